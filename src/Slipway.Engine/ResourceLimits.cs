@@ -1,0 +1,17 @@
+namespace Slipway.Engine;
+
+/// <summary>What a gear or a build step may use at most; null leaves a resource unlimited.</summary>
+public sealed record ResourceLimits
+{
+    /// <summary>Bytes of memory (swap included where the kernel accounts it).</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Processors, as a fraction: 0.5 is half of one.</summary>
+    public double? Cpus { get; init; }
+
+    /// <summary>Processes and threads.</summary>
+    public int? Pids { get; init; }
+
+    /// <summary>Bytes that may be written to the writable root.</summary>
+    public long? Disk { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Slipway.Oci.Json;
+
+/// <summary>
+/// Reads and writes the image-spec documents. Writing is deterministic: the same record gives the same bytes, and so the same digest.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    MaxDepth = 32,
+    Converters = [typeof(DigestConverter)])]
+[JsonSerializable(typeof(ImageManifest))]
+[JsonSerializable(typeof(ImageIndex))]
+[JsonSerializable(typeof(ImageConfig))]
+[JsonSerializable(typeof(Descriptor))]
+public sealed partial class OciJson : JsonSerializerContext
+{
+    /// <summary>No document of the image-spec is longer than this (distribution-spec asks registries to take at least 4 MiB).</summary>
+    public const int LongestDocument = 4 << 20;
+
+    /// <summary>Go writes labels and commands unescaped but for HTML characters; people read them, so Slipway escapes no more than JSON asks.</summary>
+    private static readonly OciJson Relaxed = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new DigestConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static byte[] Write(ImageManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Relaxed.ImageManifest);
+
+    public static byte[] Write(ImageIndex index) => JsonSerializer.SerializeToUtf8Bytes(index, Relaxed.ImageIndex);
+
+    public static byte[] Write(ImageConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, Relaxed.ImageConfig);
+
+    /// <exception cref="OciFormatException">The bytes are no image manifest.</exception>
+    public static ImageManifest ReadManifest(ReadOnlySpan<byte> json) => Read(json, Default.ImageManifest, "image manifest");
+
+    /// <exception cref="OciFormatException">The bytes are no image index.</exception>
+    public static ImageIndex ReadIndex(ReadOnlySpan<byte> json) => Read(json, Default.ImageIndex, "image index");
+
+    /// <exception cref="OciFormatException">The bytes are no image configuration.</exception>
+    public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) => Read(json, Default.ImageConfig, "image configuration");
+
+    private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
+    {
+        if (json.Length > LongestDocument)
+            throw new OciFormatException($"the {what} is {json.Length} bytes long; {LongestDocument} are the most");
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new OciFormatException($"the {what} is null");
+        }
+        catch (JsonException e)
+        {
+            throw new OciFormatException($"the {what} cannot be read: {e.Message}", e);
+        }
+    }
+}

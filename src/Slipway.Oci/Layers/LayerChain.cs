@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Slipway.Oci.Layers;
+
+/// <summary>A layer as an image has it: the stored blob (perhaps compressed) and the digest of its uncompressed tar.</summary>
+public sealed record Layer(Descriptor Blob, Digest DiffId);
+
+/// <summary>The layers of an image from the base up, and the address of their sum (image-spec, config.md, "Layer ChainID").</summary>
+public sealed record LayerChain(ImmutableArray<Layer> Layers)
+{
+    public static readonly LayerChain Empty = new([]);
+
+    public bool IsEmpty => Layers.IsEmpty;
+
+    /// <summary>The chain below the topmost layer.</summary>
+    public LayerChain Parent => new(Layers.RemoveAt(Layers.Length - 1));
+
+    public Layer Top => Layers[^1];
+
+    /// <summary>The chain's id; the empty chain has none.</summary>
+    public Digest? Id => Layers.IsEmpty ? null : Layers.Skip(1).Aggregate(Layers[0].DiffId, (below, layer) => IdOf(below, layer.DiffId));
+
+    public LayerChain Add(Layer layer) => new(Layers.Add(layer));
+
+    /// <summary>Layers as a manifest and a configuration list them.</summary>
+    /// <exception cref="OciFormatException">Their numbers differ.</exception>
+    public static LayerChain Of(ImageManifest manifest, ImageConfig config) =>
+        manifest.Layers.Count == config.RootFs.DiffIds.Count
+            ? new([.. manifest.Layers.Zip(config.RootFs.DiffIds, (blob, diffId) => new Layer(blob, diffId))])
+            : throw new OciFormatException($"the manifest lists {manifest.Layers.Count} layers, its configuration {config.RootFs.DiffIds.Count}");
+
+    private static Digest IdOf(Digest below, Digest diffId) => Digest.OfBytes(Encoding.ASCII.GetBytes($"{below} {diffId}"));
+
+    public bool Equals(LayerChain? other) => other is not null && Layers.SequenceEqual(other.Layers);
+
+    public override int GetHashCode() => Layers.IsEmpty ? 0 : HashCode.Combine(Layers.Length, Top.DiffId);
+}

@@ -1,0 +1,12 @@
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+
+namespace Slipway.Registry.Content;
+
+/// <summary>An image of the store, read: its manifest's descriptor, the manifest, and the configuration.</summary>
+public sealed record Image(Descriptor Descriptor, ImageManifest Manifest, ImageConfig Config)
+{
+    public Digest Digest => Descriptor.Digest;
+
+    public LayerChain Layers { get; } = LayerChain.Of(Manifest, Config);
+}
