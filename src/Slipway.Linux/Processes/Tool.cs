@@ -1,0 +1,117 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace Slipway.Linux.Processes;
+
+/// <summary>Runs a program of the system by its argument vector, with bounds on time and output. Never through a shell.</summary>
+public static class Tool
+{
+    private const int LongestCapture = 1 << 20;
+
+    /// <summary>Runs to the end. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.</summary>
+    /// <exception cref="ToolMissingException">The program is not installed.</exception>
+    /// <exception cref="TimeoutException">It ran longer than allowed and was killed with its children.</exception>
+    public static async Task<ToolResult> RunAsync(IReadOnlyList<string> command, ToolOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new ToolOptions();
+        using var process = Start(command, options);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.Timeout);
+        try
+        {
+            var output = CaptureAsync(process.StandardOutput.BaseStream, limit.Token);
+            var errors = CaptureAsync(process.StandardError.BaseStream, limit.Token);
+            await FeedAsync(process, options.Input, limit.Token);
+            await Task.WhenAll(output, errors, process.WaitForExitAsync(limit.Token));
+            return new ToolResult(command, process.ExitCode, await output, await errors);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancel.ThrowIfCancellationRequested();
+            throw new TimeoutException($"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed");
+        }
+    }
+
+    private static Process Start(IReadOnlyList<string> command, ToolOptions options)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = options.WorkingDirectory ?? "/",
+        };
+        foreach (var (name, value) in options.Environment)
+            start.Environment[name] = value;
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e) when (e.NativeErrorCode == (int)Errno.NotFound)
+        {
+            throw new ToolMissingException(command[0]);
+        }
+    }
+
+    private static async Task FeedAsync(Process process, ReadOnlyMemory<byte> input, CancellationToken cancel)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input, cancel);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended without reading its input; its exit code tells the rest.
+        }
+    }
+
+    private static async Task<string> CaptureAsync(Stream stream, CancellationToken cancel)
+    {
+        var captured = new MemoryStream();
+        var buffer = new byte[8192];
+        for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+            captured.Write(buffer, 0, Math.Min(read, LongestCapture - (int)captured.Length));
+        return Encoding.UTF8.GetString(captured.GetBuffer(), 0, (int)captured.Length);
+    }
+}
+
+public sealed record ToolOptions
+{
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Over the environment of this process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public ReadOnlyMemory<byte> Input { get; init; }
+}
+
+/// <summary>What a program wrote (the first MiB of each stream) and how it ended.</summary>
+public sealed record ToolResult(IReadOnlyList<string> Command, int ExitCode, string Output, string Errors)
+{
+    public bool Succeeded => ExitCode == 0;
+
+    /// <exception cref="ToolFailedException">The exit code is not 0.</exception>
+    public ToolResult OrThrow() => Succeeded ? this : throw new ToolFailedException(this);
+}
+
+public sealed class ToolFailedException(ToolResult result)
+    : IOException($"{result.Command[0]} {string.Join(' ', result.Command.Skip(1).Take(3))} ended with {result.ExitCode}: {LastLines(result)}")
+{
+    public ToolResult Result { get; } = result;
+
+    private static string LastLines(ToolResult result)
+    {
+        var text = result.Errors.Trim() is { Length: > 0 } errors ? errors : result.Output.Trim();
+        return string.Join(" | ", text.Split('\n').TakeLast(3));
+    }
+}
+
+public sealed class ToolMissingException(string tool) : IOException($"{tool} is not installed; `slipway doctor` names the package")
+{
+    public string Tool { get; } = tool;
+}
