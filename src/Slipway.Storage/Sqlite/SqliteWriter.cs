@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece of work
+/// has a savepoint of its own, so one that fails does not undo its neighbours.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int LargestBatch = 64;
+    private readonly BlockingCollection<Work> _queue = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SqliteConnection _connection;
+
+    public SqliteWriter(SqliteConnection connection)
+    {
+        _connection = connection;
+        new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
+    }
+
+    public Task<T> EnqueueAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel)
+    {
+        var item = new Work<T>(work, cancel);
+        try
+        {
+            _queue.Add(item, cancel);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteDatabase));
+        }
+        return item.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.CompleteAdding();
+        await _ended.Task;
+        _queue.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Work>();
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < LargestBatch && _queue.TryTake(out var next))
+                batch.Add(next);
+            Commit(batch);
+            batch.Clear();
+        }
+        _connection.Dispose();
+        _ended.SetResult();
+    }
+
+    private void Commit(List<Work> batch)
+    {
+        try
+        {
+            _connection.Execute("BEGIN IMMEDIATE");
+            foreach (var work in batch)
+                RunOne(work);
+            _connection.Execute("COMMIT;");
+            batch.ForEach(work => work.Complete());
+        }
+        catch (Exception e)
+        {
+            // The whole batch is undone (a full disk, for one): all of it failed, whatever each piece thought.
+            TryRollBack();
+            batch.ForEach(work => work.Fail(e));
+        }
+    }
+
+    private void RunOne(Work work)
+    {
+        _connection.Execute("SAVEPOINT work");
+        var succeeded = work.Run(_connection);
+        _connection.Execute(succeeded ? "RELEASE work" : "ROLLBACK TO work; RELEASE work");
+    }
+
+    private void TryRollBack()
+    {
+        try
+        {
+            _connection.Execute("ROLLBACK;");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself.
+        }
+    }
+
+    private abstract class Work
+    {
+        public abstract bool Run(SqliteConnection connection);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception cause);
+    }
+
+    private sealed class Work<T>(Func<SqliteConnection, T> run, CancellationToken cancel) : Work
+    {
+        private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Exception? _error;
+        private T? _result;
+
+        public Task<T> Task => _completion.Task;
+
+        public override bool Run(SqliteConnection connection)
+        {
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                _result = run(connection);
+                return true;
+            }
+            catch (Exception e)
+            {
+                _error = e;
+                return false;
+            }
+        }
+
+        public override void Complete()
+        {
+            if (_error is null)
+                _completion.SetResult(_result!);
+            else
+                Fail(_error);
+        }
+
+        public override void Fail(Exception cause)
+        {
+            if (cause is OperationCanceledException)
+                _completion.TrySetCanceled(cancel);
+            else
+                _completion.TrySetException(_error ?? cause);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Slipway.Storage.Sqlite;
+using Slipway.Testing;
+
+namespace Slipway.Storage.Tests.Sqlite;
+
+public sealed class MigrationTests : IDisposable
+{
+    private static readonly Migration First = new("0001-first", "CREATE TABLE first (id INTEGER) STRICT; INSERT INTO first VALUES (1)");
+    private static readonly Migration Second = new("0002-second", "ALTER TABLE first ADD COLUMN text TEXT; UPDATE first SET text = 'two'");
+    private readonly TemporaryDirectory _directory = new();
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    private string Path => _directory.File("test.db");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Only_new_steps_run_and_each_runs_once()
+    {
+        await OpenAsync([First]);
+        await OpenAsync([First, Second]);
+        await using var database = SqliteDatabase.Open(Path, [First, Second]);
+        (await database.ReadAsync(c => c.Query<string>("SELECT text FROM first"), _cancel)).ShouldBe(["two"]);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_program_is_refused()
+    {
+        await OpenAsync([First, Second]);
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("newer");
+    }
+
+    [Fact]
+    public async Task A_step_that_was_edited_after_it_ran_is_refused()
+    {
+        await OpenAsync([First]);
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }])).Message.ShouldContain("0001-first");
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_in_its_middle_leaves_the_state_before_it()
+    {
+        await OpenAsync([First]);
+        var broken = new Migration("0002-broken", "CREATE TABLE half (id INTEGER); INSERT INTO missing VALUES (1)");
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First, broken])).Message.ShouldContain("0002-broken");
+        await using var database = SqliteDatabase.Open(Path, [First]);
+        (await database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), _cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_left_alone()
+    {
+        using (var other = new SqliteConnection($"Data Source={Path};Pooling=false"))
+        {
+            other.Open();
+            other.Execute("CREATE TABLE theirs (id INTEGER)");
+        }
+        var before = File.ReadAllBytes(Path);
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("another program");
+        File.ReadAllBytes(Path).ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        File.WriteAllText(Path, string.Concat(Enumerable.Repeat("this is not a database ", 500)));
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First]));
+    }
+
+    [Fact]
+    public async Task The_shipped_steps_make_tables_whose_foreign_keys_hold()
+    {
+        await using var database = SqliteDatabase.Open(Path);
+        (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
+        (await database.ReadAsync(c => c.ExecuteScalar<string>("PRAGMA integrity_check"), _cancel)).ShouldBe("ok");
+    }
+
+    private async Task OpenAsync(Migration[] migrations)
+    {
+        await using var database = SqliteDatabase.Open(Path, migrations);
+    }
+}
