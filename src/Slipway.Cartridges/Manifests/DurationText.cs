@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Slipway.Cartridges.Manifests;
+
+/// <summary>Times as people write them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>; a bare number is seconds.</summary>
+internal static class DurationText
+{
+    private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)];
+
+    public static bool TryParse(string text, out TimeSpan time)
+    {
+        var (unit, seconds) = Units.First(known => text.EndsWith(known.Unit, StringComparison.Ordinal));
+        var valid = double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * seconds <= TimeSpan.FromDays(1).TotalSeconds;
+        time = valid ? TimeSpan.FromSeconds(number * seconds) : default;
+        return valid;
+    }
+
+    public static string Of(TimeSpan time) =>
+        time.TotalMilliseconds % 1000 != 0 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.####}ms")
+        : time.TotalSeconds % 60 != 0 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0}s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0}m");
+}
