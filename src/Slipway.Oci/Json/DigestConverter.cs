@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Oci.Json;
 
-internal sealed class DigestConverter : JsonConverter<Digest>
+public sealed class DigestConverter : JsonConverter<Digest>
 {
     public override Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Digest.TryParse(reader.GetString(), out var digest)

@@ -19,7 +19,19 @@ public sealed record LayerChain(ImmutableArray<Layer> Layers)
     public Layer Top => Layers[^1];
 
     /// <summary>The chain's id; the empty chain has none.</summary>
-    public Digest? Id => Layers.IsEmpty ? null : Layers.Skip(1).Aggregate(Layers[0].DiffId, (below, layer) => IdOf(below, layer.DiffId));
+    public Digest? Id => Layers.IsEmpty ? null : Ids[^1];
+
+    /// <summary>The ids of the chains that end at each layer, from the base up.</summary>
+    public ImmutableArray<Digest> Ids
+    {
+        get
+        {
+            var ids = ImmutableArray.CreateBuilder<Digest>(Layers.Length);
+            foreach (var layer in Layers)
+                ids.Add(ids.Count == 0 ? layer.DiffId : IdOf(ids[^1], layer.DiffId));
+            return ids.MoveToImmutable();
+        }
+    }
 
     public LayerChain Add(Layer layer) => new(Layers.Add(layer));
 

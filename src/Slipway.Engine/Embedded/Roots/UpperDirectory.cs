@@ -1,0 +1,21 @@
+namespace Slipway.Engine.Embedded.Roots;
+
+/// <summary>The writable directories of an overlay, side by side: <c>upper</c> and <c>work</c>.</summary>
+internal static class UpperDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes what is missing. The merged root has the upper's mode and time, so they are taken from the layer below.</summary>
+    internal static void Prepare(string writable, string below)
+    {
+        var upper = Path.Combine(writable, "upper");
+        Directory.CreateDirectory(writable, OwnerOnly);
+        Directory.CreateDirectory(Path.Combine(writable, "work"), OwnerOnly);
+        if (Directory.Exists(upper))
+            return;
+        var made = Directory.CreateDirectory(Path.Combine(writable, "upper.new"));
+        File.SetUnixFileMode(made.FullName, File.GetUnixFileMode(below));
+        Directory.SetLastWriteTimeUtc(made.FullName, Directory.GetLastWriteTimeUtc(below));
+        Directory.Move(made.FullName, upper);
+    }
+}

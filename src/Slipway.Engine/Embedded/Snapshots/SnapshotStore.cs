@@ -1,0 +1,166 @@
+using Slipway.Linux.Mounts;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+using Slipway.Registry.Content;
+
+namespace Slipway.Engine.Embedded.Snapshots;
+
+/// <summary>
+/// The unpacked layers, each once, by chain id. The blobs of the content store are the truth: what is missing, half-made or perhaps lost with the
+/// power is unpacked again when it is asked for.
+/// </summary>
+public sealed class SnapshotStore : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Digest, Shelved> _shelved = [];
+    private readonly SnapshotShelf _shelf;
+    private readonly SnapshotSync _sync;
+    private readonly LayerUnpacking _unpacking;
+    private readonly string _bootId;
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Opens the store and removes what a crash left of it.</summary>
+    /// <param name="bootId">Null: the kernel's.</param>
+    public SnapshotStore(EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null)
+    {
+        _bootId = bootId ?? BootId.Read();
+        _shelf = new SnapshotShelf(directory, trash);
+        _unpacking = new LayerUnpacking(_shelf, content);
+        foreach (var snapshot in _shelf.Open(_bootId))
+            _shelved[snapshot.Record.Chain] = new Shelved(Task.FromResult(snapshot));
+        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync);
+        if (Unsynced().Count > 0)
+            _sync.Request();
+    }
+
+    /// <summary>The layers, unpacked where they are not yet. Requests for the same chain wait for one unpacking.</summary>
+    /// <exception cref="ContentNotFoundException">A layer's blob is not stored.</exception>
+    /// <exception cref="OciFormatException">A layer is malformed or has another diff id than the image says.</exception>
+    public async Task<SnapshotStack> AcquireAsync(LayerChain chain, CancellationToken cancel)
+    {
+        var ids = chain.Ids;
+        var used = new List<Shelved>();
+        var names = new List<string>();
+        try
+        {
+            for (var at = 0; at < ids.Length; at++)
+            {
+                var shelved = Use(new UnpackRequest(ids[at], at == 0 ? null : ids[at - 1], chain.Layers[at], [.. names]));
+                used.Add(shelved);
+                names.Insert(0, (await shelved.Snapshot.WaitAsync(cancel)).Name);
+            }
+        }
+        catch
+        {
+            Release(used);
+            throw;
+        }
+        return new SnapshotStack(names, () => Release(used));
+    }
+
+    /// <summary>Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already the directory is left alone.</summary>
+    /// <returns>Whether the directory was taken.</returns>
+    internal bool Adopt(LayerChain chain, string files)
+    {
+        var ids = chain.Ids;
+        lock (_lock)
+        {
+            if (_shelved.TryGetValue(ids[^1], out var known) && !known.Snapshot.IsFaulted)
+                return false;
+            var (number, path) = _shelf.Begin();
+            Directory.Delete(Path.Combine(path, "fs"));
+            Directory.Move(files, Path.Combine(path, "fs"));
+            var record = new SnapshotRecord(ids[^1], ids.Length > 1 ? ids[^2] : null, chain.Top.DiffId, _bootId);
+            _shelved[ids[^1]] = new Shelved(Task.FromResult(_shelf.Publish(number, record)));
+        }
+        _sync.Request();
+        return true;
+    }
+
+    /// <summary>Removes the snapshots that are not in <paramref name="needed"/> or below one that is, not acquired and not mounted.</summary>
+    /// <returns>How many were removed.</returns>
+    public int RemoveUnused(IReadOnlySet<Digest> needed)
+    {
+        lock (_lock)
+        {
+            var kept = SnapshotUse.Kept([.. Finished()], needed, InUse(), SnapshotUse.Mounted(MountTable.Read()));
+            var unused = Finished().Where(snapshot => !kept.Contains(snapshot.Record.Chain)).ToList();
+            foreach (var snapshot in unused)
+            {
+                _shelved.Remove(snapshot.Record.Chain);
+                _shelf.Remove(snapshot);
+            }
+            return unused.Count;
+        }
+    }
+
+    /// <summary>Waits until all snapshots made so far are on disk.</summary>
+    public Task FlushAsync(CancellationToken cancel) => _sync.FlushAsync(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _sync.DisposeAsync();
+        Task[] making;
+        lock (_lock)
+            making = [.. _shelved.Values.Select(shelved => shelved.Snapshot)];
+        await Task.WhenAll(making).ContinueWith(_ => { }, TaskScheduler.Default);
+        _closing.Dispose();
+    }
+
+    private Shelved Use(UnpackRequest request)
+    {
+        lock (_lock)
+        {
+            if (!_shelved.TryGetValue(request.Chain, out var shelved) || shelved.Snapshot.IsFaulted || shelved.Snapshot.IsCanceled)
+                _shelved[request.Chain] = shelved = new Shelved(Task.Run(() => UnpackAsync(request), CancellationToken.None));
+            shelved.Uses++;
+            return shelved;
+        }
+    }
+
+    /// <summary>Goes on when the one who asked first has given up: others may wait for it, and the next will want it.</summary>
+    private async Task<Snapshot> UnpackAsync(UnpackRequest request)
+    {
+        var snapshot = await _unpacking.UnpackAsync(request, _bootId, _closing.Token);
+        _sync.Request();
+        return snapshot;
+    }
+
+    private void Release(IEnumerable<Shelved> used)
+    {
+        lock (_lock)
+            foreach (var shelved in used)
+                shelved.Uses--;
+    }
+
+    private IEnumerable<Snapshot> Finished() => _shelved.Values.Where(s => s.Snapshot.IsCompletedSuccessfully).Select(s => s.Snapshot.Result);
+
+    private HashSet<Digest> InUse() => [.. _shelved.Where(s => s.Value.Uses > 0).Select(s => s.Key)];
+
+    private List<Snapshot> Unsynced()
+    {
+        lock (_lock)
+            return [.. Finished().Where(snapshot => snapshot.Record.BootId is not null)];
+    }
+
+    /// <summary>Called around a syncfs: what was there before it is on disk after it.</summary>
+    private async Task SyncedAsync(Func<Task> sync)
+    {
+        var before = Unsynced();
+        if (before.Count == 0)
+            return;
+        await sync();
+        lock (_lock)
+            foreach (var snapshot in before)
+                if (_shelved.TryGetValue(snapshot.Record.Chain, out var shelved))
+                    shelved.Snapshot = Task.FromResult(_shelf.MarkSynced(snapshot));
+    }
+
+    private sealed class Shelved(Task<Snapshot> snapshot)
+    {
+        internal Task<Snapshot> Snapshot { get; set; } = snapshot;
+
+        internal int Uses { get; set; }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Mounts;
+
+namespace Slipway.Engine.Embedded.Snapshots;
+
+/// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
+internal sealed class SnapshotSync : IAsyncDisposable
+{
+    /// <summary>A build makes its layers in a row, and a sync disturbs the disk: it waits for the row to end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly SafeFileHandle _directory;
+    private readonly Func<Func<Task>, Task> _around;
+    private readonly Task _loop;
+
+    /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
+    internal SnapshotSync(string directory, Func<Func<Task>, Task> around)
+    {
+        _directory = FileSystem.OpenPath(directory, forReading: true);
+        _around = around;
+        _loop = RunAsync();
+    }
+
+    internal void Request() => _requests.Writer.TryWrite(true);
+
+    internal async Task FlushAsync(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            await _around(() => Task.Run(() => FileSystem.Sync(_directory), cancel));
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _loop;
+        _directory.Dispose();
+        _one.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var _ in _requests.Reader.ReadAllAsync(_closing.Token))
+            {
+                await Task.Delay(Patience, _closing.Token);
+                await TryFlushAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closing: what is not synced says so in its record.
+        }
+    }
+
+    /// <summary>A disk that cannot write back leaves the snapshots unsynced, which is the truth.</summary>
+    private async Task TryFlushAsync()
+    {
+        try
+        {
+            await FlushAsync(_closing.Token);
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Slipway.Linux.Mounts;
+using Slipway.Oci;
+
+namespace Slipway.Engine.Embedded.Snapshots;
+
+/// <summary>Which snapshots must stay.</summary>
+internal static partial class SnapshotUse
+{
+    /// <summary>Those needed, in use or mounted, and all below them.</summary>
+    internal static HashSet<Digest> Kept(
+        IReadOnlyList<Snapshot> all, IReadOnlySet<Digest> needed, IReadOnlySet<Digest> inUse, IReadOnlySet<int> mounted)
+    {
+        var byChain = all.ToDictionary(snapshot => snapshot.Record.Chain);
+        var kept = new HashSet<Digest>();
+        foreach (var snapshot in all)
+            if (needed.Contains(snapshot.Record.Chain) || inUse.Contains(snapshot.Record.Chain) || mounted.Contains(snapshot.Number))
+                for (var at = snapshot; at is not null && kept.Add(at.Record.Chain);)
+                    at = at.Record.Parent is { } parent ? byChain.GetValueOrDefault(parent) : null;
+        return kept;
+    }
+
+    /// <summary>
+    /// The numbers in the lower directories of all overlays. Numbers of other data directories among them do no harm: a cache keeps a little more.
+    /// </summary>
+    internal static HashSet<int> Mounted(MountTable mounts) =>
+        [.. from entry in mounts.Entries
+            where entry.Type == "overlay"
+            from Match match in LowerName().Matches(entry.SuperOptions)
+            select int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)];
+
+    [GeneratedRegex(@"/fd/[0-9]+/([0-9]{1,9})/fs(?=[:,]|$)")]
+    private static partial Regex LowerName();
+}

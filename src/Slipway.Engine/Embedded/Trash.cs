@@ -1,0 +1,37 @@
+using Slipway.Linux.Processes;
+
+namespace Slipway.Engine.Embedded;
+
+/// <summary>
+/// Deletes directories: a rename takes them out of sight at once, the files go in the background. What a crash leaves is deleted at the next start.
+/// </summary>
+public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private Task _emptying = Task.CompletedTask;
+
+    /// <summary>Takes a directory away if it exists. Nothing may be mounted in it.</summary>
+    public void Take(string path)
+    {
+        if (!Directory.Exists(path))
+            return;
+        Directory.Move(path, Path.Combine(directory.Trash, Guid.NewGuid().ToString("n")));
+        Empty();
+    }
+
+    /// <summary>Deletes what is there in the background.</summary>
+    public void Empty()
+    {
+        lock (_lock)
+            _emptying = _emptying.ContinueWith(_ => EmptyAsync(), TaskScheduler.Default).Unwrap();
+    }
+
+    public async ValueTask DisposeAsync() => await _emptying;
+
+    /// <summary>rm(1) knows names that are no UTF-8 and trees deeper than any path may be long; both can be an image's.</summary>
+    private async Task EmptyAsync()
+    {
+        foreach (var path in Directory.EnumerateDirectories(directory.Trash))
+            await Tool.RunAsync(["rm", "-rf", "--one-file-system", "--", path], new ToolOptions { Timeout = TimeSpan.FromMinutes(30) });
+    }
+}

@@ -1,0 +1,40 @@
+namespace Slipway.Linux.Mounts;
+
+/// <summary>Mounts by path (mount(2), umount2(2)).</summary>
+public static class Mount
+{
+    private const int DetachAttempts = 64;
+
+    /// <summary>Binds a directory or file over another; nothing of what is mounted below or later propagates anywhere.</summary>
+    public static void BindPrivate(string source, string target)
+    {
+        LinuxException.Check(MountCalls.Mount(source, target, null, MountCalls.Bind, null), "mount --bind", target);
+        LinuxException.Check(MountCalls.Mount(null, target, null, MountCalls.Private, null), "mount --make-private", target);
+    }
+
+    /// <summary>A memory file system for at most <paramref name="size"/> bytes.</summary>
+    /// <param name="name">What the mount table shows as its source.</param>
+    /// <param name="mode">Permission bits of its root.</param>
+    public static void Memory(string name, string target, long size, int mode, MountFlags flags) =>
+        LinuxException.Check(
+            MountCalls.Mount(name, target, "tmpfs", (ulong)flags, $"size={size},mode={Convert.ToString(mode, 8)}"), "mount tmpfs", target);
+
+    /// <summary>Takes away the mount that a path shows. False when nothing is mounted there.</summary>
+    /// <param name="detach">The path is free at once; users of open files keep them (MNT_DETACH).</param>
+    public static bool Unmount(string target, bool detach = false)
+    {
+        if (MountCalls.Unmount(target, MountCalls.NoFollow | (detach ? MountCalls.DetachNow : 0)) == 0)
+            return true;
+        var error = LinuxException.Last("umount", target);
+        return error.Errno is Errno.Invalid or Errno.NotFound ? false : throw error;
+    }
+
+    /// <summary>Takes away everything mounted at or below a path, the newest first.</summary>
+    public static void UnmountAll(string path)
+    {
+        foreach (var entry in MountTable.Read().Under(path).Reverse())
+            Unmount(entry.Target, detach: true);
+        for (var attempt = 0; attempt < DetachAttempts && MountTable.Read().Under(path).Any(); attempt++)
+            Unmount(MountTable.Read().Under(path).Last().Target, detach: true);
+    }
+}
