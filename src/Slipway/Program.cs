@@ -18,6 +18,7 @@ foreach (var command in new[]
     ExecCommand.Create(),
     CartridgeCommands.Create(),
     ImageCommands.Create(),
+    DoctorCommand.Create(),
     LoginCommand.Create(),
 })
     root.Subcommands.Add(command);
