@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Linux.Namespaces;
+
+/// <summary>Keeps namespaces alive without a process: a bind mount of <c>/proc/PID/ns/…</c> over an empty file.</summary>
+public static partial class NamespacePin
+{
+    private const long NsfsMagic = 0x6e736673;
+    private const int DetachMount = 2;
+    private const ulong Bind = 4096;
+    private const ulong Private = 1 << 18;
+
+    /// <exception cref="LinuxException">The namespace is gone or the mount is refused.</exception>
+    public static void Pin(string from, string path)
+    {
+        File.Create(path).Dispose();
+        LinuxException.Check(Mount(from, path, null, Bind, 0), "mount", path);
+    }
+
+    /// <summary>Lets the namespace go and removes the file. Nothing happens when there is none.</summary>
+    public static void Unpin(string path)
+    {
+        while (IsPinned(path))
+            LinuxException.Check(Unmount(path, DetachMount), "umount", path);
+        File.Delete(path);
+    }
+
+    /// <summary>Whether a namespace is mounted on the file: after a reboot the file is there and empty.</summary>
+    public static unsafe bool IsPinned(string path)
+    {
+        var buffer = stackalloc long[32];
+        return StatFs(path, buffer) == 0 && buffer[0] == NsfsMagic;
+    }
+
+    /// <summary>Makes a directory a private mount of its own, so that other mount namespaces neither see nor hold what is mounted in it.</summary>
+    public static void MakePrivate(string directory)
+    {
+        if (!IsMountPoint(directory))
+            LinuxException.Check(Mount(directory, directory, null, Bind, 0), "mount", directory);
+        LinuxException.Check(Mount(null, directory, null, Private, 0), "mount", directory);
+    }
+
+    /// <summary>Takes back <see cref="MakePrivate"/>.</summary>
+    public static void UndoPrivate(string directory)
+    {
+        while (IsMountPoint(directory))
+            LinuxException.Check(Unmount(directory, DetachMount), "umount", directory);
+    }
+
+    private static bool IsMountPoint(string directory)
+    {
+        var real = Path.GetFullPath(directory);
+        return File.ReadLines("/proc/self/mountinfo").Any(line => Unescape(line.Split(' ', 6)[4]) == real);
+    }
+
+    /// <summary>The kernel writes space, tab, newline and backslash as octal numbers (proc(5), mountinfo).</summary>
+    private static string Unescape(string path) => path.Contains('\\', StringComparison.Ordinal)
+        ? path.Replace("\\040", " ").Replace("\\011", "\t").Replace("\\012", "\n").Replace("\\134", "\\")
+        : path;
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string? source, string target, string? type, ulong flags, nint data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string target, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial int StatFs(string path, long* buffer);
+}
