@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Files;
+
+namespace Slipway.Engine.Embedded.Slots;
+
+/// <summary>A run of slot numbers that belongs to one data directory.</summary>
+internal sealed record SlotClaim(string DataDirectory, int First, int Count)
+{
+    public int End => First + Count;
+
+    public bool Overlaps(SlotClaim other) => First < other.End && other.First < End;
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(List<SlotClaim>))]
+[JsonSerializable(typeof(SlotClaim))]
+internal sealed partial class SlotClaimJson : JsonSerializerContext;
+
+/// <summary>
+/// How the engines of a host share the slot numbers: one locked file, in a directory that a reboot empties. Each engine remembers its own claim
+/// in its data directory, so that named slots keep their addresses over a reboot.
+/// </summary>
+internal sealed class SlotClaims(string hostState, int capacity)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private string ClaimsFile => Path.Combine(hostState, "slots.json");
+
+    /// <summary>The data directory's claim: the one it has, else the one it had, else a new one.</summary>
+    /// <exception cref="EngineException">No run of that length is free.</exception>
+    public SlotClaim Take(string dataDirectory, int count)
+    {
+        var remembered = Path.Combine(dataDirectory, "run", "slots.json");
+        using var held = Lock();
+        var others = Read().Where(c => c.DataDirectory != dataDirectory && Directory.Exists(c.DataDirectory)).ToList();
+        var claim = DurableFile.TryReadJson(remembered, SlotClaimJson.Default.SlotClaim) is { } had && had.DataDirectory == dataDirectory
+            && had.Count >= count && had.End <= capacity && !others.Exists(had.Overlaps)
+                ? had
+                : FirstFree(others, dataDirectory, count);
+        DurableFile.ReplaceForGood(remembered, JsonSerializer.SerializeToUtf8Bytes(claim, SlotClaimJson.Default.SlotClaim));
+        Write([.. others, claim]);
+        return claim;
+    }
+
+    public void Release(string dataDirectory)
+    {
+        if (!Directory.Exists(hostState))
+            return;
+        using (Lock())
+        {
+            Write([.. Read().Where(c => c.DataDirectory != dataDirectory && Directory.Exists(c.DataDirectory))]);
+            if (Read().Count > 0)
+                return;
+            File.Delete(ClaimsFile);
+            File.Delete(ClaimsFile + ".lock");
+        }
+        if (!Directory.EnumerateFileSystemEntries(hostState).Any())
+            Directory.Delete(hostState);
+    }
+
+    private SlotClaim FirstFree(List<SlotClaim> others, string dataDirectory, int count)
+    {
+        var candidates = others.Select(o => o.End).Prepend(0).Order().Select(first => new SlotClaim(dataDirectory, first, count));
+        return candidates.FirstOrDefault(c => c.End <= capacity && !others.Exists(c.Overlaps))
+            ?? throw new EngineException(EngineError.Exhausted, $"no {count} of this host's {capacity} gear slots are free",
+                "lower the number of slots, or remove engines that are not used any more with their data directories");
+    }
+
+    private List<SlotClaim> Read() => DurableFile.TryReadJson(ClaimsFile, SlotClaimJson.Default.ListSlotClaim) ?? [];
+
+    private void Write(List<SlotClaim> claims) => DurableFile.ReplaceJson(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
+
+    /// <summary>An exclusive lock that ends with the process (flock). Whoever removes the file removes it while holding it: look again.</summary>
+    private FileStream Lock()
+    {
+        var deadline = DateTime.UtcNow + LongestWait;
+        while (true)
+        {
+            try
+            {
+                Directory.CreateDirectory(hostState);
+                return new FileStream(ClaimsFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (DateTime.UtcNow < deadline)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+}

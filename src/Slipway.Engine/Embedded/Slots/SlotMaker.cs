@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Files;
+using Slipway.Engine.Embedded.Networks;
+using Slipway.Linux.Namespaces;
+
+namespace Slipway.Engine.Embedded.Slots;
+
+/// <summary>What the disk says of a slot that is complete.</summary>
+/// <param name="HostInterface">The host's end of the slot's network.</param>
+internal sealed record SlotRecord(string HostInterface, bool HasUserNamespace);
+
+[JsonSerializable(typeof(SlotRecord))]
+internal sealed partial class SlotRecordJson : JsonSerializerContext;
+
+/// <summary>Makes slots' namespaces and networks, finds those that an earlier process made, and takes them away.</summary>
+internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall)
+{
+    public Slot Describe(int number) =>
+        new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces, plan.AddressOf(number));
+
+    /// <summary>Makes the slot if it is not there whole; what a crash or a reboot left of it is replaced.</summary>
+    public async Task<Slot> MakeAsync(int number, CancellationToken cancel)
+    {
+        var slot = Describe(number);
+        if (IsWhole(slot))
+            return slot;
+        await UnmakeAsync(number, cancel);
+        Directory.CreateDirectory(slot.Directory);
+        try
+        {
+            await NamespacePair.CreateAsync(slot.HasUserNamespace ? slot.Ids : null, slot.UserPin, slot.NetworkNamespace, cancel);
+            var hostInterface = await network.AddAsync(slot, cancel);
+            await firewall.AdmitAsync(hostInterface, cancel);
+            DurableFile.ReplaceJson(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
+        }
+        catch
+        {
+            await UnmakeAsync(number, CancellationToken.None);
+            throw;
+        }
+        return slot;
+    }
+
+    public bool IsWhole(Slot slot) =>
+        DurableFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
+        && record.HasUserNamespace == slot.HasUserNamespace
+        && NamespacePin.IsPinned(slot.NetworkNamespace) && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
+
+    /// <summary>The host's end of each slot that is whole.</summary>
+    public IReadOnlyList<string> HostInterfaces(IEnumerable<int> numbers) =>
+        [.. numbers.Select(Describe).Where(IsWhole).Select(s => DurableFile.TryReadJson(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
+
+    /// <summary>Numbers of the slots that left something on disk.</summary>
+    public IEnumerable<int> Traces() => Directory.Exists(slotsDirectory)
+        ? Directory.EnumerateDirectories(slotsDirectory).Select(d => int.TryParse(Path.GetFileName(d), out var n) ? n : -1).Where(n => n >= 0)
+        : [];
+
+    public async Task UnmakeAsync(int number, CancellationToken cancel)
+    {
+        var slot = Describe(number);
+        if (!Directory.Exists(slot.Directory))
+            return;
+        if (DurableFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record)
+            await firewall.ForgetAsync(record.HostInterface, cancel);
+        if (NamespacePin.IsPinned(slot.NetworkNamespace))
+            await network.RemoveAsync(slot, cancel);
+        NamespacePin.Unpin(slot.NetworkNamespace);
+        NamespacePin.Unpin(slot.UserPin);
+        Directory.Delete(slot.Directory, recursive: true);
+    }
+
+    private static string RecordFile(Slot slot) => Path.Combine(slot.Directory, "slot.json");
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Files;
+
+namespace Slipway.Engine.Embedded.Slots;
+
+[JsonSerializable(typeof(Dictionary<string, int>))]
+internal sealed partial class SlotNamesJson : JsonSerializerContext;
+
+/// <summary>Which name keeps which slot. Survives a reboot, so that a stateful gear finds its address again.</summary>
+internal sealed class SlotNames
+{
+    private readonly string _file;
+    private readonly Dictionary<string, int> _numbers;
+
+    public SlotNames(string runDirectory, SlotClaim claim)
+    {
+        _file = Path.Combine(runDirectory, "slot-names.json");
+        _numbers = DurableFile.TryReadJson(_file, SlotNamesJson.Default.DictionaryStringInt32) ?? [];
+        foreach (var (name, number) in _numbers)
+            if (number < claim.First || number >= claim.End)
+                _numbers.Remove(name);
+    }
+
+    public IReadOnlyCollection<int> Numbers => _numbers.Values;
+
+    public int? NumberOf(string name) => _numbers.TryGetValue(name, out var number) ? number : null;
+
+    public void Bind(string name, int number)
+    {
+        _numbers.Add(name, number);
+        Save();
+    }
+
+    public void Free(string name)
+    {
+        if (_numbers.Remove(name))
+            Save();
+    }
+
+    private void Save() => DurableFile.ReplaceForGood(_file, JsonSerializer.SerializeToUtf8Bytes(_numbers, SlotNamesJson.Default.DictionaryStringInt32));
+}

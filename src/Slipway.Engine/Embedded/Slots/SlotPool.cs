@@ -1,0 +1,176 @@
+namespace Slipway.Engine.Embedded.Slots;
+
+/// <summary>
+/// The engine's slots: a few made ahead so that a start takes one at once, named ones kept for their successors. Which slots are in use is
+/// told by whoever knows the gears; what is pinned on disk is found again after a restart and made anew after a reboot.
+/// </summary>
+public sealed class SlotPool : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SlotMaker _maker;
+    private readonly SlotClaim _claim;
+    private readonly SlotNames _names;
+    private readonly int _spare;
+    private readonly HashSet<int> _used;
+    private readonly HashSet<int> _making = [];
+    private readonly LinkedList<Slot> _ready = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task _filling = Task.CompletedTask;
+
+    internal SlotPool(SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used)
+    {
+        (_maker, _claim, _names, _spare, _used) = (maker, claim, names, spare, [.. used]);
+        foreach (var number in maker.Traces().Where(n => IsMine(n) && !_used.Contains(n) && !names.Numbers.Contains(n)).Order())
+            if (maker.Describe(number) is var slot && maker.IsWhole(slot))
+                _ready.AddLast(slot);
+        Fill();
+    }
+
+    /// <summary>Takes the slot of that name, making and keeping one if there is none; without a name, any free one.</summary>
+    /// <exception cref="EngineException">All slots are in use, or something runs in the named one.</exception>
+    public async Task<Slot> AcquireAsync(string? name, CancellationToken cancel)
+    {
+        var (number, ready) = Reserve(name);
+        try
+        {
+            var slot = ready ?? await _maker.MakeAsync(number, cancel);
+            return slot with { Name = name };
+        }
+        catch
+        {
+            Release(number);
+            throw;
+        }
+        finally
+        {
+            Fill();
+        }
+    }
+
+    /// <summary>Gives a slot back when nothing runs in it any more. A named one stays its name's.</summary>
+    public void Release(Slot slot) => Release(slot.Number);
+
+    /// <summary>Ends a name's claim on its slot. Nothing happens while the slot is in use.</summary>
+    public void FreeName(string name)
+    {
+        lock (_lock)
+        {
+            if (_names.NumberOf(name) is not { } number || _used.Contains(number))
+                return;
+            _names.Free(name);
+            KeepReady(number);
+        }
+        Fill();
+    }
+
+    /// <summary>The slot of a number, as it was acquired.</summary>
+    internal Slot Describe(int number) => _maker.Describe(number);
+
+    /// <summary>Takes all slots of the engine away; nothing may run in them.</summary>
+    internal async Task TeardownAsync(CancellationToken cancel)
+    {
+        await DisposeAsync();
+        foreach (var number in _maker.Traces().ToList())
+            await _maker.UnmakeAsync(number, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_closing.IsCancellationRequested)
+            await _closing.CancelAsync();
+        await _filling;
+    }
+
+    private (int Number, Slot? Ready) Reserve(string? name)
+    {
+        lock (_lock)
+        {
+            if (name is not null && _names.NumberOf(name) is { } kept)
+                return _used.Add(kept) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
+            var ready = _ready.First?.Value;
+            if (ready is not null)
+                _ready.RemoveFirst();
+            var number = ready?.Number ?? FreeNumber()
+                ?? throw new EngineException(EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
+            _used.Add(number);
+            if (name is not null)
+                _names.Bind(name, number);
+            return (number, ready);
+        }
+    }
+
+    private void Release(int number)
+    {
+        lock (_lock)
+        {
+            if (_used.Remove(number) && !_names.Numbers.Contains(number))
+                KeepReady(number);
+        }
+        Fill();
+    }
+
+    private void KeepReady(int number)
+    {
+        if (_maker.Describe(number) is var slot && _maker.IsWhole(slot))
+            _ready.AddLast(slot);
+    }
+
+    private int? FreeNumber()
+    {
+        for (var number = _claim.First; number < _claim.End; number++)
+            if (!_used.Contains(number) && !_making.Contains(number) && !_names.Numbers.Contains(number) && _ready.All(r => r.Number != number))
+                return number;
+        return null;
+    }
+
+    private bool IsMine(int number) => number >= _claim.First && number < _claim.End;
+
+    private void Fill()
+    {
+        lock (_lock)
+            if (_filling.IsCompleted && !_closing.IsCancellationRequested && _ready.Count < _spare)
+                _filling = Task.Run(FillAsync);
+    }
+
+    private async Task FillAsync()
+    {
+        while (Begin() is { } number)
+        {
+            Slot? slot = null;
+            try
+            {
+                slot = await _maker.MakeAsync(number, _closing.Token);
+            }
+            catch (Exception e) when (e is IOException or EngineException or OperationCanceledException or TimeoutException or UnauthorizedAccessException)
+            {
+                // Whoever needs a slot next makes one himself and hears of the cause.
+                return;
+            }
+            finally
+            {
+                End(number, slot);
+            }
+        }
+    }
+
+    private int? Begin()
+    {
+        lock (_lock)
+        {
+            if (_closing.IsCancellationRequested || _ready.Count >= _spare || FreeNumber() is not { } number)
+                return null;
+            _making.Add(number);
+            return number;
+        }
+    }
+
+    private void End(int number, Slot? slot)
+    {
+        lock (_lock)
+        {
+            _making.Remove(number);
+            if (slot is not null)
+                _ready.AddLast(slot);
+        }
+    }
+}
