@@ -7,14 +7,14 @@ public static partial class NamespacePin
 {
     private const long NsfsMagic = 0x6e736673;
     private const int DetachMount = 2;
-    private const ulong Bind = 4096;
-    private const ulong Private = 1 << 18;
+    private const ulong BindFlag = 4096;
+    private const ulong PrivateFlag = 1 << 18;
 
     /// <exception cref="LinuxException">The namespace is gone or the mount is refused.</exception>
     public static void Pin(string from, string path)
     {
         File.Create(path).Dispose();
-        LinuxException.Check(Mount(from, path, null, Bind, 0), "mount", path);
+        LinuxException.Check(Mount(from, path, null, BindFlag, 0), "mount", path);
     }
 
     /// <summary>Lets the namespace go and removes the file. Nothing happens when there is none.</summary>
@@ -32,22 +32,20 @@ public static partial class NamespacePin
         return StatFs(path, buffer) == 0 && buffer[0] == NsfsMagic;
     }
 
-    /// <summary>Makes a directory a private mount of its own, so that other mount namespaces neither see nor hold what is mounted in it.</summary>
-    public static void MakePrivate(string directory)
-    {
-        if (!IsMountPoint(directory))
-            LinuxException.Check(Mount(directory, directory, null, Bind, 0), "mount", directory);
-        LinuxException.Check(Mount(null, directory, null, Private, 0), "mount", directory);
-    }
+    /// <summary>Shows a directory at another path.</summary>
+    public static void Bind(string directory, string path) => LinuxException.Check(Mount(directory, path, null, BindFlag, 0), "mount", path);
 
-    /// <summary>Takes back <see cref="MakePrivate"/>.</summary>
-    public static void UndoPrivate(string directory)
+    /// <summary>What is mounted in the directory's mount from now on is seen in no other mount namespace.</summary>
+    public static void MakePrivate(string directory) => LinuxException.Check(Mount(null, directory, null, PrivateFlag, 0), "mount", directory);
+
+    /// <summary>Takes back <see cref="Bind"/>, with all that is mounted below.</summary>
+    public static void Unbind(string directory)
     {
         while (IsMountPoint(directory))
             LinuxException.Check(Unmount(directory, DetachMount), "umount", directory);
     }
 
-    private static bool IsMountPoint(string directory)
+    public static bool IsMountPoint(string directory)
     {
         var real = Path.GetFullPath(directory);
         return File.ReadLines("/proc/self/mountinfo").Any(line => Unescape(line.Split(' ', 6)[4]) == real);

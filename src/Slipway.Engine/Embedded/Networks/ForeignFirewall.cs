@@ -21,6 +21,8 @@ internal sealed class ForeignFirewall(FirewallRules rules)
 
     public async Task ForgetAsync(CancellationToken cancel)
     {
+        if (!IsInstalled)
+            return;
         foreach (var chain in Chains)
         {
             var listed = await RunAsync(["-S", chain], cancel);
@@ -30,6 +32,8 @@ internal sealed class ForeignFirewall(FirewallRules rules)
                 await RunAsync(["-D", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => word.Trim('"'))], cancel);
         }
     }
+
+    private static bool IsInstalled => new[] { "/usr/sbin/iptables", "/sbin/iptables" }.Any(File.Exists);
 
     private string[] Mark => ["-m", "comment", "--comment", rules.Table, "-j", "ACCEPT"];
 
@@ -44,17 +48,12 @@ internal sealed class ForeignFirewall(FirewallRules rules)
     /// <summary>The chain to insert into, or null when nothing drops what is forwarded.</summary>
     private static async Task<string?> FindChainAsync(CancellationToken cancel)
     {
-        try
-        {
-            var forward = await RunAsync(["-S", "FORWARD"], cancel);
-            if (!forward.Succeeded || !forward.Output.Contains("-P FORWARD DROP", StringComparison.Ordinal))
-                return null;
-            return (await RunAsync(["-S", Chains[0]], cancel)).Succeeded ? Chains[0] : Chains[1];
-        }
-        catch (ToolMissingException)
-        {
+        if (!IsInstalled)
             return null;
-        }
+        var forward = await RunAsync(["-S", "FORWARD"], cancel);
+        if (!forward.Succeeded || !forward.Output.Contains("-P FORWARD DROP", StringComparison.Ordinal))
+            return null;
+        return (await RunAsync(["-S", Chains[0]], cancel)).Succeeded ? Chains[0] : Chains[1];
     }
 
     private static async Task<string?> OutsideInterfaceAsync(CancellationToken cancel)

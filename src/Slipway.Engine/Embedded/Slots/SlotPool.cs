@@ -30,7 +30,7 @@ public sealed class SlotPool : IAsyncDisposable
     /// <exception cref="EngineException">All slots are in use, or something runs in the named one.</exception>
     public async Task<Slot> AcquireAsync(string? name, CancellationToken cancel)
     {
-        var (number, ready) = Reserve(name);
+        var (number, ready) = await ReserveAsync(name, cancel);
         try
         {
             var slot = ready ?? await _maker.MakeAsync(number, cancel);
@@ -81,22 +81,37 @@ public sealed class SlotPool : IAsyncDisposable
         await _filling;
     }
 
-    private (int Number, Slot? Ready) Reserve(string? name)
+    /// <summary>The last free slots may be the ones that are just being made ahead.</summary>
+    private async Task<(int Number, Slot? Ready)> ReserveAsync(string? name, CancellationToken cancel)
     {
-        lock (_lock)
+        while (true)
         {
-            if (name is not null && _names.NumberOf(name) is { } kept)
-                return _used.Add(kept) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
-            var ready = _ready.First?.Value;
-            if (ready is not null)
-                _ready.RemoveFirst();
-            var number = ready?.Number ?? FreeNumber()
-                ?? throw new EngineException(EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
-            _used.Add(number);
-            if (name is not null)
-                _names.Bind(name, number);
-            return (number, ready);
+            Task filling;
+            lock (_lock)
+            {
+                if (TryReserve(name) is { } reserved)
+                    return reserved;
+                filling = _filling;
+                if (_making.Count == 0)
+                    throw new EngineException(EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
+            }
+            await filling.WaitAsync(cancel);
         }
+    }
+
+    private (int Number, Slot? Ready)? TryReserve(string? name)
+    {
+        if (name is not null && _names.NumberOf(name) is { } kept)
+            return _used.Add(kept) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
+        var ready = _ready.First?.Value;
+        if (ready is not null)
+            _ready.RemoveFirst();
+        if ((ready?.Number ?? FreeNumber()) is not { } number)
+            return null;
+        _used.Add(number);
+        if (name is not null)
+            _names.Bind(name, number);
+        return (number, ready);
     }
 
     private void Release(int number)

@@ -1,0 +1,127 @@
+using Slipway.Engine.Embedded.Containers;
+using Slipway.Engine.Embedded.Gears;
+using Slipway.Engine.Embedded.Limits;
+using Slipway.Engine.Embedded.Networks;
+using Slipway.Engine.Embedded.Slots;
+
+namespace Slipway.Engine.Embedded;
+
+/// <summary>
+/// What gears and builds of one data directory share on the host: slots, firewall, cgroups, the container writer. One process may have it open
+/// at a time. Opening finds and repairs what an earlier process left; disposing leaves all of it for the next one.
+/// </summary>
+public sealed class EngineHost : IAsyncDisposable
+{
+    private readonly EngineCgroup _cgroup;
+    private readonly FileStream _lock;
+
+    private EngineHost(EmbeddedEngineOptions options, RunDirectory run, EngineCgroup cgroup, Firewall firewall, Resolvers resolvers, FileStream held)
+    {
+        (Options, Run, _cgroup, Firewall, Resolvers, _lock) = (options, run, cgroup, firewall, resolvers, held);
+        Facts = HostFacts.Read(options.UserNamespaces);
+        Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
+        Writer = new RuntimeSpecWriter(Facts);
+    }
+
+    public EmbeddedEngineOptions Options { get; }
+
+    public HostFacts Facts { get; }
+
+    public SlotPool Slots { get; private set; } = null!;
+
+    /// <summary>Renders <c>config.json</c>.</summary>
+    public RuntimeSpecWriter Writer { get; }
+
+    /// <summary>The system call filter; null when the options say none.</summary>
+    public SeccompProfile? Seccomp { get; }
+
+    /// <summary>What containers see as <c>/etc/resolv.conf</c>.</summary>
+    public string ResolverFile => Resolvers.File;
+
+    /// <summary>A short path of <c>DIR/run</c>, on a private mount that the ids of slots can pass: mount roots and write bundles below it.</summary>
+    public string RunPath => Run.Path;
+
+    internal RunDirectory Run { get; }
+
+    internal Firewall Firewall { get; }
+
+    internal Resolvers Resolvers { get; }
+
+    internal EngineCgroup Cgroups => _cgroup;
+
+    /// <summary>The cgroup path for a build step; what is left in one is killed when the engine is opened again.</summary>
+    public string BuildCgroup(string id) => _cgroup.Builds.Child(id).Path;
+
+    /// <exception cref="EngineException">Another process has the data directory's engine open, or the host lacks what gears need.</exception>
+    public static async Task<EngineHost> OpenAsync(EmbeddedEngineOptions options, CancellationToken cancel)
+    {
+        options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
+        Directory.CreateDirectory(options.RunDirectory);
+        var held = TakeLock(options);
+        try
+        {
+            var installation = RunDirectory.InstallationOf(options.DataDirectory);
+            var plan = new SlotPlan(options.FirstId, options.Subnet);
+            var claim = new SlotClaims(options.HostState, plan.Capacity).Take(options.DataDirectory, options.MaximumSlots);
+            var run = RunDirectory.Open(options);
+            var resolvers = Resolvers.OfHost(options);
+            var firewall = new Firewall(Rules(installation, plan, claim, resolvers));
+            var host = new EngineHost(options, run, EngineCgroup.Prepare(installation), firewall, resolvers, held);
+            await host.OpenSlotsAsync(installation, plan, claim, cancel);
+            return host;
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Removes everything the engine made outside of its data directory. Nothing may run any more.</summary>
+    internal async Task TeardownAsync(CancellationToken cancel)
+    {
+        await _cgroup.Builds.KillAsync(cancel);
+        await _cgroup.Gears.KillAsync(cancel);
+        await Slots.TeardownAsync(cancel);
+        await Firewall.TeardownAsync(cancel);
+        _cgroup.Remove();
+        RunDirectory.Close(Options);
+        new SlotClaims(Options.HostState, int.MaxValue).Release(Options.DataDirectory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Slots.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    private async Task OpenSlotsAsync(string installation, SlotPlan plan, SlotClaim claim, CancellationToken cancel)
+    {
+        await _cgroup.Builds.KillAsync(cancel);
+        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancel);
+        var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall);
+        await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
+        var used = GearRecords.ReadAll(Run).Where(r => r.HoldsSlot).Select(r => r.Slot);
+        Slots = new SlotPool(maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used);
+    }
+
+    private static FirewallRules Rules(string installation, SlotPlan plan, SlotClaim claim, Resolvers resolvers) => new()
+    {
+        Table = installation,
+        FirstAddress = plan.AddressOf(claim.First),
+        LastAddress = plan.AddressOf(claim.End - 1),
+        LocalResolvers = resolvers.OnHost,
+    };
+
+    private static FileStream TakeLock(EmbeddedEngineOptions options)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(options.RunDirectory, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new EngineException(EngineError.Conflict, $"another process works with {options.DataDirectory}", "stop it first", e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Files;
+using Slipway.Engine.Gears;
+
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>A gear as its directory in <c>DIR/run/gears</c> tells it to the next server.</summary>
+internal sealed record GearRecord
+{
+    public required string Id { get; init; }
+
+    /// <summary>The boot in which it was started: after another one nothing of it runs.</summary>
+    public required string Boot { get; init; }
+
+    public required int Slot { get; init; }
+
+    public string? SlotName { get; init; }
+
+    /// <summary>An ended gear keeps an unnamed slot until it is removed: somebody may still know its address. A named one is its successor's.</summary>
+    [JsonIgnore]
+    public bool HoldsSlot => Exit is null || SlotName is null;
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The init process on the host; null until it was created.</summary>
+    public int? Pid { get; init; }
+
+    public int? Monitor { get; init; }
+
+    /// <summary>Whether the start came to its end. A gear that did not start is removed, not reported.</summary>
+    public bool Started { get; init; }
+
+    public string? StopSignal { get; init; }
+
+    public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    public GearExit? Exit { get; init; }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(GearRecord))]
+internal sealed partial class GearRecordJson : JsonSerializerContext;
+
+/// <summary>The gears' directories.</summary>
+internal static class GearRecords
+{
+    public static IEnumerable<GearRecord> ReadAll(RunDirectory run) =>
+        Directory.EnumerateDirectories(run.Gears).Select(Read).OfType<GearRecord>();
+
+    public static GearRecord? Read(string directory) =>
+        DurableFile.TryReadJson(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);
+
+    public static void Write(string directory, GearRecord record) =>
+        DurableFile.ReplaceJson(Path.Combine(directory, "gear.json"), record, GearRecordJson.Default.GearRecord);
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Linux.Namespaces;
+
+namespace Slipway.Engine.Embedded;
+
+/// <summary>
+/// The engine's run-time state, <c>DIR/run</c>, seen through a private bind mount with a short path: mounts made in it spread to no other mount
+/// namespace, sockets in it have room for their names, and gears' ids can pass to their roots even when the data directory is closed to others.
+/// </summary>
+internal sealed record RunDirectory(string Path)
+{
+    /// <summary>A name for what the installation makes outside of its data directory.</summary>
+    public static string InstallationOf(string dataDirectory) =>
+        "slipway_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(dataDirectory))))[..8];
+
+    public string Slots => System.IO.Path.Combine(Path, "slots");
+
+    public string Gears => System.IO.Path.Combine(Path, "gears");
+
+    public static RunDirectory Open(EmbeddedEngineOptions options)
+    {
+        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(options.RunDirectory);
+        File.SetUnixFileMode(options.RunDirectory, passable);
+        Directory.CreateDirectory(options.HostState, passable);
+        var alias = PathOf(options);
+        Directory.CreateDirectory(alias, passable);
+        if (!NamespacePin.IsMountPoint(alias))
+            NamespacePin.Bind(options.RunDirectory, alias);
+        NamespacePin.MakePrivate(alias);
+        var run = new RunDirectory(alias);
+        Directory.CreateDirectory(run.Slots);
+        Directory.CreateDirectory(run.Gears, passable);
+        return run;
+    }
+
+    public static void Close(EmbeddedEngineOptions options)
+    {
+        var alias = PathOf(options);
+        if (!Directory.Exists(alias))
+            return;
+        NamespacePin.Unbind(alias);
+        Directory.Delete(alias);
+    }
+
+    private static string PathOf(EmbeddedEngineOptions options) =>
+        System.IO.Path.Combine(options.HostState, InstallationOf(options.DataDirectory)["slipway_".Length..]);
+}

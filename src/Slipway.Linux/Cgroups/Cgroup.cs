@@ -1,0 +1,138 @@
+using System.Globalization;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Linux.Cgroups;
+
+/// <summary>A cgroup by its path below the root of every hierarchy (cgroups(7)); it may be missing in some or all of them.</summary>
+public sealed record Cgroup(string Path)
+{
+    private static readonly TimeSpan LongestKill = TimeSpan.FromSeconds(10);
+
+    public Cgroup Child(string name) => new($"{Path.TrimEnd('/')}/{name}");
+
+    public bool Exists => Directories().Any();
+
+    /// <summary>Creates the cgroup in every hierarchy.</summary>
+    public void Create()
+    {
+        foreach (var hierarchy in CgroupTree.Hierarchies)
+            Directory.CreateDirectory(hierarchy + Path);
+    }
+
+    /// <summary>Moves a process here. Nothing happens when it has ended.</summary>
+    public void Adopt(int pid)
+    {
+        foreach (var directory in Directories())
+            TryWrite(System.IO.Path.Combine(directory, "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The processes of the cgroup and of those below it.</summary>
+    public IReadOnlySet<int> Processes()
+    {
+        var pids = new HashSet<int>();
+        foreach (var directory in Directories().SelectMany(Tree))
+            foreach (var line in TryRead(System.IO.Path.Combine(directory, "cgroup.procs")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                if (int.TryParse(line, out var pid) && pid > 0)
+                    pids.Add(pid);
+        return pids;
+    }
+
+    /// <summary>Kills all processes in it and waits until none is left.</summary>
+    /// <exception cref="TimeoutException">Some do not die: they hang in the kernel.</exception>
+    public async Task KillAsync(CancellationToken cancel)
+    {
+        var deadline = DateTime.UtcNow + LongestKill;
+        while (Processes() is { Count: > 0 } pids)
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"processes of cgroup {Path} do not end: {string.Join(' ', pids.Take(10))}");
+            foreach (var pid in pids)
+            {
+                using var process = PidHandle.TryOpen(pid);
+                process?.Kill(Signal.Kill);
+            }
+            await Task.Delay(5, cancel);
+        }
+    }
+
+    /// <summary>Removes the cgroup and those below it from every hierarchy; none may hold a process.</summary>
+    public void Remove()
+    {
+        foreach (var directory in Directories().ToList())
+            foreach (var below in Tree(directory).Reverse().ToList())
+                RemoveDirectory(below);
+    }
+
+    /// <summary>The content of a control file, or null where the controller or the cgroup is missing.</summary>
+    /// <param name="controller">The hierarchy in version 1; version 2 has one.</param>
+    public string? Read(string controller, string file)
+    {
+        var directory = CgroupTree.IsVersion2 ? CgroupTree.Root + Path : $"{CgroupTree.Root}/{controller}{Path}";
+        var text = TryRead(System.IO.Path.Combine(directory, file));
+        return text.Length == 0 ? null : text.TrimEnd('\n');
+    }
+
+    private IEnumerable<string> Directories() => CgroupTree.Hierarchies.Select(h => h + Path).Where(Directory.Exists);
+
+    private static IEnumerable<string> Tree(string directory)
+    {
+        yield return directory;
+        string[] below;
+        try
+        {
+            below = Directory.GetDirectories(directory);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            yield break;
+        }
+        foreach (var inner in below.SelectMany(Tree))
+            yield return inner;
+    }
+
+    /// <summary>The kernel says "busy" for a moment after the last process was killed.</summary>
+    private static void RemoveDirectory(string directory)
+    {
+        const int attempts = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.Delete(directory);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (IOException) when (attempt < attempts)
+            {
+                Thread.Sleep(5);
+            }
+        }
+    }
+
+    private static string TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static void TryWrite(string file, string text)
+    {
+        try
+        {
+            File.WriteAllText(file, text);
+        }
+        catch (IOException)
+        {
+            // The process has ended, or the hierarchy takes no process here.
+        }
+    }
+}
