@@ -1,73 +1,41 @@
-using System.Text;
-using Slipway.Linux.Mounts;
-using Slipway.Oci;
-
 namespace Slipway.Engine.Embedded;
 
-/// <summary>
-/// The data directory as the engine uses it: bound privately to a short path below /run. There no mount propagates to other namespaces, a
-/// container's root reaches its files whatever the permissions of the directories above DIR are, and socket paths stay short.
-/// The binding outlives the process, as gears do; <see cref="Close"/> takes it away with all that is mounted in it.
-/// </summary>
+/// <summary>The rooms of the data directory that the engine keeps layers and build roots in.</summary>
 public sealed class EngineDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private EngineDirectory(string source, string path) => (Source, Path) = (source, path);
+    private readonly string _data;
+    private readonly string _run;
 
-    /// <summary>DIR, as the user named it.</summary>
-    public string Source { get; }
-
-    /// <summary>Where the engine sees DIR.</summary>
-    public string Path { get; }
-
-    /// <summary>Tells this data directory from others on the machine, in names of things outside it: 12 hexadecimal digits.</summary>
-    public string Id => Path[^12..];
-
-    public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
-
-    public string Builds => System.IO.Path.Combine(Path, "builds");
-
-    public string Volumes => System.IO.Path.Combine(Path, "volumes");
-
-    public string Run => System.IO.Path.Combine(Path, "run");
-
-    internal string Trash => System.IO.Path.Combine(Run, "trash");
-
-    /// <summary>Makes DIR and its engine's rooms where they are missing, and the binding.</summary>
-    public static EngineDirectory Open(string data)
+    /// <summary>Makes the rooms where they are missing.</summary>
+    /// <param name="data">DIR.</param>
+    /// <param name="run"><c>DIR/run</c> by a path that the ids of containers can pass and that is a private mount (<see cref="EngineHost.RunPath"/>).</param>
+    public EngineDirectory(string data, string run)
     {
-        var source = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(data));
-        Directory.CreateDirectory(source);
-        var directory = new EngineDirectory(source, $"/run/slipway-{Digest.OfBytes(Encoding.UTF8.GetBytes(source)).Short}");
-        directory.Bind();
-        foreach (var (room, mode) in directory.Rooms)
+        (_data, _run) = (Path.GetFullPath(data), run);
+        foreach (var (room, mode) in Rooms)
         {
             Directory.CreateDirectory(room);
             File.SetUnixFileMode(room, mode);
         }
-        return directory;
     }
 
-    /// <summary>Takes everything mounted in the directory away, and the binding. The gears must have ended.</summary>
-    public void Close()
-    {
-        Mount.UnmountAll(Path);
-        if (Directory.Exists(Path))
-            Directory.Delete(Path);
-    }
+    /// <summary>Unpacked layers: a cache.</summary>
+    public string Snapshots => Path.Combine(_data, "snapshots");
+
+    /// <summary>What build roots have written: run-time state.</summary>
+    public string Builds => Path.Combine(_data, "builds");
+
+    /// <summary>Where build roots are mounted and their containers described.</summary>
+    public string BuildMounts => Path.Combine(_run, "builds");
+
+    /// <summary>Where directories are shown for a moment while an overlay over them is mounted.</summary>
+    internal string Mounting => Path.Combine(_run, "mounting");
+
+    internal string Trash => Path.Combine(Snapshots, "trash");
 
     private IEnumerable<(string Room, UnixFileMode Mode)> Rooms =>
-        [(Path, Passable), (Snapshots, OwnerOnly), (Builds, Passable), (Volumes, OwnerOnly), (Run, Passable), (Trash, OwnerOnly)];
-
-    private void Bind()
-    {
-        Directory.CreateDirectory(Path);
-        var bound = MountTable.Read().Entries.LastOrDefault(entry => entry.Target == Path);
-        if (bound is not null && !bound.Root.EndsWith("//deleted", StringComparison.Ordinal))
-            return;
-        Mount.UnmountAll(Path);
-        Mount.BindPrivate(Source, Path);
-    }
+        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (BuildMounts, Passable), (Mounting, OwnerOnly)];
 }

@@ -10,7 +10,7 @@ public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
     private readonly Lock _lock = new();
     private Task _emptying = Task.CompletedTask;
 
-    /// <summary>Takes a directory away if it exists. Nothing may be mounted in it.</summary>
+    /// <summary>Takes a directory of the same mount away if it exists. Nothing may be mounted in it.</summary>
     public void Take(string path)
     {
         if (!Directory.Exists(path))

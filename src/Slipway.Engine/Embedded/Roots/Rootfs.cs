@@ -8,13 +8,12 @@ namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
 /// Mounts roots: an overlay of unpacked layers with a writable directory on top, whose ids are those of a range, or the ones on disk.
-/// Mounts are in the host's namespace below <see cref="EngineDirectory.Path"/> and outlive the process; <see cref="Unmount"/> works on those of
+/// Mounts are in the host's namespace where the caller wants them and outlive the process; <see cref="Unmount"/> works on those of
 /// a process before as well.
 /// </summary>
 public sealed class Rootfs(EngineDirectory directory, MountIds ids)
 {
     private const string Name = "slipway";
-    private readonly string _rooms = Path.Combine(directory.Run, "mounting");
 
     /// <summary>Mounts the layers at <paramref name="target"/>, an empty directory that is made if it is missing.</summary>
     /// <param name="layers">What <see cref="SnapshotStore.AcquireAsync"/> gave; once mounted they are in use by the mount itself.</param>
@@ -29,7 +28,7 @@ public sealed class Rootfs(EngineDirectory directory, MountIds ids)
         var map = range is { } known ? await ids.ForAsync(known, cancel) : null;
         try
         {
-            using var room = new MountingRoom(_rooms);
+            using var room = new MountingRoom(directory.Mounting);
             using var lower = room.Show(directory.Snapshots, map, MountFlags.ReadOnly);
             using var upper = writable is null ? null : room.Show(writable, map, MountFlags.None);
             Overlay.Attach(Name, lower, Lower(layers, upper is not null), upper, target, Flags(range, upper));
