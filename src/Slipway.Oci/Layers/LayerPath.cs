@@ -1,0 +1,38 @@
+using System.Text;
+using Slipway.Linux.Files;
+
+namespace Slipway.Oci.Layers;
+
+/// <summary>Makes the names of an untrusted archive paths below a root: no leading slash, no <c>.</c>, no empty components, and never <c>..</c>.</summary>
+internal static class LayerPath
+{
+    /// <summary>The path below the root; empty for the root itself. An absolute path counts from the root.</summary>
+    /// <exception cref="OciFormatException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
+    internal static RawPath Of(RawPath raw, int deepest)
+    {
+        Span<byte> clean = stackalloc byte[raw.Length];
+        var (length, depth) = (0, 0);
+        foreach (var range in raw.Bytes.Split((byte)'/'))
+        {
+            var component = raw.Bytes[range];
+            if (component.IsEmpty || component.SequenceEqual("."u8))
+                continue;
+            if (component.SequenceEqual(".."u8))
+                throw Refused(raw, "leads out of its directory");
+            if (component.Length > RawPath.LongestName)
+                throw Refused(raw, $"has a name of more than {RawPath.LongestName} bytes");
+            if (++depth > deepest)
+                throw Refused(raw, $"is deeper than {deepest} directories");
+            if (length > 0)
+                clean[length++] = (byte)'/';
+            component.CopyTo(clean[length..]);
+            length += component.Length;
+        }
+        return length == raw.Length ? raw : RawPath.Of(clean[..length]);
+    }
+
+    /// <summary>A path of options, which people write with or without slashes around it.</summary>
+    internal static RawPath Of(string text) => Of(RawPath.Of(Encoding.UTF8.GetBytes(text)), int.MaxValue);
+
+    private static OciFormatException Refused(RawPath raw, string why) => new($"the path '{Excerpt.Of(raw.ToString())}' in the layer {why}");
+}

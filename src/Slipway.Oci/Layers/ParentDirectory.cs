@@ -1,0 +1,43 @@
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.Oci.Layers;
+
+/// <summary>Opens the directories that paths are in, below a root, following nothing; keeps the last one, since entries come directory by directory.</summary>
+internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
+{
+    private RawPath _path;
+    private DirectoryHandle? _handle;
+
+    internal DirectoryHandle Root => root;
+
+    /// <summary>The directory that the path is in; valid until the next call.</summary>
+    internal DirectoryHandle Of(RawPath path) => Find(path.Parent) ?? throw new LinuxException("openat2", path.Parent.ToString(), Errno.NotFound);
+
+    /// <summary>The directory of that path, or null; valid until the next call.</summary>
+    internal DirectoryHandle? Find(RawPath directory)
+    {
+        if (directory.IsEmpty)
+            return root;
+        if (_handle is not null && _path == directory)
+            return _handle;
+        if (root.FindDirectory(directory) is not { } found)
+            return null;
+        Forget();
+        (_path, _handle) = (directory, found);
+        return found;
+    }
+
+    /// <summary>To be called when a directory was removed: the kept one may be gone.</summary>
+    internal void Forget()
+    {
+        _handle?.Dispose();
+        _handle = null;
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        root.Dispose();
+    }
+}

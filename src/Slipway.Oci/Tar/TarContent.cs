@@ -1,0 +1,56 @@
+namespace Slipway.Oci.Tar;
+
+/// <summary>An entry's content as a stream that ends where the entry does; holes of sparse files read as zeros.</summary>
+internal sealed class TarContent(TarReader reader, TarEntry entry) : Stream
+{
+    private readonly IReadOnlyList<TarSegment> _segments = entry.Segments ?? [new TarSegment(0, entry.Size)];
+    private long _position;
+    private int _next;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => entry.Size;
+
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_next < _segments.Count && _position >= _segments[_next].Offset + _segments[_next].Length)
+            _next++;
+        var dataStart = _next < _segments.Count ? _segments[_next].Offset : entry.Size;
+        var read = _position < dataStart ? ReadHole(buffer, dataStart - _position) : ReadSegment(buffer);
+        _position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int ReadSegment(Span<byte> buffer)
+    {
+        if (_next >= _segments.Count)
+            return 0;
+        var left = _segments[_next].Offset + _segments[_next].Length - _position;
+        return reader.ReadData(buffer[..(int)Math.Min(buffer.Length, left)]);
+    }
+
+    private static int ReadHole(Span<byte> buffer, long left)
+    {
+        var count = (int)Math.Min(buffer.Length, left);
+        buffer[..count].Clear();
+        return count;
+    }
+}

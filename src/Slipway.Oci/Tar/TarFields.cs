@@ -1,0 +1,70 @@
+using Slipway.Linux.Files;
+
+namespace Slipway.Oci.Tar;
+
+/// <summary>What headers before an entry's own said of it.</summary>
+internal sealed class TarExtensions
+{
+    internal PaxRecords Local { get; set; } = new();
+
+    internal RawPath? LongName { get; set; }
+
+    internal RawPath? LongLink { get; set; }
+
+    internal int Headers { get; set; }
+
+    internal bool IsEmpty => Headers == 0;
+}
+
+/// <summary>An entry's values: of the pax header, else of the global one, else of the GNU long names, else of the header itself.</summary>
+internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions extensions, PaxRecords globals)
+{
+    private readonly ReadOnlySpan<byte> _block = block;
+
+    internal bool IsOldSparse => _block[TarBlock.Type] == 'S';
+
+    internal bool IsDumpDirectory => _block[TarBlock.Type] == 'D';
+
+    internal TarKind Kind => (char)_block[TarBlock.Type] switch
+    {
+        '0' or '\0' or '7' => Path.Bytes.EndsWith("/"u8) ? TarKind.Directory : TarKind.File,
+        'S' => TarKind.File,
+        '1' => TarKind.HardLink,
+        '2' => TarKind.Symlink,
+        '3' => TarKind.CharDevice,
+        '4' => TarKind.BlockDevice,
+        '5' or 'D' => TarKind.Directory,
+        '6' => TarKind.Fifo,
+        var other => throw new OciFormatException($"a tar archive has an entry of the unknown type 0x{(int)other:x2}"),
+    };
+
+    /// <summary>A global header's path would name every entry alike; only the local one counts.</summary>
+    internal RawPath Path => Long(
+        extensions.Local.FindPath("GNU.sparse.name") ?? extensions.Local.FindPath("path") ?? extensions.LongName ?? TarBlock.Path(_block));
+
+    internal RawPath LinkTarget => Long(
+        extensions.Local.FindPath("linkpath") ?? extensions.LongLink ?? RawPath.Of(TarBlock.Text(_block[TarBlock.LinkName])));
+
+    internal int Mode => (int)(TarBlock.Number(_block[TarBlock.Mode], "mode") & 0xfff);
+
+    internal uint Uid => Id(Number("uid") ?? TarBlock.Number(_block[TarBlock.Uid], "uid"));
+
+    internal uint Gid => Id(Number("gid") ?? TarBlock.Number(_block[TarBlock.Gid], "gid"));
+
+    internal long StoredSize => extensions.Local.FindNumber("size") ?? TarBlock.Number(_block[TarBlock.Length], "size");
+
+    internal UnixTime Modified => extensions.Local.FindTime("mtime") ?? globals.FindTime("mtime")
+        ?? new UnixTime(TarBlock.Number(_block[TarBlock.Modified], "time"));
+
+    internal DeviceNumber Device =>
+        new((uint)TarBlock.Number(_block[TarBlock.DeviceMajor], "device"), (uint)TarBlock.Number(_block[TarBlock.DeviceMinor], "device"));
+
+    private long? Number(string key) => extensions.Local.FindNumber(key) ?? globals.FindNumber(key);
+
+    private static RawPath Long(RawPath path) => path.Length <= RawPath.Longest
+        ? path
+        : throw new OciFormatException($"a path in a tar archive is longer than {RawPath.Longest} bytes");
+
+    /// <summary>The largest number means "leave as it is" to chown(2).</summary>
+    private static uint Id(long id) => id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException($"{id} in a tar archive is no user or group id");
+}

@@ -1,0 +1,76 @@
+namespace Slipway.Oci.Tar;
+
+/// <summary>A buffer before the source: headers are small, sources dislike small reads.</summary>
+internal sealed class TarInput(Stream source)
+{
+    private readonly byte[] _buffer = new byte[64 << 10];
+    private int _start;
+    private int _end;
+
+    internal static OciFormatException Cut() => new("the tar archive ends in the middle of an entry");
+
+    internal int Read(Span<byte> target)
+    {
+        if (_start == _end)
+        {
+            if (target.Length >= _buffer.Length)
+                return source.Read(target);
+            Fill();
+        }
+        var count = Math.Min(target.Length, _end - _start);
+        _buffer.AsSpan(_start, count).CopyTo(target);
+        _start += count;
+        return count;
+    }
+
+    internal void ReadExactly(Span<byte> target)
+    {
+        if (ReadFully(target) < target.Length)
+            throw Cut();
+    }
+
+    internal void ReadBlock(Span<byte> block) => ReadExactly(block);
+
+    /// <summary>False when the source ended before the block.</summary>
+    internal bool TryReadBlock(Span<byte> block) => ReadFully(block) switch
+    {
+        0 => false,
+        TarBlock.Size => true,
+        _ => throw Cut(),
+    };
+
+    internal void Skip(long count)
+    {
+        while (count > 0)
+        {
+            if (_start == _end)
+                Fill();
+            if (_start == _end)
+                throw Cut();
+            var skipped = (int)Math.Min(count, _end - _start);
+            _start += skipped;
+            count -= skipped;
+        }
+    }
+
+    internal void Drain()
+    {
+        do
+            Fill();
+        while (_end > 0);
+    }
+
+    private int ReadFully(Span<byte> target)
+    {
+        var total = 0;
+        for (int read; total < target.Length && (read = Read(target[total..])) > 0;)
+            total += read;
+        return total;
+    }
+
+    private void Fill()
+    {
+        _start = 0;
+        _end = source.Read(_buffer);
+    }
+}
