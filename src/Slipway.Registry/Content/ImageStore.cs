@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Slipway.Oci;
+using Slipway.Oci.Json;
 
 namespace Slipway.Registry.Content;
 
@@ -7,30 +9,128 @@ namespace Slipway.Registry.Content;
 /// so the garbage collection can run at any time. Names have no host: all images here are Slipway's own
 /// (<c>images/debian:12</c>, <c>cartridges/nodejs:18</c>, <c>demo/blog:v3</c>).
 /// </summary>
-public sealed class ImageStore
+public sealed class ImageStore(ContentStore content, IContentIndex index)
 {
+    private const string DefaultTag = "latest";
+    private const int Page = 1000;
+    private static readonly TimeSpan ManifestLease = TimeSpan.FromMinutes(10);
+
     /// <summary>The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.</summary>
-    public Task<Image?> FindAsync(ImageReference reference, CancellationToken cancel) => throw new NotImplementedException();
+    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an index without one for this machine.</exception>
+    public async Task<Image?> FindAsync(ImageReference reference, CancellationToken cancel)
+    {
+        if (reference.Host is not null)
+            return null;
+        var entry = reference.Digest is { } digest
+            ? await index.FindManifestAsync(reference.Repository, digest, cancel)
+            : await index.FindTagAsync(reference.Repository, reference.Tag ?? DefaultTag, cancel);
+        return entry is null ? null : await GetAsync(entry.Digest, cancel);
+    }
 
     /// <exception cref="ContentNotFoundException">There is no such manifest, or its configuration is missing.</exception>
-    public Task<Image> GetAsync(Digest manifest, CancellationToken cancel) => throw new NotImplementedException();
+    /// <exception cref="OciFormatException">It is no image, or an index without one for this machine.</exception>
+    public async Task<Image> GetAsync(Digest manifest, CancellationToken cancel)
+    {
+        var bytes = await content.ReadAsync(manifest, OciJson.LongestDocument, cancel);
+        var document = ManifestDocument.Read(bytes, null);
+        if (document.Index is { } list)
+        {
+            manifest = Choose(list);
+            bytes = await content.ReadAsync(manifest, OciJson.LongestDocument, cancel);
+            document = ManifestDocument.Read(bytes, null);
+        }
+        var found = document.Manifest ?? throw new OciFormatException($"{manifest} is an index inside an index");
+        if (found.Config.MediaType is not (MediaTypes.Config or MediaTypes.DockerConfig))
+            throw new OciFormatException($"{manifest} is no image that can run: its configuration is of type '{Excerpt.Of(found.Config.MediaType)}'");
+        var config = OciJson.ReadConfig(await content.ReadAsync(found.Config.Digest, OciJson.LongestDocument, cancel));
+        return new Image(new Descriptor(document.MediaType, manifest, bytes.Length), found, config);
+    }
 
     /// <summary>Stores configuration and manifest for layers that are stored already, and tags the image when the reference has a tag.</summary>
-    public Task<Image> PutAsync(ImageReference name, ImageConfig config, IReadOnlyList<Descriptor> layers, Lease lease, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    /// <exception cref="ContentNotFoundException">A layer is not stored.</exception>
+    public async Task<Image> PutAsync(ImageReference name, ImageConfig config, IReadOnlyList<Descriptor> layers, Lease lease, CancellationToken cancel)
+    {
+        var configuration = await content.PutAsync(OciJson.Write(config), MediaTypes.Config, lease, cancel);
+        var manifest = new ImageManifest { Config = configuration, Layers = layers };
+        var descriptor = await content.PutAsync(OciJson.Write(manifest), MediaTypes.Manifest, lease, cancel);
+        var entry = new ManifestEntry(name.Repository, descriptor.Digest, MediaTypes.Manifest, MediaTypes.Config, null, content.Clock.GetUtcNow());
+        await index.PutManifestAsync(entry, [configuration.Digest, .. layers.Select(layer => layer.Digest)], name.Tag, ownBlobsOnly: false, cancel);
+        return new Image(descriptor, manifest, config);
+    }
 
     /// <summary>Stores a manifest's exact bytes; every blob it names must be stored.</summary>
     /// <exception cref="ContentNotFoundException">A blob that the manifest names is not stored.</exception>
     /// <exception cref="OciFormatException">The bytes are no manifest.</exception>
     public Task<Descriptor> PutManifestAsync(string repository, ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancel) =>
-        throw new NotImplementedException();
+        PutManifestAsync(repository, ManifestDocument.Read(manifest, mediaType), manifest, tag, ownBlobsOnly: false, cancel);
 
-    public Task TagAsync(ImageReference name, Digest manifest, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>Points a tag at a manifest of this or another repository.</summary>
+    /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
+    public async Task TagAsync(ImageReference name, Digest manifest, CancellationToken cancel)
+    {
+        if (!await index.SetTagAsync(name.Repository, name.Tag ?? DefaultTag, manifest, cancel))
+            throw new ContentNotFoundException(manifest);
+    }
 
     /// <summary>Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was nothing to remove.</summary>
-    public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => name.Digest is { } digest
+        ? index.RemoveManifestAsync(name.Repository, digest, cancel)
+        : index.RemoveTagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
 
-    public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancel) => throw new NotImplementedException();
+    public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancel) =>
+        AllAsync((after, limit) => index.ListRepositoriesAsync(after, limit, cancel));
 
-    public Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<IReadOnlyList<string>> ListTagsAsync(string repository, CancellationToken cancel) =>
+        AllAsync((after, limit) => index.ListTagsAsync(repository, after, limit, cancel));
+
+    internal async Task<Descriptor> PutManifestAsync(
+        string repository, ManifestDocument document, ReadOnlyMemory<byte> bytes, string? tag, bool ownBlobsOnly, CancellationToken cancel)
+    {
+        foreach (var reference in document.References)
+            CheckSize(reference);
+        var lease = await content.LeaseAsync("manifest of " + repository, ManifestLease, cancel);
+        try
+        {
+            var descriptor = await content.PutAsync(bytes, document.MediaType, lease, cancel);
+            var entry = new ManifestEntry(repository, descriptor.Digest, document.MediaType, document.ArtifactType, document.Subject?.Digest, content.Clock.GetUtcNow());
+            await index.PutManifestAsync(entry, [.. document.References.Select(reference => reference.Digest).Distinct()], tag, ownBlobsOnly, cancel);
+            return descriptor;
+        }
+        finally
+        {
+            await content.ReleaseAsync(lease, CancellationToken.None);
+        }
+    }
+
+    private void CheckSize(Descriptor reference)
+    {
+        var size = content.SizeOf(reference.Digest) ?? throw new ContentNotFoundException(reference.Digest);
+        if (size != reference.Size)
+            throw new OciFormatException($"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
+    }
+
+    private static Digest Choose(ImageIndex list)
+    {
+        var architecture = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => "amd64",
+            Architecture.Arm64 => "arm64",
+            var other => other.ToString().ToLowerInvariant(),
+        };
+        return list.Manifests.FirstOrDefault(manifest => manifest.Platform is { Os: "linux" } platform && platform.Architecture == architecture)?.Digest
+            ?? throw new OciFormatException($"the image has no linux/{architecture} variant");
+    }
+
+    private static async Task<IReadOnlyList<string>> AllAsync(Func<string?, int, Task<IReadOnlyList<string>>> list)
+    {
+        var all = new List<string>();
+        for (string? after = null; ;)
+        {
+            var page = await list(after, Page);
+            all.AddRange(page);
+            if (page.Count < Page)
+                return all;
+            after = page[^1];
+        }
+    }
 }

@@ -9,7 +9,7 @@ internal static class SqliteConnections
     private const string Common = "PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF;";
 
     public static SqliteConnection OpenWriter(string path) =>
-        Open(path, SqliteOpenMode.ReadWriteCreate, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA schema_version;");
+        Open(path, SqliteOpenMode.ReadWriteCreate, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
 
     /// <summary>The mode is kept in the file, so it is set only once the file is known to be Slipway's.</summary>
     public static void UseWriteAheadLog(SqliteConnection writer) => writer.Execute("PRAGMA journal_mode = WAL;");

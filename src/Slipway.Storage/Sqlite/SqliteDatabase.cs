@@ -32,9 +32,11 @@ public sealed class SqliteDatabase : IAsyncDisposable
             SqliteConnections.UseWriteAheadLog(connection);
             return new SqliteDatabase(path, new SqliteWriter(connection));
         }
-        catch
+        catch (Exception e)
         {
             connection.Dispose();
+            if (e is SqliteException)
+                throw new StorageException($"the database {path} cannot be used: {e.Message}", e);
             throw;
         }
     }

@@ -1,0 +1,26 @@
+using Slipway.Registry.Content;
+using Slipway.Registry.Tests.Content;
+using Slipway.Storage.Sqlite;
+using Slipway.Testing;
+
+namespace Slipway.Storage.Tests.Sqlite;
+
+public sealed class SqliteContentIndexTests : ContentIndexContract, IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteContentIndexTests()
+    {
+        _database = SqliteDatabase.Open(_directory.File("test.db"));
+        Index = new SqliteContentIndex(_database);
+    }
+
+    protected override IContentIndex Index { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _directory.Dispose();
+    }
+}
