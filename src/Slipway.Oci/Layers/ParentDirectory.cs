@@ -23,21 +23,27 @@ internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
             return _handle;
         if (root.FindDirectory(directory) is not { } found)
             return null;
-        Forget();
+        Drop();
         (_path, _handle) = (directory, found);
         return found;
     }
 
-    /// <summary>To be called when a directory was removed: the kept one may be gone.</summary>
-    internal void Forget()
+    /// <summary>To be called when a tree was removed: the kept directory may have been in it.</summary>
+    internal void Forget(RawPath removed)
     {
-        _handle?.Dispose();
-        _handle = null;
+        if (_handle is not null && _path.IsWithin(removed))
+            Drop();
     }
 
     public void Dispose()
     {
-        Forget();
+        Drop();
         root.Dispose();
+    }
+
+    private void Drop()
+    {
+        _handle?.Dispose();
+        _handle = null;
     }
 }
