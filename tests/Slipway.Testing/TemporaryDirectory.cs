@@ -1,6 +1,8 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Testing;
 
-/// <summary>A directory that goes with the test.</summary>
+/// <summary>A directory that goes with the test, whatever names and modes the test gave to what is in it.</summary>
 public sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("slipway-test-").FullName;
@@ -9,7 +11,7 @@ public sealed class TemporaryDirectory : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+        using var parent = DirectoryHandle.Open(System.IO.Path.GetDirectoryName(Path)!);
+        parent.RemoveTree(RawPath.Of(System.IO.Path.GetFileName(Path)));
     }
 }

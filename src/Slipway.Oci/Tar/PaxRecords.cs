@@ -36,7 +36,7 @@ internal sealed class PaxRecords
         }
     }
 
-    internal ReadOnlyMemory<byte>? Find(string key) => _values.TryGetValue(key, out var value) && !value.IsEmpty ? value : null;
+    internal ReadOnlyMemory<byte>? Find(string key) => _values.TryGetValue(key, out var value) && !value.IsEmpty ? value : (ReadOnlyMemory<byte>?)null;
 
     internal RawPath? FindPath(string key)
     {
