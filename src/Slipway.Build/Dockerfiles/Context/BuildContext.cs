@@ -1,0 +1,43 @@
+using System.Text;
+using Slipway.Linux.Files;
+using Slipway.Build.Dockerfiles.Syntax;
+
+namespace Slipway.Build.Dockerfiles.Context;
+
+/// <summary>The directory a build copies from, with its Dockerfile and ignore file. Everything is opened beneath it.</summary>
+internal static class BuildContext
+{
+    /// <param name="dockerfile">The Dockerfile's path in the context.</param>
+    /// <exception cref="DockerfileException">There is no such directory or Dockerfile.</exception>
+    public static Dockerfile ReadDockerfile(string directory, string dockerfile)
+    {
+        if (!Directory.Exists(directory))
+            throw new DockerfileException(DockerfileError.Source, "the build context is no directory", null, "Name the directory that has the Dockerfile.");
+        using var tree = SourceTree.Context(directory, IgnoreRules.None);
+        var content = Read(tree, dockerfile, DockerfileLimits.Bytes)
+            ?? throw new DockerfileException(DockerfileError.Source, $"there is no {Oci.Excerpt.Of(dockerfile)} in the build context", null, "Write one, or name its path.");
+        return Dockerfile.Parse(content);
+    }
+
+    /// <summary>The context without what <c>DOCKERFILE.dockerignore</c>, or else <c>.dockerignore</c>, names.</summary>
+    public static SourceTree Open(string directory, string dockerfile)
+    {
+        using var whole = SourceTree.Context(directory, IgnoreRules.None);
+        var rules = Read(whole, dockerfile + ".dockerignore", IgnoreRules.LongestFile) ?? Read(whole, ".dockerignore", IgnoreRules.LongestFile);
+        return SourceTree.Context(directory, rules is null ? IgnoreRules.None : IgnoreRules.Parse(Encoding.UTF8.GetString(rules)));
+    }
+
+    private static byte[]? Read(SourceTree tree, string path, int longest)
+    {
+        if (tree.Find(path) is not { Stat: { IsRegular: true } stat } file)
+            return null;
+        if (stat.Size > longest)
+            throw new DockerfileException(DockerfileError.Limit, $"{Oci.Excerpt.Of(path)} has {stat.Size} bytes; {longest} are the most");
+        using var stream = tree.Open(file);
+        var content = new byte[longest + 1];
+        var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return length <= longest
+            ? content[..length]
+            : throw new DockerfileException(DockerfileError.Limit, $"{Oci.Excerpt.Of(path)} grew beyond {longest} bytes while it was read");
+    }
+}

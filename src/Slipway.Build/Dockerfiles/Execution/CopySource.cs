@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Slipway.Build.Dockerfiles.Context;
+using Slipway.Build.Dockerfiles.Planning;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+
+namespace Slipway.Build.Dockerfiles.Execution;
+
+/// <summary>A file or directory that a COPY names, found.</summary>
+/// <param name="Name">What it is called when it is copied into a directory: a link's own name, not its target's.</param>
+internal sealed record CopySource(SourceFile File, RawPath Name)
+{
+    /// <exception cref="DockerfileException">A source is missing, or several go to what is no directory.</exception>
+    public static IReadOnlyList<CopySource> FindAll(SourceTree tree, CopyStep step)
+    {
+        var found = step.Sources.SelectMany(source => Find(tree, source, step.Line)).ToList();
+        return found.Count + step.Heredocs.Length <= 1 || step.Destination.EndsWith('/')
+            ? found
+            : throw CopyPlanner.SeveralSources(step.Line, step.Extract ? "ADD" : "COPY");
+    }
+
+    /// <summary>A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they are kept; no times.</summary>
+    public static Digest DigestOf(SourceTree tree, IEnumerable<CopySource> sources, CancellationToken cancel)
+    {
+        using var hash = new KeyHash();
+        foreach (var source in sources)
+        {
+            hash.Add(source.Name.Bytes);
+            if (!source.File.Stat.IsDirectory)
+            {
+                AddFile(hash, tree, source.File);
+                continue;
+            }
+            hash.Add("directory");
+            foreach (var file in tree.Below(source.File.Path))
+            {
+                cancel.ThrowIfCancellationRequested();
+                hash.Add(file.Path.Bytes[(source.File.Path.IsEmpty ? 0 : source.File.Path.Length + 1)..]);
+                AddFile(hash, tree, file);
+            }
+        }
+        return hash.End();
+    }
+
+    private static List<CopySource> Find(SourceTree tree, string source, int line)
+    {
+        if (!PathPattern.HasWildcards(source))
+            return [Found(tree, source, line) ?? throw Missing(tree, source, line)];
+        var matches = tree.Glob(PathPattern.TryParse(source, anyDepth: false)!).Select(path => Found(tree, path, line)).OfType<CopySource>().ToList();
+        return matches.Count > 0 ? matches : throw Missing(tree, source, line);
+    }
+
+    private static CopySource? Found(SourceTree tree, string path, int line)
+    {
+        if (tree.Find(path) is not { } file)
+            return null;
+        ThrowIfDevice(tree, file, line);
+        return new CopySource(file, RawPath.Of(path).Name);
+    }
+
+    public static void ThrowIfDevice(SourceTree tree, SourceFile file, int line)
+    {
+        if (tree.IsContext && file.Stat.Kind is FileKind.CharDevice or FileKind.BlockDevice)
+            throw new DockerfileException(DockerfileError.Source, $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line, "Leave it out by .dockerignore.");
+    }
+
+    private static DockerfileException Missing(SourceTree tree, string source, int line) => new(
+        DockerfileError.Source,
+        tree.IsContext ? $"'{Excerpt.Of(source)}' is not in the build context, or .dockerignore leaves it out" : $"'{Excerpt.Of(source)}' is not in the stage or image copied from",
+        line,
+        tree.IsContext ? "Paths are relative to the context's directory; links are followed inside it only." : "Name a path that the stage has made.");
+
+    private static void AddFile(KeyHash hash, SourceTree tree, SourceFile file)
+    {
+        var stat = file.Stat;
+        hash.Add((int)stat.Kind).Add(stat.Kind == FileKind.Symlink ? 0 : stat.Mode);
+        if (!tree.IsContext)
+            hash.Add(stat.Uid).Add(stat.Gid).Add(((long)stat.Node.Major << 32) | stat.Node.Minor);
+        if (!tree.IsContext && stat.IsRegular)
+            AddAttributes(hash, tree, file.Path);
+        if (stat.Kind == FileKind.Symlink)
+        {
+            using var parent = tree.Root.OpenDirectory(file.Path.Parent);
+            hash.Add(parent.ReadLink(file.Path.Name).Bytes);
+        }
+        else if (stat.IsRegular)
+        {
+            using var content = tree.Open(file);
+            hash.Add(SHA256.HashData(content));
+        }
+    }
+
+    private static void AddAttributes(KeyHash hash, SourceTree tree, RawPath path)
+    {
+        using var parent = tree.Root.OpenDirectory(path.Parent);
+        foreach (var attribute in KeptAttributes.Of(parent, path.Name))
+            hash.Add(attribute.Name).Add(attribute.Value.Span);
+    }
+}
