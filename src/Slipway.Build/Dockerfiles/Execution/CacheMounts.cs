@@ -1,3 +1,4 @@
+using Slipway.Build.Dockerfiles.Context;
 using Slipway.Build.Dockerfiles.Planning;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -11,29 +12,28 @@ namespace Slipway.Build.Dockerfiles.Execution;
 /// <param name="limit">Bytes.</param>
 internal sealed class CacheMounts(string directory, long limit)
 {
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, Use> _inUse = [];
 
     /// <summary>Takes the cache's directory; waits for other holders when it is locked.</summary>
     public async Task<CacheMount> TakeAsync(MountSpec spec, CancellationToken cancel)
     {
-        var name = NameOf(spec);
-        if (spec.Sharing == CacheSharing.Private)
-            name = await FirstFreeAsync(name, cancel);
-        var use = await EnterAsync(name, cancel);
-        try
+        var (name, use) = Enter(NameOf(spec), spec.Sharing == CacheSharing.Private);
+        if (spec.Sharing == CacheSharing.Locked)
         {
-            if (spec.Sharing == CacheSharing.Locked)
+            try
+            {
                 await use.Lock.WaitAsync(cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            await LeaveAsync(name, locked: false);
-            throw;
+            }
+            catch (OperationCanceledException)
+            {
+                Leave(name, locked: false);
+                throw;
+            }
         }
         var path = Path.Combine(directory, name);
         Prepare(path, spec);
-        return new CacheMount(path, () => LeaveAsync(name, spec.Sharing == CacheSharing.Locked));
+        return new CacheMount(path, () => Leave(name, spec.Sharing == CacheSharing.Locked));
     }
 
     private static string NameOf(MountSpec spec) => Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes($"{spec.Id}\0{spec.Uid}\0{spec.Gid}\0{spec.Mode}")).Hex[..32];
@@ -51,39 +51,22 @@ internal sealed class CacheMounts(string directory, long limit)
         File.WriteAllText(path + ".used", "");
     }
 
-    private async Task<string> FirstFreeAsync(string name, CancellationToken cancel)
+    private (string Name, Use Use) Enter(string name, bool alone)
     {
-        await _gate.WaitAsync(cancel);
-        try
+        lock (_gate)
         {
-            return Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? name : $"{name}-{i}").First(candidate => !_inUse.ContainsKey(candidate));
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private async Task<Use> EnterAsync(string name, CancellationToken cancel)
-    {
-        await _gate.WaitAsync(cancel);
-        try
-        {
+            for (var i = 1; alone && _inUse.ContainsKey(name); i++)
+                name = $"{name.Split('-')[0]}-{i}";
             if (!_inUse.TryGetValue(name, out var use))
                 _inUse[name] = use = new Use();
             use.Holders++;
-            return use;
-        }
-        finally
-        {
-            _gate.Release();
+            return (name, use);
         }
     }
 
-    private async ValueTask LeaveAsync(string name, bool locked)
+    private void Leave(string name, bool locked)
     {
-        await _gate.WaitAsync(CancellationToken.None);
-        try
+        lock (_gate)
         {
             var use = _inUse[name];
             if (locked)
@@ -91,10 +74,6 @@ internal sealed class CacheMounts(string directory, long limit)
             if (--use.Holders == 0)
                 _inUse.Remove(name);
             Trim();
-        }
-        finally
-        {
-            _gate.Release();
         }
     }
 
@@ -118,11 +97,9 @@ internal sealed class CacheMounts(string directory, long limit)
 
     private static long SizeOf(string cache)
     {
-        using var tree = SourceTreeOf(cache);
+        using var tree = SourceTree.Image(cache);
         return tree.Below(RawPath.Empty).Sum(file => file.Stat.Size);
     }
-
-    private static Context.SourceTree SourceTreeOf(string cache) => Context.SourceTree.Image(cache);
 
     private sealed class Use
     {
@@ -133,9 +110,9 @@ internal sealed class CacheMounts(string directory, long limit)
 }
 
 /// <summary>A cache directory in use, until it is disposed.</summary>
-internal sealed class CacheMount(string path, Func<ValueTask> leave) : IAsyncDisposable
+internal sealed class CacheMount(string path, Action leave) : IDisposable
 {
     public string Path { get; } = path;
 
-    public ValueTask DisposeAsync() => leave();
+    public void Dispose() => leave();
 }

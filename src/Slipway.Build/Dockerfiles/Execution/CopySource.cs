@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles.Context;
 using Slipway.Build.Dockerfiles.Planning;
 using Slipway.Linux.Files;
@@ -22,7 +23,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
     /// <summary>A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they are kept; no times.</summary>
     public static Digest DigestOf(SourceTree tree, IEnumerable<CopySource> sources, CancellationToken cancel)
     {
-        using var hash = new KeyHash();
+        using var hash = new CacheKey("copied files");
         foreach (var source in sources)
         {
             hash.Add(source.Name.Bytes);
@@ -39,7 +40,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
                 AddFile(hash, tree, file);
             }
         }
-        return hash.End();
+        return hash.Seal();
     }
 
     private static List<CopySource> Find(SourceTree tree, string source, int line)
@@ -70,7 +71,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
         line,
         tree.IsContext ? "Paths are relative to the context's directory; links are followed inside it only." : "Name a path that the stage has made.");
 
-    private static void AddFile(KeyHash hash, SourceTree tree, SourceFile file)
+    private static void AddFile(CacheKey hash, SourceTree tree, SourceFile file)
     {
         var stat = file.Stat;
         hash.Add((int)stat.Kind).Add(stat.Kind == FileKind.Symlink ? 0 : stat.Mode);
@@ -90,7 +91,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
         }
     }
 
-    private static void AddAttributes(KeyHash hash, SourceTree tree, RawPath path)
+    private static void AddAttributes(CacheKey hash, SourceTree tree, RawPath path)
     {
         using var parent = tree.Root.OpenDirectory(path.Parent);
         foreach (var attribute in KeptAttributes.Of(parent, path.Name))

@@ -124,7 +124,7 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
     private string Absolute(string path)
     {
         var cleaned = UnixPath.Join(workingDirectory, path);
-        return cleaned != "/" ? cleaned : throw Wrong("nothing can be mounted on /");
+        return cleaned != "/" ? cleaned : throw Wrong("nothing can be mounted on /", "Name a directory below it.");
     }
 
     private Dictionary<string, string> Options(string text)
