@@ -64,6 +64,7 @@ public sealed class DockerfileBuilder
                 await progress(new BuildProgress.Warning(warning));
             using var session = Open(request, plan, images, lease, progress);
             var image = await ExecuteAsync(session, plan, cancel);
+            await _cache.TrimAsync(cancel);
             await progress(new BuildProgress.Stored(request.Name, image.Digest, watch.Elapsed));
             return image;
         }

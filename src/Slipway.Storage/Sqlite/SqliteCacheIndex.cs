@@ -45,6 +45,21 @@ public sealed class SqliteCacheIndex(SqliteDatabase database) : ICacheIndex
             connection => [.. connection.Query<string>("SELECT key FROM build_cache WHERE used < @before ORDER BY used", new { before = before.ToUnixTimeMilliseconds() }).Select(Digest.Parse)],
             cancel);
 
+    public Task<IReadOnlyList<Digest>> ListBeyondAsync(int entries, long bytes, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Digest>>(
+            connection =>
+            [
+                .. connection.Query<string>(
+                    """
+                    SELECT key FROM (
+                      SELECT key, ROW_NUMBER() OVER newest AS number, SUM(COALESCE(layer_size, 0)) OVER newest AS size
+                      FROM build_cache WINDOW newest AS (ORDER BY used DESC, key))
+                    WHERE number > @entries OR size > @bytes
+                    """,
+                    new { entries, bytes }).Select(Digest.Parse),
+            ],
+            cancel);
+
     private sealed class Row
     {
         public string? LayerType { get; init; }

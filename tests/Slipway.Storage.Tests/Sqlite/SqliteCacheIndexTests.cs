@@ -43,4 +43,15 @@ public class SqliteCacheIndexTests
         await index.FindAsync(Key, Noon.AddHours(2), default);
         (await index.ListUnusedAsync(Noon.AddHours(1), default)).ShouldBeEmpty();
     });
+
+    [Fact]
+    public Task What_is_beyond_the_bounds_is_the_least_recently_used() => OnBothAsync(async index =>
+    {
+        var keys = Enumerable.Range(0, 4).Select(i => Digest.OfBytes([(byte)i])).ToList();
+        foreach (var (i, key) in keys.Index())
+            await index.PutAsync(key, new CacheEntry { Layer = Layer }, Noon.AddMinutes(i), default);
+        (await index.ListBeyondAsync(4, 16, default)).ShouldBeEmpty();
+        (await index.ListBeyondAsync(3, 16, default)).ShouldBe([keys[0]]);
+        (await index.ListBeyondAsync(4, 11, default)).ShouldBe([keys[0], keys[1]], ignoreOrder: true);
+    });
 }
