@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Oci;
+using Slipway.Registry.Access;
+using Slipway.Registry.Content;
+
+namespace Slipway.Registry.Distribution;
+
+/// <summary>
+/// The registry's HTTP API (distribution-spec 1.1), as docker, podman, skopeo, crane and containerd speak it. Who is unknown gets 401, who may not
+/// do it 403 whether the repository exists or not, and everything else is answered from the repository's own content only.
+/// </summary>
+public static class DistributionEndpoints
+{
+    /// <summary>Answers everything below <c>/v2/</c>.</summary>
+    public static IEndpointConventionBuilder MapDistribution(this IEndpointRouteBuilder routes, DistributionApi api) =>
+        routes.Map("/v2/{**path}", context => AnswerAsync(context, api)).ExcludeFromDescription();
+
+    private static async Task AnswerAsync(HttpContext context, DistributionApi api)
+    {
+        context.Response.Headers["Docker-Distribution-Api-Version"] = "registry/2.0";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        try
+        {
+            var principal = await AuthenticateAsync(context, api);
+            var path = DistributionPath.Parse(context.Request.RouteValues["path"] as string ?? "");
+            var result = await AnswerAsync(new DistributionRequest(context, principal, api), path);
+            await result.ExecuteAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (Exception e) when (!context.Response.HasStarted && ErrorOf(e) is { } error)
+        {
+            await new ErrorAnswer(error).ExecuteAsync(context);
+        }
+    }
+
+    private static async Task<Principal> AuthenticateAsync(HttpContext context, DistributionApi api)
+    {
+        if (BasicCredentials.TryParse(context.Request.Headers.Authorization, out var credentials)
+            && await api.Authenticate(credentials.User, credentials.Secret, context.RequestAborted) is { } principal)
+            return principal;
+        throw new RegistryException(RegistryError.Unauthorized);
+    }
+
+    private static Task<IResult> AnswerAsync(DistributionRequest request, DistributionPath path)
+    {
+        if (path is DistributionPath.InRepository { Repository: var repository })
+            RequireAccess(request, repository);
+        return (path, request.Method) switch
+        {
+            (DistributionPath.Root, "GET" or "HEAD") => Task.FromResult(Results.Json(new EmptyAnswer(), AnswerJson.Default.EmptyAnswer)),
+            (DistributionPath.Catalog, "GET") => Lists.CatalogAsync(request),
+            (DistributionPath.Tags tags, "GET") => Lists.TagsAsync(request, tags.Repository),
+            (DistributionPath.Referrers referrers, "GET") => Lists.ReferrersAsync(request, referrers),
+            (DistributionPath.Blob blob, "GET" or "HEAD") => BlobRequests.GetAsync(request, blob),
+            (DistributionPath.Uploads uploads, "POST") => UploadRequests.BeginAsync(request, uploads.Repository),
+            (DistributionPath.Upload upload, "GET") => UploadRequests.StatusAsync(request, upload),
+            (DistributionPath.Upload upload, "PATCH") => UploadRequests.AppendAsync(request, upload),
+            (DistributionPath.Upload upload, "PUT") => UploadRequests.FinishAsync(request, upload),
+            (DistributionPath.Upload upload, "DELETE") => UploadRequests.CancelAsync(request, upload),
+            (DistributionPath.Manifest manifest, "GET" or "HEAD") => ManifestRequests.GetAsync(request, manifest),
+            (DistributionPath.Manifest manifest, "PUT") => ManifestRequests.PutAsync(request, manifest),
+            (DistributionPath.Manifest manifest, "DELETE") => ManifestRequests.DeleteAsync(request, manifest),
+            _ => throw new RegistryException(RegistryError.Unsupported),
+        };
+    }
+
+    private static void RequireAccess(DistributionRequest request, string repository)
+    {
+        var allowed = request.Method is "GET" or "HEAD"
+            ? AccessRules.MayPull(request.Principal, repository)
+            : AccessRules.MayPush(request.Principal, repository);
+        if (!allowed)
+            throw new RegistryException(RegistryError.Denied);
+    }
+
+    private static RegistryError? ErrorOf(Exception exception) => exception switch
+    {
+        RegistryException refused => refused.Error,
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException => RegistryError.UploadInvalid("the request's body is not well-formed"),
+        DigestMismatchException mismatch => RegistryError.DigestInvalid(mismatch.Message),
+        LeaseEndedException => RegistryError.UploadUnknown,
+        OciFormatException format => RegistryError.ManifestInvalid(format.Message),
+        ContentNotFoundException missing => RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
+        IOException { HResult: (int)Linux.Errno.NoSpace or (int)Linux.Errno.QuotaExceeded } => RegistryError.DiskFull,
+        _ => null,
+    };
+}

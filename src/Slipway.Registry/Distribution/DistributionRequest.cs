@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Slipway.Oci;
+using Slipway.Registry.Access;
+
+namespace Slipway.Registry.Distribution;
+
+/// <summary>A request whose sender is known.</summary>
+internal sealed record DistributionRequest(HttpContext Http, Principal Principal, DistributionApi Api)
+{
+    public CancellationToken Cancel => Http.RequestAborted;
+
+    public string Method => Http.Request.Method;
+
+    public IHeaderDictionary Answer => Http.Response.Headers;
+
+    public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
+
+    /// <summary>How many names the client wants, and after which (<c>n</c>, <c>last</c>).</summary>
+    public (int Count, string? After) Page()
+    {
+        var wanted = Query("n");
+        if (wanted is null)
+            return (Api.Limits.Page, Query("last"));
+        return int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? (Math.Min(count, Api.Limits.Page), Query("last"))
+            : throw new RegistryException(RegistryError.PaginationInvalid("n is no number of names"));
+    }
+
+    public static Digest ParseDigest(string? text) => Digest.TryParse(text, out var digest)
+        ? digest
+        : throw new RegistryException(RegistryError.DigestInvalid("a digest is sha256: and 64 hexadecimal digits"));
+}
