@@ -44,6 +44,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Rotated logs kept beside the current one.</summary>
     public int RotatedLogs { get; init; } = 2;
 
+    /// <summary>The OCI monitor that outlives the server.</summary>
+    public string Monitor { get; init; } = "conmon";
+
     /// <summary>Where engines of this host agree on slots; gone after a reboot.</summary>
     public string HostState { get; init; } = "/run/slipway";
 

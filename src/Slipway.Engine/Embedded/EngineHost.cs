@@ -2,6 +2,7 @@ using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Embedded.Gears;
 using Slipway.Engine.Embedded.Limits;
 using Slipway.Engine.Embedded.Networks;
+using Slipway.Engine.Embedded.Roots;
 using Slipway.Engine.Embedded.Slots;
 
 namespace Slipway.Engine.Embedded;
@@ -18,6 +19,10 @@ public sealed class EngineHost : IAsyncDisposable
     private EngineHost(EmbeddedEngineOptions options, RunDirectory run, EngineCgroup cgroup, Firewall firewall, Resolvers resolvers, FileStream held)
     {
         (Options, Run, _cgroup, Firewall, Resolvers, _lock) = (options, run, cgroup, firewall, resolvers, held);
+        Directory = new EngineDirectory(options.DataDirectory, run.Path);
+        Rootfs = new Rootfs(Directory, Ids);
+        Binds = new MappedBind(Ids);
+        Trash = new Trash(Directory);
         Facts = HostFacts.Read(options.UserNamespaces);
         Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
         Writer = new RuntimeSpecWriter(Facts);
@@ -41,6 +46,17 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>A short path of <c>DIR/run</c>, on a private mount that the ids of slots can pass: mount roots and write bundles below it.</summary>
     public string RunPath => Run.Path;
 
+    public EngineDirectory Directory { get; }
+
+    /// <summary>The slots' maps of ids for mounts, made with the slots.</summary>
+    public MountIds Ids { get; } = new();
+
+    public Rootfs Rootfs { get; }
+
+    public MappedBind Binds { get; }
+
+    public Trash Trash { get; }
+
     internal RunDirectory Run { get; }
 
     internal Firewall Firewall { get; }
@@ -56,7 +72,7 @@ public sealed class EngineHost : IAsyncDisposable
     public static async Task<EngineHost> OpenAsync(EmbeddedEngineOptions options, CancellationToken cancel)
     {
         options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
-        Directory.CreateDirectory(options.RunDirectory);
+        System.IO.Directory.CreateDirectory(options.RunDirectory);
         var held = TakeLock(options);
         try
         {
@@ -92,6 +108,8 @@ public sealed class EngineHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Slots.DisposeAsync();
+        await Trash.DisposeAsync();
+        Ids.Dispose();
         await _lock.DisposeAsync();
     }
 
@@ -99,9 +117,9 @@ public sealed class EngineHost : IAsyncDisposable
     {
         await _cgroup.Builds.KillAsync(cancel);
         await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancel);
-        var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall);
+        var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
-        var used = GearRecords.ReadAll(Run).Where(r => r.HoldsSlot).Select(r => r.Slot);
+        var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot);
         Slots = new SlotPool(maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used);
     }
 

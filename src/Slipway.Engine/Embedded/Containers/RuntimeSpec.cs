@@ -6,14 +6,9 @@ namespace Slipway.Engine.Embedded.Containers;
 /// <summary>A directory or file of the host that the container sees; ids must fit already (runc 1.1 cannot map them).</summary>
 public sealed record SpecMount(string Source, string Target, bool ReadOnly);
 
-/// <summary>One container, as <see cref="RuntimeSpecWriter"/> writes it down for an OCI runtime.</summary>
-public sealed record RuntimeSpec
+/// <summary>A process in a container, the first or a later one.</summary>
+public record RuntimeProcess
 {
-    /// <summary>The mounted root on the host.</summary>
-    public required string Root { get; init; }
-
-    public bool ReadOnlyRoot { get; init; }
-
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary><c>NAME=VALUE</c>, complete.</summary>
@@ -21,12 +16,21 @@ public sealed record RuntimeSpec
 
     public string WorkingDirectory { get; init; } = "/";
 
-    public ContainerUser User { get; init; } = ContainerUser.Root;
-
     public bool Terminal { get; init; }
 
     /// <summary>For root; other users have none.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = Containers.Capabilities.Gear;
+}
+
+/// <summary>One container, as <see cref="RuntimeSpecWriter"/> writes it down for an OCI runtime.</summary>
+public sealed record RuntimeSpec : RuntimeProcess
+{
+    /// <summary>The mounted root on the host.</summary>
+    public required string Root { get; init; }
+
+    public bool ReadOnlyRoot { get; init; }
+
+    public ContainerUser User { get; init; } = ContainerUser.Root;
 
     public string? Hostname { get; init; }
 

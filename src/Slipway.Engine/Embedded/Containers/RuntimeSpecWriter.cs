@@ -26,7 +26,7 @@ public sealed class RuntimeSpecWriter(HostFacts host)
     public JsonObject Render(RuntimeSpec spec) => new()
     {
         ["ociVersion"] = "1.0.2",
-        ["process"] = Process(spec),
+        ["process"] = Process(spec, UserOf(spec)),
         ["root"] = new JsonObject { ["path"] = spec.Root, ["readonly"] = spec.ReadOnlyRoot },
         ["hostname"] = spec.Hostname,
         ["mounts"] = new JsonArray([.. DefaultMounts(spec), .. spec.Mounts.Select(Bind)]),
@@ -34,9 +34,8 @@ public sealed class RuntimeSpecWriter(HostFacts host)
     };
 
     /// <summary>The <c>process</c> object alone, as <c>runc exec --process</c> wants it.</summary>
-    public static JsonObject Process(RuntimeSpec spec)
+    public static JsonObject Process(RuntimeProcess spec, ContainerUser user)
     {
-        var user = UserOf(spec);
         var held = user.IsRoot ? spec.Capabilities : [];
         return new JsonObject
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Embedded.Files;
 using Slipway.Engine.Gears;
 
@@ -32,12 +33,24 @@ internal sealed record GearRecord
 
     public string? StopSignal { get; init; }
 
+    /// <summary>What commands in the gear start from: its user, environment and directory.</summary>
+    public GearProcess? Process { get; init; }
+
+    /// <summary>Gears this one may connect to.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>The limit of the writable root, in bytes.</summary>
+    public long? Disk { get; init; }
+
     public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     public GearExit? Exit { get; init; }
 }
+
+/// <summary>The gear's process as its image and specification make it.</summary>
+internal sealed record GearProcess(ContainerUser User, IReadOnlyList<string> Environment, string WorkingDirectory);
 
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(GearRecord))]
@@ -46,12 +59,12 @@ internal sealed partial class GearRecordJson : JsonSerializerContext;
 /// <summary>The gears' directories.</summary>
 internal static class GearRecords
 {
-    public static IEnumerable<GearRecord> ReadAll(RunDirectory run) =>
-        Directory.EnumerateDirectories(run.Gears).Select(Read).OfType<GearRecord>();
+    public static IEnumerable<GearRecord> ReadAll(string room) =>
+        Directory.Exists(room) ? Directory.EnumerateDirectories(room).Select(Read).OfType<GearRecord>() : [];
 
     public static GearRecord? Read(string directory) =>
-        DurableFile.TryReadJson(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);
+        RunFile.TryReadJson(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);
 
     public static void Write(string directory, GearRecord record) =>
-        DurableFile.ReplaceJson(Path.Combine(directory, "gear.json"), record, GearRecordJson.Default.GearRecord);
+        RunFile.ReplaceJson(Path.Combine(directory, "gear.json"), record, GearRecordJson.Default.GearRecord);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Slipway.Engine.Embedded.Files;
 using Slipway.Engine.Embedded.Networks;
+using Slipway.Engine.Embedded.Roots;
 using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded.Slots;
@@ -13,7 +14,7 @@ internal sealed record SlotRecord(string HostInterface, bool HasUserNamespace);
 internal sealed partial class SlotRecordJson : JsonSerializerContext;
 
 /// <summary>Makes slots' namespaces and networks, finds those that an earlier process made, and takes them away.</summary>
-internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall)
+internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall, MountIds ids)
 {
     public Slot Describe(int number) =>
         new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces, plan.AddressOf(number));
@@ -22,6 +23,8 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
     public async Task<Slot> MakeAsync(int number, CancellationToken cancel)
     {
         var slot = Describe(number);
+        if (slot.HasUserNamespace)
+            await ids.ForAsync(slot.Ids, cancel);
         if (IsWhole(slot))
             return slot;
         await UnmakeAsync(number, cancel);
@@ -31,7 +34,7 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
             await NamespacePair.CreateAsync(slot.HasUserNamespace ? slot.Ids : null, slot.UserPin, slot.NetworkNamespace, cancel);
             var hostInterface = await network.AddAsync(slot, cancel);
             await firewall.AdmitAsync(hostInterface, cancel);
-            DurableFile.ReplaceJson(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
+            RunFile.ReplaceJson(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
         }
         catch
         {
@@ -42,13 +45,13 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
     }
 
     public bool IsWhole(Slot slot) =>
-        DurableFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
+        RunFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
         && record.HasUserNamespace == slot.HasUserNamespace
         && NamespacePin.IsPinned(slot.NetworkNamespace) && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
 
     /// <summary>The host's end of each slot that is whole.</summary>
     public IReadOnlyList<string> HostInterfaces(IEnumerable<int> numbers) =>
-        [.. numbers.Select(Describe).Where(IsWhole).Select(s => DurableFile.TryReadJson(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
+        [.. numbers.Select(Describe).Where(IsWhole).Select(s => RunFile.TryReadJson(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
 
     /// <summary>Numbers of the slots that left something on disk.</summary>
     public IEnumerable<int> Traces() => Directory.Exists(slotsDirectory)
@@ -60,7 +63,7 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
         var slot = Describe(number);
         if (!Directory.Exists(slot.Directory))
             return;
-        if (DurableFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record)
+        if (RunFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record)
             await firewall.ForgetAsync(record.HostInterface, cancel);
         if (NamespacePin.IsPinned(slot.NetworkNamespace))
             await network.RemoveAsync(slot, cancel);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slipway.Engine.Embedded.Files;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Slots;
 
@@ -16,7 +17,7 @@ internal sealed class SlotNames
     public SlotNames(string runDirectory, SlotClaim claim)
     {
         _file = Path.Combine(runDirectory, "slot-names.json");
-        _numbers = DurableFile.TryReadJson(_file, SlotNamesJson.Default.DictionaryStringInt32) ?? [];
+        _numbers = RunFile.TryReadJson(_file, SlotNamesJson.Default.DictionaryStringInt32) ?? [];
         foreach (var (name, number) in _numbers)
             if (number < claim.First || number >= claim.End)
                 _numbers.Remove(name);
@@ -38,5 +39,5 @@ internal sealed class SlotNames
             Save();
     }
 
-    private void Save() => DurableFile.ReplaceForGood(_file, JsonSerializer.SerializeToUtf8Bytes(_numbers, SlotNamesJson.Default.DictionaryStringInt32));
+    private void Save() => DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_numbers, SlotNamesJson.Default.DictionaryStringInt32));
 }

@@ -21,8 +21,7 @@ public sealed class SlotPool : IAsyncDisposable
     {
         (_maker, _claim, _names, _spare, _used) = (maker, claim, names, spare, [.. used]);
         foreach (var number in maker.Traces().Where(n => IsMine(n) && !_used.Contains(n) && !names.Numbers.Contains(n)).Order())
-            if (maker.Describe(number) is var slot && maker.IsWhole(slot))
-                _ready.AddLast(slot);
+            KeepReady(number);
         Fill();
     }
 

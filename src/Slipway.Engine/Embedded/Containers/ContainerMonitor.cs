@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Engine.Embedded.Gears;
+using Slipway.Engine.Embedded.Logs;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Engine.Embedded.Containers;
+
+/// <summary>Starts containers under conmon, which outlives this process, keeps their logs and writes down how they end.</summary>
+internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private const int SyncDescriptor = 3;
+    private const int LongestReport = 1 << 16;
+
+    /// <summary>Creates and starts the container whose bundle is in the directory.</summary>
+    /// <returns>The pids of its init process and of its monitor.</returns>
+    /// <exception cref="EngineException">The runtime refuses; its message is in the exception.</exception>
+    public async Task<(int Init, int Monitor)> StartAsync(GearDirectory gear, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(gear.Sockets);
+        Directory.CreateDirectory(gear.Persistent);
+        var init = await CreateAsync(gear, cancel);
+        await ReleaseAsync(gear, init, cancel);
+        return (init, int.Parse(await File.ReadAllTextAsync(gear.MonitorPid, cancel)));
+    }
+
+    /// <summary>Forgets the container in the runtime, killing what is left of it. Nothing happens when it is not known.</summary>
+    public async Task DeleteAsync(GearDirectory gear, CancellationToken cancel)
+    {
+        if (Directory.Exists(Path.Combine(gear.RuntimeState, gear.Id)))
+            (await Tool.RunAsync([options.Runtime, "--root", gear.RuntimeState, "delete", "--force", gear.Id], null, cancel)).OrThrow();
+    }
+
+    private async Task<int> CreateAsync(GearDirectory gear, CancellationToken cancel)
+    {
+        var (ours, childs) = SocketPair.Create();
+        await using (ours)
+        {
+            using var monitor = Spawn.Start(Command(gear), new SpawnOptions
+            {
+                Descriptors = [(SyncDescriptor, childs)],
+                Environment = new Dictionary<string, string> { ["_OCI_SYNCPIPE"] = $"{SyncDescriptor}" },
+            });
+            childs.Dispose();
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(LongestStart);
+            return PidOf(await ReadLineAsync(ours, limit.Token));
+        }
+    }
+
+    private List<string> Command(GearDirectory gear) =>
+    [
+        options.Monitor, "--api-version", "1", "--cid", gear.Id, "--cuuid", gear.Id, "--name", gear.Id,
+        "--runtime", RuntimePath, "--runtime-arg", $"--root={gear.RuntimeState}",
+        "--bundle", gear.Path, "--container-pidfile", gear.Pid, "--conmon-pidfile", gear.MonitorPid,
+        "--log-path", $"k8s-file:{gear.Log}", "--log-size-max", $"{LogRotation.HardLimit(options)}", "--log-level", "error",
+        "--exit-dir", gear.Path, "--persist-dir", gear.Persistent, "--socket-dir-path", gear.Sockets, "--full-attach",
+    ];
+
+    /// <summary>conmon wants a path.</summary>
+    private string RuntimePath { get; } = options.Runtime.Contains('/', StringComparison.Ordinal) ? options.Runtime : FindInPath(options.Runtime);
+
+    /// <summary>
+    /// A created container waits in its init for somebody to open <c>exec.fifo</c>. runc's <c>start</c> does just that, and then removes the fifo;
+    /// doing it here saves a process. A runtime that waits otherwise is asked in its own way.
+    /// </summary>
+    private async Task ReleaseAsync(GearDirectory gear, int init, CancellationToken cancel)
+    {
+        var fifo = Path.Combine(gear.RuntimeState, gear.Id, "exec.fifo");
+        if (!File.Exists(fifo))
+        {
+            var started = await Tool.RunAsync([options.Runtime, "--root", gear.RuntimeState, "start", gear.Id], null, cancel);
+            if (!started.Succeeded)
+                throw Failed(started.Errors);
+            return;
+        }
+        var opened = Task.Run(() => Open(fifo), CancellationToken.None);
+        using (var process = PidHandle.TryOpen(init))
+            await Task.WhenAny(opened, process?.WaitAsync(cancel) ?? Task.CompletedTask);
+        if (!opened.IsCompleted)
+            File.OpenHandle(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        if (!await opened)
+            throw Failed("the container ended before it was started");
+        File.Delete(fifo);
+    }
+
+    /// <summary>Waits for a writer; whether it wrote.</summary>
+    private static bool Open(string fifo)
+    {
+        using var stream = new FileStream(fifo, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        return stream.ReadByte() >= 0;
+    }
+
+    private static async Task<byte[]> ReadLineAsync(Stream stream, CancellationToken cancel)
+    {
+        var line = new MemoryStream();
+        var buffer = new byte[4096];
+        while (line.Length < LongestReport && await stream.ReadAsync(buffer, cancel) is var read and > 0)
+        {
+            line.Write(buffer, 0, read);
+            if (buffer.AsSpan(0, read).Contains((byte)'\n'))
+                break;
+        }
+        return line.ToArray();
+    }
+
+    private static int PidOf(byte[] report)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(report);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var pid = document.RootElement.TryGetProperty("data", out var data) ? data.GetInt32() : -1;
+            return pid > 0 ? pid : throw Failed(document.RootElement.TryGetProperty("message", out var text) ? text.GetString() : null);
+        }
+        catch (JsonException)
+        {
+            throw Failed(report.Length == 0 ? "the monitor ended without a word" : Encoding.UTF8.GetString(report));
+        }
+    }
+
+    /// <summary>What the image or specification is to blame for is told apart from the runtime's own troubles.</summary>
+    private static EngineException Failed(string? message)
+    {
+        var text = (message ?? "no reason given").Trim();
+        var invalid = text.Contains("executable file not found", StringComparison.Ordinal) || text.Contains("no such file or directory", StringComparison.Ordinal)
+            || text.Contains("permission denied", StringComparison.Ordinal);
+        return new EngineException(invalid ? EngineError.InvalidSpec : EngineError.Runtime, $"the container could not be started: {text}",
+            invalid ? "check the command and the files it names in the image" : null);
+    }
+
+    private static string FindInPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/sbin"])
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new ToolMissingException(name);
+}

@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Slipway.Engine.Embedded.Containers;
+using Slipway.Engine.Embedded.Exec;
+using Slipway.Engine.Embedded.Gears;
+using Slipway.Engine.Embedded.Limits;
+using Slipway.Engine.Embedded.Logs;
+using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Engine.Embedded.Volumes;
+using Slipway.Engine.Gears;
+using Slipway.Linux.Processes;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+
+namespace Slipway.Engine.Embedded;
+
+/// <summary>
+/// Gears on this machine: overlay roots, a slot each, conmon and an OCI runtime. Gears outlive this object; <see cref="Open"/> finds them again.
+/// </summary>
+public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
+{
+    private readonly EngineHost _host;
+    private readonly GearStart _start;
+    private readonly GearRoots _roots;
+    private readonly GearEnd _end;
+    private readonly VolumeStore _volumes;
+    private readonly LogRotation _rotation;
+    private readonly GearEvents _events = new();
+    private readonly ConcurrentDictionary<string, Gear> _gears = new();
+    private readonly Lock _volumeUse = new();
+
+    private EmbeddedEngine(EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images)
+    {
+        _host = host;
+        var monitor = new ContainerMonitor(host.Options);
+        _volumes = new VolumeStore(Path.Combine(host.Options.DataDirectory, "volumes"), Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
+        _roots = new GearRoots(host, snapshots, _volumes);
+        _end = new GearEnd(host, _roots, monitor, record => _events.Publish(StateOf(record)));
+        _start = new GearStart(host, _roots, monitor, _end, images);
+        _rotation = new LogRotation(host.Options, () => _gears.Values.Where(g => g.IsRunning).Select(g => g.Directory));
+    }
+
+    /// <summary>Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported, half-started ones removed.</summary>
+    public static Task<EmbeddedEngine> OpenAsync(EngineHost host, SnapshotStore snapshots, ImageStore images, CancellationToken cancel) =>
+        OpenAsync(host, snapshots, images.GetAsync, cancel);
+
+    internal static async Task<EmbeddedEngine> OpenAsync(
+        EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images, CancellationToken cancel)
+    {
+        var engine = new EmbeddedEngine(host, snapshots, images);
+        await engine.AdoptAsync(cancel);
+        return engine;
+    }
+
+    public async Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel)
+    {
+        GearPlan.Check(spec);
+        var gear = _gears.GetOrAdd(spec.Id, Known);
+        await gear.Turn.WaitAsync(cancel);
+        try
+        {
+            if (gear.Record is { } known)
+                return known.Exit is null ? StateOf(known) : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+            HoldVolumes(gear, spec);
+            var record = await _start.RunAsync(gear, spec, cancel);
+            _ = _end.WatchAsync(gear, record);
+            _events.Publish(StateOf(record));
+            return StateOf(record);
+        }
+        catch
+        {
+            if (gear.Record is null && _gears.TryRemove(spec.Id, out _))
+                gear.HeldVolumes = [];
+            throw;
+        }
+        finally
+        {
+            gear.Turn.Release();
+        }
+    }
+
+    public async Task<GearState> StopAsync(string gear, TimeSpan grace, CancellationToken cancel)
+    {
+        var known = Running(gear, out var record);
+        if (record.Exit is not null)
+            return StateOf(record);
+        var signal = record.StopSignal is { } name && Signal.TryParse(name, out var parsed) ? parsed : Signal.Terminate;
+        using (var init = PidHandle.TryOpen(record.Pid!.Value))
+            if (known.Cgroup.Processes().Contains(record.Pid.Value))
+                init?.Kill(signal);
+        try
+        {
+            await known.Ended.WaitAsync(grace, cancel);
+        }
+        catch (TimeoutException)
+        {
+            await known.Cgroup.KillAsync(cancel);
+            await known.Ended.WaitAsync(cancel);
+        }
+        return StateOf(known.Record ?? record);
+    }
+
+    public async Task RemoveAsync(string gear, bool keepSlot, CancellationToken cancel)
+    {
+        if (!_gears.TryGetValue(gear, out var known))
+            return;
+        await known.Turn.WaitAsync(cancel);
+        try
+        {
+            if (known.Record is not { } record)
+                return;
+            foreach (var (from, to) in LinksOf(gear))
+                await _host.Firewall.UnlinkAsync(from, to, cancel);
+            await _end.RemoveAsync(known, record, keepSlot);
+            _gears.TryRemove(gear, out _);
+        }
+        finally
+        {
+            known.Turn.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<GearState>> ListAsync(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<GearState>>([.. _gears.Values.Select(g => g.Record).OfType<GearRecord>().Where(r => r.Started).Select(StateOf)]);
+
+    public Task<GearState?> FindAsync(string gear, CancellationToken cancel) =>
+        Task.FromResult(_gears.TryGetValue(gear, out var known) && known.Record is { Started: true } record ? StateOf(record) : null);
+
+    public IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel) => _events.WatchAsync(cancel);
+
+    /// <summary>Lets a gear connect to another, until one of them is removed.</summary>
+    public async Task LinkAsync(string gear, string target, CancellationToken cancel)
+    {
+        var from = Running(gear, out _);
+        Running(target, out var to);
+        await from.Turn.WaitAsync(cancel);
+        try
+        {
+            var record = from.Record!;
+            await _host.Firewall.LinkAsync(AddressOf(record), AddressOf(to), cancel);
+            if (!record.Links.Contains(target))
+                from.Note(now => now! with { Links = [.. now.Links, target] });
+        }
+        finally
+        {
+            from.Turn.Release();
+        }
+    }
+
+    public async Task<IExecSession> ExecAsync(string gear, ExecSpec spec, CancellationToken cancel)
+    {
+        var known = Running(gear, out var record);
+        if (record.Exit is not null)
+            throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
+        return await ExecSession.StartAsync(_host, known.Directory, record.Process!, spec, user => _roots.FindUser(known.Directory, user), cancel);
+    }
+
+    public IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel)
+    {
+        var known = Running(gear, out _);
+        return new GearLog(known.Directory.Log, _host.Options.RotatedLogs).ReadAsync(tail, follow ? known.Ended : Task.CompletedTask, cancel);
+    }
+
+    public async Task<GearStats> StatsAsync(string gear, CancellationToken cancel)
+    {
+        var known = Running(gear, out var record);
+        if (record.Exit is not null)
+            throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
+        return CgroupUsage.Read(known.Cgroup, await GearRoots.WrittenAsync(known.Directory, record.Disk is not null, cancel));
+    }
+
+    public Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel) => _volumes.CreateAsync(volume, size, cancel);
+
+    public Task RemoveVolumeAsync(string volume, CancellationToken cancel)
+    {
+        lock (_volumeUse)
+        {
+            if (UserOf(volume) is { } user)
+                throw new EngineException(EngineError.Conflict, $"gear '{user}' uses volume '{volume}'", "stop it first");
+            _volumes.Remove(volume);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> ListVolumesAsync(CancellationToken cancel) => Task.FromResult(_volumes.List());
+
+    public Task ReleaseSlotAsync(string slot, CancellationToken cancel)
+    {
+        _host.Slots.FreeName(slot);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends all gears and takes away everything the engine made outside of its data directory.</summary>
+    public async Task TeardownAsync(CancellationToken cancel)
+    {
+        foreach (var gear in _gears.Keys)
+            await RemoveAsync(gear, keepSlot: true, cancel);
+        await _host.TeardownAsync(cancel);
+    }
+
+    /// <summary>Stops watching. The gears run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.DisposeAsync();
+        await _rotation.DisposeAsync();
+    }
+
+    private async Task AdoptAsync(CancellationToken cancel)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(_host.Run.Gears))
+        {
+            var gear = Known(Path.GetFileName(directory));
+            if (GearRecords.Read(directory) is not { Started: true } record)
+            {
+                await _end.ClearAsync(gear, GearRecords.Read(directory), cancel);
+                continue;
+            }
+            gear.Adopt(record);
+            _gears[record.Id] = gear;
+            if (record.Exit is null)
+            {
+                await ExecSession.ClearAsync(gear, cancel);
+                var watching = _end.WatchAsync(gear, record);
+                if (record.Boot != BootId.Read())
+                    await watching;
+            }
+        }
+        _host.Trash.Empty();
+    }
+
+    private void HoldVolumes(Gear gear, GearSpec spec)
+    {
+        lock (_volumeUse)
+        {
+            foreach (var volume in spec.Volumes)
+                if (UserOf(volume.Volume) is { } user)
+                    throw new EngineException(EngineError.Conflict, $"gear '{user}' uses volume '{volume.Volume}'", "stop it first");
+            gear.HeldVolumes = [.. spec.Volumes.Select(v => v.Volume)];
+        }
+    }
+
+    private string? UserOf(string volume) => _gears.Values.FirstOrDefault(g => g.HeldVolumes.Contains(volume))?.Directory.Id;
+
+    private Gear Known(string id) => new(new GearDirectory(_host.Run, id), _host.Cgroups.Gears.Child(id));
+
+    private Gear Running(string id, out GearRecord record)
+    {
+        var gear = _gears.TryGetValue(id, out var known) && known.Record is { Started: true } ? known : null;
+        record = gear?.Record ?? throw new EngineException(EngineError.NotFound, $"there is no gear '{Excerpt.Of(id)}'");
+        return gear;
+    }
+
+    private IEnumerable<(IPAddress From, IPAddress To)> LinksOf(string id) =>
+        from gear in _gears.Values
+        let record = gear.Record
+        where record is not null
+        from target in record.Links
+        where record.Id == id || target == id
+        let other = _gears.GetValueOrDefault(target)?.Record
+        where other is not null
+        select (AddressOf(record), AddressOf(other));
+
+    private IPAddress AddressOf(GearRecord record) => _host.Slots.Describe(record.Slot).Address;
+
+    private GearState StateOf(GearRecord record) =>
+        new(record.Id, record.Exit is null ? GearPhase.Running : GearPhase.Ended, AddressOf(record), record.StartedAt)
+        {
+            Slot = record.SlotName,
+            Pid = record.Exit is null ? record.Pid : null,
+            Exit = record.Exit,
+            Labels = record.Labels,
+        };
+}

@@ -1,0 +1,63 @@
+using Slipway.Engine.Gears;
+using Slipway.Linux.Cgroups;
+
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>A gear this process knows. <see cref="Turn"/> lets one call at a time change it.</summary>
+internal sealed class Gear(GearDirectory directory, Cgroup cgroup)
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _writing = new();
+    private volatile GearRecord? _record;
+
+    public GearDirectory Directory { get; } = directory;
+
+    public Cgroup Cgroup { get; } = cgroup;
+
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>Completes when the end of the gear is on record.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Null before the start and after the removal.</summary>
+    public GearRecord? Record => _record;
+
+    /// <summary>Volumes that no other gear may use: from the beginning of the start to the end.</summary>
+    public IReadOnlyList<string> HeldVolumes { get; set; } = [];
+
+    public bool IsRunning => _record is { Started: true, Exit: null };
+
+    /// <summary>Writes the changed record down, then holds it.</summary>
+    public GearRecord Note(Func<GearRecord?, GearRecord> change)
+    {
+        lock (_writing)
+        {
+            var record = change(_record);
+            GearRecords.Write(Directory.Path, record);
+            _record = record;
+            if (record.Exit is not null)
+                End();
+            return record;
+        }
+    }
+
+    public void Adopt(GearRecord record)
+    {
+        _record = record;
+        HeldVolumes = [.. record.Volumes.Select(v => v.Volume)];
+        if (record.Exit is not null)
+            End();
+    }
+
+    public void Forget()
+    {
+        _record = null;
+        End();
+    }
+
+    private void End()
+    {
+        HeldVolumes = [];
+        _ended.TrySetResult();
+    }
+}

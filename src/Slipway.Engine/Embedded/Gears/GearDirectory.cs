@@ -1,0 +1,43 @@
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>The places of one gear in <c>DIR/run/gears/ID</c>, which is its bundle as well.</summary>
+internal sealed record GearDirectory(RunDirectory Run, string Id)
+{
+    public string Path => System.IO.Path.Combine(Run.Gears, Id);
+
+    public string Root => At("root");
+
+    /// <summary>The overlay's writable directories; on a disk of its own when the gear has a limit.</summary>
+    public string Writable => At("writable");
+
+    public string DiskImage => At("disk.img");
+
+    public string Disk => At("disk");
+
+    public string Log => At("log");
+
+    public string ExitCode => At(Id);
+
+    public string Persistent => At("persist");
+
+    public string OutOfMemory => System.IO.Path.Combine(Persistent, "oom");
+
+    public string Sockets => At("s");
+
+    public string Control => At("ctl");
+
+    public string Pid => At("pid");
+
+    public string MonitorPid => At("conmon.pid");
+
+    public string Configuration => At("config.json");
+
+    public string Execs => At("exec");
+
+    /// <summary>What the runtime keeps of all gears.</summary>
+    public string RuntimeState => System.IO.Path.Combine(Run.Path, "runtime");
+
+    public string Volume(int index) => At($"volume{index}");
+
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+}

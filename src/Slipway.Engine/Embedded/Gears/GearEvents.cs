@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Slipway.Engine.Gears;
+
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>Tells every watcher of starts and ends. A watcher that does not read loses the oldest.</summary>
+internal sealed class GearEvents
+{
+    private const int MostWaiting = 4096;
+    private readonly Lock _lock = new();
+    private readonly List<Channel<GearState>> _watchers = [];
+
+    public void Publish(GearState state)
+    {
+        lock (_lock)
+            foreach (var watcher in _watchers)
+                watcher.Writer.TryWrite(state);
+    }
+
+    /// <summary>Watches from the call on, not from the first read.</summary>
+    public IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel)
+    {
+        var channel = Channel.CreateBounded<GearState>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        lock (_lock)
+            _watchers.Add(channel);
+        return ReadAsync(channel, cancel);
+    }
+
+    private async IAsyncEnumerable<GearState> ReadAsync(Channel<GearState> channel, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var state in channel.Reader.ReadAllAsync(cancel))
+                yield return state;
+        }
+        finally
+        {
+            lock (_lock)
+                _watchers.Remove(channel);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Slipway.Engine.Embedded.Containers;
+using Slipway.Engine.Embedded.Slots;
+using Slipway.Engine.Gears;
+using Slipway.Oci;
+
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>What a gear's specification and its image make together; pure.</summary>
+internal static partial class GearPlan
+{
+    private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private const int MostVolumes = 32;
+    private const int LongestPath = 4096;
+
+    /// <exception cref="EngineException">The specification is malformed.</exception>
+    public static void Check(GearSpec spec)
+    {
+        Demand(IdPattern().IsMatch(spec.Id), $"'{Excerpt.Of(spec.Id)}' is no gear id: up to 63 of a-z, 0-9 and - are expected");
+        Demand(spec.Slot is null || IdPattern().IsMatch(spec.Slot), $"'{Excerpt.Of(spec.Slot ?? "")}' is no slot name");
+        Demand(spec.Hostname is null || HostnamePattern().IsMatch(spec.Hostname), $"'{Excerpt.Of(spec.Hostname ?? "")}' is no host name");
+        Demand(spec.Volumes.Count <= MostVolumes, $"a gear has at most {MostVolumes} volumes");
+        foreach (var volume in spec.Volumes)
+        {
+            Demand(IdPattern().IsMatch(volume.Volume), $"'{Excerpt.Of(volume.Volume)}' is no volume name");
+            Demand(volume.Path.StartsWith('/') && volume.Path.Length is > 1 and <= LongestPath && !volume.Path.Split('/').Contains(".."),
+                $"'{Excerpt.Of(volume.Path)}' is no absolute path for a volume");
+        }
+        Demand(spec.Volumes.Select(v => v.Volume).Distinct().Count() == spec.Volumes.Count, "a volume is named twice");
+        Demand(spec.Environment.Concat(spec.Command ?? []).All(text => !text.Contains('\0')), "a null character in the command or environment");
+        Demand(spec.Environment.All(e => e.IndexOf('=') > 0), "an environment entry is not NAME=VALUE");
+    }
+
+    /// <summary>The image's entrypoint and command, unless the gear has its own.</summary>
+    public static IReadOnlyList<string> Command(GearSpec spec, ContainerConfig image)
+    {
+        IReadOnlyList<string> command = spec.Command ?? [.. image.Entrypoint ?? [], .. image.Cmd ?? []];
+        Demand(command.Count > 0, "the image has neither entrypoint nor command, and the gear names none");
+        return command;
+    }
+
+    public static GearProcess Process(GearSpec spec, ContainerConfig image, ContainerUser user)
+    {
+        var home = user.Home is { Length: > 0 } known ? known : "/";
+        var environment = Merge([DefaultPath, $"HOME={home}", .. image.Env ?? [], .. spec.Environment]);
+        return new GearProcess(user, environment, image.WorkingDir is { Length: > 0 } directory ? Path.GetFullPath(directory, "/") : "/");
+    }
+
+    public static RuntimeSpec Container(GearSpec spec, ContainerConfig image, GearProcess process, Slot slot, GearDirectory directory, string cgroup) => new()
+    {
+        Root = directory.Root,
+        ReadOnlyRoot = spec.ReadOnlyRoot,
+        Command = Command(spec, image),
+        Environment = process.Environment,
+        WorkingDirectory = process.WorkingDirectory,
+        User = process.User,
+        Hostname = spec.Hostname ?? spec.Id,
+        Slot = slot,
+        Limits = spec.Limits,
+        CgroupPath = cgroup,
+        Mounts =
+        [
+            new SpecMount(directory.At("resolv.conf"), "/etc/resolv.conf", ReadOnly: true),
+            new SpecMount(directory.At("hosts"), "/etc/hosts", ReadOnly: true),
+            new SpecMount(directory.At("hostname"), "/etc/hostname", ReadOnly: true),
+            .. spec.Volumes.Select((volume, index) => new SpecMount(directory.Volume(index), volume.Path, volume.ReadOnly)),
+        ],
+    };
+
+    /// <summary>The files of <c>/etc</c> that tell a gear who and where it is.</summary>
+    public static IEnumerable<(string Name, string Content)> Files(string hostname, Slot slot, string resolvers) =>
+    [
+        ("hostname", hostname + "\n"),
+        ("hosts", $"127.0.0.1 localhost\n{slot.Address} {hostname}\n"),
+        ("resolv.conf", resolvers),
+    ];
+
+    /// <summary>A later entry of a name replaces the earlier one's value, at the earlier one's place.</summary>
+    internal static List<string> Merge(IEnumerable<string> entries)
+    {
+        var merged = new List<string>();
+        var places = new Dictionary<string, int>();
+        foreach (var entry in entries)
+        {
+            var name = entry.Split('=', 2)[0];
+            if (places.TryAdd(name, merged.Count))
+                merged.Add(entry);
+            else
+                merged[places[name]] = entry;
+        }
+        return merged;
+    }
+
+    private static void Demand(bool condition, string message)
+    {
+        if (!condition)
+            throw new EngineException(EngineError.InvalidSpec, message);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,62})\z", RegexOptions.NonBacktracking)]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"\A[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,62})\z", RegexOptions.NonBacktracking)]
+    private static partial Regex HostnamePattern();
+}

@@ -1,0 +1,41 @@
+using Slipway.Linux.Mounts;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Engine.Embedded.Limits;
+
+/// <summary>A disk of limited size: a sparse file with an ext4 file system, mounted through a loop device.</summary>
+internal static class DiskImage
+{
+    /// <summary>ext4 needs some room for itself.</summary>
+    private const long Smallest = 4 << 20;
+
+    /// <param name="journal">False for what need not survive a loss of power: quicker, and less is written.</param>
+    /// <exception cref="EngineException">The disk is full, or the tools are missing.</exception>
+    public static async Task CreateAsync(string file, long size, bool journal, CancellationToken cancel)
+    {
+        var temporary = file + ".new";
+        using (var created = new FileStream(temporary, FileMode.Create))
+            created.SetLength(Math.Max(size, Smallest));
+        string[] features = journal ? [] : ["-O", "^has_journal"];
+        var made = await Tool.RunAsync(["mkfs.ext4", "-q", "-F", "-m", "0", "-E", "nodiscard", .. features, temporary], null, cancel);
+        if (!made.Succeeded)
+            throw new EngineException(EngineError.Exhausted, $"a disk of {size} bytes cannot be made: {made.Errors.Trim()}", "check the free disk space");
+        File.Move(temporary, file);
+    }
+
+    /// <summary>Mounts the disk; nothing happens when it is mounted.</summary>
+    public static async Task MountAsync(string file, string target, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(target);
+        if (IsMounted(target))
+            return;
+        var mounted = await Tool.RunAsync(["mount", "-t", "ext4", "-o", "loop,nosuid,nodev", file, target], null, cancel);
+        if (!mounted.Succeeded)
+            throw new EngineException(EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}", "check that the kernel has loop devices");
+    }
+
+    /// <summary>The loop device goes with its mount.</summary>
+    public static void Unmount(string target) => Mount.Unmount(target, detach: true);
+
+    private static bool IsMounted(string target) => MountTable.Read().Entries.Any(entry => entry.Target == target);
+}
