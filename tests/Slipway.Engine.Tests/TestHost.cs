@@ -27,8 +27,10 @@ internal sealed class TestHost : IAsyncDisposable
     public async Task ReopenAsync()
     {
         await Host.DisposeAsync();
-        Host = await EngineHost.OpenAsync(Options, CancellationToken.None);
+        await OpenHostAsync();
     }
+
+    public async Task OpenHostAsync() => Host = await EngineHost.OpenAsync(Options, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
