@@ -13,7 +13,7 @@ internal sealed class GearLog(string path, int rotated)
     {
         using var chain = new LogChain(path, rotated);
         var parser = new LogParser();
-        foreach (var line in Kept(chain, parser, tail))
+        foreach (var line in Kept(chain, parser, tail, ended.IsCompleted))
             yield return line;
         while (true)
         {
@@ -31,17 +31,24 @@ internal sealed class GearLog(string path, int rotated)
             yield return line;
     }
 
-    private static Queue<LogLine> Kept(LogChain chain, LogParser parser, int? tail)
+    private static Queue<LogLine> Kept(LogChain chain, LogParser parser, int? tail, bool complete)
     {
         var kept = new Queue<LogLine>();
         while (chain.Read() is { Length: > 0 } bytes)
-            foreach (var line in parser.Feed(bytes))
+            Keep(parser.Feed(bytes));
+        if (complete)
+            Keep(parser.Finish());
+        return kept;
+
+        void Keep(IEnumerable<LogLine> lines)
+        {
+            foreach (var line in lines)
             {
                 kept.Enqueue(line);
                 if (tail is { } most && kept.Count > most)
                     kept.Dequeue();
             }
-        return kept;
+        }
     }
 }
 
