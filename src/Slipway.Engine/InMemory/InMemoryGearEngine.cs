@@ -1,0 +1,219 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Slipway.Engine.Gears;
+
+namespace Slipway.Engine.InMemory;
+
+/// <summary>
+/// An engine without containers: gears are records that listen on loopback addresses of their own. Conformant to <see cref="IGearEngine"/>,
+/// and stricter than it must be: it refuses a second running gear on a volume or slot. Several servers, one after another, may use one instance.
+/// </summary>
+public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs = null, TimeProvider? time = null) : IGearEngine, IDisposable
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Dictionary<string, InMemoryGear> _gears = [];
+    private readonly Dictionary<string, IPAddress> _slots = [];
+    private readonly SortedSet<string> _volumes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Channel<GearState>, bool> _watchers = [];
+    private readonly byte _network = (byte)Random.Shared.Next(16, 255);
+    private readonly Lock _lock = new();
+    private int _addresses = Random.Shared.Next(1, 1 << 15);
+
+    /// <summary>How many gears were started since the engine was made.</summary>
+    public int Starts { get; private set; }
+
+    /// <summary>The slots that are kept or in use.</summary>
+    public IReadOnlyCollection<string> Slots
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _slots.Keys];
+        }
+    }
+
+    public Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        InMemoryGear gear;
+        lock (_lock)
+        {
+            if (_gears.TryGetValue(spec.Id, out var known))
+                return Task.FromResult(known.State);
+            RequireFree(spec);
+            gear = Create(spec);
+        }
+        foreach (var line in gear.Program.Says)
+            gear.Say(_time.GetUtcNow(), line);
+        Tell(gear.State);
+        if (gear.Program.ExitCode is { } code)
+            End(spec.Id, code);
+        return Task.FromResult(gear.State);
+    }
+
+    public Task<GearState> StopAsync(string gear, TimeSpan grace, CancellationToken cancel)
+    {
+        End(gear, 143);
+        return Task.FromResult(Gear(gear).State);
+    }
+
+    public Task RemoveAsync(string gear, bool keepSlot, CancellationToken cancel)
+    {
+        End(gear, 137);
+        lock (_lock)
+        {
+            if (_gears.Remove(gear, out var removed) && removed.Spec.Slot is { } slot && !keepSlot)
+                _slots.Remove(slot);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<GearState>> ListAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<GearState>>([.. _gears.Values.Select(gear => gear.State)]);
+    }
+
+    public Task<GearState?> FindAsync(string gear, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_gears.GetValueOrDefault(gear)?.State);
+    }
+
+    public async IAsyncEnumerable<GearState> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var channel = Channel.CreateUnbounded<GearState>();
+        _watchers[channel] = true;
+        try
+        {
+            await foreach (var state in channel.Reader.ReadAllAsync(cancel))
+                yield return state;
+        }
+        finally
+        {
+            _watchers.TryRemove(channel, out _);
+        }
+    }
+
+    public Task<IExecSession> ExecAsync(string gear, ExecSpec spec, CancellationToken cancel) => Gear(gear) is { Running: true } running
+        ? Task.FromResult<IExecSession>(new InMemoryExec(running.Program.Exec(spec.Command)))
+        : throw new EngineException(EngineError.Conflict, $"gear {gear} does not run");
+
+    public IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel) => Gear(gear).LogsAsync(tail, follow, cancel);
+
+    public Task<GearStats> StatsAsync(string gear, CancellationToken cancel) =>
+        Task.FromResult(new GearStats(1 << 20, _time.GetUtcNow() - Gear(gear).State.StartedAt, 1, 0));
+
+    public Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel)
+    {
+        lock (_lock)
+            _volumes.Add(volume);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveVolumeAsync(string volume, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_gears.Values.Any(gear => gear.Running && gear.Spec.Volumes.Any(mount => mount.Volume == volume)))
+                throw new EngineException(EngineError.Conflict, $"volume {volume} is in use");
+            _volumes.Remove(volume);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<string>> ListVolumesAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<string>>([.. _volumes]);
+    }
+
+    public Task ReleaseSlotAsync(string slot, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (!_gears.Values.Any(gear => gear.Running && gear.Spec.Slot == slot))
+                _slots.Remove(slot);
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The gear's process ends by itself with this code.</summary>
+    public void End(string gear, int? code)
+    {
+        InMemoryGear? ended;
+        lock (_lock)
+        {
+            if (!_gears.TryGetValue(gear, out ended) || !ended.Running)
+                return;
+            ended.End(new GearExit(code, false, _time.GetUtcNow()));
+        }
+        Tell(ended.State);
+    }
+
+    /// <summary>The gear writes a line.</summary>
+    public void Say(string gear, string text) => Gear(gear).Say(_time.GetUtcNow(), text);
+
+    /// <summary>What a running gear was started with.</summary>
+    public GearSpec SpecOf(string gear) => Gear(gear).Spec;
+
+    /// <summary>The machine lost power: no gear and no slot is left, volumes are.</summary>
+    public void LosePower()
+    {
+        lock (_lock)
+        {
+            foreach (var gear in _gears.Values)
+                gear.Dispose();
+            _gears.Clear();
+            _slots.Clear();
+        }
+    }
+
+    public void Dispose() => LosePower();
+
+    private InMemoryGear Gear(string id)
+    {
+        lock (_lock)
+            return _gears.GetValueOrDefault(id) ?? throw new EngineException(EngineError.NotFound, $"there is no gear {id}");
+    }
+
+    private void RequireFree(GearSpec spec)
+    {
+        foreach (var mount in spec.Volumes)
+        {
+            if (!_volumes.Contains(mount.Volume))
+                throw new EngineException(EngineError.NotFound, $"there is no volume {mount.Volume}");
+            if (_gears.Values.FirstOrDefault(gear => gear.Running && gear.Spec.Volumes.Any(other => other.Volume == mount.Volume)) is { } user)
+                throw new EngineException(EngineError.Conflict, $"volume {mount.Volume} is in use by gear {user.Spec.Id}");
+        }
+        if (spec.Slot is not null && _gears.Values.Any(gear => gear.Running && gear.Spec.Slot == spec.Slot))
+            throw new EngineException(EngineError.Conflict, $"slot {spec.Slot} is in use");
+    }
+
+    private InMemoryGear Create(GearSpec spec)
+    {
+        var address = spec.Slot is not null && _slots.TryGetValue(spec.Slot, out var kept) ? kept : NextAddress();
+        if (spec.Slot is not null)
+            _slots[spec.Slot] = address;
+        var state = new GearState(spec.Id, GearPhase.Running, address, _time.GetUtcNow()) { Slot = spec.Slot, Pid = 1, Labels = spec.Labels };
+        var gear = new InMemoryGear(spec, programs?.Invoke(spec) ?? new InMemoryProgram(), state);
+        gear.Listen();
+        _gears[spec.Id] = gear;
+        Starts++;
+        return gear;
+    }
+
+    private IPAddress NextAddress()
+    {
+        var next = ++_addresses;
+        return new IPAddress([127, _network, (byte)(next >> 8), (byte)(next % 254 + 1)]);
+    }
+
+    private void Tell(GearState state)
+    {
+        foreach (var watcher in _watchers.Keys)
+            watcher.Writer.TryWrite(state);
+    }
+}

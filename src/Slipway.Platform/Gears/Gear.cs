@@ -1,0 +1,55 @@
+namespace Slipway.Platform.Gears;
+
+public enum GearStatus
+{
+    /// <summary>A rollout starts it and waits for its first sign of life.</summary>
+    Starting,
+
+    /// <summary>Alive, and not yet on the edge.</summary>
+    Live,
+
+    Serving,
+
+    /// <summary>Finishes what it has; gets nothing new.</summary>
+    Draining,
+
+    /// <summary>It ended and will be started again at <see cref="Gear.NextStart"/>.</summary>
+    Waiting,
+
+    /// <summary>It is being started again.</summary>
+    Restarting,
+
+    /// <summary>Stopped while its successor tries the volume; removed or started again afterwards.</summary>
+    Held,
+}
+
+/// <summary>
+/// A place in a gear group: the gear that runs at this index of a release, through all its restarts. Each start has an <see cref="Id"/> of its own.
+/// </summary>
+public sealed record Gear(string Application, int Release, int Index, string Id)
+{
+    public GearStatus Status { get; init; }
+
+    /// <summary>The slot that a stateful gear and its successors share.</summary>
+    public string? Slot { get; init; }
+
+    /// <summary>Where the gear of the latest start listens.</summary>
+    public string? Address { get; init; }
+
+    public int Restarts { get; init; }
+
+    public DateTimeOffset? NextStart { get; init; }
+
+    /// <summary>Since when it serves without a break.</summary>
+    public DateTimeOffset? ServingSince { get; init; }
+
+    /// <summary>How the previous start ended, for people.</summary>
+    public string? LastEnd { get; init; }
+
+    /// <summary>Whether a process of this gear exists or is wanted now.</summary>
+    public bool Occupies => Status != GearStatus.Held;
+
+    public bool Routed => Status is GearStatus.Serving or GearStatus.Draining;
+
+    public override string ToString() => $"gear {Id} (v{Release}, {Index}, {Status})";
+}
