@@ -1,0 +1,77 @@
+using Slipway.Engine.Gears;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
+using Slipway.Platform.Source;
+
+namespace Slipway.Platform.Applications;
+
+/// <summary>The steps at the beginning and at the end of an application's life.</summary>
+internal sealed class ApplicationSteps(
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IRepositories repositories, IArtifactBuilder builder, IGearEngine engine,
+    RoutePublisher routes, string logs)
+{
+    /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
+    public async Task RepositoryAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        await run.SayAsync(run.Data.Template is null ? "making an empty repository" : "making the repository from its template", cancel);
+        var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
+        await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
+        if (commit is not null)
+            await run.RememberAsync(data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
+        else
+            await run.SaveAsync(operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
+    }
+
+    public async Task UndoCreateAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (await applications.FindAsync(run.Application, cancel) is not { } application)
+            return;
+        await repositories.RemoveAsync(application, cancel);
+        await applications.RemoveAsync(application.Id, cancel);
+    }
+
+    public async Task MarkDeletingAsync(OperationRun run, CancellationToken cancel)
+    {
+        await applications.UpdateAsync(await RequireAsync(run, cancel) with { State = ApplicationState.Deleting }, cancel);
+        await routes.PublishAsync(cancel);
+    }
+
+    public async Task RemoveVolumesAsync(OperationRun run, CancellationToken cancel)
+    {
+        foreach (var volume in await gears.ListVolumesAsync(run.Application, cancel))
+        {
+            await engine.ReleaseSlotAsync($"{run.Application}-{volume.Index}", cancel);
+            await engine.RemoveVolumeAsync(volume.Name, cancel);
+            await gears.RemoveVolumeAsync(volume.Name, cancel);
+        }
+    }
+
+    public async Task RemoveImagesAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        foreach (var release in await releases.ListReleasesAsync(application.Id, cancel))
+            await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
+        foreach (var build in await releases.ListBuildsAsync(application.Id, cancel))
+            await builder.UntagAsync(BuildSteps.ReferenceOf(application, build.Number), cancel);
+        var folder = Path.Combine(logs, "builds", application.Id);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    public async Task RemoveRepositoryAsync(OperationRun run, CancellationToken cancel) =>
+        await repositories.RemoveAsync(await RequireAsync(run, cancel), cancel);
+
+    public async Task ForgetAsync(OperationRun run, CancellationToken cancel)
+    {
+        await applications.RemoveAsync(run.Application, cancel);
+        await routes.PublishAsync(cancel);
+        await run.SaveAsync(operation => operation with { Outcome = $"{operation.Subject} is deleted" }, cancel);
+    }
+
+    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+}

@@ -1,0 +1,111 @@
+using Slipway.Platform.Applications;
+using Slipway.Platform.Artifacts;
+using Slipway.Platform.Cartridges;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+
+namespace Slipway.Platform.Builds;
+
+/// <summary>The steps that make an artifact of a source.</summary>
+internal sealed class BuildSteps(
+    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, SourceTrees trees, SourceUploads uploads,
+    BuildRecords records, string logs, TimeProvider time)
+{
+    public async Task SourceAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Data.Source is not { } source)
+            return;
+        var build = await records.BeginAsync(run, source, cancel);
+        await run.RememberAsync(data => data with { Build = build.Number }, cancel);
+        await run.SayAsync(source.Kind == SourceKind.Commit ? $"build b{build.Number} of commit {source.Place[..Math.Min(10, source.Place.Length)]}" : $"build b{build.Number}", cancel);
+    }
+
+    public async Task BuildAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Data is not { Source: { } source, Build: { } number })
+            return;
+        var application = await RequireAsync(run, cancel);
+        await using var log = new BuildLog(run, Path.Combine(logs, BuildRecords.LogPath(application.Id, number)), time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(run.Data.Options.Timeout);
+        try
+        {
+            await log.PhaseAsync("fetching the source", limit.Token);
+            var origin = await trees.PrepareAsync(run.Operation.Id, application, source, limit.Token);
+            var build = await RequestAsync(run, application, source, number, origin, limit.Token);
+            var built = await builder.BuildAsync(build, log, limit.Token);
+            await run.RememberAsync(data => data with { Built = built }, cancel);
+            await records.EndAsync(run, BuildState.Succeeded, log, null, cancel);
+        }
+        catch (Exception e) when (e is not SimulatedCrashException && !run.Stopping.IsCancellationRequested)
+        {
+            var failure = e is OperationCanceledException && !cancel.IsCancellationRequested
+                ? new BuildFailedException(log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'")
+                : e;
+            await records.EndAsync(run, BuildState.Failed, log, failure, run.Stopping);
+            if (failure != e)
+                throw failure;
+            throw;
+        }
+    }
+
+    public async Task ArtifactAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Data is not { Source: not null, Build: { } number, Built: { } built })
+            return;
+        var application = await RequireAsync(run, cancel);
+        var serving = application.Release is { } current ? await releases.FindReleaseAsync(application.Id, current, cancel) : null;
+        var cartridge = run.Data.Options.Cartridge ?? application.Cartridge;
+        if (serving?.Image == built.Image && serving.Cartridge == cartridge && !run.Data.Options.Force)
+        {
+            await builder.UntagAsync(ReferenceOf(application, number), cancel);
+            await records.MarkUnchangedAsync(run, cancel);
+            await run.RememberAsync(data => data with { Unchanged = true }, cancel);
+            await run.SaveAsync(operation => operation with { Outcome = $"nothing changed: {serving.Name} serves what this build would make" }, cancel);
+        }
+        else
+        {
+            await releases.SaveArtifactAsync(new Artifact(application.Id, number, built.Image, time.GetUtcNow())
+            {
+                Reference = ReferenceOf(application, number),
+                Commit = run.Data.Source.Kind == SourceKind.Commit ? run.Data.Source.Place : null,
+                Cartridge = cartridge,
+                CartridgeImage = built.CartridgeImage,
+                BaseImage = built.BaseImage,
+                Input = built.Input,
+            }, cancel);
+        }
+        Forget(run);
+    }
+
+    public Task UndoAsync(OperationRun run, CancellationToken cancel)
+    {
+        Forget(run);
+        return Task.CompletedTask;
+    }
+
+    public static string ReferenceOf(Application application, int build) => $"{application.Domain}/{application.Name}:b{build}";
+
+    private async Task<ArtifactBuild> RequestAsync(OperationRun run, Application application, SourceInput source, int number, SourceOrigin? origin, CancellationToken cancel)
+    {
+        var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
+        var previous = run.Data.Options.Incremental ? (await releases.ListArtifactsAsync(application.Id, cancel)).FirstOrDefault() : null;
+        return new ArtifactBuild(ReferenceOf(application, number), source.Kind, trees.PathOf(run.Operation.Id), cartridge, run.Data.Options)
+        {
+            Origin = origin,
+            Previous = previous is not null && NameOf(previous.Cartridge) == cartridge.Name ? previous : null,
+        };
+    }
+
+    private void Forget(OperationRun run)
+    {
+        trees.Remove(run.Operation.Id);
+        if (run.Data.Source is { Kind: not SourceKind.Commit } source)
+            uploads.Remove(source.Place);
+    }
+
+    private static string NameOf(string cartridge) => cartridge.Split(':')[0];
+
+    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+}

@@ -1,0 +1,106 @@
+using Slipway.Engine;
+using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Volumes;
+
+namespace Slipway.Platform.Gears;
+
+/// <summary>Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that the store does not know.</summary>
+internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks locks, TimeProvider time)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <summary>Starts the gear of a place for a rollout; one that a crashed rollout started already is taken over.</summary>
+    public async Task<Gear> StartAsync(Application application, Release release, int index, Action point, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(application.Id, index, cancel);
+        var gear = await FindAsync(application.Id, release.Number, index, cancel)
+            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
+        return await LaunchAsync(application, release, gear with { Status = GearStatus.Starting, NextStart = null }, point, cancel);
+    }
+
+    /// <summary>Starts a place's gear anew, under its lock. A gear of this id that runs is taken over; otherwise it gets a new id.</summary>
+    public async Task<Gear> LaunchAsync(Application application, Release release, Gear gear, Action? point, CancellationToken cancel)
+    {
+        var known = await engine.FindAsync(gear.Id, cancel);
+        if (known is { Phase: GearPhase.Running })
+            return await SaveAsync(gear with { Address = known.Address.ToString() }, cancel);
+        if (known is not null)
+        {
+            await engine.RemoveAsync(gear.Id, keepSlot: gear.Slot is not null, cancel);
+            gear = gear with { Id = GearSpecs.NewId(application) };
+        }
+        gear = await SaveAsync(gear with { Address = null }, cancel);
+        point?.Invoke();
+        await EnsureVolumeAsync(application, release, gear.Index, cancel);
+        var state = await engine.StartAsync(GearSpecs.Of(application, release, gear), cancel);
+        point?.Invoke();
+        return await SaveAsync(gear with { Address = state.Address.ToString() }, cancel);
+    }
+
+    /// <summary>Stops the gear of a place and forgets the place.</summary>
+    public async Task StopAsync(string application, int release, int index, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(application, index, cancel);
+        if (await FindAsync(application, release, index, cancel) is not { } gear)
+            return;
+        await EndAsync(gear, cancel);
+        await store.RemoveAsync(application, release, index, cancel);
+    }
+
+    /// <summary>Stops the gear of a place, which can be revived.</summary>
+    public async Task HoldAsync(string application, int release, int index, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(application, index, cancel);
+        if (await FindAsync(application, release, index, cancel) is not { } gear)
+            return;
+        await EndAsync(gear, cancel);
+        await SaveAsync(gear with { Status = GearStatus.Held, Address = null, ServingSince = null, NextStart = null }, cancel);
+    }
+
+    /// <summary>Marks a place for the reconciler to start.</summary>
+    public async Task ReviveAsync(Application application, Release release, int index, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(application.Id, index, cancel);
+        var gear = await FindAsync(application.Id, release.Number, index, cancel)
+            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
+        await SaveAsync(gear with { Status = GearStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
+    }
+
+    /// <summary>Changes the record of a place, under its lock. Nothing happens when the place is gone or the change gives null.</summary>
+    public async Task<Gear?> ChangeAsync(string application, int release, int index, Func<Gear, Gear?> change, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(application, index, cancel);
+        return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed ? await SaveAsync(changed, cancel) : null;
+    }
+
+    public async Task<Gear?> FindAsync(string application, int release, int index, CancellationToken cancel) =>
+        (await store.ListAsync(application, cancel)).FirstOrDefault(gear => gear.Release == release && gear.Index == index);
+
+    /// <summary>Ends a gear's process and removes what the engine has of it; a stateful place keeps its slot.</summary>
+    public async Task EndAsync(Gear gear, CancellationToken cancel)
+    {
+        if (await engine.FindAsync(gear.Id, cancel) is null)
+            return;
+        await engine.StopAsync(gear.Id, Grace, cancel);
+        await engine.RemoveAsync(gear.Id, keepSlot: gear.Slot is not null, cancel);
+    }
+
+    private async Task EnsureVolumeAsync(Application application, Release release, int index, CancellationToken cancel)
+    {
+        if (!release.Profile.Stateful)
+            return;
+        var name = Volume.NameOf(application.Id, index);
+        if (!(await store.ListVolumesAsync(application.Id, cancel)).Any(volume => volume.Name == name))
+            await store.AddVolumeAsync(new Volume(name, application.Id, index, time.GetUtcNow()), cancel);
+        if (!(await engine.ListVolumesAsync(cancel)).Contains(name))
+            await engine.CreateVolumeAsync(name, release.Limits.Disk, cancel);
+    }
+
+    private async Task<Gear> SaveAsync(Gear gear, CancellationToken cancel)
+    {
+        await store.SaveAsync([gear], cancel);
+        return gear;
+    }
+}

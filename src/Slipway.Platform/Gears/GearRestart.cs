@@ -1,0 +1,71 @@
+using Slipway.Engine;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Platform.Gears;
+
+/// <summary>One attempt to start a gear again: a new id on the same release, slot and volume, and onto the edge when it lives.</summary>
+internal sealed class GearRestart(
+    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, GearLiveness liveness, PlaceLocks locks, RoutePublisher routes, TimeProvider time)
+{
+    /// <returns>The place as it is afterwards; null when it is no longer to be started.</returns>
+    public async Task<Gear?> TryAsync(Gear gear, Action<string> report, CancellationToken cancel)
+    {
+        var application = await applications.FindAsync(gear.Application, cancel);
+        var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
+        if (application is null || release is null)
+            return null;
+        var (launched, cause) = await LaunchAsync(application, release, gear, cancel);
+        if (launched is null)
+            return null;
+        cause ??= await liveness.WaitAsync(launched.Id, release.Profile, cancel);
+        return cause is null ? await ServeAsync(launched, report, cancel) : await GiveUpAsync(launched, cause, report, cancel);
+    }
+
+    private async Task<(Gear? Gear, string? Cause)> LaunchAsync(Application application, Release release, Gear gear, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(gear.Application, gear.Index, cancel);
+        var found = await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
+        if (found is not { Status: GearStatus.Waiting or GearStatus.Restarting })
+            return (null, null);
+        try
+        {
+            return (await fleet.LaunchAsync(application, release, found with { Status = GearStatus.Restarting }, null, cancel), null);
+        }
+        catch (EngineException e)
+        {
+            return (await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel), $"could not be started: {e.Message}");
+        }
+    }
+
+    private async Task<Gear?> ServeAsync(Gear launched, Action<string> report, CancellationToken cancel)
+    {
+        var serving = await fleet.ChangeAsync(launched.Application, launched.Release, launched.Index, found => IsStill(found, launched)
+            ? found with { Status = GearStatus.Serving, NextStart = null, ServingSince = time.GetUtcNow() }
+            : null, cancel);
+        if (serving is null)
+            return null;
+        await routes.PublishAsync(cancel);
+        report($"gear {serving.Id} serves again");
+        return serving;
+    }
+
+    private async Task<Gear?> GiveUpAsync(Gear launched, string cause, Action<string> report, CancellationToken cancel)
+    {
+        using (await locks.TakeAsync(launched.Application, launched.Index, cancel))
+        {
+            if (await fleet.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found || !IsStill(found, launched))
+                return null;
+            await fleet.EndAsync(found, cancel);
+        }
+        var waiting = await fleet.ChangeAsync(launched.Application, launched.Release, launched.Index, found => IsStill(found, launched)
+            ? found with { Status = GearStatus.Waiting, LastEnd = cause, Restarts = found.Restarts + 1, NextStart = time.GetUtcNow() + RestartPolicy.Delay(Math.Max(1, found.Restarts)) }
+            : null, cancel);
+        if (waiting is not null)
+            report($"gear {launched.Id}: {cause}; the next attempt is at {waiting.NextStart:HH:mm:ss}");
+        return waiting;
+    }
+
+    private static bool IsStill(Gear found, Gear launched) => found.Id == launched.Id && found.Status == GearStatus.Restarting;
+}

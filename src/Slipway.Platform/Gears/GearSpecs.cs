@@ -1,0 +1,45 @@
+using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Volumes;
+
+namespace Slipway.Platform.Gears;
+
+/// <summary>What the engine starts for a place of a release. Pure.</summary>
+internal static class GearSpecs
+{
+    public const string ApplicationLabel = "slipway.application";
+
+    public static GearSpec Of(Application application, Release release, Gear gear) => new()
+    {
+        Id = gear.Id,
+        Image = release.Image,
+        Environment = [.. Environment(application, release, gear).Select(entry => $"{entry.Key}={entry.Value}")],
+        Volumes = release.Profile.StoragePath is { } path ? [new VolumeMount(Volume.NameOf(application.Id, gear.Index), path)] : [],
+        Limits = release.Limits,
+        Slot = gear.Slot,
+        Hostname = Hostname(application, gear),
+        Labels = new Dictionary<string, string>
+        {
+            [ApplicationLabel] = application.Id,
+            ["slipway.release"] = $"{release.Number}",
+            ["slipway.index"] = $"{gear.Index}",
+        },
+    };
+
+    /// <summary>Ids are made of the application's name, so that people know them in a list of processes.</summary>
+    public static string NewId(Application application) => $"{application.Label}-{Identifier.Random(8)}";
+
+    public static string? SlotOf(Application application, Release release, int index) => release.Profile.Stateful ? $"{application.Id}-{index}" : null;
+
+    private static IEnumerable<KeyValuePair<string, string>> Environment(Application application, Release release, Gear gear) =>
+    [
+        .. release.Environment,
+        new("SLIPWAY_APPLICATION", application.Name),
+        new("SLIPWAY_DOMAIN", application.Domain),
+        new("SLIPWAY_RELEASE", release.Name),
+        new("SLIPWAY_GEAR", gear.Id),
+    ];
+
+    private static string Hostname(Application application, Gear gear) => $"{application.Name}-{gear.Index}";
+}

@@ -1,0 +1,20 @@
+using Slipway.Platform.Cartridges;
+
+namespace Slipway.Platform.Gears;
+
+/// <summary>When a new gear is probed. The first probes follow each other quickly, so that a fast gear serves at once.</summary>
+public static class LivenessPolicy
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How long to wait before the next probe; null: the gear is given up.</summary>
+    /// <param name="probes">Probes made so far, all failed.</param>
+    /// <param name="late">Of these, the ones in a row since the start period ended.</param>
+    public static TimeSpan? Wait(LivenessCheck check, int probes, int late)
+    {
+        if (late >= Math.Max(1, check.Failures))
+            return null;
+        var quick = First * Math.Pow(1.5, Math.Min(probes, 30));
+        return quick < check.Interval ? quick : check.Interval;
+    }
+}

@@ -1,0 +1,19 @@
+using Slipway.Engine;
+using Slipway.Platform.Builds;
+
+namespace Slipway.Platform.Operations;
+
+/// <summary>Any exception, as people read it.</summary>
+internal sealed record Failure(PlatformError Error, string Cause, string? NextStep)
+{
+    public static Failure Of(Exception exception) => exception switch
+    {
+        PlatformException e => new(e.Error, e.Message, e.NextStep),
+        BuildFailedException e => new(PlatformError.BuildFailed, e.Message, e.NextStep),
+        EngineException e => new(PlatformError.Unavailable, e.Message, e.NextStep),
+        OperationCanceledException => new(PlatformError.Cancelled, "it was cancelled", null),
+        TimeoutException e => new(PlatformError.LimitReached, e.Message, null),
+        IOException e => new(PlatformError.Unavailable, e.Message, null),
+        _ => new(PlatformError.Unavailable, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}", "the server's log has the details"),
+    };
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using Slipway.Platform.Builds;
+
+namespace Slipway.Platform.Operations;
+
+/// <summary>
+/// Carries operations out: one at a time per application, persisted after each step, resumed where they were when the server starts.
+/// A failing step is followed by the undoing of those before it, which survives a crash in the same way.
+/// </summary>
+internal sealed class OperationRunner(
+    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time, Failpoint failpoint, int parallel) : IAsyncDisposable
+{
+    private const int KeptPerApplication = 100;
+    private readonly OperationQueues _queues = new(parallel);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>A simulated crash has ended it.</summary>
+    public SimulatedCrashException? Crash { get; private set; }
+
+    public async Task ResumeAsync(CancellationToken cancel)
+    {
+        foreach (var operation in await store.ListUnfinishedAsync(cancel))
+        {
+            await feeds.OpenAsync(operation.Id, resumed: true, cancel);
+            Enqueue(operation);
+        }
+    }
+
+    public async Task<Operation> SubmitAsync(Operation operation, CancellationToken cancel)
+    {
+        await feeds.OpenAsync(operation.Id, resumed: false, cancel);
+        await store.AddAsync(operation, cancel);
+        Enqueue(operation);
+        return operation;
+    }
+
+    /// <summary>Waits for the end of an operation.</summary>
+    public async Task<Operation> WaitAsync(string id, CancellationToken cancel)
+    {
+        var ended = _waiting.GetValueOrDefault(id)?.Task ?? Task.CompletedTask;
+        await ended.WaitAsync(cancel);
+        return await store.FindAsync(id, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"there is no operation {id}");
+    }
+
+    /// <summary>Ends an operation that waits or runs; what it did is taken back. False when it has ended already.</summary>
+    public bool Cancel(string id)
+    {
+        if (!_running.TryGetValue(id, out var source))
+            return false;
+        source.Cancel();
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _queues.IdleAsync();
+        _stop.Dispose();
+    }
+
+    private void Enqueue(Operation operation)
+    {
+        _waiting[operation.Id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[operation.Id] = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        _queues.Enqueue(operation.Application, () => RunAsync(operation.Id));
+    }
+
+    private async Task RunAsync(string id)
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        try
+        {
+            var operation = await store.FindAsync(id, _stop.Token);
+            if (operation is { Ends: false })
+                await CarryOutAsync(new OperationRun(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+            _waiting[id].TrySetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _waiting[id].TrySetCanceled();
+        }
+        catch (SimulatedCrashException crash)
+        {
+            Crash = crash;
+            await _stop.CancelAsync();
+            _waiting[id].TrySetException(crash);
+        }
+        catch (Exception e)
+        {
+            // The store itself failed: the record stays as it is, and the next start resumes it.
+            _waiting[id].TrySetException(e);
+        }
+        finally
+        {
+            _waiting.TryRemove(id, out _);
+            if (_running.TryRemove(id, out var source))
+                source.Dispose();
+        }
+    }
+
+    private async Task CarryOutAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Operation.State == OperationState.Queued && await SuccessorAsync(run.Operation) is { } successor)
+        {
+            await EndAsync(run, OperationState.Superseded, $"superseded by a later push: {successor.Data.Source!.Place[..7]} is built instead");
+            return;
+        }
+        if (run.Operation.State == OperationState.Queued)
+            await run.SaveAsync(operation => operation with { State = OperationState.Running, Started = time.GetUtcNow() }, _stop.Token);
+        var steps = catalog.StepsOf(run.Operation.Kind);
+        if (run.Operation.State == OperationState.Running && await ForwardAsync(run, steps, cancel))
+        {
+            await EndAsync(run, OperationState.Done, run.Operation.Outcome ?? "done");
+            return;
+        }
+        await BackwardAsync(run, steps);
+        await EndAsync(run, OperationState.Failed, run.Operation.Cause ?? "failed");
+    }
+
+    private async Task<bool> ForwardAsync(OperationRun run, IReadOnlyList<OperationStep> steps, CancellationToken cancel)
+    {
+        foreach (var step in steps.Where(step => !run.Operation.Finished.Contains(step.Name)))
+        {
+            await run.SaveAsync(operation => operation with { Step = step.Name }, _stop.Token);
+            await run.TellAsync(OperationEventKind.Step, step.Name, _stop.Token);
+            run.Point(step.Name);
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                await step.Run(run, cancel);
+            }
+            catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
+            {
+                var failure = Failure.Of(e);
+                await run.SaveAsync(operation => operation with
+                {
+                    State = OperationState.Undoing, Cause = failure.Cause, NextStep = failure.NextStep, Error = failure.Error,
+                }, _stop.Token);
+                run.Point(step.Name + ":failed");
+                return false;
+            }
+            await run.SaveAsync(operation => operation with { Finished = operation.Finished.Add(step.Name), Step = null }, _stop.Token);
+            await run.FlushAsync(_stop.Token);
+            run.Point(step.Name + ":done");
+        }
+        return true;
+    }
+
+    private async Task BackwardAsync(OperationRun run, IReadOnlyList<OperationStep> steps)
+    {
+        var touched = steps.Where(step => run.Operation.Finished.Contains(step.Name) || run.Operation.Step == step.Name).Reverse();
+        foreach (var step in touched.TakeWhile(step => !(step.Keeps && run.Operation.Finished.Contains(step.Name))))
+        {
+            if (step.Undo is null)
+                continue;
+            try
+            {
+                await step.Undo(run, _stop.Token);
+            }
+            catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
+            {
+                await run.SayAsync($"taking back '{step.Name}' failed: {Failure.Of(e).Cause}", _stop.Token);
+            }
+            await run.SaveAsync(operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);
+            run.Point(step.Name + ":undone");
+        }
+    }
+
+    private async Task EndAsync(OperationRun run, OperationState state, string text)
+    {
+        await run.TellAsync(OperationEventKind.End, text, _stop.Token);
+        await run.FlushAsync(_stop.Token);
+        await run.SaveAsync(operation => operation with
+        {
+            State = state, Outcome = state == OperationState.Failed ? operation.Outcome : text, Ended = time.GetUtcNow(), Data = operation.Data.WithoutSecrets(),
+        }, _stop.Token);
+        await feeds.CloseAsync(run.Operation.Id, _stop.Token);
+        await store.TrimAsync(run.Application, KeptPerApplication, _stop.Token);
+    }
+
+    /// <summary>The push that waits behind this one: only the newest source is worth a build.</summary>
+    private async Task<Operation?> SuccessorAsync(Operation operation) => !IsPush(operation) ? null : (await store.ListUnfinishedAsync(_stop.Token))
+        .SkipWhile(other => other.Id != operation.Id).Skip(1).LastOrDefault(other => other.Application == operation.Application && IsPush(other));
+
+    private static bool IsPush(Operation operation) =>
+        operation is { Kind: OperationKind.Build, State: OperationState.Queued, Data.Source: { Kind: SourceKind.Commit, Ref: not null } };
+}

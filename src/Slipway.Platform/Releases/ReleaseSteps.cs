@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Cartridges;
+using Slipway.Platform.Environment;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Platform.Releases;
+
+/// <summary>The steps that make releases and forget them.</summary>
+internal sealed class ReleaseSteps(
+    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, int keep, string logs, TimeProvider time)
+{
+    /// <summary>One release for what the operation changed: artifact, environment, or a way back.</summary>
+    public async Task ReleaseAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        var all = await releases.ListReleasesAsync(application.Id, cancel);
+        if (run.Data.Unchanged || (run.Data.Built is null && all.Count == 0))
+            return;
+        var release = all.FirstOrDefault(release => release.Operation == run.Operation.Id);
+        if (release is null)
+        {
+            release = await MakeAsync(run, application, all, cancel);
+            await releases.SaveReleaseAsync(release, cancel);
+        }
+        await builder.TagAsync(ReferenceOf(application, release.Number), release.Image, cancel);
+        await run.RememberAsync(data => data with { Release = release.Number, PreviousRelease = application.Release }, cancel);
+        await run.SayAsync($"release {release.Name}: {release.Reason}", cancel);
+    }
+
+    public async Task UndoReleaseAsync(OperationRun run, CancellationToken cancel)
+    {
+        if ((await releases.ListReleasesAsync(run.Application, cancel)).FirstOrDefault(release => release.Operation == run.Operation.Id) is { } release)
+            await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
+    }
+
+    /// <summary>The application goes on from the release that serves now: its cartridge, and after a rollback its environment.</summary>
+    public async Task AdoptAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Data.Release is not { } number || await releases.FindReleaseAsync(run.Application, number, cancel) is not { } release)
+            return;
+        var application = await RequireAsync(run, cancel);
+        if (application.Cartridge != release.Cartridge)
+            await applications.UpdateAsync(application with { Cartridge = release.Cartridge }, cancel);
+        if (run.Operation.Kind != OperationKind.Rollback)
+            return;
+        var origins = (await applications.GetEnvironmentAsync(run.Application, cancel)).ToDictionary(variable => variable.Name, variable => variable.Origin);
+        await applications.SetEnvironmentAsync(run.Application,
+            [.. release.Environment.Select(entry => new EnvironmentVariable(entry.Key, entry.Value, origins.GetValueOrDefault(entry.Key)))], cancel);
+    }
+
+    /// <summary>Removes what no kept release needs.</summary>
+    public async Task RetireAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        var artifacts = await releases.ListArtifactsAsync(application.Id, cancel);
+        var retention = Retention.Of(
+            await releases.ListReleasesAsync(application.Id, cancel), artifacts, await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);
+        foreach (var release in retention.Releases)
+        {
+            await builder.UntagAsync(ReferenceOf(application, release.Number), cancel);
+            await releases.RemoveReleaseAsync(application.Id, release.Number, cancel);
+        }
+        foreach (var artifact in retention.Artifacts)
+        {
+            await builder.UntagAsync(artifact.Reference, cancel);
+            await releases.RemoveArtifactAsync(application.Id, artifact.Build, cancel);
+        }
+        foreach (var build in retention.Builds)
+        {
+            File.Delete(Path.Combine(logs, build.LogPath));
+            await releases.RemoveBuildAsync(application.Id, build.Number, cancel);
+        }
+    }
+
+    public static string ReferenceOf(Application application, int release) => $"{application.Domain}/{application.Name}:v{release}";
+
+    private async Task<Release> MakeAsync(OperationRun run, Application application, IReadOnlyList<Release> all, CancellationToken cancel)
+    {
+        var number = all.Select(release => release.Number).DefaultIfEmpty(0).Max() + 1;
+        if (run.Data.Target is { } target)
+        {
+            var old = all.FirstOrDefault(release => release.Number == target)
+                ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is no longer kept", "`slipway release list` shows the kept ones");
+            return old with { Number = number, Created = time.GetUtcNow(), State = ReleaseState.Pending, Operation = run.Operation.Id, Reason = $"rollback to v{target}" };
+        }
+        var environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel));
+        if (run.Data is { Built: { } built, Build: { } build })
+        {
+            var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
+            return new Release(application.Id, number, time.GetUtcNow())
+            {
+                Build = build, Image = built.Image, Cartridge = cartridge.Reference, Profile = ProfileOf(cartridge, built), Environment = environment,
+                Limits = application.Limits, Reason = ReasonOf(run.Data, build), Operation = run.Operation.Id,
+            };
+        }
+        var current = all.FirstOrDefault(release => release.Number == application.Release)
+            ?? throw new PlatformException(PlatformError.Conflict, "no release serves whose environment could change", "build one first");
+        return current with
+        {
+            Number = number, Created = time.GetUtcNow(), Environment = environment, Limits = application.Limits, State = ReleaseState.Pending,
+            Operation = run.Operation.Id, Reason = ReasonOf(current.Environment, environment),
+        };
+    }
+
+    // An image whose cartridge names no endpoint serves on the first port it exposes, else on 8080.
+    private static CartridgeProfile ProfileOf(RegisteredCartridge cartridge, BuiltArtifact built) => cartridge.Profile.Endpoints.Length > 0
+        ? cartridge.Profile
+        : cartridge.Profile with { Endpoints = [new CartridgeEndpoint("http", built.Ports.Append(8080).First(), RouteProtocol.Http)] };
+
+    private static string ReasonOf(OperationData data, int build) => data.Source switch
+    {
+        { Kind: SourceKind.Commit } source => $"commit {source.Place[..Math.Min(10, source.Place.Length)]}, build b{build}",
+        { Kind: SourceKind.Binary } => $"binary, build b{build}",
+        _ => $"upload, build b{build}",
+    };
+
+    private static string ReasonOf(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
+    {
+        var set = after.Where(entry => before.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).Take(5).ToList();
+        var unset = before.Keys.Except(after.Keys).Take(5).ToList();
+        return string.Join("; ", new[] { set.Count > 0 ? "set " + string.Join(", ", set) : "", unset.Count > 0 ? "unset " + string.Join(", ", unset) : "" }
+            .Where(part => part.Length > 0).DefaultIfEmpty("environment"));
+    }
+
+    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+}

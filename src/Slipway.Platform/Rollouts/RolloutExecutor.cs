@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Slipway.Engine;
+using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Platform.Rollouts;
+
+/// <summary>Carries a plan out, step by step. Once the new gears serve, nothing that goes wrong with the old ones fails the rollout.</summary>
+internal sealed class RolloutExecutor(
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, IGearEngine engine, GearLiveness liveness,
+    RoutePublisher routes, IEdge edge, TimeProvider time, TimeSpan drainLimit)
+{
+    public async Task RunAsync(OperationRun run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
+    {
+        var application = await applications.FindAsync(run.Application, cancel)
+            ?? throw new PlatformException(PlatformError.NotFound, "the application is gone");
+        foreach (var (step, number) in plan.Select((step, number) => (step, number)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            application = await StepAsync(run, application, step, cancel);
+            run.Point($"rollout:{number}:{step.GetType().Name.ToLowerInvariant()}");
+        }
+    }
+
+    private async Task<Application> StepAsync(OperationRun run, Application application, RolloutStep step, CancellationToken cancel)
+    {
+        switch (step)
+        {
+            case RolloutStep.Start(var place):
+                await StartAsync(run, application, place, cancel);
+                break;
+            case RolloutStep.Check(var place):
+                await CheckAsync(run, application, place, cancel);
+                break;
+            case RolloutStep.Shift shift:
+                return await ShiftAsync(run, application, shift, cancel);
+            case RolloutStep.Drain(var place):
+                await DrainAsync(run, application, place, cancel);
+                break;
+            case RolloutStep.Stop(var place):
+                await StopAsync(run, place, cancel);
+                break;
+            case RolloutStep.Hold(var place):
+                await run.SayAsync($"stopping {place}; its successor needs its volume", cancel);
+                await fleet.HoldAsync(application.Id, place.Release, place.Index, cancel);
+                await routes.PublishAsync(cancel);
+                break;
+            case RolloutStep.Revive(var place):
+                await fleet.ReviveAsync(application, await ReleaseAsync(application, place.Release, cancel), place.Index, cancel);
+                break;
+        }
+        return application;
+    }
+
+    private async Task StartAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    {
+        await run.SayAsync($"starting gear {place}", cancel);
+        try
+        {
+            await fleet.StartAsync(application, await ReleaseAsync(application, place.Release, cancel), place.Index, () => run.Point("rollout:launch"), cancel);
+        }
+        catch (EngineException e)
+        {
+            throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
+        }
+    }
+
+    private async Task CheckAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    {
+        var release = await ReleaseAsync(application, place.Release, cancel);
+        var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
+            ?? throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} is gone");
+        if (await liveness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
+        {
+            var lines = await GearEvidence.LastLinesAsync(engine, gear.Id, cancel);
+            foreach (var line in lines)
+                await run.TellAsync(OperationEventKind.Log, line, cancel);
+            throw new PlatformException(PlatformError.RolloutFailed,
+                $"gear {place} did not come to life: {cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
+                "`slipway logs` shows more; the release before it serves on");
+        }
+        await fleet.ChangeAsync(application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
+        await run.SayAsync($"gear {place} is alive", cancel);
+    }
+
+    private async Task<Application> ShiftAsync(OperationRun run, Application application, RolloutStep.Shift shift, CancellationToken cancel)
+    {
+        await RequireRunningAsync(application, shift.Serve, cancel);
+        var now = time.GetUtcNow();
+        foreach (var place in shift.Serve)
+        {
+            await fleet.ChangeAsync(application.Id, place.Release, place.Index,
+                gear => gear with { Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null }, cancel);
+        }
+        foreach (var place in shift.Leave)
+            await fleet.ChangeAsync(application.Id, place.Release, place.Index, gear => gear with { Status = GearStatus.Draining }, cancel);
+        run.Point("rollout:shifting");
+        if (shift.Release is { } release && application.Release != release)
+        {
+            application = application with { Release = release };
+            await applications.UpdateAsync(application, cancel);
+        }
+        await routes.PublishAsync(cancel);
+        if (shift.Serve.Length > 0)
+            await run.SayAsync($"requests go to {string.Join(", ", shift.Serve)}", cancel);
+        return application;
+    }
+
+    private async Task RequireRunningAsync(Application application, ImmutableArray<Place> places, CancellationToken cancel)
+    {
+        foreach (var place in places)
+        {
+            var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
+            var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
+            if (state is not { Phase: GearPhase.Running })
+                throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} {(state is null ? "is gone" : GearEnd.Describe(state))} before it got a request");
+        }
+    }
+
+    private async Task DrainAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    {
+        var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
+        var release = await releases.FindReleaseAsync(application.Id, place.Release, cancel);
+        if (gear is null || release is null)
+            return;
+        var idle = await Task.WhenAll(RouteTables.BackendNames(application, release.Profile).Select(backend => edge.DrainedAsync(backend, gear.Id, drainLimit, cancel)));
+        await run.SayAsync(idle.All(done => done) ? $"gear {place} is idle" : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+    }
+
+    private async Task StopAsync(OperationRun run, Place place, CancellationToken cancel)
+    {
+        try
+        {
+            await fleet.StopAsync(run.Application, place.Release, place.Index, cancel);
+            await routes.PublishAsync(cancel);
+            await run.SayAsync($"gear {place} is stopped", cancel);
+        }
+        catch (EngineException e)
+        {
+            await run.SayAsync($"gear {place} could not be stopped and is left to the next sweep: {e.Message}", cancel);
+        }
+    }
+
+    private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>
+        await releases.FindReleaseAsync(application.Id, number, cancel)
+            ?? throw new PlatformException(PlatformError.NotFound, $"release v{number} is gone");
+}

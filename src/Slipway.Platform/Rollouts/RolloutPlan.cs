@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Slipway.Platform.Gears;
+
+namespace Slipway.Platform.Rollouts;
+
+/// <summary>
+/// What moves a gear group from how it is to a release at a scale. Pure: after a crash, the plan from what is then there goes on where the first one stopped.
+/// </summary>
+public static class RolloutPlan
+{
+    /// <summary>
+    /// Web groups get all new gears before an old one goes. In stateful groups each place is stopped before its successor starts: two gears never have one volume.
+    /// </summary>
+    /// <param name="current">The release the application has now.</param>
+    public static ImmutableArray<RolloutStep> Forward(IReadOnlyList<Gear> gears, int? current, int target, int scale, bool stateful) =>
+        stateful ? Replace(gears, current, target, scale) : Surround(gears, current, target, scale);
+
+    /// <summary>Back to a release whose rollout away from it failed (null: to nothing). It waits for no sign of life: what was there before is not in question.</summary>
+    public static ImmutableArray<RolloutStep> Return(IReadOnlyList<Gear> gears, int? target, int scale)
+    {
+        var wanted = target is { } release ? Wanted(release, scale) : [];
+        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        var serve = gears.Where(gear => wanted.Contains(PlaceOf(gear)) && gear.Status is GearStatus.Live or GearStatus.Draining)
+            .Select(PlaceOf).Where(wanted.Contains).ToImmutableArray();
+        return
+        [
+            new RolloutStep.Shift(target, serve, Routed(unwanted)),
+            .. Retire(unwanted),
+            .. wanted.Where(place => !gears.Any(gear => PlaceOf(gear) == place && gear.Status is not (GearStatus.Held or GearStatus.Starting)))
+                .Select(place => new RolloutStep.Revive(place)),
+        ];
+    }
+
+    /// <summary>Everything goes.</summary>
+    public static ImmutableArray<RolloutStep> Remove(IReadOnlyList<Gear> gears) => Return(gears, null, 0);
+
+    private static ImmutableArray<RolloutStep> Surround(IReadOnlyList<Gear> gears, int? current, int target, int scale)
+    {
+        var wanted = Wanted(target, scale);
+        var missing = wanted.Where(place => !IsAlive(gears, place)).ToList();
+        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        var serve = wanted.Where(place => StatusOf(gears, place) != GearStatus.Serving).ToImmutableArray();
+        var drain = Routed(unwanted);
+        return
+        [
+            .. missing.Select(place => new RolloutStep.Start(place)),
+            .. missing.Select(place => new RolloutStep.Check(place)),
+            .. ShiftIfNeeded(current, target, serve, drain),
+            .. Retire(unwanted),
+        ];
+    }
+
+    private static ImmutableArray<RolloutStep> Replace(IReadOnlyList<Gear> gears, int? current, int target, int scale)
+    {
+        var wanted = Wanted(target, scale);
+        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        return
+        [
+            .. wanted.SelectMany(place => ReplaceOne(gears, place)),
+            .. ShiftIfNeeded(current, target, [], Routed(unwanted.Where(gear => gear.Index >= scale))),
+            .. Retire(unwanted.Where(gear => gear.Index >= scale)),
+            .. unwanted.Where(gear => gear.Index < scale).Select(gear => new RolloutStep.Stop(PlaceOf(gear))),
+        ];
+    }
+
+    private static IEnumerable<RolloutStep> ReplaceOne(IReadOnlyList<Gear> gears, Place place)
+    {
+        foreach (var old in gears.Where(gear => gear.Index == place.Index && gear.Release != place.Release && gear.Occupies))
+        {
+            if (old.Routed)
+            {
+                yield return new RolloutStep.Shift(null, [], [PlaceOf(old)]);
+                yield return new RolloutStep.Drain(PlaceOf(old));
+            }
+            yield return new RolloutStep.Hold(PlaceOf(old));
+        }
+        if (!IsAlive(gears, place))
+        {
+            yield return new RolloutStep.Start(place);
+            yield return new RolloutStep.Check(place);
+        }
+        if (StatusOf(gears, place) != GearStatus.Serving)
+            yield return new RolloutStep.Shift(null, [place], []);
+    }
+
+    private static IEnumerable<RolloutStep> Retire(IEnumerable<Gear> gears)
+    {
+        foreach (var gear in gears)
+        {
+            if (gear.Routed)
+                yield return new RolloutStep.Drain(PlaceOf(gear));
+            yield return new RolloutStep.Stop(PlaceOf(gear));
+        }
+    }
+
+    private static IEnumerable<RolloutStep> ShiftIfNeeded(int? current, int target, ImmutableArray<Place> serve, ImmutableArray<Place> drain)
+    {
+        if (current != target || serve.Length > 0 || drain.Length > 0)
+            yield return new RolloutStep.Shift(target, serve, drain);
+    }
+
+    private static ImmutableArray<Place> Wanted(int release, int scale) => [.. Enumerable.Range(0, scale).Select(index => new Place(release, index))];
+
+    private static ImmutableArray<Place> Routed(IEnumerable<Gear> gears) => [.. gears.Where(gear => gear.Routed).Select(PlaceOf)];
+
+    private static Place PlaceOf(Gear gear) => new(gear.Release, gear.Index);
+
+    private static GearStatus? StatusOf(IReadOnlyList<Gear> gears, Place place) => gears.FirstOrDefault(gear => PlaceOf(gear) == place)?.Status;
+
+    private static bool IsAlive(IReadOnlyList<Gear> gears, Place place) => StatusOf(gears, place) is GearStatus.Live or GearStatus.Serving or GearStatus.Draining;
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Platform.Rollouts;
+
+/// <summary>A place in a gear group of one release.</summary>
+public readonly record struct Place(int Release, int Index)
+{
+    public override string ToString() => $"v{Release}.{Index}";
+}
+
+/// <summary>One act of a rollout. All are idempotent.</summary>
+public abstract record RolloutStep
+{
+    /// <summary>Starts a gear; it is not on the edge yet.</summary>
+    public sealed record Start(Place Place) : RolloutStep;
+
+    /// <summary>Waits for its first sign of life; the rollout fails without one.</summary>
+    public sealed record Check(Place Place) : RolloutStep;
+
+    /// <summary>In one stroke: these get new requests from now on, those do not, and the release is the application's when it is named.</summary>
+    public sealed record Shift(int? Release, ImmutableArray<Place> Serve, ImmutableArray<Place> Leave) : RolloutStep
+    {
+        public bool Equals(Shift? other) => other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve) && Leave.SequenceEqual(other.Leave);
+
+        public override int GetHashCode() => HashCode.Combine(Release, Serve.Length, Leave.Length);
+    }
+
+    /// <summary>Waits, within a limit, until no request is left on it.</summary>
+    public sealed record Drain(Place Place) : RolloutStep;
+
+    /// <summary>Stops a gear for good.</summary>
+    public sealed record Stop(Place Place) : RolloutStep;
+
+    /// <summary>Stops a gear and keeps its place, so that it can be revived.</summary>
+    public sealed record Hold(Place Place) : RolloutStep;
+
+    /// <summary>Has a gear started again, now and whenever it ends, without waiting for it.</summary>
+    public sealed record Revive(Place Place) : RolloutStep;
+}

@@ -1,0 +1,75 @@
+using Slipway.Platform.Applications;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+
+namespace Slipway.Platform.Rollouts;
+
+/// <summary>The steps of operations that move gear groups.</summary>
+internal sealed class RolloutSteps(
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+{
+    /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
+    public async Task RolloutAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        if ((run.Data.Release ?? application.Release) is not { } target || run.Data.Unchanged)
+            return;
+        var release = await releases.FindReleaseAsync(application.Id, target, cancel)
+            ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
+        await TakeEdgePortsAsync(application, release, cancel);
+        var plan = RolloutPlan.Forward(await gears.ListAsync(application.Id, cancel), application.Release, target, application.Scale, release.Profile.Stateful);
+        await executor.RunAsync(run, plan, cancel);
+        await releases.SaveReleaseAsync(release with { State = ReleaseState.Succeeded }, cancel);
+        await run.SaveAsync(operation => operation with { Outcome = OutcomeOf(operation, release, application) }, cancel);
+    }
+
+    /// <summary>Back to what served before.</summary>
+    public async Task ReturnAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (await applications.FindAsync(run.Application, cancel) is not { } application)
+            return;
+        var target = run.Data.Release is null ? application.Release : run.Data.PreviousRelease;
+        var plan = RolloutPlan.Return(await gears.ListAsync(application.Id, cancel), target, run.Data.PreviousScale ?? application.Scale);
+        await executor.RunAsync(run, plan, cancel);
+        if (run.Data.Release is { } failed && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
+            await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
+        reconciler.Wake();
+        await run.SayAsync(target is null ? "nothing serves" : $"release v{target} serves", cancel);
+    }
+
+    public async Task RescaleAsync(OperationRun run, CancellationToken cancel)
+    {
+        var application = await RequireAsync(run, cancel);
+        if (run.Data.PreviousScale is null)
+            await run.RememberAsync(data => data with { PreviousScale = application.Scale }, cancel);
+        await applications.UpdateAsync(application with { Scale = run.Data.Scale!.Value }, cancel);
+    }
+
+    public async Task UndoRescaleAsync(OperationRun run, CancellationToken cancel)
+    {
+        if (run.Data.PreviousScale is { } scale && await applications.FindAsync(run.Application, cancel) is { } application)
+            await applications.UpdateAsync(application with { Scale = scale }, cancel);
+    }
+
+    public async Task RemoveGearsAsync(OperationRun run, CancellationToken cancel) =>
+        await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
+
+    private async Task TakeEdgePortsAsync(Application application, Release release, CancellationToken cancel)
+    {
+        foreach (var endpoint in release.Profile.TcpEndpoints)
+        {
+            if (await applications.TakeEdgePortAsync(application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
+                throw new PlatformException(PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free", "delete applications with TCP endpoints, or widen the range");
+        }
+    }
+
+    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+
+    private static string OutcomeOf(Operation operation, Release release, Application application) => operation.Kind switch
+    {
+        OperationKind.Scale => $"{application.Scale} gear{(application.Scale == 1 ? "" : "s")} of {release.Name} serve{(application.Scale == 1 ? "s" : "")}",
+        _ => $"{release.Name} serves: {release.Reason}",
+    };
+}
