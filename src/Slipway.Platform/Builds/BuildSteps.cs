@@ -89,7 +89,7 @@ internal sealed class BuildSteps(
     private async Task<ArtifactBuild> RequestAsync(OperationRun run, Application application, SourceInput source, int number, SourceOrigin? origin, CancellationToken cancel)
     {
         var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
-        var previous = run.Data.Options.Incremental ? (await releases.ListArtifactsAsync(application.Id, cancel)).FirstOrDefault() : null;
+        var previous = run.Data.Options.Incremental && await releases.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
         return new ArtifactBuild(ReferenceOf(application, number), source.Kind, trees.PathOf(run.Operation.Id), cartridge, run.Data.Options)
         {
             Origin = origin,

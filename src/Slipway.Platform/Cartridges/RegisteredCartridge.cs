@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Platform.Source;
 
 namespace Slipway.Platform.Cartridges;
 
@@ -16,8 +17,8 @@ public sealed record RegisteredCartridge(string Name, string Version, string Man
     /// <summary>The builder image; null when each build has to name one.</summary>
     public string? Image { get; init; }
 
-    /// <summary>What a new application's repository begins with: <c>URL#commit</c>, or a directory of this cartridge's files.</summary>
-    public string? Template { get; init; }
+    /// <summary>What a new application's repository begins with.</summary>
+    public RepositoryTemplate? Template { get; init; }
 
     /// <summary>Variables whose values the platform generates once for each application.</summary>
     public ImmutableArray<string> Generated { get; init; } = [];

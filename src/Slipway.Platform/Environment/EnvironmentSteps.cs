@@ -42,7 +42,8 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
 
     public async Task UndoChangeAsync(OperationRun run, CancellationToken cancel)
     {
-        if (run.Data.PreviousEnvironment is { } previous && await applications.FindAsync(run.Application, cancel) is not null)
+        // What serves has the environment from before. When nothing serves, the change is a step on the way to a first release.
+        if (run.Data.PreviousEnvironment is { } previous && await applications.FindAsync(run.Application, cancel) is { Release: not null })
             await applications.SetEnvironmentAsync(run.Application, previous, cancel);
     }
 }

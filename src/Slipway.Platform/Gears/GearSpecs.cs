@@ -9,6 +9,8 @@ namespace Slipway.Platform.Gears;
 internal static class GearSpecs
 {
     public const string ApplicationLabel = "slipway.application";
+    public const string ReleaseLabel = "slipway.release";
+    public const string IndexLabel = "slipway.index";
 
     public static GearSpec Of(Application application, Release release, Gear gear) => new()
     {
@@ -22,8 +24,8 @@ internal static class GearSpecs
         Labels = new Dictionary<string, string>
         {
             [ApplicationLabel] = application.Id,
-            ["slipway.release"] = $"{release.Number}",
-            ["slipway.index"] = $"{gear.Index}",
+            [ReleaseLabel] = $"{release.Number}",
+            [IndexLabel] = $"{gear.Index}",
         },
     };
 

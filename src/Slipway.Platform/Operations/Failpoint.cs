@@ -14,7 +14,7 @@ public sealed class Failpoint(Action<OperationKind, string> reached)
         return string.IsNullOrEmpty(wanted) ? None : new Failpoint((kind, point) =>
         {
             if (string.Equals($"{kind}:{point}", wanted, StringComparison.OrdinalIgnoreCase))
-                Kill(System.Environment.ProcessId, 9);
+                _ = Kill(System.Environment.ProcessId, 9);
         });
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Oci;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Source;
 
 namespace Slipway.Platform.Operations;
 
@@ -13,8 +14,8 @@ public sealed record OperationData
 
     public BuildOptions Options { get; init; } = new();
 
-    /// <summary>Where a new repository's content comes from (<c>URL#commit</c>); null: nowhere.</summary>
-    public string? Template { get; init; }
+    /// <summary>Where a new repository's content comes from; null: nowhere.</summary>
+    public RepositoryTemplate? Template { get; init; }
 
     /// <summary>A name with a value sets a variable, one with null unsets it.</summary>
     public ImmutableSortedDictionary<string, string?>? Change { get; init; }

@@ -1,7 +1,7 @@
 namespace Slipway.Platform.Operations;
 
 /// <summary>The events of one running operation: the newest in memory for followers, flushed to the store in pieces.</summary>
-internal sealed class OperationFeed(string operation, IOperationStore store, TimeProvider time, long last)
+internal sealed class OperationFeed(string operation, IOperationStore store, TimeProvider time, long last) : IDisposable
 {
     /// <summary>How many events of one operation are kept, in memory and stored.</summary>
     public const int Kept = 5000;
@@ -68,6 +68,8 @@ internal sealed class OperationFeed(string operation, IOperationStore store, Tim
         Closed = true;
         Signal();
     }
+
+    public void Dispose() => _flushing.Dispose();
 
     private void Signal() =>
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

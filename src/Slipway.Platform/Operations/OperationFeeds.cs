@@ -12,8 +12,9 @@ internal sealed class OperationFeeds(IOperationStore store, TimeProvider time)
 
     public async Task<OperationFeed> OpenAsync(string operation, bool resumed, CancellationToken cancel)
     {
-        var last = resumed ? (await store.ListEventsAsync(operation, 0, cancel)).LastOrDefault()?.Sequence + Jump : 0;
-        return _open.GetOrAdd(operation, id => new OperationFeed(id, store, time, last ?? Jump));
+        var told = resumed ? await store.ListEventsAsync(operation, 0, cancel) : [];
+        var last = resumed ? Jump + (told.Count > 0 ? told[^1].Sequence : 0) : 0;
+        return _open.GetOrAdd(operation, id => new OperationFeed(id, store, time, last));
     }
 
     public OperationFeed Get(string operation) => _open[operation];
@@ -25,6 +26,7 @@ internal sealed class OperationFeeds(IOperationStore store, TimeProvider time)
         await feed.FlushAsync(cancel);
         feed.Close();
         _open.TryRemove(operation, out _);
+        feed.Dispose();
     }
 
     /// <summary>The events after a sequence number: what is stored, then, while the operation goes on, what comes.</summary>

@@ -1,7 +1,7 @@
 namespace Slipway.Platform.Operations;
 
 /// <summary>Work in order per application; work of different applications side by side, up to a bound.</summary>
-internal sealed class OperationQueues(int parallel)
+internal sealed class OperationQueues(int parallel) : IDisposable
 {
     private readonly Dictionary<string, Task> _tails = [];
     private readonly SemaphoreSlim _places = new(parallel);
@@ -23,6 +23,8 @@ internal sealed class OperationQueues(int parallel)
         lock (_lock)
             return Task.WhenAll(_tails.Values);
     }
+
+    public void Dispose() => _places.Dispose();
 
     private async Task RunAfterAsync(Task before, Func<Task> work)
     {

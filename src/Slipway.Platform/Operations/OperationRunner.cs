@@ -57,6 +57,7 @@ internal sealed class OperationRunner(
     {
         await _stop.CancelAsync();
         await _queues.IdleAsync();
+        _queues.Dispose();
         _stop.Dispose();
     }
 

@@ -96,8 +96,8 @@ internal sealed class ReleaseSteps(
                 Limits = application.Limits, Reason = ReasonOf(run.Data, build), Operation = run.Operation.Id,
             };
         }
-        var current = all.FirstOrDefault(release => release.Number == application.Release)
-            ?? throw new PlatformException(PlatformError.Conflict, "no release serves whose environment could change", "build one first");
+        // When none serves yet, the newest may have failed for want of this very variable.
+        var current = all.FirstOrDefault(release => release.Number == application.Release) ?? all[0];
         return current with
         {
             Number = number, Created = time.GetUtcNow(), Environment = environment, Limits = application.Limits, State = ReleaseState.Pending,

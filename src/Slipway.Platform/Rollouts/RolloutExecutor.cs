@@ -11,7 +11,7 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>Carries a plan out, step by step. Once the new gears serve, nothing that goes wrong with the old ones fails the rollout.</summary>
 internal sealed class RolloutExecutor(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, IGearEngine engine, GearLiveness liveness,
+    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine, GearLiveness liveness,
     RoutePublisher routes, IEdge edge, TimeProvider time, TimeSpan drainLimit)
 {
     public async Task RunAsync(OperationRun run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)

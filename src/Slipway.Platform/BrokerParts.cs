@@ -1,0 +1,18 @@
+using Slipway.Engine.Gears;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Routes;
+using Slipway.Platform.Source;
+
+namespace Slipway.Platform;
+
+/// <summary>What the broker works with.</summary>
+public sealed record BrokerParts(PlatformStores Stores, IGearEngine Engine, IEdge Edge, IRepositories Repositories, IArtifactBuilder Builder, Unpack Unpack)
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Failpoint Failpoint { get; init; } = Failpoint.None;
+
+    /// <summary>Where lines for the server's log go: gears that ended, what was found at the start.</summary>
+    public Action<string> Report { get; init; } = _ => { };
+}

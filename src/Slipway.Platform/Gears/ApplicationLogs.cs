@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Slipway.Engine;
+using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
+
+namespace Slipway.Platform.Gears;
+
+/// <summary>Reads the logs of all gears of an application as one.</summary>
+internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
+{
+    private const int MostLines = 20_000;
+    private const int Ahead = 1000;
+
+    public async IAsyncEnumerable<ApplicationLogLine> ReadAsync(
+        Application application, int? tail, bool follow, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (!follow)
+        {
+            foreach (var line in await PastAsync(application, tail, cancel))
+                yield return line;
+            yield break;
+        }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var lines = Channel.CreateBounded<ApplicationLogLine>(Ahead);
+        var work = FollowAsync(application, tail, lines.Writer, end.Token);
+        try
+        {
+            await foreach (var line in lines.Reader.ReadAllAsync(cancel))
+                yield return line;
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await work;
+        }
+    }
+
+    private async Task<IReadOnlyList<ApplicationLogLine>> PastAsync(Application application, int? tail, CancellationToken cancel)
+    {
+        var most = Math.Min(tail ?? MostLines, MostLines);
+        var all = new List<ApplicationLogLine>();
+        foreach (var gear in await KnownAsync(application, cancel))
+        {
+            try
+            {
+                await foreach (var line in engine.LogsAsync(gear.Id, most, follow: false, cancel))
+                    all.Add(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line));
+            }
+            catch (EngineException e) when (e.Error == EngineError.NotFound)
+            {
+                // Removed in between; its log is gone with it.
+            }
+        }
+        return [.. all.OrderBy(line => line.Line.Time).TakeLast(most)];
+    }
+
+    private async Task FollowAsync(Application application, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+    {
+        var followed = new Dictionary<string, Task>();
+        try
+        {
+            // Subscribed before the gears are listed: none that starts in between is missed.
+            await using var starts = engine.WatchAsync(cancel).GetAsyncEnumerator(cancel);
+            var next = starts.MoveNextAsync().AsTask();
+            foreach (var gear in await KnownAsync(application, cancel))
+                followed[gear.Id] = CopyAsync(gear, tail, lines, cancel);
+            while (await next)
+            {
+                var state = starts.Current;
+                if (IsOf(application, state) && !followed.ContainsKey(state.Id))
+                    followed[state.Id] = CopyAsync(FromLabels(state), null, lines, cancel);
+                foreach (var done in followed.Where(pair => pair.Value.IsCompleted && pair.Key != state.Id).Select(pair => pair.Key).ToList())
+                    followed.Remove(done);
+                next = starts.MoveNextAsync().AsTask();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader has left.
+        }
+        finally
+        {
+            await Task.WhenAll(followed.Values);
+            lines.TryComplete();
+        }
+    }
+
+    private async Task CopyAsync(Gear gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var line in engine.LogsAsync(gear.Id, tail, follow: true, cancel))
+                await lines.WriteAsync(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line), cancel);
+        }
+        catch (Exception e) when (e is OperationCanceledException or EngineException or ChannelClosedException)
+        {
+            // The gear is removed, or the reader has left; the others go on.
+        }
+    }
+
+    /// <summary>The engine's gears of the application: also those that have ended and are not yet replaced.</summary>
+    private async Task<IEnumerable<Gear>> KnownAsync(Application application, CancellationToken cancel)
+    {
+        var recorded = (await store.ListAsync(application.Id, cancel)).ToDictionary(gear => gear.Id);
+        return (await engine.ListAsync(cancel)).Where(state => IsOf(application, state))
+            .Select(state => recorded.GetValueOrDefault(state.Id) ?? FromLabels(state)).ToList();
+    }
+
+    private static bool IsOf(Application application, GearState state) => state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel) == application.Id;
+
+    private static Gear FromLabels(GearState state) => new(
+        state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel, ""), Number(state, GearSpecs.ReleaseLabel), Number(state, GearSpecs.IndexLabel), state.Id);
+
+    private static int Number(GearState state, string label) => int.TryParse(state.Labels.GetValueOrDefault(label), out var number) ? number : 0;
+}

@@ -1,0 +1,99 @@
+using Slipway.Platform;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Environment;
+
+namespace Slipway.Storage.InMemory;
+
+/// <summary>Applications that go with the process.</summary>
+/// <param name="forget">Removes what other stores have of an application.</param>
+public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicationStore
+{
+    private readonly Dictionary<string, Application> _applications = [];
+    private readonly Dictionary<string, IReadOnlyList<EnvironmentVariable>> _environments = [];
+    private readonly List<EdgePort> _ports = [];
+    private readonly Lock _lock = new();
+
+    public Task AddAsync(Application application, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_applications.Values.Any(other => (other.Domain, other.Name) == (application.Domain, application.Name)))
+                throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already");
+            _applications.Add(application.Id, application);
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<Application?> FindAsync(string id, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_applications.GetValueOrDefault(id));
+    }
+
+    public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_applications.Values.FirstOrDefault(application => application.Domain == domain && application.Name == name));
+    }
+
+    public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<Application>>([.. _applications.Values.Where(application => domain is null || application.Domain == domain)
+                .OrderBy(application => application.Domain, StringComparer.Ordinal).ThenBy(application => application.Name, StringComparer.Ordinal)]);
+    }
+
+    public Task UpdateAsync(Application application, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_applications.ContainsKey(application.Id))
+                _applications[application.Id] = application;
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string id, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _applications.Remove(id);
+            _environments.Remove(id);
+            _ports.RemoveAll(port => port.Application == id);
+        }
+        forget(id);
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_environments.GetValueOrDefault(id, []));
+    }
+
+    public Task SetEnvironmentAsync(string id, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel)
+    {
+        lock (_lock)
+            _environments[id] = [.. variables.OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+        return Task.CompletedTask;
+    }
+
+    public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_ports.FirstOrDefault(port => port.Application == id && port.Endpoint == endpoint) is { } taken)
+                return Task.FromResult<int?>(taken.Port);
+            var free = Enumerable.Range(first, last - first + 1).Cast<int?>().FirstOrDefault(number => _ports.All(port => port.Port != number));
+            if (free is { } port)
+                _ports.Add(new EdgePort(port, id, endpoint));
+            return Task.FromResult(free);
+        }
+    }
+
+    public Task<IReadOnlyList<EdgePort>> ListEdgePortsAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<EdgePort>>([.. _ports.OrderBy(port => port.Port)]);
+    }
+}

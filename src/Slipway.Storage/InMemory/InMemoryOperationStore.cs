@@ -1,0 +1,77 @@
+using Slipway.Platform.Operations;
+
+namespace Slipway.Storage.InMemory;
+
+/// <summary>Operations that go with the process.</summary>
+public sealed class InMemoryOperationStore : IOperationStore
+{
+    private readonly List<Operation> _operations = [];
+    private readonly Dictionary<string, List<OperationEvent>> _events = [];
+    private readonly Lock _lock = new();
+
+    public Task AddAsync(Operation operation, CancellationToken cancel)
+    {
+        lock (_lock)
+            _operations.Add(operation);
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateAsync(Operation operation, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_operations.FindIndex(other => other.Id == operation.Id) is >= 0 and var place)
+                _operations[place] = operation;
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<Operation?> FindAsync(string id, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_operations.Find(operation => operation.Id == id));
+    }
+
+    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<Operation>>(
+                [.. _operations.Where(operation => application is null || operation.Application == application).Reverse().Take(most)]);
+    }
+
+    public Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<Operation>>([.. _operations.Where(operation => !operation.Ends)]);
+    }
+
+    public Task AppendEventsAsync(string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (!_events.TryGetValue(operation, out var list))
+                _events[operation] = list = [];
+            list.AddRange(events);
+            list.RemoveRange(0, Math.Max(0, list.Count - keep));
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<OperationEvent>> ListEventsAsync(string operation, long after, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<OperationEvent>>([.. _events.GetValueOrDefault(operation, []).Where(item => item.Sequence > after)]);
+    }
+
+    public Task TrimAsync(string application, int keep, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var old = _operations.Where(operation => operation.Application == application && operation.Ends).Reverse().Skip(keep).Select(operation => operation.Id).ToHashSet();
+            _operations.RemoveAll(operation => old.Contains(operation.Id));
+            foreach (var id in old)
+                _events.Remove(id);
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Source;
+
+namespace Slipway.Platform.Tests.World;
+
+/// <summary>Repositories whose commits have one file, <c>content</c>.</summary>
+public sealed class InMemoryRepositories : IRepositories
+{
+    private readonly ConcurrentDictionary<string, string> _commits = [];
+
+    public ConcurrentDictionary<string, bool> Repositories { get; } = [];
+
+    public string? Refusal { get; set; }
+
+    /// <summary>Makes a commit, as a push would, and returns its id.</summary>
+    public string Commit(string content)
+    {
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        _commits[id] = content;
+        return id;
+    }
+
+    public Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel)
+    {
+        if (Refusal is not null)
+            throw new PlatformException(PlatformError.Unavailable, Refusal);
+        Repositories[application.Id] = true;
+        return Task.FromResult(template is null ? null : Commit($"template {template}"));
+    }
+
+    public async Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel)
+    {
+        if (!_commits.TryGetValue(commit, out var content))
+            throw new PlatformException(PlatformError.NotFound, $"there is no commit {commit}");
+        await File.WriteAllTextAsync(Path.Combine(directory, "content"), content, cancel);
+        return new SourceOrigin(commit);
+    }
+
+    public Task RemoveAsync(Application application, CancellationToken cancel)
+    {
+        Repositories.TryRemove(application.Id, out _);
+        return Task.CompletedTask;
+    }
+}
