@@ -9,13 +9,13 @@ internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
 {
     public static string LogPath(string application, int number) => $"builds/{application}/{number}.log";
 
-    public async Task<Build> BeginAsync(OperationRun run, SourceInput source, CancellationToken cancel)
+    public async Task<BuildRecord> BeginAsync(OperationRun run, SourceInput source, CancellationToken cancel)
     {
         var builds = await store.ListBuildsAsync(run.Application, cancel);
         if (builds.FirstOrDefault(build => build.Operation == run.Operation.Id) is { } begun)
             return begun;
         var number = builds.Select(build => build.Number).DefaultIfEmpty(0).Max() + 1;
-        var build = new Build(run.Application, number, source.Kind, time.GetUtcNow())
+        var build = new BuildRecord(run.Application, number, source.Kind, time.GetUtcNow())
         {
             Commit = source.Kind == SourceKind.Commit ? source.Place : null,
             LogPath = LogPath(run.Application, number),
@@ -39,7 +39,7 @@ internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
     public Task MarkUnchangedAsync(OperationRun run, CancellationToken cancel) =>
         ChangeAsync(run, build => build with { State = BuildState.Unchanged }, cancel);
 
-    private async Task ChangeAsync(OperationRun run, Func<Build, Build> change, CancellationToken cancel)
+    private async Task ChangeAsync(OperationRun run, Func<BuildRecord, BuildRecord> change, CancellationToken cancel)
     {
         if ((await store.ListBuildsAsync(run.Application, cancel)).FirstOrDefault(build => build.Operation == run.Operation.Id) is { } build)
             await store.SaveBuildAsync(change(build), cancel);

@@ -6,9 +6,9 @@ namespace Slipway.Platform.Releases;
 /// <summary>Builds, artifacts and releases of applications, durably. Saving adds or replaces by application and number; lists are newest first.</summary>
 public interface IReleaseStore
 {
-    Task SaveBuildAsync(Build build, CancellationToken cancel);
+    Task SaveBuildAsync(BuildRecord build, CancellationToken cancel);
 
-    Task<IReadOnlyList<Build>> ListBuildsAsync(string application, CancellationToken cancel);
+    Task<IReadOnlyList<BuildRecord>> ListBuildsAsync(string application, CancellationToken cancel);
 
     Task SaveArtifactAsync(Artifact artifact, CancellationToken cancel);
 

@@ -5,12 +5,12 @@ using Slipway.Platform.Builds;
 namespace Slipway.Platform.Releases;
 
 /// <summary>What nobody needs any more. Pure.</summary>
-public sealed record Retention(ImmutableArray<Release> Releases, ImmutableArray<Artifact> Artifacts, ImmutableArray<Build> Builds)
+public sealed record Retention(ImmutableArray<Release> Releases, ImmutableArray<Artifact> Artifacts, ImmutableArray<BuildRecord> Builds)
 {
     private const int KeptBuilds = 50;
 
     /// <summary>The newest releases stay, with the one that serves and the newest that succeeded; artifacts stay while one of these runs them.</summary>
-    public static Retention Of(IReadOnlyList<Release> releases, IReadOnlyList<Artifact> artifacts, IReadOnlyList<Build> builds, int? serving, int keep)
+    public static Retention Of(IReadOnlyList<Release> releases, IReadOnlyList<Artifact> artifacts, IReadOnlyList<BuildRecord> builds, int? serving, int keep)
     {
         var newest = releases.OrderByDescending(release => release.Number).ToList();
         var kept = newest.Take(Math.Max(1, keep)).Concat(newest.Where(release => release.Number == serving))

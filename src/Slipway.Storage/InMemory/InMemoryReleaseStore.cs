@@ -8,13 +8,13 @@ namespace Slipway.Storage.InMemory;
 /// <summary>Builds, artifacts and releases that go with the process.</summary>
 public sealed class InMemoryReleaseStore : IReleaseStore
 {
-    private readonly ConcurrentDictionary<(string, int), Build> _builds = [];
+    private readonly ConcurrentDictionary<(string, int), BuildRecord> _builds = [];
     private readonly ConcurrentDictionary<(string, int), Artifact> _artifacts = [];
     private readonly ConcurrentDictionary<(string, int), Release> _releases = [];
 
-    public Task SaveBuildAsync(Build build, CancellationToken cancel) => Save(_builds, (build.Application, build.Number), build);
+    public Task SaveBuildAsync(BuildRecord build, CancellationToken cancel) => Save(_builds, (build.Application, build.Number), build);
 
-    public Task<IReadOnlyList<Build>> ListBuildsAsync(string application, CancellationToken cancel) => List(_builds, application);
+    public Task<IReadOnlyList<BuildRecord>> ListBuildsAsync(string application, CancellationToken cancel) => List(_builds, application);
 
     public Task SaveArtifactAsync(Artifact artifact, CancellationToken cancel) => Save(_artifacts, (artifact.Application, artifact.Build), artifact);
 

@@ -13,7 +13,7 @@ public enum BuildState
 }
 
 /// <summary>One attempt to make an artifact.</summary>
-public sealed record Build(string Application, int Number, SourceKind Source, DateTimeOffset Started)
+public sealed record BuildRecord(string Application, int Number, SourceKind Source, DateTimeOffset Started)
 {
     public string? Commit { get; init; }
 
