@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Slipway.Edge.Configuration;
+
+/// <summary>The unprivileged account HAProxy's workers run as: Debian's package brings <c>haproxy</c>.</summary>
+internal sealed record Account(uint User, uint Group)
+{
+    /// <summary>Null when this process is not root and so cannot change to another account.</summary>
+    public static Account? Find()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return null;
+        var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3).ToList();
+        return new[] { "haproxy", "nobody" }.Select(name => accounts.Find(fields => fields[0] == name)).OfType<string[]>()
+            .Select(fields => new Account(uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture)))
+            .FirstOrDefault();
+    }
+}

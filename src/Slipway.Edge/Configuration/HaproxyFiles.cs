@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Edge.Configuration;
+
+/// <summary>
+/// HAProxy's files, a pure rendering of options and state. All paths are relative to the edge's directory, which is HAProxy's working directory:
+/// a socket's path has room for 107 bytes only.
+/// </summary>
+/// <param name="Signature">Names everything that cannot change at run time, but for the numbered backends. HAProxy carries it as its description.</param>
+internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content, string Signature)
+{
+    public const string Configuration = "haproxy.cfg";
+    public const string HostMap = "hosts.map";
+    public const string StatsSocket = "stats.sock";
+    public const string Jail = "jail";
+
+    public static HaproxyFiles Render(EdgeOptions options, EdgeState state, Account? account)
+    {
+        var tcp = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Tcp).OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
+        var skeleton = Skeleton(options, account) + string.Concat(tcp.Select(b => Listener(options, state, b)));
+        var pages = string.Concat(Pages.UnknownHost, Pages.NoGear, Pages.Unreachable);
+        var signature = $"slipway-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(skeleton + ServerOptions(options) + pages)))[..16]}";
+
+        var text = new StringBuilder("# Rendered by Slipway from the route table; changes made here are lost.\n");
+        text.Append(Global(options, account, signature)).Append(Defaults(options)).Append(Frontend(options));
+        foreach (var backend in tcp)
+            text.Append(Listener(options, state, backend)).Append(Servers(options, backend));
+        AppendHttpBackends(text, options, state);
+        return new HaproxyFiles(ImmutableDictionary<string, string>.Empty
+            .Add(Pages.UnknownHostFile, Pages.UnknownHost).Add(Pages.NoGearFile, Pages.NoGear).Add(Pages.UnreachableFile, Pages.Unreachable)
+            .Add(HostMap, Hosts(state)).Add(Configuration, text.ToString()), signature);
+    }
+
+    /// <summary>A server's options, the same in the file and at run time, where HAProxy knows no defaults.</summary>
+    public static string ServerOptions(EdgeOptions options) =>
+        $"check inter {options.CheckInterval.TotalMilliseconds:0}ms fall 2 rise 1 pool-purge-delay 1s";
+
+    public static string AddressOf(IPEndPoint address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.Address}]:{address.Port}" : address.ToString();
+
+    private static string Skeleton(EdgeOptions options, Account? account) => Global(options, account, "") + Defaults(options) + Frontend(options);
+
+    private static string Global(EdgeOptions options, Account? account, string signature) => $"""
+        global
+            description {signature}
+            stats socket unix@{StatsSocket} mode 600 level admin expose-fd listeners
+            maxconn {options.MaxConnections}
+            hard-stop-after {Seconds(options.DrainLimit)}
+            spread-checks 20
+        {(account is null ? "" : $"    uid {account.User}\n    gid {account.Group}\n    chroot {Jail}\n")}
+
+        """;
+
+    private static string Defaults(EdgeOptions options) => $"""
+        defaults
+            mode http
+            balance leastconn
+            timeout connect {Seconds(options.ConnectTimeout)}
+            timeout client {Seconds(options.ClientTimeout)}
+            timeout server {Seconds(options.ServerTimeout)}
+            timeout queue {Seconds(options.ConnectTimeout)}
+            timeout tunnel {Seconds(options.TunnelTimeout)}
+            timeout http-request {Seconds(options.HeaderTimeout)}
+            timeout http-keep-alive {Seconds(options.KeepAliveTimeout)}
+            option redispatch 1
+            option idle-close-on-response
+            option splice-auto
+            retries 3
+            retry-on conn-failure empty-response
+            errorfile 503 {Pages.UnreachableFile}
+
+
+        """;
+
+    // A request that may change something is repeated only when no gear has seen it (conn-failure).
+    // A worker that a reload replaced still gets the next request of each connection kept alive, but its membership cannot be changed any more:
+    // it hands such a request to its successor, through an abstract socket because it is shut in its jail.
+    private static string Frontend(EdgeOptions options) => $$"""
+        frontend http
+            bind {{AddressOf(new IPEndPoint(options.Address, options.Port))}}
+            bind abns@{{Successor(options)}} accept-proxy
+            use_backend successor if { stopping }
+            option forwardfor
+            http-request del-header X-Forwarded-For
+            http-request set-header X-Forwarded-Proto http
+            http-request set-header X-Forwarded-Host %[req.hdr(host)]
+            http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+            http-request set-var(txn.backend) req.hdr(host),host_only,rtrim(.),lower,map_str({{HostMap}})
+            use_backend %[var(txn.backend)] if { var(txn.backend) -m found }
+            default_backend unknown-host
+
+        backend successor
+            http-reuse never
+            server successor abns@{{Successor(options)}} send-proxy-v2
+
+        backend unknown-host
+            http-request return status 404 content-type "text/html; charset=utf-8" file {{Pages.UnknownHostFile}} hdr Cache-Control no-store
+
+
+        """;
+
+    private static string Listener(EdgeOptions options, EdgeState state, Backend backend) => $"""
+        listen {state.Slots.ProxyOf(backend)}
+            mode tcp
+            bind {AddressOf(new IPEndPoint(options.Address, backend.ListenPort!.Value))}
+            timeout client {Seconds(options.TunnelTimeout)}
+            timeout server {Seconds(options.TunnelTimeout)}
+            option clitcpka
+            option srvtcpka
+
+        """;
+
+    private static void AppendHttpBackends(StringBuilder text, EdgeOptions options, EdgeState state)
+    {
+        var backends = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Http).ToDictionary(b => state.Slots.Assigned[b.Name]);
+        foreach (var number in state.Slots.Rendered(options.SpareBackends))
+        {
+            backends.TryGetValue(number, out var backend);
+            text.Append($"\nbackend {Slots.NameOf(number)} # {backend?.Name ?? "spare"}\n");
+            text.Append("    http-request return status 503 content-type \"text/html; charset=utf-8\" ")
+                .Append($"file {Pages.NoGearFile} hdr Retry-After {Pages.RetryAfterSeconds} hdr Cache-Control no-store if {{ nbsrv eq 0 }}\n");
+            if (backend is not null)
+                text.Append(Servers(options, backend));
+        }
+    }
+
+    // A draining server has nothing to finish in a new process; it is kept, so that the table and the process say the same.
+    private static string Servers(EdgeOptions options, Backend backend) => string.Concat(backend.Servers
+        .OrderBy(server => server.Name, StringComparer.Ordinal)
+        .Select(s => $"    server {s.Name} {AddressOf(s.Address)} {ServerOptions(options)}{(s.Draining ? " weight 0" : "")}\n"));
+
+    private static string Hosts(EdgeState state) => string.Concat(
+        from backend in state.Table.Backends
+        from host in backend.Hosts
+        orderby host
+        select $"{host} {state.Slots.ProxyOf(backend)}\n");
+
+    private static string Successor(EdgeOptions options) =>
+        $"slipway-edge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Directory}:{options.Port}")))[..16]}";
+
+    private static string Seconds(TimeSpan time) => $"{Math.Max(1, time.TotalSeconds):0}s";
+}

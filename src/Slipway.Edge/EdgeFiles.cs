@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Slipway.Edge.Configuration;
+using Slipway.Edge.Supervision;
+using Slipway.Linux.Files;
+
+namespace Slipway.Edge;
+
+/// <summary>The edge's directory: the state, and what is rendered from it. The state is written first.</summary>
+internal sealed class EdgeFiles(EdgeOptions options)
+{
+    private const string StateFile = "routes.json";
+    private const string Temporary = ".new";
+
+    public void Prepare()
+    {
+        Directory.CreateDirectory(options.Directory);
+        Directory.CreateDirectory(Path.Combine(options.Directory, HaproxyFiles.Jail));
+        foreach (var leftover in Directory.EnumerateFiles(options.Directory, "*" + Temporary))
+            File.Delete(leftover);
+        Write(SupervisorScript.File, System.Text.Encoding.UTF8.GetBytes(SupervisorScript.Text));
+    }
+
+    /// <summary>What was applied last; the empty state when there is none or it cannot be read, for the next table brings everything again.</summary>
+    public EdgeState Load()
+    {
+        try
+        {
+            return EdgeState.FromJson(File.ReadAllBytes(Path.Combine(options.Directory, StateFile)));
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return EdgeState.Empty;
+        }
+    }
+
+    /// <summary>The configuration HAProxy was last given, empty when there is none.</summary>
+    public string LastConfiguration()
+    {
+        var path = Path.Combine(options.Directory, HaproxyFiles.Configuration);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    public void Save(EdgeState state, HaproxyFiles files)
+    {
+        Write(StateFile, state.ToJson());
+        foreach (var (name, content) in files.Content)
+            Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+    }
+
+    private void Write(string name, byte[] content)
+    {
+        var path = Path.Combine(options.Directory, name);
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+            return;
+        using (var file = new FileStream(path + Temporary, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(path + Temporary, path, overwrite: true);
+        DirectorySync.Flush(options.Directory);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Slipway.Edge.Configuration;
+using Slipway.Edge.Runtime;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Edge.Supervision;
+
+/// <summary>The running HAProxy of one directory: its workers, its reload, its start.</summary>
+internal sealed class Haproxy(EdgeOptions options)
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+    private readonly Supervisor _supervisor = new(options);
+
+    public bool Runs => EdgeProcess.Haproxy(options.Directory) is not null;
+
+    public bool IsSupervised => _supervisor.Runs;
+
+    /// <summary>The worker that takes new connections; null when HAProxy does not answer.</summary>
+    public async Task<Worker?> CurrentAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await WorkersAsync(cancel) is [var current, ..] ? current : null;
+        }
+        catch (EdgeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The current worker and, after it, those that a reload replaced and that still have something to finish.</summary>
+    public async Task<ImmutableArray<Worker>> WorkersAsync(CancellationToken cancel)
+    {
+        var (current, old) = Answers.Workers(await AskAsync(SupervisorScript.MasterSocket, "show proc", cancel));
+        if (current is null)
+            return [];
+        return
+        [
+            new Worker(current.Value, (command, token) => AskAsync(HaproxyFiles.StatsSocket, command, token)),
+            .. old.Select(pid => new Worker(pid, (command, token) => AskAsync(SupervisorScript.MasterSocket, Prefixed(pid, command), token))),
+        ];
+    }
+
+    /// <exception cref="EdgeException">HAProxy did not come up with the files of this signature.</exception>
+    public async Task<Worker> StartAsync(string signature, CancellationToken cancel)
+    {
+        await CheckAsync(cancel);
+        await _supervisor.StartAsync(cancel);
+        return await WaitAsync(signature, "start", cancel);
+    }
+
+    /// <summary>The current worker, waited for while the supervisor brings HAProxy back.</summary>
+    public async Task<Worker> WaitForWorkerAsync(CancellationToken cancel)
+    {
+        for (var end = DateTime.UtcNow + StartPatience; DateTime.UtcNow < end; await Task.Delay(10, cancel))
+            if (await CurrentAsync(cancel) is { } worker)
+                return worker;
+        throw new EdgeException($"HAProxy does not come back; its last words: {LastWords()}");
+    }
+
+    /// <summary>Makes sure that somebody restarts HAProxy when it dies.</summary>
+    public Task SuperviseAsync(CancellationToken cancel) => _supervisor.StartAsync(cancel);
+
+    /// <summary>A new worker takes over the listening sockets; the old one finishes what it has. No connection is refused.</summary>
+    public async Task<Worker> ReloadAsync(string signature, CancellationToken cancel)
+    {
+        await CheckAsync(cancel);
+        await AskAsync(SupervisorScript.MasterSocket, "reload", cancel);
+        return await WaitAsync(signature, "reload", cancel);
+    }
+
+    public Task StopAsync(CancellationToken cancel) => _supervisor.StopAsync(cancel);
+
+    private async Task CheckAsync(CancellationToken cancel)
+    {
+        var check = await Tool.RunAsync(["haproxy", "-c", "-q", "-f", HaproxyFiles.Configuration], new ToolOptions { WorkingDirectory = options.Directory }, cancel);
+        if (!check.Succeeded)
+            throw new EdgeException($"HAProxy refuses the rendered configuration: {Tail(check.Errors)}");
+    }
+
+    private async Task<Worker> WaitAsync(string signature, string what, CancellationToken cancel)
+    {
+        for (var end = DateTime.UtcNow + StartPatience; DateTime.UtcNow < end; await Task.Delay(10, cancel))
+            if (await CurrentAsync(cancel) is { } worker && await IsOfAsync(worker, signature, cancel))
+                return worker;
+        throw new EdgeException($"HAProxy did not {what} within {StartPatience.TotalSeconds:0} s; its last words: {LastWords()}");
+    }
+
+    private static async Task<bool> IsOfAsync(Worker worker, string signature, CancellationToken cancel)
+    {
+        try
+        {
+            return (await worker.ReadAsync(cancel)).Signature == signature;
+        }
+        catch (EdgeException)
+        {
+            return false; // between the old socket's end and the new one's begin
+        }
+    }
+
+    private string LastWords()
+    {
+        var log = Path.Combine(options.Directory, SupervisorScript.Log);
+        return File.Exists(log) ? Tail(File.ReadAllText(log)) : "none";
+    }
+
+    private static string Tail(string text) => string.Join(" | ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
+
+    private static string Prefixed(int pid, string commands) => string.Join(';', commands.Split(';').Select(command => $"@!{pid} {command}"));
+
+    private async Task<string> AskAsync(string socket, string command, CancellationToken cancel)
+    {
+        var pid = EdgeProcess.Haproxy(options.Directory) ?? throw new EdgeException("HAProxy does not run");
+        return await RuntimeSocket.AskAsync(EdgeProcess.ShortPath(pid, socket), command, cancel);
+    }
+}
