@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.Edge.Configuration;
+using Slipway.Edge.Runtime;
+using Slipway.Edge.Supervision;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Tests;
@@ -182,8 +185,8 @@ public sealed class SwitchTests
         return end > 0 && at > 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(at + 16, text.IndexOf('\r', at) - at - 16));
     }
 
-    private static int WorkerPid(EdgeHouse house) => new Supervision.Haproxy(house.Options).CurrentAsync(default).Result!.Pid;
+    private static int WorkerPid(EdgeHouse house) => new Haproxy(house.Options).CurrentAsync(default).Result!.Pid;
 
     private static Task<string> StateAsync(EdgeHouse house) =>
-        Runtime.RuntimeSocket.AskAsync(Supervision.EdgeProcess.ShortPath(house.HaproxyPid, Slipway.Edge.Configuration.HaproxyFiles.StatsSocket), "show servers state", default);
+        RuntimeSocket.AskAsync(EdgeProcess.ShortPath(house.HaproxyPid, HaproxyFiles.StatsSocket), "show servers state", default);
 }
