@@ -1,13 +1,55 @@
+using Slipway.Engine.Embedded;
+using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Linux.Mounts;
 using Slipway.Oci.Layers;
+using Slipway.Registry.Content;
 
 namespace Slipway.Engine.Builds;
 
 /// <summary>Opens build roots and read-only views of images.</summary>
-public sealed class BuildEngine
+public sealed class BuildEngine : IAsyncDisposable
 {
+    private readonly BuildGround _ground;
+
+    /// <summary>Removes what the builds of an earlier process left: their processes have been killed when the host was opened.</summary>
+    public BuildEngine(EngineHost host, SnapshotStore snapshots, ContentStore content)
+    {
+        _ground = new BuildGround(host, snapshots, content);
+        RemoveLeftovers();
+    }
+
     /// <summary>A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may be written to it.</summary>
-    public Task<BuildRoot> OpenAsync(LayerChain layers, long? diskLimit, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<BuildRoot> OpenAsync(LayerChain layers, long? diskLimit, CancellationToken cancel)
+    {
+        var snapshots = await _ground.Snapshots.AcquireAsync(layers, cancel);
+        return new BuildRoot(_ground, _ground.NewPlaces(), layers, snapshots, diskLimit);
+    }
 
     /// <summary>The merged tree of the layers, read-only, with container ids, while the action runs.</summary>
-    public Task<T> ViewAsync<T>(LayerChain layers, Func<string, Task<T>> action, CancellationToken cancel) => throw new NotImplementedException();
+    public async Task<T> ViewAsync<T>(LayerChain layers, Func<string, Task<T>> action, CancellationToken cancel)
+    {
+        using var snapshots = await _ground.Snapshots.AcquireAsync(layers, cancel);
+        var places = _ground.NewPlaces();
+        try
+        {
+            await _ground.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
+            return await action(places.Lower);
+        }
+        finally
+        {
+            _ground.Remove(places);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _ground.DisposeAsync();
+
+    private void RemoveLeftovers()
+    {
+        Mount.UnmountAll(_ground.Directory.BuildMounts);
+        foreach (var room in Directory.EnumerateDirectories(_ground.Directory.BuildMounts).ToList())
+            Directory.Delete(room, recursive: true);
+        foreach (var written in Directory.EnumerateDirectories(_ground.Directory.Builds).ToList())
+            _ground.Trash.Take(written);
+        _ground.Trash.Empty();
+    }
 }

@@ -1,3 +1,6 @@
+using Slipway.Engine.Embedded.Roots;
+using Slipway.Engine.Embedded.Slots;
+using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 
@@ -5,29 +8,103 @@ namespace Slipway.Engine.Builds;
 
 /// <summary>
 /// A writable root over a chain of layers: run steps in it, change its files from the host, take the difference as a layer, go on above it.
-/// Made by <see cref="BuildEngine.OpenAsync"/>; disposing it forgets what was not committed.
+/// Made by <see cref="BuildEngine.OpenAsync"/>; disposing it forgets what was not committed. One thing at a time is done with it.
 /// </summary>
 public sealed class BuildRoot : IAsyncDisposable
 {
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly BuildGround _ground;
+    private readonly BuildPlaces _places;
+    private readonly long? _diskLimit;
+    private SnapshotStack _snapshots;
+    private Slot? _slot;
+    private int _steps;
+    private bool _disposed;
+
+    internal BuildRoot(BuildGround ground, BuildPlaces places, LayerChain layers, SnapshotStack snapshots, long? diskLimit) =>
+        (_ground, _places, Layers, _snapshots, _diskLimit) = (ground, places, layers, snapshots, diskLimit);
+
     /// <summary>The layers below what has changed since the last commit.</summary>
-    public LayerChain Layers => throw new NotImplementedException();
+    public LayerChain Layers { get; private set; }
 
     /// <summary>Runs a step as a container on this root, with its output line by line. A failing command is a result, not an exception.</summary>
-    public Task<StepResult> RunAsync(BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel) => throw new NotImplementedException();
+    /// <exception cref="EngineException">The step cannot be started.</exception>
+    public Task<StepResult> RunAsync(BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel) => InTurnAsync(
+        async () =>
+        {
+            _slot ??= await _ground.Host.Slots.AcquireAsync(null, cancel);
+            var limits = step.Limits with { Disk = Least(step.Limits.Disk, _diskLimit) };
+            return await new BuildContainer(_ground, _places, _slot).RunAsync(_snapshots, step with { Limits = limits }, $"{_places.Name}-{++_steps}", log, cancel);
+        },
+        cancel);
 
     /// <summary>
     /// The merged tree as a directory of the host, with container ids, while the action runs (no step may run meanwhile).
     /// Whoever follows paths in it must do so beneath it: links in the tree are the image's.
     /// </summary>
-    public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => InTurnAsync(
+        async () =>
+        {
+            await _ground.Rootfs.MountAsync(_snapshots, _places.Writable, _places.Root, null, cancel);
+            try
+            {
+                return await action(_places.Root);
+            }
+            finally
+            {
+                Rootfs.Unmount(_places.Root);
+            }
+        },
+        cancel);
 
     /// <summary>
     /// Makes what has changed since the last commit a layer, stores its blob, and puts it on top of <see cref="Layers"/>.
     /// The same changes give the same diff id on every machine. Null when nothing has changed.
     /// </summary>
-    public Task<Layer?> CommitAsync(LayerCommit options, Lease lease, CancellationToken cancel) => throw new NotImplementedException();
+    public Task<Layer?> CommitAsync(LayerCommit options, Lease lease, CancellationToken cancel) => InTurnAsync(
+        async () =>
+        {
+            if (!Directory.Exists(_places.Upper))
+                return null;
+            var layer = await new BuildCommit(_ground, _places).RunAsync(Layers, _snapshots, options, lease, cancel);
+            if (layer is null)
+                return null;
+            Layers = Layers.Add(layer);
+            _snapshots.Dispose();
+            _snapshots = await _ground.Snapshots.AcquireAsync(Layers, CancellationToken.None);
+            return layer;
+        },
+        cancel);
 
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        if (!_disposed)
+        {
+            _disposed = true;
+            _ground.Remove(_places);
+            _snapshots.Dispose();
+            if (_slot is not null)
+                _ground.Host.Slots.Release(_slot);
+        }
+        _turn.Release();
+    }
+
+    private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> action, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return await action();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 }
 
 /// <summary>How a difference becomes a layer.</summary>

@@ -32,9 +32,11 @@ public sealed class DetachedMount : IDisposable
         return this;
     }
 
+    /// <summary>Makes the restrictions exactly these, whatever those of the original are.</summary>
     public DetachedMount Restrict(MountFlags flags, bool recursive = false)
     {
-        var attributes = new MountCalls.Attributes { Set = (ulong)flags };
+        const MountFlags all = MountFlags.ReadOnly | MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecute;
+        var attributes = new MountCalls.Attributes { Set = (ulong)flags, Clear = (ulong)(all & ~flags) };
         LinuxException.Check(MountCalls.SetAttributes(Descriptor, MountCalls.EmptyPath | (recursive ? MountCalls.Recursive : 0), attributes), "mount_setattr");
         return this;
     }

@@ -25,13 +25,6 @@ public static partial class FileSystem
         GC.KeepAlive(directory);
     }
 
-    /// <summary>Makes renames and new names in a directory durable.</summary>
-    public static void SyncDirectory(string directory)
-    {
-        using var handle = OpenPath(directory, forReading: true);
-        LinuxException.Check(FSync((int)handle.DangerousGetHandle()), "fsync", directory);
-    }
-
     /// <summary>A descriptor that names a directory (O_PATH unless it is to be read).</summary>
     public static SafeFileHandle OpenPath(string directory, bool forReading = false)
     {
@@ -53,9 +46,6 @@ public static partial class FileSystem
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFs(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

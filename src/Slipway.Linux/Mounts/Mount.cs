@@ -15,9 +15,11 @@ public static class Mount
     /// <summary>A memory file system for at most <paramref name="size"/> bytes.</summary>
     /// <param name="name">What the mount table shows as its source.</param>
     /// <param name="mode">Permission bits of its root.</param>
-    public static void Memory(string name, string target, long size, int mode, MountFlags flags) =>
+    /// <param name="owner">User and group of its root.</param>
+    public static void Memory(string name, string target, long size, int mode, MountFlags flags, uint owner = 0) =>
         LinuxException.Check(
-            MountCalls.Mount(name, target, "tmpfs", (ulong)flags, $"size={size},mode={Convert.ToString(mode, 8)}"), "mount tmpfs", target);
+            MountCalls.Mount(name, target, "tmpfs", (ulong)flags, $"size={size},mode={Convert.ToString(mode, 8)},uid={owner},gid={owner}"),
+            "mount tmpfs", target);
 
     /// <summary>Takes away the mount that a path shows. False when nothing is mounted there.</summary>
     /// <param name="detach">The path is free at once; users of open files keep them (MNT_DETACH).</param>

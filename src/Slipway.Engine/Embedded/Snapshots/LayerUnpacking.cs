@@ -11,5 +11,22 @@ internal sealed record UnpackRequest(Digest Chain, Digest? Parent, Layer Layer, 
 /// <summary>Makes snapshots of layers from their blobs.</summary>
 internal sealed class LayerUnpacking(SnapshotShelf shelf, ContentStore content)
 {
-    internal Task<Snapshot> UnpackAsync(UnpackRequest request, string bootId, CancellationToken cancel) => throw new NotImplementedException($"{shelf}{content}{request}{bootId}{cancel}");
+    /// <exception cref="ContentNotFoundException">The blob is not stored.</exception>
+    /// <exception cref="OciFormatException">The blob is malformed, or another layer than the image says.</exception>
+    internal Snapshot Unpack(UnpackRequest request, string bootId, CancellationToken cancel)
+    {
+        var (number, path) = shelf.Begin();
+        try
+        {
+            using var blob = content.OpenRead(request.Layer.Blob.Digest);
+            var below = request.Below.Reverse().Select(name => Path.Combine(shelf.DirectoryPath, name)).ToList();
+            LayerApply.ToLayer(blob, Path.Combine(path, "fs"), below, new ApplyOptions { DiffId = request.Layer.DiffId }, cancel);
+            return shelf.Publish(number, new SnapshotRecord(request.Chain, request.Parent, request.Layer.DiffId, bootId));
+        }
+        catch
+        {
+            shelf.Abandon(number);
+            throw;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Linux.Mounts;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Snapshots;
 
@@ -34,7 +34,7 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
             else
                 trash.Take(PathOf(number));
         }
-        FileSystem.SyncDirectory(directory.Snapshots);
+        Linux.Files.DurableFile.SyncDirectory(directory.Snapshots);
         return kept;
     }
 
@@ -51,10 +51,11 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
     internal Snapshot Publish(int number, SnapshotRecord record)
     {
         var made = Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture));
+        SetRootMetadata(Path.Combine(made, "fs"));
         WriteDurably(RecordPath(made), record);
-        FileSystem.SyncDirectory(made);
+        Linux.Files.DurableFile.SyncDirectory(made);
         Directory.Move(made, PathOf(number));
-        FileSystem.SyncDirectory(directory.Snapshots);
+        Linux.Files.DurableFile.SyncDirectory(directory.Snapshots);
         return new Snapshot(number, record);
     }
 
@@ -70,6 +71,16 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
         WriteDurably(target + ".new", synced.Record);
         File.Move(target + ".new", target, overwrite: true);
         return synced;
+    }
+
+    /// <summary>The root directory's own metadata is no part of a layer: it is the same in all snapshots, whether they were built or unpacked.</summary>
+    private static void SetRootMetadata(string files)
+    {
+        const int everybodyReads = 0x1ED; // 0755
+        using var root = DirectoryHandle.Open(files);
+        root.SetOwner(RawPath.Empty, 0, 0);
+        root.SetMode(RawPath.Empty, everybodyReads);
+        root.SetTimes(RawPath.Empty, default);
     }
 
     private IEnumerable<int> Numbers() =>

@@ -113,16 +113,16 @@ public sealed class SnapshotStore : IAsyncDisposable
         lock (_lock)
         {
             if (!_shelved.TryGetValue(request.Chain, out var shelved) || shelved.Snapshot.IsFaulted || shelved.Snapshot.IsCanceled)
-                _shelved[request.Chain] = shelved = new Shelved(Task.Run(() => UnpackAsync(request), CancellationToken.None));
+                _shelved[request.Chain] = shelved = new Shelved(Task.Run(() => Unpack(request), CancellationToken.None));
             shelved.Uses++;
             return shelved;
         }
     }
 
     /// <summary>Goes on when the one who asked first has given up: others may wait for it, and the next will want it.</summary>
-    private async Task<Snapshot> UnpackAsync(UnpackRequest request)
+    private Snapshot Unpack(UnpackRequest request)
     {
-        var snapshot = await _unpacking.UnpackAsync(request, _bootId, _closing.Token);
+        var snapshot = _unpacking.Unpack(request, _bootId, _closing.Token);
         _sync.Request();
         return snapshot;
     }

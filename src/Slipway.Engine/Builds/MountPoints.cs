@@ -1,0 +1,102 @@
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.Engine.Builds;
+
+/// <summary>
+/// The places in a root that mounts of a step need. They are made before it, as the runtime would, and removed after it, so that a layer shows
+/// nothing of them: what was made and is still empty goes, and the directory around it gets its time back.
+/// </summary>
+internal sealed class MountPoints
+{
+    private const int MostLinks = 40;
+    private const int DirectoryMode = 0x1ED;
+    private const int FileMode = 0x1A4;
+    private readonly List<Made> _made = [];
+
+    private sealed record Made(RawPath Path, bool IsDirectory, UnixTime ParentBefore, UnixTime ParentAfter);
+
+    /// <summary>Makes what is missing of a target, following the root's own links inside of the root.</summary>
+    /// <returns>The target's path without links.</returns>
+    /// <exception cref="EngineException">The target cannot be a mount point.</exception>
+    internal string Make(DirectoryHandle root, string target, bool isDirectory)
+    {
+        var left = new Stack<RawPath>(Components(RawPath.Of(target)).AsEnumerable().Reverse());
+        var path = RawPath.Empty;
+        var links = 0;
+        while (left.TryPop(out var name))
+        {
+            if (name.Bytes.SequenceEqual(".."u8))
+            {
+                path = path.Parent;
+                continue;
+            }
+            using var parent = root.OpenDirectory(path);
+            var stat = parent.Find(name);
+            if (stat is { Kind: FileKind.Symlink })
+            {
+                var link = parent.ReadLink(name);
+                path = link.Bytes.StartsWith("/"u8) ? RawPath.Empty : path;
+                foreach (var component in Components(link).AsEnumerable().Reverse())
+                    left.Push(component);
+                if (++links > MostLinks)
+                    throw Refused(target, "its links have no end");
+                continue;
+            }
+            var wanted = left.Count > 0 || isDirectory;
+            if (stat is null)
+                Add(parent, path.Combine(name), wanted);
+            else if (stat.Value.IsDirectory != wanted)
+                throw Refused(target, $"'/{path.Combine(name)}' is {(wanted ? "no" : "a")} directory");
+            path = path.Combine(name);
+        }
+        return path.IsEmpty ? throw Refused(target, "it is the root") : $"/{path}";
+    }
+
+    /// <summary>Removes from the upper directory what was made. The overlay is mounted no more.</summary>
+    internal void Remove(string upper)
+    {
+        using var root = DirectoryHandle.Open(upper);
+        for (var at = _made.Count - 1; at >= 0; at--)
+        {
+            var made = _made[at];
+            using var parent = root.FindDirectory(made.Path.Parent);
+            if (parent?.Find(made.Path.Name) is not { } stat || stat.IsDirectory != made.IsDirectory || (!stat.IsDirectory && stat.Size > 0))
+                continue;
+            var around = parent.Stat().Modified;
+            if (!stat.IsDirectory)
+                parent.RemoveFile(made.Path.Name);
+            else if (!parent.TryRemoveDirectory(made.Path.Name))
+                continue;
+            parent.SetTimes(RawPath.Empty, around == made.ParentAfter ? made.ParentBefore : around);
+        }
+        _made.Clear();
+    }
+
+    private void Add(DirectoryHandle parent, RawPath path, bool isDirectory)
+    {
+        var before = parent.Stat().Modified;
+        if (isDirectory)
+        {
+            parent.MakeDirectory(path.Name, DirectoryMode);
+            parent.SetMode(path.Name, DirectoryMode);
+        }
+        else
+        {
+            using var file = parent.OpenFile(path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
+        }
+        _made.Add(new Made(path, isDirectory, before, parent.Stat().Modified));
+    }
+
+    private static List<RawPath> Components(RawPath path)
+    {
+        var components = new List<RawPath>();
+        foreach (var range in path.Bytes.Split((byte)'/'))
+            if (path.Bytes[range] is { IsEmpty: false } component && !component.SequenceEqual("."u8))
+                components.Add(RawPath.Of(component));
+        return components;
+    }
+
+    private static EngineException Refused(string target, string why) =>
+        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Oci.Excerpt.Of(target)}' in the root: {why}", "choose another target");
+}

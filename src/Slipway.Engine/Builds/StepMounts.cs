@@ -1,0 +1,111 @@
+using System.Text;
+using Slipway.Engine.Embedded.Containers;
+using Slipway.Engine.Embedded.Slots;
+using Slipway.Linux.Files;
+using Slipway.Linux.Mounts;
+using Slipway.Linux.Namespaces;
+
+namespace Slipway.Engine.Builds;
+
+/// <summary>What a step sees beside its root: the caller's mounts, name resolution, and what every container has. Nothing of it is left afterwards.</summary>
+internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot slot) : IDisposable
+{
+    private const int AnybodysMode = 0x3FF; // 1777
+    private const int PassableMode = 0x1C9; // 0711
+    private const int OwnerOnlyMode = 0x180;
+    private const int ReadableMode = 0x1A4;
+    private const long SecretOverhead = 8192;
+
+    /// <summary>Directories that the runtime mounts on.</summary>
+    private static readonly string[] Standard = ["/proc", "/sys", "/dev"];
+
+    private readonly List<string> _mounted = [];
+
+    private IdRange? Range => slot.HasUserNamespace ? slot.Ids : null;
+
+    /// <summary>Makes the mounts and their points in the mounted root.</summary>
+    internal async Task<IReadOnlyList<SpecMount>> PrepareAsync(BuildStep step, MountPoints points, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(places.Mounts);
+        using var root = DirectoryHandle.Open(places.Root);
+        foreach (var directory in Standard)
+            points.Make(root, directory, isDirectory: true);
+        var mounts = new List<SpecMount>();
+        foreach (var (source, isReadOnly, target) in Resolution(step))
+            mounts.Add(new SpecMount(source, points.Make(root, target, isDirectory: false), isReadOnly));
+        foreach (var mount in step.Mounts.Where(mount => mount is not BuildMount.Secret))
+            mounts.Add(await PrepareAsync(mount, root, points, $"{mounts.Count}", cancel));
+        mounts.AddRange(PrepareSecrets([.. step.Mounts.OfType<BuildMount.Secret>()], root, points));
+        return mounts;
+    }
+
+    public void Dispose()
+    {
+        foreach (var target in _mounted.AsEnumerable().Reverse())
+            Mount.Unmount(target, detach: true);
+        _mounted.Clear();
+        foreach (var directory in new[] { places.Mounts, places.Secrets }.Where(Directory.Exists))
+            Directory.Delete(directory, recursive: true);
+    }
+
+    private async Task<SpecMount> PrepareAsync(BuildMount mount, DirectoryHandle root, MountPoints points, string name, CancellationToken cancel)
+    {
+        var place = Path.Combine(places.Mounts, name);
+        switch (mount)
+        {
+            case BuildMount.Bind bind:
+                if (!Path.Exists(bind.Source))
+                    throw new EngineException(EngineError.InvalidSpec, $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
+                await ground.Binds.AttachAsync(bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
+                _mounted.Add(place);
+                return new SpecMount(place, points.Make(root, bind.Target, Directory.Exists(place)), bind.ReadOnly);
+            case BuildMount.Memory memory:
+                Directory.CreateDirectory(place);
+                Mount.Memory("slipway", place, memory.Size, AnybodysMode, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
+                _mounted.Add(place);
+                return new SpecMount(place, points.Make(root, memory.Target, isDirectory: true), ReadOnly: false);
+            default:
+                throw new EngineException(EngineError.InvalidSpec, $"a mount of kind {mount.GetType().Name} is not known");
+        }
+    }
+
+    /// <summary>Secrets are in memory only. That file system cannot be id-mapped before kernel 6.3, so their owner is the range's id itself.</summary>
+    private IEnumerable<SpecMount> PrepareSecrets(List<BuildMount.Secret> secrets, DirectoryHandle root, MountPoints points)
+    {
+        if (secrets.Count == 0)
+            yield break;
+        Directory.CreateDirectory(places.Secrets);
+        var size = secrets.Sum(secret => secret.Content.Length + SecretOverhead);
+        Mount.Memory("slipway", places.Secrets, size, PassableMode, MountFlags.NoDevices | MountFlags.NoSetUid);
+        _mounted.Add(places.Secrets);
+        using var directory = DirectoryHandle.Open(places.Secrets);
+        for (var number = 0; number < secrets.Count; number++)
+        {
+            var secret = secrets[number];
+            var name = RawPath.Of($"{number}");
+            using (var file = directory.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnlyMode))
+                file.WriteAll(secret.Content.Span);
+            directory.SetOwner(name, OnHost((uint)secret.Uid), OnHost((uint)secret.Gid));
+            directory.SetMode(name, secret.Mode & 0x1FF);
+            yield return new SpecMount(Path.Combine(places.Secrets, $"{number}"), points.Make(root, secret.Target, isDirectory: false), ReadOnly: true);
+        }
+    }
+
+    /// <summary>Steps that reach the network find names; the image's own files stay untouched.</summary>
+    private IEnumerable<(string Source, bool ReadOnly, string Target)> Resolution(BuildStep step)
+    {
+        if (!step.Network)
+            yield break;
+        foreach (var (target, text) in new[] { ("/etc/resolv.conf", ground.Host.ResolverFile), ("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n") })
+        {
+            if (step.Mounts.Any(mount => mount.Target == target))
+                continue;
+            var file = Path.Combine(places.Mounts, Path.GetFileName(target));
+            File.WriteAllBytes(file, Encoding.UTF8.GetBytes(text));
+            File.SetUnixFileMode(file, (UnixFileMode)ReadableMode);
+            yield return (file, true, target);
+        }
+    }
+
+    private uint OnHost(uint id) => Range is { } range ? range.OnHost(id) : id;
+}
