@@ -11,7 +11,7 @@ public static class AptSourceFiles
     public static ImmutableArray<AptSource> Read(string directory)
     {
         var parts = Path.Combine(directory, "sources.list.d");
-        var files = Directory.Exists(parts) ? Directory.GetFiles(parts).Order(StringComparer.Ordinal) : [];
+        var files = Directory.Exists(parts) ? Directory.GetFiles(parts).Order(StringComparer.Ordinal).ToArray() : [];
         return [.. files.Prepend(Path.Combine(directory, "sources.list")).SelectMany(ReadFile)];
     }
 
