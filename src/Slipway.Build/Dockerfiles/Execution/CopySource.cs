@@ -47,7 +47,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
     {
         if (!PathPattern.HasWildcards(source))
             return [Found(tree, source, line) ?? throw Missing(tree, source, line)];
-        var matches = tree.Glob(PathPattern.TryParse(source, anyDepth: false)!).Select(path => Found(tree, path, line)).OfType<CopySource>().ToList();
+        var matches = tree.Glob(PathPattern.TryParse(source, anyDepth: false)!).Select(path => Found(tree, path, line) ?? throw Missing(tree, path, line)).ToList();
         return matches.Count > 0 ? matches : throw Missing(tree, source, line);
     }
 

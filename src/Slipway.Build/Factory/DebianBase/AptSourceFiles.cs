@@ -12,7 +12,7 @@ public static class AptSourceFiles
     {
         var parts = Path.Combine(directory, "sources.list.d");
         var files = Directory.Exists(parts) ? Directory.GetFiles(parts).Order(StringComparer.Ordinal).ToArray() : [];
-        return [.. files.Prepend(Path.Combine(directory, "sources.list")).SelectMany(ReadFile)];
+        return [.. files.Prepend(Path.Combine(directory, "sources.list")).SelectMany(path => ReadFile(path))];
     }
 
     public static ImmutableArray<AptSource> ParseList(string text) => [.. text.Split('\n').SelectMany(ParseLine)];

@@ -27,7 +27,7 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             """),
         new("commands", "FROM busybox:1 AS base\nCMD [\"base\"]\nENTRYPOINT [\"entry\", \"a\\\"b\"]\nHEALTHCHECK --interval=5s CMD [\"x\", \"y\"]\nFROM base AS one\nENTRYPOINT other\nHEALTHCHECK CMD z\nFROM one\nCMD own\nENTRYPOINT [\"last\"]\nHEALTHCHECK NONE\n"),
         new("resets", "FROM busybox:1\nENTRYPOINT [\"a\"]\nCMD [\"b\"]\nENTRYPOINT []\nCMD [\"c\", \"d\"]\n"),
-        new("copies", "FROM busybox:1\nRUN mkdir /ex && chmod 705 /ex && chown 33:44 /ex\nCOPY d /dst\nCOPY d /ex\nCOPY e /ex\nCOPY ld /viald\nCOPY la /vla\nCOPY a /\nCOPY a /made/here/\nCOPY a /made/there\nCOPY dangling* d/sub/ /links/\n", Files + "rm dangling"),
+        new("copies", "FROM busybox:1\nRUN mkdir /ex && chmod 705 /ex && chown 33:44 /ex\nCOPY d /dst\nCOPY d /ex\nCOPY e /ex\nCOPY ld /viald\nCOPY la /vla\nCOPY a /\nCOPY a /made/here/\nCOPY a /made/there\nCOPY d/sub/ /links/\n", Files),
         new("wildcards", "FROM busybox:1\nCOPY f?.txt e /multi/\nCOPY [a-b]* /abc/\nCOPY d/*/y /deep/\nCOPY *.txt ./\nCOPY [\"a\", \"f1.txt\", \"/with space/\"]\nCOPY d/x d/sub/../x /same/\n", Files),
         new("owners", "FROM busybox:1\nCOPY --chown=web d /new/deep/dir\nCOPY --chown=web a /p1/p2/a\nCOPY --chown=33 a /p3/a\nCOPY --chown=web:staff d /p4\nCOPY --chown=7:bin f1.txt /p5/\nRUN mkdir /p6 && chown 9:9 /p6\nCOPY --chown=33:44 d /p6\nADD --chown=2 f2.txt /p7/\n", Files),
         new("stages", """
@@ -60,7 +60,7 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             COPY d /t3
             COPY a /k2/..
             """, Files),
-        new("ignored", "FROM busybox:1\nCOPY . /all/\nCOPY d* /some/\n", Files + "printf '# comment\\n*.txt\\n!f1.txt\\n**/y\\nd/sub\\n!d/sub/up\\n.git\\nDockerfile\\n' > .dockerignore; mkdir .git; echo g > .git/g"),
+        new("ignored", "FROM busybox:1\nCOPY . /all/\nCOPY e* d /some/\n", Files + "printf '# comment\\n*.txt\\n!f1.txt\\n**/y\\nd/sub\\n!d/sub/up\\n.git\\nDockerfile\\n' > .dockerignore; mkdir .git; echo g > .git/g"),
         new("archives", "FROM busybox:1\nADD ar.tgz /ad\nADD ar.tar /\nADD --chown=3:4 ar.tgz /ad2/\nCOPY ar.tgz /ad3/\nADD a notar.tar.gz /ad4/\nADD d /ad5\n", Files + "tar --owner=77 --group=78 --numeric-owner -czf ar.tgz d; mkdir -p etc/new; echo n > etc/new/n; tar --owner=0 --group=0 -cf ar.tar etc; echo no > notar.tar.gz; rm -r etc"),
         new("working directories", "FROM busybox:1\nENV p=/pp\nRUN mkdir /lnk.d && ln -s /lnk.d /lnk\nWORKDIR $p\nWORKDIR rel/../x\nCOPY a .\nCOPY a rel/\nUSER web\nWORKDIR /owned/dir\nWORKDIR /lnk/in\nRUN pwd > /tmp/pwd\nWORKDIR /tmp\n", Files),
         new("arguments", """
