@@ -29,8 +29,8 @@ public sealed class Broker : IAsyncDisposable
         _parts = parts;
         var (stores, time) = (parts.Stores, parts.Time);
         var uploads = new SourceUploads(options.Uploads);
-        _trees = new SourceTrees(options.Sources, parts.Repositories, uploads, parts.Unpack);
-        _shelf = new CartridgeShelf(options.Cartridges, parts.Unpack);
+        _trees = new SourceTrees(options.Sources, parts.Repositories, uploads);
+        _shelf = new CartridgeShelf(options.Cartridges);
         _routes = new RoutePublisher(stores.Applications, stores.Releases, stores.Gears, parts.Edge, options.BaseHost);
         var locks = new PlaceLocks();
         var fleet = new GearFleet(stores.Gears, parts.Engine, locks, time);

@@ -7,7 +7,7 @@ using Slipway.Platform.Source;
 namespace Slipway.Platform;
 
 /// <summary>What the broker works with.</summary>
-public sealed record BrokerParts(PlatformStores Stores, IGearEngine Engine, IEdge Edge, IRepositories Repositories, IArtifactBuilder Builder, Unpack Unpack)
+public sealed record BrokerParts(PlatformStores Stores, IGearEngine Engine, IEdge Edge, IRepositories Repositories, IArtifactBuilder Builder)
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -4,7 +4,7 @@ using Slipway.Platform.Source;
 namespace Slipway.Platform.Builds;
 
 /// <summary>Prepared source trees: one directory an operation, made anew when it is asked for again.</summary>
-internal sealed class SourceTrees(string directory, IRepositories repositories, SourceUploads uploads, Unpack unpack)
+internal sealed class SourceTrees(string directory, IRepositories repositories, SourceUploads uploads)
 {
     public string PathOf(string operation) => Path.Combine(directory, operation);
 
@@ -38,12 +38,9 @@ internal sealed class SourceTrees(string directory, IRepositories repositories, 
             Directory.Delete(tree, recursive: true);
     }
 
-    private async Task UnpackAsync(string archive, string tree, CancellationToken cancel)
+    private static async Task UnpackAsync(string archive, string tree, CancellationToken cancel)
     {
         await using var stream = File.OpenRead(archive);
-        await unpack(stream, tree, cancel);
+        await SourceArchive.UnpackAsync(stream, tree, cancel);
     }
 }
-
-/// <summary>Unpacks a hostile tar archive, perhaps compressed, into an empty directory: nothing leaves it, and everything is bounded.</summary>
-public delegate Task Unpack(Stream archive, string directory, CancellationToken cancel);

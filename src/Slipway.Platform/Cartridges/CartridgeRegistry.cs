@@ -1,6 +1,7 @@
 using Slipway.Cartridges.Manifests;
 using Slipway.Oci;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Cartridges;
 
@@ -39,7 +40,7 @@ public sealed class CartridgeRegistry
 
     /// <summary>Registers a cartridge from a tar archive, compressed or not.</summary>
     public Task<IReadOnlyList<RegisteredCartridge>> AddArchiveAsync(Stream archive, CancellationToken cancel) =>
-        _shelf.WithDirectoryAsync(directory => _shelf.UnpackAsync(archive, directory, cancel), directory => AddAsync(directory, cancel));
+        _shelf.WithDirectoryAsync(directory => SourceArchive.UnpackAsync(archive, directory, cancel), directory => AddAsync(directory, cancel));
 
     public Task<IReadOnlyList<RegisteredCartridge>> ListAsync(CancellationToken cancel) => _store.ListAsync(cancel);
 

@@ -1,9 +1,7 @@
-using Slipway.Platform.Builds;
-
 namespace Slipway.Platform.Cartridges;
 
 /// <summary>The files of the cartridges, one directory a version. A directory is complete or not there: it is written aside, then renamed.</summary>
-internal sealed class CartridgeShelf(string directory, Unpack unpack)
+internal sealed class CartridgeShelf(string directory)
 {
     public const string ManifestFile = "manifest.yml";
     private const long LongestManifest = 1 << 20;
@@ -68,8 +66,6 @@ internal sealed class CartridgeShelf(string directory, Unpack unpack)
             Directory.Delete(place, recursive: true);
         }
     }
-
-    public Task UnpackAsync(Stream archive, string place, CancellationToken cancel) => unpack(archive, place, cancel);
 
     // Archives often have one directory around everything.
     private static string Root(string place) => !File.Exists(Path.Combine(place, ManifestFile)) && !Directory.Exists(Path.Combine(place, "metadata"))

@@ -53,7 +53,7 @@ public sealed class PlatformWorld : IAsyncDisposable
     {
         await StopAsync();
         _broker = new Broker(
-            new BrokerParts(Stores, Engine, Edge, Repositories, Builder, Untar.IntoAsync) { Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
+            new BrokerParts(Stores, Engine, Edge, Repositories, Builder) { Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
             new BrokerOptions { Directory = Directory, KeptReleases = KeptReleases, Parallel = 4 });
         await _broker.StartAsync(TestContext.Current.CancellationToken);
         return _broker;

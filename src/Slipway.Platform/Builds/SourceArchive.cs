@@ -1,0 +1,29 @@
+using Slipway.Linux;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+
+namespace Slipway.Platform.Builds;
+
+/// <summary>Unpacks archives that users send: plain or compressed tar, hostile until proven otherwise.</summary>
+internal static class SourceArchive
+{
+    private static readonly ApplyOptions Bounds = new() { MostEntries = 500_000, MostBytes = 16L << 30, Deepest = 128 };
+
+    /// <summary>Into an empty directory that exists; nothing outside it is touched.</summary>
+    /// <exception cref="PlatformException">Invalid: it is no such archive, or is more than is allowed.</exception>
+    public static async Task UnpackAsync(Stream archive, string directory, CancellationToken cancel)
+    {
+        try
+        {
+            await Task.Run(() => LayerApply.ToTree(archive, directory, Bounds, cancel), cancel);
+        }
+        catch (Exception e) when (e is OciFormatException or EndOfStreamException)
+        {
+            throw new PlatformException(PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}", "send a tar archive, plain or compressed with gzip or zstd", e);
+        }
+        catch (LinuxException e)
+        {
+            throw new PlatformException(PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}", "see that the disk of the server has room", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Slipway.Oci.Json;
+
+namespace Slipway.Storage.Sqlite.Platform;
+
+/// <summary>The part of a record that no query looks into, as JSON.</summary>
+internal static class Body
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true,
+        Converters = { new DigestConverter(), new JsonStringEnumConverter() },
+    };
+
+    public static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
+
+    /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something else.</exception>
+    public static T Read<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Options) ?? throw new StorageException($"a stored {typeof(T).Name} is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StorageException($"a stored {typeof(T).Name} cannot be read: {e.Message}", e);
+        }
+    }
+}

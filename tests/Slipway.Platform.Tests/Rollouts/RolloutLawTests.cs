@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Rollouts;
+
+namespace Slipway.Platform.Tests.Rollouts;
+
+public sealed class RolloutLawTests
+{
+    private sealed record Scene(IReadOnlyList<Gear> Gears, int Target, int Scale, bool Stateful, int CrashAfter)
+    {
+        public override string ToString() => $"{string.Join(" ", Gears)} → v{Target}×{Scale}{(Stateful ? " stateful" : "")}, crash after {CrashAfter}";
+    }
+
+    [Fact]
+    public void A_web_group_that_serves_goes_on_serving_through_every_step() => Check(scene =>
+    {
+        if (scene.Stateful)
+            return;
+        var group = new GearGroup(scene.Gears, stateful: false);
+        var served = group.Serving > 0;
+        foreach (var step in Plan(scene, scene.Gears))
+        {
+            group.Apply(step);
+            if (served)
+                group.Serving.ShouldBePositive($"after {step}");
+        }
+    });
+
+    [Fact]
+    public void Two_gears_never_have_one_volume_also_when_a_plan_is_cut_and_made_again() => Check(scene =>
+    {
+        if (scene.Stateful)
+            RunWithCrash(scene);
+    });
+
+    [Fact]
+    public void Whatever_there_was_and_wherever_it_crashed_the_end_is_the_wanted_gears_serving() => Check(scene =>
+    {
+        var group = RunWithCrash(scene);
+        group.Gears.Select(gear => (gear.Release, gear.Index, gear.Status)).Order()
+            .ShouldBe(Enumerable.Range(0, scene.Scale).Select(index => (scene.Target, index, GearStatus.Serving)));
+    });
+
+    [Fact]
+    public void The_way_back_leaves_only_the_gears_of_the_release_before() => Check(scene =>
+    {
+        var group = new GearGroup(scene.Gears, scene.Stateful);
+        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter))
+            group.Apply(step);
+        var before = scene.Target == 1 ? 2 : 1;
+        foreach (var step in RolloutPlan.Return(group.Gears, before, scene.Scale))
+            group.Apply(step);
+        group.Gears.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
+        group.Gears.Count.ShouldBe(scene.Scale);
+        group.Gears.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting || gear.Status == GearStatus.Restarting);
+    });
+
+    [Fact]
+    public void The_way_back_never_takes_the_last_serving_gear_of_a_web_group_that_it_goes_back_to() => Check(scene =>
+    {
+        var before = scene.Target == 1 ? 2 : 1;
+        if (scene.Stateful || !scene.Gears.Any(gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == GearStatus.Serving))
+            return;
+        var group = new GearGroup(scene.Gears, stateful: false);
+        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
+            group.Apply(step);
+        foreach (var step in RolloutPlan.Return(group.Gears, before, scene.Scale))
+        {
+            group.Apply(step);
+            group.Serving.ShouldBePositive($"after {step}");
+        }
+    });
+
+    private static GearGroup RunWithCrash(Scene scene)
+    {
+        var group = new GearGroup(scene.Gears, scene.Stateful);
+        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter))
+            group.Apply(step);
+        foreach (var step in Plan(scene, group.Gears))
+            group.Apply(step);
+        return group;
+    }
+
+    private static ImmutableArray<RolloutStep> Plan(Scene scene, IReadOnlyList<Gear> gears) =>
+        RolloutPlan.Forward(gears, current: null, scene.Target, scene.Scale, scene.Stateful);
+
+    private static void Check(Action<Scene> law) => Prop.ForAll(Arb.From(Scenes()), scene =>
+    {
+        law(scene);
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    private static Gen<Scene> Scenes() =>
+        from stateful in Gen.Elements(true, false)
+        from places in Gen.SubListOf([.. from release in Enumerable.Range(1, 3) from index in Enumerable.Range(0, 3) select (Release: release, Index: index)])
+        from statuses in Gen.Elements(Enum.GetValues<GearStatus>()).ArrayOf(9)
+        from target in Gen.Choose(1, 2)
+        from scale in Gen.Choose(1, 3)
+        from crash in Gen.Choose(0, 25)
+        select new Scene(Gears([.. places], statuses, stateful), target, scale, stateful, crash);
+
+    // A stateful group never begins with two gears on a volume either.
+    private static IReadOnlyList<Gear> Gears((int Release, int Index)[] places, GearStatus[] statuses, bool stateful)
+    {
+        var gears = places.Zip(statuses, (place, status) => new Gear("app", place.Release, place.Index, $"{place}") { Status = status });
+        return stateful
+            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select((gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held }))]
+            : [.. gears];
+    }
+}
