@@ -24,10 +24,7 @@ internal static class UploadRequests
 
     public static Task<IResult> StatusAsync(DistributionRequest request, DistributionPath.Upload path)
     {
-        // Asking is writing's right: an upload is known to who began it only.
-        var upload = request.Api.Uploads.Enter(path.Repository, path.Id, request.Principal);
-        upload.Leave();
-        Describe(request, upload);
+        Describe(request, request.Api.Uploads.Find(path.Repository, path.Id, request.Principal));
         return Task.FromResult(Results.NoContent());
     }
 

@@ -25,13 +25,18 @@ internal sealed class Uploads(ContentStore content, DistributionLimits limits, T
     /// <exception cref="RegistryException">The repository has no such upload of this owner, or another request has it.</exception>
     public Upload Enter(string repository, string id, Principal owner)
     {
-        if (!_uploads.TryGetValue(id, out var upload) || upload.Repository != repository || upload.Owner != owner.Name)
-            throw new RegistryException(RegistryError.UploadUnknown);
+        var upload = Find(repository, id, owner);
         if (!upload.TryEnter())
             throw new RegistryException(RegistryError.UploadBusy);
         upload.LastUsed = clock.GetUtcNow();
         return upload;
     }
+
+    /// <exception cref="RegistryException">The repository has no such upload of this owner.</exception>
+    public Upload Find(string repository, string id, Principal owner) =>
+        _uploads.TryGetValue(id, out var upload) && upload.Repository == repository && upload.Owner == owner.Name
+            ? upload
+            : throw new RegistryException(RegistryError.UploadUnknown);
 
     /// <summary>Forgets an upload, whether its blob was committed or not.</summary>
     public async Task EndAsync(Upload upload)
