@@ -44,6 +44,9 @@ public sealed record LayerChain(ImmutableArray<Layer> Layers)
 
     private static Digest IdOf(Digest below, Digest diffId) => Digest.OfBytes(Encoding.ASCII.GetBytes($"{below} {diffId}"));
 
+    /// <summary>The generated one would ask for the parent of the empty chain.</summary>
+    public override string ToString() => IsEmpty ? "no layers" : $"{Layers.Length} layers, {Id}";
+
     public bool Equals(LayerChain? other) => other is not null && Layers.SequenceEqual(other.Layers);
 
     public override int GetHashCode() => Layers.IsEmpty ? 0 : HashCode.Combine(Layers.Length, Top.DiffId);

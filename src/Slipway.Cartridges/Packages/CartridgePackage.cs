@@ -1,0 +1,66 @@
+using System.Text;
+using Slipway.Cartridges.Manifests;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.Cartridges.Packages;
+
+/// <summary>
+/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in <c>bin/</c>, perhaps a
+/// <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
+/// </summary>
+/// <param name="Warnings">What is odd about the manifest but taken.</param>
+public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<ManifestProblem> Warnings)
+{
+    public const string ManifestName = "manifest.yml";
+    private static readonly string[] ManifestPlaces = [ManifestName, "manifest.yaml", "metadata/" + ManifestName];
+
+    /// <summary>The directory of the scripts, or null.</summary>
+    public string? Scripts => Existing("bin");
+
+    /// <summary>The directory a new application's repository begins with, when the manifest names one inside the package.</summary>
+    public string? Template => Manifest.Template is { IsInPackage: true } template ? Existing(template.Location) : null;
+
+    /// <summary>The recipe of the cartridge's image, or null when it is built elsewhere.</summary>
+    public string? Dockerfile => File.Exists(Path.Combine(Directory, "Dockerfile")) ? Path.Combine(Directory, "Dockerfile") : null;
+
+    /// <summary>Reads and checks a package where it is.</summary>
+    /// <exception cref="CartridgePackageException">It is no cartridge, or holds what no cartridge may.</exception>
+    /// <exception cref="ManifestException">The manifest has errors.</exception>
+    public static CartridgePackage Open(string directory)
+    {
+        using var root = OpenRoot(directory);
+        var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place))).FirstOrDefault(found => found is not null)
+            ?? throw new CartridgePackageException($"there is no {ManifestName}", $"put one at the top of the cartridge");
+        var reading = ManifestReading.Of(text);
+        var package = new CartridgePackage(reading.OrThrow(), directory, [.. reading.Warnings]);
+        PackageCheck.Demand(root, package.Manifest);
+        return package;
+    }
+
+    private static DirectoryHandle OpenRoot(string directory)
+    {
+        try
+        {
+            return DirectoryHandle.Open(directory);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
+        {
+            throw new CartridgePackageException("there is no such directory", "name a directory, a manifest or an archive", e);
+        }
+    }
+
+    private static string? ReadManifest(DirectoryHandle root, RawPath path)
+    {
+        using var parent = root.FindDirectory(path.Parent);
+        if (parent?.Find(path.Name) is not { } stat)
+            return null;
+        if (!stat.IsRegular || stat.Size > 1 << 20)
+            throw new CartridgePackageException($"{path} is {(stat.IsRegular ? "too long" : "no plain file")}", "make it a file of at most 1 MiB");
+        using var file = new FileStream(parent.OpenFile(path.Name, OpenFlags.ReadOnly), FileAccess.Read);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private string? Existing(string name) => Path.Combine(Directory, name) is var path && System.IO.Directory.Exists(path) ? path : null;
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+
+namespace Slipway.Cartridges.Packages;
+
+/// <summary>Takes a package from outside (an archive, or a manifest alone) into an empty directory of ours. After an error that directory is to be thrown away.</summary>
+public static class PackageImport
+{
+    private const int MostEntries = 20_000;
+    private static readonly ApplyOptions Bounds = new() { MostEntries = MostEntries, MostBytes = 256L << 20, Deepest = 64 };
+
+    /// <summary>Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.</summary>
+    /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge may.</exception>
+    /// <exception cref="Manifests.ManifestException">The manifest has errors.</exception>
+    public static CartridgePackage Unpack(Stream archive, string directory, CancellationToken cancel = default)
+    {
+        try
+        {
+            LayerApply.ToTree(archive, directory, Bounds, cancel);
+        }
+        catch (Exception e) when (e is OciFormatException or LinuxException { Errno: Errno.NameTooLong })
+        {
+            throw new CartridgePackageException($"the archive cannot be unpacked: {e.Message}", "make it with tar -czf from a cartridge's directory", e);
+        }
+        using (var root = DirectoryHandle.Open(directory))
+        {
+            Lift(root);
+            PackageFiles.Normalize(root, MostEntries);
+        }
+        return CartridgePackage.Open(directory);
+    }
+
+    /// <summary>Makes a package of a manifest alone: a cartridge whose image has all its scripts.</summary>
+    /// <exception cref="Manifests.ManifestException">The manifest has errors.</exception>
+    public static CartridgePackage FromManifest(string yaml, string directory)
+    {
+        Manifests.CartridgeManifest.Parse(yaml);
+        DurableFile.Write(Path.Combine(directory, CartridgePackage.ManifestName), Encoding.UTF8.GetBytes(yaml));
+        return CartridgePackage.Open(directory);
+    }
+
+    private static void Lift(DirectoryHandle root)
+    {
+        if (root.List() is not [var only] || !root.Stat(only).IsDirectory)
+            return;
+        // Under another name first: what is in it may be called as it is.
+        var aside = RawPath.Of(".lifted");
+        root.Rename(only, root, aside);
+        using (var top = root.OpenDirectory(aside))
+        {
+            foreach (var name in top.List().Where(name => !name.Equals(aside)))
+                top.Rename(name, root, name);
+        }
+        root.RemoveTree(aside);
+    }
+}
