@@ -11,6 +11,8 @@ namespace Slipway.Oci.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     MaxDepth = 32,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     Converters = [typeof(DigestConverter)])]
 [JsonSerializable(typeof(ImageManifest))]
 [JsonSerializable(typeof(ImageIndex))]
@@ -37,13 +39,30 @@ public sealed partial class OciJson : JsonSerializerContext
     public static byte[] Write(ImageConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, Relaxed.ImageConfig);
 
     /// <exception cref="OciFormatException">The bytes are no image manifest.</exception>
-    public static ImageManifest ReadManifest(ReadOnlySpan<byte> json) => Read(json, Default.ImageManifest, "image manifest");
+    public static ImageManifest ReadManifest(ReadOnlySpan<byte> json)
+    {
+        var manifest = Read(json, Default.ImageManifest, "image manifest");
+        Check([.. manifest.Layers, manifest.Config]);
+        return manifest;
+    }
 
     /// <exception cref="OciFormatException">The bytes are no image index.</exception>
-    public static ImageIndex ReadIndex(ReadOnlySpan<byte> json) => Read(json, Default.ImageIndex, "image index");
+    public static ImageIndex ReadIndex(ReadOnlySpan<byte> json)
+    {
+        var index = Read(json, Default.ImageIndex, "image index");
+        Check(index.Manifests);
+        return index;
+    }
 
     /// <exception cref="OciFormatException">The bytes are no image configuration.</exception>
     public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) => Read(json, Default.ImageConfig, "image configuration");
+
+    /// <summary>The serializer does not look into lists.</summary>
+    private static void Check(IReadOnlyList<Descriptor> descriptors)
+    {
+        if (descriptors.Any(descriptor => descriptor is null || descriptor.Size < 0))
+            throw new OciFormatException("a descriptor is null or says that its blob has less than no bytes");
+    }
 
     private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
     {

@@ -31,8 +31,11 @@ internal static class LayerPath
         return length == raw.Length ? raw : RawPath.Of(clean[..length]);
     }
 
-    /// <summary>A path of options, which people write with or without slashes around it.</summary>
-    internal static RawPath Of(string text) => Of(RawPath.Of(Encoding.UTF8.GetBytes(text)), int.MaxValue);
+    /// <summary>A path of options or documents, written with or without slashes around it.</summary>
+    /// <exception cref="OciFormatException">The path has a <c>..</c> or a NUL.</exception>
+    internal static RawPath Of(string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? throw new OciFormatException($"the path '{Excerpt.Of(text)}' has a NUL")
+        : Of(RawPath.Of(Encoding.UTF8.GetBytes(text)), int.MaxValue);
 
-    private static OciFormatException Refused(RawPath raw, string why) => new($"the path '{Excerpt.Of(raw.ToString())}' in the layer {why}");
+    private static OciFormatException Refused(RawPath raw, string why) => new($"the path '{Excerpt.Of(raw.ToString())}' of the archive {why}");
 }

@@ -7,6 +7,9 @@ internal sealed class TarInput(Stream source)
     private int _start;
     private int _end;
 
+    /// <summary>Bytes that were taken of the source.</summary>
+    internal long Position { get; private set; }
+
     internal static OciFormatException Cut() => new("the tar archive ends in the middle of an entry");
 
     internal int Read(Span<byte> target)
@@ -14,12 +17,17 @@ internal sealed class TarInput(Stream source)
         if (_start == _end)
         {
             if (target.Length >= _buffer.Length)
-                return source.Read(target);
+            {
+                var direct = source.Read(target);
+                Position += direct;
+                return direct;
+            }
             Fill();
         }
         var count = Math.Min(target.Length, _end - _start);
         _buffer.AsSpan(_start, count).CopyTo(target);
         _start += count;
+        Position += count;
         return count;
     }
 
@@ -41,6 +49,15 @@ internal sealed class TarInput(Stream source)
 
     internal void Skip(long count)
     {
+        Position += count;
+        if (count > _end - _start && source.CanSeek)
+        {
+            source.Seek(count - (_end - _start), SeekOrigin.Current);
+            (_start, _end) = (0, 0);
+            if (source.Position > source.Length)
+                throw Cut();
+            return;
+        }
         while (count > 0)
         {
             if (_start == _end)

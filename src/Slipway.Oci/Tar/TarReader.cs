@@ -20,6 +20,9 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     /// <summary>Bytes of the current entry's data that were not read.</summary>
     public long Remaining => _remaining;
 
+    /// <summary>Bytes of the source that were taken: behind <see cref="Next"/>, where the entry's data begins.</summary>
+    public long Position => _input.Position;
+
     /// <summary>The next entry, past what was not read of the one before; null at the end of the archive.</summary>
     /// <exception cref="OciFormatException">The archive is malformed, ends in the middle of an entry, or asks for more than the limits.</exception>
     public TarEntry? Next()

@@ -54,7 +54,7 @@ public sealed class GnuTarTests : IDisposable
         var unpacked = _scratch.Make("unpacked");
         LayerApply.ToTree(new MemoryStream(archive), unpacked);
         TreeListing.Of(unpacked, times: false).ShouldBe(TreeListing.Of(tree, times: false));
-        ReadAll(archive, "holes").ShouldBe(File.ReadAllBytes(Path.Combine(tree, "holes")));
+        ReadAll(archive, "holes").AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(tree, "holes"))).ShouldBeTrue();
         using var handle = DirectoryHandle.Open(unpacked);
         using var file = handle.OpenFile(RawPath.Of("holes"), OpenFlags.ReadOnly);
         file.FindData(1 << 20).ShouldNotBe(1 << 20);
@@ -128,7 +128,7 @@ public sealed class GnuTarTests : IDisposable
             file.SeekTo((i * 2L + 1) << 18);
             file.WriteAll(Encoding.ASCII.GetBytes($"island {i}"));
         }
-        file.SetLength(100 << 20);
+        file.SetLength(40 << 20);
         return tree;
     }
 

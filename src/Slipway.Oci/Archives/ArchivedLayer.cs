@@ -1,0 +1,28 @@
+using Slipway.Oci.Layers;
+
+namespace Slipway.Oci.Archives;
+
+/// <summary>A layer that is a file of an archive without manifests: what a manifest says of it is computed.</summary>
+internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId)
+{
+    internal static ArchivedLayer Of(IArchiveFiles files, string name)
+    {
+        using var file = files.Find(LayerPath.Of(name)) ?? throw new OciFormatException($"the archive has no layer {Excerpt.Of(name)}");
+        using var stored = new HashingStream(file);
+        using var uncompressed = Decompression.Open(stored);
+        using var hashed = new HashingStream(uncompressed, ApplyOptions.Default.MostBytes);
+        try
+        {
+            hashed.CopyTo(Stream.Null);
+            stored.CopyTo(Stream.Null);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new OciFormatException($"the compressed data of the archive's layer {Excerpt.Of(name)} is damaged", e);
+        }
+        var diffId = hashed.Digest();
+        var digest = stored.Digest();
+        var mediaType = digest == diffId ? MediaTypes.Layer : uncompressed is ZstdStream ? MediaTypes.LayerZstd : MediaTypes.LayerGzip;
+        return new ArchivedLayer(name, new Descriptor(mediaType, digest, stored.Count), diffId);
+    }
+}

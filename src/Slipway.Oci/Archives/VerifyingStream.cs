@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+
+namespace Slipway.Oci.Archives;
+
+/// <summary>A blob that is checked while it is read: its end is an error when length or digest are not the descriptor's.</summary>
+internal sealed class VerifyingStream(Stream inner, Descriptor expected) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _position;
+    private bool _verified;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => expected.Size;
+
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        _position += read;
+        _hash.AppendData(buffer[..read]);
+        if (_position > expected.Size || (read == 0 && buffer.Length > 0 && !_verified))
+            Verify();
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+            _hash.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    private void Verify()
+    {
+        if (_position != expected.Size)
+            throw new OciFormatException($"the archive's blob {expected.Digest} is not {expected.Size} bytes long, as its manifest says");
+        var actual = Digest.FromHash(_hash.GetCurrentHash());
+        if (actual != expected.Digest)
+            throw new OciFormatException($"the archive's blob {expected.Digest} is damaged: its digest is {actual}");
+        _verified = true;
+    }
+}
