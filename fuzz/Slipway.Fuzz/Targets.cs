@@ -1,0 +1,88 @@
+using Slipway.Linux;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+using Slipway.Oci.Archives;
+using Slipway.Oci.Json;
+using Slipway.Oci.Layers;
+using Slipway.Oci.Tar;
+
+namespace Slipway.Fuzz;
+
+/// <summary>A parser, valid inputs for it, and the exceptions that say "refused".</summary>
+public sealed record FuzzTarget(string Name, bool IsTar, IReadOnlyList<byte[]> Corpus, Action<byte[]> Parse, Func<Exception, bool> IsRefusal);
+
+/// <summary>The parsers that read what nobody vouches for.</summary>
+public sealed class Targets : IDisposable
+{
+    private readonly string _scratch = Directory.CreateTempSubdirectory("slipway-fuzz-").FullName;
+
+    public Targets()
+    {
+        Directory.CreateDirectory(Path.Combine(_scratch, "outside"));
+        All =
+        [
+            new("tar", true, Corpus.Tars, ReadTar, e => e is OciFormatException),
+            new("layer", true, Corpus.Tars, Unpack, e => e is OciFormatException),
+            new("archive", true, Corpus.Archives, ReadArchive, e => e is OciFormatException),
+            new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), e => e is OciFormatException),
+            new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), e => e is OciFormatException),
+            new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
+        ];
+    }
+
+    public IReadOnlyList<FuzzTarget> All { get; }
+
+    public void Dispose() => Remove(Path.GetDirectoryName(_scratch)!, Path.GetFileName(_scratch));
+
+    private static void ReadTar(byte[] input)
+    {
+        var reader = new TarReader(new MemoryStream(input));
+        while (reader.Next() is { } entry)
+        {
+            var content = reader.OpenContent(entry);
+            var buffer = new byte[4096];
+            for (var most = 64; most > 0 && content.Read(buffer) > 0; most--)
+            {
+            }
+        }
+    }
+
+    private void Unpack(byte[] input)
+    {
+        var options = new ApplyOptions { MostEntries = 1000, MostBytes = 10 << 20 };
+        foreach (var overlay in new[] { false, true })
+        {
+            var target = Directory.CreateDirectory(Path.Combine(_scratch, "target")).FullName;
+            try
+            {
+                if (overlay)
+                    LayerApply.ToLayer(new MemoryStream(input), target, [_scratch], options);
+                else
+                    LayerApply.ToTree(new MemoryStream(input), target, options);
+            }
+            catch (Exception e) when (e is OciFormatException or LinuxException)
+            {
+                // Refused, as it should be; what it did until then must still be inside.
+            }
+            Remove(_scratch, "target");
+            if (Directory.GetFileSystemEntries(_scratch) is not [var only] || Directory.GetFileSystemEntries(only).Length > 0)
+                throw new InvalidOperationException("something was made outside of the target");
+        }
+    }
+
+    private void ReadArchive(byte[] input)
+    {
+        using var archive = ImageArchive.Open(new MemoryStream(input), new ArchiveOptions { MostEntries = 1000, MostBytes = 10 << 20, ScratchDirectory = _scratch });
+        foreach (var blob in archive.Images.SelectMany(image => image.Blobs))
+        {
+            using var content = archive.OpenBlob(blob);
+            content.CopyTo(Stream.Null);
+        }
+    }
+
+    private static void Remove(string directory, string name)
+    {
+        using var parent = DirectoryHandle.Open(directory);
+        parent.RemoveTree(RawPath.Of(name));
+    }
+}
