@@ -15,11 +15,11 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
 
     internal List<TarEntry> Entries { get; } = [];
 
-    /// <summary>Directories that are no part of the layer, with the times they had before something touched them.</summary>
-    internal List<(RawPath Path, UnixTime Modified)> Restored { get; } = [];
-
-    /// <summary>What the upper directory has and the layer will not have.</summary>
+    /// <summary>What the upper directory has and the layer will not have, contents before their directory.</summary>
     internal List<RawPath> Dropped { get; } = [];
+
+    /// <summary>Directories that hide all that is below them, which the layer says by single whiteouts.</summary>
+    internal List<RawPath> Opaque { get; } = [];
 
     internal void Visit(DirectoryHandle? lower, DirectoryHandle upper, RawPath path, bool opaque)
     {
@@ -69,7 +69,7 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
                 AddFile(below is null ? null : lower, upper, path, stat);
                 break;
             default:
-                if (!(overlay && stat.IsWhiteout))
+                if (!overlay || !stat.IsWhiteout || below is null)
                     Dropped.Add(path);
                 AddWhiteout(lower, path);
                 break;
@@ -82,6 +82,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         var attributeNames = upper.ListAttributes(name);
         LayerAttributes.RefuseIncomplete(path, attributeNames);
         var replaced = attributeNames.Contains(LayerAttributes.Opaque) && LayerAttributes.IsOpaque(upper, name);
+        if (replaced)
+            Opaque.Add(path);
         var entry = Describe(TarKind.Directory, path, stat, LayerAttributes.Read(upper, name, attributeNames));
         using var lowerHandle = lower?.OpenDirectory(name);
         using var upperHandle = upper.OpenDirectory(name);
@@ -96,10 +98,10 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
             entry = entry with { Modified = Bounded(below.Modified) };
         if (IsChanged(entry, below, lower!))
             Add(entry);
-        VisitCopiedUp(entry, below, () => Visit(lowerHandle, upperHandle, path, opaque || replaced));
+        VisitCopiedUp(entry, () => Visit(lowerHandle, upperHandle, path, opaque || replaced));
     }
 
-    private void VisitCopiedUp(TarEntry entry, FileStat below, Action visitChildren)
+    private void VisitCopiedUp(TarEntry entry, Action visitChildren)
     {
         var depth = _pending.Count;
         var isAdded = Entries.Count > 0 && ReferenceEquals(Entries[^1], entry);
@@ -109,7 +111,7 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         if (isAdded || _pending.Count <= depth)
             return;
         _pending.RemoveAt(depth);
-        Restored.Add((entry.Path, below.Modified));
+        Dropped.Add(entry.Path);
     }
 
     private static bool IsChanged(TarEntry entry, FileStat below, DirectoryHandle lower) =>
@@ -126,7 +128,10 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         if (kind == TarKind.Symlink)
             entry = entry with { LinkTarget = upper.ReadLink(name), Mode = 0x1FF };
         if (lower is not null && FileComparison.IsSame(entry, stat, upper, lower, Bounded))
+        {
+            Dropped.Add(path);
             return;
+        }
         if (kind == TarKind.File && stat.Links > 1 && !_linked.TryAdd((stat.Device, stat.Inode), path))
             entry = entry with { Kind = TarKind.HardLink, Size = 0, LinkTarget = _linked[(stat.Device, stat.Inode)], Attributes = [] };
         Add(entry);

@@ -45,6 +45,6 @@ public static class LayerDiff
         using var lowerHandle = lower is null ? null : DirectoryHandle.Open(lower);
         var walk = new DiffWalk(options ?? DiffOptions.Default, overlay, cancel);
         walk.Visit(lowerHandle, upperHandle, RawPath.Empty, opaque: false);
-        return new LayerPlan(upper, walk.Entries, walk.Restored, walk.Dropped);
+        return new LayerPlan(upper, walk.Entries, walk.Dropped, walk.Opaque);
     }
 }

@@ -10,6 +10,8 @@ internal static class LayerPath
     /// <exception cref="OciFormatException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
     internal static RawPath Of(RawPath raw, int deepest)
     {
+        if (raw.Length > RawPath.Longest)
+            throw Refused(raw, $"is longer than {RawPath.Longest} bytes");
         Span<byte> clean = stackalloc byte[raw.Length];
         var (length, depth) = (0, 0);
         foreach (var range in raw.Bytes.Split((byte)'/'))

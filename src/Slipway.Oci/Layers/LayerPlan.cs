@@ -10,12 +10,11 @@ public sealed record WrittenLayer(Digest DiffId, long Size);
 public sealed class LayerPlan
 {
     private readonly string _upper;
-    private readonly IReadOnlyList<(RawPath Path, UnixTime Modified)> _restored;
     private readonly IReadOnlyList<RawPath> _dropped;
+    private readonly IReadOnlyList<RawPath> _opaque;
 
-    internal LayerPlan(
-        string upper, IReadOnlyList<TarEntry> entries, IReadOnlyList<(RawPath, UnixTime)> restored, IReadOnlyList<RawPath> dropped) =>
-        (_upper, Entries, _restored, _dropped) = (upper, entries, restored, dropped);
+    internal LayerPlan(string upper, IReadOnlyList<TarEntry> entries, IReadOnlyList<RawPath> dropped, IReadOnlyList<RawPath> opaque) =>
+        (_upper, Entries, _dropped, _opaque) = (upper, entries, dropped, opaque);
 
     /// <summary>The entries as the tar will hold them, whiteouts included.</summary>
     public IReadOnlyList<TarEntry> Entries { get; }
@@ -42,19 +41,30 @@ public sealed class LayerPlan
     }
 
     /// <summary>
-    /// Makes the upper directory equal to what unpacking the written layer gives, so that it can become the layer's snapshot: what was left out is
-    /// removed, times are set as they were written. The overlay must not be mounted.
+    /// Makes the upper directory equal to what unpacking the written layer gives, so that it can become the layer's snapshot and hides nothing of
+    /// another base: what was left out is removed, opaque directories get their single whiteouts, times are set as they were written. The
+    /// overlay must not be mounted. After a crash in the middle the directory is to be thrown away; the blob is the truth.
     /// </summary>
     public void Settle()
     {
-        using var root = DirectoryHandle.Open(_upper);
-        using var files = new ParentDirectory(root.Duplicate());
+        using var files = new ParentDirectory(DirectoryHandle.Open(_upper));
         foreach (var path in _dropped)
+        {
+            files.Forget(path);
             files.Of(path).RemoveTree(path.Name);
+        }
+        foreach (var path in _opaque)
+            files.Find(path)?.RemoveAttribute(RawPath.Empty, LayerAttributes.Opaque);
+        foreach (var entry in Entries.Where(entry => Whiteout.IsWhiteout(entry.Path.Name)))
+            MakeWhiteout(files.Of(entry.Path), Whiteout.Removed(entry.Path.Name));
         foreach (var entry in Entries.Where(entry => !Whiteout.IsWhiteout(entry.Path.Name)))
             files.Of(entry.Path).SetTimes(entry.Path.Name, entry.Modified);
-        foreach (var (path, modified) in _restored)
-            files.Of(path).SetTimes(path.Name, modified);
+    }
+
+    private static void MakeWhiteout(DirectoryHandle directory, RawPath name)
+    {
+        if (directory.Find(name) is null)
+            directory.MakeWhiteout(name);
     }
 
     private static void WriteContent(ParentDirectory files, TarEntry entry, TarWriter writer, CancellationToken cancel)

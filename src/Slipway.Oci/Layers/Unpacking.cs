@@ -34,6 +34,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
     /// <summary>AUFS metadata anywhere in the path; a whiteout's name is only allowed at its end.</summary>
     private static bool IsMetadata(RawPath path)
     {
+        if (path.Bytes.IndexOf(Whiteout.Prefix) < 0)
+            return false;
         foreach (var range in path.Bytes.Split((byte)'/'))
         {
             var name = RawPath.Of(path.Bytes[range]);

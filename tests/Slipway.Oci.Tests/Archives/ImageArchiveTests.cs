@@ -88,6 +88,11 @@ public sealed class ImageArchiveTests : IDisposable
         Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar((name, content))))).Message.ShouldContain(reason);
 
     [Fact]
+    public void A_name_longer_than_any_path_is_refused() =>
+        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
+            ("manifest.json", "[{\"Config\":\"" + new string('c', 3_000_000) + "\",\"Layers\":[]}]"))))).Message.ShouldContain("longer than");
+
+    [Fact]
     public void An_image_that_is_its_own_parent_is_refused() =>
         Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
             ("repositories", """{"a":{"b":"ff"}}"""), ("ff/json", """{"parent":"ff"}"""))))).Message.ShouldContain("its own parent");

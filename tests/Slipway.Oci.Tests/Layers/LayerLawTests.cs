@@ -73,9 +73,7 @@ public class LayerLawTests
         LayerApply.ToLayer(new MemoryStream(tar), again, [lower]);
         Write(LayerDiff.Of(lower, again, options)).DiffId.ShouldBe(diffId);
         Write(LayerDiff.Of(lower, upper, options)).DiffId.ShouldBe(diffId);
-        using var ours = OverlayMount.ReadOnly(scratch.File("m3"), lower, upper);
-        using var theirs = OverlayMount.ReadOnly(scratch.File("m4"), lower, again);
-        TreeListing.Of(ours.Path).ShouldBe(TreeListing.Of(theirs.Path));
+        TreeListing.Of(upper).ShouldBe(TreeListing.Of(again));
     }
 
     private static (byte[] Tar, Digest DiffId) Write(LayerPlan plan)

@@ -21,11 +21,11 @@ public static class TreeListing
         {
             var stat = directory.Stat(name);
             var child = path.Combine(name);
-            var attributes = directory.ListAttributes(name).Where(a => !a.StartsWith("trusted.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            var attributes = directory.ListAttributes(name).Where(a => !a.StartsWith("trusted.", StringComparison.Ordinal) || a.EndsWith(".opaque", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
                 .Select(a => $"{a}={Convert.ToHexString(directory.FindAttribute(name, a)!)}");
             var first = stat.IsRegular && !links.TryAdd((stat.Device, stat.Inode), child) ? links[(stat.Device, stat.Inode)] : child;
             lines.Add($"{Convert.ToHexString(child.Bytes)} {child} {stat.Kind} {Convert.ToString(stat.Mode, 8)} {stat.Uid}:{stat.Gid}"
-                + $" {(times && !stat.IsDirectory ? stat.Modified : default)} first={first} [{string.Join(",", attributes)}] {Content(directory, name, stat)}");
+                + $" {(times && !stat.IsDirectory && !stat.IsWhiteout ? stat.Modified : default)} first={first} [{string.Join(",", attributes)}] {Content(directory, name, stat)}");
             if (!stat.IsDirectory)
                 continue;
             using var below = directory.OpenDirectory(name);
