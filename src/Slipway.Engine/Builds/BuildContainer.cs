@@ -10,7 +10,7 @@ internal sealed class BuildContainer(BuildGround ground, BuildPlaces places, Slo
     internal async Task<StepResult> RunAsync(
         SnapshotStack snapshots, BuildStep step, string container, Func<LogLine, ValueTask> log, CancellationToken cancel)
     {
-        var points = new MountPoints();
+        var points = new MountPoints(slot.HasUserNamespace ? slot.Ids.First : 0);
         await ground.Rootfs.MountAsync(snapshots, places.Writable, places.Root, slot.HasUserNamespace ? slot.Ids : null, cancel);
         try
         {

@@ -7,7 +7,8 @@ namespace Slipway.Engine.Builds;
 /// The places in a root that mounts of a step need. They are made before it, as the runtime would, and removed after it, so that a layer shows
 /// nothing of them: what was made and is still empty goes, and the directory around it gets its time back.
 /// </summary>
-internal sealed class MountPoints
+/// <param name="owner">The host's id of the container's root, who owns what is made.</param>
+internal sealed class MountPoints(uint owner)
 {
     private const int MostLinks = 40;
     private const int DirectoryMode = 0x1ED;
@@ -85,6 +86,7 @@ internal sealed class MountPoints
         {
             using var file = parent.OpenFile(path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
         }
+        parent.SetOwner(path.Name, owner, owner);
         _made.Add(new Made(path, isDirectory, before, parent.Stat().Modified));
     }
 

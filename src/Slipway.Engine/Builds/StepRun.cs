@@ -19,15 +19,15 @@ internal sealed class StepRun(EngineHost host, BuildPlaces places, string contai
         using var input = step.Input is null ? null : new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
         using var child = Start(output, errors, input);
         var lines = new StepOutput(log);
-        var reading = Task.WhenAll(
-            lines.ReadAsync(output.SafePipeHandle, LogStream.Output, step.Output), lines.ReadAsync(errors.SafePipeHandle, LogStream.Error, null));
+        Task[] reading =
+            [lines.ReadAsync(output.SafePipeHandle, LogStream.Output, step.Output), lines.ReadAsync(errors.SafePipeHandle, LogStream.Error, null)];
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var feeding = FeedAsync(step.Input, input, over.Token);
         try
         {
             var end = await WaitAsync(step, child, reading, over.Token);
             await StopAsync(child);
-            await reading;
+            await Task.WhenAll(reading);
             cancel.ThrowIfCancellationRequested();
             var code = await child.WaitAsync(CancellationToken.None);
             return StepEnding.Of(code, end ?? await FullAtEndAsync(step, cancel), _cgroup, places.RuntimeLog);
@@ -71,14 +71,14 @@ internal sealed class StepRun(EngineHost host, BuildPlaces places, string contai
     }
 
     /// <summary>Waits for the end or the first limit. Null: it has ended by itself.</summary>
-    private async Task<StepEnd?> WaitAsync(BuildStep step, ChildProcess child, Task reading, CancellationToken cancel)
+    private async Task<StepEnd?> WaitAsync(BuildStep step, ChildProcess child, Task[] reading, CancellationToken cancel)
     {
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var exit = child.WaitAsync(CancellationToken.None);
         var never = Task.Delay(Timeout.InfiniteTimeSpan, settled.Token);
         var late = step.Timeout is { } longest ? Task.Delay(longest, settled.Token) : never;
         var full = step.Limits.Disk is { } limit ? new DiskWatch(places.Upper, limit).WhenFullAsync(settled.Token) : never;
-        var first = await Task.WhenAny(exit, late, full, never, FaultOf(reading, never));
+        var first = await Task.WhenAny([exit, late, full, never, .. reading.Select(one => FaultOf(one, never))]);
         var failed = first.IsFaulted;
         await settled.CancelAsync();
         await Task.WhenAll(late, full, never).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -28,6 +28,9 @@ public sealed class EngineDirectory
     /// <summary>What build roots have written: run-time state.</summary>
     public string Builds => Path.Combine(_data, "builds");
 
+    /// <summary>All mounts of the engine are below it.</summary>
+    internal string Run => _run;
+
     /// <summary>Where build roots are mounted and their containers described.</summary>
     public string BuildMounts => Path.Combine(_run, "builds");
 

@@ -29,6 +29,9 @@ public sealed class TestBuilds : IAsyncLifetime
     /// <summary>One layer with busybox, setcap and getcap.</summary>
     public LayerChain Base { get; private set; } = null!;
 
+    /// <summary>How long snapshots stay unsynced; null is the store's own.</summary>
+    public TimeSpan? SyncPatience { get; init; }
+
     internal EngineDirectory Directory { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -45,12 +48,21 @@ public sealed class TestBuilds : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>What a new server on the same data directory does.</summary>
-    public async Task ReopenAsync(string? bootId = null)
+    /// <summary>What a new server on the same data directory does, and what happens before it.</summary>
+    public async Task ReopenAsync(string? bootId = null, Func<Task>? meanwhile = null)
     {
-        await CloseAsync();
+        await CloseHostAsync();
+        if (meanwhile is not null)
+            await meanwhile();
         await _host.ReopenAsync();
         Open(bootId);
+    }
+
+    /// <summary>What a stop of the server does.</summary>
+    public async Task CloseHostAsync()
+    {
+        await CloseAsync();
+        await Host.DisposeAsync();
     }
 
     /// <summary>Runs a shell script in the root; returns how it ended and all lines.</summary>
@@ -85,7 +97,7 @@ public sealed class TestBuilds : IAsyncLifetime
         Content = new ContentStore(Path.Combine(_host.Options.DataDirectory, "blobs"), _index, TimeProvider.System);
         Directory = new EngineDirectory(_host.Options.DataDirectory, Host.RunPath);
         _trash = new Trash(Directory);
-        Snapshots = new SnapshotStore(Directory, Content, _trash, bootId);
+        Snapshots = new SnapshotStore(Directory, Content, _trash, bootId, SyncPatience);
         Engine = new BuildEngine(Host, Snapshots, Content);
     }
 

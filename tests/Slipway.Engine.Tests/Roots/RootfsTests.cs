@@ -36,7 +36,7 @@ public sealed class RootfsTests : IDisposable
         await _ground.Rootfs.MountAsync(stack, writable, target, Ids, CancellationToken.None);
         File.ReadAllText(Path.Combine(target, "layer1")).ShouldBe("1");
         File.ReadAllText(Path.Combine(target, "shared")).ShouldBe("127");
-        SnapshotUse.Mounted(MountTable.Read()).ShouldContain(1127);
+        SnapshotUse.Mounted(MountTable.Read().Under(_ground.Path)).ShouldContain(1127);
     }
 
     [Theory]

@@ -11,8 +11,12 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// </summary>
 public sealed class SnapshotStore : IAsyncDisposable
 {
+    /// <summary>A build makes its layers in a row, and a sync disturbs the disk: it waits for the row to end.</summary>
+    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Digest, Shelved> _shelved = [];
+    private readonly EngineDirectory _directory;
     private readonly SnapshotShelf _shelf;
     private readonly SnapshotSync _sync;
     private readonly LayerUnpacking _unpacking;
@@ -21,14 +25,16 @@ public sealed class SnapshotStore : IAsyncDisposable
 
     /// <summary>Opens the store and removes what a crash left of it.</summary>
     /// <param name="bootId">Null: the kernel's.</param>
-    public SnapshotStore(EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null)
+    /// <param name="syncPatience">How long new snapshots wait for others before they are made durable together; null is two seconds.</param>
+    public SnapshotStore(EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncPatience = null)
     {
+        _directory = directory;
         _bootId = bootId ?? BootId.Read();
         _shelf = new SnapshotShelf(directory, trash);
         _unpacking = new LayerUnpacking(_shelf, content);
         foreach (var snapshot in _shelf.Open(_bootId))
             _shelved[snapshot.Record.Chain] = new Shelved(Task.FromResult(snapshot));
-        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync);
+        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncPatience ?? DefaultPatience);
         if (Unsynced().Count > 0)
             _sync.Request();
     }
@@ -83,7 +89,7 @@ public sealed class SnapshotStore : IAsyncDisposable
     {
         lock (_lock)
         {
-            var kept = SnapshotUse.Kept([.. Finished()], needed, InUse(), SnapshotUse.Mounted(MountTable.Read()));
+            var kept = SnapshotUse.Kept([.. Finished()], needed, InUse(), SnapshotUse.Mounted(MountTable.Read().Under(_directory.Run)));
             var unused = Finished().Where(snapshot => !kept.Contains(snapshot.Record.Chain)).ToList();
             foreach (var snapshot in unused)
             {
@@ -99,13 +105,14 @@ public sealed class SnapshotStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+            return;
         await _closing.CancelAsync();
         await _sync.DisposeAsync();
         Task[] making;
         lock (_lock)
             making = [.. _shelved.Values.Select(shelved => shelved.Snapshot)];
         await Task.WhenAll(making).ContinueWith(_ => { }, TaskScheduler.Default);
-        _closing.Dispose();
     }
 
     private Shelved Use(UnpackRequest request)

@@ -7,21 +7,20 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
 internal sealed class SnapshotSync : IAsyncDisposable
 {
-    /// <summary>A build makes its layers in a row, and a sync disturbs the disk: it waits for the row to end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly SafeFileHandle _directory;
+    private readonly TimeSpan _patience;
     private readonly Func<Func<Task>, Task> _around;
     private readonly Task _loop;
 
     /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
-    internal SnapshotSync(string directory, Func<Func<Task>, Task> around)
+    internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan patience)
     {
         _directory = FileSystem.OpenPath(directory, forReading: true);
         _around = around;
+        _patience = patience;
         _loop = RunAsync();
     }
 
@@ -55,7 +54,7 @@ internal sealed class SnapshotSync : IAsyncDisposable
         {
             await foreach (var _ in _requests.Reader.ReadAllAsync(_closing.Token))
             {
-                await Task.Delay(Patience, _closing.Token);
+                await Task.Delay(_patience, _closing.Token);
                 await TryFlushAsync();
             }
         }

@@ -21,11 +21,9 @@ internal static partial class SnapshotUse
         return kept;
     }
 
-    /// <summary>
-    /// The numbers in the lower directories of all overlays. Numbers of other data directories among them do no harm: a cache keeps a little more.
-    /// </summary>
-    internal static HashSet<int> Mounted(MountTable mounts) =>
-        [.. from entry in mounts.Entries
+    /// <summary>The numbers in the lower directories of overlays.</summary>
+    internal static HashSet<int> Mounted(IEnumerable<MountEntry> mounts) =>
+        [.. from entry in mounts
             where entry.Type == "overlay"
             from Match match in LowerName().Matches(entry.SuperOptions)
             select int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)];
