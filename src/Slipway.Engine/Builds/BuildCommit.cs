@@ -15,13 +15,13 @@ internal sealed class BuildCommit(BuildGround ground, BuildPlaces places)
         var (plan, written) = await WriteAsync(below, snapshots, options, lease, cancel);
         if (written is null)
         {
-            ground.Trash.Take(places.Writable);
+            ground.Host.Trash.Take(places.Writable);
             return null;
         }
         var layer = new Layer(new Descriptor(MediaTypes.Layer, written.DiffId, written.Size), written.DiffId);
         await Task.Run(plan.Settle, CancellationToken.None);
         ground.Snapshots.Adopt(below.Add(layer), places.Upper);
-        ground.Trash.Take(places.Writable);
+        ground.Host.Trash.Take(places.Writable);
         return layer;
     }
 
@@ -29,7 +29,7 @@ internal sealed class BuildCommit(BuildGround ground, BuildPlaces places)
         LayerChain below, SnapshotStack snapshots, LayerCommit options, Lease lease, CancellationToken cancel)
     {
         if (!below.IsEmpty)
-            await ground.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
+            await ground.Host.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
         try
         {
             var how = new DiffOptions { LatestTime = options.LatestTime, Exclude = options.Exclude };

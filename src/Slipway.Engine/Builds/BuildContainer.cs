@@ -11,7 +11,7 @@ internal sealed class BuildContainer(BuildGround ground, BuildPlaces places, Slo
         SnapshotStack snapshots, BuildStep step, string container, Func<LogLine, ValueTask> log, CancellationToken cancel)
     {
         var points = new MountPoints(slot.HasUserNamespace ? slot.Ids.First : 0);
-        await ground.Rootfs.MountAsync(snapshots, places.Writable, places.Root, slot.HasUserNamespace ? slot.Ids : null, cancel);
+        await ground.Host.Rootfs.MountAsync(snapshots, places.Writable, places.Root, slot.HasUserNamespace ? slot.Ids : null, cancel);
         try
         {
             using var stepMounts = new StepMounts(ground, places, slot);

@@ -7,7 +7,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>Opens build roots and read-only views of images.</summary>
-public sealed class BuildEngine : IAsyncDisposable
+public sealed class BuildEngine
 {
     private readonly BuildGround _ground;
 
@@ -32,7 +32,7 @@ public sealed class BuildEngine : IAsyncDisposable
         var places = _ground.NewPlaces();
         try
         {
-            await _ground.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
+            await _ground.Host.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
             return await action(places.Lower);
         }
         finally
@@ -41,15 +41,13 @@ public sealed class BuildEngine : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _ground.DisposeAsync();
-
     private void RemoveLeftovers()
     {
-        Mount.UnmountAll(_ground.Directory.BuildMounts);
-        foreach (var room in Directory.EnumerateDirectories(_ground.Directory.BuildMounts).ToList())
+        Mount.UnmountAll(_ground.Host.Directory.BuildMounts);
+        foreach (var room in Directory.EnumerateDirectories(_ground.Host.Directory.BuildMounts).ToList())
             Directory.Delete(room, recursive: true);
-        foreach (var written in Directory.EnumerateDirectories(_ground.Directory.Builds).ToList())
-            _ground.Trash.Take(written);
-        _ground.Trash.Empty();
+        foreach (var written in Directory.EnumerateDirectories(_ground.Host.Directory.Builds).ToList())
+            _ground.Host.Trash.Take(written);
+        _ground.Host.Trash.Empty();
     }
 }

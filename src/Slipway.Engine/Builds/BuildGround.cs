@@ -6,30 +6,14 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>What all build roots of an engine stand on.</summary>
-internal sealed class BuildGround(EngineHost host, SnapshotStore snapshots, ContentStore content) : IAsyncDisposable
+internal sealed record BuildGround(EngineHost Host, SnapshotStore Snapshots, ContentStore Content)
 {
-    private readonly MountIds _ids = new();
-
-    internal EngineHost Host => host;
-
-    internal SnapshotStore Snapshots => snapshots;
-
-    internal ContentStore Content => content;
-
-    internal EngineDirectory Directory { get; } = new(host.Options.DataDirectory, host.RunPath);
-
-    internal Rootfs Rootfs => new(Directory, _ids);
-
-    internal MappedBind Binds => new(_ids);
-
-    internal Trash Trash => field ??= new Trash(Directory);
-
     /// <summary>Places of their own for a root. Their name is part of the containers' and cgroups' names.</summary>
     internal BuildPlaces NewPlaces()
     {
         var name = Guid.NewGuid().ToString("n")[..16];
-        var places = new BuildPlaces(Path.Combine(Directory.Builds, name), Path.Combine(Directory.BuildMounts, name));
-        System.IO.Directory.CreateDirectory(places.Room);
+        var places = new BuildPlaces(Path.Combine(Host.Directory.Builds, name), Path.Combine(Host.Directory.BuildMounts, name));
+        Directory.CreateDirectory(places.Room);
         return places;
     }
 
@@ -37,13 +21,7 @@ internal sealed class BuildGround(EngineHost host, SnapshotStore snapshots, Cont
     {
         Rootfs.Unmount(places.Root);
         Rootfs.Unmount(places.Lower);
-        System.IO.Directory.Delete(places.Room, recursive: true);
-        Trash.Take(places.Writable);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Trash.DisposeAsync();
-        _ids.Dispose();
+        Directory.Delete(places.Room, recursive: true);
+        Host.Trash.Take(places.Writable);
     }
 }

@@ -45,7 +45,7 @@ public sealed class BuildRoot : IAsyncDisposable
     public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => InTurnAsync(
         async () =>
         {
-            await _ground.Rootfs.MountAsync(_snapshots, _places.Writable, _places.Root, null, cancel);
+            await _ground.Host.Rootfs.MountAsync(_snapshots, _places.Writable, _places.Root, null, cancel);
             try
             {
                 return await action(_places.Root);

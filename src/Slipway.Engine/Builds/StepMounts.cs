@@ -56,7 +56,7 @@ internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot sl
             case BuildMount.Bind bind:
                 if (!Path.Exists(bind.Source))
                     throw new EngineException(EngineError.InvalidSpec, $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
-                await ground.Binds.AttachAsync(bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
+                await ground.Host.Binds.AttachAsync(bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, bind.Target, Directory.Exists(place)), bind.ReadOnly);
             case BuildMount.Memory memory:

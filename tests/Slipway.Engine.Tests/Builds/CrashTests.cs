@@ -50,10 +50,8 @@ public sealed class CrashTests
         var data = Environment.GetEnvironmentVariable(VictimsData)!;
         await using var host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 6, SpareSlots = 1 }, CancellationToken.None);
         var content = new ContentStore(Path.Combine(data, "victims-blobs"), new InMemoryContentIndex(), TimeProvider.System);
-        var directory = new EngineDirectory(data, host.RunPath);
-        await using var trash = new Trash(directory);
-        await using var snapshots = new SnapshotStore(directory, content, trash);
-        await using var engine = new BuildEngine(host, snapshots, content);
+        await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash);
+        var engine = new BuildEngine(host, snapshots, content);
         await using var root = await engine.OpenAsync(LayerChain.Empty, null, CancellationToken.None);
         await root.WithTreeAsync(tree => { File.Copy("/bin/busybox", Path.Combine(tree, "busybox")); return Task.FromResult(0); }, CancellationToken.None);
         var mark = Directory.CreateDirectory(Path.Combine(data, "mark")).FullName;

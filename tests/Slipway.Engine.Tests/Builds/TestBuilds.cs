@@ -12,7 +12,6 @@ public sealed class TestBuilds : IAsyncLifetime
 {
     private readonly InMemoryContentIndex _index = new();
     private TestHost _host = null!;
-    private Trash _trash = null!;
 
     internal static readonly DateTimeOffset Epoch = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000);
 
@@ -32,7 +31,7 @@ public sealed class TestBuilds : IAsyncLifetime
     /// <summary>How long snapshots stay unsynced; null is the store's own.</summary>
     public TimeSpan? SyncPatience { get; init; }
 
-    internal EngineDirectory Directory { get; private set; } = null!;
+    internal EngineDirectory Directory => Host.Directory;
 
     public async ValueTask InitializeAsync()
     {
@@ -44,7 +43,7 @@ public sealed class TestBuilds : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
+        await Snapshots.DisposeAsync();
         await _host.DisposeAsync();
     }
 
@@ -61,7 +60,7 @@ public sealed class TestBuilds : IAsyncLifetime
     /// <summary>What a stop of the server does.</summary>
     public async Task CloseHostAsync()
     {
-        await CloseAsync();
+        await Snapshots.DisposeAsync();
         await Host.DisposeAsync();
     }
 
@@ -95,17 +94,8 @@ public sealed class TestBuilds : IAsyncLifetime
     private void Open(string? bootId)
     {
         Content = new ContentStore(Path.Combine(_host.Options.DataDirectory, "blobs"), _index, TimeProvider.System);
-        Directory = new EngineDirectory(_host.Options.DataDirectory, Host.RunPath);
-        _trash = new Trash(Directory);
-        Snapshots = new SnapshotStore(Directory, Content, _trash, bootId, SyncPatience);
+        Snapshots = new SnapshotStore(Host.Directory, Content, Host.Trash, bootId, SyncPatience);
         Engine = new BuildEngine(Host, Snapshots, Content);
-    }
-
-    private async Task CloseAsync()
-    {
-        await Engine.DisposeAsync();
-        await Snapshots.DisposeAsync();
-        await _trash.DisposeAsync();
     }
 
     private async Task<Layer> MakeBaseAsync()
