@@ -102,6 +102,13 @@ public sealed class Broker : IAsyncDisposable
         var unfinished = await _parts.Stores.Operations.ListUnfinishedAsync(cancel);
         _trees.Sweep(unfinished.Select(operation => operation.Id).ToHashSet());
         Builds.Uploads.Sweep(unfinished.Select(operation => operation.Data.Source?.Place ?? "").ToHashSet());
+        var busy = unfinished.Select(operation => operation.Application).ToHashSet();
+        foreach (var application in await Applications.ListAsync(null, cancel))
+        {
+            // Its record was written, and the server died before the operation's was.
+            if (application.State == ApplicationState.Creating && !busy.Contains(application.Id))
+                await _parts.Stores.Applications.RemoveAsync(application.Id, cancel);
+        }
         _shelf.Sweep((await Cartridges.ListAsync(cancel)).Select(cartridge => cartridge.Directory).ToHashSet());
     }
 }

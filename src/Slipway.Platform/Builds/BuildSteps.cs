@@ -1,6 +1,7 @@
 using Slipway.Platform.Applications;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Environment;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 
@@ -93,6 +94,7 @@ internal sealed class BuildSteps(
         return new ArtifactBuild(ReferenceOf(application, number), source.Kind, trees.PathOf(run.Operation.Id), cartridge, run.Data.Options)
         {
             Origin = origin,
+            Environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel)),
             Previous = previous is not null && NameOf(previous.Cartridge) == cartridge.Name ? previous : null,
         };
     }

@@ -38,6 +38,11 @@ public sealed record ArtifactBuild(string Reference, SourceKind Kind, string Dir
 
     /// <summary>The artifact whose saved parts may be reused: of the same cartridge's stream.</summary>
     public Artifact? Previous { get; init; }
+
+    /// <summary>The application's environment; the build sees it, the artifact does not have it.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public override string ToString() => $"build of {Reference}";
 }
 
 /// <summary>The commit a source tree is of.</summary>

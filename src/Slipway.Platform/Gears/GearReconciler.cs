@@ -13,9 +13,12 @@ internal sealed class GearReconciler(
     IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet, GearRestart restart, RoutePublisher routes, Action<string> report, TimeProvider time)
     : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PublishAgain = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<(string, int, int), Task> _restarts = [];
     private Task _watch = Task.CompletedTask;
+    private Task _publish = Task.CompletedTask;
 
     /// <summary>Looks at everything once, then follows the engine's events.</summary>
     public async Task StartAsync(CancellationToken cancel)
@@ -25,7 +28,8 @@ internal sealed class GearReconciler(
         var first = events.MoveNextAsync();
         await TakeOverAsync(cancel);
         await SweepAsync(cancel);
-        await routes.PublishAsync(cancel);
+        _publish = PublishAsync();
+        await _publish.WaitAsync(FirstPublish, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch = Task.Run(() => WatchAsync(events, first), CancellationToken.None);
     }
 
@@ -36,6 +40,7 @@ internal sealed class GearReconciler(
     {
         await _stop.CancelAsync();
         await _watch;
+        await _publish;
         await Task.WhenAll(_restarts.Values);
         _stop.Dispose();
     }
@@ -57,6 +62,28 @@ internal sealed class GearReconciler(
         finally
         {
             await events.DisposeAsync();
+        }
+    }
+
+    /// <summary>The edge may come up later than the server: it is told until it listens.</summary>
+    private async Task PublishAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await routes.PublishAsync(_stop.Token);
+                return;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                report($"the edge did not take the routes: {Failure.Of(e).Cause}");
+                await Task.Delay(PublishAgain, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

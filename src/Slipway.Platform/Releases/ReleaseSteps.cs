@@ -51,10 +51,21 @@ internal sealed class ReleaseSteps(
             [.. release.Environment.Select(entry => new EnvironmentVariable(entry.Key, entry.Value, origins.GetValueOrDefault(entry.Key)))], cancel);
     }
 
-    /// <summary>Removes what no kept release needs.</summary>
+    /// <summary>Removes what no kept release needs. What cannot be removed now is found again by the next release.</summary>
     public async Task RetireAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        try
+        {
+            await RetireAsync(await RequireAsync(run, cancel), cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await run.SayAsync($"old artifacts could not be removed: {Failure.Of(e).Cause}", cancel);
+        }
+    }
+
+    private async Task RetireAsync(Application application, CancellationToken cancel)
+    {
         var artifacts = await releases.ListArtifactsAsync(application.Id, cancel);
         var retention = Retention.Of(
             await releases.ListReleasesAsync(application.Id, cancel), artifacts, await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);

@@ -18,10 +18,14 @@ internal sealed class RolloutExecutor(
     {
         var application = await applications.FindAsync(run.Application, cancel)
             ?? throw new PlatformException(PlatformError.NotFound, "the application is gone");
+        var token = cancel;
         foreach (var (step, number) in plan.Select((step, number) => (step, number)))
         {
-            cancel.ThrowIfCancellationRequested();
-            application = await StepAsync(run, application, step, cancel);
+            token.ThrowIfCancellationRequested();
+            application = await StepAsync(run, application, step, token);
+            // From here on there is nothing to go back to: whoever cancels is too late.
+            if (step is RolloutStep.Shift { Release: not null })
+                token = run.Stopping;
             run.Point($"rollout:{number}:{step.GetType().Name.ToLowerInvariant()}");
         }
     }

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Build.Source;
+using Slipway.Cartridges.Manifests;
+using Slipway.Engine;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+
+namespace Slipway.Platform.Builds;
+
+/// <summary>Builds artifacts from source by the source-to-image contract, with the cartridge's image and scripts.</summary>
+public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore images, TimeProvider time) : IArtifactBuilder
+{
+    private const string BaseDigestLabel = "org.opencontainers.image.base.digest";
+    private const int ToldLines = 3;
+
+    public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
+    {
+        var image = await BuilderImageAsync(build, cancel);
+        var request = Request(build, image, await PreviousAsync(build, cancel));
+        try
+        {
+            var result = await builder.BuildAsync(request, told => TellAsync(log, told, cancel), cancel);
+            return new BuiltArtifact(result.Image.Digest)
+            {
+                Input = result.Input.ToString(),
+                CartridgeImage = image.Digest,
+                BaseImage = BaseOf(image),
+                Ports = PortsOf(result.Image),
+            };
+        }
+        catch (SourceBuildException e)
+        {
+            throw new BuildFailedException(SourcePhases.NameOf(e.Phase), e.ExitCode, Message(e), e.NextStep);
+        }
+    }
+
+    public Task TagAsync(string reference, Digest image, CancellationToken cancel) => images.TagAsync(ImageReference.Parse(reference), image, cancel);
+
+    /// <summary>Also removes the manifest when this was its last name, so that its layers can go.</summary>
+    public async Task UntagAsync(string reference, CancellationToken cancel)
+    {
+        var name = ImageReference.Parse(reference);
+        if (await images.FindAsync(name, cancel) is not { } image)
+            return;
+        await images.RemoveAsync(name, cancel);
+        foreach (var tag in await images.ListTagsAsync(name.Repository, cancel))
+        {
+            if ((await images.FindAsync(name.WithTag(tag), cancel))?.Digest == image.Digest)
+                return;
+        }
+        await images.RemoveAsync(name.WithDigest(image.Digest), cancel);
+    }
+
+    private async Task<Image> BuilderImageAsync(ArtifactBuild build, CancellationToken cancel)
+    {
+        var name = build.Options.Image ?? build.Cartridge.Image ?? throw new BuildFailedException(
+            "prepare", null, $"cartridge {build.Cartridge.Reference} names no image", "name one with --image");
+        return await images.FindAsync(ImageReference.Parse(name), cancel) ?? throw new BuildFailedException(
+            "prepare", null, $"the builder image {name} is not stored here", "build it, or import it with `slipway image import`");
+    }
+
+    private async Task<Image?> PreviousAsync(ArtifactBuild build, CancellationToken cancel)
+    {
+        try
+        {
+            return build.Previous is null ? null : await images.GetAsync(build.Previous.Image, cancel);
+        }
+        catch (ContentNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static SourceBuild Request(ArtifactBuild build, Image image, Image? previous)
+    {
+        var manifest = CartridgeManifest.Parse(build.Cartridge.Manifest);
+        var scripts = Path.Combine(build.Cartridge.Directory, "bin");
+        return new SourceBuild
+        {
+            Builder = image,
+            Source = build.Kind == SourceKind.Binary ? new SourceContent.Binary(build.Directory) : new SourceContent.Tree(build.Directory),
+            Output = ImageReference.Parse(build.Reference),
+            Scripts = Directory.Exists(scripts) ? scripts : null,
+            Stream = build.Cartridge.Reference,
+            Previous = previous,
+            ReuseArtifacts = manifest.ReuseArtifacts && build.Options.Incremental,
+            DependencyFiles = manifest.DependencyFiles,
+            Environment = build.Environment,
+            BuildEnvironment = build.Options.Environment,
+            Secrets = build.Options.Secrets.ToDictionary(secret => secret.Key, secret => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(secret.Value)),
+            Origin = build.Origin is { } origin ? OriginOf(origin) : null,
+            Limits = build.Options.Limits,
+            Timeout = build.Options.Timeout,
+            DisplayName = build.Reference,
+            BinaryPath = manifest.BinaryPath,
+            Force = build.Options.Force,
+        };
+    }
+
+    private ValueTask TellAsync(IBuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
+    {
+        SourceBuildEvent.PhaseStarted(var phase) => log.PhaseAsync(SourcePhases.NameOf(phase), cancel),
+        SourceBuildEvent.Output(var line) => log.LineAsync(line, cancel),
+        SourceBuildEvent.Warning(var text) => log.LineAsync(new LogLine(time.GetUtcNow(), LogStream.Error, $"warning: {text}"), cancel),
+        SourceBuildEvent.Note(var text) => log.LineAsync(new LogLine(time.GetUtcNow(), LogStream.Output, text), cancel),
+        _ => ValueTask.CompletedTask,
+    };
+
+    private static string Message(SourceBuildException e) => e.LastLines.Count == 0 || e.Message.Contains(e.LastLines[^1], StringComparison.Ordinal)
+        ? e.Message
+        : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ToldLines))}";
+
+    private static Slipway.Build.Source.SourceOrigin OriginOf(SourceOrigin origin) => new()
+    {
+        Url = origin.Url,
+        Ref = origin.Ref,
+        Commit = origin.Commit,
+        Author = origin.Author,
+        Date = origin.Date,
+        Message = origin.Message,
+    };
+
+    private static Digest? BaseOf(Image image) => Digest.TryParse(image.Config.Config?.Labels?.GetValueOrDefault(BaseDigestLabel), out var labelled) ? labelled
+        : Digest.TryParse(image.Manifest.Annotations?.GetValueOrDefault(BaseDigestLabel), out var annotated) ? annotated
+        : null;
+
+    // Keys such as "8080/tcp", or "8080".
+    private static ImmutableArray<int> PortsOf(Image image) =>
+    [
+        .. (image.Config.Config?.ExposedPorts?.Keys ?? Enumerable.Empty<string>())
+            .Select(key => key.Split('/')).Where(parts => parts.Length == 1 || parts[1] == "tcp")
+            .Select(parts => int.TryParse(parts[0], out var port) ? port : 0).Where(port => port is > 0 and < 65536),
+    ];
+}

@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using System.Net;
+using Slipway.Engine;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Artifacts;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Cartridges;
+using Slipway.Platform.Environment;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
+using Slipway.Platform.Source;
+using Slipway.Platform.Volumes;
+
+namespace Slipway.Storage.Tests.Platform;
+
+/// <summary>What every implementation of the platform's stores does.</summary>
+public abstract class PlatformStoreContract
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    protected abstract PlatformStores Stores { get; }
+
+    [Fact]
+    public async Task Accounts_tokens_and_domains_come_back_and_go_together()
+    {
+        await Stores.Accounts.AddAccountAsync(new Account("alice", Role.Admin, Noon), default);
+        var token = new AccessToken("t1", "alice", "hash", "laptop", Noon, Noon.AddDays(1));
+        await Stores.Accounts.AddTokenAsync(token, default);
+        await Stores.Accounts.AddDomainAsync(new Domain("demo", ["alice"], Noon), default);
+        (await Stores.Accounts.FindTokenAsync("hash", default)).ShouldBe(token);
+        (await Stores.Accounts.FindDomainAsync("demo", default))!.Members.ShouldBe(["alice"]);
+        await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.AddAccountAsync(new Account("alice", Role.Member, Noon), default));
+        await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default));
+
+        await Stores.Accounts.RemoveAccountAsync("alice", default);
+
+        (await Stores.Accounts.FindTokenAsync("hash", default)).ShouldBeNull();
+        (await Stores.Accounts.FindDomainAsync("demo", default))!.Members.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_cartridge_comes_back_as_it_was()
+    {
+        var cartridge = new RegisteredCartridge("web", "1", "Name: web", "/somewhere", Noon)
+        {
+            Profile = new CartridgeProfile
+            {
+                Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)],
+                StoragePath = "/data",
+                Liveness = new LivenessCheck { Ports = [8080], HttpPath = "/up", Scripts = ["/check"], Timeout = TimeSpan.FromSeconds(2) },
+                MostGears = 3,
+            },
+            Template = new RepositoryTemplate { Url = "https://example.org/x.git#main" },
+            Generated = ["PASSWORD"],
+        };
+        await Stores.Cartridges.SaveAsync(cartridge, default);
+
+        var found = (await Stores.Cartridges.FindAsync("web", "1", default)).ShouldNotBeNull();
+
+        found.Profile.ShouldBe(cartridge.Profile);
+        (found.Template, found.Generated.Single(), found.Added).ShouldBe((cartridge.Template, "PASSWORD", Noon));
+        await Stores.Cartridges.RemoveAsync("web", "1", default);
+        (await Stores.Cartridges.ListAsync(default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_is_one_application_of_its_domain()
+    {
+        var application = await AddAsync("a", "blog");
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application with { Id = "b" }, default))).Error.ShouldBe(PlatformError.Conflict);
+        await Stores.Applications.AddAsync(application with { Id = "c", Domain = "other" }, default);
+
+        (await Stores.Applications.FindAsync("demo", "blog", default)).ShouldBe(application);
+        (await Stores.Applications.ListAsync(null, default)).Count.ShouldBe(2);
+        (await Stores.Applications.ListAsync("other", default)).ShouldHaveSingleItem().Id.ShouldBe("c");
+    }
+
+    [Fact]
+    public async Task An_update_of_an_application_that_is_gone_does_not_bring_it_back()
+    {
+        var application = await AddAsync("a", "blog");
+        await Stores.Applications.RemoveAsync("a", default);
+        await Stores.Applications.UpdateAsync(application with { Scale = 3 }, default);
+        (await Stores.Applications.ListAsync(null, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Edge_ports_are_kept_given_once_and_freed_with_their_application()
+    {
+        await AddAsync("a", "one");
+        await AddAsync("b", "two");
+        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.Applications.TakeEdgePortAsync("b", "db", 31000, 31001, default)).ShouldBe(31001);
+        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBeNull();
+
+        await Stores.Applications.RemoveAsync("a", default);
+
+        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.Applications.ListEdgePortsAsync(default)).Select(port => port.Port).ShouldBe([31000, 31001]);
+    }
+
+    [Fact]
+    public async Task Everything_of_an_application_goes_with_it()
+    {
+        await AddAsync("a", "blog");
+        await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"), new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
+        var release = Release(1);
+        var build = new BuildRecord("a", 1, SourceKind.Commit, Noon) { LogPath = "x", Operation = "o", Phases = [new PhaseTime("assemble", TimeSpan.FromSeconds(1))] };
+        var artifact = new Artifact("a", 1, Digest.OfBytes([1]), Noon) { Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]) };
+        var gear = new Gear("a", 1, 0, "g1") { Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon };
+        await Stores.Releases.SaveReleaseAsync(release, default);
+        await Stores.Releases.SaveBuildAsync(build, default);
+        await Stores.Releases.SaveArtifactAsync(artifact, default);
+        await Stores.Gears.SaveAsync([gear], default);
+        await Stores.Gears.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
+
+        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBe([new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
+        (await Stores.Releases.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
+        (await Stores.Releases.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
+        (await Stores.Gears.FindAsync("g1", default)).ShouldBe(gear);
+        var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
+        (found.Image, found.Limits, found.Profile, found.Environment["A"]).ShouldBe((release.Image, release.Limits, release.Profile, "1"));
+
+        await Stores.Applications.RemoveAsync("a", default);
+
+        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Releases.ListReleasesAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
+        (await Stores.Gears.ListVolumesAsync("a", default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Releases_are_listed_newest_first_and_replaced_by_number()
+    {
+        await AddAsync("a", "blog");
+        foreach (var number in new[] { 1, 10, 2 })
+            await Stores.Releases.SaveReleaseAsync(Release(number), default);
+        await Stores.Releases.SaveReleaseAsync(Release(2) with { State = ReleaseState.Failed }, default);
+
+        (await Stores.Releases.ListReleasesAsync("a", default)).Select(release => (release.Number, release.State))
+            .ShouldBe([(10, ReleaseState.Pending), (2, ReleaseState.Failed), (1, ReleaseState.Pending)]);
+    }
+
+    [Fact]
+    public async Task A_restarted_gear_takes_its_place_under_its_new_id()
+    {
+        await AddAsync("a", "blog");
+        await Stores.Gears.SaveAsync([new Gear("a", 1, 0, "g1")], default);
+        await Stores.Gears.SaveAsync([new Gear("a", 1, 0, "g2") { Status = GearStatus.Waiting, NextStart = Noon }], default);
+
+        (await Stores.Gears.FindAsync("g1", default)).ShouldBeNull();
+        (await Stores.Gears.ListAsync("a", default)).ShouldHaveSingleItem().NextStart.ShouldBe(Noon);
+    }
+
+    [Fact]
+    public async Task Operations_come_back_in_order_with_all_their_data()
+    {
+        var first = Operation("1") with
+        {
+            State = OperationState.Running,
+            Finished = ["source", "build"],
+            Data = new OperationData
+            {
+                Source = new SourceInput(SourceKind.Commit, "abc") { Ref = "main" },
+                Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] },
+                Change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null),
+                PreviousEnvironment = [new EnvironmentVariable("A", "1")],
+                Options = new BuildOptions { Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("npmrc", "x"), Limits = new ResourceLimits { Cpus = 0.5 } },
+            },
+        };
+        await Stores.Operations.AddAsync(first, default);
+        await Stores.Operations.AddAsync(Operation("2") with { State = OperationState.Done }, default);
+        await Stores.Operations.AddAsync(Operation("3"), default);
+
+        (await Stores.Operations.ListUnfinishedAsync(default)).Select(operation => operation.Id).ShouldBe(["1", "3"]);
+        (await Stores.Operations.ListAsync("a", 2, default)).Select(operation => operation.Id).ShouldBe(["3", "2"]);
+        var found = (await Stores.Operations.FindAsync("1", default))!;
+        found.Finished.ShouldBe(first.Finished);
+        (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single()).ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
+        found.Data.Change!.ShouldBe(first.Data.Change);
+        found.Data.PreviousEnvironment!.Value.ShouldBe(first.Data.PreviousEnvironment!.Value);
+        (found.Data.Options.Secrets["npmrc"], found.Data.Options.Limits).ShouldBe(("x", first.Data.Options.Limits));
+    }
+
+    [Fact]
+    public async Task Only_the_newest_events_are_kept()
+    {
+        await Stores.Operations.AddAsync(Operation("1"), default);
+        await Stores.Operations.AppendEventsAsync("1", [.. Enumerable.Range(1, 6).Select(Event)], 5, default);
+        await Stores.Operations.AppendEventsAsync("1", [Event(7)], 5, default);
+
+        (await Stores.Operations.ListEventsAsync("1", 0, default)).Select(item => item.Sequence).ShouldBe([3, 4, 5, 6, 7]);
+        (await Stores.Operations.ListEventsAsync("1", 6, default)).ShouldHaveSingleItem().ShouldBe(Event(7));
+    }
+
+    [Fact]
+    public async Task Trimming_forgets_old_ended_operations_with_their_events_and_no_other()
+    {
+        foreach (var id in new[] { "1", "2", "3" })
+            await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done }, default);
+        await Stores.Operations.AddAsync(Operation("4"), default);
+        await Stores.Operations.AppendEventsAsync("1", [Event(1)], 5, default);
+
+        await Stores.Operations.TrimAsync("a", 1, default);
+
+        (await Stores.Operations.ListAsync("a", 10, default)).Select(operation => operation.Id).ShouldBe(["4", "3"]);
+        (await Stores.Operations.ListEventsAsync("1", 0, default)).ShouldBeEmpty();
+    }
+
+    private async Task<Application> AddAsync(string id, string name)
+    {
+        var application = new Application(id, "demo", name, Noon) { Cartridge = "web:1", Limits = new ResourceLimits { Memory = 1 << 20 } };
+        await Stores.Applications.AddAsync(application, default);
+        return application;
+    }
+
+    private static Release Release(int number) => new("a", number, Noon)
+    {
+        Build = 1, Image = Digest.OfBytes([1]), Cartridge = "web:1", Reason = "why", Operation = "o", Limits = new ResourceLimits { Pids = 5 },
+        Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)] },
+        Environment = ImmutableSortedDictionary<string, string>.Empty.Add("A", "1"),
+    };
+
+    private static Operation Operation(string id) => new(id, OperationKind.Build, "a", Noon) { Subject = "demo/blog", Account = "alice" };
+
+    private static OperationEvent Event(int sequence) => new(sequence, Noon, OperationEventKind.Log, $"line {sequence}");
+}
