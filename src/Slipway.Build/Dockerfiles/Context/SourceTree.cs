@@ -10,6 +10,7 @@ internal readonly record struct SourceFile(RawPath Path, FileStat Stat);
 internal sealed class SourceTree : IDisposable
 {
     public const int MostFiles = 1_000_000;
+    private const int DefaultDirectoryMode = 0x1ED; // 0755
     private readonly IgnoreRules _ignore;
 
     private SourceTree(DirectoryHandle root, IgnoreRules ignore, bool isContext) => (Root, _ignore, IsContext) = (root, ignore, isContext);
@@ -54,9 +55,14 @@ internal sealed class SourceTree : IDisposable
             if (file.Stat.IsDirectory && (_ignore.IsEmpty || _ignore.HasExceptions || !IsIgnored(file.Path)))
                 PushEntries(ahead, file.Path);
             if (IsWanted(file))
-                yield return file;
+                yield return AsSent(file);
         }
     }
+
+    /// <summary>Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.</summary>
+    private SourceFile AsSent(SourceFile file) => file.Stat.IsDirectory && !_ignore.IsEmpty && IsIgnored(file.Path)
+        ? file with { Stat = file.Stat with { Mode = DefaultDirectoryMode } }
+        : file;
 
     /// <summary>Opens a regular file for reading, by a path that has no link in it.</summary>
     public FileStream Open(SourceFile file)

@@ -61,7 +61,7 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             COPY a /k2/..
             """, Files),
         new("ignored", "FROM busybox:1\nCOPY . /all/\nCOPY e* d /some/\n", Files + "printf '# comment\\n*.txt\\n!f1.txt\\n**/y\\nd/sub\\n!d/sub/up\\n.git\\nDockerfile\\n' > .dockerignore; mkdir .git; echo g > .git/g"),
-        new("archives", "FROM busybox:1\nADD ar.tgz /ad\nADD ar.tar /\nADD --chown=3:4 ar.tgz /ad2/\nCOPY ar.tgz /ad3/\nADD a notar.tar.gz /ad4/\nADD d /ad5\n", Files + "tar --owner=77 --group=78 --numeric-owner -czf ar.tgz d; mkdir -p etc/new; echo n > etc/new/n; tar --owner=0 --group=0 -cf ar.tar etc; echo no > notar.tar.gz; rm -r etc"),
+        new("archives", "FROM busybox:1\nADD ar.tgz /ad\nADD ar.tar /\nADD --chown=3:4 ar.tgz /ad2/\nCOPY ar.tgz /ad3/\nADD a notar.tar.gz /ad4/\nADD d /ad5\nADD ar.txz ar.tbz /ad6/\n", Files + "tar --owner=77 --group=78 --numeric-owner -czf ar.tgz d; tar -cJf ar.txz f1.txt; tar -cjf ar.tbz e; mkdir -p etc/new; echo n > etc/new/n; tar --owner=0 --group=0 -cf ar.tar etc; echo no > notar.tar.gz; rm -r etc"),
         new("working directories", "FROM busybox:1\nENV p=/pp\nRUN mkdir /lnk.d && ln -s /lnk.d /lnk\nWORKDIR $p\nWORKDIR rel/../x\nCOPY a .\nCOPY a rel/\nUSER web\nWORKDIR /owned/dir\nWORKDIR /lnk/in\nRUN pwd > /tmp/pwd\nWORKDIR /tmp\n", Files),
         new("arguments", """
             ARG V=1
