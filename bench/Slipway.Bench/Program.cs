@@ -1,0 +1,13 @@
+using Slipway.Bench;
+
+return args switch
+{
+    ["gear-start", .. var rest] => await GearStart.RunAsync(rest.Length > 0 ? int.Parse(rest[0]) : 30),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("usage: Slipway.Bench gear-start [ROUNDS]");
+    return 64;
+}
