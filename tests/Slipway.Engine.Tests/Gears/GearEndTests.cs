@@ -66,6 +66,55 @@ public class GearEndTests
     }
 
     [Fact]
+    public async Task A_cancelled_start_leaves_nothing()
+    {
+        await using var test = await TestEngine.OpenAsync();
+        var random = new Random(7);
+        for (var round = 0; round < 12; round++)
+        {
+            var id = $"gear{round}";
+            using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(1, 60)));
+            try
+            {
+                await test.Engine.StartAsync(test.Spec(id, "/bin/sleep", "1000"), cancel.Token);
+                await test.Engine.RemoveAsync(id, keepSlot: false, default);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            (await test.Engine.FindAsync(id, default)).ShouldBeNull();
+            await ShouldBeGoneAsync(test, id);
+        }
+    }
+
+    [Fact]
+    public async Task Many_gears_start_at_once()
+    {
+        await using var test = await TestEngine.OpenAsync();
+        var started = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => test.Engine.StartAsync(test.Spec($"gear{i}", "/bin/sleep", "1000"), default)));
+        started.Select(s => s.Address).Distinct().Count().ShouldBe(6);
+        (await Should.ThrowAsync<EngineException>(() => test.Engine.StartAsync(test.Spec("more", "/bin/sleep", "1000"), default))).Error.ShouldBe(EngineError.Exhausted);
+        await test.Engine.RemoveAsync("gear3", keepSlot: false, default);
+        await test.Engine.StartAsync(test.Spec("more", "/bin/sleep", "1000"), default);
+    }
+
+    [Fact]
+    public async Task A_command_that_a_dead_server_left_in_a_gear_is_ended_by_the_next()
+    {
+        await using var test = await TestEngine.OpenAsync();
+        var gear = await test.Engine.StartAsync(test.Spec("one", "/bin/sleep", "1000"), default);
+        var session = await test.Engine.ExecAsync("one", new ExecSpec { Command = ["/bin/sh", "-c", "trap '' HUP; echo up; sleep 999; true"] }, default);
+        await foreach (var _ in session.ReadAsync(default))
+            break;
+        var cgroup = test.Host.Cgroups.Gears.Child("one");
+        cgroup.Processes().Count.ShouldBeGreaterThan(2);
+        await test.ReopenAsync();
+        await Wait.UntilAsync(() => Task.FromResult(cgroup.Processes().SetEquals([gear.Pid!.Value])));
+        await session.DisposeAsync();
+        (await test.Engine.FindAsync("one", default))!.Phase.ShouldBe(GearPhase.Running);
+    }
+
+    [Fact]
     public async Task A_removed_gear_leaves_nothing()
     {
         await using var test = await TestEngine.OpenAsync();

@@ -94,6 +94,33 @@ public class IsolationTests
         service.Pending().ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task The_outside_is_reached_with_the_hosts_address_and_does_not_reach_gears()
+    {
+        await using var test = await TestEngine.OpenAsync();
+        await using var outside = await Outside.CreateAsync();
+        await using var service = outside.Listen("hi from outside");
+        var gear = await test.Engine.StartAsync(test.Spec("one", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 7000; done"), default);
+        (await Wait.ForAsync(async () => await ExecAsync(test, "one", $"nc -w 2 {outside.Address} 80 </dev/null") is { Length: > 0 } a ? a : null)).ShouldBe("hi from outside\n");
+        (await Wait.ForAsync(() => AskAsync(gear.Address, 7000))).ShouldBe("hi\n");
+        (await outside.RunAsync("ip", "route", "add", $"{gear.Address}/32", "via", outside.HostAddress)).OrThrow();
+        (await outside.RunAsync("busybox", "nc", "-w", "1", $"{gear.Address}", "7000")).Output.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Cloud_metadata_is_out_of_reach()
+    {
+        await using var test = await TestEngine.OpenAsync();
+        await using var outside = await Outside.CreateAsync();
+        await using var service = outside.Listen("secret");
+        (await outside.RunAsync("ip", "addr", "add", "169.254.169.254/32", "dev", "lo")).OrThrow();
+        var route = new[] { "ip", "route", "add", "169.254.169.254/32", "via", outside.Address };
+        (await Slipway.Linux.Processes.Tool.RunAsync(route)).OrThrow();
+        (await Wait.ForAsync(() => AskAsync(IPAddress.Parse("169.254.169.254"), 80))).ShouldBe("secret\n");
+        var (_, output) = await test.RunAsync("nc -w 1 169.254.169.254 80 </dev/null; echo tried");
+        output.ShouldBe("tried");
+    }
+
     private static async Task<string?> AskAsync(IPAddress address, int port)
     {
         try

@@ -10,6 +10,7 @@ namespace Slipway.Engine.Embedded.Containers;
 internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestCreation = TimeSpan.FromSeconds(5);
     private const int SyncDescriptor = 3;
     private const int LongestReport = 1 << 16;
 
@@ -20,9 +21,40 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     {
         Directory.CreateDirectory(gear.Sockets);
         Directory.CreateDirectory(gear.Persistent);
-        var init = await CreateAsync(gear, cancel);
+        // Not cancelled half-way: a runtime whose monitor is gone would finish a container that nobody knows.
+        var init = await CreateAsync(gear);
+        cancel.ThrowIfCancellationRequested();
         await ReleaseAsync(gear, init, cancel);
         return (init, int.Parse(await File.ReadAllTextAsync(gear.MonitorPid, cancel)));
+    }
+
+    /// <summary>
+    /// Ends the monitor of a start that a crash cut off. It is let finish its creation first: the runtime would go on without it.
+    /// </summary>
+    public static async Task AbandonAsync(GearDirectory gear, CancellationToken cancel)
+    {
+        if (!File.Exists(gear.MonitorPid) || !int.TryParse(await File.ReadAllTextAsync(gear.MonitorPid, cancel), out var pid))
+            return;
+        using var monitor = PidHandle.TryOpen(pid);
+        if (monitor is null || !IsMonitorOf(pid, gear.Id))
+            return;
+        var deadline = DateTime.UtcNow + LongestCreation;
+        while (!File.Exists(gear.Pid) && File.Exists($"/proc/{pid}/exe") && DateTime.UtcNow < deadline)
+            await Task.Delay(10, cancel);
+        monitor.Kill(Signal.Kill);
+    }
+
+    /// <summary>Whether the process is the container's monitor: after a reboot its number is somebody else's.</summary>
+    public static bool IsMonitorOf(int pid, string container)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Contains($"\0{container}\0", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Forgets the container in the runtime, killing what is left of it. Nothing happens when it is not known.</summary>
@@ -32,7 +64,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
             (await Tool.RunAsync([options.Runtime, "--root", gear.RuntimeState, "delete", "--force", gear.Id], null, cancel)).OrThrow();
     }
 
-    private async Task<int> CreateAsync(GearDirectory gear, CancellationToken cancel)
+    private async Task<int> CreateAsync(GearDirectory gear)
     {
         var (ours, childs) = SocketPair.Create();
         await using (ours)
@@ -43,9 +75,15 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
                 Environment = new Dictionary<string, string> { ["_OCI_SYNCPIPE"] = $"{SyncDescriptor}" },
             });
             childs.Dispose();
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(LongestStart);
-            return PidOf(await ReadLineAsync(ours, limit.Token));
+            using var limit = new CancellationTokenSource(LongestStart);
+            try
+            {
+                return PidOf(await ReadLineAsync(ours, limit.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                throw Failed($"the runtime did not answer within {LongestStart.TotalSeconds:0} s");
+            }
         }
     }
 

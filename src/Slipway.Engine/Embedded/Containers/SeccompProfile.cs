@@ -6,7 +6,8 @@ namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
 /// Turns a profile of containers/common (as Debian ships it) into the runtime-spec's <c>linux.seccomp</c> for this machine and a set of
-/// capabilities. Its calls to make namespaces and mounts are refused besides: whoever may make a user namespace is root in it.
+/// capabilities. It holds for the machine's own architecture alone: programs for x32 and 32 bits are killed, their system calls are a second and
+/// third surface, and each would cost a gear's start as much again as the first (the runtime compiles the filter every time). Its calls to make namespaces and mounts are refused besides: whoever may make a user namespace is root in it.
 /// </summary>
 public sealed class SeccompProfile
 {
@@ -47,8 +48,6 @@ public sealed class SeccompProfile
     /// <summary>The filter for processes with these capabilities.</summary>
     public JsonObject For(IReadOnlyCollection<string> capabilities)
     {
-        var architecture = _profile["archMap"]!.AsArray().FirstOrDefault(a => (string?)a!["architecture"] == ThisMachine.Runtime);
-        var architectures = new JsonArray([JsonValue.Create(ThisMachine.Runtime), .. architecture?["subArchitectures"]?.AsArray().Select(a => JsonValue.Create((string?)a)) ?? []]);
         var mayNamespace = capabilities.Contains("CAP_SYS_ADMIN");
         var calls = new JsonArray();
         foreach (var rule in _profile["syscalls"]!.AsArray().OfType<JsonObject>().Where(r => Applies(r, capabilities)))
@@ -61,7 +60,7 @@ public sealed class SeccompProfile
         {
             ["defaultAction"] = (string?)_profile["defaultAction"],
             ["defaultErrnoRet"] = (int?)_profile["defaultErrnoRet"] ?? PermissionDenied,
-            ["architectures"] = architectures,
+            ["architectures"] = new JsonArray(ThisMachine.Runtime),
             ["syscalls"] = calls,
         };
     }

@@ -66,7 +66,8 @@ internal sealed class ExecSession : IExecSession
         foreach (var file in Directory.GetFiles(gear.Directory.Execs, "*.pid"))
             if (int.TryParse(await File.ReadAllTextAsync(file, cancel), out var pid) && running.Contains(pid))
                 ProcessGroup.Kill(pid);
-        Directory.Delete(gear.Directory.Execs, recursive: true);
+        foreach (var file in Directory.GetFiles(gear.Directory.Execs))
+            File.Delete(file);
     }
 
     public async IAsyncEnumerable<ExecOutput> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
@@ -99,6 +100,8 @@ internal sealed class ExecSession : IExecSession
         }
         _streams.Dispose();
         _child.Dispose();
+        if (!Directory.Exists(Path.GetDirectoryName(_pidFile)))
+            return; // the gear is gone
         File.Delete(_specification);
         File.Delete(_pidFile);
     }

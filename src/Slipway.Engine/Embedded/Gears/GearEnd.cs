@@ -1,6 +1,5 @@
 using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Gears;
-using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Gears;
 
@@ -42,7 +41,7 @@ internal sealed class GearEnd(EngineHost host, GearRoots roots, ContainerMonitor
     /// <summary>Takes away whatever there is of a gear: processes, container, cgroup, mounts, files. Works on the halves that a crash leaves.</summary>
     public async Task ClearAsync(Gear gear, GearRecord? record, CancellationToken cancel)
     {
-        KillMonitor(gear);
+        await ContainerMonitor.AbandonAsync(gear.Directory, cancel);
         await gear.Cgroup.KillAsync(cancel);
         await monitor.DeleteAsync(gear.Directory, cancel);
         gear.Cgroup.Remove();
@@ -65,19 +64,24 @@ internal sealed class GearEnd(EngineHost host, GearRoots roots, ContainerMonitor
         {
             // It has ended all the same; removing the gear tries again and reports.
         }
-        var noted = gear.Note(now => now! with { Exit = exit });
+        var noted = Note(gear, exit);
         if (!noted.HoldsSlot)
             host.Slots.Release(host.Slots.Describe(record.Slot));
         ended(noted);
     }
 
-    /// <summary>The monitor of a start that did not come to its end would go on by itself.</summary>
-    private static void KillMonitor(Gear gear)
+    /// <summary>On a full disk the exit is known here only; what the monitor wrote tells the next process the same.</summary>
+    private static GearRecord Note(Gear gear, GearExit exit)
     {
-        if (!File.Exists(gear.Directory.MonitorPid) || !int.TryParse(File.ReadAllText(gear.Directory.MonitorPid), out var pid))
-            return;
-        using var process = PidHandle.TryOpen(pid);
-        if (process is not null && GearWatch.IsMonitorOf(pid, gear))
-            process.Kill(Signal.Kill);
+        try
+        {
+            return gear.Note(now => now! with { Exit = exit });
+        }
+        catch (IOException)
+        {
+            var known = gear.Record! with { Exit = exit };
+            gear.Adopt(known);
+            return known;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Gears;
 using Slipway.Linux.Processes;
 
@@ -13,7 +14,7 @@ internal static class GearWatch
         if (record.Monitor is not { } pid)
             return;
         using var monitor = PidHandle.TryOpen(pid);
-        if (monitor is not null && IsMonitorOf(pid, gear))
+        if (monitor is not null && ContainerMonitor.IsMonitorOf(pid, gear.Directory.Id))
             await monitor.WaitAsync(cancel);
     }
 
@@ -24,19 +25,6 @@ internal static class GearWatch
         if (!file.Exists || !int.TryParse(File.ReadAllText(file.FullName), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) || code < 0)
             return new GearExit(null, IsOutOfMemory(gear), DateTimeOffset.UtcNow);
         return new GearExit(code, code != 0 && IsOutOfMemory(gear), file.LastWriteTimeUtc);
-    }
-
-    /// <summary>After a reboot a pid is somebody else's.</summary>
-    public static bool IsMonitorOf(int pid, Gear gear)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains($"\0{gear.Directory.Id}\0", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     /// <summary>conmon may miss the event when the end follows at once; the cgroup counts as long as it is there.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+using Slipway.Engine.Embedded.Files;
 using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Embedded.Limits;
@@ -10,25 +12,24 @@ namespace Slipway.Engine.Embedded.Limits;
 internal sealed record EngineCgroup(Cgroup Base, bool Delegated)
 {
     private const string ServerLeaf = "server";
+    private const string MonitorsLeaf = "monitors";
 
     public Cgroup Gears => Base.Child("gears");
 
     public Cgroup Builds => Base.Child("builds");
 
-    private Cgroup Monitors => Base.Child("monitors");
+    private Cgroup Monitors => Base.Child(MonitorsLeaf);
 
-    public static EngineCgroup Prepare(string installation)
+    /// <param name="record">Where the base is remembered: gears must be found by a process that is no service, too (and the other way round).</param>
+    public static EngineCgroup Prepare(string installation, string record)
     {
         var own = Own();
-        if (own is null)
-            return new EngineCgroup(new Cgroup("/" + installation), Delegated: false);
-        var cgroup = new EngineCgroup(new Cgroup(own), Delegated: true);
-        var leaf = cgroup.Base.Child(ServerLeaf);
-        leaf.Create();
-        foreach (var pid in File.ReadAllLines($"{CgroupTree.Root}{own}/cgroup.procs"))
-            leaf.Adopt(int.Parse(pid));
-        cgroup.Monitors.Create();
-        return cgroup;
+        if (own is not null)
+            MoveToLeaf(own);
+        var known = File.Exists(record) ? File.ReadAllText(record) : "";
+        var path = known.StartsWith('/') && new Cgroup(known).Child("gears").Exists ? known : own?.Path ?? "/" + installation;
+        RunFile.Replace(record, Encoding.UTF8.GetBytes(path));
+        return new EngineCgroup(new Cgroup(path), Delegated: path == own?.Path);
     }
 
     /// <summary>Takes a monitor out of the server's cgroup.</summary>
@@ -41,23 +42,29 @@ internal sealed record EngineCgroup(Cgroup Base, bool Delegated)
     /// <summary>Removes what is empty by now; the service's own cgroup is systemd's.</summary>
     public void Remove()
     {
-        if (!Delegated)
-        {
-            Base.Remove();
-            return;
-        }
         Gears.Remove();
         Builds.Remove();
+        if (!Base.Path.EndsWith(".service", StringComparison.Ordinal))
+            Base.Remove();
+    }
+
+    private static void MoveToLeaf(Cgroup own)
+    {
+        var leaf = own.Child(ServerLeaf);
+        leaf.Create();
+        foreach (var pid in File.ReadAllLines($"{CgroupTree.Root}{own.Path}/cgroup.procs"))
+            leaf.Adopt(int.Parse(pid));
+        own.Child(MonitorsLeaf).Create();
     }
 
     /// <summary>The service's cgroup when this process is a systemd service on cgroup v2.</summary>
-    private static string? Own()
+    private static Cgroup? Own()
     {
         if (!CgroupTree.IsVersion2)
             return null;
         var path = File.ReadAllLines("/proc/self/cgroup").FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "/";
         if (path.EndsWith("/" + ServerLeaf, StringComparison.Ordinal))
             path = path[..^(ServerLeaf.Length + 1)];
-        return path.EndsWith(".service", StringComparison.Ordinal) ? path : null;
+        return path.EndsWith(".service", StringComparison.Ordinal) ? new Cgroup(path) : null;
     }
 }

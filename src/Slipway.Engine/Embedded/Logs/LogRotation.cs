@@ -41,7 +41,8 @@ internal sealed class LogRotation : IAsyncDisposable
             if (File.Exists($"{gear.Log}.{number - 1}"))
                 File.Move($"{gear.Log}.{number - 1}", $"{gear.Log}.{number}", overwrite: true);
         File.Move(gear.Log, $"{gear.Log}.1", overwrite: true);
-        using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+        // Opened for both: for writing alone it would wait for a reader, and the monitor may have ended.
+        using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));
     }
 
