@@ -41,7 +41,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         lock (_lock)
         {
             if (_gears.TryGetValue(spec.Id, out var known))
-                return Task.FromResult(known.State);
+                return known.Running ? Task.FromResult(known.State) : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             RequireFree(spec);
             gear = Create(spec);
         }

@@ -28,7 +28,7 @@ public static class RouteTables
 
     /// <summary>All backends a gear of this profile may be a server of.</summary>
     public static IEnumerable<string> BackendNames(Application application, CartridgeProfile profile) =>
-        [application.Label, .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
+        [.. profile.WebEndpoint is null ? [] : new[] { application.Label }, .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
 
     private static IEnumerable<Backend> BackendsOf(
         Application application, Dictionary<(string, int), CartridgeProfile> profiles, Gear[] gears,

@@ -5,9 +5,10 @@ using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Applications;
 
-public sealed class ApplicationTests : IAsyncLifetime
+/// <summary>The life of applications, over any store.</summary>
+public abstract class ApplicationTests(PlatformStores stores) : IAsyncLifetime
 {
-    private readonly PlatformWorld _world = new();
+    private readonly PlatformWorld _world = new(stores);
 
     public async ValueTask InitializeAsync()
     {
@@ -15,7 +16,7 @@ public sealed class ApplicationTests : IAsyncLifetime
         await _world.AddCartridgesAsync();
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public virtual ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task A_new_application_is_built_from_its_template_and_routed()
