@@ -92,7 +92,10 @@ internal sealed class GearReconciler(
         try
         {
             if (await gears.FindAsync(ended.Id, _stop.Token) is { } gear)
+            {
                 await EndedAsync(gear, ended);
+                await routes.PublishAsync(_stop.Token);
+            }
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
@@ -142,7 +145,6 @@ internal sealed class GearReconciler(
             return;
         report($"gear {gear.Id} {end}; it starts again {(changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}")}");
         Schedule(changed);
-        await routes.PublishAsync(_stop.Token);
     }
 
     private Gear Waiting(Gear gear, string end, bool blameless)
