@@ -3,11 +3,12 @@ using Slipway.Bench;
 return args switch
 {
     ["gear-start", .. var rest] => await GearStart.RunAsync(rest.Length > 0 ? int.Parse(rest[0]) : 30),
+    ["source-build", .. var rest] => await SourceBuilds.RunAsync(rest.Length > 0 ? int.Parse(rest[0]) : 10),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Slipway.Bench gear-start [ROUNDS]");
+    Console.Error.WriteLine("usage: Slipway.Bench gear-start|source-build [ROUNDS]");
     return 64;
 }

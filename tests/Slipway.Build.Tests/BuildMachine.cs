@@ -56,7 +56,6 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync();
         await _snapshots.DisposeAsync();
         await _trash.DisposeAsync();
         await _host.TeardownAsync(CancellationToken.None);

@@ -45,7 +45,8 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
     }
 
     /// <summary>Runs a script; a failing one is a result.</summary>
-    public Task<StepResult> RunAsync(BuildRoot root, Script script, ScriptSetting setting, Stream? output, CancellationToken cancel)
+    /// <exception cref="SourceBuildException">It cannot be run at all.</exception>
+    public async Task<StepResult> RunAsync(BuildRoot root, Script script, ScriptSetting setting, Stream? output, CancellationToken cancel)
     {
         var step = new BuildStep
         {
@@ -58,7 +59,14 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
             Timeout = Remaining(),
             Output = output,
         };
-        return root.RunAsync(step, LogAsync, cancel);
+        try
+        {
+            return await root.RunAsync(step, LogAsync, cancel);
+        }
+        catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
+        {
+            throw new SourceBuildException(SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}", e.NextStep ?? "check its first line (#!)", e);
+        }
     }
 
     /// <exception cref="SourceBuildException">The script failed.</exception>

@@ -1,15 +1,11 @@
 using Slipway.Build.Cache;
+using Slipway.Engine;
 using Slipway.Engine.Builds;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 
 namespace Slipway.Build.Source;
-
-/// <summary>What builds need beside their requests.</summary>
-/// <param name="Directory">For the builds' own files; on the file system of the engine's.</param>
-/// <param name="SecretKey">Keys the hashes of variables and secrets; 32 random bytes that stay the same, or nothing is ever found unchanged.</param>
-public sealed record SourceBuilderOptions(string Directory, ReadOnlyMemory<byte> SecretKey);
 
 /// <summary>
 /// Builds source into an image by the source-to-image contract: <c>assemble</c> of the source, the cartridge or the image runs over the
@@ -26,7 +22,7 @@ public sealed class SourceBuilder(BuildEngine engine, ContentStore content, Imag
 
     /// <param name="tell">Told of phases, output, notes and warnings as they come, in order.</param>
     /// <exception cref="SourceBuildException">The source cannot be built; nothing of it is left.</exception>
-    /// <exception cref="Engine.EngineException">The engine cannot build at all.</exception>
+    /// <exception cref="EngineException">The engine cannot build at all.</exception>
     public async Task<SourceBuildResult> BuildAsync(SourceBuild build, Func<SourceBuildEvent, ValueTask> tell, CancellationToken cancel)
     {
         RequestCheck.Demand(build);
@@ -96,6 +92,13 @@ public sealed class SourceBuilder(BuildEngine engine, ContentStore content, Imag
                 $"neither the source's .s2i/bin, nor the cartridge, nor the image {build.Builder.Digest.Short} has an assemble script",
                 "add one, choose a builder image that has one (label io.openshift.s2i.scripts-url), or deploy a binary");
         }
-        return new BuildStage(run, workspace, source, labels, scripts, facts.Find(labels.AssembleUser));
+        try
+        {
+            return new BuildStage(run, workspace, source, labels, scripts, facts.Find(labels.AssembleUser));
+        }
+        catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
+        {
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);
+        }
     }
 }
