@@ -15,6 +15,7 @@ namespace Slipway.Engine.Embedded.Exec;
 /// </summary>
 internal sealed class ExecSession : IExecSession
 {
+    private static readonly TimeSpan LongestBeginning = TimeSpan.FromSeconds(5);
     private const int MostWaitingPieces = 64;
     private const int NoSuchCommand = 127;
     private const int RuntimeFailed = 255;
@@ -93,8 +94,7 @@ internal sealed class ExecSession : IExecSession
     {
         if (!_child.WaitAsync(CancellationToken.None).IsCompleted)
         {
-            if (File.Exists(_pidFile) && int.TryParse(await File.ReadAllTextAsync(_pidFile), out var pid))
-                ProcessGroup.Kill(pid);
+            await KillCommandAsync();
             _child.Kill(Signal.Kill);
             await _child.WaitAsync(CancellationToken.None);
         }
@@ -104,6 +104,16 @@ internal sealed class ExecSession : IExecSession
             return; // the gear is gone
         File.Delete(_specification);
         File.Delete(_pidFile);
+    }
+
+    /// <summary>The runtime tells the command's pid a moment after the command began; killing the runtime before would leave the command.</summary>
+    private async Task KillCommandAsync()
+    {
+        var deadline = DateTime.UtcNow + LongestBeginning;
+        while (!File.Exists(_pidFile) && !_child.WaitAsync(CancellationToken.None).IsCompleted && DateTime.UtcNow < deadline)
+            await Task.Delay(5);
+        if (File.Exists(_pidFile) && int.TryParse(await File.ReadAllTextAsync(_pidFile), out var pid))
+            ProcessGroup.Kill(pid);
     }
 
     private async Task PumpAsync()
