@@ -4,17 +4,27 @@ using Slipway.Source.Git;
 
 namespace Slipway.Source.Checkout;
 
-/// <summary>Reads objects one after the other from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT).</summary>
+/// <summary>
+/// Reads objects one after the other from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT). They are asked for together: waiting for each
+/// answer before the next question would cost more than reading them.
+/// </summary>
 internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
 {
     private const int LongestHeader = 200;
+    private const int IdsAtOnce = 500;
     private readonly BufferedStream _output = new(process.Output, 1 << 16);
 
-    /// <summary>Begins an object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when there is none of that name.</summary>
-    public async Task<GitObject?> BeginAsync(string id, CancellationToken cancel)
+    /// <summary>Asks for objects; they come in this order. To be awaited after they were read: git reads on only while somebody takes its answers.</summary>
+    public async Task AskAsync(IEnumerable<string> ids, CancellationToken cancel)
     {
-        await process.Input.WriteAsync(Encoding.ASCII.GetBytes(id + "\n"), cancel);
+        foreach (var some in ids.Chunk(IdsAtOnce))
+            await process.Input.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(some.Select(id => id + "\n"))), cancel);
         await process.Input.FlushAsync(cancel);
+    }
+
+    /// <summary>Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when there is none of that name.</summary>
+    public async Task<GitObject?> BeginAsync(CancellationToken cancel)
+    {
         var header = (await LineAsync(cancel)).Split(' ');
         return header is [var found, var type, var size] && type != "missing" ? new GitObject(found, type, long.Parse(size, CultureInfo.InvariantCulture)) : null;
     }

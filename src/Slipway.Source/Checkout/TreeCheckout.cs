@@ -6,8 +6,8 @@ using Slipway.Platform.Builds;
 namespace Slipway.Source.Checkout;
 
 /// <summary>
-/// Writes a commit's tree as the server's own files (0:0), whoever owns the repository. Every file is new and every directory is opened by what made it,
-/// so no link of the tree is ever followed. Times are the commit's: the same commit gives the same tree.
+/// Writes a commit's tree as the server's own files (0:0), whoever owns the repository. Every file is new, and paths are walked below the target without
+/// following links. Times are the commit's: the same commit gives the same tree.
 /// </summary>
 internal sealed class TreeCheckout(ObjectReader objects, SourceOptions options)
 {
@@ -18,6 +18,8 @@ internal sealed class TreeCheckout(ObjectReader objects, SourceOptions options)
     private const int Runnable = 0x1ED; // 0755
 
     private readonly byte[] _buffer = new byte[1 << 16];
+    private readonly List<(RawPath Path, TreeEntry Entry)> _blobs = [];
+    private readonly List<RawPath> _directories = [];
     private int _entries;
     private long _bytes;
     private UnixTime _time;
@@ -27,60 +29,82 @@ internal sealed class TreeCheckout(ObjectReader objects, SourceOptions options)
     {
         if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
             throw new PlatformException(PlatformError.Invalid, "a commit is named by its full id");
-        if (await objects.BeginAsync(commit, cancel) is not { Type: "commit" } begun)
+        await objects.AskAsync([commit], cancel);
+        if (await objects.BeginAsync(cancel) is not { Type: "commit" } begun)
             throw new PlatformException(PlatformError.NotFound, $"the repository has no commit {commit}", "push it first");
         var header = CommitHeader.Parse(await objects.ReadAllAsync(begun, LongestTree, cancel));
         _time = new UnixTime(header.Time.ToUnixTimeSeconds());
         using var root = DirectoryHandle.Open(directory);
-        await TreeAsync(header.Tree, root, 0, cancel);
+        await DirectoriesAsync(header.Tree, root, cancel);
+        await BlobsAsync(root, cancel);
+        foreach (var path in _directories.AsEnumerable().Reverse())
+            root.SetTimes(path, _time);
         return new SourceOrigin(commit) { Author = header.Author, Date = header.Time.ToString("O"), Message = header.Subject };
     }
 
-    private async Task TreeAsync(string id, DirectoryHandle directory, int depth, CancellationToken cancel)
+    /// <summary>Makes the directories level by level, and notes what is to be in them. Links come after all of them: no path leads through one.</summary>
+    private async Task DirectoriesAsync(string rootTree, DirectoryHandle root, CancellationToken cancel)
     {
-        if (depth > DeepestTree)
-            throw TooLarge($"is deeper than {DeepestTree} directories");
-        if (await objects.BeginAsync(id, cancel) is not { Type: "tree" } begun)
-            throw new IOException($"the repository lacks tree {id}");
-        foreach (var entry in TreeEntry.Parse(await objects.ReadAllAsync(begun, LongestTree, cancel), id.Length / 2))
+        List<(RawPath Path, string Id)> level = [(RawPath.Empty, rootTree)];
+        for (var depth = 0; level.Count > 0; depth++)
         {
-            if (++_entries > options.MostEntries)
-                throw TooLarge($"has more than {options.MostEntries} entries");
-            await EntryAsync(entry, directory, depth, cancel);
-        }
-        directory.SetTimes(RawPath.Empty, _time);
-    }
-
-    private async Task EntryAsync(TreeEntry entry, DirectoryHandle directory, int depth, CancellationToken cancel)
-    {
-        switch (entry.Kind)
-        {
-            // git, too, leaves an empty directory in the place of a submodule that is not fetched.
-            case TreeEntryKind.Submodule:
-                directory.MakeDirectory(entry.Name, Runnable);
-                return;
-            case TreeEntryKind.Directory:
-                directory.MakeDirectory(entry.Name, Runnable);
-                using (var below = directory.OpenDirectory(entry.Name))
-                    await TreeAsync(entry.Id, below, depth + 1, cancel);
-                return;
-            case TreeEntryKind.Link:
-                var target = await objects.ReadAllAsync(await BlobAsync(entry, cancel), LongestLink, cancel);
-                directory.MakeSymlink(entry.Name, RawPath.Of(target));
-                directory.SetTimes(entry.Name, _time);
-                return;
-            default:
-                using (var file = directory.OpenFile(entry.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Runnable))
-                    await FileAsync(entry, file, cancel);
-                return;
+            if (depth > DeepestTree)
+                throw TooLarge($"is deeper than {DeepestTree} directories");
+            var asking = objects.AskAsync(level.Select(tree => tree.Id), cancel);
+            var next = new List<(RawPath, string)>();
+            foreach (var (path, id) in level)
+            {
+                if (await objects.BeginAsync(cancel) is not { Type: "tree" } begun)
+                    throw new IOException($"the repository lacks tree {id}");
+                foreach (var entry in TreeEntry.Parse(await objects.ReadAllAsync(begun, LongestTree, cancel), id.Length / 2))
+                    Note(entry, path.Combine(entry.Name), root, next);
+            }
+            await asking;
+            level = next;
         }
     }
 
-    private async Task FileAsync(TreeEntry entry, SafeFileHandle file, CancellationToken cancel)
+    private void Note(TreeEntry entry, RawPath path, DirectoryHandle root, List<(RawPath, string)> next)
     {
-        var blob = await BlobAsync(entry, cancel);
-        if ((_bytes += blob.Size) > options.LargestTree)
-            throw TooLarge($"has more than {options.LargestTree >> 20} MiB");
+        if (++_entries > options.MostEntries)
+            throw TooLarge($"has more than {options.MostEntries} entries");
+        if (entry.Kind is not (TreeEntryKind.Directory or TreeEntryKind.Submodule))
+        {
+            _blobs.Add((path, entry));
+            return;
+        }
+        // git, too, leaves an empty directory in the place of a submodule that is not fetched.
+        root.MakeDirectory(path, Runnable);
+        _directories.Add(path);
+        if (entry.Kind == TreeEntryKind.Directory)
+            next.Add((path, entry.Id));
+    }
+
+    private async Task BlobsAsync(DirectoryHandle root, CancellationToken cancel)
+    {
+        var asking = objects.AskAsync(_blobs.Select(blob => blob.Entry.Id), cancel);
+        foreach (var (path, entry) in _blobs)
+        {
+            if (await objects.BeginAsync(cancel) is not { Type: "blob" } blob)
+                throw new IOException($"the repository lacks {entry.Name} ({entry.Id})");
+            if ((_bytes += blob.Size) > options.LargestTree)
+                throw TooLarge($"has more than {options.LargestTree >> 20} MiB");
+            if (entry.Kind == TreeEntryKind.Link)
+            {
+                root.MakeSymlink(path, RawPath.Of(await objects.ReadAllAsync(blob, LongestLink, cancel)));
+                root.SetTimes(path, _time);
+                continue;
+            }
+            using var file = root.OpenFile(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Runnable);
+            await FileAsync(blob, file, cancel);
+            file.SetMetadata(0, 0, entry.Kind == TreeEntryKind.Executable ? Runnable : Readable);
+            file.SetTimes(_time);
+        }
+        await asking;
+    }
+
+    private async Task FileAsync(GitObject blob, SafeFileHandle file, CancellationToken cancel)
+    {
         for (var left = blob.Size; left > 0;)
         {
             var part = _buffer.AsMemory(0, (int)Math.Min(left, _buffer.Length));
@@ -89,12 +113,7 @@ internal sealed class TreeCheckout(ObjectReader objects, SourceOptions options)
             left -= part.Length;
         }
         await objects.EndAsync(cancel);
-        file.SetMetadata(0, 0, entry.Kind == TreeEntryKind.Executable ? Runnable : Readable);
-        file.SetTimes(_time);
     }
-
-    private async Task<GitObject> BlobAsync(TreeEntry entry, CancellationToken cancel) =>
-        await objects.BeginAsync(entry.Id, cancel) is { Type: "blob" } blob ? blob : throw new IOException($"the repository lacks {entry.Name} ({entry.Id})");
 
     private static PlatformException TooLarge(string how) =>
         new(PlatformError.LimitReached, $"the source tree {how}", "leave out of the repository what the build can fetch or make");

@@ -23,20 +23,27 @@ internal sealed record GitJail(string Repository, uint User)
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     private const long AddressSpace = 8L << 30;
-    private const string RepositoryMount = "/mnt/repository";
-    public const string HookMount = "/mnt/hooks";
-    public const string SocketMount = "/mnt/socket";
+    private const string HookMount = "/mnt/hooks";
 
     /// <summary>
     /// The repository is seen at a short path of a private mount namespace: git needs no way through the data directory, which is the server's alone.
     /// </summary>
-    private const string Enter = """
+    private const string EnterRepository = """
         set -e
-        mount -t tmpfs -o size=64k,mode=755,nosuid,nodev,noexec slipway-git /mnt
+        mount --no-mtab --bind "$1" /mnt
+        cd /mnt
+        shift
+        exec "$@"
+        """;
+
+    /// <summary>With the hooks and the socket they report to beside it.</summary>
+    private const string EnterWithHooks = """
+        set -e
+        mount --no-mtab -t tmpfs -o size=64k,mode=755,nosuid,nodev,noexec slipway-git /mnt
         mkdir /mnt/repository /mnt/hooks
-        mount --bind "$1" /mnt/repository
-        [ -z "$2" ] || mount --bind "$2" /mnt/hooks
-        [ -z "$3" ] || { : >/mnt/socket; mount --bind "$3" /mnt/socket; }
+        mount --no-mtab --bind "$1" /mnt/repository
+        mount --no-mtab --bind "$2" /mnt/hooks
+        [ -z "$3" ] || { : >/mnt/socket; mount --no-mtab --bind "$3" /mnt/socket; }
         cd /mnt/repository
         shift 3
         exec "$@"
@@ -52,8 +59,8 @@ internal sealed record GitJail(string Repository, uint User)
 
     public IReadOnlyList<string> Command(params string[] git) =>
     [
-        "unshare", "--mount", "--ipc", .. Network ? Array.Empty<string>() : ["--net"], "--",
-        "sh", "-c", Enter, "slipway-git", Repository, Hooks ?? "", Socket ?? "",
+        "unshare", "--mount", .. Network ? Array.Empty<string>() : ["--net"], "--", "sh", "-c",
+        .. Hooks is null ? new[] { EnterRepository, "slipway-git", Repository } : [EnterWithHooks, "slipway-git", Repository, Hooks, Socket ?? ""],
         "setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--",
         "prlimit", $"--as={AddressSpace}", "--nproc=64", $"--fsize={LongestFile}", $"--cpu={(long)Processor.TotalSeconds}", "--nofile=1024", "--core=0", "--",
         "git", .. Configuration.SelectMany(setting => new[] { "-c", setting }),
@@ -63,5 +70,5 @@ internal sealed record GitJail(string Repository, uint User)
     /// <summary>All of it: nothing of the server's environment is passed on.</summary>
     public IReadOnlyDictionary<string, string> Variables => Environment
         .Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").Add("HOME", "/nonexistent").Add("LC_ALL", "C.UTF-8").Add("GIT_CONFIG_NOSYSTEM", "1")
-        .Add("GIT_TERMINAL_PROMPT", "0").Add("GIT_DIR", RepositoryMount).Add("GIT_ALLOW_PROTOCOL", Network ? "http:https:git" : "none");
+        .Add("GIT_TERMINAL_PROMPT", "0").Add("GIT_DIR", Hooks is null ? "/mnt" : "/mnt/repository").Add("GIT_ALLOW_PROTOCOL", Network ? "http:https:git" : "none");
 }

@@ -8,6 +8,7 @@ namespace Slipway.Source.Git;
 internal sealed class GitProcess : IAsyncDisposable
 {
     private const int LongestErrors = 16 << 10;
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -74,12 +75,32 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        // Killing means looking through all processes for children: one that has nothing left to read ends by itself sooner.
+        if (!await EndsAsync())
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
+    }
+
+    private async Task<bool> EndsAsync()
+    {
+        try
+        {
+            await Input.DisposeAsync();
+            using var limit = new CancellationTokenSource(Grace);
+            await _process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (IOException)
+        {
+            return _process.HasExited; // it had not read all
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private static async Task<string> ErrorsAsync(Stream stream)
