@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Linux.Terminals;
+
+/// <summary>
+/// Standard input's terminal, passing on every byte as typed until disposed (termios(3), cfmakeraw). Where standard input is no terminal, nothing changes.
+/// </summary>
+public sealed partial class RawTerminal : IDisposable
+{
+    private const int StandardInput = 0;
+    private const int ApplyAfterDrain = 1; // TCSADRAIN
+    private const int SizeOfTermios = 128; // glibc's is 60 bytes, musl's as well; the rest is room
+    private readonly byte[]? _before;
+
+    public RawTerminal()
+    {
+        var mode = new byte[SizeOfTermios];
+        if (GetAttributes(StandardInput, mode) != 0)
+            return;
+        _before = (byte[])mode.Clone();
+        MakeRaw(mode);
+        _ = LinuxException.Check(SetAttributes(StandardInput, ApplyAfterDrain, mode), "tcsetattr");
+    }
+
+    public void Dispose()
+    {
+        if (_before is not null)
+            _ = SetAttributes(StandardInput, ApplyAfterDrain, _before);
+    }
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr", SetLastError = true)]
+    private static partial int GetAttributes(int descriptor, byte[] termios);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr", SetLastError = true)]
+    private static partial int SetAttributes(int descriptor, int when, byte[] termios);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    private static partial void MakeRaw(byte[] termios);
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Slipway.Platform.Accounts;
+using Slipway.Platform.Applications;
+using Slipway.Web.Access;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>Finds what a path names, for an account that may see it. What is closed to the account does not exist for it.</summary>
+internal sealed class ApplicationLookup(DomainService domains, ApplicationService applications)
+{
+    public async Task<Application> RequireAsync(HttpContext http, string domain, string name)
+    {
+        await domains.RequireAsync(http.Account(), domain, http.RequestAborted);
+        return await applications.RequireAsync(domain, name, http.RequestAborted);
+    }
+
+    /// <summary>All applications of the account's domains.</summary>
+    public async Task<IReadOnlyList<Application>> ListAsync(HttpContext http)
+    {
+        var found = new List<Application>();
+        foreach (var domain in await domains.ListAsync(http.Account(), http.RequestAborted))
+            found.AddRange(await applications.ListAsync(domain.Name, http.RequestAborted));
+        return found;
+    }
+
+    /// <summary>The domain to use when the request names none: the account's only one.</summary>
+    public async Task<string> DefaultDomainAsync(HttpContext http)
+    {
+        var own = await domains.ListAsync(http.Account(), http.RequestAborted);
+        return own.Count == 1 ? own[0].Name : throw new Platform.PlatformException(Platform.PlatformError.Invalid,
+            own.Count == 0 ? "the account has no domain" : "the account has several domains", own.Count == 0 ? "ask an administrator for one" : "write DOMAIN/NAME or pass --domain");
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Build.Dockerfiles;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Platform.Cartridges;
+using Slipway.Registry.Content;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+using Slipway.Web.Streams;
+
+namespace Slipway.Web.Endpoints;
+
+internal static class CartridgeEndpoints
+{
+    private const long LongestUpload = 256L << 20;
+    private const string Dockerfile = "Dockerfile";
+
+    public static void MapCartridges(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/cartridges", ListAsync).WithSummary("The cartridges").Produces<IReadOnlyList<CartridgeResource>>();
+        api.MapGet("/cartridges/{reference}", ShowAsync).WithSummary("A cartridge with its manifest").Produces<CartridgeResource>();
+        api.MapPost("/cartridges", AddAsync).WithSummary("Adds a cartridge from a tar archive, and builds its image when it has a Dockerfile; answers with progress events")
+            .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationEvent>();
+        api.MapDelete("/cartridges/{reference}", RemoveAsync).WithSummary("Removes a cartridge that nothing uses").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IReadOnlyList<CartridgeResource>> ListAsync(CartridgeRegistry cartridges, CancellationToken cancel) =>
+        [.. (await cartridges.ListAsync(cancel)).Select(ResourceMapping.Of)];
+
+    private static async Task<CartridgeResource> ShowAsync(string reference, CartridgeRegistry cartridges, ImageStore images, CancellationToken cancel)
+    {
+        var cartridge = await cartridges.RequireAsync(reference, cancel);
+        var image = cartridge.Image is { } name && ImageReference.TryParse(name, out var parsed) ? await images.FindAsync(parsed, cancel) : null;
+        var scripts = Path.Combine(cartridge.Directory, "bin");
+        return ResourceMapping.Of(cartridge) with
+        {
+            Manifest = cartridge.Manifest,
+            ImageDigest = image?.Digest.ToString(),
+            Scripts = Directory.Exists(scripts) ? [.. Directory.EnumerateFiles(scripts).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [],
+        };
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext http, CartridgeRegistry cartridges, DockerfileBuilder builder, UploadedTrees uploads)
+    {
+        http.RequireAdministrator("adding a cartridge");
+        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestUpload, http.RequestAborted);
+        return ProgressStream.Of("add-cartridge", http, async (tell, cancel) =>
+        {
+            using (upload)
+            {
+                var directory = await upload.UnpackAsync(cancel);
+                // The manifest is judged before minutes are spent on an image.
+                var judged = await cartridges.ReadAsync(directory, cancel);
+                if (File.Exists(Path.Combine(directory, Dockerfile)))
+                    await BuildAsync(builder, directory, judged.Image, tell, cancel);
+                var added = await cartridges.AddAsync(directory, cancel);
+                return $"added {string.Join(", ", added.Select(cartridge => cartridge.Reference))}";
+            }
+        });
+    }
+
+    private static async Task BuildAsync(
+        DockerfileBuilder builder, string directory, string? image, Func<string, string, ValueTask> tell, CancellationToken cancel)
+    {
+        if (image is null || !ImageReference.TryParse(image, out var name) || name is not { Host: null, Tag: not null })
+            throw new PlatformException(PlatformError.Invalid, "the cartridge has a Dockerfile, but its Image-name says not what to call the image", "write Image-name: cartridges/NAME:VERSION");
+        await builder.BuildAsync(new DockerfileBuild { Context = directory, Name = name },
+            async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext http, string reference, CartridgeRegistry cartridges)
+    {
+        http.RequireAdministrator("removing a cartridge");
+        await cartridges.RemoveAsync(reference, http.RequestAborted);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Slipway.Build.Dockerfiles;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>A Dockerfile build's progress as lines of an event stream.</summary>
+internal static class DockerfileLines
+{
+    /// <returns>The kind of event and its text; null for what nobody needs to read.</returns>
+    public static (string Kind, string Text)? Of(BuildProgress progress) => progress switch
+    {
+        BuildProgress.Warning warning => ("log", $"warning: {warning.Text}"),
+        BuildProgress.StepStarted step => ("step", $"[{step.Number}/{step.Count}] {FirstLine(step.Text)}"),
+        BuildProgress.Output output => ("log", output.Line.Text),
+        BuildProgress.StepEnded { Cached: true } => ("log", "cached"),
+        BuildProgress.StepEnded { Duration.TotalSeconds: >= 1 } ended => ("log", string.Create(CultureInfo.InvariantCulture, $"done in {ended.Duration.TotalSeconds:0.0} s")),
+        _ => null,
+    };
+
+    private static string FirstLine(string text) => text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? text[..end] + " …" : text;
+}

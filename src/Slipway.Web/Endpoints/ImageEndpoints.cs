@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Build.Dockerfiles;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Registry.Content;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+using Slipway.Web.Streams;
+
+namespace Slipway.Web.Endpoints;
+
+internal static class ImageEndpoints
+{
+    private const long LongestContext = 2L << 30;
+
+    public static void MapImages(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
+        api.MapPost("/images/build", BuildAsync).WithSummary("Builds an image from an uploaded directory with a Dockerfile; answers with progress events")
+            .WithMetadata(new UploadLimit(LongestContext)).Produces<OperationEvent>();
+    }
+
+    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, DomainService domains, CancellationToken cancel)
+    {
+        var own = (await domains.ListAsync(http.Account(), cancel)).Select(domain => domain.Name).ToHashSet();
+        var shown = new List<ImageResource>();
+        foreach (var repository in await images.ListRepositoriesAsync(cancel))
+        {
+            var group = repository.Split('/')[0];
+            if (http.Account().Role != Role.Admin && group is not ("images" or "cartridges") && !own.Contains(group))
+                continue;
+            foreach (var tag in await images.ListTagsAsync(repository, cancel))
+                if (await images.FindAsync(ImageReference.Parse($"{repository}:{tag}"), cancel) is { } image)
+                    shown.Add(new ImageResource(repository, tag, image.Digest.ToString(), image.Manifest.Layers.Sum(layer => layer.Size), image.Config.Created));
+        }
+        return shown;
+    }
+
+    private static async Task<IResult> BuildAsync(HttpContext http, string name, DockerfileBuilder builder, UploadedTrees uploads)
+    {
+        http.RequireAdministrator("building an image");
+        var reference = RequireLocalName(name);
+        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestContext, http.RequestAborted);
+        return ProgressStream.Of("build-image", http, async (tell, cancel) =>
+        {
+            using (upload)
+            {
+                var image = await builder.BuildAsync(new DockerfileBuild { Context = await upload.UnpackAsync(cancel), Name = reference },
+                    async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
+                return $"built {reference} ({image.Digest.Short})";
+            }
+        });
+    }
+
+    /// <summary>A name in Slipway's own registry, with a tag.</summary>
+    internal static ImageReference RequireLocalName(string name) =>
+        ImageReference.TryParse(name, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
+            ? reference
+            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here", "write it as repository:tag, such as images/tools:12");
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Platform.Operations;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+using Slipway.Web.Streams;
+using OperationEvent = Slipway.Web.Resources.OperationEvent;
+
+namespace Slipway.Web.Endpoints;
+
+internal static class OperationEndpoints
+{
+    public static void MapOperations(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/operations/{id}", ShowAsync).WithSummary("An operation").Produces<OperationResource>();
+        api.MapGet("/operations/{id}/events", EventsAsync).WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
+        api.MapDelete("/operations/{id}", CancelAsync).WithSummary("Cancels an operation and takes back what it did").Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<OperationResource> ShowAsync(HttpContext http, string id, OperationService operations, DomainService domains) =>
+        ResourceMapping.Of(await RequireAsync(http, id, operations, domains));
+
+    private static async Task<IResult> EventsAsync(HttpContext http, string id, OperationService operations, DomainService domains, long after = 0)
+    {
+        await RequireAsync(http, id, operations, domains);
+        return new EventStream<OperationEvent>(WatchAsync(id, after, operations, http.RequestAborted), ApiJson.Default.OperationEvent);
+    }
+
+    private static async Task<IResult> CancelAsync(HttpContext http, string id, OperationService operations, DomainService domains)
+    {
+        await RequireAsync(http, id, operations, domains);
+        return operations.Cancel(id) ? Results.NoContent() : throw new PlatformException(PlatformError.Conflict, "the operation has ended already");
+    }
+
+    private static async IAsyncEnumerable<OperationEvent> WatchAsync(string id, long after, OperationService operations, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var item in operations.WatchAsync(id, after, cancel))
+            if (item.Kind != OperationEventKind.End)
+                yield return new OperationEvent(item.Kind == OperationEventKind.Step ? "step" : "log", item.Text, item.Time);
+        var ended = await operations.FindAsync(id, cancel);
+        if (ended is { Ends: true })
+            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, ended.Ended ?? DateTimeOffset.UtcNow) { Operation = ResourceMapping.Of(ended) };
+    }
+
+    private static async Task<Operation> RequireAsync(HttpContext http, string id, OperationService operations, DomainService domains)
+    {
+        var operation = await operations.FindAsync(id, http.RequestAborted) ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
+        await domains.RequireAsync(http.Account(), operation.Subject.Split('/')[0], http.RequestAborted);
+        return operation;
+    }
+}

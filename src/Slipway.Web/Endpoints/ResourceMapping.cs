@@ -1,0 +1,58 @@
+using Slipway.Platform;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Artifacts;
+using Slipway.Platform.Cartridges;
+using Slipway.Platform.Environment;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Operations;
+using Slipway.Platform.Releases;
+using Slipway.Web.Problems;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>The platform's records as the API shows them.</summary>
+internal static class ResourceMapping
+{
+    public static ApplicationResource Of(ApplicationStatus status, Addresses addresses) => new(
+        status.Application.Domain, status.Application.Name, status.Application.Cartridge, addresses.UrlOf(status.Host),
+        addresses.GitRemoteOf(status.Application), status.Application.Scale, Lower(status.Application.State), status.Release?.Number, status.Application.Created)
+    {
+        Gears = [.. status.Gears.Select(Of)],
+        Ports = status.EdgePorts.ToDictionary(port => port.Endpoint, port => port.Port),
+    };
+
+    public static VariableResource Of(EnvironmentVariable variable) => new(variable.Name, variable.Value, Lower(variable.Origin));
+
+    public static OperationResource Of(Operation operation) =>
+        new(operation.Id, Lower(operation.Kind), operation.Subject, Lower(operation.State), operation.Step, operation.Started ?? operation.Created)
+        {
+            Ended = operation.Ended,
+            Result = operation.Outcome,
+            Problem = operation.State == OperationState.Failed
+                ? ProblemMapping.Of(new PlatformException(operation.Error ?? PlatformError.Unavailable, operation.Cause ?? "failed", operation.NextStep))
+                : null,
+        };
+
+    public static ReleaseResource Of(Release release, Artifact? artifact, bool current) =>
+        new(release.Number, artifact?.Reference ?? release.Image.ToString(), release.Cartridge, release.Reason, Lower(release.State), release.Created) { Current = current };
+
+    public static ArtifactResource Of(Artifact artifact, IEnumerable<Release> releases, long size) =>
+        new(artifact.Reference, artifact.Image.ToString(), artifact.Commit, artifact.Cartridge, artifact.Created)
+        {
+            Releases = [.. releases.Where(release => release.Build == artifact.Build).Select(release => release.Number).Order()],
+            Size = size,
+        };
+
+    public static LogResource Of(ApplicationLogLine line) => new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);
+
+    public static CartridgeResource Of(RegisteredCartridge cartridge) =>
+        new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "", cartridge.Image ?? "named by each build");
+
+    private static GearResource Of(Gear gear) =>
+        new(gear.Id, gear.Release, Lower(gear.Status) is "serving" ? "running" : Lower(gear.Status), gear.Address, gear.Restarts, gear.ServingSince ?? DateTimeOffset.UtcNow) { Reason = gear.LastEnd };
+
+    /// <summary><c>ChangeEnvironment</c> as <c>change-environment</c>.</summary>
+    private static string Lower<T>(T value) where T : struct, Enum =>
+        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

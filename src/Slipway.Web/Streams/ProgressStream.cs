@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
+using Slipway.Web.Problems;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Streams;
+
+/// <summary>
+/// Work that is done while its request is open: its lines go out as they come, then the end with what came of it or the problem. It keeps no record:
+/// what it makes is found by its content, so asking again goes on where a broken request stopped.
+/// </summary>
+internal static class ProgressStream
+{
+    private const int Waiting = 1024;
+
+    /// <param name="work">Does it, given where to write lines; returns the result in one line.</param>
+    public static IResult Of(string kind, HttpContext http, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work) =>
+        new EventStream<OperationEvent>(RunAsync(kind, work, http.RequestAborted), ApiJson.Default.OperationEvent);
+
+    private static async IAsyncEnumerable<OperationEvent> RunAsync(
+        string kind, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var events = Channel.CreateBounded<OperationEvent>(Waiting);
+        var started = DateTimeOffset.UtcNow;
+        var running = Task.Run(async () =>
+        {
+            try
+            {
+                return await work((eventKind, text) => events.Writer.WriteAsync(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow), cancel), cancel);
+            }
+            finally
+            {
+                events.Writer.Complete();
+            }
+        }, cancel);
+        await foreach (var item in events.Reader.ReadAllAsync(cancel))
+            yield return item;
+        yield return new OperationEvent("end", null, DateTimeOffset.UtcNow) { Operation = await EndAsync(kind, started, running) };
+    }
+
+    private static async Task<OperationResource> EndAsync(string kind, DateTimeOffset started, Task<string> running)
+    {
+        try
+        {
+            return new OperationResource("", kind, null, "done", null, started) { Ended = DateTimeOffset.UtcNow, Result = await running };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new OperationResource("", kind, null, "failed", null, started) { Ended = DateTimeOffset.UtcNow, Problem = ProblemMapping.Of(e) };
+        }
+    }
+}

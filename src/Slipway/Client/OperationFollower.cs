@@ -1,0 +1,60 @@
+using Slipway.Terminal;
+using Slipway.Web.Resources;
+
+namespace Slipway.Client;
+
+/// <summary>Shows an operation's steps and log while it runs, and ends as it ends. A lost connection is taken up again.</summary>
+internal static class OperationFollower
+{
+    private const int Reconnects = 30;
+
+    /// <exception cref="ClientException">The operation failed.</exception>
+    public static async Task<OperationResource> FollowAsync(this ApiClient api, OperationResource operation, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                if (await ReadToEndAsync(api, operation, quiet: attempt > 0, cancel) is { } ended)
+                    return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
+            }
+            catch (Exception e) when (e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
+            {
+                if (attempt == 0)
+                    Output.Note("the server went away; waiting for it to come back");
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+        }
+    }
+
+    /// <summary>Work that lasts as long as its request: shows its lines and returns its result.</summary>
+    /// <exception cref="ClientException">It failed.</exception>
+    public static async Task<string> FollowAsync(this ApiClient api, string path, HttpContent content, CancellationToken cancel)
+    {
+        await foreach (var item in api.StreamAsync(HttpMethod.Post, path, content, ApiJson.Default.OperationEvent, cancel))
+        {
+            if (item.Operation is { } ended)
+                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended.Result ?? "done";
+            Show(item);
+        }
+        throw new ClientException(ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
+    }
+
+    private static async Task<OperationResource?> ReadToEndAsync(ApiClient api, OperationResource operation, bool quiet, CancellationToken cancel)
+    {
+        await foreach (var item in api.StreamAsync($"operations/{operation.Id}/events", ApiJson.Default.OperationEvent, cancel))
+        {
+            if (item.Operation is { } ended)
+                return ended;
+            if (!quiet)
+                Show(item);
+        }
+        return null;
+    }
+
+    private static void Show(OperationEvent item)
+    {
+        if (item.Text is { } text)
+            Output.Note(item.Kind == "step" ? $"==> {text}" : $"    {text}");
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Slipway.Client;
+using Slipway.Terminal;
+
+namespace Slipway.Commands;
+
+/// <summary>What every verb has at hand when it runs.</summary>
+internal sealed record CommandContext(ParseResult Arguments, Output Output, ApiClient Api) : IDisposable
+{
+    /// <summary>`domain/name` or just `name`, in the domain of the login, as the API's path has it.</summary>
+    public string ApplicationPath(string reference)
+    {
+        var parts = reference.Split('/');
+        var (domain, name) = parts.Length == 2 ? (parts[0], parts[1]) : (Arguments.GetValue(GlobalOptions.Domain) ?? Api.Credentials.Domain, reference);
+        if (domain is null)
+            throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known", "write DOMAIN/NAME, pass --domain, or log in again");
+        return $"applications/{Uri.EscapeDataString(domain)}/{Uri.EscapeDataString(name)}";
+    }
+
+    public void Dispose() => Api.Dispose();
+}
+
+internal static class GlobalOptions
+{
+    public static readonly Option<string> Output = new("--output", "-o")
+    {
+        Description = "table or json",
+        Recursive = true,
+        DefaultValueFactory = _ => "table",
+        HelpName = "FORMAT",
+    };
+
+    public static readonly Option<string?> Domain = new("--domain") { Description = "the domain of the application (default: the login's)", Recursive = true };
+
+    static GlobalOptions() => Output.AcceptOnlyFromAmong("table", "json");
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Slipway.Client;
+using Slipway.Doctor;
+using Slipway.Terminal;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+/// <summary>Says what is missing on this machine and the one command that mends it. Needs no server.</summary>
+internal static class DoctorCommand
+{
+    private const long LittleSpace = 5L << 30;
+
+    public static Command Create() => Verb.Local("doctor", "Checks this machine and the server, and says what is missing", [], RunAsync);
+
+    private static async Task<int> RunAsync(ParseResult arguments, Output output, CancellationToken cancel)
+    {
+        List<Finding> findings =
+        [
+            Environment.IsPrivilegedProcess ? new Finding("rights", Verdict.Fine, "root") : new Finding("rights", Verdict.Warning, "not root: a server cannot be run as this user", "use sudo for `slipway server`"),
+            await PackageCheck.RunAsync(cancel),
+            .. KernelChecks.Run(),
+            await KernelChecks.FirewallAsync(cancel),
+            DiskSpace(),
+            await ServerAsync(cancel),
+        ];
+        foreach (var finding in findings)
+        {
+            Console.Out.WriteLine($"{Mark(finding.Verdict)} {finding.Subject + ":",-17}{finding.Detail}");
+            if (finding.NextStep is { } nextStep && finding.Verdict != Verdict.Fine)
+                Console.Out.WriteLine($"       next: {nextStep}");
+        }
+        return findings.Any(finding => finding.Verdict == Verdict.Failure) ? ExitCode.Unavailable : ExitCode.Success;
+    }
+
+    private static string Mark(Verdict verdict) => verdict switch { Verdict.Fine => "ok   ", Verdict.Warning => "warn ", _ => "FAIL " };
+
+    private static Finding DiskSpace()
+    {
+        var free = new DriveInfo("/var/lib").AvailableFreeSpace;
+        return free > LittleSpace
+            ? new Finding("disk", Verdict.Fine, $"{Ages.Bytes(free)} free")
+            : new Finding("disk", Verdict.Warning, $"only {Ages.Bytes(free)} free", "free some space, or put the data directory elsewhere with --data");
+    }
+
+    private static async Task<Finding> ServerAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var api = new ApiClient(Credentials.Load());
+            var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
+            return new Finding("server", Verdict.Fine, $"{api.Credentials.Url} answers, version {server.Version}; applications at {server.EdgeUrl}");
+        }
+        catch (ClientException e)
+        {
+            return new Finding("server", Verdict.Warning, e.Message, e.NextStep);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Formats.Tar;
+using System.Net.Http.Headers;
+using Slipway.Client;
+using Slipway.Terminal;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+internal static class ImageCommands
+{
+    private static readonly Argument<string> Reference = new("IMAGE") { Description = "repository[:tag]" };
+    private static readonly Argument<FileInfo> ArchiveFile = new("FILE") { Description = "a `docker save` or OCI layout archive; - is standard input" };
+    private static readonly Option<FileInfo?> Target = new("--file", "-f") { Description = "where to write the archive (default: standard output)" };
+    private static readonly Option<string> Format = new("--format") { Description = "docker or oci", DefaultValueFactory = _ => "docker" };
+    private static readonly Option<string?> Name = new("--name") { Description = "the image's name here (default: the name in the archive)" };
+    private static readonly Option<string> BuiltName = new("--name") { Description = "the image's name", Required = true };
+    private static readonly Argument<DirectoryInfo> Context = new("DIR") { Description = "a directory with a Dockerfile" };
+    private static readonly Option<string> Suite = new("--suite") { Description = "Debian's code name", DefaultValueFactory = _ => "bookworm" };
+    private static readonly Option<string> BaseName = new("--name") { Description = "the image's name", DefaultValueFactory = _ => "images/debian:12" };
+
+    public static Command Create() => Verb.Group("image", "Images of the registry",
+        Verb.Of("list", "Lists the images", [], ListAsync),
+        Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
+        Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
+        Verb.Of("build", "Builds an image from a Dockerfile", [Context, BuiltName], BuildAsync),
+        Verb.Of("debian", "Builds the Debian base image from Debian's packages", [Suite, BaseName], DebianAsync));
+
+    private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
+    {
+        var images = await context.Api.GetAsync("images", ApiJson.Default.IReadOnlyListImageResource, cancel);
+        context.Output.Show(images, ApiJson.Default.IReadOnlyListImageResource, shown => Output.Table(
+            ["IMAGE", "DIGEST", "SIZE"], shown.Select(i => new[] { $"{i.Repository}:{i.Tag}", i.Digest[..19], Ages.Bytes(i.Size) })));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ImportAsync(CommandContext context, CancellationToken cancel)
+    {
+        var file = context.Arguments.GetRequiredValue(ArchiveFile);
+        await using var stream = file.Name == "-" ? Console.OpenStandardInput() : file.OpenRead();
+        var query = context.Arguments.GetValue(Name) is { } name ? $"?name={Uri.EscapeDataString(name)}" : "";
+        return await SendAsync(context, $"images/import{query}", Octets(new StreamContent(stream)), cancel);
+    }
+
+    private static async Task<int> ExportAsync(CommandContext context, CancellationToken cancel)
+    {
+        var file = context.Arguments.GetValue(Target);
+        if (file is null && !Console.IsOutputRedirected)
+            throw new ClientException(ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
+        await using var target = file is null ? Console.OpenStandardOutput() : file.Create();
+        var query = $"name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Reference))}&format={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Format))}";
+        await context.Api.DownloadAsync($"images/export?{query}", target, cancel);
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
+    {
+        var directory = context.Arguments.GetRequiredValue(Context);
+        if (!directory.Exists)
+            throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
+        var archive = new MemoryStream();
+        await TarFile.CreateFromDirectoryAsync(directory.FullName, archive, includeBaseDirectory: false, cancel);
+        archive.Position = 0;
+        return await SendAsync(context, $"images/build?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BuiltName))}", Octets(new StreamContent(archive)), cancel);
+    }
+
+    private static async Task<int> DebianAsync(CommandContext context, CancellationToken cancel)
+    {
+        var query = $"suite={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Suite))}&name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BaseName))}";
+        return await SendAsync(context, $"images/debian?{query}", new ByteArrayContent([]), cancel);
+    }
+
+    private static async Task<int> SendAsync(CommandContext context, string path, HttpContent content, CancellationToken cancel)
+    {
+        using (content)
+            context.Output.Line(await context.Api.FollowAsync(path, content, cancel));
+        return ExitCode.Success;
+    }
+
+    private static StreamContent Octets(StreamContent content)
+    {
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return content;
+    }
+}

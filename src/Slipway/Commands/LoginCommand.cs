@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Slipway.Client;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+internal static class LoginCommand
+{
+    private static readonly Argument<string> Url = new("URL") { Description = "the server, such as http://127.0.0.1:8090" };
+    private static readonly Option<string?> TokenFile = new("--token-file") { Description = "a file that holds the token; without it the token is read from standard input", HelpName = "FILE" };
+
+    public static Command Create() => Verb.Local("login", "Remembers a server and a token for this user, also for git", [Url, TokenFile], async (arguments, output, cancel) =>
+    {
+        var url = arguments.GetRequiredValue(Url).TrimEnd('/');
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new ClientException(ExitCode.Usage, $"'{url}' is not the address of a server", "write it as http://HOST:PORT");
+        var token = (arguments.GetValue(TokenFile) is { } file ? await File.ReadAllTextAsync(file, cancel) : await ReadTokenAsync(cancel)).Trim();
+        var credentials = new Credentials(url, null, token, null);
+        using var api = new ApiClient(credentials);
+        var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
+        (credentials with { User = server.User, Domain = server.Domain }).Save();
+        output.Line($"logged in to {url} as {server.User}, domain {server.Domain}");
+        return ExitCode.Success;
+    });
+
+    private static async Task<string> ReadTokenAsync(CancellationToken cancel)
+    {
+        if (Console.IsInputRedirected)
+            return await Console.In.ReadLineAsync(cancel) ?? "";
+        Console.Error.Write("token: ");
+        var token = new System.Text.StringBuilder();
+        for (ConsoleKeyInfo key; (key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)
+            token.Append(key.KeyChar);
+        Console.Error.WriteLine();
+        return token.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+internal static class LogsCommand
+{
+    private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
+    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "go on with what comes, over the replacement of gears" };
+    private static readonly Option<int> Tail = new("--tail", "-n") { Description = "how many lines to begin with", DefaultValueFactory = _ => 200 };
+
+    public static Command Create() => Verb.Of("logs", "Prints what an application's gears write", [Application, Follow, Tail], RunAsync);
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
+    {
+        var path = context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
+        var query = $"tail={context.Arguments.GetValue(Tail)}&follow={(context.Arguments.GetValue(Follow) ? "true" : "false")}";
+        await foreach (var line in context.Api.StreamAsync($"{path}/logs?{query}", ApiJson.Default.LogResource, cancel))
+        {
+            if (context.Output.Json)
+                Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(line, ApiJson.Default.LogResource));
+            else
+                Console.Out.WriteLine($"{line.Time.ToLocalTime():HH:mm:ss} {line.Gear} {Printable(line.Text)}");
+        }
+        return ExitCode.Success;
+    }
+
+    /// <summary>Applications may write anything; a terminal is not to be steered by it.</summary>
+    private static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
+}

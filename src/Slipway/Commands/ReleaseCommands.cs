@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Slipway.Client;
+using Slipway.Terminal;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+internal static class ReleaseCommands
+{
+    private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
+    private static readonly Argument<string?> Version = new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
+
+    public static Command Release() => Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
+
+    public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts", Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync));
+
+    public static Command Rollback() => Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
+
+    public static Command Scale() => Verb.Of("scale", "Sets the number of gears", [Application, Gears], ScaleAsync);
+
+    private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
+    {
+        var releases = await context.Api.GetAsync($"{PathOf(context)}/releases", ApiJson.Default.IReadOnlyListReleaseResource, cancel);
+        context.Output.Show(releases, ApiJson.Default.IReadOnlyListReleaseResource, shown => Output.Table(
+            ["RELEASE", "STATE", "ARTIFACT", "CARTRIDGE", "CREATED", "REASON"],
+            shown.Select(r => new[] { $"v{r.Version}{(r.Current ? " *" : "")}", r.State, r.Artifact, r.Cartridge, Ages.Since(r.Created), r.Reason })));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ArtifactsAsync(CommandContext context, CancellationToken cancel)
+    {
+        var artifacts = await context.Api.GetAsync($"{PathOf(context)}/artifacts", ApiJson.Default.IReadOnlyListArtifactResource, cancel);
+        context.Output.Show(artifacts, ApiJson.Default.IReadOnlyListArtifactResource, shown => Output.Table(
+            ["IMAGE", "DIGEST", "COMMIT", "CARTRIDGE", "SIZE", "CREATED", "RELEASES"],
+            shown.Select(a => new[]
+            {
+                a.Image, a.Digest[..19], a.Commit?[..Math.Min(10, a.Commit.Length)], a.Cartridge, Ages.Bytes(a.Size), Ages.Since(a.Created),
+                string.Join(' ', a.Releases.Select(v => $"v{v}")),
+            })));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> RollbackAsync(CommandContext context, CancellationToken cancel)
+    {
+        var operation = await context.Api.SendAsync(HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
+            ApiJson.Default.Rollback, ApiJson.Default.OperationResource, cancel);
+        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "rolled back");
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ScaleAsync(CommandContext context, CancellationToken cancel)
+    {
+        var operation = await context.Api.SendAsync(HttpMethod.Put, $"{PathOf(context)}/scale", new NewScale(context.Arguments.GetValue(Gears)),
+            ApiJson.Default.NewScale, ApiJson.Default.OperationResource, cancel);
+        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "scaled");
+        return ExitCode.Success;
+    }
+
+    private static int? ParseVersion(string? text) => text switch
+    {
+        null => null,
+        _ when int.TryParse(text.TrimStart('v'), out var version) && version > 0 => version,
+        _ => throw new ClientException(ExitCode.Usage, $"'{text}' is not a release", "write it as `slipway release list` shows it: v1, v2, …"),
+    };
+
+    private static string PathOf(CommandContext context) => context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Net;
+using Slipway.Client;
+
+namespace Slipway.Hosting;
+
+/// <summary>The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.</summary>
+internal static class ServerArguments
+{
+    public static readonly Option<string> Data = new("--data") { Description = "where everything is kept", DefaultValueFactory = _ => ServerOptions.DefaultData, HelpName = "DIR" };
+    private static readonly Option<string> EdgeAddress = new("--edge-address") { Description = "address that applications answer on", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
+    private static readonly Option<int> EdgePort = new("--edge-port") { Description = "port that applications answer on", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
+    private static readonly Option<string> ApiAddress = new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
+    private static readonly Option<int> ApiPort = new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
+    private static readonly Option<string> BaseHost = new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
+    private static readonly Option<string> FirstDomain = new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
+    private static readonly Option<string?> BuildCertificates = new("--build-certificates")
+    {
+        Description = "certificates that builds trust besides their image's own (PEM); `host` takes this machine's when it has some of its own",
+        HelpName = "FILE",
+    };
+
+    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates];
+
+    /// <exception cref="ClientException">An address or port is none.</exception>
+    public static ServerOptions Read(ParseResult arguments) => new()
+    {
+        Data = DataOf(arguments),
+        Edge = EndpointOf(arguments.GetRequiredValue(EdgeAddress), arguments.GetValue(EdgePort), "--edge"),
+        Api = EndpointOf(arguments.GetRequiredValue(ApiAddress), arguments.GetValue(ApiPort), "--api"),
+        BaseHost = arguments.GetRequiredValue(BaseHost),
+        FirstDomain = arguments.GetRequiredValue(FirstDomain),
+        BuildCertificates = arguments.GetValue(BuildCertificates) is "host" ? HostCertificates.Find() : arguments.GetValue(BuildCertificates),
+    };
+
+    public static string DataOf(ParseResult arguments) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(Data)));
+
+    public static IEnumerable<string> Of(ServerOptions options)
+    {
+        yield return $"--data={options.Data}";
+        yield return $"--edge-address={options.Edge.Address}";
+        yield return $"--edge-port={options.Edge.Port}";
+        yield return $"--api-address={options.Api.Address}";
+        yield return $"--api-port={options.Api.Port}";
+        yield return $"--base-host={options.BaseHost}";
+        yield return $"--domain={options.FirstDomain}";
+        if (options.BuildCertificates is { } certificates)
+            yield return $"--build-certificates={certificates}";
+    }
+
+    private static IPEndPoint EndpointOf(string address, int port, string option) =>
+        IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue
+            ? new IPEndPoint(ip, port)
+            : throw new ClientException(ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
+}

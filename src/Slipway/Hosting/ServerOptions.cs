@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace Slipway.Hosting;
+
+/// <summary>What `slipway server` is told on its command line.</summary>
+internal sealed record ServerOptions
+{
+    public const string DefaultData = "/var/lib/slipway";
+
+    public required string Data { get; init; }
+
+    /// <summary>Where applications answer.</summary>
+    public IPEndPoint Edge { get; init; } = new(IPAddress.Loopback, 8080);
+
+    /// <summary>API, registry and git.</summary>
+    public IPEndPoint Api { get; init; } = new(IPAddress.Loopback, 8090);
+
+    /// <summary>The applications' hosts end in this.</summary>
+    public string BaseHost { get; init; } = "localhost";
+
+    /// <summary>The domain that the first start makes.</summary>
+    public string FirstDomain { get; init; } = "demo";
+
+    /// <summary>Certificates that builds trust besides their image's own: a machine behind an inspecting proxy has some. Null: none.</summary>
+    public string? BuildCertificates { get; init; }
+
+    public string RunDirectory => Path.Combine(Data, "run");
+
+    public string Database => Path.Combine(Data, "slipway.db");
+
+    public string Logs => Path.Combine(Data, "logs");
+
+    public string Client => Path.Combine(Data, "client");
+
+    public string ServerLog => Path.Combine(Logs, "server.log");
+}

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace Slipway.Architecture;
+
+public partial class HouseRulesTests
+{
+    private const int LongestFile = 300;
+
+    [Fact]
+    public void No_file_is_longer_than_a_reader_wants() => SourceTree.Files("src", "bench", "fuzz")
+        .Where(file => File.ReadLines(file).Count() > LongestFile).Select(SourceTree.Relative).ShouldBeEmpty();
+
+    [Fact]
+    public void No_type_has_a_name_that_says_nothing() => SourceTree.Files("src")
+        .Where(file => EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))).Select(SourceTree.Relative).ShouldBeEmpty();
+
+    [Fact]
+    public void A_namespace_is_where_its_folder_is() => SourceTree.Files("src")
+        .Where(file => !file.EndsWith("Program.cs", StringComparison.Ordinal))
+        .Where(file => Namespace().Match(File.ReadAllText(file)) is { Success: true } match && match.Groups[1].Value != Expected(file))
+        .Select(SourceTree.Relative).ShouldBeEmpty();
+
+    [Fact]
+    public void Nothing_unfinished_is_left() => SourceTree.Files("src")
+        .Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(SourceTree.Relative).ShouldBeEmpty();
+
+    private static string Expected(string file) =>
+        Path.GetRelativePath(Path.Combine(SourceTree.Root, "src"), Path.GetDirectoryName(file)!).Replace('/', '.');
+
+    [GeneratedRegex(@"(Manager|Helpers?|Utils?|Utilities|Common|Core|Shared|Abstractions|Impl)\z")]
+    private static partial Regex EmptyName();
+
+    [GeneratedRegex(@"^namespace ([A-Za-z0-9_.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b")]
+    private static partial Regex Unfinished();
+}
