@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Platform.Accounts;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>The REST API, <c>/api/v1</c>, and its description at <c>/api/v1/openapi.json</c>.</summary>
+public static class ApiEndpoints
+{
+    private static readonly string Version = typeof(ApiEndpoints).Assembly.GetName().Version!.ToString(3);
+
+    public static IServiceCollection AddSlipwayApi(this IServiceCollection services)
+    {
+        services.AddScoped<ApplicationLookup>();
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Slipway";
+            document.Info.Version = Version;
+            return Task.CompletedTask;
+        }));
+        return services;
+    }
+
+    public static void MapSlipwayApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/api/v1/openapi.json");
+        var api = routes.MapGroup("/api/v1");
+        var accounts = routes.ServiceProvider.GetRequiredService<AccountService>();
+        api.AddEndpointFilter((context, next) => Caller.RequireAccountAsync(context, next, accounts));
+        api.MapGet("/server", ServerAsync).WithSummary("The server, and who the caller is").Produces<ServerResource>();
+        api.MapApplications();
+        api.MapReleases();
+        api.MapGears();
+        api.MapOperations();
+        api.MapCartridges();
+        api.MapImages();
+    }
+
+    private static async Task<ServerResource> ServerAsync(HttpContext http, DomainService domains, Addresses addresses) => new(
+        Version, addresses.EdgeUrl, (await domains.ListAsync(http.Account(), http.RequestAborted)).FirstOrDefault()?.Name ?? "", http.Account().Name);
+}
