@@ -16,11 +16,16 @@ public sealed class CartridgeRegistry
     internal CartridgeRegistry(ICartridgeStore store, IApplicationStore applications, CartridgeShelf shelf, TimeProvider time) =>
         (_store, _applications, _shelf, _time) = (store, applications, shelf, time);
 
+    /// <summary>Reads and judges the manifest of a cartridge's directory; registers nothing.</summary>
+    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step.</exception>
+    public static async Task<CartridgeManifest> ReadAsync(string directory, CancellationToken cancel) =>
+        Parse(await CartridgeShelf.ReadManifestAsync(directory, cancel));
+
     /// <summary>Registers a cartridge from a directory with <c>manifest.yml</c> and scripts; all versions that the manifest offers.</summary>
     /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step.</exception>
     public async Task<IReadOnlyList<RegisteredCartridge>> AddAsync(string directory, CancellationToken cancel)
     {
-        var manifest = Parse(await CartridgeShelf.ReadManifestAsync(directory, cancel));
+        var manifest = await ReadAsync(directory, cancel);
         var added = new List<RegisteredCartridge>();
         foreach (var version in manifest.Versions)
         {

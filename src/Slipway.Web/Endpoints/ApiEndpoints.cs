@@ -41,6 +41,9 @@ public static class ApiEndpoints
         api.MapImages();
     }
 
-    private static async Task<ServerResource> ServerAsync(HttpContext http, DomainService domains, Addresses addresses) => new(
-        Version, addresses.EdgeUrl, (await domains.ListAsync(http.Account(), http.RequestAborted)).FirstOrDefault()?.Name ?? "", http.Account().Name);
+    private static async Task<ServerResource> ServerAsync(HttpContext http, DomainService domains, Addresses addresses)
+    {
+        var own = await domains.ListAsync(http.Account(), http.RequestAborted);
+        return new ServerResource(Version, addresses.EdgeUrl, own.Count > 0 ? own[0].Name : "", http.Account().Name);
+    }
 }

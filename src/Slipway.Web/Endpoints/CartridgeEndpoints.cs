@@ -53,9 +53,9 @@ internal static class CartridgeEndpoints
             {
                 var directory = await upload.UnpackAsync(cancel);
                 // The manifest is judged before minutes are spent on an image.
-                var judged = await cartridges.ReadAsync(directory, cancel);
+                var manifest = await CartridgeRegistry.ReadAsync(directory, cancel);
                 if (File.Exists(Path.Combine(directory, Dockerfile)))
-                    await BuildAsync(builder, directory, judged.Image, tell, cancel);
+                    await BuildAsync(builder, directory, manifest.ImageName, tell, cancel);
                 var added = await cartridges.AddAsync(directory, cancel);
                 return $"added {string.Join(", ", added.Select(cartridge => cartridge.Reference))}";
             }

@@ -1,11 +1,17 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Linux.Files;
 
 namespace Slipway.Client;
 
 /// <summary>Which server a command talks to, as whom. <see cref="Socket"/> is a path of this machine's server, without a token.</summary>
 internal sealed record Credentials(string Url, string? User, string? Token, string? Domain)
 {
+    private const string FileName = "credentials.json";
+    private const string GitFileName = "git-credentials";
+    private const int OwnerOnly = 0x180;
+
     public string? Socket { get; init; }
 
     /// <summary>From SLIPWAY_URL and SLIPWAY_TOKEN, else the file that `slipway login` wrote.</summary>
@@ -14,26 +20,36 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     {
         if (Environment.GetEnvironmentVariable("SLIPWAY_URL") is { Length: > 0 } url)
             return new Credentials(url, null, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"), Environment.GetEnvironmentVariable("SLIPWAY_DOMAIN"));
-        if (!File.Exists(FilePath))
-            throw new ClientException(ExitCode.Configuration, "no server is known", "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
+        return TryLoad(DirectoryPath)
+            ?? throw new ClientException(ExitCode.Configuration, "no server is known", "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
+    }
+
+    /// <summary>What a login wrote to a directory; null when none did.</summary>
+    /// <exception cref="ClientException">The file is damaged.</exception>
+    public static Credentials? TryLoad(string directory)
+    {
+        var file = Path.Combine(directory, FileName);
+        if (!File.Exists(file))
+            return null;
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FilePath), CredentialsJson.Default.Credentials)
-                ?? throw new JsonException("the file is empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), CredentialsJson.Default.Credentials);
         }
         catch (JsonException e)
         {
-            throw new ClientException(ExitCode.Configuration, $"{FilePath} cannot be read: {e.Message}", "remove it and run `slipway login URL` again");
+            throw new ClientException(ExitCode.Configuration, $"{file} cannot be read: {e.Message}", "remove it and run `slipway login URL` again");
         }
     }
 
     /// <summary>Writes the file for its owner only, and what git needs beside it.</summary>
-    public void Save()
+    public void Save(string directory)
     {
-        Directory.CreateDirectory(DirectoryPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        WritePrivately(FilePath, JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials));
-        if (User is not null && Token is not null && Uri.TryCreate(Url, UriKind.Absolute, out var address))
-            WritePrivately(GitPath, System.Text.Encoding.UTF8.GetBytes($"{address.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Token)}@{address.Authority}\n"));
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DurableFile.Write(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), OwnerOnly);
+        if (User is null || Token is null || !Uri.TryCreate(Url, UriKind.Absolute, out var address))
+            return;
+        var line = $"{address.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Token)}@{address.Authority}\n";
+        DurableFile.Write(Path.Combine(directory, GitFileName), Encoding.UTF8.GetBytes(line), OwnerOnly);
     }
 
     public static string DirectoryPath =>
@@ -42,25 +58,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
 
     /// <summary>The file of git's own credential helper `store`, so that a push asks for nothing.</summary>
-    public static string GitPath => Path.Combine(DirectoryPath, "git-credentials");
-
-    private static string FilePath => Path.Combine(DirectoryPath, "credentials.json");
-
-    private static void WritePrivately(string path, byte[] content)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}";
-        using (var file = new FileStream(temporary, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static string GitPath => Path.Combine(DirectoryPath, GitFileName);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

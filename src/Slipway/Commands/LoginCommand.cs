@@ -18,7 +18,7 @@ internal static class LoginCommand
         var credentials = new Credentials(url, null, token, null);
         using var api = new ApiClient(credentials);
         var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
-        (credentials with { User = server.User, Domain = server.Domain }).Save();
+        (credentials with { User = server.User, Domain = server.Domain }).Save(Credentials.DirectoryPath);
         output.Line($"logged in to {url} as {server.User}, domain {server.Domain}");
         return ExitCode.Success;
     });

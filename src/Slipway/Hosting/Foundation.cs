@@ -1,0 +1,89 @@
+using Slipway.Build.Cache;
+using Slipway.Build.Dockerfiles;
+using Slipway.Build.Source;
+using Slipway.Engine.Builds;
+using Slipway.Engine.Embedded;
+using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Registry.Content;
+using Slipway.Storage.Sqlite;
+
+namespace Slipway.Hosting;
+
+/// <summary>What lies below the platform, opened in order over one data directory: database, blobs, engine, builders. Disposed in the opposite order.</summary>
+internal sealed class Foundation : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _opened = new();
+
+    private Foundation()
+    {
+    }
+
+    public required SqliteDatabase Database { get; init; }
+
+    public required IContentIndex ContentIndex { get; init; }
+
+    public required ContentStore Content { get; init; }
+
+    public required ImageStore Images { get; init; }
+
+    public required BuildCache Cache { get; init; }
+
+    public SnapshotStore Snapshots { get; private set; } = null!;
+
+    public EmbeddedEngine Engine { get; private set; } = null!;
+
+    public DockerfileBuilder Dockerfiles { get; private set; } = null!;
+
+    public SourceBuilder Sources { get; private set; } = null!;
+
+    public static async Task<Foundation> OpenAsync(ServerOptions options, CancellationToken cancel)
+    {
+        var database = SqliteDatabase.Open(options.Database);
+        var index = new SqliteContentIndex(database);
+        var content = new ContentStore(Path.Combine(options.Data, "blobs"), index, TimeProvider.System);
+        var foundation = new Foundation
+        {
+            Database = database,
+            ContentIndex = index,
+            Content = content,
+            Images = new ImageStore(content, index),
+            Cache = new BuildCache(new SqliteCacheIndex(database), content, TimeProvider.System),
+        };
+        foundation._opened.Push(database);
+        try
+        {
+            await foundation.OpenEngineAsync(options, cancel);
+            return foundation;
+        }
+        catch
+        {
+            await foundation.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_opened.TryPop(out var part))
+            await part.DisposeAsync();
+    }
+
+    private async Task OpenEngineAsync(ServerOptions options, CancellationToken cancel)
+    {
+        await Content.RecoverAsync(cancel);
+        var host = Opened(await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = options.Data }, cancel));
+        Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash));
+        Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
+        var builds = Opened(new BuildEngine(host, Snapshots, Content));
+        Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
+        var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), BuildKey.Load(options.Data));
+        Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);
+        Sources.RemoveLeftovers();
+    }
+
+    private T Opened<T>(T part) where T : IAsyncDisposable
+    {
+        _opened.Push(part);
+        return part;
+    }
+}

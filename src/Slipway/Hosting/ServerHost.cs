@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Client;
+using Slipway.Edge;
+using Slipway.Platform;
+using Slipway.Platform.Builds;
+using Slipway.Source;
+using Slipway.Storage.Sqlite.Platform;
+
+namespace Slipway.Hosting;
+
+/// <summary>The server: opens what it stands on, takes over what runs, answers until it is told to stop. Gears and edge go on without it.</summary>
+internal static class ServerHost
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public static async Task RunAsync(ServerOptions options, CancellationToken cancel)
+    {
+        Prepare(options);
+        using var held = ServerLock.Take(options.RunDirectory);
+        await using var foundation = await Foundation.OpenAsync(options, cancel);
+        using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
+        await edge.StartAsync(cancel);
+        var repositories = new GitRepositories(GitOptionsOf(options));
+        var artifacts = new SourceArtifacts(foundation.Sources, foundation.Images);
+        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report };
+        await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost });
+        await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
+        await broker.StartAsync(cancel);
+        await using var web = WebServer.Build(options, foundation, broker, repositories);
+        await using var housekeeping = new Housekeeping(foundation, web.Registry, Report);
+        await ServeAsync(options, web.Application, cancel);
+    }
+
+    private static async Task ServeAsync(ServerOptions options, WebApplication web, CancellationToken cancel)
+    {
+        var socket = LocalApi.SocketIn(options.Data);
+        File.Delete(socket);
+        try
+        {
+            await web.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new ClientException(ExitCode.Unavailable, $"{options.Api} is in use by another program", "pass another --api-port");
+        }
+        File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Report($"ready: API at http://{options.Api}, applications at {options.Edge}");
+        using var stop = cancel.Register(web.Lifetime.StopApplication);
+        await web.WaitForShutdownAsync(CancellationToken.None);
+        Report("stopped; gears and edge go on");
+    }
+
+    private static void Prepare(ServerOptions options)
+    {
+        Directory.CreateDirectory(options.Data, OwnerOnly);
+        Directory.CreateDirectory(options.Logs, OwnerOnly);
+        Directory.CreateDirectory(options.RunDirectory);
+    }
+
+    private static void Report(string line) => Console.Out.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {line}");
+}

@@ -1,0 +1,17 @@
+using Slipway.Edge;
+
+namespace Slipway.Hosting;
+
+/// <summary>Ends gears and edge and takes away what they have outside the data directory. The server must have ended. Idempotent.</summary>
+internal static class Teardown
+{
+    public static async Task RunAsync(string data, CancellationToken cancel)
+    {
+        var options = new ServerOptions { Data = data };
+        using var held = ServerLock.Take(options.RunDirectory);
+        using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge"))))
+            await edge.StopAsync(cancel);
+        await using var foundation = await Foundation.OpenAsync(options, cancel);
+        await foundation.Engine.TeardownAsync(cancel);
+    }
+}

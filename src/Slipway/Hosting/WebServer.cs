@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Registry.Access;
+using Slipway.Registry.Distribution;
+using Slipway.Source;
+using Slipway.Web.Endpoints;
+using Slipway.Web.Problems;
+
+namespace Slipway.Hosting;
+
+/// <summary>API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.</summary>
+internal sealed record WebServer(WebApplication Application, DistributionApi Registry) : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+
+    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, GitRepositories repositories)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseShutdownTimeout(LongestGoodbye).ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Api);
+            kestrel.ListenUnixSocket(LocalApi.SocketIn(options.Data));
+            kestrel.AddServerHeader = false;
+        });
+        AddServices(builder.Services, options, foundation, broker);
+        var application = builder.Build();
+        var registry = new DistributionApi(
+            foundation.Content, foundation.Images, foundation.ContentIndex, (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
+        application.UseMiddleware<ProblemMiddleware>();
+        application.UseWebSockets();
+        application.MapSlipwayApi();
+        application.MapDistribution(registry);
+        application.MapGit(repositories);
+        return new WebServer(application, registry);
+    }
+
+    public ValueTask DisposeAsync() => Application.DisposeAsync();
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, Foundation foundation, Broker broker)
+    {
+        services.AddSlipwayApi();
+        services.AddSingleton(new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost));
+        services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
+        services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles);
+        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
+            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
+    }
+
+    private static async ValueTask<Principal?> AuthenticateAsync(Broker broker, string user, string secret, CancellationToken cancel)
+    {
+        if (await broker.Accounts.AuthenticateAsync(secret, cancel) is not { } account || account.Name != user)
+            return null;
+        var domains = await broker.Domains.ListAsync(account, cancel);
+        return new Principal(account.Name, account.Role == Role.Admin, domains.Select(domain => domain.Name).ToHashSet());
+    }
+}
