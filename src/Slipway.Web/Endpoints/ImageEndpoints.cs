@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Build.Dockerfiles;
+using Slipway.Build.Factory.DebianBase;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
@@ -21,6 +22,7 @@ internal static class ImageEndpoints
         api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
         api.MapPost("/images/build", BuildAsync).WithSummary("Builds an image from an uploaded directory with a Dockerfile; answers with progress events")
             .WithMetadata(new UploadLimit(LongestContext)).Produces<OperationEvent>();
+        api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
 
     private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, DomainService domains, CancellationToken cancel)
@@ -52,6 +54,17 @@ internal static class ImageEndpoints
                     async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
                 return $"built {reference} ({image.Digest.Short})";
             }
+        });
+    }
+
+    private static IResult DebianAsync(HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")
+    {
+        http.RequireAdministrator("building a base image");
+        var request = new DebianBaseBuild { Suite = suite, Name = RequireLocalName(name) };
+        return ProgressStream.Of("build-debian", http, async (tell, cancel) =>
+        {
+            var image = await builder.BuildAsync(request, line => tell("log", line), cancel);
+            return $"{request.Name} is there ({image.Digest.Short})";
         });
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Build.Dockerfiles;
+using Slipway.Build.Factory.DebianBase;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform;
@@ -15,6 +17,8 @@ public static class ProblemMapping
         PlatformException e => Problem(StatusOf(e.Error), CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         UnauthorizedAccessException => Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
+        DockerfileException e => Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
+        DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),

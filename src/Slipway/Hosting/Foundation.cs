@@ -1,5 +1,6 @@
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
+using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
@@ -33,6 +34,8 @@ internal sealed class Foundation : IAsyncDisposable
     public EmbeddedEngine Engine { get; private set; } = null!;
 
     public DockerfileBuilder Dockerfiles { get; private set; } = null!;
+
+    public DebianBaseBuilder Debian { get; private set; } = null!;
 
     public SourceBuilder Sources { get; private set; } = null!;
 
@@ -76,6 +79,7 @@ internal sealed class Foundation : IAsyncDisposable
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
         var builds = Opened(new BuildEngine(host, Snapshots, Content));
         Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
+        Debian = new DebianBaseBuilder(Path.Combine(options.Data, "builds", "debian"), builds, Content, Images, Cache);
         var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), BuildKey.Load(options.Data));
         Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);
         Sources.RemoveLeftovers();

@@ -6,6 +6,7 @@ using Slipway.Edge;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Source;
+using Slipway.Source.Repositories;
 using Slipway.Storage.Sqlite.Platform;
 
 namespace Slipway.Hosting;
@@ -22,13 +23,14 @@ internal static class ServerHost
         await using var foundation = await Foundation.OpenAsync(options, cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);
-        var repositories = new GitRepositories(GitOptionsOf(options));
+        var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         var artifacts = new SourceArtifacts(foundation.Sources, foundation.Images);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report };
         await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost });
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);
+        await web.Git.StartAsync(cancel);
         await using var housekeeping = new Housekeeping(foundation, web.Registry, Report);
         await ServeAsync(options, web.Application, cancel);
     }

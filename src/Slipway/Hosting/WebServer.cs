@@ -6,18 +6,19 @@ using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
 using Slipway.Registry.Distribution;
-using Slipway.Source;
+using Slipway.Source.Http;
+using Slipway.Source.Repositories;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
 
 namespace Slipway.Hosting;
 
 /// <summary>API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.</summary>
-internal sealed record WebServer(WebApplication Application, DistributionApi Registry) : IAsyncDisposable
+internal sealed record WebServer(WebApplication Application, DistributionApi Registry, GitServer Git) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
-    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, GitRepositories repositories)
+    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
@@ -27,7 +28,8 @@ internal sealed record WebServer(WebApplication Application, DistributionApi Reg
             kestrel.ListenUnixSocket(LocalApi.SocketIn(options.Data));
             kestrel.AddServerHeader = false;
         });
-        AddServices(builder.Services, options, foundation, broker);
+        var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
+        AddServices(builder.Services, options, foundation, broker, addresses);
         var application = builder.Build();
         var registry = new DistributionApi(
             foundation.Content, foundation.Images, foundation.ContentIndex, (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
@@ -35,18 +37,24 @@ internal sealed record WebServer(WebApplication Application, DistributionApi Reg
         application.UseWebSockets();
         application.MapSlipwayApi();
         application.MapDistribution(registry);
-        application.MapGit(repositories);
-        return new WebServer(application, registry);
+        var hosting = new GitHosting(broker, addresses);
+        var git = new GitServer(repositories, hosting.AuthorizeAsync, hosting.DeployAsync, application.Services.GetRequiredService<ILogger<GitServer>>());
+        application.MapGit(git);
+        return new WebServer(application, registry, git);
     }
 
-    public ValueTask DisposeAsync() => Application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Git.DisposeAsync();
+        await Application.DisposeAsync();
+    }
 
-    private static void AddServices(IServiceCollection services, ServerOptions options, Foundation foundation, Broker broker)
+    private static void AddServices(IServiceCollection services, ServerOptions options, Foundation foundation, Broker broker, Addresses addresses)
     {
         services.AddSlipwayApi();
-        services.AddSingleton(new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost));
+        services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
-        services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles);
+        services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using Slipway.Platform;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Operations;
+using Slipway.Source;
+using Slipway.Source.Http;
+using Slipway.Source.Pushes;
+using Slipway.Web.Endpoints;
+
+namespace Slipway.Hosting;
+
+/// <summary>What git serving asks of the platform: who may come in, and what a push sets going.</summary>
+internal sealed class GitHosting(Broker broker, Addresses addresses)
+{
+    public async Task<GitPermission> AuthorizeAsync(RepositoryName repository, GitService service, string? token, CancellationToken cancel)
+    {
+        if (await broker.Accounts.AuthenticateAsync(token, cancel) is not { } account)
+            return new GitPermission(GitAccess.Unauthenticated);
+        var own = await broker.Domains.ListAsync(account, cancel);
+        return new GitPermission(own.Any(domain => domain.Name == repository.Domain) ? GitAccess.Granted : GitAccess.Refused, account.Name);
+    }
+
+    /// <summary>Builds the commit; the lines are what the one who pushed reads.</summary>
+    public async IAsyncEnumerable<string> DeployAsync(PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var application = await broker.Applications.RequireAsync(pushed.Repository.Domain, pushed.Repository.Application, cancel);
+        var source = new SourceInput(SourceKind.Commit, pushed.New) { Ref = pushed.Ref };
+        var operation = await broker.Builds.StartAsync(application, source, new BuildOptions(), pushed.Account, cancel);
+        await foreach (var item in broker.Operations.WatchAsync(operation.Id, 0, cancel))
+            if (item.Kind is OperationEventKind.Log or OperationEventKind.Progress)
+                yield return item.Kind == OperationEventKind.Progress ? $"-----> {item.Text}" : $"       {item.Text}";
+        var ended = await broker.Operations.WaitAsync(operation.Id, cancel);
+        foreach (var line in ended.State == OperationState.Failed ? FailureLines(ended) : await SuccessLinesAsync(ended, application.Domain, application.Name, cancel))
+            yield return line;
+    }
+
+    private static IEnumerable<string> FailureLines(Operation ended)
+    {
+        yield return "";
+        yield return $"error: {ended.Cause}";
+        if (ended.NextStep is { } nextStep)
+            yield return $"next:  {nextStep}";
+        yield return "The commit is stored; the release that served goes on serving.";
+    }
+
+    private async Task<IReadOnlyList<string>> SuccessLinesAsync(Operation ended, string domain, string name, CancellationToken cancel)
+    {
+        var status = await broker.Applications.StatusAsync(await broker.Applications.RequireAsync(domain, name, cancel), cancel);
+        return ["", ended.Outcome ?? "done", addresses.UrlOf(status.Host)];
+    }
+}
