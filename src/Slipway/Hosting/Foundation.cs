@@ -77,12 +77,13 @@ internal sealed class Foundation : IAsyncDisposable
         var host = Opened(await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = options.Data }, cancel));
         Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash));
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
-        var builds = Opened(new BuildEngine(host, Snapshots, Content));
+        var builds = new BuildEngine(host, Snapshots, Content);
         Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
         Debian = new DebianBaseBuilder(Path.Combine(options.Data, "builds", "debian"), builds, Content, Images, Cache);
         var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), BuildKey.Load(options.Data));
         Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);
         Sources.RemoveLeftovers();
+        Debian.RemoveLeftovers();
     }
 
     private T Opened<T>(T part) where T : IAsyncDisposable

@@ -1,18 +1,16 @@
 using Slipway.Oci;
-using Slipway.Oci.Layers;
-using Slipway.Registry.Distribution;
 
 namespace Slipway.Hosting;
 
-/// <summary>Forgets what nothing refers to any more: uploads left, cache entries, blobs, unpacked layers. A failure is told and tried again next time.</summary>
+/// <summary>Forgets what nothing refers to any more: cache entries and unpacked layers. Blobs are the registry's own upkeep. A failure is told and tried again next time.</summary>
 internal sealed class Housekeeping : IAsyncDisposable
 {
-    private static readonly TimeSpan Often = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CacheAge = TimeSpan.FromDays(30);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public Housekeeping(Foundation foundation, DistributionApi registry, Action<string> report) => _running = RunAsync(foundation, registry, report);
+    public Housekeeping(Foundation foundation, Action<string> report) => _running = RunAsync(foundation, report);
 
     public async ValueTask DisposeAsync()
     {
@@ -21,17 +19,15 @@ internal sealed class Housekeeping : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Foundation foundation, DistributionApi registry, Action<string> report)
+    private async Task RunAsync(Foundation foundation, Action<string> report)
     {
-        using var timer = new PeriodicTimer(Often);
+        using var timer = new PeriodicTimer(Interval);
         while (await NextAsync(timer))
         {
             try
             {
-                await registry.ExpireUploadsAsync();
                 await foundation.Cache.ForgetUnusedAsync(DateTimeOffset.UtcNow - CacheAge, _stop.Token);
                 await foundation.Cache.TrimAsync(_stop.Token);
-                await foundation.Content.CollectAsync(_stop.Token);
                 foundation.Snapshots.RemoveUnused(await ChainsAsync(foundation, _stop.Token));
             }
             catch (OperationCanceledException)

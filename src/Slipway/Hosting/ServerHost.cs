@@ -31,7 +31,7 @@ internal static class ServerHost
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);
         await web.Git.StartAsync(cancel);
-        await using var housekeeping = new Housekeeping(foundation, web.Registry, Report);
+        await using var housekeeping = new Housekeeping(foundation, Report);
         await ServeAsync(options, web.Application, cancel);
     }
 

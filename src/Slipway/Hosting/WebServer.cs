@@ -14,7 +14,7 @@ using Slipway.Web.Problems;
 namespace Slipway.Hosting;
 
 /// <summary>API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.</summary>
-internal sealed record WebServer(WebApplication Application, DistributionApi Registry, GitServer Git) : IAsyncDisposable
+internal sealed record WebServer(WebApplication Application, GitServer Git) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
@@ -30,9 +30,10 @@ internal sealed record WebServer(WebApplication Application, DistributionApi Reg
         });
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
-        var application = builder.Build();
         var registry = new DistributionApi(
             foundation.Content, foundation.Images, foundation.ContentIndex, (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
+        builder.Services.AddSingleton(registry).AddHostedService<RegistryUpkeep>();
+        var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
         application.UseWebSockets();
         application.MapSlipwayApi();
@@ -40,7 +41,7 @@ internal sealed record WebServer(WebApplication Application, DistributionApi Reg
         var hosting = new GitHosting(broker, addresses);
         var git = new GitServer(repositories, hosting.AuthorizeAsync, hosting.DeployAsync, application.Services.GetRequiredService<ILogger<GitServer>>());
         application.MapGit(git);
-        return new WebServer(application, registry, git);
+        return new WebServer(application, git);
     }
 
     public async ValueTask DisposeAsync()
