@@ -11,8 +11,8 @@ namespace Slipway.Platform.Builds;
 /// <summary>Builds artifacts from source by the source-to-image contract, with the cartridge's image and scripts.</summary>
 public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore images, TimeProvider time) : IArtifactBuilder
 {
-    private const string BaseDigestLabel = "org.opencontainers.image.base.digest";
     private const int ToldLines = 3;
+    private readonly BaseImages _bases = new(images);
 
     public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
             {
                 Input = result.Input.ToString(),
                 CartridgeImage = image.Digest,
-                BaseImage = BaseOf(image),
+                BaseImage = await _bases.FindBelowAsync(image, cancel),
                 Ports = PortsOf(result.Image),
             };
         }
@@ -121,9 +121,6 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         Message = origin.Message,
     };
 
-    private static Digest? BaseOf(Image image) => Digest.TryParse(image.Config.Config?.Labels?.GetValueOrDefault(BaseDigestLabel), out var labelled) ? labelled
-        : Digest.TryParse(image.Manifest.Annotations?.GetValueOrDefault(BaseDigestLabel), out var annotated) ? annotated
-        : null;
 
     // Keys such as "8080/tcp", or "8080".
     private static ImmutableArray<int> PortsOf(Image image) =>

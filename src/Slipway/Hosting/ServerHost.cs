@@ -5,6 +5,7 @@ using Slipway.Client;
 using Slipway.Edge;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Operations;
 using Slipway.Source;
 using Slipway.Source.Repositories;
 using Slipway.Storage.Sqlite.Platform;
@@ -24,8 +25,8 @@ internal static class ServerHost
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);
         var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
-        var artifacts = new SourceArtifacts(foundation.Sources, foundation.Images);
-        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report };
+        var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
+        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report, Failpoint = Failpoint.FromEnvironment() };
         await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost });
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
