@@ -10,6 +10,7 @@ internal sealed class EdgeFiles(EdgeOptions options)
 {
     private const string StateFile = "routes.json";
     private const string Temporary = ".new";
+    private const int LongestLog = 1 << 20;
 
     public void Prepare()
     {
@@ -17,6 +18,7 @@ internal sealed class EdgeFiles(EdgeOptions options)
         Directory.CreateDirectory(Path.Combine(options.Directory, HaproxyFiles.Jail));
         foreach (var leftover in Directory.EnumerateFiles(options.Directory, "*" + Temporary))
             File.Delete(leftover);
+        BoundLog();
         Write(SupervisorScript.File, System.Text.Encoding.UTF8.GetBytes(SupervisorScript.Text));
     }
 
@@ -45,6 +47,16 @@ internal sealed class EdgeFiles(EdgeOptions options)
         Write(StateFile, state.ToJson());
         foreach (var (name, content) in files.Content)
             Write(name, System.Text.Encoding.UTF8.GetBytes(content));
+    }
+
+    /// <summary>HAProxy and its supervisor only ever append, so the log can be emptied under them.</summary>
+    private void BoundLog()
+    {
+        var log = new FileInfo(Path.Combine(options.Directory, SupervisorScript.Log));
+        if (!log.Exists || log.Length < LongestLog)
+            return;
+        using var file = log.Open(FileMode.Open, FileAccess.Write);
+        file.SetLength(0);
     }
 
     private void Write(string name, byte[] content)

@@ -73,7 +73,7 @@ internal sealed class Haproxy(EdgeOptions options)
 
     private async Task CheckAsync(CancellationToken cancel)
     {
-        var check = await Tool.RunAsync(["haproxy", "-c", "-q", "-f", HaproxyFiles.Configuration], new ToolOptions { WorkingDirectory = options.Directory }, cancel);
+        var check = await Tool.RunAsync(["haproxy", "-c", "-f", HaproxyFiles.Configuration], new ToolOptions { WorkingDirectory = options.Directory }, cancel);
         if (!check.Succeeded)
             throw new EdgeException($"HAProxy refuses the rendered configuration: {Tail(check.Errors)}");
     }

@@ -29,7 +29,7 @@ internal static class SupervisorScript
         while [ -z "$stopping" ]; do
             [ "$(stat -c %s edge.log)" -lt 1000000 ] || : >edge.log
             begin=$(date +%s)
-            haproxy -q -W -S unix@master.sock,mode,600 -p haproxy.pid -f haproxy.cfg 9>&- &
+            haproxy -W -S unix@master.sock,mode,600 -p haproxy.pid -f haproxy.cfg 9>&- &
             haproxy=$!
             [ -z "$stopping" ] || kill -TERM "$haproxy"
             wait "$haproxy"
