@@ -36,6 +36,17 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         lines.ShouldBe(["log"]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("app")]
+    [InlineData("4711:4712")]
+    public async Task A_step_opens_its_standard_streams_by_name(string user)
+    {
+        await using var root = await OpenAsync();
+        var (result, lines) = await TestBuilds.RunAsync(root, "echo x >/dev/stderr && echo y >/proc/self/fd/1", step => step with { User = user });
+        (result.Code, string.Join(' ', lines.Order())).ShouldBe((0, "x y"));
+    }
+
     [Fact]
     public async Task A_step_is_root_of_nothing_but_its_own_ids()
     {

@@ -15,15 +15,17 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     private const int LongestReport = 1 << 16;
 
     /// <summary>Creates and starts the container whose bundle is in the directory.</summary>
+    /// <param name="owner">The host's ids of its user, where there is a user namespace.</param>
     /// <returns>The pids of its init process and of its monitor.</returns>
     /// <exception cref="EngineException">The runtime refuses; its message is in the exception.</exception>
-    public async Task<(int Init, int Monitor)> StartAsync(GearDirectory gear, CancellationToken cancel)
+    public async Task<(int Init, int Monitor)> StartAsync(GearDirectory gear, (uint Uid, uint Gid)? owner, CancellationToken cancel)
     {
         Directory.CreateDirectory(gear.Sockets);
         Directory.CreateDirectory(gear.Persistent);
         // Not cancelled half-way: a runtime whose monitor is gone would finish a container that nobody knows.
         var init = await CreateAsync(gear);
         cancel.ThrowIfCancellationRequested();
+        StandardStreams.Give(init, owner);
         await ReleaseAsync(gear, init, cancel);
         return (init, int.Parse(await File.ReadAllTextAsync(gear.MonitorPid, cancel)));
     }

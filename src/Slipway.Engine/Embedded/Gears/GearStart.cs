@@ -39,7 +39,8 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
         var process = GearPlan.Process(spec, config, roots.FindUser(gear.Directory, config.User));
         await roots.AttachVolumesAsync(gear.Directory, spec.Volumes, slot, process.User, cancel);
         WriteBundle(gear, spec, config, process, slot);
-        var (init, monitorPid) = await monitor.StartAsync(gear.Directory, cancel);
+        (uint, uint)? owner = slot.HasUserNamespace ? (slot.Ids.OnHost(process.User.Uid), slot.Ids.OnHost(process.User.Gid)) : null;
+        var (init, monitorPid) = await monitor.StartAsync(gear.Directory, owner, cancel);
         host.Cgroups.AdoptMonitor(monitorPid);
         return gear.Note(record => record! with { Started = true, Process = process, Pid = init, Monitor = monitorPid, StartedAt = DateTimeOffset.UtcNow });
     }

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Slipway.Linux;
+
+namespace Slipway.Engine.Embedded.Containers;
+
+/// <summary>
+/// Makes the pipes of a created container its user's. They are made by the monitor, as root of the host, who does not exist in the container's
+/// user namespace: writing to them works, opening <c>/dev/stdout</c> or <c>/proc/self/fd/2</c> by name would be refused.
+/// </summary>
+internal static partial class StandardStreams
+{
+    /// <summary>
+    /// Whoever the container's processes become later may open them, too, as they may write to what they inherited. Nobody outside gains by it:
+    /// a pipe is found through the processes only that hold it.
+    /// </summary>
+    private const UnixFileMode Anybodys = (UnixFileMode)0x1B6;
+
+    /// <param name="init">The container's first process, not yet started.</param>
+    /// <param name="owner">Ids of the host; null when the runtime was able to give them to the user itself.</param>
+    /// <exception cref="LinuxException">The process has ended.</exception>
+    internal static void Give(int init, (uint Uid, uint Gid)? owner)
+    {
+        for (var number = 0; number <= 2; number++)
+        {
+            var path = $"/proc/{init}/fd/{number}";
+            if (new FileInfo(path).LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) != true)
+                continue; // the host's /dev/null
+            if (owner is var (uid, gid) && ChangeOwner(path, uid, gid) != 0)
+                throw new LinuxException("chown", path, (Errno)Marshal.GetLastPInvokeError());
+            File.SetUnixFileMode(path, Anybodys);
+        }
+    }
+
+    /// <summary>chown(2): the link is followed to the pipe itself.</summary>
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint uid, uint gid);
+}
