@@ -21,7 +21,7 @@ public sealed class OperationTests : IAsyncLifetime
     {
         var application = await _world.CreateAsync("blog");
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = cancel => gate.Task.WaitAsync(cancel);
+        _world.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
         var first = await _world.PushAsync(application, "one");
         await RunsAsync(first);
         var second = await _world.PushAsync(application, "two");
@@ -39,7 +39,7 @@ public sealed class OperationTests : IAsyncLifetime
     {
         var (slow, quick) = (await _world.CreateAsync("slow"), await _world.CreateAsync("quick"));
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = cancel => _world.Builder.Builds.Last().Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
+        _world.Builder.Hold = (build, cancel) => build.Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
         var held = await _world.PushAsync(slow, "one");
         await Eventually.IsAsync(() => Task.FromResult(_world.Builder.Builds.Last().Reference.Contains("slow")), "the slow one builds");
 
@@ -54,7 +54,7 @@ public sealed class OperationTests : IAsyncLifetime
     public async Task A_cancelled_build_ends_and_the_release_serves_on()
     {
         var application = await _world.CreateAsync("blog");
-        _world.Builder.Hold = cancel => Task.Delay(Timeout.Infinite, cancel);
+        _world.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
         var operation = await _world.PushAsync(application, "one");
         await RunsAsync(operation);
 
@@ -68,7 +68,7 @@ public sealed class OperationTests : IAsyncLifetime
     public async Task A_build_that_never_ends_is_ended_by_its_limit()
     {
         var application = await _world.CreateAsync("blog");
-        _world.Builder.Hold = cancel => Task.Delay(Timeout.Infinite, cancel);
+        _world.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
 
         var operation = await _world.Broker.Builds.StartAsync(
             application, new SourceInput(SourceKind.Commit, _world.Repositories.Commit("one")), new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, "alice", default);
@@ -83,7 +83,7 @@ public sealed class OperationTests : IAsyncLifetime
     {
         var application = await _world.CreateAsync("blog");
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = cancel => gate.Task.WaitAsync(cancel);
+        _world.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
         var operation = await _world.PushAsync(application, "one");
 
         var live = new List<OperationEvent>();

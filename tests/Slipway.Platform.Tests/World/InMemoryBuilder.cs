@@ -15,7 +15,7 @@ public sealed class InMemoryBuilder : IArtifactBuilder
     public ConcurrentQueue<ArtifactBuild> Builds { get; } = [];
 
     /// <summary>Awaited in each build, so that a test can hold it.</summary>
-    public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
+    public Func<ArtifactBuild, CancellationToken, Task> Hold { get; set; } = (_, _) => Task.CompletedTask;
 
     public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ public sealed class InMemoryBuilder : IArtifactBuilder
         var content = string.Join('\n', Directory.GetFiles(build.Directory).Order(StringComparer.Ordinal).Select(File.ReadAllText));
         await log.PhaseAsync("assemble", cancel);
         await log.LineAsync(new LogLine(DateTimeOffset.UtcNow, LogStream.Output, $"assembling {content}"), cancel);
-        await Hold(cancel);
+        await Hold(build, cancel);
         if (content.Contains("fail", StringComparison.Ordinal))
             throw new BuildFailedException("assemble", 3, "assemble ended with exit code 3: no rule to make target");
         var image = Digest.OfBytes(Encoding.UTF8.GetBytes(build.Cartridge.Reference + content));
