@@ -15,7 +15,7 @@ public sealed record SourceBuild
     /// <summary>The name the artifact is stored under.</summary>
     public required ImageReference Output { get; init; }
 
-    /// <summary>A directory of the host with the cartridge's scripts (<c>bin/</c> of its package), or null.</summary>
+    /// <summary>A directory of the host with the cartridge's scripts (<c>scripts/</c> of its package), or null.</summary>
     public string? Scripts { get; init; }
 
     /// <summary>The cartridge and version that the artifact belongs to, <c>nodejs:18</c>; artifacts of another stream are never reused.</summary>

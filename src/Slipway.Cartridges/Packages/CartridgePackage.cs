@@ -6,17 +6,21 @@ using Slipway.Linux.Files;
 namespace Slipway.Cartridges.Packages;
 
 /// <summary>
-/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in <c>bin/</c>, perhaps a
+/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in <c>scripts/</c>, perhaps a
 /// <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
 /// </summary>
 /// <param name="Warnings">What is odd about the manifest but taken.</param>
 public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<ManifestProblem> Warnings)
 {
     public const string ManifestName = "manifest.yml";
+
+    /// <summary>Not V2's <c>bin</c>: the scripts there follow another contract (setup, control, teardown).</summary>
+    public const string ScriptsFolder = "scripts";
+
     private static readonly string[] ManifestPlaces = [ManifestName, "manifest.yaml", "metadata/" + ManifestName];
 
     /// <summary>The directory of the scripts, or null.</summary>
-    public string? Scripts => Existing("bin");
+    public string? Scripts => Existing(ScriptsFolder);
 
     /// <summary>The directory a new application's repository begins with, when the manifest names one inside the package.</summary>
     public string? Template => Manifest.Template is { IsInPackage: true } template ? Existing(template.Location) : null;

@@ -10,7 +10,7 @@ internal static class PackageCheck
     private const int MostEntries = 20_000;
     private const int MostScripts = 64;
     private const int LongestScript = 1 << 20;
-    private static readonly RawPath Scripts = RawPath.Of("bin"u8);
+    private static readonly RawPath Scripts = RawPath.Of(CartridgePackage.ScriptsFolder);
 
     public static void Demand(DirectoryHandle root, CartridgeManifest manifest)
     {
@@ -20,11 +20,11 @@ internal static class PackageCheck
             DemandOne(root, path, stat, template);
         var scripts = entries.Where(entry => entry.Path.Parent.Equals(Scripts)).ToList();
         if (scripts.Count > MostScripts)
-            throw Refused($"there are {scripts.Count} scripts in bin/; {MostScripts} are the most", "put what they need into the image");
+            throw Refused($"there are {scripts.Count} scripts in scripts/; {MostScripts} are the most", "put what they need into the image");
         if (!template.IsEmpty && !entries.Any(entry => entry.Path.Equals(template) && entry.Stat.IsDirectory))
             throw Refused($"Template-location names '{Excerpt.Of(template.ToString())}', which is no directory of the cartridge", "add the directory, or write a git address");
         foreach (var missing in (manifest.LivenessCheck?.Scripts ?? []).Where(name => !name.StartsWith('/') && scripts.All(script => script.Path.Name.ToString() != name)))
-            throw Refused($"Liveness-check names the script '{Excerpt.Of(missing)}', which is not in bin/", "add it, or write an absolute path of the image");
+            throw Refused($"Liveness-check names the script '{Excerpt.Of(missing)}', which is not in scripts/", "add it, or write an absolute path of the image");
     }
 
     private static void DemandOne(DirectoryHandle root, RawPath path, FileStat stat, RawPath template)
@@ -36,7 +36,7 @@ internal static class PackageCheck
         if (stat.Kind is not (FileKind.Symlink or FileKind.Regular or FileKind.Directory))
             throw Refused($"{shown} is no file, directory or link", "remove it");
         if (path.Parent.Equals(Scripts) && (stat.IsDirectory || stat.Size > LongestScript))
-            throw Refused($"{shown} is no script", $"have only files of at most {LongestScript} bytes in bin/");
+            throw Refused($"{shown} is no script", $"have only files of at most {LongestScript} bytes in scripts/");
     }
 
     /// <summary>Whether the link's target, by its text alone, is in the template.</summary>

@@ -35,7 +35,7 @@ internal static class PackageFiles
             if (stat.IsDirectory)
                 parent.SetMode(path.Name, 0x1ED);
             else if (stat.IsRegular)
-                parent.SetMode(path.Name, path.Parent.ToString() == "bin" || (stat.Mode & 0x40) != 0 ? 0x1ED : 0x1A4);
+                parent.SetMode(path.Name, path.Parent.ToString() == CartridgePackage.ScriptsFolder || (stat.Mode & 0x40) != 0 ? 0x1ED : 0x1A4);
         }
         root.SetOwner(RawPath.Empty, 0, 0);
         root.SetMode(RawPath.Empty, 0x1ED);

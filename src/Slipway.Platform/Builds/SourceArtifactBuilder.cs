@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Slipway.Build.Source;
 using Slipway.Cartridges.Manifests;
+using Slipway.Cartridges.Packages;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Registry.Content;
@@ -75,7 +76,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
     private static SourceBuild Request(ArtifactBuild build, Image image, Image? previous)
     {
         var manifest = CartridgeManifest.Parse(build.Cartridge.Manifest);
-        var scripts = Path.Combine(build.Cartridge.Directory, "bin");
+        var scripts = Path.Combine(build.Cartridge.Directory, CartridgePackage.ScriptsFolder);
         return new SourceBuild
         {
             Builder = image,

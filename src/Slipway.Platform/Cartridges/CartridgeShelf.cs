@@ -15,7 +15,7 @@ internal sealed class CartridgeShelf(string directory)
         if (!file.Exists)
             file = new FileInfo(Path.Combine(package, "metadata", ManifestFile));
         if (!file.Exists)
-            throw new PlatformException(PlatformError.Invalid, $"there is no {ManifestFile}", $"a cartridge is a directory with {ManifestFile} and its scripts below bin");
+            throw new PlatformException(PlatformError.Invalid, $"there is no {ManifestFile}", $"a cartridge is a directory with {ManifestFile} and its scripts below scripts/");
         if (file.Length > LongestManifest || file.LinkTarget is not null)
             throw new PlatformException(PlatformError.Invalid, $"{ManifestFile} is longer than {LongestManifest >> 20} MiB, or a link");
         return await File.ReadAllTextAsync(file.FullName, cancel);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Build.Dockerfiles;
+using Slipway.Cartridges.Packages;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
@@ -34,7 +35,7 @@ internal static class CartridgeEndpoints
     {
         var cartridge = await cartridges.RequireAsync(reference, cancel);
         var image = cartridge.Image is { } name && ImageReference.TryParse(name, out var parsed) ? await images.FindAsync(parsed, cancel) : null;
-        var scripts = Path.Combine(cartridge.Directory, "bin");
+        var scripts = Path.Combine(cartridge.Directory, CartridgePackage.ScriptsFolder);
         return ResourceMapping.Of(cartridge) with
         {
             Manifest = cartridge.Manifest,

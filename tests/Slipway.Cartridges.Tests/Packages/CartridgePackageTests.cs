@@ -22,8 +22,8 @@ public sealed class CartridgePackageTests : IDisposable
     private void WriteWhole()
     {
         Write("manifest.yml", Manifest);
-        Write("bin/assemble");
-        Write("bin/live");
+        Write("scripts/assemble");
+        Write("scripts/live");
         Write("template/index.js");
     }
 
@@ -51,7 +51,7 @@ public sealed class CartridgePackageTests : IDisposable
         WriteWhole();
         var package = CartridgePackage.Open(_directory.Path);
         package.Manifest.Name.ShouldBe("tiny");
-        package.Scripts.ShouldBe(_directory.File("bin"));
+        package.Scripts.ShouldBe(_directory.File("scripts"));
         package.Template.ShouldBe(_directory.File("template"));
         package.Dockerfile.ShouldBeNull();
     }
@@ -76,21 +76,21 @@ public sealed class CartridgePackageTests : IDisposable
     [InlineData("tiny/")]
     public void An_archive_is_unpacked_with_or_without_a_directory_at_its_top(string top)
     {
-        using var archive = Archive(File_(top + "manifest.yml", Manifest), File_(top + "bin/live"), File_(top + "template/a", mode: UnixFileMode.UserRead | UnixFileMode.SetUser));
+        using var archive = Archive(File_(top + "manifest.yml", Manifest), File_(top + "scripts/live"), File_(top + "template/a", mode: UnixFileMode.UserRead | UnixFileMode.SetUser));
         var package = PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken);
         package.Manifest.Name.ShouldBe("tiny");
-        File.GetUnixFileMode(_directory.File("bin/live")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        File.GetUnixFileMode(_directory.File("scripts/live")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         File.GetUnixFileMode(_directory.File("template/a")).HasFlag(UnixFileMode.SetUser).ShouldBeFalse();
     }
 
     public static TheoryData<string, TarEntryType, string, string> Hostile => new()
     {
-        { "a link to the host", TarEntryType.SymbolicLink, "bin/live2", "/etc/passwd" },
+        { "a link to the host", TarEntryType.SymbolicLink, "scripts/live2", "/etc/passwd" },
         { "a link out of the template", TarEntryType.SymbolicLink, "template/x", "../../outside" },
-        { "a device", TarEntryType.CharacterDevice, "bin/null", "" },
-        { "a pipe", TarEntryType.Fifo, "bin/pipe", "" },
+        { "a device", TarEntryType.CharacterDevice, "scripts/null", "" },
+        { "a pipe", TarEntryType.Fifo, "scripts/pipe", "" },
         { "traversal", TarEntryType.RegularFile, "../outside", "" },
-        { "a hard link to the host", TarEntryType.HardLink, "bin/hard", "/etc/passwd" },
+        { "a hard link to the host", TarEntryType.HardLink, "scripts/hard", "/etc/passwd" },
     };
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class CartridgePackageTests : IDisposable
         var entry = new PaxTarEntry(type, name);
         if (target.Length > 0)
             entry.LinkName = target;
-        using var archive = Archive(File_("manifest.yml", Manifest), File_("bin/live"), File_("template/a"), entry);
+        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a"), entry);
         var inner = Directory.CreateDirectory(_directory.File("inner")).FullName;
         try
         {
@@ -117,7 +117,7 @@ public sealed class CartridgePackageTests : IDisposable
     [Fact]
     public void A_link_inside_the_template_is_taken()
     {
-        using var archive = Archive(File_("manifest.yml", Manifest), File_("bin/live"), File_("template/a/b"), Link(TarEntryType.SymbolicLink, "template/c", "a/b"));
+        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a/b"), Link(TarEntryType.SymbolicLink, "template/c", "a/b"));
         PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken).Template.ShouldNotBeNull();
     }
 
@@ -154,7 +154,7 @@ public sealed class CartridgePackageTests : IDisposable
 
     [Theory]
     [InlineData("template")]
-    [InlineData("bin/live")]
+    [InlineData("scripts/live")]
     [InlineData("manifest.yml")]
     public void What_the_manifest_names_must_be_there(string missing)
     {

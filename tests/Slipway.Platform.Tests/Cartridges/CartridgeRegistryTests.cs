@@ -20,9 +20,9 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
             Version: "1"
             Image-name: cartridges/tool:1
             """);
-        Directory.CreateDirectory(_package.File("bin"));
-        await File.WriteAllTextAsync(_package.File("bin/assemble"), "#!/bin/sh\n");
-        File.SetUnixFileMode(_package.File("bin/assemble"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_package.File("scripts"));
+        await File.WriteAllTextAsync(_package.File("scripts/assemble"), "#!/bin/sh\n");
+        File.SetUnixFileMode(_package.File("scripts/assemble"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,10 +36,10 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     {
         var added = (await _world.Broker.Cartridges.AddAsync(_package.Path, default)).ShouldHaveSingleItem();
 
-        await File.WriteAllTextAsync(_package.File("bin/assemble"), "changed");
+        await File.WriteAllTextAsync(_package.File("scripts/assemble"), "changed");
 
-        (await File.ReadAllTextAsync(Path.Combine(added.Directory, "bin/assemble"))).ShouldBe("#!/bin/sh\n");
-        File.GetUnixFileMode(Path.Combine(added.Directory, "bin/assemble")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        (await File.ReadAllTextAsync(Path.Combine(added.Directory, "scripts/assemble"))).ShouldBe("#!/bin/sh\n");
+        File.GetUnixFileMode(Path.Combine(added.Directory, "scripts/assemble")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         (await _world.Broker.Cartridges.FindAsync("tool", default))!.Reference.ShouldBe("tool:1");
     }
 
@@ -53,7 +53,7 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
 
         var added = (await _world.Broker.Cartridges.AddArchiveAsync(archive, default)).ShouldHaveSingleItem();
 
-        File.Exists(Path.Combine(added.Directory, "bin/assemble")).ShouldBeTrue();
+        File.Exists(Path.Combine(added.Directory, "scripts/assemble")).ShouldBeTrue();
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     [Fact]
     public async Task A_symbolic_link_in_a_package_is_refused()
     {
-        File.CreateSymbolicLink(_package.File("bin/run"), "/etc/passwd");
+        File.CreateSymbolicLink(_package.File("scripts/run"), "/etc/passwd");
         (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Cartridges.AddAsync(_package.Path, default))).Message.ShouldContain("symbolic link");
     }
 
