@@ -109,17 +109,18 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
             throw new OciFormatException($"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
     }
 
-    private static Digest Choose(ImageIndex list)
+    /// <summary>This machine's architecture, as images name it.</summary>
+    internal static string MachineArchitecture { get; } = RuntimeInformation.ProcessArchitecture switch
     {
-        var architecture = RuntimeInformation.ProcessArchitecture switch
-        {
-            Architecture.X64 => "amd64",
-            Architecture.Arm64 => "arm64",
-            var other => other.ToString().ToLowerInvariant(),
-        };
-        return list.Manifests.FirstOrDefault(manifest => manifest.Platform is { Os: "linux" } platform && platform.Architecture == architecture)?.Digest
-            ?? throw new OciFormatException($"the image has no linux/{architecture} variant");
-    }
+        Architecture.X64 => "amd64",
+        Architecture.Arm64 => "arm64",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    internal static bool RunsHere(Platform platform) => platform.Os == "linux" && platform.Architecture == MachineArchitecture;
+
+    private static Digest Choose(ImageIndex list) => list.Manifests.FirstOrDefault(manifest => manifest.Platform is { } platform && RunsHere(platform))?.Digest
+        ?? throw new OciFormatException($"the image has no linux/{MachineArchitecture} variant");
 
     private static async Task<IReadOnlyList<string>> AllAsync(Func<string?, int, Task<IReadOnlyList<string>>> list)
     {

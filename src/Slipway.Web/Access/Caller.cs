@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
+using Slipway.Registry.Access;
 
 namespace Slipway.Web.Access;
 
@@ -16,6 +17,14 @@ public static class Caller
     /// <summary>The account of a request that has passed <see cref="RequireAccountAsync"/>.</summary>
     public static Account Account(this HttpContext context) =>
         (Account?)context.Items[Key] ?? throw new InvalidOperationException("the endpoint is not protected");
+
+    /// <summary>What the registry's rules ask for: the same in the API.</summary>
+    public static async Task<Principal> PrincipalAsync(this HttpContext context, DomainService domains)
+    {
+        var account = context.Account();
+        var own = await domains.ListAsync(account, context.RequestAborted);
+        return new Principal(account.Name, account.Role == Role.Admin, own.Select(domain => domain.Name).ToHashSet());
+    }
 
     /// <exception cref="PlatformException">Forbidden: the account is no administrator.</exception>
     public static void RequireAdministrator(this HttpContext context, string what)

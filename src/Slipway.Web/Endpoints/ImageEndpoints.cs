@@ -6,6 +6,7 @@ using Slipway.Build.Factory.DebianBase;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
+using Slipway.Registry.Access;
 using Slipway.Registry.Content;
 using Slipway.Web.Access;
 using Slipway.Web.Resources;
@@ -22,17 +23,17 @@ internal static class ImageEndpoints
         api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
         api.MapPost("/images/build", BuildAsync).WithSummary("Builds an image from an uploaded directory with a Dockerfile; answers with progress events")
             .WithMetadata(new UploadLimit(LongestContext)).Produces<OperationEvent>();
+        api.MapImageArchives();
         api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
 
     private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, DomainService domains, CancellationToken cancel)
     {
-        var own = (await domains.ListAsync(http.Account(), cancel)).Select(domain => domain.Name).ToHashSet();
+        var principal = await http.PrincipalAsync(domains);
         var shown = new List<ImageResource>();
         foreach (var repository in await images.ListRepositoriesAsync(cancel))
         {
-            var group = repository.Split('/')[0];
-            if (http.Account().Role != Role.Admin && group is not ("images" or "cartridges") && !own.Contains(group))
+            if (!AccessRules.MayPull(principal, repository))
                 continue;
             foreach (var tag in await images.ListTagsAsync(repository, cancel))
                 if (await images.FindAsync(ImageReference.Parse($"{repository}:{tag}"), cancel) is { } image)

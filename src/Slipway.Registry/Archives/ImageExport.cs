@@ -1,0 +1,41 @@
+using Slipway.Oci;
+using Slipway.Oci.Archives;
+using Slipway.Oci.Json;
+using Slipway.Registry.Content;
+
+namespace Slipway.Registry.Archives;
+
+/// <summary>An image on its way into an archive. Its blobs stay while this is not disposed, whatever becomes of its tags.</summary>
+public sealed class ImageExport : IAsyncDisposable
+{
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(12);
+    private readonly ContentStore _content;
+    private readonly ExportedImage _image;
+    private readonly Lease _lease;
+
+    private ImageExport(ContentStore content, ExportedImage image, Lease lease) => (_content, _image, _lease) = (content, image, lease);
+
+    /// <exception cref="ContentNotFoundException">A blob of the image is missing.</exception>
+    public static async Task<ImageExport> OpenAsync(ContentStore content, Image image, string? name, CancellationToken cancel)
+    {
+        var lease = await content.LeaseAsync("export of an image", LeaseTime, cancel);
+        try
+        {
+            foreach (var digest in image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Descriptor).Select(blob => blob.Digest).Distinct())
+                if (!await content.ProtectAsync(digest, lease, cancel))
+                    throw new ContentNotFoundException(digest);
+            var manifest = await content.ReadAsync(image.Digest, OciJson.LongestDocument, cancel);
+            return new ImageExport(content, new ExportedImage(name, image.Descriptor, manifest), lease);
+        }
+        catch
+        {
+            await content.ReleaseAsync(lease, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Writes one archive that is both an OCI layout and what <c>docker load</c> reads. Blocks while the output does.</summary>
+    public void Write(Stream output, CancellationToken cancel) => ImageArchiveWriter.Write(output, [_image], blob => _content.OpenRead(blob.Digest), cancel);
+
+    public async ValueTask DisposeAsync() => await _content.ReleaseAsync(_lease, CancellationToken.None);
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Oci;
+using Slipway.Oci.Archives;
+using Slipway.Platform;
+using Slipway.Platform.Accounts;
+using Slipway.Registry.Access;
+using Slipway.Registry.Archives;
+using Slipway.Registry.Content;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+using Slipway.Web.Streams;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>Images as files: what <c>docker save</c>, <c>podman save</c> and <c>skopeo copy</c> write and read.</summary>
+internal static class ImageArchiveEndpoints
+{
+    private const long LongestArchive = 32L << 30;
+
+    public static void MapImageArchives(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/images/import", ImportAsync).WithSummary("Stores the images of an uploaded archive; answers with progress events")
+            .WithMetadata(new UploadLimit(LongestArchive)).Produces<OperationEvent>();
+        api.MapGet("/images/export", ExportAsync).WithSummary("An image as an archive, an OCI layout that `docker load` reads as well")
+            .Produces(StatusCodes.Status200OK, contentType: "application/x-tar");
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext http, ContentStore content, ImageStore images, UploadedTrees uploads, string? name = null)
+    {
+        http.RequireAdministrator("importing images");
+        var reference = name is null ? null : ImageEndpoints.RequireLocalName(name);
+        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestArchive, http.RequestAborted);
+        return ProgressStream.Of("import-image", http, async (tell, cancel) =>
+        {
+            using (upload)
+            {
+                await using var archive = File.OpenRead(upload.Archive);
+                var options = new ArchiveOptions { MostBytes = 2 * LongestArchive, ScratchDirectory = Path.GetDirectoryName(upload.Archive) };
+                var stored = await new ImageImport(content, images).RunAsync(archive, reference, options, line => tell("log", line), cancel);
+                return $"imported {string.Join(", ", stored.Select(image => image.Name))}";
+            }
+        });
+    }
+
+    private static async Task<IResult> ExportAsync(
+        HttpContext http, string name, ContentStore content, ImageStore images, DomainService domains, string format = "docker")
+    {
+        if (format is not ("docker" or "oci"))
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images", "write docker or oci: the archive is both");
+        if (!ImageReference.TryParse(name, out var reference) || reference.Host is not null)
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here", "`slipway image list` shows them");
+        var image = AccessRules.MayPull(await http.PrincipalAsync(domains), reference.Repository) ? await images.FindAsync(reference, http.RequestAborted) : null;
+        if (image is null)
+            throw new PlatformException(PlatformError.NotFound, $"there is no image '{reference}' that {http.Account().Name} may see", "`slipway image list` shows them");
+        var archived = reference.Digest is null ? $"{reference.Repository}:{reference.Tag ?? "latest"}" : null;
+        var export = await ImageExport.OpenAsync(content, image, archived, http.RequestAborted);
+        http.Response.RegisterForDisposeAsync(export);
+        return Results.Stream(body => WriteAsync(http, export, body), "application/x-tar");
+    }
+
+    /// <summary>The archive's writer blocks, on a thread of its own.</summary>
+    private static Task WriteAsync(HttpContext http, ImageExport export, Stream body)
+    {
+        if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
+            control.AllowSynchronousIO = true;
+        return Task.Factory.StartNew(() => export.Write(body, http.RequestAborted), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+}
