@@ -59,7 +59,7 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
     private async Task<string?> SaveAsync(DirectoryHandle directory, BuildRoot old, CancellationToken cancel)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
-        var options = new ApplyOptions { MostBytes = stage.Build.Limits.Disk ?? 16L << 30 };
+        var options = new ApplyOptions { MostBytes = stage.Build.Limits.Disk ?? 16L << 30, Whiteouts = false };
         var unpacking = Task.Run(() => Unpack(pipe.Reader, TreePlace.PathOf(directory), options, cancel), CancellationToken.None);
         StepResult result;
         try

@@ -10,7 +10,7 @@ namespace Slipway.Cartridges.Packages;
 public static class PackageImport
 {
     private const int MostEntries = 20_000;
-    private static readonly ApplyOptions Bounds = new() { MostEntries = MostEntries, MostBytes = 256L << 20, Deepest = 64 };
+    private static readonly ApplyOptions Bounds = new() { MostEntries = MostEntries, MostBytes = 256L << 20, Deepest = 64, Whiteouts = false };
 
     /// <summary>Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.</summary>
     /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge may.</exception>

@@ -16,6 +16,9 @@ public sealed record ApplyOptions
 
     /// <summary>Directories above a name.</summary>
     public int Deepest { get; init; } = 512;
+
+    /// <summary>Whether names that begin with <c>.wh.</c> stand for removals. In an archive that is no layer they are names as any other.</summary>
+    public bool Whiteouts { get; init; } = true;
 }
 
 /// <summary>What was applied.</summary>

@@ -23,9 +23,9 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
         var path = LayerPath.Of(entry.Path, options.Deepest);
         if (path.IsEmpty)
             TakeRoot(entry);
-        else if (IsMetadata(path) || entry.Kind is TarKind.CharDevice or TarKind.BlockDevice)
+        else if (entry.Kind is TarKind.CharDevice or TarKind.BlockDevice || (options.Whiteouts && IsMetadata(path)))
             Dropped++;
-        else if (Whiteout.IsWhiteout(path.Name))
+        else if (options.Whiteouts && Whiteout.IsWhiteout(path.Name))
             TakeWhiteout(path);
         else
             Make(entry, path);

@@ -7,7 +7,7 @@ namespace Slipway.Platform.Builds;
 /// <summary>Unpacks archives that users send: plain or compressed tar, hostile until proven otherwise.</summary>
 internal static class SourceArchive
 {
-    private static readonly ApplyOptions Bounds = new() { MostEntries = 500_000, MostBytes = 16L << 30, Deepest = 128 };
+    private static readonly ApplyOptions Bounds = new() { MostEntries = 500_000, MostBytes = 16L << 30, Deepest = 128, Whiteouts = false };
 
     /// <summary>Into an empty directory that exists; nothing outside it is touched.</summary>
     /// <exception cref="PlatformException">Invalid: it is no such archive, or is more than is allowed.</exception>

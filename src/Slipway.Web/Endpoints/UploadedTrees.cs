@@ -44,7 +44,7 @@ public sealed class UploadedTrees
 /// <summary>An uploaded tar archive, and the directory it is unpacked to.</summary>
 public sealed class UploadedTree(string place) : IDisposable
 {
-    private static readonly ApplyOptions Bounds = new() { MostEntries = 200_000, MostBytes = 8L << 30, Deepest = 128 };
+    private static readonly ApplyOptions Bounds = new() { MostEntries = 200_000, MostBytes = 8L << 30, Deepest = 128, Whiteouts = false };
 
     public string Archive { get; } = Path.Combine(place, "archive");
 

@@ -83,6 +83,14 @@ public sealed class CartridgePackageTests : IDisposable
         File.GetUnixFileMode(_directory.File("template/a")).HasFlag(UnixFileMode.SetUser).ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_name_that_removes_in_layers_is_a_name_as_any_other()
+    {
+        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a"), File_("template/.wh.a"));
+        PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken);
+        Directory.GetFiles(_directory.File("template")).Select(path => Path.GetFileName(path)).Order().ShouldBe([".wh.a", "a"]);
+    }
+
     public static TheoryData<string, TarEntryType, string, string> Hostile => new()
     {
         { "a link to the host", TarEntryType.SymbolicLink, "scripts/live2", "/etc/passwd" },

@@ -36,6 +36,16 @@ public sealed class LayerApplyTests : IDisposable
     }
 
     [Fact]
+    public void An_archive_that_is_no_layer_has_files_of_any_name()
+    {
+        var tree = _scratch.Make("tree");
+        var names = new[] { "kept", ".wh.kept", "d/.wh..wh..opq", ".wh..wh.plnk", ".wh.dir/below", ".wh." };
+        var applied = LayerApply.ToTree(Tar([.. names.Select(name => File(name))]), tree, new ApplyOptions { Whiteouts = false });
+        (applied.Whiteouts, applied.Dropped).ShouldBe((0, 0));
+        names.ShouldAllBe(name => System.IO.File.Exists(Path.Combine(tree, name)));
+    }
+
+    [Fact]
     public void What_another_layer_links_to_is_not_followed_either()
     {
         var outside = _scratch.Make("outside");
