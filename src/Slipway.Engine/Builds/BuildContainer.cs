@@ -16,6 +16,8 @@ internal sealed class BuildContainer(BuildGround ground, BuildPlaces places, Slo
         {
             using var stepMounts = new StepMounts(ground, places, slot);
             var mounts = await stepMounts.PrepareAsync(step, points, cancel);
+            if (ground.Trust is not null && step.Network)
+                step = step with { Environment = BuildTrust.Extend(step.Environment) };
             WriteBundle(step, container, mounts);
             return await new StepRun(ground.Host, places, container).RunAsync(step, log, cancel);
         }

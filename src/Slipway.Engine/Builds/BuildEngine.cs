@@ -12,9 +12,10 @@ public sealed class BuildEngine
     private readonly BuildGround _ground;
 
     /// <summary>Removes what the builds of an earlier process left: their processes have been killed when the host was opened.</summary>
-    public BuildEngine(EngineHost host, SnapshotStore snapshots, ContentStore content)
+    /// <param name="trust">What all networked steps trust instead of their images' own certificates.</param>
+    public BuildEngine(EngineHost host, SnapshotStore snapshots, ContentStore content, BuildTrust? trust = null)
     {
-        _ground = new BuildGround(host, snapshots, content);
+        _ground = new BuildGround(host, snapshots, content, trust);
         RemoveLeftovers();
     }
 

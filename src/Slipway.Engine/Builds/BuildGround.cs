@@ -6,7 +6,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>What all build roots of an engine stand on.</summary>
-internal sealed record BuildGround(EngineHost Host, SnapshotStore Snapshots, ContentStore Content)
+internal sealed record BuildGround(EngineHost Host, SnapshotStore Snapshots, ContentStore Content, BuildTrust? Trust)
 {
     /// <summary>Places of their own for a root. Their name is part of the containers' and cgroups' names.</summary>
     internal BuildPlaces NewPlaces()

@@ -7,7 +7,7 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>What a step sees beside its root: the caller's mounts, name resolution, and what every container has. Nothing of it is left afterwards.</summary>
+/// <summary>What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing of it is left afterwards.</summary>
 internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot slot) : IDisposable
 {
     private const int AnybodysMode = 0x3FF; // 1777
@@ -31,7 +31,7 @@ internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot sl
         foreach (var directory in Standard)
             points.Make(root, directory, isDirectory: true);
         var mounts = new List<SpecMount>();
-        foreach (var (source, isReadOnly, target) in Resolution(step))
+        foreach (var (source, isReadOnly, target) in NetworkFiles(step))
             mounts.Add(new SpecMount(source, points.Make(root, target, isDirectory: false), isReadOnly));
         foreach (var mount in step.Mounts.Where(mount => mount is not BuildMount.Secret))
             mounts.Add(await PrepareAsync(mount, root, points, $"{mounts.Count}", cancel));
@@ -91,17 +91,22 @@ internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot sl
         }
     }
 
-    /// <summary>Steps that reach the network find names; the image's own files stay untouched.</summary>
-    private IEnumerable<(string Source, bool ReadOnly, string Target)> Resolution(BuildStep step)
+    /// <summary>Steps that reach the network find names and trust whom the host trusts; the image's own files stay untouched.</summary>
+    private IEnumerable<(string Source, bool ReadOnly, string Target)> NetworkFiles(BuildStep step)
     {
         if (!step.Network)
             yield break;
-        foreach (var (target, text) in new[] { ("/etc/resolv.conf", ground.Host.ResolverFile), ("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n") })
+        var files = new List<(string Target, byte[] Content)>
         {
-            if (step.Mounts.Any(mount => mount.Target == target))
-                continue;
+            ("/etc/resolv.conf", Encoding.UTF8.GetBytes(ground.Host.ResolverFile)),
+            ("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n"u8.ToArray()),
+        };
+        if (ground.Trust is { } trust)
+            files.Add((BuildTrust.Target, trust.Read()));
+        foreach (var (target, content) in files.Where(file => step.Mounts.All(mount => mount.Target != file.Target)))
+        {
             var file = Path.Combine(places.Mounts, Path.GetFileName(target));
-            File.WriteAllBytes(file, Encoding.UTF8.GetBytes(text));
+            File.WriteAllBytes(file, content);
             File.SetUnixFileMode(file, (UnixFileMode)ReadableMode);
             yield return (file, true, target);
         }

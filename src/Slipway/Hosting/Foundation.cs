@@ -77,7 +77,7 @@ internal sealed class Foundation : IAsyncDisposable
         var host = Opened(await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = options.Data }, cancel));
         Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash));
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
-        var builds = new BuildEngine(host, Snapshots, Content);
+        var builds = new BuildEngine(host, Snapshots, Content, options.BuildCertificates is { } certificates ? new BuildTrust(certificates) : null);
         Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
         Debian = new DebianBaseBuilder(Path.Combine(options.Data, "builds", "debian"), builds, Content, Images, Cache);
         var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), BuildKey.Load(options.Data));

@@ -16,7 +16,7 @@ internal static class ServerArguments
     private static readonly Option<string> FirstDomain = new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
     {
-        Description = "certificates that builds trust besides their image's own (PEM); `host` takes this machine's when it has some of its own",
+        Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this machine's when it has some of its own",
         HelpName = "FILE",
     };
 
@@ -30,7 +30,7 @@ internal static class ServerArguments
         Api = EndpointOf(arguments.GetRequiredValue(ApiAddress), arguments.GetValue(ApiPort), "--api"),
         BaseHost = arguments.GetRequiredValue(BaseHost),
         FirstDomain = arguments.GetRequiredValue(FirstDomain),
-        BuildCertificates = arguments.GetValue(BuildCertificates) is "host" ? HostCertificates.Find() : arguments.GetValue(BuildCertificates),
+        BuildCertificates = CertificatesOf(arguments.GetValue(BuildCertificates)),
     };
 
     public static string DataOf(ParseResult arguments) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(Data)));
@@ -46,6 +46,14 @@ internal static class ServerArguments
         yield return $"--domain={options.FirstDomain}";
         if (options.BuildCertificates is { } certificates)
             yield return $"--build-certificates={certificates}";
+    }
+
+    private static string? CertificatesOf(string? given)
+    {
+        if (given is null or "host")
+            return given is null ? null : HostCertificates.Find();
+        var path = Path.GetFullPath(given);
+        return File.Exists(path) ? path : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
 
     private static IPEndPoint EndpointOf(string address, int port, string option) =>

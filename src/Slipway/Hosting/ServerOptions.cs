@@ -21,7 +21,7 @@ internal sealed record ServerOptions
     /// <summary>The domain that the first start makes.</summary>
     public string FirstDomain { get; init; } = "demo";
 
-    /// <summary>Certificates that builds trust besides their image's own: a machine behind an inspecting proxy has some. Null: none.</summary>
+    /// <summary>All certificates that builds trust: a machine behind an inspecting proxy has some of its own. Null: each image has its own.</summary>
     public string? BuildCertificates { get; init; }
 
     public string RunDirectory => Path.Combine(Data, "run");

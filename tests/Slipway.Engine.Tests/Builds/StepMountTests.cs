@@ -30,6 +30,24 @@ public sealed class StepMountTests(TestBuilds builds) : IClassFixture<TestBuilds
     }
 
     [Fact]
+    public async Task Networked_steps_trust_the_hosts_certificates_and_nothing_of_it_stays()
+    {
+        using var host = new TemporaryDirectory();
+        await File.WriteAllTextAsync(host.File("bundle.pem"), "certificates of the host");
+        File.SetUnixFileMode(host.File("bundle.pem"), UnixFileMode.UserRead);
+        var engine = new BuildEngine(builds.Host, builds.Snapshots, builds.Content, new BuildTrust(host.File("bundle.pem")));
+        const string Script = "echo $SSL_CERT_FILE $PIP_CERT; cat $NODE_EXTRA_CA_CERTS; echo x >> $SSL_CERT_FILE || echo read-only";
+        await using var root = await engine.OpenAsync(builds.Base, null, CancellationToken.None);
+        var (_, lines) = await TestBuilds.RunAsync(root, Script, step => step with { Network = true, User = "app", Environment = ["PIP_CERT=/own"] });
+        lines.Where(line => !line.StartsWith("/bin/sh")).ShouldBe([$"{BuildTrust.Target} /own", "certificates of the hostread-only"], string.Join('\n', lines));
+        (await TestBuilds.RunAsync(root, "env; ls /run/slipway")).Lines.ShouldNotContain(line => line.Contains("CERT") || line.Contains(".crt"));
+        (await builds.CommitAsync(root)).ShouldBeNull();
+        File.Delete(host.File("bundle.pem"));
+        var refused = await Should.ThrowAsync<EngineException>(() => TestBuilds.RunAsync(root, "true", step => step with { Network = true }));
+        refused.Message.ShouldContain(host.File("bundle.pem"));
+    }
+
+    [Fact]
     public async Task Directories_of_the_host_are_the_steps_own_or_read_only()
     {
         using var host = new TemporaryDirectory();
