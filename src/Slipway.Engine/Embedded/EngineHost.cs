@@ -116,7 +116,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task OpenSlotsAsync(string installation, SlotPlan plan, SlotClaim claim, CancellationToken cancel)
     {
         await _cgroup.Builds.KillAsync(cancel);
-        await File.WriteAllTextAsync("/proc/sys/net/ipv4/ip_forward", "1", cancel);
+        await Forwarding.EnableAsync(Forwarding.Switch, cancel);
         var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot);
