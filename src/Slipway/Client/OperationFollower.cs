@@ -13,16 +13,18 @@ internal static class OperationFollower
     {
         for (var attempt = 0; ; attempt++)
         {
+            OperationResource? ended = null;
             try
             {
-                if (await ReadToEndAsync(api, operation, quiet: attempt > 0, cancel) is { } ended)
-                    return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
+                ended = await ReadToEndAsync(api, operation, quiet: attempt > 0, cancel);
             }
             catch (Exception e) when (e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
             {
                 if (attempt == 0)
                     Output.Note("the server went away; waiting for it to come back");
             }
+            if (ended is not null)
+                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
             await Task.Delay(TimeSpan.FromSeconds(1), cancel);
         }
     }
