@@ -6,8 +6,7 @@ namespace Slipway.Build.Source;
 /// <summary>The scripts of a build. Each is looked up on its own: the source's wins over the cartridge's, the cartridge's over the image's.</summary>
 internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
 {
-    /// <summary>Where the scripts that are not the image's are, in the build and in the artifact.</summary>
-    public const string Directory = "/usr/libexec/slipway";
+    public const string Directory = SourceBuilder.ScriptsDirectory;
 
     /// <summary>Whether some scripts come from outside the image and so must be put into the artifact.</summary>
     public bool AnyExternal => Scripts.Any(script => script.Origin != ScriptOrigin.Image);

@@ -14,6 +14,9 @@ namespace Slipway.Build.Source;
 /// </summary>
 public sealed class SourceBuilder(BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache, SourceBuilderOptions options, TimeProvider clock)
 {
+    /// <summary>Where the scripts that are not the image's are, in the build and in the artifact.</summary>
+    public const string ScriptsDirectory = "/usr/libexec/slipway";
+
     private readonly BuilderFactsReader _facts = new(engine);
     private readonly InputKeys _keys = new(options.SecretKey);
 

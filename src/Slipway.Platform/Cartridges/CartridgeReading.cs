@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Build.Source;
 using Slipway.Cartridges.Manifests;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Routes;
@@ -55,7 +56,7 @@ internal static class CartridgeReading
     {
         Ports = [.. check.Ports],
         HttpPath = check.HttpPath,
-        Scripts = [.. check.Scripts],
+        Scripts = [.. check.Scripts.Select(script => script.StartsWith('/') ? script : $"{SourceBuilder.ScriptsDirectory}/{script}")],
         Timeout = check.Timeout,
         Interval = check.Interval,
         StartPeriod = check.StartPeriod,
