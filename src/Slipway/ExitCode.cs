@@ -25,6 +25,7 @@ internal static class ExitCode
         401 or 403 => NoPermission,
         404 => NoInput,
         409 => TemporaryFailure,
+        429 or 507 => CannotCreate,
         503 or 504 => Unavailable,
         _ => Software,
     };

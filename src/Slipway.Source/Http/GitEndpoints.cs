@@ -110,7 +110,7 @@ public static partial class GitEndpoints
     private static Task AskAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Slipway\", charset=\"UTF-8\"";
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Use a Slipway token as the password; `slipway login` makes one.");
+        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
     }
 
     /// <summary>git shows a plain text to its user.</summary>

@@ -1,6 +1,6 @@
 namespace Slipway.Web.Resources;
 
-/// <summary>Something long that was asked for. <see cref="State"/> is queued, running, done or failed.</summary>
+/// <summary>Something long that was asked for. <see cref="State"/> is queued, running, undoing, done, failed or superseded.</summary>
 public sealed record OperationResource(string Id, string Kind, string? Application, string State, string? Step, DateTimeOffset Started)
 {
     public DateTimeOffset? Ended { get; init; }

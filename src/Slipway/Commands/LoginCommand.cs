@@ -30,7 +30,12 @@ internal static class LoginCommand
         Console.Error.Write("token: ");
         var token = new System.Text.StringBuilder();
         for (ConsoleKeyInfo key; (key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)
-            token.Append(key.KeyChar);
+        {
+            if (key.Key != ConsoleKey.Backspace)
+                token.Append(key.KeyChar);
+            else if (token.Length > 0)
+                token.Length--;
+        }
         Console.Error.WriteLine();
         return token.ToString();
     }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Slipway.Client;
+using Slipway.Edge;
+using Slipway.Engine;
+using Slipway.Platform;
 using Slipway.Terminal;
 
 namespace Slipway.Commands;
@@ -68,6 +71,14 @@ internal static class Verb
         catch (HttpIOException)
         {
             return Fail("the server ended the connection", "look whether it still runs: slipway doctor", ExitCode.TemporaryFailure);
+        }
+        catch (EngineException e)
+        {
+            return Fail(e.Message, e.NextStep, ExitCode.Unavailable);
+        }
+        catch (Exception e) when (e is PlatformException or EdgeException)
+        {
+            return Fail(e.Message, (e as PlatformException)?.NextStep, ExitCode.Unavailable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
