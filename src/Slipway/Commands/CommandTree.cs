@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Slipway.Commands;
+
+/// <summary>All verbs of the program.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Slipway: from source code to running, routed applications on your own machines");
+        root.Options.Add(GlobalOptions.Output);
+        root.Options.Add(GlobalOptions.Domain);
+        Command[] commands =
+        [
+            ApplicationCommands.Create(),
+            BuildCommand.Create(),
+            ReleaseCommands.Release(),
+            ReleaseCommands.Rollback(),
+            ReleaseCommands.Artifact(),
+            ReleaseCommands.Scale(),
+            EnvironmentCommands.Create(),
+            LogsCommand.Create(),
+            ExecCommand.Create(),
+            CartridgeCommands.Create(),
+            ImageCommands.Create(),
+            DoctorCommand.Create(),
+            .. ServerCommands.Create(),
+            LoginCommand.Create(),
+        ];
+        foreach (var command in commands)
+            root.Subcommands.Add(command);
+        return root;
+    }
+}
