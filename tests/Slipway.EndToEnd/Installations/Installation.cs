@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Slipway.Testing;
+
+namespace Slipway.EndToEnd.Installations;
+
+/// <summary>A server of the tests' own, started, used and taken down by the command line. Its end fails when it leaves anything behind.</summary>
+public class Installation : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private string? _name;
+
+    public CommandLine Slipway => new(Path.Combine(Data, "client"));
+
+    public virtual string Data => _directory.File("data");
+
+    public int EdgePort { get; } = FreePort.Take();
+
+    public int ApiPort { get; } = FreePort.Take();
+
+    public string Api => $"http://127.0.0.1:{ApiPort}";
+
+    public string GitCredentials => Path.Combine(Data, "client", "git-credentials");
+
+    /// <summary>The login's token, as a laptop would have it.</summary>
+    public string Token => new Uri(File.ReadAllText(GitCredentials).Trim()).UserInfo.Split(':')[1];
+
+    public int ServerProcess => int.Parse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")));
+
+    public string Scratch(string name) => Directory.CreateDirectory(_directory.File(name)).FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        try
+        {
+            await StartServerAsync();
+            _name = Traces.NameOf(Data);
+            await FurnishAsync();
+        }
+        catch
+        {
+            // xUnit does not dispose of a fixture that could not be made.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the new installation what its tests need.</summary>
+    protected virtual Task FurnishAsync() => Task.CompletedTask;
+
+    /// <summary>Starts the server in the background.</summary>
+    /// <param name="failpoint">Where it is to kill itself, once.</param>
+    public async Task StartServerAsync(string? failpoint = null)
+    {
+        var start = await Linux.Processes.Tool.RunAsync(
+            [CommandLine.Path, "start", "--data", Data, "--edge-port", $"{EdgePort}", "--api-port", $"{ApiPort}", "--build-certificates", "host"],
+            new() { Timeout = TimeSpan.FromMinutes(2), Environment = new Dictionary<string, string>(Slipway.Environment) { ["SLIPWAY_FAILPOINT"] = failpoint ?? "" } });
+        start.ExitCode.ShouldBe(0, start.Output + start.Errors);
+    }
+
+    /// <summary>A browser that finds every host of the installation at its edge.</summary>
+    public HttpClient Browser() => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (_, cancel) => new NetworkStream(await ConnectAsync(cancel), ownsSocket: true),
+    })
+    { Timeout = TimeSpan.FromMinutes(1) };
+
+    public async Task<Socket> ConnectAsync(CancellationToken cancel)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, EdgePort), cancel);
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Data))
+            await Slipway.RunAsync("down", "--data", Data);
+        if (_name is not null)
+            (await Traces.FindAsync(Data, _name)).ShouldBeEmpty();
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
