@@ -8,7 +8,6 @@ namespace Slipway.Commands;
 /// <summary>The server's own verbs: run it here, in the background, end it, and end all it left running.</summary>
 internal static class ServerCommands
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(30);
 
     public static IEnumerable<Command> Create() =>
@@ -25,7 +24,7 @@ internal static class ServerCommands
             var options = ServerArguments.Read(arguments);
             if (ServerLock.Holder(options.RunDirectory) is null)
                 await Detached.StartAsync(options, cancel);
-            await Detached.WaitAsync(options, LongestStart, cancel);
+            await Detached.WaitAsync(options, cancel);
             output.Line($"the server runs (pid {ServerLock.Holder(options.RunDirectory)}), API at http://{options.Api}, applications at port {options.Edge.Port}");
             return ExitCode.Success;
         }),

@@ -39,9 +39,20 @@ internal static class KernelChecks
             : new Finding("kernel", Verdict.Warning, $"{release} cannot id-map overlay layers: gears run as a non-root user instead", "use a kernel from 5.19 on");
     }
 
-    private static Finding Overlay() => File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal))
-        ? new Finding("overlayfs", Verdict.Fine, "available")
-        : new Finding("overlayfs", Verdict.Failure, "the kernel has no overlay file system", "modprobe overlay");
+    private static Finding Overlay() => (IsThere(), IsModule()) switch
+    {
+        (true, _) => new Finding("overlayfs", Verdict.Fine, "available"),
+        (_, true) => new Finding("overlayfs", Verdict.Fine, "a module that the first mount loads"),
+        _ => new Finding("overlayfs", Verdict.Failure, "the kernel has no overlay file system", "use a kernel with overlayfs"),
+    };
+
+    private static bool IsThere() => File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal));
+
+    private static bool IsModule()
+    {
+        var folder = $"/lib/modules/{File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}/kernel/fs/overlayfs";
+        return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "overlay.ko*").Any();
+    }
 
     private static Finding UserNamespaces()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Slipway.Client;
 using Slipway.Linux.Processes;
 
@@ -6,6 +7,9 @@ namespace Slipway.Hosting;
 /// <summary>Starts this program as a server that outlives the terminal: a transient systemd service where systemd runs, a session of its own elsewhere.</summary>
 internal static class Detached
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestLaunch = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
     private static readonly bool Systemd = Directory.Exists("/run/systemd/system");
 
     public static async Task StartAsync(ServerOptions options, CancellationToken cancel)
@@ -21,16 +25,16 @@ internal static class Detached
         (await Tool.RunAsync(command, cancel: cancel)).OrThrow();
     }
 
-    /// <summary>Waits until the server has taken the directory and answers on its socket.</summary>
+    /// <summary>Waits until the server answers on its socket, for as long as it is alive.</summary>
     /// <exception cref="ClientException">It ended, or does not answer in time; with the last lines of its log.</exception>
-    public static async Task WaitAsync(ServerOptions options, TimeSpan limit, CancellationToken cancel)
+    public static async Task WaitAsync(ServerOptions options, CancellationToken cancel)
     {
-        var deadline = DateTime.UtcNow + limit;
-        for (var seen = false; DateTime.UtcNow < deadline; await Task.Delay(50, cancel))
+        var watch = Stopwatch.StartNew();
+        for (var seen = false; watch.Elapsed < (seen ? LongestStart : LongestLaunch); await Task.Delay(Poll, cancel))
         {
-            var runs = ServerLock.Holder(options.RunDirectory) is not null;
-            if (runs && await AnswersAsync(options, cancel))
+            if (File.Exists(LocalApi.SocketIn(options.Data)) && await AnswersAsync(options, cancel))
                 return;
+            var runs = ServerLock.Holder(options.RunDirectory) is not null;
             if (seen && !runs)
                 break;
             seen |= runs;

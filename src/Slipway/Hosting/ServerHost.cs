@@ -21,6 +21,7 @@ internal static class ServerHost
     {
         Prepare(options);
         using var held = ServerLock.Take(options.RunDirectory);
+        File.Delete(LocalApi.SocketIn(options.Data));
         await using var foundation = await Foundation.OpenAsync(options, cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);
@@ -38,8 +39,6 @@ internal static class ServerHost
 
     private static async Task ServeAsync(ServerOptions options, WebApplication web, CancellationToken cancel)
     {
-        var socket = LocalApi.SocketIn(options.Data);
-        File.Delete(socket);
         try
         {
             await web.StartAsync(cancel);
@@ -48,7 +47,7 @@ internal static class ServerHost
         {
             throw new ClientException(ExitCode.Unavailable, $"{options.Api} is in use by another program", "pass another --api-port");
         }
-        File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Report($"ready: API at http://{options.Api}, applications at {options.Edge}");
         using var stop = cancel.Register(web.Lifetime.StopApplication);
         await web.WaitForShutdownAsync(CancellationToken.None);

@@ -8,6 +8,8 @@ namespace Slipway.Hosting;
 /// </summary>
 internal sealed class ServerLock : IDisposable
 {
+    private const int Attempts = 20;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private readonly FileStream _file;
 
     private ServerLock(FileStream file) => _file = file;
@@ -16,16 +18,24 @@ internal sealed class ServerLock : IDisposable
     public static ServerLock Take(string runDirectory)
     {
         Directory.CreateDirectory(runDirectory);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var file = Open(runDirectory, FileMode.OpenOrCreate);
-            File.WriteAllText(PidFile(runDirectory), $"{Environment.ProcessId}\n");
-            return new ServerLock(file);
-        }
-        catch (IOException) when (File.Exists(LockFile(runDirectory)))
-        {
-            throw new ClientException(ExitCode.TemporaryFailure, $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
-                "stop it with `slipway stop`, or pass another --data DIR");
+            try
+            {
+                var file = Open(runDirectory, FileMode.OpenOrCreate);
+                File.WriteAllText(PidFile(runDirectory), $"{Environment.ProcessId}\n");
+                return new ServerLock(file);
+            }
+            catch (IOException) when (File.Exists(LockFile(runDirectory)) && attempt < Attempts)
+            {
+                // Somebody who only asks for the holder has the lock for a moment.
+                Thread.Sleep(Pause);
+            }
+            catch (IOException) when (File.Exists(LockFile(runDirectory)))
+            {
+                throw new ClientException(ExitCode.TemporaryFailure, $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
+                    "stop it with `slipway stop`, or pass another --data DIR");
+            }
         }
     }
 
