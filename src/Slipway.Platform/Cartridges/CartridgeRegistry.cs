@@ -27,11 +27,13 @@ public sealed class CartridgeRegistry
     {
         var manifest = await ReadAsync(directory, cancel);
         var added = new List<RegisteredCartridge>();
-        foreach (var version in manifest.Versions)
+        var now = _time.GetUtcNow();
+        foreach (var (index, version) in manifest.Versions.Index())
         {
             var own = manifest.ForVersion(version);
             var stored = _shelf.Put(directory, own.Name, version, own.ToYaml());
-            var cartridge = CartridgeReading.Of(own, stored, _time.GetUtcNow());
+            // The name alone means the version added last: the first of the manifest is the default one.
+            var cartridge = CartridgeReading.Of(own, stored, now - TimeSpan.FromMilliseconds(index));
             await _store.SaveAsync(cartridge, cancel);
             added.Add(cartridge);
         }

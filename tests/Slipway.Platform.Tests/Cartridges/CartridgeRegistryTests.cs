@@ -44,6 +44,19 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_alone_means_the_version_that_the_manifest_names_first()
+    {
+        await _world.Broker.Cartridges.AddManifestAsync("""
+            Name: many
+            Version: "2"
+            Versions: ["2", "3", "1"]
+            Image-name: cartridges/many:2
+            """, default);
+
+        (await _world.Broker.Cartridges.FindAsync("many", default))!.Reference.ShouldBe("many:2");
+    }
+
+    [Fact]
     public async Task An_archive_with_one_directory_around_it_is_the_same()
     {
         using var archive = new MemoryStream();
