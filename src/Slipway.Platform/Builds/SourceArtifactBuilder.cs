@@ -93,7 +93,8 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
             Origin = build.Origin is { } origin ? OriginOf(origin) : null,
             Limits = build.Options.Limits,
             Timeout = build.Options.Timeout,
-            DisplayName = build.Reference,
+            // Without the build's number: the same input is to give the same artifact.
+            DisplayName = ImageReference.Parse(build.Reference).Repository,
             BinaryPath = manifest.BinaryPath,
             Force = build.Options.Force,
         };
