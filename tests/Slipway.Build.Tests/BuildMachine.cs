@@ -20,6 +20,7 @@ public sealed class BuildMachine : IAsyncLifetime
     private EngineHost _host = null!;
     private SnapshotStore _snapshots = null!;
     private Trash _trash = null!;
+    private SmallDisk? _disk;
 
     public static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
 
@@ -27,6 +28,11 @@ public sealed class BuildMachine : IAsyncLifetime
     public string BaseArchive => _directory.File("busybox.tar");
 
     public string DataDirectory => _directory.File("data");
+
+    /// <summary>The bytes of a disk of its own for the data directory; null is this machine's.</summary>
+    public long? DiskSize { get; init; }
+
+    public SmallDisk Disk => _disk!;
 
     public BuildEngine Engine { get; private set; } = null!;
 
@@ -41,6 +47,7 @@ public sealed class BuildMachine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var index = new InMemoryContentIndex();
+        _disk = DiskSize is { } size ? await SmallDisk.MountAsync(DataDirectory, size) : null;
         Directory.CreateDirectory(DataDirectory);
         _host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = DataDirectory, MaximumSlots = 6, SpareSlots = 1 }, CancellationToken.None);
         Content = new ContentStore(Path.Combine(DataDirectory, "blobs"), index, TimeProvider.System);
@@ -60,6 +67,8 @@ public sealed class BuildMachine : IAsyncLifetime
         await _trash.DisposeAsync();
         await _host.TeardownAsync(CancellationToken.None);
         await _host.DisposeAsync();
+        if (_disk is not null)
+            await _disk.DisposeAsync();
         _directory.Dispose();
     }
 

@@ -37,13 +37,14 @@ public sealed class DockerfileBuilder
 
     /// <summary>Builds the image and stores it under its name.</summary>
     /// <exception cref="DockerfileException">The Dockerfile, its context or one of its steps is at fault.</exception>
+    /// <exception cref="Engine.EngineException">The disk is full.</exception>
     public async Task<Image> BuildAsync(DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(request.Timeout);
         try
         {
-            return await RunAsync(request, progress, limit.Token);
+            return await FullDisk.ReportedAsync(() => RunAsync(request, progress, limit.Token));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -67,6 +67,10 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         {
             throw new SourceBuildException(SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}", e.NextStep ?? "check its first line (#!)", e);
         }
+        catch (EngineException e) when (e.Error == EngineError.Exhausted)
+        {
+            throw new SourceBuildException(SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", e.NextStep ?? "free space on the server, then build again", e) { LastLines = _tail.Lines };
+        }
     }
 
     /// <exception cref="SourceBuildException">The script failed.</exception>

@@ -20,16 +20,17 @@ public sealed class BuildEngine
     }
 
     /// <summary>A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may be written to it.</summary>
+    /// <exception cref="EngineException">The disk is full.</exception>
     public async Task<BuildRoot> OpenAsync(LayerChain layers, long? diskLimit, CancellationToken cancel)
     {
-        var snapshots = await _ground.Snapshots.AcquireAsync(layers, cancel);
+        var snapshots = await FullDisk.ReportedAsync(() => _ground.Snapshots.AcquireAsync(layers, cancel));
         return new BuildRoot(_ground, _ground.NewPlaces(), layers, snapshots, diskLimit);
     }
 
     /// <summary>The merged tree of the layers, read-only, with container ids, while the action runs.</summary>
     public async Task<T> ViewAsync<T>(LayerChain layers, Func<string, Task<T>> action, CancellationToken cancel)
     {
-        using var snapshots = await _ground.Snapshots.AcquireAsync(layers, cancel);
+        using var snapshots = await FullDisk.ReportedAsync(() => _ground.Snapshots.AcquireAsync(layers, cancel));
         var places = _ground.NewPlaces();
         try
         {

@@ -98,7 +98,7 @@ public sealed class BuildRoot : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await action();
+            return await FullDisk.ReportedAsync(action);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Engine.Embedded;
 using Slipway.Linux.Cgroups;
+using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Builds;
@@ -30,7 +31,8 @@ internal sealed class StepRun(EngineHost host, BuildPlaces places, string contai
             await Task.WhenAll(reading);
             cancel.ThrowIfCancellationRequested();
             var code = await child.WaitAsync(CancellationToken.None);
-            return StepEnding.Of(code, end ?? await FullAtEndAsync(step, cancel), _cgroup, places.RuntimeLog);
+            var result = StepEnding.Of(code, end ?? await FullAtEndAsync(step, cancel), _cgroup, places.RuntimeLog);
+            return result is { Succeeded: false, End: StepEnd.Exited } && DiskSpace.IsUsedUp(places.Upper) ? throw FullDisk.Error() : result;
         }
         finally
         {

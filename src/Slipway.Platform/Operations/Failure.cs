@@ -1,4 +1,5 @@
 using Slipway.Engine;
+using Slipway.Linux.Files;
 using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
@@ -13,6 +14,8 @@ internal sealed record Failure(PlatformError Error, string Cause, string? NextSt
         EngineException e => new(PlatformError.Unavailable, e.Message, e.NextStep),
         OperationCanceledException => new(PlatformError.Cancelled, "it was cancelled", null),
         TimeoutException e => new(PlatformError.LimitReached, e.Message, null),
+        IOException when DiskSpace.IsCauseOf(exception) =>
+            new(PlatformError.Unavailable, "the server's disk is full", "free space on it, such as images that nobody needs, then try again"),
         IOException e => new(PlatformError.Unavailable, e.Message, null),
         _ => new(PlatformError.Unavailable, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}", "the server's log has the details"),
     };

@@ -122,8 +122,9 @@ public sealed class BlobWriter : Stream
 
     private void WriteThrough(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
+        // First to the file: what a full disk refuses is sent again, and must not be hashed twice.
         RandomAccess.Write(_file, bytes, _written);
+        _hash.AppendData(bytes);
         _written += bytes.Length;
     }
 

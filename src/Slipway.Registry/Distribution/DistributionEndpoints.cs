@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Registry.Access;
 using Slipway.Registry.Content;
@@ -87,7 +88,7 @@ public static class DistributionEndpoints
         LeaseEndedException => RegistryError.UploadUnknown,
         OciFormatException format => RegistryError.ManifestInvalid(format.Message),
         ContentNotFoundException missing => RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
-        IOException { HResult: (int)Linux.Errno.NoSpace or (int)Linux.Errno.QuotaExceeded } => RegistryError.DiskFull,
+        IOException when DiskSpace.IsCauseOf(exception) => RegistryError.DiskFull,
         _ => null,
     };
 }

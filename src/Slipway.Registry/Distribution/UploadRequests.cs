@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Registry.Access;
 
@@ -38,6 +39,11 @@ internal static class UploadRequests
             await ReceiveAsync(request, upload);
             return Accepted(request, upload);
         }
+        catch (IOException e) when (DiskSpace.IsCauseOf(e))
+        {
+            await request.Api.Uploads.EndAsync(upload);
+            throw;
+        }
         finally
         {
             upload.Leave();
@@ -74,22 +80,27 @@ internal static class UploadRequests
         return allowed && await request.Api.PromiseAsync(repository, digest, request.Cancel) ? Created(request, repository, digest) : null;
     }
 
-    // An interrupted body leaves the upload as far as it came, to be resumed; only a finished request ends it.
+    // An interrupted body leaves the upload as far as it came, to be resumed; only a finished request ends it, and a full disk, which it would keep full.
     private static async Task<IResult> CommitAsync(DistributionRequest request, Upload upload, Digest digest)
     {
-        var received = false;
+        var over = false;
         try
         {
             await ReceiveAsync(request, upload);
-            received = true;
+            over = true;
             await upload.Writer.CommitAsync(digest, request.Cancel);
             if (!await request.Api.PromiseAsync(upload.Repository, digest, CancellationToken.None))
                 throw new RegistryException(RegistryError.BlobUnknown);
             return Created(request, upload.Repository, digest);
         }
+        catch (IOException e) when (DiskSpace.IsCauseOf(e))
+        {
+            over = true;
+            throw;
+        }
         finally
         {
-            if (received)
+            if (over)
                 await request.Api.Uploads.EndAsync(upload);
             else
                 upload.Leave();

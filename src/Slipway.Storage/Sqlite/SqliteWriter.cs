@@ -11,6 +11,7 @@ namespace Slipway.Storage.Sqlite;
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestBatch = 64;
+    private const int DiskFull = 13; // SQLITE_FULL
     private readonly BlockingCollection<Work> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
@@ -134,12 +135,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 Fail(_error);
         }
 
+        private static Exception Said(Exception cause) => cause is SqliteException { SqliteErrorCode: DiskFull } ? StorageException.Full(cause) : cause;
+
         public override void Fail(Exception cause)
         {
             if (cause is OperationCanceledException)
                 _completion.TrySetCanceled(cancel);
             else
-                _completion.TrySetException(_error ?? cause);
+                _completion.TrySetException(Said(_error ?? cause));
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Engine;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Registry.Content;
@@ -21,6 +22,8 @@ public static class ProblemMapping
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message),
+        IOException when DiskSpace.IsCauseOf(exception) =>
+            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full", "free space on it, such as images that nobody needs, then try again"),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, "internal", $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
     };

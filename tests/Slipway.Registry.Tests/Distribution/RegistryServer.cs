@@ -20,9 +20,9 @@ public sealed class RegistryServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly WebApplication _application;
 
-    private RegistryServer(DistributionLimits? limits)
+    private RegistryServer(DistributionLimits? limits, string? directory)
     {
-        Content = new ContentStore(_directory.Path, Index, Clock);
+        Content = new ContentStore(directory ?? _directory.Path, Index, Clock);
         Images = new ImageStore(Content, Index);
         Api = new DistributionApi(Content, Images, Index, AuthenticateAsync, Clock, limits);
         var builder = WebApplication.CreateSlimBuilder();
@@ -45,9 +45,9 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Address { get; private set; } = "";
 
-    public static async Task<RegistryServer> StartAsync(DistributionLimits? limits = null)
+    public static async Task<RegistryServer> StartAsync(DistributionLimits? limits = null, string? directory = null)
     {
-        var server = new RegistryServer(limits);
+        var server = new RegistryServer(limits, directory);
         await server._application.StartAsync();
         var address = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         server.Address = address["http://".Length..];

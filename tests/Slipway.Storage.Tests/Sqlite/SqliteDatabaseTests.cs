@@ -31,6 +31,25 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_said_reads_go_on_and_writes_when_there_is_room_again()
+    {
+        await using var disk = await SmallDisk.MountAsync(_directory.File("disk"), 8 << 20);
+        await using var database = SqliteDatabase.Open(Path.Combine(disk.Path, "full.db"), Tables);
+        Task WriteAsync(string text) => database.WriteAsync(c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
+        Task<long> CountAsync() => database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM entry"), _cancel);
+        await WriteAsync("before");
+        (await CountAsync()).ShouldBe(1);
+        var filler = disk.Fill();
+        var full = await Should.ThrowAsync<StorageException>(() => WriteAsync(new string('x', 1 << 20)));
+        full.Message.ShouldContain("free space");
+        Slipway.Linux.Files.DiskSpace.IsCauseOf(full).ShouldBeTrue();
+        (await CountAsync()).ShouldBe(1);
+        File.Delete(filler);
+        await WriteAsync("after");
+        (await CountAsync()).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Parallel_writes_are_all_kept_and_readers_see_them()
     {
         await Task.WhenAll(Enumerable.Range(0, 500).Select(i => AddAsync($"entry {i}")));
