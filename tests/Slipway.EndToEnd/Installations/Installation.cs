@@ -25,7 +25,8 @@ public class Installation : IAsyncLifetime
     /// <summary>The login's token, as a laptop would have it.</summary>
     public string Token => new Uri(File.ReadAllText(GitCredentials).Trim()).UserInfo.Split(':')[1];
 
-    public int ServerProcess => int.Parse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")));
+    /// <summary>Its pid; 0 at the moment that it is being written.</summary>
+    public int ServerProcess => int.TryParse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")), out var pid) ? pid : 0;
 
     public string Scratch(string name) => Directory.CreateDirectory(_directory.File(name)).FullName;
 
@@ -50,14 +51,15 @@ public class Installation : IAsyncLifetime
     /// <summary>Gives the new installation what its tests need.</summary>
     protected virtual Task FurnishAsync() => Task.CompletedTask;
 
-    /// <summary>Starts the server in the background.</summary>
+    /// <summary>Starts the server in the background; nothing happens when it runs.</summary>
     /// <param name="failpoint">Where it is to kill itself, once.</param>
     public async Task StartServerAsync(string? failpoint = null)
     {
-        var start = await Linux.Processes.Tool.RunAsync(
-            [CommandLine.Path, "start", "--data", Data, "--edge-port", $"{EdgePort}", "--api-port", $"{ApiPort}", "--build-certificates", "host"],
-            new() { Timeout = TimeSpan.FromMinutes(2), Environment = new Dictionary<string, string>(Slipway.Environment) { ["SLIPWAY_FAILPOINT"] = failpoint ?? "" } });
-        start.ExitCode.ShouldBe(0, start.Output + start.Errors);
+        string[] options = ["--data", Data, "--edge-port", $"{EdgePort}", "--api-port", $"{ApiPort}", "--build-certificates", "host"];
+        // A service of systemd would not have the variable: such a server is made by hand.
+        if (failpoint is not null)
+            await Servers.StartByHandAsync(this, failpoint, options);
+        await Slipway.RunAsync(["start", .. options]);
     }
 
     /// <summary>A browser that finds every host of the installation at its edge.</summary>

@@ -1,0 +1,44 @@
+using Slipway.Linux.Processes;
+
+namespace Slipway.EndToEnd.Installations;
+
+/// <summary>Servers that end by force.</summary>
+internal static class Servers
+{
+    public static async Task KillAsync(Installation installation)
+    {
+        var pid = installation.ServerProcess;
+        (await Tool.RunAsync(["kill", "-9", $"{pid}"])).OrThrow();
+        await GoneAsync(pid);
+    }
+
+    /// <summary>Starts a server that kills itself at a point, and waits until it has taken the data directory.</summary>
+    public static async Task StartByHandAsync(Installation installation, string failpoint, IEnumerable<string> options)
+    {
+        var (log, before) = (Path.Combine(installation.Data, "logs", "server.log"), installation.ServerProcess);
+        var variables = new Dictionary<string, string>(installation.Slipway.Environment) { ["SLIPWAY_FAILPOINT"] = failpoint };
+        (await Tool.RunAsync(["setsid", "--fork", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, CommandLine.Path, "server", .. options],
+            new ToolOptions { Environment = variables })).OrThrow();
+        await Applications.Application.UntilAsync(() => Task.FromResult(installation.ServerProcess), pid => pid != before && Runs(pid), "a server by hand");
+    }
+
+    /// <summary>Waits until a process has ended, however it did.</summary>
+    public static async Task GoneAsync(int pid)
+    {
+        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60); Runs(pid); await Task.Delay(20))
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"process {pid} still runs");
+    }
+
+    private static bool Runs(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
