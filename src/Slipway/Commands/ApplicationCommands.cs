@@ -27,7 +27,7 @@ internal static class ApplicationCommands
             context.Arguments.GetValue(From), context.Arguments.GetValue(Empty));
         var operation = await context.Api.SendAsync(HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
         await context.Api.FollowAsync(operation, cancel);
-        var application = await context.Api.GetAsync(context.ApplicationPath($"{request.Domain}/{request.Name}"), ApiJson.Default.ApplicationResource, cancel);
+        var application = await context.Api.GetAsync(context.ApplicationPath(operation.Application ?? request.Name), ApiJson.Default.ApplicationResource, cancel);
         context.Output.Show(application, ApiJson.Default.ApplicationResource, shown =>
         {
             Output.Fields([("application", $"{shown.Domain}/{shown.Name}"), ("url", shown.Url), ("git remote", shown.GitRemote)]);
