@@ -56,7 +56,9 @@ internal static class ServerHost
 
     private static void Prepare(ServerOptions options)
     {
-        Directory.CreateDirectory(options.Data, OwnerOnly);
+        // Whoever made it: it holds token hashes, environments and repositories. Gears, git and the edge reach their parts by ways of their own.
+        Directory.CreateDirectory(options.Data);
+        File.SetUnixFileMode(options.Data, OwnerOnly);
         Directory.CreateDirectory(options.Logs, OwnerOnly);
         Directory.CreateDirectory(options.RunDirectory);
     }
