@@ -33,7 +33,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         _host = host;
         var monitor = new ContainerMonitor(host.Options);
-        _volumes = new VolumeStore(Path.Combine(host.Options.DataDirectory, "volumes"), Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
+        _volumes = new VolumeStore(host.Directory.Volumes, Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
         _roots = new GearRoots(host, snapshots, _volumes);
         _end = new GearEnd(host, _roots, monitor, record => _events.Publish(StateOf(record)));
         _start = new GearStart(host, _roots, monitor, _end, images);

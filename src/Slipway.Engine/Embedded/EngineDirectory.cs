@@ -1,6 +1,6 @@
 namespace Slipway.Engine.Embedded;
 
-/// <summary>The rooms of the data directory that the engine keeps layers and build roots in.</summary>
+/// <summary>The rooms of the data directory that the engine keeps layers, build roots and volumes in.</summary>
 public sealed class EngineDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -28,6 +28,9 @@ public sealed class EngineDirectory
     /// <summary>What build roots have written: run-time state.</summary>
     public string Builds => Path.Combine(_data, "builds");
 
+    /// <summary>What gears keep: truth.</summary>
+    internal string Volumes => Path.Combine(_data, "volumes");
+
     /// <summary>All mounts of the engine are below it.</summary>
     internal string Run => _run;
 
@@ -40,5 +43,5 @@ public sealed class EngineDirectory
     internal string Trash => Path.Combine(Snapshots, "trash");
 
     private IEnumerable<(string Room, UnixFileMode Mode)> Rooms =>
-        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (BuildMounts, Passable), (Mounting, OwnerOnly)];
+        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (Volumes, OwnerOnly), (BuildMounts, Passable), (Mounting, OwnerOnly)];
 }
