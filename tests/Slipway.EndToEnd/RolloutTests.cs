@@ -1,0 +1,61 @@
+using System.Net.WebSockets;
+using Slipway.EndToEnd.Applications;
+using Slipway.EndToEnd.Installations;
+
+namespace Slipway.EndToEnd;
+
+[Collection(SharedInstallationCollection.Name)]
+public class RolloutTests(SharedInstallation installation, ITestOutputHelper output)
+{
+    private const int Rollouts = 5;
+
+    [Fact]
+    public async Task Visitors_notice_nothing_of_rollouts_scaling_a_rollback_and_a_server_that_is_killed()
+    {
+        var application = await Application.CreateAsync(installation, "busy", "nodejs:18", "--empty");
+        await application.Slipway.RunAsync("build", "busy", "--source", CommandLine.Checkout("samples/hello-node"));
+        await using var load = new Load(installation, application);
+        await load.UnderWayAsync();
+        for (var rollout = 0; rollout < Rollouts; rollout++)
+            await ChangeAsync(load, "env", "set", "busy", $"NAME=visitor {rollout}");
+        await ChangeAsync(load, "scale", "busy", "3");
+        await ChangeAsync(load, "env", "set", "busy", "NAME=three");
+        await ChangeAsync(load, "scale", "busy", "1");
+        await ChangeAsync(load, "rollback", "busy", "v1");
+        await Servers.KillAsync(installation);
+        await MoreAnswersAsync(load, 200);
+        await installation.StartServerAsync();
+        await ChangeAsync(load, "env", "set", "busy", "NAME=the last");
+        output.WriteLine(await load.StopAsync());
+        load.Errors.ShouldBeEmpty();
+        (await application.GetAsync()).ShouldBe("Hello from Slipway, the last\n");
+    }
+
+    [Fact]
+    public async Task A_conversation_that_outlasts_its_gear_ends_with_a_goodbye()
+    {
+        var application = await Application.CreateAsync(installation, "talking", "nodejs:18", "--empty");
+        await application.Slipway.RunAsync("build", "talking", "--source", CommandLine.Checkout("samples/hello-node"));
+        using var browser = installation.Browser();
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(application.Address("/echo")) { Scheme = "ws" }.Uri, browser, CancellationToken.None);
+        var change = application.Slipway.RunAsync("env", "set", "talking", "NAME=later");
+        var last = await socket.ReceiveAsync(new byte[64], CancellationToken.None);
+        (last.MessageType, socket.CloseStatus).ShouldBe((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        await change;
+        (await application.GetAsync()).ShouldBe("Hello from Slipway, later\n");
+    }
+
+    private async Task ChangeAsync(Load load, params string[] arguments)
+    {
+        await installation.Slipway.RunAsync(arguments);
+        load.Errors.ShouldBeEmpty(string.Join(' ', arguments));
+    }
+
+    private static Task<int> MoreAnswersAsync(Load load, int more)
+    {
+        var before = load.Answers;
+        return Application.UntilAsync(() => Task.FromResult(load.Answers), now => now >= before + more || load.Errors.Count > 0, "more answers");
+    }
+}
