@@ -20,11 +20,20 @@ internal sealed class EventStream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T> 
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await response.StartAsync(cancel);
         await using var all = items.GetAsyncEnumerator(cancel);
-        for (var next = all.MoveNextAsync().AsTask(); await WaitAsync(next, response, cancel); next = all.MoveNextAsync().AsTask())
+        var next = all.MoveNextAsync().AsTask();
+        try
         {
-            await response.BodyWriter.WriteAsync("data: "u8.ToArray(), cancel);
-            await response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(all.Current, type), cancel);
-            await response.BodyWriter.WriteAsync("\n\n"u8.ToArray(), cancel);
+            for (; await WaitAsync(next, response, cancel); next = all.MoveNextAsync().AsTask())
+            {
+                await response.BodyWriter.WriteAsync("data: "u8.ToArray(), cancel);
+                await response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(all.Current, type), cancel);
+                await response.BodyWriter.WriteAsync("\n\n"u8.ToArray(), cancel);
+            }
+        }
+        finally
+        {
+            // A sequence must not be disposed while it is asked for its next item; the same token ends that.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
