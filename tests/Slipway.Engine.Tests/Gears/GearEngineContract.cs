@@ -238,9 +238,11 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task A_command_in_a_terminal_sees_its_size()
     {
         var gear = await Engine.StartAsync(Spec("sleep 1000"), default);
-        await using var session = await Engine.ExecAsync(gear.Id, new ExecSpec { Command = ["/bin/sh"], Terminal = true, Input = true }, default);
+        // Not an interactive shell: its line editor would mix what is typed ahead with what it writes.
+        const string command = "read go; until stty size | grep '33 99'; do sleep 0.1; done; tty; exit 6";
+        await using var session = await Engine.ExecAsync(gear.Id, new ExecSpec { Command = ["/bin/sh", "-c", command], Terminal = true, Input = true }, default);
         await session.ResizeAsync(33, 99, default);
-        await session.Input.WriteAsync("until stty size | grep '33 99'; do sleep 0.1; done; tty; exit 6\n"u8.ToArray());
+        await session.Input.WriteAsync("go\n"u8.ToArray());
         var output = Text(await session.ReadAsync(default).ToListAsync(), LogStream.Output);
         output.ShouldContain("33 99\r\n");
         output.ShouldContain("/dev/pts/");
