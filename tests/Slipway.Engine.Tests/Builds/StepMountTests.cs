@@ -91,9 +91,9 @@ public sealed class StepMountTests(TestBuilds builds) : IClassFixture<TestBuilds
     public async Task What_a_step_puts_around_a_mount_point_stays()
     {
         await using var root = await builds.Engine.OpenAsync(builds.Base, null, CancellationToken.None);
-        await TestBuilds.RunAsync(root, "echo kept > /work/kept; echo gone > /work/mounted/gone", step => step with { Mounts = [new BuildMount.Memory("/work/mounted")] });
+        await TestBuilds.RunAsync(root, "echo kept > /place/kept; echo gone > /place/mounted/gone", step => step with { Mounts = [new BuildMount.Memory("/place/mounted")] });
         await builds.CommitAsync(root);
-        (await TestBuilds.RunAsync(root, "find /work")).Lines.ShouldBe(["/work", "/work/kept"], ignoreOrder: true);
+        (await TestBuilds.RunAsync(root, "find /place")).Lines.ShouldBe(["/place", "/place/kept"], ignoreOrder: true);
     }
 
     [Fact]

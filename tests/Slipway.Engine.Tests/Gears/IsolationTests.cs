@@ -48,9 +48,9 @@ public class IsolationTests
     public async Task Another_user_of_the_image_has_no_capabilities_and_its_groups()
     {
         await using var test = await TestEngine.OpenAsync();
-        var image = await test.AddImageAsync(new Oci.ContainerConfig { User = TestImage.User, Cmd = ["/bin/sh"], WorkingDir = "/work/dir" });
+        var image = await test.AddImageAsync(new Oci.ContainerConfig { User = TestImage.User, Cmd = ["/bin/sh"], WorkingDir = "/place/dir" });
         var (_, output) = await test.RunAsync("id -u; id -G; echo $HOME; pwd; grep CapEff /proc/self/status", s => s with { Image = image.Digest });
-        output.ShouldBe("1001\n1002 2000\n/home\n/work/dir\nCapEff:\t0000000000000000");
+        output.ShouldBe("1001\n1002 2000\n/home\n/place/dir\nCapEff:\t0000000000000000");
     }
 
     [Fact]
