@@ -40,7 +40,7 @@ public sealed class DeterminismTests : IDisposable
             var (lower, upper) = (_scratch.Make(name + "/lower"), _scratch.Make(name + "/upper"));
             Fill(lower, ["etc/a", "etc/b", "usr/c"]);
             LayerDiff.OfTree(lower, Bounded).Settle();
-            using (var mount = OverlayMount.Writable(_scratch.File(name + "/merged"), upper, _scratch.Make(name + "/place"), lower))
+            using (var mount = OverlayMount.Writable(_scratch.File(name + "/merged"), upper, _scratch.Make(name + "/work"), lower))
             {
                 Fill(mount.Path, ["etc/new", "usr/temporary", "etc/a"]);
                 File.Delete(Path.Combine(mount.Path, "usr/temporary"));
