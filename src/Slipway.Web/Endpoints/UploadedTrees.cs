@@ -24,13 +24,7 @@ public sealed class UploadedTrees
         try
         {
             await using var file = File.Create(tree.Archive);
-            var buffer = new byte[1 << 16];
-            for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
-            {
-                if (file.Length + read > longest)
-                    throw new PlatformException(PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what is not needed");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
+            await Upload.CopyAsync(body, file, longest, cancel);
             return tree;
         }
         catch
