@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Engine.Embedded;
-using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Engine.Gears;
 using Slipway.Linux.Processes;
 using Slipway.Oci.Archives;
@@ -23,36 +22,21 @@ internal static class FirstResponse
     /// <param name="image">Its name in Docker.</param>
     public static async Task<int> RunAsync(string archive, string image, int rounds)
     {
-        var data = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
-        var host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 16 }, default);
-        var index = new InMemoryContentIndex();
-        var content = new ContentStore(Path.Combine(data, "blobs"), index, TimeProvider.System);
-        await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash);
-        var images = new ImageStore(content, index);
-        var engine = await EmbeddedEngine.OpenAsync(host, snapshots, images, default);
-        try
+        await using var ground = await BenchGround.OpenAsync(slots: 16);
+        await using var engine = await EmbeddedEngine.OpenAsync(ground.Host, ground.Snapshots, ground.Images, default);
+        var stored = await ImportAsync(archive, ground.Content, ground.Images);
+        var (gear, docker) = (new Times("gear, to the first HTTP 200"), new Times("docker run -d -p, to the first HTTP 200"));
+        for (var round = -2; round < rounds; round++)
         {
-            var stored = await ImportAsync(archive, content, images);
-            var (gear, docker) = (new Times("gear, to the first HTTP 200"), new Times("docker run -d -p, to the first HTTP 200"));
-            for (var round = -2; round < rounds; round++)
-            {
-                var (ours, theirs) = (await GearAsync(engine, stored, $"web{round + 2}"), await DockerAsync(image));
-                if (round < 0)
-                    continue;
-                gear.Add(ours);
-                docker.Add(theirs);
-            }
-            Console.WriteLine(string.Join('\n', gear, docker));
-            Console.WriteLine($"ratio {docker.Median / gear.Median:0.0} times sooner");
-            return 0;
+            var (ours, theirs) = (await GearAsync(engine, stored, $"web{round + 2}"), await DockerAsync(image));
+            if (round < 0)
+                continue;
+            gear.Add(ours);
+            docker.Add(theirs);
         }
-        finally
-        {
-            await engine.TeardownAsync(default);
-            await engine.DisposeAsync();
-            await host.DisposeAsync();
-            Directory.Delete(data, recursive: true);
-        }
+        Console.WriteLine(string.Join('\n', gear, docker));
+        Console.WriteLine($"ratio {docker.Median / gear.Median:0.0} times sooner");
+        return 0;
     }
 
     private static async Task<Image> ImportAsync(string archive, ContentStore content, ImageStore images)

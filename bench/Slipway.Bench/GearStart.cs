@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Slipway.Engine.Embedded;
-using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Engine.Gears;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
@@ -16,24 +15,11 @@ internal static class GearStart
 {
     public static async Task<int> RunAsync(int rounds)
     {
-        var data = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
-        var host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 16 }, default);
-        var content = new ContentStore(Path.Combine(data, "blobs"), new InMemoryContentIndex(), TimeProvider.System);
-        await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash);
-        var image = await BenchImage.CreateAsync(snapshots, Path.Combine(data, "builds", "files"));
-        var engine = await EmbeddedEngine.OpenAsync(host, snapshots, (_, _) => Task.FromResult(image), default);
-        try
-        {
-            await MeasureAsync(engine, host, await BareRuntime.PrepareAsync(Path.Combine(data, "bare")), image, rounds);
-            return 0;
-        }
-        finally
-        {
-            await engine.TeardownAsync(default);
-            await engine.DisposeAsync();
-            await host.DisposeAsync();
-            Directory.Delete(data, recursive: true);
-        }
+        await using var ground = await BenchGround.OpenAsync(slots: 16);
+        var image = await BenchImage.CreateAsync(ground.Snapshots, Path.Combine(ground.Data, "builds", "files"));
+        await using var engine = await EmbeddedEngine.OpenAsync(ground.Host, ground.Snapshots, (_, _) => Task.FromResult(image), default);
+        await MeasureAsync(engine, ground.Host, await BareRuntime.PrepareAsync(Path.Combine(ground.Data, "bare")), image, rounds);
+        return 0;
     }
 
     private static async Task MeasureAsync(EmbeddedEngine engine, EngineHost host, BareRuntime bare, Image image, int rounds)

@@ -1,8 +1,6 @@
 using Slipway.Build.Cache;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
-using Slipway.Engine.Embedded;
-using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -19,21 +17,25 @@ internal sealed class SourceBuilds : IAsyncDisposable
     private const string Install = "#!/bin/sh\nset -e\ncp -r /opt/template venv\n";
     private const string Place = "#!/bin/sh\nset -e\nmv /tmp/src/* .\n";
     private static readonly DateTimeOffset Epoch = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000);
-    private readonly string _data = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
-    private readonly InMemoryContentIndex _index = new();
-    private EngineHost _host = null!;
-    private SnapshotStore _snapshots = null!;
-    private Trash _trash = null!;
-    private BuildEngine _engine = null!;
-    private ContentStore _content = null!;
-    private SourceBuilder _builder = null!;
+    private readonly BenchGround _ground;
+    private readonly BuildEngine _engine;
+    private readonly SourceBuilder _builder;
     private Image _base = null!;
     private int _number;
 
+    private SourceBuilds(BenchGround ground)
+    {
+        _ground = ground;
+        _engine = new BuildEngine(ground.Host, ground.Snapshots, ground.Content);
+        var cache = new BuildCache(new MemoryCacheIndex(), ground.Content, TimeProvider.System);
+        var options = new SourceBuilderOptions(Path.Combine(ground.Data, "source-builds"), new byte[32]);
+        _builder = new SourceBuilder(_engine, ground.Content, ground.Images, cache, options, TimeProvider.System);
+    }
+
     public static async Task<int> RunAsync(int rounds)
     {
-        await using var bench = new SourceBuilds();
-        await bench.OpenAsync();
+        await using var bench = new SourceBuilds(await BenchGround.OpenAsync(slots: 6));
+        bench._base = await bench.MakeBaseAsync();
         var (beside, commit, assemble) = (new Times("clean build, all but assemble"), new Times("  of it commit"), new Times("  assemble itself"));
         var (reused, unchanged) = (new Times("source changed, dependencies reused"), new Times("nothing changed"));
         for (var round = 0; round < rounds; round++)
@@ -52,14 +54,7 @@ internal sealed class SourceBuilds : IAsyncDisposable
         return 0;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _snapshots.DisposeAsync();
-        await _trash.DisposeAsync();
-        await _host.TeardownAsync(CancellationToken.None);
-        await _host.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _ground.DisposeAsync();
 
     private async Task<(SourceBuildResult Result, TimeSpan Time)> BuildAsync(string text, params (string Name, string Text)[] scripts)
     {
@@ -78,27 +73,13 @@ internal sealed class SourceBuilds : IAsyncDisposable
 
     private string Tree(params (string Name, string Text)[] files)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(_data, "trees", (++_number).ToString())).FullName;
+        var directory = Directory.CreateDirectory(Path.Combine(_ground.Data, "trees", (++_number).ToString())).FullName;
         foreach (var (name, text) in files)
             File.WriteAllText(Path.Combine(directory, name), text);
         return directory;
     }
 
-    private async Task OpenAsync()
-    {
-        _host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = _data, MaximumSlots = 6, SpareSlots = 2 }, CancellationToken.None);
-        _content = new ContentStore(Path.Combine(_data, "blobs"), _index, TimeProvider.System);
-        var directory = new EngineDirectory(_data, _host.RunPath);
-        _trash = new Trash(directory);
-        _snapshots = new SnapshotStore(directory, _content, _trash);
-        _engine = new BuildEngine(_host, _snapshots, _content);
-        var images = new ImageStore(_content, _index);
-        var cache = new BuildCache(new MemoryCacheIndex(), _content, TimeProvider.System);
-        _builder = new SourceBuilder(_engine, _content, images, cache, new SourceBuilderOptions(Path.Combine(_data, "source-builds"), new byte[32]), TimeProvider.System);
-        _base = await MakeBaseAsync(images);
-    }
-
-    private async Task<Image> MakeBaseAsync(ImageStore images)
+    private async Task<Image> MakeBaseAsync()
     {
         const string script =
             """
@@ -108,12 +89,12 @@ internal sealed class SourceBuilds : IAsyncDisposable
             for i in $(seq 1488); do d=opt/template/d$((i % 90)); mkdir -p $d; head -c 17600 /dev/urandom > $d/f$i; done
             chown -R 1001:0 opt/app-root
             """;
-        var lease = await _content.LeaseAsync("bench", TimeSpan.FromHours(1), CancellationToken.None);
+        var lease = await _ground.Content.LeaseAsync("bench", TimeSpan.FromHours(1), CancellationToken.None);
         await using var root = await _engine.OpenAsync(LayerChain.Empty, null, CancellationToken.None);
         (await root.WithTreeAsync(tree => Tool.RunAsync(["sh", "-c", script, "sh", tree]), CancellationToken.None)).OrThrow();
         var layer = (await root.CommitAsync(new LayerCommit { LatestTime = Epoch }, lease, CancellationToken.None))!;
         var config = new ContainerConfig { User = "1001:0", WorkingDir = "/opt/app-root/src", Env = ["PATH=/bin"] };
-        return await images.PutAsync(ImageReference.Parse("images/bench:1"),
+        return await _ground.Images.PutAsync(ImageReference.Parse("images/bench:1"),
             new ImageConfig { Architecture = "amd64", Os = "linux", Created = Epoch, RootFs = new RootFileSystem([layer.DiffId]), Config = config }, [layer.Blob], lease, CancellationToken.None);
     }
 }

@@ -9,15 +9,13 @@ namespace Slipway.Edge;
 internal sealed class EdgeFiles(EdgeOptions options)
 {
     private const string StateFile = "routes.json";
-    private const string Temporary = ".new";
     private const int LongestLog = 1 << 20;
 
     public void Prepare()
     {
         Directory.CreateDirectory(options.Directory);
         Directory.CreateDirectory(Path.Combine(options.Directory, HaproxyFiles.Jail));
-        foreach (var leftover in Directory.EnumerateFiles(options.Directory, "*" + Temporary))
-            File.Delete(leftover);
+        DurableFile.RemoveLeftovers(options.Directory);
         BoundLog();
         Write(SupervisorScript.File, System.Text.Encoding.UTF8.GetBytes(SupervisorScript.Text));
     }
@@ -64,12 +62,6 @@ internal sealed class EdgeFiles(EdgeOptions options)
         var path = Path.Combine(options.Directory, name);
         if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
             return;
-        using (var file = new FileStream(path + Temporary, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(path + Temporary, path, overwrite: true);
-        DirectorySync.Flush(options.Directory);
+        DurableFile.Write(path, content);
     }
 }

@@ -1,3 +1,4 @@
+using Slipway.Cartridges.Packages;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
@@ -22,7 +23,7 @@ public sealed class Broker : IAsyncDisposable
     private readonly GearReconciler _reconciler;
     private readonly RoutePublisher _routes;
     private readonly SourceTrees _trees;
-    private readonly CartridgeShelf _shelf;
+    private readonly PackageShelf _shelf;
 
     public Broker(BrokerParts parts, BrokerOptions options)
     {
@@ -30,7 +31,7 @@ public sealed class Broker : IAsyncDisposable
         var (stores, time) = (parts.Stores, parts.Time);
         var uploads = new SourceUploads(options.Uploads);
         _trees = new SourceTrees(options.Sources, parts.Repositories, uploads);
-        _shelf = new CartridgeShelf(options.Cartridges);
+        _shelf = new PackageShelf(options.Cartridges);
         _routes = new RoutePublisher(stores.Applications, stores.Releases, stores.Gears, parts.Edge, options.BaseHost);
         var locks = new PlaceLocks();
         var fleet = new GearFleet(stores.Gears, parts.Engine, locks, time);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles.Context;
 using Slipway.Build.Dockerfiles.Execution;
@@ -88,7 +89,7 @@ public sealed class DockerfileBuilder
         Lease = lease,
         Images = images,
         Progress = progress,
-        Mask = new SecretMask(request.Secrets.Values),
+        Mask = new SecretMask(request.Secrets.Values.Select(secret => Encoding.UTF8.GetString(secret.Span))),
         StepCount = plan.StepCount,
         Context = BuildContext.Open(request.Context, request.Dockerfile),
         Workplace = new Workplace(_options.Work),

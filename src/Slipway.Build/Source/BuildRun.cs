@@ -1,3 +1,4 @@
+using System.Text;
 using Slipway.Engine;
 using Slipway.Engine.Builds;
 
@@ -7,7 +8,7 @@ namespace Slipway.Build.Source;
 internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTask> tell, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
-    private readonly SecretMask _mask = SecretMask.Of(build);
+    private readonly SecretMask _mask = new(build.BuildEnvironment.Values.Concat(build.Secrets.Values.Select(secret => Encoding.UTF8.GetString(secret.Span))));
     private readonly List<PhaseTime> _phases = [];
     private readonly List<string> _warnings = [];
     private readonly LogTail _tail = new();

@@ -58,22 +58,9 @@ internal static class EndpointReader
         return result;
     }
 
-    private static List<EndpointMapping> ReadMappings(Fields endpoint)
-    {
-        var mappings = new List<EndpointMapping>();
-        foreach (var item in endpoint.Items("Mappings"))
-        {
-            if (item is not YamlMap map)
-            {
-                endpoint.Error(item.Line, "Mappings", "a mapping is a map with Frontend and Backend", "write '- Frontend: …'");
-                continue;
-            }
-            var mapping = endpoint.Below(map, "Mappings");
-            mappings.Add(new EndpointMapping(mapping.Text("Frontend") ?? "", mapping.Text("Backend") ?? "") { Options = mapping.TextMap("Options") });
-            mapping.WarnOfUnknown();
-        }
-        return mappings;
-    }
+    private static List<EndpointMapping> ReadMappings(Fields endpoint) =>
+        endpoint.Maps("Mappings", "a mapping is a map with Frontend and Backend", "write '- Frontend: …'",
+            mapping => new EndpointMapping(mapping.Text("Frontend") ?? "", mapping.Text("Backend") ?? "") { Options = mapping.TextMap("Options") });
 
     private static string NameOf(Fields fields, string name, int line) =>
         name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')

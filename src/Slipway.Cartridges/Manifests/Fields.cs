@@ -57,6 +57,24 @@ internal sealed class Fields(YamlMap map, string path, List<ManifestProblem> pro
         var value => [value],
     };
 
+    /// <summary>A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked for are warned of.</summary>
+    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read)
+    {
+        var results = new List<T>();
+        foreach (var item in Items(key))
+        {
+            if (item is not YamlMap map)
+            {
+                Error(item.Line, key, cause, nextStep);
+                continue;
+            }
+            var fields = Below(map, key);
+            results.Add(read(fields));
+            fields.WarnOfUnknown();
+        }
+        return results;
+    }
+
     public Fields Below(YamlMap value, string key) => new(value, PathOf(key), problems);
 
     public int Number(string key, int absent, int least, int most) => Find(key) is { } value ? NumberOf(value, key, absent, least, most) : absent;

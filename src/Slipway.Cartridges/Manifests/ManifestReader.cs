@@ -154,21 +154,10 @@ internal static class ManifestReader
         return result;
     }
 
-    private static List<CartridgeDatum> ReadCartridgeData(Fields fields)
-    {
-        var data = new List<CartridgeDatum>();
-        foreach (var item in fields.Items("Cart-Data"))
+    private static List<CartridgeDatum> ReadCartridgeData(Fields fields) =>
+        fields.Maps("Cart-Data", "an entry is a map with Key, Type and Description", "write '- Key: …'", datum =>
         {
-            if (item is not YamlMap map)
-            {
-                fields.Error(item.Line, "Cart-Data", "an entry is a map with Key, Type and Description", "write '- Key: …'");
-                continue;
-            }
-            var datum = fields.Below(map, "Cart-Data");
-            var key = datum.Text("Key") ?? datum.Error(item.Line, "Key", "an entry must have a key", "add 'Key: …'", "");
-            data.Add(new CartridgeDatum(key!, datum.Text("Type"), datum.Text("Description")));
-            datum.WarnOfUnknown();
-        }
-        return data;
-    }
+            var key = datum.Text("Key") ?? datum.Error(datum.Line, "Key", "an entry must have a key", "add 'Key: …'", "");
+            return new CartridgeDatum(key!, datum.Text("Type"), datum.Text("Description"));
+        });
 }

@@ -17,6 +17,8 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     /// <summary>Not V2's <c>bin</c>: the scripts there follow another contract (setup, control, teardown).</summary>
     public const string ScriptsFolder = "scripts";
 
+    internal static readonly RawPath ScriptsPath = RawPath.Of(ScriptsFolder);
+
     private static readonly string[] ManifestPlaces = [ManifestName, "manifest.yaml", "metadata/" + ManifestName];
 
     /// <summary>The directory of the scripts, or null.</summary>
@@ -35,7 +37,7 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     {
         using var root = OpenRoot(directory);
         var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place))).FirstOrDefault(found => found is not null)
-            ?? throw new CartridgePackageException($"there is no {ManifestName}", $"put one at the top of the cartridge");
+            ?? throw new CartridgePackageException($"there is no {ManifestName}", $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
         var reading = ManifestReading.Of(text);
         var package = new CartridgePackage(reading.OrThrow(), directory, [.. reading.Warnings]);
         PackageCheck.Demand(root, package.Manifest);

@@ -4,38 +4,36 @@ using Slipway.Oci;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>What a package may hold: plain files, few and small scripts, links only inside its template, and what its manifest names.</summary>
+/// <summary>What a package may hold: plain files, few and small scripts, links only inside a template, and what its manifest names, in each of its versions.</summary>
 internal static class PackageCheck
 {
-    private const int MostEntries = 20_000;
     private const int MostScripts = 64;
     private const int LongestScript = 1 << 20;
-    private static readonly RawPath Scripts = RawPath.Of(CartridgePackage.ScriptsFolder);
 
     public static void Demand(DirectoryHandle root, CartridgeManifest manifest)
     {
-        var template = manifest.Template is { IsInPackage: true } place ? RawPath.Of(place.Location) : default;
-        var entries = PackageFiles.Walk(root, MostEntries);
+        var entries = PackageFiles.Walk(root);
+        var versions = manifest.Versions.Select(manifest.ForVersion).ToList();
+        var templates = versions.Where(version => version.Template is { IsInPackage: true }).Select(version => RawPath.Of(version.Template!.Location)).Distinct().ToList();
         foreach (var (path, stat) in entries)
-            DemandOne(root, path, stat, template);
-        var scripts = entries.Where(entry => entry.Path.Parent.Equals(Scripts)).ToList();
+            DemandOne(root, path, stat, templates);
+        var scripts = entries.Where(entry => entry.Path.Parent.Equals(CartridgePackage.ScriptsPath)).Select(entry => entry.Path.Name.ToString()).ToHashSet();
         if (scripts.Count > MostScripts)
             throw Refused($"there are {scripts.Count} scripts in scripts/; {MostScripts} are the most", "put what they need into the image");
-        if (!template.IsEmpty && !entries.Any(entry => entry.Path.Equals(template) && entry.Stat.IsDirectory))
-            throw Refused($"Template-location names '{Excerpt.Of(template.ToString())}', which is no directory of the cartridge", "add the directory, or write a git address");
-        foreach (var missing in (manifest.LivenessCheck?.Scripts ?? []).Where(name => !name.StartsWith('/') && scripts.All(script => script.Path.Name.ToString() != name)))
+        foreach (var missing in templates.Where(template => !entries.Any(entry => entry.Path.Equals(template) && entry.Stat.IsDirectory)))
+            throw Refused($"Template-location names '{Excerpt.Of(missing.ToString())}', which is no directory of the cartridge", "add the directory, or write a git address");
+        foreach (var missing in versions.SelectMany(version => version.LivenessCheck?.Scripts ?? []).Where(name => !name.StartsWith('/') && !scripts.Contains(name)))
             throw Refused($"Liveness-check names the script '{Excerpt.Of(missing)}', which is not in scripts/", "add it, or write an absolute path of the image");
     }
 
-    private static void DemandOne(DirectoryHandle root, RawPath path, FileStat stat, RawPath template)
+    private static void DemandOne(DirectoryHandle root, RawPath path, FileStat stat, IReadOnlyList<RawPath> templates)
     {
-        var inTemplate = !template.IsEmpty && path.IsWithin(template);
         var shown = Excerpt.Of(path.ToString());
-        if (stat.Kind == FileKind.Symlink && !(inTemplate && StaysInside(root, path, template)))
+        if (stat.Kind == FileKind.Symlink && !templates.Any(template => path.IsWithin(template) && StaysInside(root, path, template)))
             throw Refused($"{shown} is a link", "put the file itself there; only links inside the template are taken");
         if (stat.Kind is not (FileKind.Symlink or FileKind.Regular or FileKind.Directory))
             throw Refused($"{shown} is no file, directory or link", "remove it");
-        if (path.Parent.Equals(Scripts) && (stat.IsDirectory || stat.Size > LongestScript))
+        if (path.Parent.Equals(CartridgePackage.ScriptsPath) && (stat.IsDirectory || stat.Size > LongestScript))
             throw Refused($"{shown} is no script", $"have only files of at most {LongestScript} bytes in scripts/");
     }
 

@@ -5,7 +5,12 @@ namespace Slipway.Cartridges.Packages;
 /// <summary>The files of a package that nobody vouches for: walked by descriptor, no link followed.</summary>
 internal static class PackageFiles
 {
-    public static List<(RawPath Path, FileStat Stat)> Walk(DirectoryHandle root, int most)
+    public const int Most = 20_000;
+    private const int Executable = 0x1ED; // 0755
+    private const int Readable = 0x1A4; // 0644
+
+    /// <summary>Each directory before what is in it.</summary>
+    public static List<(RawPath Path, FileStat Stat)> Walk(DirectoryHandle root)
     {
         var entries = new List<(RawPath Path, FileStat Stat)>();
         var ahead = new Stack<RawPath>([RawPath.Empty]);
@@ -14,8 +19,8 @@ internal static class PackageFiles
             using var handle = root.OpenDirectory(directory);
             foreach (var name in handle.List().Order())
             {
-                if (entries.Count == most)
-                    throw new CartridgePackageException($"there are more than {most} files", "put what they need into the image");
+                if (entries.Count == Most)
+                    throw new CartridgePackageException($"there are more than {Most} files", "put what they need into the image");
                 var entry = (Path: directory.Combine(name), Stat: handle.Stat(name));
                 entries.Add(entry);
                 if (entry.Stat.IsDirectory)
@@ -26,18 +31,50 @@ internal static class PackageFiles
     }
 
     /// <summary>Makes all of it root's, scripts executable, the rest readable, nothing more.</summary>
-    public static void Normalize(DirectoryHandle root, int most)
+    public static void Normalize(DirectoryHandle root)
     {
-        foreach (var (path, stat) in Walk(root, most))
+        foreach (var (path, stat) in Walk(root))
         {
             using var parent = root.OpenDirectory(path.Parent);
             parent.SetOwner(path.Name, 0, 0);
-            if (stat.IsDirectory)
-                parent.SetMode(path.Name, 0x1ED);
-            else if (stat.IsRegular)
-                parent.SetMode(path.Name, path.Parent.ToString() == CartridgePackage.ScriptsFolder || (stat.Mode & 0x40) != 0 ? 0x1ED : 0x1A4);
+            if (ModeOf(path, stat) is { } mode)
+                parent.SetMode(path.Name, mode);
         }
         root.SetOwner(RawPath.Empty, 0, 0);
-        root.SetMode(RawPath.Empty, 0x1ED);
+        root.SetMode(RawPath.Empty, Executable);
     }
+
+    /// <summary>Copies a checked package into an empty directory, with normal owners and modes.</summary>
+    public static void Copy(DirectoryHandle from, DirectoryHandle to)
+    {
+        foreach (var (path, stat) in Walk(from))
+        {
+            using var source = from.OpenDirectory(path.Parent);
+            using var target = to.OpenDirectory(path.Parent);
+            if (stat.IsDirectory)
+                target.MakeDirectory(path.Name, Executable);
+            else if (stat.Kind == FileKind.Symlink)
+                target.MakeSymlink(path.Name, source.ReadLink(path.Name));
+            else
+                CopyFile(source, target, path.Name);
+            if (ModeOf(path, stat) is { } mode)
+                target.SetMode(path.Name, mode);
+        }
+        to.SetMode(RawPath.Empty, Executable);
+    }
+
+    private static void CopyFile(DirectoryHandle source, DirectoryHandle target, RawPath name)
+    {
+        using var from = source.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        using var to = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Readable);
+        from.CopyTo(to);
+    }
+
+    /// <summary>Null for what has no mode of its own.</summary>
+    private static int? ModeOf(RawPath path, FileStat stat) => stat.Kind switch
+    {
+        FileKind.Directory => Executable,
+        FileKind.Regular => path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? Executable : Readable,
+        _ => null,
+    };
 }

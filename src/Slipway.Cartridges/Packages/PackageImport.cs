@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -6,11 +5,10 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>Takes a package from outside (an archive, or a manifest alone) into an empty directory of ours. After an error that directory is to be thrown away.</summary>
+/// <summary>Takes a package from outside into an empty directory of ours. After an error that directory is to be thrown away.</summary>
 public static class PackageImport
 {
-    private const int MostEntries = 20_000;
-    private static readonly ApplyOptions Bounds = new() { MostEntries = MostEntries, MostBytes = 256L << 20, Deepest = 64, Whiteouts = false };
+    private static readonly ApplyOptions Bounds = new() { MostEntries = PackageFiles.Most, MostBytes = 256L << 20, Deepest = 64, Whiteouts = false };
 
     /// <summary>Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.</summary>
     /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge may.</exception>
@@ -28,17 +26,8 @@ public static class PackageImport
         using (var root = DirectoryHandle.Open(directory))
         {
             Lift(root);
-            PackageFiles.Normalize(root, MostEntries);
+            PackageFiles.Normalize(root);
         }
-        return CartridgePackage.Open(directory);
-    }
-
-    /// <summary>Makes a package of a manifest alone: a cartridge whose image has all its scripts.</summary>
-    /// <exception cref="Manifests.ManifestException">The manifest has errors.</exception>
-    public static CartridgePackage FromManifest(string yaml, string directory)
-    {
-        Manifests.CartridgeManifest.Parse(yaml);
-        DurableFile.Write(Path.Combine(directory, CartridgePackage.ManifestName), Encoding.UTF8.GetBytes(yaml));
         return CartridgePackage.Open(directory);
     }
 

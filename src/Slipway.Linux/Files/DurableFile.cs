@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text;
 
 namespace Slipway.Linux.Files;
 
@@ -11,28 +11,7 @@ public static class DurableFile
     public const string TemporarySuffix = ".slipway-tmp";
 
     /// <param name="mode">The file's permission bits, whatever the umask.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4)
-    {
-        using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var name = RawPath.Of(Path.GetFileName(path));
-        var temporary = RawPath.Of($".{RandomNumberGenerator.GetHexString(16, lowercase: true)}{TemporarySuffix}");
-        try
-        {
-            using (var file = directory.OpenFile(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
-            {
-                file.WriteAll(content);
-                directory.SetMode(temporary, mode);
-                file.Sync();
-            }
-            directory.Rename(temporary, directory, name);
-        }
-        catch
-        {
-            directory.RemoveTree(temporary);
-            throw;
-        }
-        directory.Sync();
-    }
+    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4) => FileReplacement.Write(path, content, mode, sync: true);
 
     /// <summary>Renames a file or directory whose content is synced already, and makes the new name durable. An existing target is replaced.</summary>
     public static void Rename(string from, string to, RenameMode mode = RenameMode.Replace)
@@ -56,7 +35,7 @@ public static class DurableFile
     public static int RemoveLeftovers(string directory)
     {
         using var handle = DirectoryHandle.Open(directory);
-        var left = handle.List().Where(name => name.Bytes.EndsWith(System.Text.Encoding.ASCII.GetBytes(TemporarySuffix))).ToList();
+        var left = handle.List().Where(name => name.Bytes.EndsWith(Encoding.ASCII.GetBytes(TemporarySuffix))).ToList();
         foreach (var name in left)
             handle.RemoveFile(name);
         return left.Count;

@@ -1,15 +1,9 @@
 namespace Slipway.Oci.Archives;
 
 /// <summary>A part of a stream that can be positioned, as a stream of its own.</summary>
-internal sealed class StreamPart(Stream whole, long offset, long length) : Stream
+internal sealed class StreamPart(Stream whole, long offset, long length) : ReadStream
 {
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -22,16 +16,4 @@ internal sealed class StreamPart(Stream whole, long offset, long length) : Strea
         _position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int bufferOffset, int count) => Read(buffer.AsSpan(bufferOffset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long to, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int bufferOffset, int count) => throw new NotSupportedException();
 }

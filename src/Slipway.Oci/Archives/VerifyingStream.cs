@@ -3,17 +3,11 @@ using System.Security.Cryptography;
 namespace Slipway.Oci.Archives;
 
 /// <summary>A blob that is checked while it is read: its end is an error when length or digest are not the descriptor's.</summary>
-internal sealed class VerifyingStream(Stream inner, Descriptor expected) : Stream
+internal sealed class VerifyingStream(Stream inner, Descriptor expected) : ReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _position;
     private bool _verified;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => expected.Size;
 
@@ -28,18 +22,6 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected) : Strea
             Verify();
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Oci.Layers;
 
 /// <summary>Decompresses zstd by the system's libzstd. The inner stream stays open.</summary>
-internal sealed unsafe partial class ZstdStream : Stream
+internal sealed unsafe partial class ZstdStream : ReadStream
 {
     private readonly Stream _inner;
     private readonly byte[] _input = new byte[128 << 10];
@@ -25,16 +25,6 @@ internal sealed unsafe partial class ZstdStream : Stream
         }
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
         ObjectDisposedException.ThrowIf(_state == 0, this);
@@ -48,18 +38,6 @@ internal sealed unsafe partial class ZstdStream : Stream
         }
         return 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,17 +1,11 @@
 namespace Slipway.Oci.Tar;
 
 /// <summary>An entry's content as a stream that ends where the entry does; holes of sparse files read as zeros.</summary>
-internal sealed class TarContent(TarReader reader, TarEntry entry) : Stream
+internal sealed class TarContent(TarReader reader, TarEntry entry) : ReadStream
 {
     private readonly IReadOnlyList<TarSegment> _segments = entry.Segments ?? [new TarSegment(0, entry.Size)];
     private long _position;
     private int _next;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => entry.Size;
 
@@ -26,18 +20,6 @@ internal sealed class TarContent(TarReader reader, TarEntry entry) : Stream
         _position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int ReadSegment(Span<byte> buffer)
     {

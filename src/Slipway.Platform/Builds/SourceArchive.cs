@@ -5,7 +5,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Platform.Builds;
 
 /// <summary>Unpacks archives that users send: plain or compressed tar, hostile until proven otherwise.</summary>
-internal static class SourceArchive
+public static class SourceArchive
 {
     private static readonly ApplyOptions Bounds = new() { MostEntries = 500_000, MostBytes = 16L << 30, Deepest = 128, Whiteouts = false };
 
@@ -17,7 +17,7 @@ internal static class SourceArchive
         {
             await Task.Run(() => LayerApply.ToTree(archive, directory, Bounds, cancel), cancel);
         }
-        catch (Exception e) when (e is OciFormatException or EndOfStreamException)
+        catch (OciFormatException e)
         {
             throw new PlatformException(PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}", "send a tar archive, plain or compressed with gzip or zstd", e);
         }

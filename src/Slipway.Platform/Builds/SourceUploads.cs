@@ -26,7 +26,7 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
         try
         {
             await using var file = File.Create(Path.Combine(folder, form == UploadForm.Archive ? "archive" : "file-" + RequireFileName(fileName)));
-            await CopyAsync(content, file, cancel);
+            await Upload.CopyAsync(content, file, longest, cancel);
             file.Flush(flushToDisk: true);
             return id;
         }
@@ -63,19 +63,6 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
     private string FolderOf(string id) => id.All(char.IsAsciiLetterOrDigit) && id.Length == 16
         ? Path.Combine(directory, id)
         : throw new PlatformException(PlatformError.Invalid, "this is not the id of an upload");
-
-    private async Task CopyAsync(Stream from, Stream to, CancellationToken cancel)
-    {
-        var buffer = new byte[1 << 16];
-        var total = 0L;
-        for (int read; (read = await from.ReadAsync(buffer, cancel)) > 0;)
-        {
-            total += read;
-            if (total > longest)
-                throw new PlatformException(PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what the build can fetch or make");
-            await to.WriteAsync(buffer.AsMemory(0, read), cancel);
-        }
-    }
 
     private static string RequireFileName(string? name) => name is { Length: > 0 and <= LongestName } && name is not ("." or "..")
         && !name.AsSpan().ContainsAny('/', '\0', '\n')

@@ -23,18 +23,11 @@ internal static class CartridgeReading
             Template = manifest.Template switch
             {
                 null => null,
-                { IsInPackage: true } template => new RepositoryTemplate { Directory = Beneath(directory, template.Location) },
+                { IsInPackage: true } template => new RepositoryTemplate { Directory = Path.Combine(directory, template.Location) },
                 var template => new RepositoryTemplate { Url = template.ToString() },
             },
             Generated = [.. manifest.CartridgeData.Where(datum => datum.Type == GeneratedType).Select(datum => EnvironmentRules.RequireName(datum.Key))],
         };
-
-    private static string Beneath(string directory, string path)
-    {
-        var full = Path.GetFullPath(path, directory);
-        return full.StartsWith(directory + "/", StringComparison.Ordinal) ? full : throw new PlatformException(
-            PlatformError.Invalid, "Template-location leads out of the cartridge", "name a directory of the cartridge, or a repository's address");
-    }
 
     private static CartridgeProfile ProfileOf(CartridgeManifest manifest) => new()
     {

@@ -1,7 +1,7 @@
 using Slipway.Cartridges.Manifests;
+using Slipway.Cartridges.Packages;
 using Slipway.Oci;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Cartridges;
 
@@ -10,44 +10,45 @@ public sealed class CartridgeRegistry
 {
     private readonly ICartridgeStore _store;
     private readonly IApplicationStore _applications;
-    private readonly CartridgeShelf _shelf;
+    private readonly PackageShelf _shelf;
     private readonly TimeProvider _time;
 
-    internal CartridgeRegistry(ICartridgeStore store, IApplicationStore applications, CartridgeShelf shelf, TimeProvider time) =>
+    internal CartridgeRegistry(ICartridgeStore store, IApplicationStore applications, PackageShelf shelf, TimeProvider time) =>
         (_store, _applications, _shelf, _time) = (store, applications, shelf, time);
 
-    /// <summary>Reads and judges the manifest of a cartridge's directory; registers nothing.</summary>
-    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step.</exception>
-    public static async Task<CartridgeManifest> ReadAsync(string directory, CancellationToken cancel) =>
-        Parse(await CartridgeShelf.ReadManifestAsync(directory, cancel));
-
-    /// <summary>Registers a cartridge from a directory with <c>manifest.yml</c> and scripts; all versions that the manifest offers.</summary>
-    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step.</exception>
-    public async Task<IReadOnlyList<RegisteredCartridge>> AddAsync(string directory, CancellationToken cancel)
+    /// <summary>Unpacks a tar archive, compressed or not, into an empty directory and judges what is there; registers nothing.</summary>
+    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step, or what no cartridge may hold.</exception>
+    public static async Task<CartridgePackage> UnpackAsync(Stream archive, string directory, CancellationToken cancel)
     {
-        var manifest = await ReadAsync(directory, cancel);
+        try
+        {
+            return await Task.Run(() => PackageImport.Unpack(archive, directory, cancel), cancel);
+        }
+        catch (ManifestException e)
+        {
+            throw new PlatformException(PlatformError.Invalid, e.Message, "correct the manifest and add it again", e);
+        }
+        catch (CartridgePackageException e)
+        {
+            throw new PlatformException(PlatformError.Invalid, e.Message, e.NextStep, e);
+        }
+    }
+
+    /// <summary>Registers all versions that the manifest offers. The package may go then: its files are kept elsewhere.</summary>
+    public async Task<IReadOnlyList<RegisteredCartridge>> AddAsync(CartridgePackage package, CancellationToken cancel)
+    {
         var added = new List<RegisteredCartridge>();
         var now = _time.GetUtcNow();
-        foreach (var (index, version) in manifest.Versions.Index())
+        foreach (var (index, version) in package.Manifest.Versions.Index())
         {
-            var own = manifest.ForVersion(version);
-            var stored = _shelf.Put(directory, own.Name, version, own.ToYaml());
+            var own = package.Manifest.ForVersion(version);
             // The name alone means the version added last: the first of the manifest is the default one.
-            var cartridge = CartridgeReading.Of(own, stored, now - TimeSpan.FromMilliseconds(index));
+            var cartridge = CartridgeReading.Of(own, _shelf.Put(package, own), now - TimeSpan.FromMilliseconds(index));
             await _store.SaveAsync(cartridge, cancel);
             added.Add(cartridge);
         }
         return added;
     }
-
-    /// <summary>Registers a cartridge that is only a manifest: its image, or the application's source, has the scripts.</summary>
-    public Task<IReadOnlyList<RegisteredCartridge>> AddManifestAsync(string manifest, CancellationToken cancel) =>
-        _shelf.WithDirectoryAsync(directory => File.WriteAllTextAsync(Path.Combine(directory, CartridgeShelf.ManifestFile), manifest, cancel),
-            directory => AddAsync(directory, cancel));
-
-    /// <summary>Registers a cartridge from a tar archive, compressed or not.</summary>
-    public Task<IReadOnlyList<RegisteredCartridge>> AddArchiveAsync(Stream archive, CancellationToken cancel) =>
-        _shelf.WithDirectoryAsync(directory => SourceArchive.UnpackAsync(archive, directory, cancel), directory => AddAsync(directory, cancel));
 
     public Task<IReadOnlyList<RegisteredCartridge>> ListAsync(CancellationToken cancel) => _store.ListAsync(cancel);
 
@@ -81,17 +82,5 @@ public sealed class CartridgeRegistry
             throw new PlatformException(PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}", "delete them, or build them with another cartridge first");
         await _store.RemoveAsync(cartridge.Name, cartridge.Version, cancel);
         _shelf.Remove(cartridge.Directory);
-    }
-
-    private static CartridgeManifest Parse(string text)
-    {
-        try
-        {
-            return CartridgeManifest.Parse(text);
-        }
-        catch (ManifestException e)
-        {
-            throw new PlatformException(PlatformError.Invalid, e.Message, "correct the manifest and add it again", e);
-        }
     }
 }

@@ -21,8 +21,8 @@ internal sealed class ContentDirectory
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (made)
             return;
-        DirectorySync.Flush(_blobs);
-        DirectorySync.Flush(root);
+        DurableFile.SyncDirectory(_blobs);
+        DurableFile.SyncDirectory(root);
     }
 
     private IEnumerable<string> Shards => Enumerable.Range(0, 256).Select(i => Path.Combine(_blobs, i.ToString("x2", CultureInfo.InvariantCulture)));
@@ -46,7 +46,7 @@ internal sealed class ContentDirectory
     {
         var path = PathOf(digest);
         File.Move(upload, path, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        DurableFile.SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     public void MoveToTrash(string path, DateTimeOffset now)

@@ -17,7 +17,6 @@ namespace Slipway.Web.Endpoints;
 internal static class CartridgeEndpoints
 {
     private const long LongestUpload = 256L << 20;
-    private const string Dockerfile = "Dockerfile";
 
     public static void MapCartridges(this IEndpointRouteBuilder api)
     {
@@ -52,23 +51,29 @@ internal static class CartridgeEndpoints
         {
             using (upload)
             {
-                var directory = await upload.UnpackAsync(cancel);
-                // The manifest is judged before minutes are spent on an image.
-                var manifest = await CartridgeRegistry.ReadAsync(directory, cancel);
-                if (File.Exists(Path.Combine(directory, Dockerfile)))
-                    await BuildAsync(builder, directory, manifest.ImageName, tell, cancel);
-                var added = await cartridges.AddAsync(directory, cancel);
+                // The package is judged before minutes are spent on an image.
+                var package = await UnpackAsync(upload, cancel);
+                foreach (var warning in package.Warnings)
+                    await tell("log", $"warning: {warning}");
+                if (package.Dockerfile is not null)
+                    await BuildAsync(builder, package, tell, cancel);
+                var added = await cartridges.AddAsync(package, cancel);
                 return $"added {string.Join(", ", added.Select(cartridge => cartridge.Reference))}";
             }
         });
     }
 
-    private static async Task BuildAsync(
-        DockerfileBuilder builder, string directory, string? image, Func<string, string, ValueTask> tell, CancellationToken cancel)
+    private static async Task<CartridgePackage> UnpackAsync(UploadedTree upload, CancellationToken cancel)
     {
-        if (image is null || !ImageReference.TryParse(image, out var name) || name is not { Host: null, Tag: not null })
+        await using var archive = File.OpenRead(upload.Archive);
+        return await CartridgeRegistry.UnpackAsync(archive, upload.MakeDirectory(), cancel);
+    }
+
+    private static async Task BuildAsync(DockerfileBuilder builder, CartridgePackage package, Func<string, string, ValueTask> tell, CancellationToken cancel)
+    {
+        if (!ImageReference.TryParse(package.Manifest.ImageName ?? "", out var name) || name is not { Host: null, Tag: not null })
             throw new PlatformException(PlatformError.Invalid, "the cartridge has a Dockerfile, but its Image-name says not what to call the image", "write Image-name: cartridges/NAME:VERSION");
-        await builder.BuildAsync(new DockerfileBuild { Context = directory, Name = name },
+        await builder.BuildAsync(new DockerfileBuild { Context = package.Directory, Name = name },
             async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
     }
 

@@ -1,5 +1,5 @@
-using Slipway.Oci.Layers;
 using Slipway.Platform;
+using Slipway.Platform.Builds;
 
 namespace Slipway.Web.Endpoints;
 
@@ -24,13 +24,7 @@ public sealed class UploadedTrees
         try
         {
             await using var file = File.Create(tree.Archive);
-            var buffer = new byte[1 << 16];
-            for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
-            {
-                if (file.Length + read > longest)
-                    throw new PlatformException(PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what is not needed");
-                await file.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
+            await Upload.CopyAsync(body, file, longest, cancel);
             return tree;
         }
         catch
@@ -44,19 +38,17 @@ public sealed class UploadedTrees
 /// <summary>An uploaded tar archive, and the directory it is unpacked to.</summary>
 public sealed class UploadedTree(string place) : IDisposable
 {
-    private static readonly ApplyOptions Bounds = new() { MostEntries = 200_000, MostBytes = 8L << 30, Deepest = 128, Whiteouts = false };
-
     public string Archive { get; } = Path.Combine(place, "archive");
 
-    /// <exception cref="Oci.OciFormatException">It is no archive, or more than is allowed.</exception>
+    /// <summary>An empty directory to unpack it into.</summary>
+    public string MakeDirectory() => Directory.CreateDirectory(Path.Combine(place, "tree")).FullName;
+
+    /// <exception cref="PlatformException">Invalid: it is no archive, or more than is allowed.</exception>
     public async Task<string> UnpackAsync(CancellationToken cancel)
     {
-        var directory = Directory.CreateDirectory(Path.Combine(place, "tree")).FullName;
-        await Task.Run(() =>
-        {
-            using var archive = File.OpenRead(Archive);
-            LayerApply.ToTree(archive, directory, Bounds, cancel);
-        }, cancel);
+        var directory = MakeDirectory();
+        await using var archive = File.OpenRead(Archive);
+        await SourceArchive.UnpackAsync(archive, directory, cancel);
         return directory;
     }
 

@@ -66,9 +66,10 @@ public sealed class CartridgePackageTests : IDisposable
     [Fact]
     public void A_manifest_alone_is_a_package()
     {
-        var package = PackageImport.FromManifest("Name: tiny\nVersion: 1\nImage-name: cartridges/tiny:1\n", _directory.Path);
+        Write("manifest.yml", "Name: tiny\nVersion: 1\nImage-name: cartridges/tiny:1\n");
+        var package = CartridgePackage.Open(_directory.Path);
         package.Scripts.ShouldBeNull();
-        CartridgePackage.Open(_directory.Path).Manifest.ImageName.ShouldBe("cartridges/tiny:1");
+        package.Manifest.ImageName.ShouldBe("cartridges/tiny:1");
     }
 
     [Theory]
@@ -172,6 +173,16 @@ public sealed class CartridgePackageTests : IDisposable
         else
             File.Delete(_directory.File(missing));
         Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path));
+    }
+
+    [Theory]
+    [InlineData("Template-location: missing")]
+    [InlineData("Liveness-check: {Script: missing}")]
+    public void What_a_version_alone_names_must_be_there(string named)
+    {
+        WriteWhole();
+        Write("manifest.yml", $"{Manifest}Versions: [1, 2]\nVersion-Overrides: {{\"2\": {{{named}}}}}\n");
+        Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path)).Message.ShouldContain("missing");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
 using Slipway.Testing;
@@ -32,11 +33,9 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_directory_becomes_a_cartridge_whose_scripts_stay_when_the_directory_goes()
+    public async Task A_directory_becomes_a_cartridge_whose_scripts_stay_when_the_upload_goes()
     {
-        var added = (await _world.Broker.Cartridges.AddAsync(_package.Path, default)).ShouldHaveSingleItem();
-
-        await File.WriteAllTextAsync(_package.File("scripts/assemble"), "changed");
+        var added = (await AddAsync()).ShouldHaveSingleItem();
 
         (await File.ReadAllTextAsync(Path.Combine(added.Directory, "scripts/assemble"))).ShouldBe("#!/bin/sh\n");
         File.GetUnixFileMode(Path.Combine(added.Directory, "scripts/assemble")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
@@ -46,12 +45,12 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     [Fact]
     public async Task A_name_alone_means_the_version_that_the_manifest_names_first()
     {
-        await _world.Broker.Cartridges.AddManifestAsync("""
+        await _world.AddCartridgeAsync("""
             Name: many
             Version: "2"
             Versions: ["2", "3", "1"]
             Image-name: cartridges/many:2
-            """, default);
+            """);
 
         (await _world.Broker.Cartridges.FindAsync("many", default))!.Reference.ShouldBe("many:2");
     }
@@ -59,12 +58,7 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     [Fact]
     public async Task An_archive_with_one_directory_around_it_is_the_same()
     {
-        using var archive = new MemoryStream();
-        await using (var zip = new GZipStream(archive, CompressionMode.Compress, leaveOpen: true))
-            await TarFile.CreateFromDirectoryAsync(_package.Path, zip, includeBaseDirectory: true);
-        archive.Position = 0;
-
-        var added = (await _world.Broker.Cartridges.AddArchiveAsync(archive, default)).ShouldHaveSingleItem();
+        var added = (await AddAsync(around: true)).ShouldHaveSingleItem();
 
         File.Exists(Path.Combine(added.Directory, "scripts/assemble")).ShouldBeTrue();
     }
@@ -77,19 +71,21 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
             await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "../../escaped") { DataStream = new MemoryStream([1]) });
         archive.Position = 0;
 
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Cartridges.AddArchiveAsync(archive, default))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync(archive))).Error.ShouldBe(PlatformError.Invalid);
         File.Exists(Path.Combine(_world.Directory, "escaped")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_malformed_manifest_is_refused_with_its_errors() =>
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Cartridges.AddManifestAsync("Name: [", default))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync("Name: ["))).Error.ShouldBe(PlatformError.Invalid);
 
     [Fact]
     public async Task A_symbolic_link_in_a_package_is_refused()
     {
         File.CreateSymbolicLink(_package.File("scripts/run"), "/etc/passwd");
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Cartridges.AddAsync(_package.Path, default))).Message.ShouldContain("symbolic link");
+        var refused = await Should.ThrowAsync<PlatformException>(() => AddAsync());
+        refused.Message.ShouldContain("scripts/run is a link");
+        refused.NextStep.ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -108,7 +104,7 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     [Fact]
     public async Task Files_that_a_crash_left_are_removed_at_the_start()
     {
-        var added = (await _world.Broker.Cartridges.AddAsync(_package.Path, default))[0];
+        var added = (await AddAsync())[0];
         var left = Path.Combine(_world.Directory, "cartridges", ".new", "half");
         Directory.CreateDirectory(left);
 
@@ -116,5 +112,15 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
 
         Directory.Exists(left).ShouldBeFalse();
         Directory.Exists(added.Directory).ShouldBeTrue();
+    }
+
+    /// <summary>Adds the directory as it travels: a compressed archive.</summary>
+    private async Task<IReadOnlyList<RegisteredCartridge>> AddAsync(bool around = false)
+    {
+        using var archive = new MemoryStream();
+        await using (var zip = new GZipStream(archive, CompressionMode.Compress, leaveOpen: true))
+            await TarFile.CreateFromDirectoryAsync(_package.Path, zip, includeBaseDirectory: around);
+        archive.Position = 0;
+        return await _world.AddCartridgeAsync(archive);
     }
 }

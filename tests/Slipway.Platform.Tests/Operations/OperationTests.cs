@@ -4,76 +4,66 @@ using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Operations;
 
-public sealed class OperationTests : IAsyncLifetime
+public sealed class OperationTests : WorldTests
 {
-    private readonly PlatformWorld _world = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _world.StartAsync();
-        await _world.AddCartridgesAsync();
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task Of_pushes_that_wait_only_the_latest_is_built()
     {
-        var application = await _world.CreateAsync("blog");
+        var application = await World.CreateAsync("blog");
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
-        var first = await _world.PushAsync(application, "one");
+        World.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
+        var first = await World.PushAsync(application, "one");
         await RunsAsync(first);
-        var second = await _world.PushAsync(application, "two");
-        var third = await _world.PushAsync(application, "three");
+        var second = await World.PushAsync(application, "two");
+        var third = await World.PushAsync(application, "three");
         gate.SetResult();
 
-        await _world.EndAsync(first, OperationState.Done);
-        (await _world.EndAsync(second, OperationState.Superseded)).Outcome.ShouldNotBeNull().ShouldContain(_world.Repositories.Commit("three")[..7]);
-        await _world.EndAsync(third, OperationState.Done);
-        _world.Builder.Builds.Count.ShouldBe(3);
+        await World.EndAsync(first, OperationState.Done);
+        (await World.EndAsync(second, OperationState.Superseded)).Outcome.ShouldNotBeNull().ShouldContain(World.Repositories.Commit("three")[..7]);
+        await World.EndAsync(third, OperationState.Done);
+        World.Builder.Builds.Count.ShouldBe(3);
     }
 
     [Fact]
     public async Task Applications_do_not_wait_for_each_other()
     {
-        var (slow, quick) = (await _world.CreateAsync("slow"), await _world.CreateAsync("quick"));
+        var (slow, quick) = (await World.CreateAsync("slow"), await World.CreateAsync("quick"));
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = (build, cancel) => build.Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
-        var held = await _world.PushAsync(slow, "one");
-        await Eventually.IsAsync(() => Task.FromResult(_world.Builder.Builds.Last().Reference.Contains("slow")), "the slow one builds");
+        World.Builder.Hold = (build, cancel) => build.Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
+        var held = await World.PushAsync(slow, "one");
+        await Eventually.IsAsync(() => Task.FromResult(World.Builder.Builds.Last().Reference.Contains("slow")), "the slow one builds");
 
-        await _world.EndAsync(await _world.PushAsync(quick, "one"), OperationState.Done);
+        await World.EndAsync(await World.PushAsync(quick, "one"), OperationState.Done);
 
-        (await _world.Broker.Operations.FindAsync(held.Id, default))!.State.ShouldBe(OperationState.Running);
+        (await World.Broker.Operations.FindAsync(held.Id, default))!.State.ShouldBe(OperationState.Running);
         gate.SetResult();
-        await _world.EndAsync(held, OperationState.Done);
+        await World.EndAsync(held, OperationState.Done);
     }
 
     [Fact]
     public async Task A_cancelled_build_ends_and_the_release_serves_on()
     {
-        var application = await _world.CreateAsync("blog");
-        _world.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
-        var operation = await _world.PushAsync(application, "one");
+        var application = await World.CreateAsync("blog");
+        World.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
+        var operation = await World.PushAsync(application, "one");
         await RunsAsync(operation);
 
-        _world.Broker.Operations.Cancel(operation.Id).ShouldBeTrue();
+        World.Broker.Operations.Cancel(operation.Id).ShouldBeTrue();
 
-        (await _world.EndAsync(operation, OperationState.Failed)).Error.ShouldBe(PlatformError.Cancelled);
-        (await _world.FindAsync("blog")).Release.ShouldBe(1);
+        (await World.EndAsync(operation, OperationState.Failed)).Error.ShouldBe(PlatformError.Cancelled);
+        (await World.FindAsync("blog")).Release.ShouldBe(1);
     }
 
     [Fact]
     public async Task A_build_that_never_ends_is_ended_by_its_limit()
     {
-        var application = await _world.CreateAsync("blog");
-        _world.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
+        var application = await World.CreateAsync("blog");
+        World.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
 
-        var operation = await _world.Broker.Builds.StartAsync(
-            application, new SourceInput(SourceKind.Commit, _world.Repositories.Commit("one")), new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, "alice", default);
+        var operation = await World.Broker.Builds.StartAsync(
+            application, new SourceInput(SourceKind.Commit, World.Repositories.Commit("one")), new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, "alice", default);
 
-        var ended = await _world.EndAsync(operation, OperationState.Failed);
+        var ended = await World.EndAsync(operation, OperationState.Failed);
         ended.Error.ShouldBe(PlatformError.BuildFailed);
         ended.Cause.ShouldNotBeNull().ShouldContain("did not end within");
     }
@@ -81,13 +71,13 @@ public sealed class OperationTests : IAsyncLifetime
     [Fact]
     public async Task Watchers_see_steps_log_and_outcome_live_and_later()
     {
-        var application = await _world.CreateAsync("blog");
+        var application = await World.CreateAsync("blog");
         var gate = new TaskCompletionSource();
-        _world.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
-        var operation = await _world.PushAsync(application, "one");
+        World.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
+        var operation = await World.PushAsync(application, "one");
 
         var live = new List<OperationEvent>();
-        await foreach (var item in _world.Broker.Operations.WatchAsync(operation.Id, 0, TestContext.Current.CancellationToken))
+        await foreach (var item in World.Broker.Operations.WatchAsync(operation.Id, 0, TestContext.Current.CancellationToken))
         {
             live.Add(item);
             if (item.Kind == OperationEventKind.Log)
@@ -99,9 +89,9 @@ public sealed class OperationTests : IAsyncLifetime
             .ShouldBe(["environment", "source", "build", "artifact", "release", "rollout", "adopt", "retire"]);
         live.ShouldContain(item => item.Kind == OperationEventKind.Log && item.Text == "assembling one");
         live[^1].Kind.ShouldBe(OperationEventKind.End);
-        await _world.EndAsync(operation, OperationState.Done);
+        await World.EndAsync(operation, OperationState.Done);
         var later = new List<OperationEvent>();
-        await foreach (var item in _world.Broker.Operations.WatchAsync(operation.Id, live[2].Sequence, TestContext.Current.CancellationToken))
+        await foreach (var item in World.Broker.Operations.WatchAsync(operation.Id, live[2].Sequence, TestContext.Current.CancellationToken))
             later.Add(item);
         later.Select(item => (item.Sequence, item.Text)).ShouldBe(live.Skip(3).Select(item => (item.Sequence, item.Text)));
     }
@@ -110,23 +100,23 @@ public sealed class OperationTests : IAsyncLifetime
     public async Task Build_secrets_leave_the_record_when_the_operation_ends()
     {
         const string sentinel = "s3cr3t-sentinel";
-        var application = await _world.CreateAsync("blog");
-        var operation = await _world.Broker.Builds.StartAsync(application, new SourceInput(SourceKind.Commit, _world.Repositories.Commit("one")),
+        var application = await World.CreateAsync("blog");
+        var operation = await World.Broker.Builds.StartAsync(application, new SourceInput(SourceKind.Commit, World.Repositories.Commit("one")),
             new BuildOptions
             {
                 Environment = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("TOKEN", sentinel),
                 Secrets = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("npmrc", sentinel),
             }, "alice", default);
 
-        var ended = await _world.EndAsync(operation, OperationState.Done);
+        var ended = await World.EndAsync(operation, OperationState.Done);
 
-        _world.Builder.Builds.Last().Options.Secrets["npmrc"].ShouldBe(sentinel);
+        World.Builder.Builds.Last().Options.Secrets["npmrc"].ShouldBe(sentinel);
         System.Text.Json.JsonSerializer.Serialize(ended).ShouldNotContain(sentinel);
         ended.ToString().ShouldNotContain(sentinel);
-        foreach (var file in Directory.EnumerateFiles(_world.Directory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(World.Directory, "*", SearchOption.AllDirectories))
             (await File.ReadAllTextAsync(file)).ShouldNotContain(sentinel);
     }
 
     private Task RunsAsync(Operation operation) => Eventually.IsAsync(
-        async () => (await _world.Broker.Operations.FindAsync(operation.Id, default))!.Step == "build", "the build runs");
+        async () => (await World.Broker.Operations.FindAsync(operation.Id, default))!.Step == "build", "the build runs");
 }

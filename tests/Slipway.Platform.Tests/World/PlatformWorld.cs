@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Formats.Tar;
+using System.Text;
 using Slipway.Engine.Gears;
 using Slipway.Engine.InMemory;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 using Slipway.Storage.InMemory;
 using Slipway.Testing;
@@ -70,7 +73,7 @@ public sealed class PlatformWorld : IAsyncDisposable
     public async Task AddCartridgesAsync()
     {
         var liveness = $"Liveness-check: {{Port: {Port}, Start-period: 1s, Interval: 50ms, Failures: 1}}";
-        await Broker.Cartridges.AddManifestAsync($"""
+        await AddCartridgeAsync($"""
             Name: web
             Cartridge-Short-Name: WEB
             Version: "1"
@@ -83,8 +86,8 @@ public sealed class PlatformWorld : IAsyncDisposable
                 Private-Port: {Port}
                 Protocols: [http]
             {liveness}
-            """, default);
-        await Broker.Cartridges.AddManifestAsync($"""
+            """);
+        await AddCartridgeAsync($"""
             Name: db
             Cartridge-Short-Name: DB
             Version: "1"
@@ -100,7 +103,23 @@ public sealed class PlatformWorld : IAsyncDisposable
                 Private-Port: {Port}
                 Protocols: [tcp]
             {liveness}
-            """, default);
+            """);
+    }
+
+    /// <summary>Registers a cartridge that is only a manifest: its image has the scripts.</summary>
+    public async Task<IReadOnlyList<RegisteredCartridge>> AddCartridgeAsync(string manifest)
+    {
+        var archive = new MemoryStream();
+        await using (var tar = new TarWriter(archive, leaveOpen: true))
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "manifest.yml") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(manifest)) });
+        archive.Position = 0;
+        return await AddCartridgeAsync(archive);
+    }
+
+    public async Task<IReadOnlyList<RegisteredCartridge>> AddCartridgeAsync(Stream archive)
+    {
+        using var uploaded = new TemporaryDirectory();
+        return await Broker.Cartridges.AddAsync(await CartridgeRegistry.UnpackAsync(archive, uploaded.Path, default), default);
     }
 
     public async Task<Application> CreateAsync(string name, string cartridge = "web:1", bool empty = false)

@@ -4,25 +4,15 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Tests.Distribution;
 
-public sealed class BlobTests : IAsyncLifetime
+public sealed class BlobTests : RegistryTests
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 1000).Select(i => (byte)(i % 251))];
-    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
-    private RegistryServer _server = null!;
-    private HttpClient _client = null!;
     private string _blob = "";
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _server = await RegistryServer.StartAsync();
-        _client = _server.ClientOf("dev");
-        _blob = $"/v2/demo/app/blobs/{await _client.PushBlobAsync("demo/app", Content, _cancel)}";
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
+        await base.InitializeAsync();
+        _blob = $"/v2/demo/app/blobs/{await Client.PushBlobAsync("demo/app", Content, Cancel)}";
     }
 
     [Theory]
@@ -35,7 +25,7 @@ public sealed class BlobTests : IAsyncLifetime
     {
         using var answer = await GetAsync(range);
         answer.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
-        (await answer.Content.ReadAsByteArrayAsync(_cancel)).ShouldBe(Content[first..(first + length)]);
+        (await answer.Content.ReadAsByteArrayAsync(Cancel)).ShouldBe(Content[first..(first + length)]);
         answer.Content.Headers.ContentRange!.Length.ShouldBe(1000);
     }
 
@@ -49,13 +39,13 @@ public sealed class BlobTests : IAsyncLifetime
         using var answer = await GetAsync(range);
         answer.StatusCode.ShouldBe(expected);
         if (expected == HttpStatusCode.OK)
-            (await answer.Content.ReadAsByteArrayAsync(_cancel)).ShouldBe(Content);
+            (await answer.Content.ReadAsByteArrayAsync(Cancel)).ShouldBe(Content);
     }
 
     [Fact]
     public async Task The_head_of_a_blob_tells_length_and_digest()
     {
-        using var answer = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, _blob), _cancel);
+        using var answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, _blob), Cancel);
         answer.Content.Headers.ContentLength.ShouldBe(1000);
         answer.Headers.GetValues("Docker-Content-Digest").ShouldBe([Digest.OfBytes(Content).ToString()]);
     }
@@ -63,30 +53,30 @@ public sealed class BlobTests : IAsyncLifetime
     [Fact]
     public async Task A_blob_is_read_through_its_own_repository_only()
     {
-        (await _client.GetAsync(_blob.Replace("demo/app", "demo/other"), _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _client.GetAsync(_blob.Replace("demo/app", "staging/app"), _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(_blob.Replace("demo/app", "demo/other"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(_blob.Replace("demo/app", "staging/app"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Mounting_needs_the_right_to_pull_from_the_other_repository()
     {
         var digest = Digest.OfBytes(Content);
-        using var own = await _client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={digest}&from=demo/app", null, _cancel);
+        using var own = await Client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={digest}&from=demo/app", null, Cancel);
         own.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await _client.GetByteArrayAsync($"/v2/staging/app/blobs/{digest}", _cancel)).ShouldBe(Content);
-        using var eve = _server.ClientOf("eve");
+        (await Client.GetByteArrayAsync($"/v2/staging/app/blobs/{digest}", Cancel)).ShouldBe(Content);
+        using var eve = Server.ClientOf("eve");
         foreach (var from in new[] { "&from=demo/app", "&from=demo/none", "&from=../demo/app", "" })
         {
-            using var foreign = await eve.PostAsync($"/v2/evil/app/blobs/uploads/?mount={digest}{from}", null, _cancel);
+            using var foreign = await eve.PostAsync($"/v2/evil/app/blobs/uploads/?mount={digest}{from}", null, Cancel);
             foreign.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         }
-        (await eve.GetAsync($"/v2/evil/app/blobs/{digest}", _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await eve.GetAsync($"/v2/evil/app/blobs/{digest}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     private async Task<HttpResponseMessage> GetAsync(string range)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, _blob);
         request.Headers.TryAddWithoutValidation("Range", range);
-        return await _client.SendAsync(request, _cancel);
+        return await Client.SendAsync(request, Cancel);
     }
 }

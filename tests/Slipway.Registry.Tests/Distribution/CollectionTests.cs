@@ -6,44 +6,29 @@ using Slipway.Registry.Distribution;
 namespace Slipway.Registry.Tests.Distribution;
 
 /// <summary>The garbage collection beside clients that push.</summary>
-public sealed class CollectionTests : IAsyncLifetime
+public sealed class CollectionTests : RegistryTests
 {
     private static readonly TimeSpan Hold = new DistributionLimits().UploadHold;
-    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
-    private RegistryServer _server = null!;
-    private HttpClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RegistryServer.StartAsync();
-        _client = _server.ClientOf("dev");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task An_uploaded_blob_waits_for_its_manifest_and_goes_when_none_comes()
     {
-        var digest = await _client.PushBlobAsync("demo/app", "layer"u8.ToArray(), _cancel);
-        _server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
-        (await _server.Content.CollectAsync(_cancel)).Removed.ShouldBe(0);
-        _server.Clock.Advance(TimeSpan.FromMinutes(2));
-        (await _server.Content.CollectAsync(_cancel)).Removed.ShouldBe(1);
+        var digest = await Client.PushBlobAsync("demo/app", "layer"u8.ToArray(), Cancel);
+        Server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
+        (await Server.Content.CollectAsync(Cancel)).Removed.ShouldBe(0);
+        Server.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await Server.Content.CollectAsync(Cancel)).Removed.ShouldBe(1);
         (await HeadAsync(digest)).ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task The_answer_that_a_blob_is_here_keeps_it_here()
     {
-        var digest = await _client.PushBlobAsync("demo/app", "layer"u8.ToArray(), _cancel);
-        _server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
+        var digest = await Client.PushBlobAsync("demo/app", "layer"u8.ToArray(), Cancel);
+        Server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
         (await HeadAsync(digest)).ShouldBe(HttpStatusCode.OK);
-        _server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
-        (await _server.Content.CollectAsync(_cancel)).Removed.ShouldBe(0);
+        Server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
+        (await Server.Content.CollectAsync(Cancel)).Removed.ShouldBe(0);
         (await HeadAsync(digest)).ShouldBe(HttpStatusCode.OK);
     }
 
@@ -52,12 +37,12 @@ public sealed class CollectionTests : IAsyncLifetime
     {
         var layer = "layer"u8.ToArray();
         var manifest = await PushImageAsync("demo/app", "v1", layer);
-        using var mounted = await _client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={Digest.OfBytes(layer)}&from=demo/app", null, _cancel);
+        using var mounted = await Client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={Digest.OfBytes(layer)}&from=demo/app", null, Cancel);
         mounted.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await _client.DeleteAsync($"/v2/demo/app/manifests/{manifest}", _cancel)).EnsureSuccessStatusCode();
-        _server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
-        await _server.Content.CollectAsync(_cancel);
-        _server.Content.SizeOf(Digest.OfBytes(layer)).ShouldBe(layer.Length);
+        (await Client.DeleteAsync($"/v2/demo/app/manifests/{manifest}", Cancel)).EnsureSuccessStatusCode();
+        Server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
+        await Server.Content.CollectAsync(Cancel);
+        Server.Content.SizeOf(Digest.OfBytes(layer)).ShouldBe(layer.Length);
     }
 
     [Fact]
@@ -66,35 +51,35 @@ public sealed class CollectionTests : IAsyncLifetime
         var shared = "shared"u8.ToArray();
         var first = await PushImageAsync("demo/app", "v1", shared, "one"u8.ToArray());
         await PushImageAsync("demo/app", "v2", shared, "two"u8.ToArray());
-        (await _client.DeleteAsync($"/v2/demo/app/manifests/{first}", _cancel)).EnsureSuccessStatusCode();
-        _server.Clock.Advance(Hold + TimeSpan.FromMinutes(1));
-        (await _server.Content.CollectAsync(_cancel)).Removed.ShouldBe(3); // manifest, configuration, layer "one"
-        _server.Content.SizeOf(Digest.OfBytes(shared)).ShouldNotBeNull();
-        _server.Content.SizeOf(Digest.OfBytes("one"u8)).ShouldBeNull();
-        (await _client.GetAsync("/v2/demo/app/manifests/v2", _cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Client.DeleteAsync($"/v2/demo/app/manifests/{first}", Cancel)).EnsureSuccessStatusCode();
+        Server.Clock.Advance(Hold + TimeSpan.FromMinutes(1));
+        (await Server.Content.CollectAsync(Cancel)).Removed.ShouldBe(3); // manifest, configuration, layer "one"
+        Server.Content.SizeOf(Digest.OfBytes(shared)).ShouldNotBeNull();
+        Server.Content.SizeOf(Digest.OfBytes("one"u8)).ShouldBeNull();
+        (await Client.GetAsync("/v2/demo/app/manifests/v2", Cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Pushes_beside_a_running_collection_all_succeed_and_are_whole()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var collecting = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
-                await _server.Content.CollectAsync(_cancel);
-        }, _cancel);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 24), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = _cancel }, async (i, _) =>
+                await Server.Content.CollectAsync(Cancel);
+        }, Cancel);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 24), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancel }, async (i, _) =>
         {
             var layer = BitConverter.GetBytes(i % 5);
             var manifest = await PushImageAsync($"demo/app{i % 3}", $"v{i}", layer);
-            (await _client.GetByteArrayAsync($"/v2/demo/app{i % 3}/blobs/{Digest.OfBytes(layer)}", _cancel)).ShouldBe(layer);
+            (await Client.GetByteArrayAsync($"/v2/demo/app{i % 3}/blobs/{Digest.OfBytes(layer)}", Cancel)).ShouldBe(layer);
             if (i % 2 == 0)
-                await _client.DeleteAsync($"/v2/demo/app{i % 3}/manifests/v{i}", _cancel);
+                await Client.DeleteAsync($"/v2/demo/app{i % 3}/manifests/v{i}", Cancel);
         });
         await stop.CancelAsync();
         await collecting;
         for (var i = 1; i < 24; i += 2)
-            (await _server.Images.FindAsync(ImageReference.Parse($"demo/app{i % 3}:v{i}"), _cancel)).ShouldNotBeNull();
+            (await Server.Images.FindAsync(ImageReference.Parse($"demo/app{i % 3}:v{i}"), Cancel)).ShouldNotBeNull();
     }
 
     private async Task<Digest> PushImageAsync(string repository, string tag, params byte[][] layers)
@@ -102,15 +87,15 @@ public sealed class CollectionTests : IAsyncLifetime
         var config = OciJson.Write(new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([.. layers.Select(layer => Digest.OfBytes(layer))]) });
         var descriptors = new List<Descriptor>();
         foreach (var layer in layers)
-            descriptors.Add(new Descriptor(MediaTypes.Layer, await _client.PushBlobAsync(repository, layer, _cancel), layer.Length));
-        var manifest = OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Config, await _client.PushBlobAsync(repository, config, _cancel), config.Length), Layers = descriptors });
-        (await _client.PushManifestAsync(repository, tag, manifest, _cancel)).EnsureSuccessStatusCode();
+            descriptors.Add(new Descriptor(MediaTypes.Layer, await Client.PushBlobAsync(repository, layer, Cancel), layer.Length));
+        var manifest = OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Config, await Client.PushBlobAsync(repository, config, Cancel), config.Length), Layers = descriptors });
+        (await Client.PushManifestAsync(repository, tag, manifest, Cancel)).EnsureSuccessStatusCode();
         return Digest.OfBytes(manifest);
     }
 
     private async Task<HttpStatusCode> HeadAsync(Digest digest)
     {
-        using var answer = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/v2/demo/app/blobs/{digest}"), _cancel);
+        using var answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/v2/demo/app/blobs/{digest}"), Cancel);
         return answer.StatusCode;
     }
 }

@@ -7,25 +7,10 @@ using Slipway.Registry.Distribution;
 
 namespace Slipway.Registry.Tests.Distribution;
 
-public sealed class UploadTests : IAsyncLifetime
+public sealed class UploadTests() : RegistryTests(new DistributionLimits { LargestBlob = 1 << 20, UploadsPerPrincipal = 4, Uploads = 6 })
 {
     private static readonly byte[] Content = RandomNumberGenerator.GetBytes(300_000);
     private static readonly Digest ContentDigest = Digest.OfBytes(Content);
-    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
-    private RegistryServer _server = null!;
-    private HttpClient _client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RegistryServer.StartAsync(new DistributionLimits { LargestBlob = 1 << 20, UploadsPerPrincipal = 4, Uploads = 6 });
-        _client = _server.ClientOf("dev");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
 
     [Fact]
     public async Task A_blob_is_sent_in_chunks_and_read_back()
@@ -40,7 +25,7 @@ public sealed class UploadTests : IAsyncLifetime
         using var finished = await FinishAsync(location, ContentDigest, Content[200_000..]);
         finished.StatusCode.ShouldBe(HttpStatusCode.Created);
         finished.Headers.GetValues("Docker-Content-Digest").ShouldBe([ContentDigest.ToString()]);
-        (await _client.GetByteArrayAsync(finished.Headers.Location, _cancel)).ShouldBe(Content);
+        (await Client.GetByteArrayAsync(finished.Headers.Location, Cancel)).ShouldBe(Content);
     }
 
     [Fact]
@@ -54,7 +39,7 @@ public sealed class UploadTests : IAsyncLifetime
             answer.StatusCode.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
             answer.Headers.GetValues("Range").ShouldBe(["0-999"]);
         }
-        using var status = await _client.GetAsync(location, _cancel);
+        using var status = await Client.GetAsync(location, Cancel);
         status.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         status.Headers.GetValues("Range").ShouldBe(["0-999"]);
         using var finished = await FinishAsync(location, ContentDigest, Content[1000..]);
@@ -75,7 +60,7 @@ public sealed class UploadTests : IAsyncLifetime
             return finished.StatusCode != HttpStatusCode.Conflict;
         });
         finished.StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await _client.GetByteArrayAsync($"/v2/demo/app/blobs/{ContentDigest}", _cancel)).ShouldBe(Content);
+        (await Client.GetByteArrayAsync($"/v2/demo/app/blobs/{ContentDigest}", Cancel)).ShouldBe(Content);
     }
 
     [Fact]
@@ -84,38 +69,38 @@ public sealed class UploadTests : IAsyncLifetime
         var location = await BeginAsync();
         using var answer = await FinishAsync(location, Digest.OfBytes("other"u8), Content);
         await ShouldBeErrorAsync(answer, HttpStatusCode.BadRequest, "DIGEST_INVALID");
-        await ShouldBeErrorAsync(await _client.GetAsync(location, _cancel), HttpStatusCode.NotFound, "BLOB_UPLOAD_UNKNOWN");
-        (await _client.GetAsync($"/v2/demo/app/blobs/{ContentDigest}", _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _server.Content.RecoverAsync(_cancel)).UnfinishedWrites.ShouldBe(0);
+        await ShouldBeErrorAsync(await Client.GetAsync(location, Cancel), HttpStatusCode.NotFound, "BLOB_UPLOAD_UNKNOWN");
+        (await Client.GetAsync($"/v2/demo/app/blobs/{ContentDigest}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Server.Content.RecoverAsync(Cancel)).UnfinishedWrites.ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_cancelled_upload_is_gone()
+    public async Task ACancelled_upload_is_gone()
     {
         var location = await BeginAsync();
-        (await _client.DeleteAsync(location, _cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await Client.DeleteAsync(location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await PatchAsync(location, 0, Content)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _server.Content.RecoverAsync(_cancel)).UnfinishedWrites.ShouldBe(0);
+        (await Server.Content.RecoverAsync(Cancel)).UnfinishedWrites.ShouldBe(0);
     }
 
     [Fact]
     public async Task An_upload_belongs_to_its_repository_and_its_sender()
     {
         var location = await BeginAsync();
-        using var admin = _server.ClientOf("admin");
-        (await admin.GetAsync(location, _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _client.GetAsync(location.Replace("demo/app", "staging/app"), _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _client.GetAsync(location, _cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var admin = Server.ClientOf("admin");
+        (await admin.GetAsync(location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(location.Replace("demo/app", "staging/app"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task A_blob_that_is_too_large_is_refused_whether_its_length_is_told_or_not()
     {
         using var told = RegistryClient.Bytes(new byte[(1 << 20) + 1]);
-        await ShouldBeErrorAsync(await _client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", told, _cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
+        await ShouldBeErrorAsync(await Client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", told, Cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
         using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync()) { Content = RegistryClient.Bytes(new byte[(1 << 20) + 1]) };
         request.Headers.TransferEncodingChunked = true;
-        await ShouldBeErrorAsync(await _client.SendAsync(request, _cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
+        await ShouldBeErrorAsync(await Client.SendAsync(request, Cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
     }
 
     [Fact]
@@ -123,12 +108,12 @@ public sealed class UploadTests : IAsyncLifetime
     {
         for (var i = 0; i < 4; i++)
             await BeginAsync();
-        await ShouldBeErrorAsync(await _client.PostAsync("/v2/demo/app/blobs/uploads/", null, _cancel), HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS");
-        using var eve = _server.ClientOf("eve");
-        (await eve.PostAsync("/v2/evil/app/blobs/uploads/", null, _cancel)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        _server.Clock.Advance(TimeSpan.FromHours(1));
+        await ShouldBeErrorAsync(await Client.PostAsync("/v2/demo/app/blobs/uploads/", null, Cancel), HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS");
+        using var eve = Server.ClientOf("eve");
+        (await eve.PostAsync("/v2/evil/app/blobs/uploads/", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        Server.Clock.Advance(TimeSpan.FromHours(1));
         await BeginAsync();
-        (await _server.Content.RecoverAsync(_cancel)).UnfinishedWrites.ShouldBe(1);
+        (await Server.Content.RecoverAsync(Cancel)).UnfinishedWrites.ShouldBe(1);
     }
 
     [Theory]
@@ -142,12 +127,12 @@ public sealed class UploadTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync()) { Content = RegistryClient.Bytes(Content[..10]) };
         request.Content.Headers.TryAddWithoutValidation("Content-Range", range);
-        (await _client.SendAsync(request, _cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Client.SendAsync(request, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     private async Task<string> BeginAsync()
     {
-        using var answer = await _client.PostAsync("/v2/demo/app/blobs/uploads/", null, _cancel);
+        using var answer = await Client.PostAsync("/v2/demo/app/blobs/uploads/", null, Cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         return answer.Headers.Location!.ToString();
     }
@@ -156,40 +141,40 @@ public sealed class UploadTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, location) { Content = RegistryClient.Bytes(chunk) };
         request.Content.Headers.TryAddWithoutValidation("Content-Range", $"{first}-{first + chunk.Length - 1}");
-        return await _client.SendAsync(request, _cancel);
+        return await Client.SendAsync(request, Cancel);
     }
 
     private async Task<HttpResponseMessage> FinishAsync(string location, Digest digest, byte[] rest)
     {
         using var body = RegistryClient.Bytes(rest);
-        return await _client.PutAsync($"{location}?digest={digest}", body, _cancel);
+        return await Client.PutAsync($"{location}?digest={digest}", body, Cancel);
     }
 
     private async Task<TcpClient> SendPartAsync(string location, byte[] part, int claimed)
     {
         var connection = new TcpClient();
-        await connection.ConnectAsync(_server.Address.Split(':')[0], int.Parse(_server.Address.Split(':')[1]), _cancel);
-        var head = $"PATCH {location} HTTP/1.1\r\nHost: {_server.Address}\r\nAuthorization: {_client.DefaultRequestHeaders.Authorization}\r\nContent-Length: {claimed}\r\n\r\n";
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), _cancel);
-        await connection.GetStream().WriteAsync(part, _cancel);
+        await connection.ConnectAsync(Server.Address.Split(':')[0], int.Parse(Server.Address.Split(':')[1]), Cancel);
+        var head = $"PATCH {location} HTTP/1.1\r\nHost: {Server.Address}\r\nAuthorization: {Client.DefaultRequestHeaders.Authorization}\r\nContent-Length: {claimed}\r\n\r\n";
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
+        await connection.GetStream().WriteAsync(part, Cancel);
         return connection;
     }
 
     private async Task<string> RangeAsync(string location)
     {
-        using var status = await _client.GetAsync(location, _cancel);
+        using var status = await Client.GetAsync(location, Cancel);
         return status.Headers.GetValues("Range").Single();
     }
 
     private async Task WaitForAsync(Func<Task<bool>> condition)
     {
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); !await condition(); await Task.Delay(20, _cancel))
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); !await condition(); await Task.Delay(20, Cancel))
             DateTime.UtcNow.ShouldBeLessThan(deadline);
     }
 
     private async Task ShouldBeErrorAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         answer.StatusCode.ShouldBe(status);
-        (await answer.Content.ReadAsStringAsync(_cancel)).ShouldContain($"\"code\":\"{code}\"");
+        (await answer.Content.ReadAsStringAsync(Cancel)).ShouldContain($"\"code\":\"{code}\"");
     }
 }

@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Slipway.Engine.Embedded.Containers;
-using Slipway.Engine.Embedded.Files;
 using Slipway.Engine.Embedded.Gears;
 using Slipway.Engine.Gears;
+using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Exec;
@@ -50,7 +50,7 @@ internal sealed class ExecSession : IExecSession
         };
         Directory.CreateDirectory(gear.Execs);
         var path = Path.Combine(gear.Execs, Guid.NewGuid().ToString("n"));
-        RunFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(RuntimeSpecWriter.Process(inside, user)));
+        RunFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(RuntimeSpecWriter.Process(inside, user)));
         string[] command = [host.Options.Runtime, "--root", gear.RuntimeState, "exec", "--process", path, "--pid-file", path + ".pid", gear.Id];
         var streams = spec.Terminal ? ExecStreams.Terminal() : ExecStreams.Pipes(spec.Input);
         var child = await Task.Run(() => Spawn.Start(command, streams.ForChild), cancel);

@@ -63,8 +63,8 @@ internal static class GearRecords
         Directory.Exists(room) ? Directory.EnumerateDirectories(room).Select(Read).OfType<GearRecord>() : [];
 
     public static GearRecord? Read(string directory) =>
-        RunFile.TryReadJson(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);
+        JsonFile.TryRead(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);
 
     public static void Write(string directory, GearRecord record) =>
-        RunFile.ReplaceJson(Path.Combine(directory, "gear.json"), record, GearRecordJson.Default.GearRecord);
+        JsonFile.Write(Path.Combine(directory, "gear.json"), record, GearRecordJson.Default.GearRecord);
 }

@@ -1,8 +1,8 @@
 using Slipway.Engine.Embedded.Containers;
-using Slipway.Engine.Embedded.Files;
 using Slipway.Engine.Embedded.Slots;
 using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Engine.Gears;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 
@@ -73,7 +73,7 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
         }
         var container = GearPlan.Container(spec, config, process, slot, gear.Directory, gear.Cgroup.Path);
         var capabilities = process.User.IsRoot ? container.Capabilities : [];
-        RunFile.Replace(gear.Directory.Configuration, host.Writer.Write(container with { Seccomp = host.Seccomp?.For(capabilities) }));
+        RunFile.Write(gear.Directory.Configuration, host.Writer.Write(container with { Seccomp = host.Seccomp?.For(capabilities) }));
     }
 
     private async Task<Image> FindImageAsync(Digest manifest, CancellationToken cancel)

@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Engine.Embedded.Files;
 using Slipway.Linux.Cgroups;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Limits;
 
@@ -28,7 +28,7 @@ internal sealed record EngineCgroup(Cgroup Base, bool Delegated)
             MoveToLeaf(own);
         var known = File.Exists(record) ? File.ReadAllText(record) : "";
         var path = known.StartsWith('/') && new Cgroup(known).Child("gears").Exists ? known : own?.Path ?? "/" + installation;
-        RunFile.Replace(record, Encoding.UTF8.GetBytes(path));
+        RunFile.Write(record, Encoding.UTF8.GetBytes(path));
         return new EngineCgroup(new Cgroup(path), Delegated: path == own?.Path);
     }
 

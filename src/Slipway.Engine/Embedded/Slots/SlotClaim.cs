@@ -34,11 +34,11 @@ internal sealed class SlotClaims(string hostState, int capacity)
         var remembered = Path.Combine(dataDirectory, "run", "slots.json");
         using var held = Lock();
         var others = Read().Where(c => c.DataDirectory != dataDirectory && Directory.Exists(c.DataDirectory)).ToList();
-        var claim = RunFile.TryReadJson(remembered, SlotClaimJson.Default.SlotClaim) is { } had && had.DataDirectory == dataDirectory
+        var claim = JsonFile.TryRead(remembered, SlotClaimJson.Default.SlotClaim) is { } had && had.DataDirectory == dataDirectory
             && had.Count >= count && had.End <= capacity && !others.Exists(had.Overlaps)
                 ? had
                 : FirstFree(others, dataDirectory, count);
-        DurableFile.Write(remembered, JsonSerializer.SerializeToUtf8Bytes(claim, SlotClaimJson.Default.SlotClaim));
+        JsonFile.WriteDurably(remembered, claim, SlotClaimJson.Default.SlotClaim);
         Write([.. others, claim]);
         return claim;
     }
@@ -67,9 +67,9 @@ internal sealed class SlotClaims(string hostState, int capacity)
                 "lower the number of slots, or remove engines that are not used any more with their data directories");
     }
 
-    private List<SlotClaim> Read() => RunFile.TryReadJson(ClaimsFile, SlotClaimJson.Default.ListSlotClaim) ?? [];
+    private List<SlotClaim> Read() => JsonFile.TryRead(ClaimsFile, SlotClaimJson.Default.ListSlotClaim) ?? [];
 
-    private void Write(List<SlotClaim> claims) => RunFile.ReplaceJson(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
+    private void Write(List<SlotClaim> claims) => JsonFile.Write(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
 
     /// <summary>An exclusive lock that ends with the process (flock). Whoever removes the file removes it while holding it: look again.</summary>
     private FileStream Lock()

@@ -34,7 +34,7 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
             await NamespacePair.CreateAsync(slot.HasUserNamespace ? slot.Ids : null, slot.UserPin, slot.NetworkNamespace, cancel);
             var hostInterface = await network.AddAsync(slot, cancel);
             await firewall.AdmitAsync(hostInterface, cancel);
-            RunFile.ReplaceJson(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
+            JsonFile.Write(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
         }
         catch
         {
@@ -45,13 +45,13 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
     }
 
     public bool IsWhole(Slot slot) =>
-        RunFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
+        JsonFile.TryRead(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
         && record.HasUserNamespace == slot.HasUserNamespace
         && NamespacePin.IsPinned(slot.NetworkNamespace) && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
 
     /// <summary>The host's end of each slot that is whole.</summary>
     public IReadOnlyList<string> HostInterfaces(IEnumerable<int> numbers) =>
-        [.. numbers.Select(Describe).Where(IsWhole).Select(s => RunFile.TryReadJson(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
+        [.. numbers.Select(Describe).Where(IsWhole).Select(s => JsonFile.TryRead(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
 
     /// <summary>Numbers of the slots that left something on disk.</summary>
     public IEnumerable<int> Traces() => Directory.Exists(slotsDirectory)
@@ -63,7 +63,7 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
         var slot = Describe(number);
         if (!Directory.Exists(slot.Directory))
             return;
-        if (RunFile.TryReadJson(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record)
+        if (JsonFile.TryRead(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record)
             await firewall.ForgetAsync(record.HostInterface, cancel);
         if (NamespacePin.IsPinned(slot.NetworkNamespace))
             await network.RemoveAsync(slot, cancel);

@@ -17,7 +17,7 @@ internal sealed class SlotNames
     public SlotNames(string runDirectory, SlotClaim claim)
     {
         _file = Path.Combine(runDirectory, "slot-names.json");
-        _numbers = RunFile.TryReadJson(_file, SlotNamesJson.Default.DictionaryStringInt32) ?? [];
+        _numbers = JsonFile.TryRead(_file, SlotNamesJson.Default.DictionaryStringInt32) ?? [];
         foreach (var (name, number) in _numbers)
             if (number < claim.First || number >= claim.End)
                 _numbers.Remove(name);
@@ -39,5 +39,5 @@ internal sealed class SlotNames
             Save();
     }
 
-    private void Save() => DurableFile.Write(_file, JsonSerializer.SerializeToUtf8Bytes(_numbers, SlotNamesJson.Default.DictionaryStringInt32));
+    private void Save() => JsonFile.WriteDurably(_file, _numbers, SlotNamesJson.Default.DictionaryStringInt32);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using Slipway.Engine.Embedded.Files;
 using Slipway.Oci;
 using Slipway.Oci.Json;
 
@@ -9,24 +9,10 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// <param name="BootId">The boot in which it was made, while its files may not yet be on disk; null when they are.</param>
 internal sealed record SnapshotRecord(Digest Chain, Digest? Parent, Digest DiffId, string? BootId)
 {
-    private const int LongestRecord = 4096;
-
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.SnapshotRecord);
+    internal void Write(string path) => JsonFile.WriteDurably(path, this, SnapshotJson.Default.SnapshotRecord);
 
     /// <summary>The record in a file, or null when it is missing or damaged: the snapshot is a cache and can be made again.</summary>
-    internal static SnapshotRecord? Read(string path)
-    {
-        try
-        {
-            return new FileInfo(path) is { Exists: true, Length: <= LongestRecord }
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), SnapshotJson.Default.SnapshotRecord)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    internal static SnapshotRecord? Read(string path) => JsonFile.TryRead(path, SnapshotJson.Default.SnapshotRecord);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(DigestConverter)])]

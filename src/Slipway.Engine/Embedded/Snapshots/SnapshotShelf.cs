@@ -34,7 +34,7 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
             else
                 trash.Take(PathOf(number));
         }
-        Linux.Files.DurableFile.SyncDirectory(directory.Snapshots);
+        DurableFile.SyncDirectory(directory.Snapshots);
         return kept;
     }
 
@@ -52,10 +52,9 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
     {
         var made = Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture));
         SetRootMetadata(Path.Combine(made, "fs"));
-        WriteDurably(RecordPath(made), record);
-        Linux.Files.DurableFile.SyncDirectory(made);
+        record.Write(RecordPath(made));
         Directory.Move(made, PathOf(number));
-        Linux.Files.DurableFile.SyncDirectory(directory.Snapshots);
+        DurableFile.SyncDirectory(directory.Snapshots);
         return new Snapshot(number, record);
     }
 
@@ -67,9 +66,7 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
     internal Snapshot MarkSynced(Snapshot snapshot)
     {
         var synced = snapshot with { Record = snapshot.Record with { BootId = null } };
-        var target = RecordPath(PathOf(snapshot.Number));
-        WriteDurably(target + ".new", synced.Record);
-        File.Move(target + ".new", target, overwrite: true);
+        synced.Record.Write(RecordPath(PathOf(snapshot.Number)));
         return synced;
     }
 
@@ -92,11 +89,4 @@ internal sealed class SnapshotShelf(EngineDirectory directory, Trash trash)
     private string PathOf(int number) => Path.Combine(directory.Snapshots, number.ToString(CultureInfo.InvariantCulture));
 
     private static string RecordPath(string snapshot) => Path.Combine(snapshot, RecordName);
-
-    private static void WriteDurably(string path, SnapshotRecord record)
-    {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-        file.Write(record.ToJson());
-        file.Flush(flushToDisk: true);
-    }
 }

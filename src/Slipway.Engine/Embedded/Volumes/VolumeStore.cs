@@ -39,8 +39,8 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
             await DiskImage.CreateAsync(ImageOf(name), bytes, journal: true, cancel);
         else
             Directory.CreateDirectory(Path.Combine(path, "data"));
-        DurableFile.Write(Path.Combine(path, RecordName), JsonSerializer.SerializeToUtf8Bytes(new VolumeRecord(size), VolumeJson.Default.VolumeRecord));
-        DirectorySync.Flush(volumes);
+        JsonFile.WriteDurably(Path.Combine(path, RecordName), new VolumeRecord(size), VolumeJson.Default.VolumeRecord);
+        DurableFile.SyncDirectory(volumes);
     }
 
     /// <summary>The volumes that were made whole.</summary>
@@ -80,7 +80,7 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         DiskImage.Unmount(MountOf(volume.Volume));
     }
 
-    private VolumeRecord? Find(string name) => RunFile.TryReadJson(Path.Combine(PathOf(name), RecordName), VolumeJson.Default.VolumeRecord);
+    private VolumeRecord? Find(string name) => JsonFile.TryRead(Path.Combine(PathOf(name), RecordName), VolumeJson.Default.VolumeRecord);
 
     private string PathOf(string name) => Path.Combine(volumes, name);
 

@@ -1,6 +1,4 @@
-using Slipway.Build.Source;
-
-namespace Slipway.Build.Tests.Source;
+namespace Slipway.Build.Tests;
 
 public class SecretMaskTests
 {

@@ -1,0 +1,19 @@
+namespace Slipway.Platform.Builds;
+
+/// <summary>Takes what users send.</summary>
+public static class Upload
+{
+    /// <exception cref="PlatformException">LimitReached: there are more than <paramref name="longest"/> bytes.</exception>
+    public static async Task CopyAsync(Stream from, Stream to, long longest, CancellationToken cancel)
+    {
+        var buffer = new byte[1 << 16];
+        var total = 0L;
+        for (int read; (read = await from.ReadAsync(buffer, cancel)) > 0;)
+        {
+            total += read;
+            if (total > longest)
+                throw new PlatformException(PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what the build can fetch or make");
+            await to.WriteAsync(buffer.AsMemory(0, read), cancel);
+        }
+    }
+}
