@@ -138,7 +138,7 @@ public abstract class ApplicationTests(PlatformStores stores) : IAsyncLifetime
     {
         var application = await _world.CreateAsync("blog");
         var upgrade = await _world.Broker.Builds.StartAsync(application,
-            new(Platform.Builds.SourceKind.Commit, _world.Repositories.Commit("two")), new() { Cartridge = "web:2" }, "alice", default);
+            new(Platform.Builds.SourceKind.Commit, _world.Repositories.Commit("two")), new() { Cartridge = "web:2" }, Platform.Builds.PrivateInputs.None, "alice", default);
         await _world.EndAsync(upgrade, OperationState.Done);
         (await _world.FindAsync("blog")).Cartridge.ShouldBe("web:2");
 
