@@ -1,5 +1,6 @@
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Linux.Mounts;
 using Slipway.Registry.Content;
 
 namespace Slipway.Bench;
@@ -37,6 +38,8 @@ internal sealed class BenchGround : IAsyncDisposable
         await Snapshots.DisposeAsync();
         await Host.TeardownAsync(default);
         await Host.DisposeAsync();
+        // Tools that are compared leave mounts of their stores.
+        Mount.UnmountAll(Data);
         Directory.Delete(Data, recursive: true);
     }
 }

@@ -37,20 +37,27 @@ internal sealed class SourceBuilds : IAsyncDisposable
         await using var bench = new SourceBuilds(await BenchGround.OpenAsync(slots: 6));
         bench._base = await bench.MakeBaseAsync();
         var (beside, commit, assemble) = (new Times("clean build, all but assemble"), new Times("  of it commit"), new Times("  assemble itself"));
-        var (reused, unchanged) = (new Times("source changed, dependencies reused"), new Times("nothing changed"));
+        var (whole, reused, unchanged) = (new Times("slipway, clean, assemble included"), new Times("slipway, source changed"), new Times("slipway, nothing changed"));
+        var others = await DockerfileTool.OpenAsync(bench._ground, bench._base);
         for (var round = 0; round < rounds; round++)
         {
             var (clean, cleanTime) = await bench.BuildAsync($"clean {round}", ("assemble", Assemble));
             var own = clean.Phases.First(phase => phase.Phase == SourcePhase.Assemble).Time;
             assemble.Add(own);
+            whole.Add(cleanTime);
             beside.Add(cleanTime - own);
             commit.Add(clean.Phases.First(phase => phase.Phase == SourcePhase.Commit).Time);
             await bench.BuildAsync($"layered {round}", ("assemble", Place), ("assemble-dependencies", Install));
             reused.Add((await bench.BuildAsync($"changed {round}", ("assemble", Place), ("assemble-dependencies", Install))).Time);
             unchanged.Add((await bench.BuildAsync($"changed {round}", ("assemble", Place), ("assemble-dependencies", Install))).Time);
+            foreach (var other in others)
+                await other.MeasureAsync(round);
         }
-        foreach (var times in new[] { beside, commit, assemble, reused, unchanged })
+        foreach (var times in new[] { beside, commit, assemble, whole, reused, unchanged })
             Console.WriteLine(times);
+        foreach (var other in others)
+            foreach (var (theirs, ours) in other.All.Zip([whole, reused, unchanged]))
+                Console.WriteLine($"{theirs}   ratio {theirs.Median / ours.Median:0.0}");
         return 0;
     }
 
@@ -94,7 +101,15 @@ internal sealed class SourceBuilds : IAsyncDisposable
         (await root.WithTreeAsync(tree => Tool.RunAsync(["sh", "-c", script, "sh", tree]), CancellationToken.None)).OrThrow();
         var layer = (await root.CommitAsync(new LayerCommit { LatestTime = Epoch }, lease, CancellationToken.None))!;
         var config = new ContainerConfig { User = "1001:0", WorkingDir = "/opt/app-root/src", Env = ["PATH=/bin"] };
-        return await _ground.Images.PutAsync(ImageReference.Parse("images/bench:1"),
-            new ImageConfig { Architecture = "amd64", Os = "linux", Created = Epoch, RootFs = new RootFileSystem([layer.DiffId]), Config = config }, [layer.Blob], lease, CancellationToken.None);
+        var image = new ImageConfig
+        {
+            Architecture = "amd64",
+            Os = "linux",
+            Created = Epoch,
+            RootFs = new RootFileSystem([layer.DiffId]),
+            History = [new HistoryEntry { Created = Epoch, CreatedBy = "bench" }],
+            Config = config,
+        };
+        return await _ground.Images.PutAsync(ImageReference.Parse("images/bench:1"), image, [layer.Blob], lease, CancellationToken.None);
     }
 }

@@ -6,25 +6,6 @@ namespace Slipway.EndToEnd;
 [Collection(SharedInstallationCollection.Name)]
 public class VolumeTests(SharedInstallation installation)
 {
-    private const string Manifest = """
-        Name: keeper
-        Cartridge-Short-Name: KEEPER
-        Display-Name: Keeper
-        Description: Counts its visitors in a file.
-        Version: "1"
-        License: Apache-2.0
-        Vendor: tests
-        Categories: [web_framework]
-        Provides: [keeper]
-        Architecture: noarch
-        Image-name: cartridges/nodejs:18
-        Storage-path: /var/lib/keeper
-        Endpoints:
-          - {Private-IP-Name: IP, Private-Port-Name: PORT, Private-Port: 8080, Protocols: [http], Mappings: [{Frontend: "", Backend: ""}]}
-        Scaling: {Min: 1, Max: 1}
-        Liveness-check: {Port: 8080}
-        """;
-
     private const string Server = """
         const fs = require('fs'), file = '/var/lib/keeper/visits';
         require('http').createServer((_, response) => {
@@ -38,7 +19,8 @@ public class VolumeTests(SharedInstallation installation)
     public async Task Data_outlives_builds_releases_rollbacks_and_servers_and_keeps_its_address()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "gears need root");
-        await installation.Slipway.RunAsync("cartridge", "add", Cartridge());
+        await installation.Slipway.RunAsync("cartridge", "add",
+            NodeCartridge.Write(installation.Scratch("keeper"), "keeper", "Storage-path: /var/lib/keeper", "Scaling: {Min: 1, Max: 1}"));
         var application = await Application.CreateAsync(installation, "kept", "keeper", "--empty");
         await BuildAsync(application, "first");
         (await application.GetAsync()).ShouldBe("first 1");
@@ -72,21 +54,5 @@ public class VolumeTests(SharedInstallation installation)
         var source = installation.Scratch("keeper-" + edition);
         File.WriteAllText(Path.Combine(source, "server.js"), Server.Replace("EDITION", edition));
         return application.Slipway.RunAsync("build", application.Name, "--source", source);
-    }
-
-    private string Cartridge()
-    {
-        var directory = installation.Scratch("keeper");
-        File.WriteAllText(Path.Combine(directory, "manifest.yml"), Manifest);
-        Script("assemble", "cp -rT /tmp/src \"$HOME\"");
-        Script("run", "cd \"$HOME\" && exec node server.js");
-        return directory;
-
-        void Script(string name, string body)
-        {
-            var path = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "scripts")).FullName, name);
-            File.WriteAllText(path, "#!/bin/sh\nset -e\n" + body + "\n");
-            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Slipway.Client;
 
@@ -12,6 +13,7 @@ internal static class ServerArguments
     private static readonly Option<int> EdgePort = new("--edge-port") { Description = "port that applications answer on", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
     private static readonly Option<string> ApiAddress = new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
     private static readonly Option<int> ApiPort = new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
+    private static readonly Option<string> TcpPorts = new("--tcp-ports") { Description = "ports of the edge for applications' TCP endpoints", DefaultValueFactory = _ => "31000-31999", HelpName = "FIRST-LAST" };
     private static readonly Option<string> BaseHost = new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
     private static readonly Option<string> FirstDomain = new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
@@ -20,13 +22,14 @@ internal static class ServerArguments
         HelpName = "FILE",
     };
 
-    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates];
+    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates];
 
     /// <exception cref="ClientException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
     {
         Data = DataOf(arguments),
         Edge = EndpointOf(arguments.GetRequiredValue(EdgeAddress), arguments.GetValue(EdgePort), "--edge"),
+        TcpPorts = PortsOf(arguments.GetRequiredValue(TcpPorts)),
         Api = EndpointOf(arguments.GetRequiredValue(ApiAddress), arguments.GetValue(ApiPort), "--api"),
         BaseHost = arguments.GetRequiredValue(BaseHost),
         FirstDomain = arguments.GetRequiredValue(FirstDomain),
@@ -40,6 +43,7 @@ internal static class ServerArguments
         yield return $"--data={options.Data}";
         yield return $"--edge-address={options.Edge.Address}";
         yield return $"--edge-port={options.Edge.Port}";
+        yield return $"--tcp-ports={options.TcpPorts.First}-{options.TcpPorts.Last}";
         yield return $"--api-address={options.Api.Address}";
         yield return $"--api-port={options.Api.Port}";
         yield return $"--base-host={options.BaseHost}";
@@ -55,6 +59,12 @@ internal static class ServerArguments
         var path = Path.GetFullPath(given);
         return File.Exists(path) ? path : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
+
+    private static (int First, int Last) PortsOf(string range) =>
+        range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first) && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
+            && first > 0 && first <= last
+            ? (first, last)
+            : throw new ClientException(ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
 
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue

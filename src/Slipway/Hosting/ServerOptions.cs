@@ -12,6 +12,9 @@ internal sealed record ServerOptions
     /// <summary>Where applications answer.</summary>
     public IPEndPoint Edge { get; init; } = new(IPAddress.Loopback, 8080);
 
+    /// <summary>Ports of the edge, on its address, that TCP endpoints of applications get.</summary>
+    public (int First, int Last) TcpPorts { get; init; } = (31000, 31999);
+
     /// <summary>API, registry and git.</summary>
     public IPEndPoint Api { get; init; } = new(IPAddress.Loopback, 8090);
 

@@ -7,6 +7,7 @@ namespace Slipway.EndToEnd.Installations;
 /// <summary>A server of the tests' own, started, used and taken down by the command line. Its end fails when it leaves anything behind.</summary>
 public class Installation : IAsyncLifetime
 {
+    private const int TcpPorts = 8;
     private readonly TemporaryDirectory _directory = new();
     private string? _name;
 
@@ -17,6 +18,9 @@ public class Installation : IAsyncLifetime
     public int EdgePort { get; } = FreePort.Take();
 
     public int ApiPort { get; } = FreePort.Take();
+
+    /// <summary>The first of the ports for TCP endpoints; other installations of this machine have others.</summary>
+    public int TcpPort { get; } = FreePort.Take(TcpPorts);
 
     public string Api => $"http://127.0.0.1:{ApiPort}";
 
@@ -55,7 +59,7 @@ public class Installation : IAsyncLifetime
     /// <param name="failpoint">Where it is to kill itself, once.</param>
     public async Task StartServerAsync(string? failpoint = null)
     {
-        string[] options = ["--data", Data, "--edge-port", $"{EdgePort}", "--api-port", $"{ApiPort}", "--build-certificates", "host"];
+        string[] options = ["--data", Data, "--edge-port", $"{EdgePort}", "--tcp-ports", $"{TcpPort}-{TcpPort + TcpPorts - 1}", "--api-port", $"{ApiPort}", "--build-certificates", "host"];
         // A service of systemd would not have the variable: such a server is made by hand.
         if (failpoint is not null)
             await Servers.StartByHandAsync(this, failpoint, options);
