@@ -51,7 +51,7 @@ public sealed class Broker : IAsyncDisposable
             new EnvironmentSteps(stores.Applications, Cartridges),
             new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, new BuildRecords(stores.Releases, time), retirement, options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
-            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, executor, _reconciler, options.EdgePorts));
+            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
         _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel);
         var starter = new OperationStarter(stores.Operations, _runner, time);

@@ -21,19 +21,30 @@ internal sealed class GearDrains(
     /// <summary>Goes on with what a previous server has begun.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        foreach (var gear in (await gears.ListAsync(null, cancel)).Where(gear => gear.DrainUntil is not null))
-            Begin(gear);
+        foreach (var gear in await RetiredAsync(null, cancel))
+            _ = Begin(gear);
     }
 
     /// <summary>Of a gear whose <see cref="Gear.DrainUntil"/> is set. Nobody waits for it; who wants the place back takes the time out of the record.</summary>
-    public void Begin(Gear gear)
+    public Task Begin(Gear gear)
     {
         var key = (gear.Id, gear.DrainUntil);
-        _running.GetOrAdd(key, _ => Task.Run(async () =>
+        return _running.GetOrAdd(key, _ => Task.Run(async () =>
         {
             await RunAsync(gear);
             _running.TryRemove(key, out Task? _);
         }));
+    }
+
+    /// <summary>Waits until at most <paramref name="most"/> gears of an application are left that only finish what they have.</summary>
+    /// <param name="tell">Called before each time that it has to wait.</param>
+    public async Task WaitAsync(string application, int most, Func<ValueTask> tell, CancellationToken cancel)
+    {
+        while (await RetiredAsync(application, cancel) is var retired && retired.Count > most)
+        {
+            await tell();
+            await Task.WhenAny(retired.Select(Begin)).WaitAsync(cancel);
+        }
     }
 
     /// <summary>Waits until the edge has nothing of the gear under way, at most <paramref name="limit"/>. True when it is idle.</summary>
@@ -55,6 +66,9 @@ internal sealed class GearDrains(
         await Task.WhenAll(_running.Values);
         _stop.Dispose();
     }
+
+    private async Task<List<Gear>> RetiredAsync(string? application, CancellationToken cancel) =>
+        [.. (await gears.ListAsync(application, cancel)).Where(gear => gear.DrainUntil is not null)];
 
     private async Task RunAsync(Gear gear)
     {

@@ -142,7 +142,7 @@ internal sealed class RolloutExecutor(
         var retired = await fleet.ChangeAsync(run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until }, cancel);
         if (retired is null)
             return;
-        drains.Begin(retired);
+        _ = drains.Begin(retired);
         await run.SayAsync($"gear {place} gets nothing new and ends when it is idle, after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 

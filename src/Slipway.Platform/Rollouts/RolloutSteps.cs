@@ -7,7 +7,7 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, GearDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
     public async Task RolloutAsync(OperationRun run, CancellationToken cancel)
@@ -18,6 +18,8 @@ internal sealed class RolloutSteps(
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
             ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
+        // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the machine with them.
+        await drains.WaitAsync(application.Id, most: application.Scale, () => run.SayAsync("waiting for gears of earlier releases to finish what they have", cancel), cancel);
         var group = await TakeOverAsync(application.Id, target, application.Scale, cancel);
         var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);
