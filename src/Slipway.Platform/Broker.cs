@@ -22,6 +22,7 @@ public sealed class Broker : IAsyncDisposable
     private readonly BrokerParts _parts;
     private readonly OperationRunner _runner;
     private readonly GearReconciler _reconciler;
+    private readonly GearDrains _drains;
     private readonly RoutePublisher _routes;
     private readonly SourceTrees _trees;
     private readonly PackageShelf _shelf;
@@ -39,21 +40,24 @@ public sealed class Broker : IAsyncDisposable
         var fleet = new GearFleet(stores.Gears, parts.Engine, locks, time);
         var liveness = new GearLiveness(parts.Engine, time);
         var restart = new GearRestart(stores.Applications, stores.Releases, fleet, liveness, locks, _routes, time);
+        _drains = new GearDrains(stores.Applications, stores.Releases, stores.Gears, fleet, _routes, parts.Edge, parts.Report, time);
         _reconciler = new GearReconciler(stores.Gears, stores.Operations, parts.Engine, fleet, restart, _routes, parts.Report, time);
         Accounts = new AccountService(stores.Accounts, time);
         Domains = new DomainService(stores.Accounts, stores.Applications, parts.Builder, time);
         Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
         Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
         var executor = new RolloutExecutor(
-            stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _routes, parts.Edge, time, options.DrainLimit);
+            stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
+        var retirement = new Retirement(stores.Releases, parts.Builder, options.KeptReleases, options.Logs);
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
             new LimitSteps(stores.Applications),
             new BuildSteps(
-                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time), options.Logs, time),
-            new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, options.KeptReleases, options.Logs, time),
-            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, executor, _reconciler, options.EdgePorts));
+                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time),
+                retirement, options.Logs, time),
+            new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
+            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
         _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel);
         var starter = new OperationStarter(stores.Operations, _runner, time);
@@ -98,6 +102,7 @@ public sealed class Broker : IAsyncDisposable
     {
         await SweepAsync(cancel);
         await _reconciler.StartAsync(cancel);
+        await _drains.StartAsync(cancel);
         await _runner.ResumeAsync(cancel);
     }
 
@@ -107,6 +112,7 @@ public sealed class Broker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _runner.DisposeAsync();
+        await _drains.DisposeAsync();
         await _reconciler.DisposeAsync();
         _routes.Dispose();
     }

@@ -35,6 +35,12 @@ public sealed record SourceOptions(string Directory, string RunDirectory)
 
     public TimeSpan FetchLimit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>About how many loose objects a repository may have before it is packed.</summary>
+    public int MostLooseObjects { get; init; } = 2000;
+
+    /// <summary>Packing one repository; also how long it may use a processor.</summary>
+    public TimeSpan PackLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     internal string HookSocket => Path.Combine(RunDirectory, "push.sock");
 
     internal string HookDirectory => Path.Combine(RunDirectory, "git-hooks");

@@ -34,19 +34,20 @@ public class RolloutTests(SharedInstallation installation, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task A_conversation_that_outlasts_its_gear_ends_with_a_goodbye()
+    public async Task A_conversation_keeps_nobody_waiting_goes_on_beside_the_rollout_and_ends_with_a_goodbye()
     {
         var application = await Application.CreateAsync(installation, "talking", "nodejs:18", "--empty");
         await application.Slipway.RunAsync("build", "talking", "--source", CommandLine.Checkout("samples/hello-node"));
         using var browser = installation.Browser();
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(application.Address("/echo")) { Scheme = "ws" }.Uri, browser, CancellationToken.None);
-        var change = application.Slipway.RunAsync("env", "set", "talking", "NAME=later");
+        await application.Slipway.RunAsync("env", "set", "talking", "NAME=later");
+        (await application.GetAsync()).ShouldBe("Hello from Slipway, later\n");
+        await socket.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        (await socket.ReceiveAsync(new byte[64], CancellationToken.None)).Count.ShouldBe("still here".Length);
         var last = await socket.ReceiveAsync(new byte[64], CancellationToken.None);
         (last.MessageType, socket.CloseStatus).ShouldBe((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        await change;
-        (await application.GetAsync()).ShouldBe("Hello from Slipway, later\n");
     }
 
     /// <summary>The sample, with an endpoint beside it that says every line it hears.</summary>

@@ -102,7 +102,7 @@ public sealed class EngineHost : IAsyncDisposable
         await Firewall.TeardownAsync(cancel);
         _cgroup.Remove();
         RunDirectory.Close(Options);
-        new SlotClaims(Options.HostState, int.MaxValue).Release(Options.DataDirectory);
+        new SlotClaims(Options.HostState, int.MaxValue).Release(Options.DataDirectory, afterLast: new Forwarding(Options.HostState).Restore);
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +116,7 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task OpenSlotsAsync(string installation, SlotPlan plan, SlotClaim claim, CancellationToken cancel)
     {
         await _cgroup.Builds.KillAsync(cancel);
-        await Forwarding.EnableAsync(Forwarding.Switch, cancel);
+        await new Forwarding(Options.HostState).EnableAsync(cancel);
         var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot);

@@ -10,7 +10,7 @@ namespace Slipway.Platform.Builds;
 /// <summary>The steps that make an artifact of a source.</summary>
 internal sealed class BuildSteps(
     IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, SourceTrees trees, SourceUploads uploads,
-    PrivateInputSealing sealing, BuildRecords records, string logs, TimeProvider time)
+    PrivateInputSealing sealing, BuildRecords records, Retirement retirement, string logs, TimeProvider time)
 {
     public async Task SourceAsync(OperationRun run, CancellationToken cancel)
     {
@@ -79,10 +79,12 @@ internal sealed class BuildSteps(
         Forget(run);
     }
 
-    public Task UndoAsync(OperationRun run, CancellationToken cancel)
+    /// <summary>Failures leave builds and logs, too: those that are old enough go now, for a success may be long in coming.</summary>
+    public async Task UndoAsync(OperationRun run, CancellationToken cancel)
     {
         Forget(run);
-        return Task.CompletedTask;
+        if (await applications.FindAsync(run.Application, cancel) is { } application)
+            await retirement.RunAsync(application, cancel);
     }
 
     public static string ReferenceOf(Application application, int build) => $"{application.Domain}/{application.Name}:b{build}";

@@ -43,6 +43,9 @@ public sealed record Gear(string Application, int Release, int Index, string Id)
     /// <summary>Since when it serves without a break.</summary>
     public DateTimeOffset? ServingSince { get; init; }
 
+    /// <summary>Until when it may finish what it has, with no operation waiting for it; see <see cref="GearDrains"/>.</summary>
+    public DateTimeOffset? DrainUntil { get; init; }
+
     /// <summary>How the previous start ended, for people.</summary>
     public string? LastEnd { get; init; }
 

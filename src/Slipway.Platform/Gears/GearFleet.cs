@@ -14,7 +14,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>Starts the gear of a place for a rollout; one that a crashed rollout started already is taken over.</summary>
     public async Task<Gear> StartAsync(Application application, Release release, int index, Action point, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application.Id, index, cancel);
+        using var held = await locks.TakeAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
             ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
         return await LaunchAsync(application, release, gear with { Status = GearStatus.Starting, NextStart = null }, point, cancel);
@@ -42,17 +42,28 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>Stops the gear of a place and forgets the place.</summary>
     public async Task StopAsync(string application, int release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, index, cancel);
+        using var held = await locks.TakeAsync(application, release, index, cancel);
         if (await FindAsync(application, release, index, cancel) is not { } gear)
             return;
         await EndAsync(gear, cancel);
         await store.RemoveAsync(application, release, index, cancel);
     }
 
+    /// <summary>Stops a gear whose time to finish is over and forgets its place; false when the place is wanted again.</summary>
+    public async Task<bool> RetireAsync(Gear gear, CancellationToken cancel)
+    {
+        using var held = await locks.TakeAsync(gear.Application, gear.Release, gear.Index, cancel);
+        if (await FindAsync(gear.Application, gear.Release, gear.Index, cancel) is not { } found || (found.Id, found.DrainUntil) != (gear.Id, gear.DrainUntil))
+            return false;
+        await EndAsync(found, cancel);
+        await store.RemoveAsync(gear.Application, gear.Release, gear.Index, cancel);
+        return true;
+    }
+
     /// <summary>Stops the gear of a place, which can be revived.</summary>
     public async Task HoldAsync(string application, int release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, index, cancel);
+        using var held = await locks.TakeAsync(application, release, index, cancel);
         if (await FindAsync(application, release, index, cancel) is not { } gear)
             return;
         await EndAsync(gear, cancel);
@@ -62,7 +73,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>Marks a place for the reconciler to start.</summary>
     public async Task ReviveAsync(Application application, Release release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application.Id, index, cancel);
+        using var held = await locks.TakeAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
             ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
         await SaveAsync(gear with { Status = GearStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
@@ -71,7 +82,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>Changes the record of a place, under its lock. Nothing happens when the place is gone or the change gives null.</summary>
     public async Task<Gear?> ChangeAsync(string application, int release, int index, Func<Gear, Gear?> change, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, index, cancel);
+        using var held = await locks.TakeAsync(application, release, index, cancel);
         return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed ? await SaveAsync(changed, cancel) : null;
     }
 

@@ -122,7 +122,7 @@ internal sealed class GearReconciler(
         var busy = (await operations.ListUnfinishedAsync(cancel)).Select(operation => operation.Application).ToHashSet();
         foreach (var gear in (await gears.ListAsync(null, cancel)).Where(gear => !busy.Contains(gear.Application)))
         {
-            if (gear.Status is GearStatus.Starting or GearStatus.Live or GearStatus.Draining or GearStatus.Held)
+            if (gear.DrainUntil is null && gear.Status is GearStatus.Starting or GearStatus.Live or GearStatus.Draining or GearStatus.Held)
                 await fleet.StopAsync(gear.Application, gear.Release, gear.Index, cancel);
         }
         var known = (await gears.ListAsync(null, cancel)).Select(gear => gear.Id).ToHashSet();

@@ -25,7 +25,7 @@ internal sealed class GearRestart(
 
     private async Task<(Gear? Gear, string? Cause)> LaunchAsync(Application application, Release release, Gear gear, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(gear.Application, gear.Index, cancel);
+        using var held = await locks.TakeAsync(gear.Application, gear.Release, gear.Index, cancel);
         var found = await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
         if (found is not { Status: GearStatus.Waiting or GearStatus.Restarting })
             return (null, null);
@@ -53,7 +53,7 @@ internal sealed class GearRestart(
 
     private async Task<Gear?> GiveUpAsync(Gear launched, string cause, Action<string> report, CancellationToken cancel)
     {
-        using (await locks.TakeAsync(launched.Application, launched.Index, cancel))
+        using (await locks.TakeAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
             if (await fleet.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found || !IsStill(found, launched))
                 return null;

@@ -12,7 +12,7 @@ namespace Slipway.Platform.Releases;
 
 /// <summary>The steps that make releases and forget them.</summary>
 internal sealed class ReleaseSteps(
-    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, int keep, string logs, TimeProvider time)
+    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, Retirement retirement, TimeProvider time)
 {
     /// <summary>One release for what the operation changed: artifact, environment, or a way back.</summary>
     public async Task ReleaseAsync(OperationRun run, CancellationToken cancel)
@@ -59,33 +59,11 @@ internal sealed class ReleaseSteps(
     {
         try
         {
-            await RetireAsync(await RequireAsync(run, cancel), cancel);
+            await retirement.RunAsync(await RequireAsync(run, cancel), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await run.SayAsync($"old artifacts could not be removed: {Failure.Of(e).Cause}", cancel);
-        }
-    }
-
-    private async Task RetireAsync(Application application, CancellationToken cancel)
-    {
-        var artifacts = await releases.ListArtifactsAsync(application.Id, cancel);
-        var retention = Retention.Of(
-            await releases.ListReleasesAsync(application.Id, cancel), artifacts, await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);
-        foreach (var release in retention.Releases)
-        {
-            await builder.UntagAsync(ReferenceOf(application, release.Number), cancel);
-            await releases.RemoveReleaseAsync(application.Id, release.Number, cancel);
-        }
-        foreach (var artifact in retention.Artifacts)
-        {
-            await builder.UntagAsync(artifact.Reference, cancel);
-            await releases.RemoveArtifactAsync(application.Id, artifact.Build, cancel);
-        }
-        foreach (var build in retention.Builds)
-        {
-            File.Delete(Path.Combine(logs, build.LogPath));
-            await releases.RemoveBuildAsync(application.Id, build.Number, cancel);
         }
     }
 

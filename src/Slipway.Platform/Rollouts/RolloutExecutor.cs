@@ -12,7 +12,7 @@ namespace Slipway.Platform.Rollouts;
 /// <summary>Carries a plan out, step by step. Once the new gears serve, nothing that goes wrong with the old ones fails the rollout.</summary>
 internal sealed class RolloutExecutor(
     IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine, GearLiveness liveness,
-    RoutePublisher routes, IEdge edge, TimeProvider time, TimeSpan drainLimit)
+    GearDrains drains, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
 {
     public async Task RunAsync(OperationRun run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
     {
@@ -43,7 +43,10 @@ internal sealed class RolloutExecutor(
             case RolloutStep.Shift shift:
                 return await ShiftAsync(run, application, shift, cancel);
             case RolloutStep.Drain(var place):
-                await DrainAsync(run, application, place, cancel);
+                await DrainAsync(run, place, cancel);
+                break;
+            case RolloutStep.Retire(var place):
+                await RetireAsync(run, place, cancel);
                 break;
             case RolloutStep.Stop(var place):
                 await StopAsync(run, place, cancel);
@@ -98,7 +101,7 @@ internal sealed class RolloutExecutor(
         foreach (var place in shift.Serve)
         {
             await fleet.ChangeAsync(application.Id, place.Release, place.Index,
-                gear => gear with { Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null }, cancel);
+                gear => gear with { Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null }, cancel);
         }
         foreach (var place in shift.Leave)
             await fleet.ChangeAsync(application.Id, place.Release, place.Index, gear => gear with { Status = GearStatus.Draining }, cancel);
@@ -125,14 +128,22 @@ internal sealed class RolloutExecutor(
         }
     }
 
-    private async Task DrainAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    private async Task DrainAsync(OperationRun run, Place place, CancellationToken cancel)
     {
-        var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
-        var release = await releases.FindReleaseAsync(application.Id, place.Release, cancel);
-        if (gear is null || release is null)
+        if (await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
             return;
-        var idle = await Task.WhenAll(RouteTables.BackendNames(application, release.Profile).Select(backend => edge.DrainedAsync(backend, gear.Id, drainLimit, cancel)));
-        await run.SayAsync(idle.All(done => done) ? $"gear {place} is idle" : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+        var idle = await drains.IdleAsync(gear, drainLimit, cancel);
+        await run.SayAsync(idle ? $"gear {place} is idle" : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+    }
+
+    private async Task RetireAsync(OperationRun run, Place place, CancellationToken cancel)
+    {
+        var until = time.GetUtcNow() + drainLimit;
+        var retired = await fleet.ChangeAsync(run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until }, cancel);
+        if (retired is null)
+            return;
+        _ = drains.Begin(retired);
+        await run.SayAsync($"gear {place} gets nothing new and ends when it is idle, after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 
     private async Task StopAsync(OperationRun run, Place place, CancellationToken cancel)

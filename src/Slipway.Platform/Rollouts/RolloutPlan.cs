@@ -5,6 +5,7 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>
 /// What moves a gear group from how it is to a release at a scale. Pure: after a crash, the plan from what is then there goes on where the first one stopped.
+/// A plan ends when the requests have moved: gears that are left to themselves are no longer its business, unless their place is wanted again.
 /// </summary>
 public static class RolloutPlan
 {
@@ -15,30 +16,41 @@ public static class RolloutPlan
     public static ImmutableArray<RolloutStep> Forward(IReadOnlyList<Gear> gears, int? current, int target, int scale, bool stateful) =>
         stateful ? Replace(gears, current, target, scale) : Surround(gears, current, target, scale);
 
+    /// <summary>
+    /// Whether a gear that was left to itself is a rollout's business again: its place is wanted, or a successor needs its volume. All others finish beside it.
+    /// </summary>
+    public static bool TakesOver(Gear gear, int? target, int scale) =>
+        gear.DrainUntil is not null && gear.Index < scale && (gear.Release == target || gear.Slot is not null);
+
     /// <summary>Back to a release whose rollout away from it failed (null: to nothing). It waits for no sign of life: what was there before is not in question.</summary>
     public static ImmutableArray<RolloutStep> Return(IReadOnlyList<Gear> gears, int? target, int scale)
     {
         var wanted = target is { } release ? Wanted(release, scale) : [];
-        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        var unwanted = Unwanted(gears, wanted);
         var serve = gears.Where(gear => wanted.Contains(PlaceOf(gear)) && gear.Status is GearStatus.Live or GearStatus.Draining)
             .Select(PlaceOf).Where(wanted.Contains).ToImmutableArray();
         return
         [
             new RolloutStep.Shift(target, serve, Routed(unwanted)),
-            .. Retire(unwanted),
+            .. unwanted.Where(gear => gear.Slot is not null && gear.Index < scale).SelectMany(End),
+            .. Retire(unwanted.Where(gear => gear.Slot is null || gear.Index >= scale)),
             .. wanted.Where(place => !gears.Any(gear => PlaceOf(gear) == place && gear.Status is not (GearStatus.Held or GearStatus.Starting)))
                 .Select(place => new RolloutStep.Revive(place)),
         ];
     }
 
-    /// <summary>Everything goes.</summary>
-    public static ImmutableArray<RolloutStep> Remove(IReadOnlyList<Gear> gears) => Return(gears, null, 0);
+    /// <summary>Everything goes, and nothing is left when the plan ends.</summary>
+    public static ImmutableArray<RolloutStep> Remove(IReadOnlyList<Gear> gears) =>
+    [
+        new RolloutStep.Shift(null, [], Routed(gears)),
+        .. gears.SelectMany(End),
+    ];
 
     private static ImmutableArray<RolloutStep> Surround(IReadOnlyList<Gear> gears, int? current, int target, int scale)
     {
         var wanted = Wanted(target, scale);
         var missing = wanted.Where(place => !IsAlive(gears, place)).ToList();
-        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        var unwanted = Unwanted(gears, wanted);
         var serve = wanted.Where(place => StatusOf(gears, place) != GearStatus.Serving).ToImmutableArray();
         var drain = Routed(unwanted);
         return
@@ -53,7 +65,7 @@ public static class RolloutPlan
     private static ImmutableArray<RolloutStep> Replace(IReadOnlyList<Gear> gears, int? current, int target, int scale)
     {
         var wanted = Wanted(target, scale);
-        var unwanted = gears.Where(gear => !wanted.Contains(PlaceOf(gear))).ToList();
+        var unwanted = Unwanted(gears, wanted);
         return
         [
             .. wanted.SelectMany(place => ReplaceOne(gears, place)),
@@ -86,11 +98,15 @@ public static class RolloutPlan
     private static IEnumerable<RolloutStep> Retire(IEnumerable<Gear> gears)
     {
         foreach (var gear in gears)
-        {
-            if (gear.Routed)
-                yield return new RolloutStep.Drain(PlaceOf(gear));
-            yield return new RolloutStep.Stop(PlaceOf(gear));
-        }
+            yield return gear.Routed ? new RolloutStep.Retire(PlaceOf(gear)) : new RolloutStep.Stop(PlaceOf(gear));
+    }
+
+    /// <summary>For a gear whose volume a successor is about to get.</summary>
+    private static IEnumerable<RolloutStep> End(Gear gear)
+    {
+        if (gear.Routed)
+            yield return new RolloutStep.Drain(PlaceOf(gear));
+        yield return new RolloutStep.Stop(PlaceOf(gear));
     }
 
     private static IEnumerable<RolloutStep> ShiftIfNeeded(int? current, int target, ImmutableArray<Place> serve, ImmutableArray<Place> drain)
@@ -100,6 +116,9 @@ public static class RolloutPlan
     }
 
     private static ImmutableArray<Place> Wanted(int release, int scale) => [.. Enumerable.Range(0, scale).Select(index => new Place(release, index))];
+
+    private static List<Gear> Unwanted(IReadOnlyList<Gear> gears, ImmutableArray<Place> wanted) =>
+        [.. gears.Where(gear => gear.DrainUntil is null && !wanted.Contains(PlaceOf(gear)))];
 
     private static ImmutableArray<Place> Routed(IEnumerable<Gear> gears) => [.. gears.Where(gear => gear.Routed).Select(PlaceOf)];
 

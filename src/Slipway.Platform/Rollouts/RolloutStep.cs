@@ -28,6 +28,9 @@ public abstract record RolloutStep
     /// <summary>Waits, within a limit, until no request is left on it.</summary>
     public sealed record Drain(Place Place) : RolloutStep;
 
+    /// <summary>Leaves a gear that gets nothing new to itself: it is stopped when it is idle or its time is over, and nobody waits for that.</summary>
+    public sealed record Retire(Place Place) : RolloutStep;
+
     /// <summary>Stops a gear for good.</summary>
     public sealed record Stop(Place Place) : RolloutStep;
 

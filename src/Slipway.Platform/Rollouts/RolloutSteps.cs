@@ -7,7 +7,7 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, GearDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
     public async Task RolloutAsync(OperationRun run, CancellationToken cancel)
@@ -18,7 +18,10 @@ internal sealed class RolloutSteps(
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
             ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
-        var plan = RolloutPlan.Forward(await gears.ListAsync(application.Id, cancel), application.Release, target, application.Scale, release.Profile.Stateful);
+        // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the machine with them.
+        await drains.WaitAsync(application.Id, most: application.Scale, () => run.SayAsync("waiting for gears of earlier releases to finish what they have", cancel), cancel);
+        var group = await TakeOverAsync(application.Id, target, application.Scale, cancel);
+        var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);
         await releases.SaveReleaseAsync(release with { State = ReleaseState.Succeeded }, cancel);
         await run.SaveAsync(operation => operation with { Outcome = OutcomeOf(operation, release, application) }, cancel);
@@ -30,7 +33,8 @@ internal sealed class RolloutSteps(
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
         var target = run.Data.Release is null ? application.Release : run.Data.PreviousRelease;
-        var plan = RolloutPlan.Return(await gears.ListAsync(application.Id, cancel), target, run.Data.PreviousScale ?? application.Scale);
+        var scale = run.Data.PreviousScale ?? application.Scale;
+        var plan = RolloutPlan.Return(await TakeOverAsync(application.Id, target, scale, cancel), target, scale);
         await executor.RunAsync(run, plan, cancel);
         if (run.Data.Release is { } failed && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
             await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
@@ -54,6 +58,14 @@ internal sealed class RolloutSteps(
 
     public async Task RemoveGearsAsync(OperationRun run, CancellationToken cancel) =>
         await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
+
+    /// <summary>The gears as they are once those that a rollout takes over are its own.</summary>
+    private async Task<IReadOnlyList<Gear>> TakeOverAsync(string application, int? target, int scale, CancellationToken cancel)
+    {
+        foreach (var gear in (await gears.ListAsync(application, cancel)).Where(gear => RolloutPlan.TakesOver(gear, target, scale)))
+            await fleet.ChangeAsync(application, gear.Release, gear.Index, found => found with { DrainUntil = null }, cancel);
+        return await gears.ListAsync(application, cancel);
+    }
 
     private async Task TakeEdgePortsAsync(Application application, Release release, CancellationToken cancel)
     {

@@ -101,6 +101,7 @@ public static partial class GitEndpoints
         context.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var protocol = ProtocolOf(context.Request);
+        using var turn = advertise ? null : await git.TurnAsync(name, service);
         using var ticket = service == GitService.Write && !advertise ? git.Issue(name, account) : null;
         await using var process = git.Start(name, service, advertise, protocol, ticket?.Token);
         if (advertise && !IsVersion2(protocol))

@@ -67,6 +67,10 @@ public sealed class GitServer : IAsyncDisposable
         return GitProcess.Start(jail, ["-c", $"receive.maxInputSize={Options.LongestPush}", "receive-pack", .. stateless]);
     }
 
+    /// <summary>A push's turn: no upkeep works on the repository until it is disposed.</summary>
+    internal async Task<IDisposable?> TurnAsync(RepositoryName repository, GitService service) =>
+        service == GitService.Write ? await _store.Turns.PushAsync(repository) : null;
+
     internal PushTickets.Ticket Issue(RepositoryName repository, string account) => _tickets.Issue(repository, account);
 
     private sealed class Place(SemaphoreSlim places) : IDisposable

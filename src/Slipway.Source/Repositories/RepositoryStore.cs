@@ -29,6 +29,15 @@ public sealed class RepositoryStore : IRepositories
 
     internal SourceOptions Options { get; }
 
+    internal PushTurns Turns { get; } = new();
+
+    internal IEnumerable<RepositoryName> List() =>
+        from domain in Directory.EnumerateDirectories(Options.Directory)
+        from path in Directory.EnumerateDirectories(domain, "*.git")
+        let name = RepositoryName.TryCreate(Path.GetFileName(domain), Path.GetFileNameWithoutExtension(path))
+        where name is not null
+        select name;
+
     public bool Exists(RepositoryName name) => Directory.Exists(PathOf(name));
 
     public Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel) =>
@@ -79,13 +88,14 @@ public sealed class RepositoryStore : IRepositories
         return await new TreeCheckout(objects, Options).WriteAsync(commit, directory, limit.Token);
     }
 
-    public Task RemoveAsync(RepositoryName name, CancellationToken cancel)
+    public async Task RemoveAsync(RepositoryName name, CancellationToken cancel)
     {
         if (!Exists(name))
-            return Task.CompletedTask;
+            return;
+        using var turn = await Turns.PushAsync(name);
         var leaving = Path.Combine(Options.Directory, Leaving + Guid.NewGuid().ToString("N"));
         DurableFile.Rename(PathOf(name), leaving);
-        return Task.Run(() => RemoveTree(leaving), cancel);
+        await Task.Run(() => RemoveTree(leaving), cancel);
     }
 
     internal GitJail JailOf(RepositoryName name) =>

@@ -1,8 +1,12 @@
 using Slipway.Oci;
+using Slipway.Source.Repositories;
 
 namespace Slipway.Hosting;
 
-/// <summary>Forgets what nothing refers to any more: cache entries and unpacked layers. Blobs are the registry's own upkeep. A failure is told and tried again next time.</summary>
+/// <summary>
+/// Forgets what nothing refers to any more, cache entries and unpacked layers, and packs repositories. Blobs are the registry's own upkeep. A failure
+/// is told and tried again next time.
+/// </summary>
 internal sealed class Housekeeping : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -10,7 +14,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public Housekeeping(Foundation foundation, Action<string> report) => _running = RunAsync(foundation, report);
+    public Housekeeping(Foundation foundation, RepositoryUpkeep repositories, Action<string> report) => _running = RunAsync(foundation, repositories, report);
 
     public async ValueTask DisposeAsync()
     {
@@ -19,25 +23,34 @@ internal sealed class Housekeeping : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Foundation foundation, Action<string> report)
+    private async Task RunAsync(Foundation foundation, RepositoryUpkeep repositories, Action<string> report)
     {
+        Func<Task>[] chores =
+        [
+            () => foundation.Cache.ForgetUnusedAsync(DateTimeOffset.UtcNow - CacheAge, _stop.Token),
+            () => foundation.Cache.TrimAsync(_stop.Token),
+            async () => foundation.Snapshots.RemoveUnused(await ChainsAsync(foundation, _stop.Token)),
+            () => repositories.RunAsync(report, _stop.Token),
+        ];
         using var timer = new PeriodicTimer(Interval);
         while (await NextAsync(timer))
+            foreach (var chore in chores)
+                await DoAsync(chore, report);
+    }
+
+    private async Task DoAsync(Func<Task> chore, Action<string> report)
+    {
+        try
         {
-            try
-            {
-                await foundation.Cache.ForgetUnusedAsync(DateTimeOffset.UtcNow - CacheAge, _stop.Token);
-                await foundation.Cache.TrimAsync(_stop.Token);
-                foundation.Snapshots.RemoveUnused(await ChainsAsync(foundation, _stop.Token));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                report($"housekeeping failed: {e.Message}");
-            }
+            await chore();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        catch (Exception e)
+        {
+            report($"housekeeping failed: {e.Message}");
         }
     }
 

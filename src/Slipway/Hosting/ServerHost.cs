@@ -22,6 +22,7 @@ internal static class ServerHost
     {
         Prepare(options);
         using var held = ServerLock.Take(options.RunDirectory);
+        ServerLog.Bound(options.ServerLog);
         File.Delete(LocalApi.SocketIn(options.Data));
         await using var foundation = await Foundation.OpenAsync(options, cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
@@ -37,7 +38,7 @@ internal static class ServerHost
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);
         await web.Git.StartAsync(cancel);
-        await using var housekeeping = new Housekeeping(foundation, Report);
+        await using var housekeeping = new Housekeeping(foundation, new RepositoryUpkeep(repositories), Report);
         await ServeAsync(options, web.Application, cancel);
     }
 

@@ -35,7 +35,9 @@ public sealed class Application(Installation installation, string name)
 
     public Task<JsonNode> ShowAsync() => Slipway.JsonAsync("app", "show", name);
 
-    public async Task<IReadOnlyList<JsonNode>> GearsAsync() => [.. (await ShowAsync())["gears"]!.AsArray().Select(gear => gear!)];
+    /// <summary>Without those that only finish what they have.</summary>
+    public async Task<IReadOnlyList<JsonNode>> GearsAsync() =>
+        [.. (await ShowAsync())["gears"]!.AsArray().Select(gear => gear!).Where(gear => (string?)gear["state"] != "draining")];
 
     /// <summary>The releases by version.</summary>
     public async Task<IReadOnlyList<JsonNode>> ReleasesAsync() =>

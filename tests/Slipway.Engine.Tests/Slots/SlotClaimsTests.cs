@@ -36,9 +36,14 @@ public sealed class SlotClaimsTests : IDisposable
     {
         var claims = new SlotClaims(_ground.File("host"), 100);
         claims.Take(Data("one"), 4);
-        claims.Release(Data("one"));
+        claims.Take(Data("two"), 4);
+        var lasts = 0;
+        claims.Release(Data("one"), () => lasts++);
+        lasts.ShouldBe(0);
+        claims.Release(Data("two"), () => lasts++);
+        lasts.ShouldBe(1);
         Directory.Exists(_ground.File("host")).ShouldBeFalse();
-        claims.Release(Data("one"));
+        claims.Release(Data("one"), () => lasts++);
     }
 
     public void Dispose() => _ground.Dispose();

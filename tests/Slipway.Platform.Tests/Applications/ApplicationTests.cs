@@ -166,6 +166,18 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         World.Builder.Images.Keys.Order().ShouldBe(["demo/blog:b3", "demo/blog:b4", "demo/blog:v3", "demo/blog:v4"]);
     }
 
+    [Fact]
+    public async Task Builds_that_fail_leave_only_their_newest_logs()
+    {
+        var application = await World.CreateAsync("blog");
+        for (var push = 0; push < 55; push++)
+            await World.EndAsync(await World.PushAsync(application, "fail"), OperationState.Failed);
+
+        var kept = (await World.Stores.Releases.ListBuildsAsync(application.Id, default)).Select(build => build.Number).Order().ToList();
+        kept.ShouldBe([1, .. Enumerable.Range(7, 50)]);
+        Directory.EnumerateFiles(Path.Combine(World.Directory, "logs", "builds", application.Id)).Select(path => int.Parse(Path.GetFileNameWithoutExtension(path))).Order().ShouldBe(kept);
+    }
+
     [Theory]
     [InlineData("Blog")]
     [InlineData("-blog")]

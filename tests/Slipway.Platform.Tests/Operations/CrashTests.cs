@@ -90,6 +90,7 @@ public sealed class CrashTests
     /// <summary>What holds whenever nothing is under way.</summary>
     private static async Task RequireOrderAsync(PlatformWorld world, string when)
     {
+        await world.SettledAsync();
         await Eventually.IsAsync(async () => (await world.Stores.Gears.ListAsync(null, default)).All(gear => gear.Status == GearStatus.Serving), $"all gears serve {when}");
         var gears = await world.Stores.Gears.ListAsync(null, default);
         var running = await world.RunningAsync();

@@ -6,11 +6,23 @@ namespace Slipway.Platform.Tests.Rollouts;
 /// <summary>A gear group on paper: what a plan's steps do to it, and what must hold meanwhile.</summary>
 internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
 {
-    private readonly Dictionary<Place, GearStatus> _places = gears.ToDictionary(gear => new Place(gear.Release, gear.Index), gear => gear.Status);
+    private static readonly DateTimeOffset Later = DateTimeOffset.UnixEpoch.AddYears(100);
+    private readonly Dictionary<Place, Gear> _places = gears.ToDictionary(gear => new Place(gear.Release, gear.Index));
 
-    public int Serving => _places.Count(place => place.Value == GearStatus.Serving);
+    public int Serving => _places.Count(place => place.Value.Status == GearStatus.Serving);
 
-    public IReadOnlyList<Gear> Gears => [.. _places.Select(place => new Gear("app", place.Key.Release, place.Key.Index, place.Key.ToString()) { Status = place.Value })];
+    public IReadOnlyList<Gear> Gears => [.. _places.Values];
+
+    /// <summary>Those that were not left to themselves.</summary>
+    public IReadOnlyList<Gear> Own => [.. _places.Values.Where(gear => gear.DrainUntil is null)];
+
+    /// <summary>What a rollout does before it plans.</summary>
+    public IReadOnlyList<Gear> TakeOver(int target, int scale)
+    {
+        foreach (var (place, gear) in _places.Where(place => RolloutPlan.TakesOver(place.Value, target, scale)).ToList())
+            _places[place] = gear with { DrainUntil = null };
+        return Gears;
+    }
 
     public void Apply(RolloutStep step)
     {
@@ -20,23 +32,26 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
                 Occupy(place, GearStatus.Starting);
                 break;
             case RolloutStep.Check(var place):
-                _places[place].ShouldBe(GearStatus.Starting);
-                _places[place] = GearStatus.Live;
+                Change(place, GearStatus.Live, from: GearStatus.Starting);
                 break;
             case RolloutStep.Shift shift:
                 foreach (var place in shift.Serve)
-                    _places[place] = Expect(place, GearStatus.Serving);
+                    Change(place, GearStatus.Serving);
                 foreach (var place in shift.Leave)
-                    _places[place] = Expect(place, GearStatus.Draining);
+                    Change(place, GearStatus.Draining);
                 break;
             case RolloutStep.Drain(var place):
-                _places[place].ShouldBe(GearStatus.Draining);
+                Change(place, GearStatus.Draining, from: GearStatus.Draining);
+                break;
+            case RolloutStep.Retire(var place):
+                Change(place, GearStatus.Draining, from: GearStatus.Draining);
+                _places[place] = _places[place] with { DrainUntil = Later };
                 break;
             case RolloutStep.Stop(var place):
                 _places.Remove(place).ShouldBeTrue();
                 break;
             case RolloutStep.Hold(var place):
-                _places[place] = Expect(place, GearStatus.Held);
+                Change(place, GearStatus.Held);
                 break;
             case RolloutStep.Revive(var place):
                 Occupy(place, GearStatus.Waiting);
@@ -44,16 +59,19 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
         }
     }
 
-    private GearStatus Expect(Place place, GearStatus status)
+    private void Change(Place place, GearStatus status, GearStatus? from = null)
     {
         _places.ShouldContainKey(place);
-        return status;
+        _places[place].DrainUntil.ShouldBeNull($"{place} is left to itself");
+        if (from is { } expected)
+            _places[place].Status.ShouldBe(expected);
+        _places[place] = _places[place] with { Status = status };
     }
 
     private void Occupy(Place place, GearStatus status)
     {
         if (stateful)
-            _places.Where(other => other.Key.Index == place.Index && other.Key != place && other.Value != GearStatus.Held).ShouldBeEmpty($"{place} would share a volume");
-        _places[place] = status;
+            _places.Where(other => other.Key.Index == place.Index && other.Key != place && other.Value.Occupies).ShouldBeEmpty($"{place} would share a volume");
+        _places[place] = new Gear("app", place.Release, place.Index, $"{place}") { Status = status, Slot = stateful ? $"app-{place.Index}" : null };
     }
 }

@@ -20,7 +20,7 @@ public sealed class RolloutLawTests
             return;
         var group = new GearGroup(scene.Gears, stateful: false);
         var served = group.Serving > 0;
-        foreach (var step in Plan(scene, scene.Gears))
+        foreach (var step in Plan(scene, group))
         {
             group.Apply(step);
             if (served)
@@ -39,7 +39,7 @@ public sealed class RolloutLawTests
     public void Whatever_there_was_and_wherever_it_crashed_the_end_is_the_wanted_gears_serving() => Check(scene =>
     {
         var group = RunWithCrash(scene);
-        group.Gears.Select(gear => (gear.Release, gear.Index, gear.Status)).Order()
+        group.Own.Select(gear => (gear.Release, gear.Index, gear.Status)).Order()
             .ShouldBe(Enumerable.Range(0, scene.Scale).Select(index => (scene.Target, index, GearStatus.Serving)));
     });
 
@@ -47,14 +47,14 @@ public sealed class RolloutLawTests
     public void The_way_back_leaves_only_the_gears_of_the_release_before() => Check(scene =>
     {
         var group = new GearGroup(scene.Gears, scene.Stateful);
-        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter))
+        foreach (var step in Plan(scene, group).Take(scene.CrashAfter))
             group.Apply(step);
         var before = scene.Target == 1 ? 2 : 1;
-        foreach (var step in RolloutPlan.Return(group.Gears, before, scene.Scale))
+        foreach (var step in RolloutPlan.Return(group.TakeOver(before, scene.Scale), before, scene.Scale))
             group.Apply(step);
-        group.Gears.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
-        group.Gears.Count.ShouldBe(scene.Scale);
-        group.Gears.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting || gear.Status == GearStatus.Restarting);
+        group.Own.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
+        group.Own.Count.ShouldBe(scene.Scale);
+        group.Own.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting || gear.Status == GearStatus.Restarting);
     });
 
     [Fact]
@@ -64,9 +64,9 @@ public sealed class RolloutLawTests
         if (scene.Stateful || !scene.Gears.Any(gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == GearStatus.Serving))
             return;
         var group = new GearGroup(scene.Gears, stateful: false);
-        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
+        foreach (var step in Plan(scene, group).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
             group.Apply(step);
-        foreach (var step in RolloutPlan.Return(group.Gears, before, scene.Scale))
+        foreach (var step in RolloutPlan.Return(group.TakeOver(before, scene.Scale), before, scene.Scale))
         {
             group.Apply(step);
             group.Serving.ShouldBePositive($"after {step}");
@@ -76,15 +76,15 @@ public sealed class RolloutLawTests
     private static GearGroup RunWithCrash(Scene scene)
     {
         var group = new GearGroup(scene.Gears, scene.Stateful);
-        foreach (var step in Plan(scene, scene.Gears).Take(scene.CrashAfter))
+        foreach (var step in Plan(scene, group).Take(scene.CrashAfter))
             group.Apply(step);
-        foreach (var step in Plan(scene, group.Gears))
+        foreach (var step in Plan(scene, group))
             group.Apply(step);
         return group;
     }
 
-    private static ImmutableArray<RolloutStep> Plan(Scene scene, IReadOnlyList<Gear> gears) =>
-        RolloutPlan.Forward(gears, current: null, scene.Target, scene.Scale, scene.Stateful);
+    private static ImmutableArray<RolloutStep> Plan(Scene scene, GearGroup group) =>
+        RolloutPlan.Forward(group.TakeOver(scene.Target, scene.Scale), current: null, scene.Target, scene.Scale, scene.Stateful);
 
     private static void Check(Action<Scene> law) => Prop.ForAll(Arb.From(Scenes()), scene =>
     {
@@ -96,17 +96,23 @@ public sealed class RolloutLawTests
         from stateful in Gen.Elements(true, false)
         from places in Gen.SubListOf([.. from release in Enumerable.Range(1, 3) from index in Enumerable.Range(0, 3) select (Release: release, Index: index)])
         from statuses in Gen.Elements(Enum.GetValues<GearStatus>()).ArrayOf(9)
+        from left in Gen.Elements(true, false).ArrayOf(9)
         from target in Gen.Choose(1, 2)
         from scale in Gen.Choose(1, 3)
         from crash in Gen.Choose(0, 25)
-        select new Scene(Gears([.. places], statuses, stateful), target, scale, stateful, crash);
+        select new Scene(Gears([.. places], statuses, left, stateful), target, scale, stateful, crash);
 
     // A stateful group never begins with two gears on a volume either.
-    private static IReadOnlyList<Gear> Gears((int Release, int Index)[] places, GearStatus[] statuses, bool stateful)
+    private static IReadOnlyList<Gear> Gears((int Release, int Index)[] places, GearStatus[] statuses, bool[] left, bool stateful)
     {
-        var gears = places.Zip(statuses, (place, status) => new Gear("app", place.Release, place.Index, $"{place}") { Status = status });
+        var gears = places.Zip(statuses, left).Select(gear => new Gear("app", gear.First.Release, gear.First.Index, $"{gear.First}")
+        {
+            Status = gear.Second,
+            DrainUntil = gear.Third && gear.Second == GearStatus.Draining ? DateTimeOffset.UnixEpoch : null,
+            Slot = stateful ? $"app-{gear.First.Index}" : null,
+        });
         return stateful
-            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select((gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held }))]
+            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select((gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held, DrainUntil = null }))]
             : [.. gears];
     }
 }

@@ -12,7 +12,7 @@ public sealed class RolloutPlanTests
         [
             new Start(new(2, 0)), new Start(new(2, 1)), new Check(new(2, 0)), new Check(new(2, 1)),
             new Shift(2, [new(2, 0), new(2, 1)], [new(1, 0), new(1, 1)]),
-            new Drain(new(1, 0)), new Stop(new(1, 0)), new Drain(new(1, 1)), new Stop(new(1, 1)),
+            new Retire(new(1, 0)), new Retire(new(1, 1)),
         ]);
 
     [Fact]
@@ -35,12 +35,31 @@ public sealed class RolloutPlanTests
     public void Scaling_down_drains_the_highest_places() =>
         RolloutPlan.Forward([Serving(1, 0), Serving(1, 1), Serving(1, 2)], 1, 1, 1, stateful: false).ShouldBe(
         [
-            new Shift(1, [], [new(1, 1), new(1, 2)]), new Drain(new(1, 1)), new Stop(new(1, 1)), new Drain(new(1, 2)), new Stop(new(1, 2)),
+            new Shift(1, [], [new(1, 1), new(1, 2)]), new Retire(new(1, 1)), new Retire(new(1, 2)),
         ]);
 
     [Fact]
     public void A_group_that_is_as_it_should_be_needs_no_step() =>
         RolloutPlan.Forward([Serving(3, 0), Serving(3, 1)], 3, 3, 2, stateful: false).ShouldBeEmpty();
+
+    [Fact]
+    public void A_gear_that_was_left_to_itself_is_no_rollouts_business_unless_its_place_or_its_volume_is_wanted()
+    {
+        var leaving = Gear(1, 0, GearStatus.Draining) with { DrainUntil = DateTimeOffset.UnixEpoch };
+        RolloutPlan.Forward([leaving, Serving(2, 0)], 2, 2, 1, stateful: false).ShouldBeEmpty();
+        RolloutPlan.TakesOver(leaving, target: 2, scale: 1).ShouldBeFalse();
+        RolloutPlan.TakesOver(leaving, target: 1, scale: 1).ShouldBeTrue();
+        RolloutPlan.TakesOver(leaving, target: 1, scale: 0).ShouldBeFalse();
+        RolloutPlan.TakesOver(leaving with { Slot = "app-0" }, target: 2, scale: 1).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Removal_waits_for_the_end_of_every_gear() =>
+        RolloutPlan.Remove([Serving(2, 0), Gear(1, 0, GearStatus.Draining) with { DrainUntil = DateTimeOffset.UnixEpoch }, Gear(3, 0, GearStatus.Starting)]).ShouldBe(
+        [
+            new Shift(null, [], [new(2, 0), new(1, 0)]), new Drain(new(2, 0)), new Stop(new(2, 0)), new Drain(new(1, 0)), new Stop(new(1, 0)),
+            new Stop(new(3, 0)),
+        ]);
 
     private static Gear Serving(int release, int index) => Gear(release, index, GearStatus.Serving);
 

@@ -12,6 +12,9 @@ public sealed class InMemoryEdge : IEdge
 
     public ConcurrentQueue<(string Backend, string Server)> Drained { get; } = [];
 
+    /// <summary>A connection that every draining gear has until this ends; null: none.</summary>
+    public TaskCompletionSource? Conversation { get; set; }
+
     public Task ApplyAsync(RouteTable table, CancellationToken cancel)
     {
         Table = table;
@@ -19,10 +22,18 @@ public sealed class InMemoryEdge : IEdge
         return Task.CompletedTask;
     }
 
-    public Task<bool> DrainedAsync(string backend, string server, TimeSpan limit, CancellationToken cancel)
+    public async Task<bool> DrainedAsync(string backend, string server, TimeSpan limit, CancellationToken cancel)
     {
         Drained.Enqueue((backend, server));
-        return Task.FromResult(true);
+        try
+        {
+            await (Conversation?.Task ?? Task.CompletedTask).WaitAsync(limit, cancel);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     public Backend? Find(string name) => Table.Backends.FirstOrDefault(backend => backend.Name == name);

@@ -54,6 +54,8 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     public int KeptReleases { get; set; } = 10;
 
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(30);
+
     public Broker Broker => _broker ?? throw new InvalidOperationException("no server runs");
 
     public string Directory => _directory.Path;
@@ -66,7 +68,7 @@ public sealed class PlatformWorld : IAsyncDisposable
             await Stores.Accounts.AddDomainAsync(new Domain(Domain, [], DateTimeOffset.UnixEpoch), default);
         _broker = new Broker(
             new BrokerParts(Stores, Engine, Edge, Repositories, Builder) { Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
-            new BrokerOptions { Directory = Directory, KeptReleases = KeptReleases, Parallel = 4 });
+            new BrokerOptions { Directory = Directory, KeptReleases = KeptReleases, DrainLimit = DrainLimit, Parallel = 4 });
         await _broker.StartAsync(TestContext.Current.CancellationToken);
         return _broker;
     }
@@ -144,13 +146,19 @@ public sealed class PlatformWorld : IAsyncDisposable
     public async Task<Operation> PushAsync(Application application, string content) => await Broker.Builds.StartAsync(
         application, new SourceInput(SourceKind.Commit, Repositories.Commit(content)) { Ref = "refs/heads/main" }, new BuildOptions(), PrivateInputs.None, "alice", default);
 
-    /// <summary>Waits for the end of an operation and checks its state.</summary>
+    /// <summary>Waits for the end of an operation, and of what finishes beside it unless a conversation goes on, and checks its state.</summary>
     public async Task<Operation> EndAsync(Operation operation, OperationState expected)
     {
         var ended = await Broker.Operations.WaitAsync(operation.Id, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
         ended.State.ShouldBe(expected, $"{ended.Outcome} {ended.Cause}");
+        if (Edge.Conversation is not { Task.IsCompleted: false })
+            await SettledAsync();
         return ended;
     }
+
+    /// <summary>Waits until no gear is left that only finishes what it has.</summary>
+    public Task SettledAsync() => Eventually.IsAsync(async () => (await Stores.Gears.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
+        && Edge.Table.Backends.All(backend => backend.Servers.All(server => !server.Draining)), "all old gears are gone");
 
     /// <summary>The ids of the engine's running gears.</summary>
     public async Task<IReadOnlyList<GearState>> RunningAsync() =>

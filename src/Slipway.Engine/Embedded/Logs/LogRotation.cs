@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Engine.Embedded.Gears;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Logs;
 
@@ -37,10 +38,7 @@ internal sealed class LogRotation : IAsyncDisposable
         var log = new FileInfo(gear.Log);
         if (!log.Exists || log.Length < options.LogSize)
             return;
-        for (var number = options.RotatedLogs; number > 1; number--)
-            if (File.Exists($"{gear.Log}.{number - 1}"))
-                File.Move($"{gear.Log}.{number - 1}", $"{gear.Log}.{number}", overwrite: true);
-        File.Move(gear.Log, $"{gear.Log}.1", overwrite: true);
+        NumberedFiles.Shift(gear.Log, options.RotatedLogs);
         // Opened for both: for writing alone it would wait for a reader, and the monitor may have ended.
         using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));

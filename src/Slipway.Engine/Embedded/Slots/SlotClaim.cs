@@ -43,7 +43,8 @@ internal sealed class SlotClaims(string hostState, int capacity)
         return claim;
     }
 
-    public void Release(string dataDirectory)
+    /// <param name="afterLast">What is to be taken back when no engine is left on the host; none can come meanwhile.</param>
+    public void Release(string dataDirectory, Action afterLast)
     {
         if (!Directory.Exists(hostState))
             return;
@@ -52,6 +53,7 @@ internal sealed class SlotClaims(string hostState, int capacity)
             Write([.. Read().Where(c => c.DataDirectory != dataDirectory && Directory.Exists(c.DataDirectory))]);
             if (Read().Count > 0)
                 return;
+            afterLast();
             File.Delete(ClaimsFile);
             File.Delete(ClaimsFile + ".lock");
         }
