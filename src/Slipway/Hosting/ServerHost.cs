@@ -28,7 +28,8 @@ internal static class ServerHost
         var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report, Failpoint = Failpoint.FromEnvironment() };
-        await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost });
+        var settings = new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost };
+        await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);

@@ -27,7 +27,7 @@ internal static class Traces
         return Directory.EnumerateDirectories("/run/slipway").Where(alias => Read(Path.Combine(alias, "server.pid")) == pid).Select(alias => "slipway_" + Path.GetFileName(alias)).Single();
     }
 
-    private static IEnumerable<string> Processes(string data, string id)
+    public static IEnumerable<string> Processes(string data, string id)
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
         {
@@ -37,7 +37,7 @@ internal static class Traces
         }
     }
 
-    private static string Read(string file)
+    public static string Read(string file)
     {
         try
         {
@@ -49,6 +49,6 @@ internal static class Traces
         }
     }
 
-    private static IEnumerable<string> Below(string directory, int depth) => !Directory.Exists(directory) ? [] : Directory.EnumerateFileSystemEntries(directory, "*",
+    public static IEnumerable<string> Below(string directory, int depth) => !Directory.Exists(directory) ? [] : Directory.EnumerateFileSystemEntries(directory, "*",
         new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, AttributesToSkip = FileAttributes.ReparsePoint });
 }
