@@ -22,9 +22,7 @@ internal static class ServerCommands
         {
             RequireRoot("start");
             var options = ServerArguments.Read(arguments);
-            if (ServerLock.Holder(options.RunDirectory) is null)
-                await Detached.StartAsync(options, cancel);
-            await Detached.WaitAsync(options, cancel);
+            await Detached.EnsureAsync(options, cancel);
             output.Line($"the server runs (pid {ServerLock.Holder(options.RunDirectory)}), API at http://{options.Api}, applications at port {options.Edge.Port}");
             return ExitCode.Success;
         }),

@@ -12,7 +12,21 @@ internal static class Detached
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
     private static readonly bool Systemd = Directory.Exists("/run/systemd/system");
 
-    public static async Task StartAsync(ServerOptions options, CancellationToken cancel)
+    /// <summary>Starts the server unless one runs, and waits until it answers on its socket.</summary>
+    /// <exception cref="ClientException">It ended, or does not answer in time; with the last lines of its log.</exception>
+    public static async Task EnsureAsync(ServerOptions options, CancellationToken cancel)
+    {
+        // One that has the directory may be about to end, killed or stopped a moment ago: then another is started.
+        if (ServerLock.Holder(options.RunDirectory) is not null && await ComesUpAsync(options, cancel))
+            return;
+        var launch = await LaunchAsync(options, cancel);
+        // systemd refuses when it is just restarting the service by itself: what counts is whether a server comes up.
+        if (!await ComesUpAsync(options, cancel))
+            throw new ClientException(ExitCode.Unavailable, $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last words:\n{LastLines(options.ServerLog)}",
+                $"read {options.ServerLog}; run `slipway doctor`");
+    }
+
+    private static async Task<ToolResult> LaunchAsync(ServerOptions options, CancellationToken cancel)
     {
         Directory.CreateDirectory(options.Logs);
         List<string> server = [Environment.ProcessPath!, "server", .. ServerArguments.Of(options)];
@@ -22,27 +36,27 @@ internal static class Detached
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}", "-p", "TasksMax=infinity", .. server]
             // The constant shell line only turns the output to the log; all else is arguments.
             : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", options.ServerLog, .. server];
-        (await Tool.RunAsync(command, cancel: cancel)).OrThrow();
+        return await Tool.RunAsync(command, cancel: cancel);
     }
 
-    /// <summary>Waits until the server answers on its socket, for as long as it is alive.</summary>
-    /// <exception cref="ClientException">It ended, or does not answer in time; with the last lines of its log.</exception>
-    public static async Task WaitAsync(ServerOptions options, CancellationToken cancel)
+    /// <summary>Waits for an answer as long as the server is alive.</summary>
+    /// <returns>False: it ended, or does not answer in time.</returns>
+    private static async Task<bool> ComesUpAsync(ServerOptions options, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         for (var seen = false; watch.Elapsed < (seen ? LongestStart : LongestLaunch); await Task.Delay(Poll, cancel))
         {
             if (File.Exists(LocalApi.SocketIn(options.Data)) && await AnswersAsync(options, cancel))
-                return;
+                return true;
             var runs = ServerLock.Holder(options.RunDirectory) is not null;
             if (seen && !runs)
-                break;
+                return false;
             seen |= runs;
         }
-        throw new ClientException(ExitCode.Unavailable, $"the server does not come up; its last words:\n{LastLines(options.ServerLog)}", $"read {options.ServerLog}; run `slipway doctor`");
+        return false;
     }
 
-    public static async Task<bool> AnswersAsync(ServerOptions options, CancellationToken cancel)
+    private static async Task<bool> AnswersAsync(ServerOptions options, CancellationToken cancel)
     {
         try
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using Slipway.Client;
+using Slipway.Linux.Files;
 
 namespace Slipway.Hosting;
 
@@ -18,28 +20,22 @@ internal sealed class ServerLock : IDisposable
     public static ServerLock Take(string runDirectory)
     {
         Directory.CreateDirectory(runDirectory);
-        for (var attempt = 1; ; attempt++)
+        var file = Acquire(runDirectory);
+        try
         {
-            try
-            {
-                var file = Open(runDirectory, FileMode.OpenOrCreate);
-                File.WriteAllText(PidFile(runDirectory), $"{Environment.ProcessId}\n");
-                return new ServerLock(file);
-            }
-            catch (IOException) when (File.Exists(LockFile(runDirectory)) && attempt < Attempts)
-            {
-                // Somebody who only asks for the holder has the lock for a moment.
-                Thread.Sleep(Pause);
-            }
-            catch (IOException) when (File.Exists(LockFile(runDirectory)))
-            {
-                throw new ClientException(ExitCode.TemporaryFailure, $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
-                    "stop it with `slipway stop`, or pass another --data DIR");
-            }
+            DurableFile.RemoveLeftovers(runDirectory);
+            // By rename: whoever reads it meanwhile neither sees half of it nor stands in the way.
+            DurableFile.Write(PidFile(runDirectory), Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
+            return new ServerLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 
-    /// <summary>The pid of the server that works on the directory; null when none does.</summary>
+    /// <summary>The pid of the server that works on the directory, or is about to end; null when none does.</summary>
     public static int? Holder(string runDirectory)
     {
         if (!File.Exists(LockFile(runDirectory)))
@@ -56,6 +52,27 @@ internal sealed class ServerLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Acquire(string runDirectory)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Open(runDirectory, FileMode.OpenOrCreate);
+            }
+            catch (IOException) when (File.Exists(LockFile(runDirectory)) && attempt < Attempts)
+            {
+                // Somebody who only asks for the holder has the lock for a moment.
+                Thread.Sleep(Pause);
+            }
+            catch (IOException) when (File.Exists(LockFile(runDirectory)))
+            {
+                throw new ClientException(ExitCode.TemporaryFailure, $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
+                    "stop it with `slipway stop`, or pass another --data DIR");
+            }
+        }
+    }
 
     // FileShare.None is flock(LOCK_EX | LOCK_NB) on Linux.
     private static FileStream Open(string runDirectory, FileMode mode) => new(LockFile(runDirectory), mode, FileAccess.ReadWrite, FileShare.None);

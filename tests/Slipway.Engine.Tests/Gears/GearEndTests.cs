@@ -107,7 +107,7 @@ public class GearEndTests
         await foreach (var _ in session.ReadAsync(default))
             break;
         var cgroup = test.Host.Cgroups.Gears.Child("one");
-        cgroup.Processes().Count.ShouldBeGreaterThan(2);
+        await Wait.UntilAsync(() => Task.FromResult(cgroup.Processes().Count > 2));
         await test.ReopenAsync();
         await Wait.UntilAsync(() => Task.FromResult(cgroup.Processes().SetEquals([gear.Pid!.Value])));
         await session.DisposeAsync();

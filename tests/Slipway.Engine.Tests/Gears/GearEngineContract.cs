@@ -119,8 +119,9 @@ public abstract class GearEngineContract : IAsyncLifetime
         await Engine.CreateVolumeAsync(volume, null, default);
         await Engine.CreateVolumeAsync(volume, null, default);
         (await Engine.ListVolumesAsync(default)).ShouldContain(volume);
-        var first = Spec("echo kept > /data/file; chmod 600 /data/file; sleep 1000") with { Volumes = [new VolumeMount(volume, "/data")] };
+        var first = Spec("echo kept > /data/file; chmod 600 /data/file; echo ready; sleep 1000") with { Volumes = [new VolumeMount(volume, "/data")] };
         await Engine.StartAsync(first, default);
+        await LineAsync(first.Id, "ready");
         (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Volumes = first.Volumes }, default))).Error.ShouldBe(EngineError.Conflict);
         (await Should.ThrowAsync<EngineException>(() => Engine.RemoveVolumeAsync(volume, default))).Error.ShouldBe(EngineError.Conflict);
         await Engine.StopAsync(first.Id, TimeSpan.Zero, default);
