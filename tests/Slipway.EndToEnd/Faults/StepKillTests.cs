@@ -6,8 +6,7 @@ using Slipway.Web.Resources;
 namespace Slipway.EndToEnd.Faults;
 
 /// <summary>kill -9 of the server at every point of every kind of operation. All kinds run side by side: each server is killed when every operation stands at a point.</summary>
-[Collection(SharedInstallationCollection.Name)]
-public class StepKillTests(SharedInstallation installation, ITestOutputHelper output)
+public class StepKillTests(SharedInstallation installation, ITestOutputHelper output) : FaultTests(installation)
 {
     private const int MostServers = 100;
     private const int AnswersWhileDead = 16;
@@ -15,14 +14,14 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
     [Fact]
     public async Task An_operation_of_every_kind_survives_the_death_of_the_server_at_every_point()
     {
-        await using var bystander = await Bystander.CreateAsync(installation, "bystander");
-        await Vault.AddAsync(installation);
-        using var api = new LocalRequests(installation);
-        var before = Inventory.Take(installation);
+        await using var bystander = await Bystander.CreateAsync(Installation, "bystander");
+        await Vault.AddAsync(Installation);
+        using var api = new LocalRequests(Installation);
+        var before = Inventory.Take(Installation);
         await PrepareAsync(api);
-        var halts = new Halts(installation);
+        var halts = new Halts(Installation);
         Dictionary<OperationCase, OperationResource> begun;
-        await using (var visits = new Visits(OperationCase.All.Where(one => one.AlwaysAnswers).Select(one => new Application(installation, one.Name))))
+        await using (var visits = new Visits(OperationCase.All.Where(one => one.AlwaysAnswers).Select(one => new Application(Installation, one.Name))))
         {
             begun = await CrashThroughAsync(api, halts, async () => { await visits.MoreAsync(AnswersWhileDead); await bystander.MoreAsync(1); });
             foreach (var (one, operation) in begun)
@@ -31,7 +30,7 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
         }
         halts.All.Select(halt => halt.Kind).Distinct().Order().ShouldBe(Enum.GetNames<OperationKind>().Order(), "every kind was tried");
         await api.DoneAsync(OperationCase.All.Where(one => one.Release is not null).Select(one => api.DeleteAsync(one.Name)));
-        await Inventory.BecomesAsync(installation, before);
+        await Inventory.BecomesAsync(Installation, before);
     }
 
     private static async Task PrepareAsync(LocalRequests api)
@@ -44,7 +43,7 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
     {
         var begun = new Dictionary<OperationCase, OperationResource>();
         var ended = new HashSet<string>();
-        await Servers.KillAsync(installation);
+        await Servers.KillAsync(Installation);
         for (var servers = 1; ended.Count < OperationCase.All.Count; servers++)
         {
             servers.ShouldBeLessThan(MostServers, "operations end");
@@ -58,12 +57,12 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
             foreach (var operation in begun.Values.Where(operation => !ended.Contains(operation.Id)))
                 if (await StandsOrEndsAsync(api, halts, operation))
                     ended.Add(operation.Id);
-            await Servers.KillAsync(installation);
+            await Servers.KillAsync(Installation);
             await answersAsync();
         }
-        await new Soundness(installation).RequireAsync();
+        await new Soundness(Installation).RequireAsync();
         output.WriteLine($"{halts.All.Count} points:\n{string.Join('\n', halts.All.GroupBy(halt => begun.Single(pair => pair.Value.Id == halt.Operation).Key).Select(group => $"{group.Key}: {string.Join(' ', group.Select(halt => halt.Point))}"))}");
-        await installation.StartServerAsync();
+        await Installation.StartServerAsync();
         return begun;
     }
 
@@ -87,10 +86,10 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
             points.ShouldContain(step, $"{one} stood at the beginning of its step");
         if (one.Release is null)
         {
-            (await installation.Slipway.TryAsync("app", "show", one.Name)).ExitCode.ShouldBe(ExitCode.NoInput, $"{one} is gone");
+            (await Installation.Slipway.TryAsync("app", "show", one.Name)).ExitCode.ShouldBe(ExitCode.NoInput, $"{one} is gone");
             return;
         }
-        var application = new Application(installation, one.Name);
+        var application = new Application(Installation, one.Name);
         var gears = await Application.UntilAsync(application.GearsAsync, gears => gears.Count == one.Gears && gears.All(gear => (string)gear["state"]! == "running"), $"the gears of {one}");
         gears.ShouldAllBe(gear => (int)gear["release"]! == one.Release, one.Name);
         (await application.CurrentReleaseAsync()).ShouldBe(one.Release.Value, one.Name);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Slipway.Client;
 using Slipway.Hosting;
 using Slipway.Web.Resources;
@@ -24,17 +25,7 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
     public Task<OperationResource> DeleteAsync(string name) => SendAsync(HttpMethod.Delete, Of(name), null);
 
     /// <summary>An operation as it is now; null while no server answers.</summary>
-    public async Task<OperationResource?> FindAsync(string id)
-    {
-        try
-        {
-            return await _api.GetAsync("operations/" + id, ApiJson.Default.OperationResource, CancellationToken.None);
-        }
-        catch (ClientException e) when (e.ExitCode == ExitCode.Unavailable)
-        {
-            return null;
-        }
-    }
+    public Task<OperationResource?> FindAsync(string id) => TryAsync("operations/" + id, ApiJson.Default.OperationResource);
 
     public async Task<OperationResource> EndAsync(OperationResource operation) =>
         (await Applications.Application.UntilAsync(() => FindAsync(operation.Id), found => found is { Ended: not null }, $"the end of {operation.Kind} of {operation.Application}"))!;
@@ -58,10 +49,21 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
     }
 
     /// <summary>A server answers.</summary>
-    public Task AnsweredAsync() =>
-        Applications.Application.UntilAsync(() => Detached.AnswersAsync(new ServerOptions { Data = installation.Data }, CancellationToken.None), answers => answers, "an answer of the server");
+    public Task AnsweredAsync() => Applications.Application.UntilAsync(() => TryAsync("server", ApiJson.Default.ServerResource), answer => answer is not null, "an answer of the server");
 
     public void Dispose() => _api.Dispose();
+
+    private async Task<T?> TryAsync<T>(string path, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return await _api.GetAsync(path, type, CancellationToken.None);
+        }
+        catch (ClientException e) when (e.ExitCode == ExitCode.Unavailable)
+        {
+            return null;
+        }
+    }
 
     private Task<OperationResource> SendAsync(HttpMethod method, string path, HttpContent? content) =>
         _api.SendAsync(method, path, content, ApiJson.Default.OperationResource, CancellationToken.None);

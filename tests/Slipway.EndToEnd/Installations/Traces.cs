@@ -32,8 +32,20 @@ internal static class Traces
         foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
         {
             var arguments = Read(Path.Combine(directory, "cmdline")).Replace('\0', ' ');
-            if (arguments.Contains(data) || arguments.Contains("/run/slipway/" + id) || Read(Path.Combine(directory, "cgroup")).Contains("slipway_" + id))
+            if (arguments.Contains(data) || arguments.Contains("/run/slipway/" + id) || Read(Path.Combine(directory, "cgroup")).Contains("slipway_" + id) || WorksIn(directory, data))
                 yield return $"process {Path.GetFileName(directory)} {arguments}";
+        }
+    }
+
+    private static bool WorksIn(string process, string data)
+    {
+        try
+        {
+            return new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget is { } home && (home + "/").StartsWith(data + "/");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
