@@ -26,6 +26,7 @@ public sealed class Broker : IAsyncDisposable
     private readonly RoutePublisher _routes;
     private readonly SourceTrees _trees;
     private readonly PackageShelf _shelf;
+    private readonly LostPushes _lost;
 
     public Broker(BrokerParts parts, BrokerOptions options)
     {
@@ -61,6 +62,7 @@ public sealed class Broker : IAsyncDisposable
         var feeds = new OperationFeeds(stores.Operations, time);
         _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel);
         var starter = new OperationStarter(stores.Operations, _runner, time);
+        _lost = new LostPushes(stores.Applications, stores.Operations, parts.Repositories, starter, parts.Report);
         Operations = new OperationService(stores.Operations, _runner, feeds);
         Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Gears, Cartridges, starter, time, options.BaseHost);
         Builds = new BuildService(stores.Releases, Cartridges, starter, uploads, sealing, options.Logs);
@@ -104,6 +106,7 @@ public sealed class Broker : IAsyncDisposable
         await _reconciler.StartAsync(cancel);
         await _drains.StartAsync(cancel);
         await _runner.ResumeAsync(cancel);
+        await _lost.BuildAsync(cancel);
     }
 
     /// <summary>The routes as the store has them now.</summary>

@@ -33,7 +33,8 @@ internal static class ServerHost
         {
             Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)), Report = Report, Failpoint = Failpoint.FromEnvironment(),
         };
-        await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts });
+        var settings = new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
+        await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);
