@@ -49,7 +49,8 @@ public sealed class Broker : IAsyncDisposable
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
-            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, new BuildRecords(stores.Releases, time), retirement, options.Logs, time),
+            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees,
+                uploads, new BuildRecords(stores.Releases, time), retirement, options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);

@@ -26,6 +26,7 @@ internal static partial class ReservationText
         _ => 1L << 40,
     };
 
-    [GeneratedRegex(@"\A\s*([A-Za-z]{1,16})\s*(?:>=|=)\s*([0-9.]{1,18})\s*([KMGTkmgt]?i?[Bb]?)\s*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A\s*([A-Za-z]{1,16})\s*(?:>=|=)\s*([0-9.]{1,18})\s*([KMGTkmgt]?i?[Bb]?)\s*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

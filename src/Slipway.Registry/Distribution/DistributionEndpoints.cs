@@ -82,7 +82,8 @@ public static class DistributionEndpoints
     private static RegistryError? ErrorOf(Exception exception) => exception switch
     {
         RegistryException refused => refused.Error,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException => RegistryError.UploadInvalid("the request's body is not well-formed"),
         DigestMismatchException mismatch => RegistryError.DigestInvalid(mismatch.Message),
         LeaseEndedException => RegistryError.UploadUnknown,

@@ -70,7 +70,9 @@ public sealed class RepositoryStore : IRepositories
         return await HeadAsync(name, cancel);
     }
 
-    /// <summary>The deploy branch's commit, null when it has none. Whoever compares it with what was built last finds a push whose build a crash has lost.</summary>
+    /// <summary>
+    /// The deploy branch's commit, null when it has none. Whoever compares it with what was built last finds a push whose build a crash has lost.
+    /// </summary>
     public async Task<string?> HeadAsync(RepositoryName name, CancellationToken cancel)
     {
         using var limit = Limit(TimeSpan.FromSeconds(30), cancel);
@@ -134,7 +136,9 @@ public sealed class RepositoryStore : IRepositories
 
     private void RemoveLeftovers()
     {
-        foreach (var path in Directory.EnumerateDirectories(Options.Directory, ".*").Where(p => Path.GetFileName(p).StartsWith(Unfinished, StringComparison.Ordinal) || Path.GetFileName(p).StartsWith(Leaving, StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateDirectories(Options.Directory, ".*")
+            .Where(p => Path.GetFileName(p).StartsWith(Unfinished, StringComparison.Ordinal)
+                || Path.GetFileName(p).StartsWith(Leaving, StringComparison.Ordinal)))
             RemoveTree(path);
         DurableFile.RemoveLeftovers(Options.Directory);
     }

@@ -36,7 +36,8 @@ public sealed class InMemoryAccountStore : IAccountStore
         return Task.CompletedTask;
     }
 
-    public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) => Task.FromResult(_tokens.Values.FirstOrDefault(token => token.Hash == hash));
+    public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) =>
+        Task.FromResult(_tokens.Values.FirstOrDefault(token => token.Hash == hash));
 
     public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<AccessToken>>([.. _tokens.Values.Where(token => token.Account == account).OrderBy(token => token.Created)]);

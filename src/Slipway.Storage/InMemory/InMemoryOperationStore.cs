@@ -67,7 +67,8 @@ public sealed class InMemoryOperationStore : IOperationStore
     {
         lock (_lock)
         {
-            var old = _operations.Where(operation => operation.Application == application && operation.Ends).Reverse().Skip(keep).Select(operation => operation.Id).ToHashSet();
+            var old = _operations.Where(operation => operation.Application == application && operation.Ends)
+                .Reverse().Skip(keep).Select(operation => operation.Id).ToHashSet();
             _operations.RemoveAll(operation => old.Contains(operation.Id));
             foreach (var id in old)
                 _events.Remove(id);

@@ -17,14 +17,20 @@ internal static class ApplicationEndpoints
         api.MapGet("/applications", ListAsync).WithSummary("The applications of the caller's domains").Produces<IReadOnlyList<ApplicationResource>>();
         api.MapPost("/applications", CreateAsync).WithSummary("Makes an application").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}", ShowAsync).WithSummary("An application and its gears").Produces<ApplicationResource>();
-        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync).WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync).WithSummary("The variables; resolved=true adds the cartridge's").Produces<IReadOnlyList<VariableResource>>();
-        api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync).WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application")
+            .Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears")
+            .Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync)
+            .WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync)
+            .WithSummary("The variables; resolved=true adds the cartridge's").Produces<IReadOnlyList<VariableResource>>();
+        api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync)
+            .WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(HttpContext http, ApplicationLookup lookup, ApplicationService applications, Addresses addresses)
+    private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(
+        HttpContext http, ApplicationLookup lookup, ApplicationService applications, Addresses addresses)
     {
         var shown = new List<ApplicationResource>();
         foreach (var application in await lookup.ListAsync(http))
@@ -38,7 +44,8 @@ internal static class ApplicationEndpoints
         var domain = request.Domain ?? await lookup.DefaultDomainAsync(http);
         await domains.RequireAsync(http.Account(), domain, http.RequestAborted);
         var operation = await applications.CreateAsync(
-            new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge) { From = request.From, Empty = request.Empty }, http.Account().Name, http.RequestAborted);
+            new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge) { From = request.From, Empty = request.Empty },
+            http.Account().Name, http.RequestAborted);
         return Accepted.Of(operation);
     }
 
@@ -49,10 +56,12 @@ internal static class ApplicationEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.DeleteAsync(await lookup.RequireAsync(http, domain, name), http.Account().Name, http.RequestAborted));
 
-    private static async Task<IResult> ScaleAsync(HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
+    private static async Task<IResult> ScaleAsync(
+        HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.ScaleAsync(await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
 
-    private static async Task<IResult> RollbackAsync(HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>
+    private static async Task<IResult> RollbackAsync(
+        HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>
         Accepted.Of(await releases.RollbackAsync(await lookup.RequireAsync(http, domain, name), rollback.Version, http.Account().Name, http.RequestAborted));
 
     private static async Task<IReadOnlyList<VariableResource>> VariablesAsync(
@@ -68,6 +77,7 @@ internal static class ApplicationEndpoints
         HttpContext http, string domain, string name, EnvironmentChange change, ApplicationLookup lookup, EnvironmentService environment)
     {
         var application = await lookup.RequireAsync(http, domain, name);
-        return Accepted.Of(await environment.ChangeAsync(application, change.Variables.ToImmutableSortedDictionary(), http.Account().Name, http.RequestAborted));
+        return Accepted.Of(await environment.ChangeAsync(
+            application, change.Variables.ToImmutableSortedDictionary(), http.Account().Name, http.RequestAborted));
     }
 }

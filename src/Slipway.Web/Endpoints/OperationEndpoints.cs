@@ -17,7 +17,8 @@ internal static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
         api.MapGet("/operations/{id}", ShowAsync).WithSummary("An operation").Produces<OperationResource>();
-        api.MapGet("/operations/{id}/events", EventsAsync).WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
+        api.MapGet("/operations/{id}/events", EventsAsync)
+            .WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
         api.MapDelete("/operations/{id}", CancelAsync).WithSummary("Cancels an operation and takes back what it did").Produces(StatusCodes.Status204NoContent);
     }
 
@@ -36,19 +37,24 @@ internal static class OperationEndpoints
         return operations.Cancel(id) ? Results.NoContent() : throw new PlatformException(PlatformError.Conflict, "the operation has ended already");
     }
 
-    private static async IAsyncEnumerable<OperationEvent> WatchAsync(string id, long after, OperationService operations, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<OperationEvent> WatchAsync(
+        string id, long after, OperationService operations, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var item in operations.WatchAsync(id, after, cancel))
             if (item.Kind != OperationEventKind.End)
                 yield return new OperationEvent(item.Kind == OperationEventKind.Step ? "step" : "log", item.Text, item.Time);
         var ended = await operations.FindAsync(id, cancel);
         if (ended is { Ends: true })
-            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, ended.Ended ?? DateTimeOffset.UtcNow) { Operation = ResourceMapping.Of(ended) };
+        {
+            var time = ended.Ended ?? DateTimeOffset.UtcNow;
+            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
+        }
     }
 
     private static async Task<Operation> RequireAsync(HttpContext http, string id, OperationService operations, DomainService domains)
     {
-        var operation = await operations.FindAsync(id, http.RequestAborted) ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
+        var operation = await operations.FindAsync(id, http.RequestAborted)
+            ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
         await domains.RequireAsync(http.Account(), operation.Subject.Split('/')[0], http.RequestAborted);
         return operation;
     }

@@ -15,8 +15,10 @@ internal static class ReleaseEndpoints
 
     public static void MapReleases(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/applications/{domain}/{name}/releases", ReleasesAsync).WithSummary("The kept releases, newest first").Produces<IReadOnlyList<ReleaseResource>>();
-        api.MapGet("/applications/{domain}/{name}/artifacts", ArtifactsAsync).WithSummary("The kept artifacts, newest first").Produces<IReadOnlyList<ArtifactResource>>();
+        api.MapGet("/applications/{domain}/{name}/releases", ReleasesAsync)
+            .WithSummary("The kept releases, newest first").Produces<IReadOnlyList<ReleaseResource>>();
+        api.MapGet("/applications/{domain}/{name}/artifacts", ArtifactsAsync)
+            .WithSummary("The kept artifacts, newest first").Produces<IReadOnlyList<ArtifactResource>>();
         api.MapPost("/applications/{domain}/{name}/builds", BuildAsync)
             .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
             .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
@@ -38,19 +40,22 @@ internal static class ReleaseEndpoints
         var made = await releases.ListAsync(application, http.RequestAborted);
         var shown = new List<ArtifactResource>();
         foreach (var artifact in await builds.ListArtifactsAsync(application, http.RequestAborted))
-            shown.Add(ResourceMapping.Of(artifact, made, (await images.GetAsync(artifact.Image, http.RequestAborted)).Manifest.Layers.Sum(layer => layer.Size)));
+            shown.Add(ResourceMapping.Of(
+                artifact, made, (await images.GetAsync(artifact.Image, http.RequestAborted)).Manifest.Layers.Sum(layer => layer.Size)));
         return shown;
     }
 
     private static async Task<IResult> BuildAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds, string kind = "archive", string? file = null, string? image = null)
+        HttpContext http, string domain, string name, ApplicationLookup lookup,
+        BuildService builds, string kind = "archive", string? file = null, string? image = null)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         var binary = kind switch
         {
             "archive" => false,
             "binary" => true,
-            _ => throw new Platform.PlatformException(Platform.PlatformError.Invalid, $"'{Oci.Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
+            _ => throw new Platform.PlatformException(
+                Platform.PlatformError.Invalid, $"'{Oci.Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
         };
         var upload = await builds.Uploads.SaveAsync(http.Request.Body, binary ? UploadForm.File : UploadForm.Archive, file, http.RequestAborted);
         var source = new SourceInput(binary ? SourceKind.Binary : SourceKind.Upload, upload);

@@ -17,15 +17,19 @@ public static class ProblemMapping
     {
         PlatformException e => Problem(StatusOf(e.Error), CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
-        UnauthorizedAccessException => Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
-        DockerfileException e => Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
+        UnauthorizedAccessException =>
+            Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
+        DockerfileException e =>
+            Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message),
         IOException when DiskSpace.IsCauseOf(exception) =>
-            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full", "free space on it, such as images that nobody needs, then try again"),
+            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",
+                "free space on it, such as images that nobody needs, then try again"),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
-        _ => Problem(StatusCodes.Status500InternalServerError, "internal", $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
+        _ => Problem(StatusCodes.Status500InternalServerError, "internal",
+            $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
     };
 
     private static ProblemResource Problem(int status, string code, string detail, string? nextStep = null) =>

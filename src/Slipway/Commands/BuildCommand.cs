@@ -17,7 +17,8 @@ internal static class BuildCommand
     private static readonly Option<string?> Image = new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
 
     public static Command Create() =>
-        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it", [Application, Source, Archive, Binary, Image], BuildAsync);
+        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
+            [Application, Source, Archive, Binary, Image], BuildAsync);
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {

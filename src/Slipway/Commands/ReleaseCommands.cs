@@ -8,14 +8,18 @@ namespace Slipway.Commands;
 internal static class ReleaseCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string?> Version = new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Version =
+        new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
 
-    public static Command Release() => Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
+    public static Command Release() =>
+        Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
 
-    public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts", Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync));
+    public static Command Artifact() =>
+        Verb.Group("artifact", "Deployment artifacts", Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync));
 
-    public static Command Rollback() => Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
+    public static Command Rollback() =>
+        Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
 
     public static Command Scale() => Verb.Of("scale", "Sets the number of gears", [Application, Gears], ScaleAsync);
 
@@ -43,7 +47,8 @@ internal static class ReleaseCommands
 
     private static async Task<int> RollbackAsync(CommandContext context, CancellationToken cancel)
     {
-        var operation = await context.Api.SendAsync(HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
             ApiJson.Default.Rollback, ApiJson.Default.OperationResource, cancel);
         context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "rolled back");
         return ExitCode.Success;

@@ -8,14 +8,22 @@ namespace Slipway.Hosting;
 /// <summary>The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.</summary>
 internal static class ServerArguments
 {
-    public static readonly Option<string> Data = new("--data") { Description = "where everything is kept", DefaultValueFactory = _ => ServerOptions.DefaultData, HelpName = "DIR" };
-    private static readonly Option<string> EdgeAddress = new("--edge-address") { Description = "address that applications answer on", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
-    private static readonly Option<int> EdgePort = new("--edge-port") { Description = "port that applications answer on", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
-    private static readonly Option<string> ApiAddress = new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
-    private static readonly Option<int> ApiPort = new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
-    private static readonly Option<string> TcpPorts = new("--tcp-ports") { Description = "ports of the edge for applications' TCP endpoints", DefaultValueFactory = _ => "31000-31999", HelpName = "FIRST-LAST" };
-    private static readonly Option<string> BaseHost = new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
-    private static readonly Option<string> FirstDomain = new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
+    public static readonly Option<string> Data =
+        new("--data") { Description = "where everything is kept", DefaultValueFactory = _ => ServerOptions.DefaultData, HelpName = "DIR" };
+    private static readonly Option<string> EdgeAddress =
+        new("--edge-address") { Description = "address that applications answer on", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
+    private static readonly Option<int> EdgePort =
+        new("--edge-port") { Description = "port that applications answer on", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
+    private static readonly Option<string> ApiAddress =
+        new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
+    private static readonly Option<int> ApiPort =
+        new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
+    private static readonly Option<string> TcpPorts =
+        new("--tcp-ports") { Description = "ports of the edge for TCP endpoints", DefaultValueFactory = _ => "31000-31999", HelpName = "FIRST-LAST" };
+    private static readonly Option<string> BaseHost =
+        new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
+    private static readonly Option<string> FirstDomain =
+        new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
     {
         Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this machine's when it has some of its own",
@@ -57,11 +65,14 @@ internal static class ServerArguments
         if (given is null or "host")
             return given is null ? null : HostCertificates.Find();
         var path = Path.GetFullPath(given);
-        return File.Exists(path) ? path : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
+        return File.Exists(path)
+            ? path
+            : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
 
     private static (int First, int Last) PortsOf(string range) =>
-        range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first) && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
+        range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)
+            && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
             && first > 0 && first <= last
             ? (first, last)
             : throw new ClientException(ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
@@ -69,5 +80,6 @@ internal static class ServerArguments
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue
             ? new IPEndPoint(ip, port)
-            : throw new ClientException(ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
+            : throw new ClientException(
+                ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
 }

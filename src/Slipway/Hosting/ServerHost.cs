@@ -28,7 +28,11 @@ internal static class ServerHost
         await edge.StartAsync(cancel);
         var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
-        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts) { Report = Report, Failpoint = Failpoint.FromEnvironment() };
+        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
+        {
+            Report = Report,
+            Failpoint = Failpoint.FromEnvironment(),
+        };
         await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts });
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);

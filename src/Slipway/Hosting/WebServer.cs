@@ -31,7 +31,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
         var registry = new DistributionApi(
-            foundation.Content, foundation.Images, foundation.ContentIndex, (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
+            foundation.Content, foundation.Images, foundation.ContentIndex,
+            (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
         builder.Services.AddSingleton(registry).AddHostedService<RegistryUpkeep>();
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
@@ -57,7 +58,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
-            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
+            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Gears)
+            .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }
 
     private static async ValueTask<Principal?> AuthenticateAsync(Broker broker, string user, string secret, CancellationToken cancel)
