@@ -15,7 +15,13 @@ internal static class BenchImage
         var diffId = Digest.OfBytes("bench"u8);
         var layer = new Layer(new Descriptor(MediaTypes.Layer, diffId, 0), diffId);
         snapshots.Adopt(new LayerChain([layer]), files);
-        var config = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([diffId]), Config = new ContainerConfig { Cmd = ["/bin/sh"] } };
+        var config = new ImageConfig
+        {
+            Architecture = "amd64",
+            Os = "linux",
+            RootFs = new RootFileSystem([diffId]),
+            Config = new ContainerConfig { Cmd = ["/bin/sh"] },
+        };
         return new Image(new Descriptor(MediaTypes.Manifest, diffId, 0), new ImageManifest { Config = layer.Blob, Layers = [layer.Blob] }, config);
     }
 

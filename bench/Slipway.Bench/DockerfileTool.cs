@@ -13,8 +13,14 @@ internal sealed class DockerfileTool
 {
     private const string OneStep = "FROM bench/base:1\nCOPY --chown=1001:0 . /tmp/src/\nRUN cp -r /opt/template venv && cp -r /tmp/src/. .\n";
 
-    private const string TwoSteps =
-        "FROM bench/base:1\nCOPY --chown=1001:0 requirements.txt /tmp/src/\nRUN cp -r /opt/template venv\nCOPY --chown=1001:0 . /tmp/src/\nRUN cp -r /tmp/src/. .\n";
+    private const string TwoSteps = """
+        FROM bench/base:1
+        COPY --chown=1001:0 requirements.txt /tmp/src/
+        RUN cp -r /opt/template venv
+        COPY --chown=1001:0 . /tmp/src/
+        RUN cp -r /tmp/src/. .
+
+        """;
 
     private readonly string[] _build;
     private readonly string _directory;
@@ -43,7 +49,8 @@ internal sealed class DockerfileTool
         }
         if (File.Exists("/usr/bin/buildah"))
         {
-            string[] buildah = ["buildah", "--root", Path.Combine(ground.Data, "buildah"), "--runroot", Path.Combine(ground.Data, "buildah-run"), "--storage-driver", "overlay"];
+            string[] buildah = ["buildah", "--root", Path.Combine(ground.Data, "buildah"),
+                "--runroot", Path.Combine(ground.Data, "buildah-run"), "--storage-driver", "overlay"];
             (await Tool.RunAsync([.. buildah, "pull", "-q", "docker-archive:" + archive])).OrThrow();
             tools.Add(new DockerfileTool("buildah bud", ground.Data, [.. buildah, "bud", "-q", "--layers", "--network", "none", "--pull=never"]));
         }

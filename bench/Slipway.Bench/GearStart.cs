@@ -24,7 +24,9 @@ internal static class GearStart
 
     private static async Task MeasureAsync(EmbeddedEngine engine, EngineHost host, BareRuntime bare, Image image, int rounds)
     {
-        var (gear, call, runc) = (new Times("gear start, to the program's signal"), new Times("gear start, to the call's return"), new Times("bare runc run, to the program's signal"));
+        var (gear, call, runc) =
+            (new Times("gear start, to the program's signal"), new Times("gear start, to the call's return"),
+                new Times("bare runc run, to the program's signal"));
         await engine.CreateVolumeAsync("signal", null, default);
         var fifo = Path.Combine(host.Options.DataDirectory, "volumes/signal/data/fifo");
         (await Tool.RunAsync(["mkfifo", "-m", "666", fifo])).OrThrow();

@@ -37,7 +37,8 @@ internal sealed class SourceBuilds : IAsyncDisposable
         await using var bench = new SourceBuilds(await BenchGround.OpenAsync(slots: 6));
         bench._base = await bench.MakeBaseAsync();
         var (beside, commit, assemble) = (new Times("clean build, all but assemble"), new Times("  of it commit"), new Times("  assemble itself"));
-        var (whole, reused, unchanged) = (new Times("slipway, clean, assemble included"), new Times("slipway, source changed"), new Times("slipway, nothing changed"));
+        var (whole, reused, unchanged) =
+            (new Times("slipway, clean, assemble included"), new Times("slipway, source changed"), new Times("slipway, nothing changed"));
         var others = await DockerfileTool.OpenAsync(bench._ground, bench._base);
         for (var round = 0; round < rounds; round++)
         {

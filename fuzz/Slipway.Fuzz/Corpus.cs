@@ -27,7 +27,8 @@ internal static class Corpus
         [.. Header('L', 20), .. Pad(Encoding.ASCII.GetBytes("a/long/name/of/gnu\0")), .. Header('0', 5), .. Pad("hello"u8), .. new byte[1024]],
         Sparse("GNU.sparse.map=0,5,100,0", "GNU.sparse.size=100", "GNU.sparse.name=sparse"),
         Sparse("GNU.sparse.size=100", "GNU.sparse.offset=10", "GNU.sparse.numbytes=5"),
-        [.. PaxHeader("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=900", "path=a"), .. Header('0', 517), .. Pad("1\n10\n5\n"u8), .. Pad("hello"u8), .. new byte[1024]],
+        [.. PaxHeader("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=900", "path=a"),
+            .. Header('0', 517), .. Pad("1\n10\n5\n"u8), .. Pad("hello"u8), .. new byte[1024]],
         [.. PaxHeader("comment=x", "mtime=12.5"), .. Header('0', 0), .. new byte[1024]],
     ];
 
@@ -38,7 +39,12 @@ internal static class Corpus
     private static List<byte[]> MakeDocuments()
     {
         var config = Config();
-        var blob = new Descriptor(MediaTypes.Config, Digest.OfBytes(config), config.Length) { Annotations = new() { ["a"] = "b" }, Platform = new("amd64", "linux"), Data = [1, 2] };
+        var blob = new Descriptor(MediaTypes.Config, Digest.OfBytes(config), config.Length)
+        {
+            Annotations = new() { ["a"] = "b" },
+            Platform = new("amd64", "linux"),
+            Data = [1, 2],
+        };
         return
         [
             config,
@@ -63,14 +69,17 @@ internal static class Corpus
         Descriptor Describe(byte[] content, string type) => new(type, Digest.OfBytes(content), content.Length);
         var manifest = OciJson.Write(new ImageManifest { Config = Describe(Config(), MediaTypes.Config), Layers = [Describe(Layer, MediaTypes.Layer)] });
         var output = new MemoryStream();
-        ImageArchiveWriter.Write(output, [new ExportedImage("demo/a:v1", Describe(manifest, MediaTypes.Manifest), manifest)], blob => new MemoryStream(blobs[blob.Digest]));
+        ImageArchiveWriter.Write(
+            output, [new ExportedImage("demo/a:v1", Describe(manifest, MediaTypes.Manifest), manifest)], blob => new MemoryStream(blobs[blob.Digest]));
         return output.ToArray();
     }
 
     private static IEnumerable<byte[]> OldArchives()
     {
-        yield return Files(("manifest.json", """[{"Config":"c.json","RepoTags":["a:1"],"Layers":["l/layer.tar"]}]"""u8.ToArray()), ("c.json", Config()), ("l/layer.tar", Layer));
-        yield return Files(("repositories", """{"a":{"1":"ff"}}"""u8.ToArray()), ("ff/json", """{"os":"linux"}"""u8.ToArray()), ("ff/layer.tar", Compress(Layer)));
+        yield return Files(("manifest.json", """[{"Config":"c.json","RepoTags":["a:1"],"Layers":["l/layer.tar"]}]"""u8.ToArray()),
+            ("c.json", Config()), ("l/layer.tar", Layer));
+        yield return Files(("repositories", """{"a":{"1":"ff"}}"""u8.ToArray()),
+            ("ff/json", """{"os":"linux"}"""u8.ToArray()), ("ff/layer.tar", Compress(Layer)));
     }
 
     private static byte[] Files(params (string Name, byte[] Content)[] files)

@@ -72,7 +72,8 @@ public sealed class Targets : IDisposable
 
     private void ReadArchive(byte[] input)
     {
-        using var archive = ImageArchive.Open(new MemoryStream(input), new ArchiveOptions { MostEntries = 1000, MostBytes = 10 << 20, ScratchDirectory = _scratch });
+        using var archive = ImageArchive.Open(
+            new MemoryStream(input), new ArchiveOptions { MostEntries = 1000, MostBytes = 10 << 20, ScratchDirectory = _scratch });
         foreach (var blob in archive.Images.SelectMany(image => image.Blobs))
         {
             using var content = archive.OpenBlob(blob);

@@ -1,6 +1,9 @@
 namespace Slipway.Build;
 
-/// <summary>Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="Shortest"/> would take ordinary words with them.</summary>
+/// <summary>
+/// Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="Shortest"/> would take ordinary words with
+/// them.
+/// </summary>
 internal sealed class SecretMask
 {
     public const int Shortest = 4;

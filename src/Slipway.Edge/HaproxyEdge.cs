@@ -161,7 +161,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     private (EdgeState State, List<EdgeException> Taken) WithoutTakenPorts(EdgeState state, ImmutableHashSet<string> running)
     {
         var taken = new List<EdgeException>();
-        var kept = state.Table.Backends.Where(backend => backend.Protocol != RouteProtocol.Tcp || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
+        var kept = state.Table.Backends.Where(
+            backend => backend.Protocol != RouteProtocol.Tcp || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
         return (state with { Table = new RouteTable([.. kept]) }, taken);
 
         bool IsFree(Backend backend)

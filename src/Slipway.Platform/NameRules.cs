@@ -22,7 +22,9 @@ public static partial class NameRules
     {
         if (name is null || !DomainPattern().IsMatch(name))
             throw Refusal("domain", name, $"1 to {LongestDomain} of a-z and 0-9, beginning with a letter");
-        return ReservedDomains.Contains(name) ? throw new PlatformException(PlatformError.Invalid, $"the domain name '{name}' is reserved", "choose another") : name;
+        return ReservedDomains.Contains(name)
+            ? throw new PlatformException(PlatformError.Invalid, $"the domain name '{name}' is reserved", "choose another")
+            : name;
     }
 
     public static string RequireAccount(string? name) => name is not null && AccountPattern().IsMatch(name)

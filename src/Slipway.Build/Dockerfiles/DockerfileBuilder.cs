@@ -49,7 +49,8 @@ public sealed class DockerfileBuilder
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DockerfileException(DockerfileError.Limit, $"the build took longer than {request.Timeout.TotalSeconds:0} s", null, "Find out which step is slow, or allow more time.");
+            throw new DockerfileException(DockerfileError.Limit, $"the build took longer than {request.Timeout.TotalSeconds:0} s",
+                null, "Find out which step is slow, or allow more time.");
         }
     }
 
@@ -79,7 +80,8 @@ public sealed class DockerfileBuilder
     private static string Architecture => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
 
     private BuildSession Open(
-        DockerfileBuild request, BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images, Lease lease, Func<BuildProgress, ValueTask> progress) => new()
+        DockerfileBuild request, BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images,
+        Lease lease, Func<BuildProgress, ValueTask> progress) => new()
     {
         Request = request,
         Time = request.Time ?? TimeOf(plan, images),
@@ -121,9 +123,11 @@ public sealed class DockerfileBuilder
     private async Task<Image> FetchAsync(ImageReference reference, Lease lease, CancellationToken cancel)
     {
         if (reference.Host is not null)
-            throw new DockerfileException(DockerfileError.Image, $"the image {reference} is in another registry", null, "Import it first, and name it without the host.");
+            throw new DockerfileException(
+                DockerfileError.Image, $"the image {reference} is in another registry", null, "Import it first, and name it without the host.");
         var image = await _images.FindAsync(reference, cancel)
-            ?? throw new DockerfileException(DockerfileError.Image, $"the image {reference} is not stored", null, "Build or import it first; `slipway image list` shows those that are stored.");
+            ?? throw new DockerfileException(DockerfileError.Image, $"the image {reference} is not stored",
+                null, "Build or import it first; `slipway image list` shows those that are stored.");
         foreach (var layer in image.Layers.Layers)
         {
             if (!await _content.ProtectAsync(layer.Blob.Digest, lease, cancel))
@@ -147,7 +151,8 @@ public sealed class DockerfileBuilder
         return await _images.PutAsync(session.Request.Name, config, descriptors, session.Lease, cancel);
     }
 
-    private static IReadOnlyList<HistoryEntry> HistoryOf(BuildSession session, FileOrigin origin, Dictionary<int, IReadOnlyList<HistoryEntry>> stages) => origin switch
+    private static IReadOnlyList<HistoryEntry> HistoryOf(BuildSession session, FileOrigin origin, Dictionary<int, IReadOnlyList<HistoryEntry>> stages) =>
+        origin switch
     {
         FileOrigin.Stage stage => stages[stage.Index],
         FileOrigin.Image image => session.Images[image.Reference].Config.History ?? [],

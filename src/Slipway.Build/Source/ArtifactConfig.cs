@@ -10,7 +10,8 @@ internal sealed record AddedLayer(Layer Layer, string MadeBy);
 internal static class ArtifactConfig
 {
     public static ImageConfig Of(
-        ImageConfig builder, IReadOnlyList<AddedLayer> added, IReadOnlyList<string> environment, SortedDictionary<string, string> labels, string? run, DateTimeOffset created)
+        ImageConfig builder, IReadOnlyList<AddedLayer> added, IReadOnlyList<string> environment,
+        SortedDictionary<string, string> labels, string? run, DateTimeOffset created)
     {
         var config = builder.Config ?? new ContainerConfig();
         return builder with

@@ -20,7 +20,8 @@ internal static class ArtifactLabels
             labels[name] = value;
         var length = labels.Sum(label => label.Key.Length + label.Value.Length);
         return length <= MostCharacters ? labels
-            : throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit, $"the artifact's labels have {length} characters; {MostCharacters} are the most",
+            : throw new SourceBuildException(
+                SourceBuildError.InvalidSource, SourcePhase.Commit, $"the artifact's labels have {length} characters; {MostCharacters} are the most",
                 $"write fewer labels into {ImageMetadata.Name}");
     }
 

@@ -97,8 +97,10 @@ internal sealed class ArtifactMaking(BuildEngine engine, ImageStore images, Buil
     {
         var place = Build.BinaryPath ?? stage.Labels.BinaryPath ?? $"{stage.WorkingDirectory?.TrimEnd('/')}/";
         if (!BuilderLabels.IsDirectory(place))
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble, $"'{Excerpt.Of(place)}' is no place for a binary", "name one as Binary-path in the cartridge's manifest");
-        _binary = await root.WithTreeAsync(tree => Task.FromResult(ArtifactTree.WriteBinary(tree, stage.Source, place, stage.User.Uid, stage.User.Gid, Time)), cancel);
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble,
+                $"'{Excerpt.Of(place)}' is no place for a binary", "name one as Binary-path in the cartridge's manifest");
+        _binary = await root.WithTreeAsync(
+            tree => Task.FromResult(ArtifactTree.WriteBinary(tree, stage.Source, place, stage.User.Uid, stage.User.Gid, Time)), cancel);
         return _binary;
     }
 
@@ -117,7 +119,8 @@ internal sealed class ArtifactMaking(BuildEngine engine, ImageStore images, Buil
         Add(await root.CommitAsync(commit, lease, cancel), _binary is null ? ScriptNames.Assemble : "binary");
         var environment = BuildVariables.Kept(Build.Builder.Config, stage.Source.Variables).Set("SLIPWAY_BINARY", _binary);
         var labels = ArtifactLabels.Of(Build, input, stage.Scripts, asked);
-        var config = ArtifactConfig.Of(Build.Builder.Config, _added, environment.ToAssignments(), labels, stage.Scripts[ScriptNames.Run]?.Path, stage.SourceTime);
+        var config = ArtifactConfig.Of(
+            Build.Builder.Config, _added, environment.ToAssignments(), labels, stage.Scripts[ScriptNames.Run]?.Path, stage.SourceTime);
         return await images.PutAsync(Build.Output, config, [.. Build.Builder.Manifest.Layers, .. _added.Select(layer => layer.Layer.Blob)], lease, cancel);
     }
 

@@ -2,7 +2,9 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Build.Source;
 
-/// <summary>What Slipway itself reads from and writes into the tree of an artifact. The tree is the image's and the scripts': nothing in it is trusted.</summary>
+/// <summary>
+/// What Slipway itself reads from and writes into the tree of an artifact. The tree is the image's and the scripts': nothing in it is trusted.
+/// </summary>
 internal static class ArtifactTree
 {
     /// <summary>Puts the scripts where the mount was, as root's, read-only for all others.</summary>

@@ -22,7 +22,8 @@ internal static class BuildMounts
     public static IReadOnlyList<string> Excluded(BuilderLabels labels, bool withScripts)
     {
         var destination = labels.Destination.Trim('/');
-        List<string> paths = [$"{destination}/src", $"{destination}/artifacts", $"{destination}/scripts", $"{destination}/.s2i", "tmp/.s2i", SecretsDirectory.Trim('/')];
+        List<string> paths =
+            [$"{destination}/src", $"{destination}/artifacts", $"{destination}/scripts", $"{destination}/.s2i", "tmp/.s2i", SecretsDirectory.Trim('/')];
         if (!withScripts)
             paths.Add(ScriptSet.Directory.Trim('/'));
         return [.. paths.Distinct()];

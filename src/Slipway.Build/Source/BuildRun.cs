@@ -66,11 +66,16 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         }
         catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
         {
-            throw new SourceBuildException(SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}", e.NextStep ?? "check its first line (#!)", e);
+            throw new SourceBuildException(
+                SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}", e.NextStep ?? "check its first line (#!)", e);
         }
         catch (EngineException e) when (e.Error == EngineError.Exhausted)
         {
-            throw new SourceBuildException(SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", e.NextStep ?? "free space on the server, then build again", e) { LastLines = _tail.Lines };
+            var nextStep = e.NextStep ?? "free space on the server, then build again";
+            throw new SourceBuildException(SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", nextStep, e)
+            {
+                LastLines = _tail.Lines,
+            };
         }
     }
 

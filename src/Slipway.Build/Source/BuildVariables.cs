@@ -17,14 +17,16 @@ internal static class BuildVariables
     /// What <c>assemble-dependencies</c> sees: image, source, application, build, each over those before. Nothing that says which commit it
     /// is, so that the result is the same for all commits.
     /// </summary>
-    public static EnvironmentVariables ForDependencies(SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest) =>
+    public static EnvironmentVariables ForDependencies(
+        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest) =>
         Kept(build.Builder.Config, ofSource).SetAll(build.Environment).SetAll(build.BuildEnvironment)
             .SetMissing("PATH", DefaultPath)
             .SetMissing("HOME", user.Home ?? "/")
             .SetMissing("SOURCE_DATE_EPOCH", latest.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The same, and where the source is from.</summary>
-    public static EnvironmentVariables ForAssemble(SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest)
+    public static EnvironmentVariables ForAssemble(
+        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest)
     {
         var origin = build.Origin ?? new SourceOrigin();
         return ForDependencies(build, ofSource, user, latest)

@@ -24,8 +24,12 @@ internal sealed record BuilderLabels
         string? First(string?[] values) => values.FirstOrDefault(value => !string.IsNullOrEmpty(value));
         return new BuilderLabels
         {
-            Destination = Destined(First([labels.GetValueOrDefault("io.openshift.s2i.destination"), labels.GetValueOrDefault("io.s2i.destination"), environment.Find("STI_LOCATION")]) ?? "/tmp"),
-            ScriptsDirectory = DirectoryOf(First([labels.GetValueOrDefault("io.openshift.s2i.scripts-url"), labels.GetValueOrDefault("io.s2i.scripts-url"), environment.Find("STI_SCRIPTS_URL")])),
+            Destination = Destined(
+                First([labels.GetValueOrDefault("io.openshift.s2i.destination"),
+                    labels.GetValueOrDefault("io.s2i.destination"), environment.Find("STI_LOCATION")]) ?? "/tmp"),
+            ScriptsDirectory = DirectoryOf(
+                First([labels.GetValueOrDefault("io.openshift.s2i.scripts-url"),
+                    labels.GetValueOrDefault("io.s2i.scripts-url"), environment.Find("STI_SCRIPTS_URL")])),
             AssembleUser = First([labels.GetValueOrDefault("io.openshift.s2i.assemble-user"), config?.User]) ?? "",
             BinaryPath = First([labels.GetValueOrDefault("io.slipway.binary-path")]),
         };
@@ -33,7 +37,8 @@ internal sealed record BuilderLabels
 
     private static string Destined(string path) => IsDirectory(path) && path != "/"
         ? path.TrimEnd('/')
-        : throw Refused($"the builder image's label io.openshift.s2i.destination is '{Excerpt.Of(path)}', no absolute directory", "correct the label in the image");
+        : throw Refused($"the builder image's label io.openshift.s2i.destination is '{Excerpt.Of(path)}', no absolute directory",
+            "correct the label in the image");
 
     private static string? DirectoryOf(string? url)
     {
@@ -44,7 +49,8 @@ internal sealed record BuilderLabels
             throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}'; scripts are not fetched from elsewhere",
                 "put the scripts into the image and name them as image:///directory, or beside it in a cartridge");
         return IsDirectory(url[Image.Length..]) ? url[Image.Length..].TrimEnd('/')
-            : throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}', no absolute directory", "write image:///directory");
+            : throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}', no absolute directory",
+                "write image:///directory");
     }
 
     internal static bool IsDirectory(string path) =>

@@ -34,7 +34,8 @@ internal static class ScriptCollection
         using var files = OpenCartridge(cartridge);
         var entries = files.Walk(enter: _ => false).Where(entry => entry.Stat.IsRegular).ToList();
         if (entries.Count > MostScripts)
-            throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare, $"the cartridge has {entries.Count} scripts; {MostScripts} are the most", "put what they need into the cartridge's image");
+            throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare,
+                $"the cartridge has {entries.Count} scripts; {MostScripts} are the most", "put what they need into the cartridge's image");
         foreach (var name in entries.Select(entry => entry.Path.ToString()).Where(name => scripts.All(script => script.Name != name)))
             scripts.Add(Write(target, name, ScriptOrigin.Cartridge, files.Read(name, LongestScript)!));
     }
@@ -47,7 +48,8 @@ internal static class ScriptCollection
         }
         catch (SourceBuildException e)
         {
-            throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare, "the cartridge's scripts are not there any more", "add the cartridge again", e);
+            throw new SourceBuildException(
+                SourceBuildError.MissingScript, SourcePhase.Prepare, "the cartridge's scripts are not there any more", "add the cartridge again", e);
         }
     }
 

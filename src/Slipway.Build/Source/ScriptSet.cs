@@ -20,14 +20,16 @@ internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
     /// <summary>Adds all that may run in the given script: it, and what it may call beside it.</summary>
     public void AddTo(CacheKey key, string? name = null)
     {
-        var relevant = Scripts.Where(script => name is null || script.Name == name || !ScriptNames.All.Contains(script.Name)).OrderBy(script => script.Name, StringComparer.Ordinal);
+        var relevant = Scripts.Where(script => name is null || script.Name == name || !ScriptNames.All.Contains(script.Name))
+            .OrderBy(script => script.Name, StringComparer.Ordinal);
         foreach (var script in relevant)
             key.Add(script.Name).Add(script.Path).Add(script.Digest);
         key.Add("scripts end");
     }
 
     /// <summary>For a label: <c>assemble=source@sha256:…</c>.</summary>
-    public string Describe() => string.Join(' ', Scripts.Where(script => ScriptNames.All.Contains(script.Name)).OrderBy(script => script.Name, StringComparer.Ordinal)
+    public string Describe() =>
+        string.Join(' ', Scripts.Where(script => ScriptNames.All.Contains(script.Name)).OrderBy(script => script.Name, StringComparer.Ordinal)
         .Select(script => script.Digest is { } digest ? $"{script.Name}={NameOf(script.Origin)}@{digest}" : $"{script.Name}={NameOf(script.Origin)}"));
 
     private static string NameOf(ScriptOrigin origin) => origin switch

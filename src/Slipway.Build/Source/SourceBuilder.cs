@@ -12,7 +12,8 @@ namespace Slipway.Build.Source;
 /// builder image with the source mounted beside it, and what it changed becomes a layer. Dependencies get a layer of their own where
 /// there is an <c>assemble-dependencies</c>; the same input gives the same artifact, at once.
 /// </summary>
-public sealed class SourceBuilder(BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache, SourceBuilderOptions options, TimeProvider clock)
+public sealed class SourceBuilder(
+    BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache, SourceBuilderOptions options, TimeProvider clock)
 {
     /// <summary>Where the scripts that are not the image's are, in the build and in the artifact.</summary>
     public const string ScriptsDirectory = "/usr/libexec/slipway";

@@ -22,7 +22,8 @@ internal sealed class SourceFiles : IDisposable
         }
         catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory", "name a directory with the source", e);
+            throw new SourceBuildException(
+                SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory", "name a directory with the source", e);
         }
     }
 
@@ -55,7 +56,8 @@ internal sealed class SourceFiles : IDisposable
         if (parent?.Find(raw.Name) is not { } stat)
             return null;
         if (!stat.IsRegular || stat.Size > longest)
-            throw Invalid($"{path} of the source is {(stat.IsRegular ? $"{stat.Size} bytes long" : "no plain file")}", $"make it a file of at most {longest} bytes");
+            throw Invalid($"{path} of the source is {(stat.IsRegular ? $"{stat.Size} bytes long" : "no plain file")}",
+                $"make it a file of at most {longest} bytes");
         using var file = parent.OpenFile(raw.Name, OpenFlags.ReadOnly);
         var content = new byte[stat.Size];
         var length = 0;

@@ -30,7 +30,8 @@ internal static class TreePlace
         catch (LinuxException e) when (e.Errno is Errno.Exists)
         {
             throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit,
-                $"'{Oci.Excerpt.Of(name.ToString())}' in '{Oci.Excerpt.Of(whole.ToString())}' of the image is a link or file", "use an image that has a directory there", e);
+                $"'{Oci.Excerpt.Of(name.ToString())}' in '{Oci.Excerpt.Of(whole.ToString())}' of the image is a link or file",
+                "use an image that has a directory there", e);
         }
     }
 

@@ -92,7 +92,8 @@ public sealed record CartridgeManifest
     public CartridgeReference Reference => new(Name, Version);
 
     /// <summary>The first endpoint that speaks HTTP, or null.</summary>
-    public Endpoint? WebEndpoint => Endpoints.FirstOrDefault(endpoint => endpoint.IsPrimary && endpoint.IsWeb) ?? Endpoints.FirstOrDefault(endpoint => endpoint.IsWeb);
+    public Endpoint? WebEndpoint =>
+        Endpoints.FirstOrDefault(endpoint => endpoint.IsPrimary && endpoint.IsWeb) ?? Endpoints.FirstOrDefault(endpoint => endpoint.IsWeb);
 
     /// <summary>The manifest of one of <see cref="Versions"/>, its overrides applied.</summary>
     /// <exception cref="ArgumentException">The version is not offered.</exception>

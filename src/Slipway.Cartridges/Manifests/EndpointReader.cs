@@ -25,7 +25,8 @@ internal static class EndpointReader
     {
         YamlMap map when IsDescription(map) => [Full(fields.Below(map, Key))],
         YamlMap map => Brief(fields, map),
-        _ => fields.Error<IEnumerable<Endpoint>>(item.Line, Key, "an endpoint is 'NAME: port' or a map with Private-Port-Name and Private-Port", "write one of them", [])!,
+        _ => fields.Error<IEnumerable<Endpoint>>(
+            item.Line, Key, "an endpoint is 'NAME: port' or a map with Private-Port-Name and Private-Port", "write one of them", [])!,
     };
 
     private static bool IsDescription(YamlMap map) => map.Entries.Any(entry => entry.Key is "Private-Port" or "Private-Port-Name" or "Private-IP-Name");
@@ -40,7 +41,8 @@ internal static class EndpointReader
     {
         if (!endpoint.Has("Private-Port"))
             endpoint.Error(endpoint.Line, "Private-Port", "an endpoint must have a port", "add 'Private-Port: …'");
-        var name = endpoint.Text("Private-Port-Name") ?? endpoint.Error(endpoint.Line, "Private-Port-Name", "an endpoint must name its port", "add 'Private-Port-Name: …'", "PORT");
+        var name = endpoint.Text("Private-Port-Name")
+            ?? endpoint.Error(endpoint.Line, "Private-Port-Name", "an endpoint must name its port", "add 'Private-Port-Name: …'", "PORT");
         var protocols = endpoint.Texts("Protocols");
         var mappings = ReadMappings(endpoint);
         var result = new Endpoint(NameOf(endpoint, name!, endpoint.LineOf("Private-Port-Name")), endpoint.Number("Private-Port", 1, 1, 65535))

@@ -38,7 +38,8 @@ internal static class ManifestReader
     {
         var own = new YamlMap(changes.Line, [.. changes.Entries.Where(entry => entry.Key is not ("Name" or "Version" or "Versions" or "Version-Overrides"))]);
         if (own.Entries.Count < changes.Entries.Count)
-            new Fields(map, "", problems).Error(changes.Line, "Version-Overrides", "an override cannot change Name, Version, Versions or Version-Overrides", "remove the key from it");
+            new Fields(map, "", problems)
+                .Error(changes.Line, "Version-Overrides", "an override cannot change Name, Version, Versions or Version-Overrides", "remove the key from it");
         return ReadVersion(new Fields(map.With(own), "", problems)) with { Version = version, Versions = manifest.Versions };
     }
 
@@ -49,7 +50,8 @@ internal static class ManifestReader
         var name = ReadName(fields);
         var versions = ReadVersions(fields);
         var endpoints = EndpointReader.Read(fields);
-        var manifest = Describe(fields, new CartridgeManifest { Name = name, ShortName = ReadShortName(fields, name), Version = versions[0], Versions = versions }) with
+        var manifest = Describe(
+            fields, new CartridgeManifest { Name = name, ShortName = ReadShortName(fields, name), Version = versions[0], Versions = versions }) with
         {
             Endpoints = endpoints,
             Publishes = ReadConnectors(fields, "Publishes"),
@@ -89,7 +91,8 @@ internal static class ManifestReader
         if (!fields.Has("Name"))
             return fields.Error(fields.Line, "Name", "a manifest must name its cartridge", "add 'Name: …'", "unnamed")!;
         return fields.Checked("Name", CartridgeReference.IsName, "is not a cartridge name",
-            $"use up to {CartridgeReference.LongestName} lower-case letters, digits, single dots, dashes or underscores; app-root and git are reserved") ?? "unnamed";
+            $"use up to {CartridgeReference.LongestName} lower-case letters, digits, single dots, dashes or underscores; app-root and git are reserved")
+                ?? "unnamed";
     }
 
     /// <summary>The draft had no short name; V2's later rule is not to be guessed at, so it is made from the name without its version.</summary>
@@ -149,7 +152,8 @@ internal static class ManifestReader
             return new Scaling();
         var result = new Scaling(scaling.Number("Min", 1, 0, 10_000), scaling.Number("Max", -1, -1, 10_000), scaling.Number("Multiplier", -1, -1, 10_000));
         if (result.Max >= 0 && result.Max < result.Min)
-            scaling.Error(scaling.LineOf("Max"), "Max", $"at most {result.Max} gears are allowed, but at least {result.Min} are asked for", "raise Max, or use -1 for no bound");
+            scaling.Error(scaling.LineOf("Max"), "Max",
+                $"at most {result.Max} gears are allowed, but at least {result.Min} are asked for", "raise Max, or use -1 for no bound");
         scaling.WarnOfUnknown();
         return result;
     }

@@ -9,14 +9,16 @@ internal static class ManifestWriter
     {
         var keys = KeysOf(manifest);
         if (manifest.VersionOverrides.Count > 0)
-            keys.Add("Version-Overrides", new YamlMap(0, [.. manifest.VersionOverrides.Select(pair => new YamlEntry(pair.Key, 0, Difference(keys, pair.Value)))]));
+            keys.Add("Version-Overrides",
+                new YamlMap(0, [.. manifest.VersionOverrides.Select(pair => new YamlEntry(pair.Key, 0, Difference(keys, pair.Value)))]));
         return YamlText.Write(keys.Map);
     }
 
     private static YamlMap Difference(YamlKeys whole, CartridgeManifest version)
     {
         var own = KeysOf(version).Map.Entries.Where(entry => entry.Key is not ("Version" or "Versions") && Text(whole.Map[entry.Key]) != Text(entry.Value));
-        var gone = whole.Map.Entries.Where(entry => KeysOf(version).Map[entry.Key] is null).Select(entry => new YamlEntry(entry.Key, 0, new YamlScalar(0, "~")));
+        var gone = whole.Map.Entries.Where(entry => KeysOf(version).Map[entry.Key] is null)
+            .Select(entry => new YamlEntry(entry.Key, 0, new YamlScalar(0, "~")));
         return new YamlMap(0, [.. own, .. gone]);
     }
 
@@ -49,7 +51,8 @@ internal static class ManifestWriter
         keys.Add("Obsolete", manifest.Obsolete ? new YamlScalar(0, "true") : null);
         keys.Add("Categories", manifest.Categories);
         keys.Add("Provides", manifest.Provides);
-        keys.Add("Requires", YamlKeys.ListOf(manifest.Requires.Select(need => need.AnyOf.Count == 1 ? YamlKeys.TextOf(need.AnyOf[0]) : (YamlNode)YamlKeys.ListOf(need.AnyOf)!)));
+        keys.Add("Requires",
+            YamlKeys.ListOf(manifest.Requires.Select(need => need.AnyOf.Count == 1 ? YamlKeys.TextOf(need.AnyOf[0]) : (YamlNode)YamlKeys.ListOf(need.AnyOf)!)));
         keys.Add("Conflicts", manifest.Conflicts);
         keys.Add("Suggests", manifest.Suggests);
         keys.Add("Native-Requires", manifest.NativeRequires);

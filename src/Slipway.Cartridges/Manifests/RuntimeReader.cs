@@ -5,18 +5,21 @@ namespace Slipway.Cartridges.Manifests;
 /// <summary>Reads the keys that version 3 adds: what to build from, what to keep, how to see that a gear lives.</summary>
 internal static class RuntimeReader
 {
-    private static readonly string[] SystemPaths = ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var"];
+    private static readonly string[] SystemPaths =
+        ["/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/tmp", "/usr", "/var"];
 
     public static CartridgeManifest Read(Fields fields, CartridgeManifest manifest) => manifest with
     {
-        ImageName = fields.Checked("Image-name", text => ImageReference.TryParse(text, out _), "is not an image reference", "write [host[:port]/]name[:tag][@sha256:…]"),
+        ImageName = fields.Checked(
+            "Image-name", text => ImageReference.TryParse(text, out _), "is not an image reference", "write [host[:port]/]name[:tag][@sha256:…]"),
         Template = ReadTemplate(fields),
         StoragePath = fields.Checked("Storage-path", IsStoragePath, "cannot be a volume",
             "write an absolute path without '.' and '..' that is no directory of the system, such as /var/lib/NAME"),
         LivenessCheck = ReadLivenessCheck(fields),
         DependencyFiles = ReadDependencyFiles(fields),
         ReuseArtifacts = fields.Flag("Reuse-artifacts", true),
-        BinaryPath = fields.Checked("Binary-path", text => IsAbsolute(text.TrimEnd('/')), "is not a place for a binary", "write an absolute path without '.' and '..'"),
+        BinaryPath = fields.Checked(
+            "Binary-path", text => IsAbsolute(text.TrimEnd('/')), "is not a place for a binary", "write an absolute path without '.' and '..'"),
     };
 
     private static TemplateLocation? ReadTemplate(Fields fields)
@@ -56,7 +59,8 @@ internal static class RuntimeReader
     {
         var files = fields.Texts("Dependency-files");
         foreach (var wrong in files.Where(file => !IsInside(file)))
-            fields.Error(fields.LineOf("Dependency-files"), "Dependency-files", $"'{Excerpt.Of(wrong)}' is not a path inside the source", "write a relative path without '..', such as package.json");
+            fields.Error(fields.LineOf("Dependency-files"), "Dependency-files",
+                $"'{Excerpt.Of(wrong)}' is not a path inside the source", "write a relative path without '..', such as package.json");
         return files;
     }
 

@@ -21,12 +21,15 @@ internal static partial class TemplateRules
 
     private static bool IsAddress(string text) =>
         text.Length <= 2048 && !text.Any(c => c is <= ' ' or > '~')
-        && (ScpPattern().IsMatch(text) || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && Schemes.Contains(uri.Scheme) && text.StartsWith(uri.Scheme + "://", StringComparison.Ordinal)
+        && (ScpPattern().IsMatch(text)
+            || (Uri.TryCreate(text, UriKind.Absolute, out var uri) && Schemes.Contains(uri.Scheme)
+                && text.StartsWith(uri.Scheme + "://", StringComparison.Ordinal)
             && !uri.Host.StartsWith('-')));
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex CommitPattern();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9_./~][A-Za-z0-9_./~+-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9_./~][A-Za-z0-9_./~+-]*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ScpPattern();
 }

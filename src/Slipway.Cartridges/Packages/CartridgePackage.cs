@@ -37,7 +37,8 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     {
         using var root = OpenRoot(directory);
         var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place))).FirstOrDefault(found => found is not null)
-            ?? throw new CartridgePackageException($"there is no {ManifestName}", $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
+            ?? throw new CartridgePackageException(
+                $"there is no {ManifestName}", $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
         var reading = ManifestReading.Of(text);
         var package = new CartridgePackage(reading.OrThrow(), directory, [.. reading.Warnings]);
         PackageCheck.Demand(root, package.Manifest);

@@ -4,7 +4,9 @@ using Slipway.Oci;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>What a package may hold: plain files, few and small scripts, links only inside a template, and what its manifest names, in each of its versions.</summary>
+/// <summary>
+/// What a package may hold: plain files, few and small scripts, links only inside a template, and what its manifest names, in each of its versions.
+/// </summary>
 internal static class PackageCheck
 {
     private const int MostScripts = 64;
@@ -14,16 +16,20 @@ internal static class PackageCheck
     {
         var entries = PackageFiles.Walk(root);
         var versions = manifest.Versions.Select(manifest.ForVersion).ToList();
-        var templates = versions.Where(version => version.Template is { IsInPackage: true }).Select(version => RawPath.Of(version.Template!.Location)).Distinct().ToList();
+        var templates = versions.Where(version => version.Template is { IsInPackage: true })
+            .Select(version => RawPath.Of(version.Template!.Location)).Distinct().ToList();
         foreach (var (path, stat) in entries)
             DemandOne(root, path, stat, templates);
         var scripts = entries.Where(entry => entry.Path.Parent.Equals(CartridgePackage.ScriptsPath)).Select(entry => entry.Path.Name.ToString()).ToHashSet();
         if (scripts.Count > MostScripts)
             throw Refused($"there are {scripts.Count} scripts in scripts/; {MostScripts} are the most", "put what they need into the image");
         foreach (var missing in templates.Where(template => !entries.Any(entry => entry.Path.Equals(template) && entry.Stat.IsDirectory)))
-            throw Refused($"Template-location names '{Excerpt.Of(missing.ToString())}', which is no directory of the cartridge", "add the directory, or write a git address");
-        foreach (var missing in versions.SelectMany(version => version.LivenessCheck?.Scripts ?? []).Where(name => !name.StartsWith('/') && !scripts.Contains(name)))
-            throw Refused($"Liveness-check names the script '{Excerpt.Of(missing)}', which is not in scripts/", "add it, or write an absolute path of the image");
+            throw Refused($"Template-location names '{Excerpt.Of(missing.ToString())}', which is no directory of the cartridge",
+                "add the directory, or write a git address");
+        foreach (var missing in versions.SelectMany(version => version.LivenessCheck?.Scripts ?? [])
+            .Where(name => !name.StartsWith('/') && !scripts.Contains(name)))
+            throw Refused($"Liveness-check names the script '{Excerpt.Of(missing)}', which is not in scripts/",
+                "add it, or write an absolute path of the image");
     }
 
     private static void DemandOne(DirectoryHandle root, RawPath path, FileStat stat, IReadOnlyList<RawPath> templates)

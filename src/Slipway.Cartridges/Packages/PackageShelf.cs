@@ -5,12 +5,16 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>The files of the cartridges that are kept, one directory a version. A directory is complete or not there: it is written aside, then renamed.</summary>
+/// <summary>
+/// The files of the cartridges that are kept, one directory a version. A directory is complete or not there: it is written aside, then renamed.
+/// </summary>
 public sealed class PackageShelf(string directory)
 {
     private string Aside => Path.Combine(directory, ".new");
 
-    /// <summary>Stores a package with the manifest of one of its versions and returns the directory. What is read of an older one meanwhile stays readable.</summary>
+    /// <summary>
+    /// Stores a package with the manifest of one of its versions and returns the directory. What is read of an older one meanwhile stays readable.
+    /// </summary>
     public string Put(CartridgePackage package, CartridgeManifest version)
     {
         var made = Path.Combine(Aside, RandomNumberGenerator.GetHexString(12, lowercase: true));
@@ -41,7 +45,8 @@ public sealed class PackageShelf(string directory)
         if (!Directory.Exists(directory))
             return;
         Remove(Aside);
-        foreach (var place in Directory.EnumerateDirectories(directory).SelectMany(Directory.EnumerateDirectories).Where(place => !used.Contains(place)).ToList())
+        foreach (var place in Directory.EnumerateDirectories(directory)
+            .SelectMany(Directory.EnumerateDirectories).Where(place => !used.Contains(place)).ToList())
             Remove(place);
     }
 }

@@ -17,7 +17,8 @@ internal static class Pages
         "Try again in a few seconds. <code>slipway app show NAME</code> and <code>slipway logs NAME</code> tell why.");
 
     /// <summary>A whole response, as HAProxy's <c>errorfile</c> wants it.</summary>
-    public static readonly string Unreachable = Response("503 Service Unavailable", Page("Not reachable", "None of the application's gears accepted the request.",
+    public static readonly string Unreachable =
+        Response("503 Service Unavailable", Page("Not reachable", "None of the application's gears accepted the request.",
         "Try again in a few seconds. <code>slipway logs NAME</code> tells why."));
 
     private static string Page(string title, string cause, string next) => $"""

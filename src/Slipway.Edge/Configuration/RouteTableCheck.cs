@@ -27,7 +27,8 @@ internal static partial class RouteTableCheck
         foreach (var host in backend.Hosts)
             Unless(host.Length <= 253 && HostName().IsMatch(host), $"{Shown(host)} is not a host name in lower case");
         if (backend.Protocol == RouteProtocol.Tcp)
-            Unless(backend.ListenPort is > 0 and <= 65535 && backend.ListenPort != httpPort, $"{backend.Name}: port {backend.ListenPort} cannot be used for TCP");
+            Unless(backend.ListenPort is > 0 and <= 65535 && backend.ListenPort != httpPort,
+                $"{backend.Name}: port {backend.ListenPort} cannot be used for TCP");
         if (backend.Protocol == RouteProtocol.Tcp)
             Unless(backend.Hosts.IsEmpty, $"{backend.Name}: a TCP backend has a port, not hosts");
         else

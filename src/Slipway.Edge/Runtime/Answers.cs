@@ -16,7 +16,10 @@ internal static class Answers
 
     public static ImmutableHashSet<string> Proxies(string backends) => [.. Lines(backends).Where(line => line[0] != '#')];
 
-    /// <summary>The servers of routed backends. Version 1 of the table: proxy name, server name, address, weight, administrative state and port are columns 2, 4, 5, 7, 8 and 19.</summary>
+    /// <summary>
+    /// The servers of routed backends. Version 1 of the table: proxy name, server name, address, weight, administrative state and port are columns 2,
+    /// 4, 5, 7, 8 and 19.
+    /// </summary>
     public static ImmutableSortedDictionary<string, RunningServer> Servers(string table)
     {
         var servers = ImmutableSortedDictionary.CreateBuilder<string, RunningServer>(StringComparer.Ordinal);

@@ -104,7 +104,8 @@ internal sealed class Haproxy(EdgeOptions options)
         return File.Exists(log) ? Tail(File.ReadAllText(log)) : "none";
     }
 
-    private static string Tail(string text) => string.Join(" | ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
+    private static string Tail(string text) =>
+        string.Join(" | ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
 
     private static string Prefixed(int pid, string commands) => string.Join(';', commands.Split(';').Select(command => $"@!{pid} {command}"));
 

@@ -32,9 +32,11 @@ internal static class PortHolder
     {
         var inodes = new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(File.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(f => f.Length > 9 && f[3] == Listening && int.TryParse(f[1].AsSpan(f[1].LastIndexOf(':') + 1), NumberStyles.HexNumber, null, out var at) && at == port)
+            .Where(f => f.Length > 9 && f[3] == Listening
+                && int.TryParse(f[1].AsSpan(f[1].LastIndexOf(':') + 1), NumberStyles.HexNumber, null, out var at) && at == port)
             .Select(f => $"socket:[{f[9]}]").ToHashSet(StringComparer.Ordinal);
-        var pid = Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).FirstOrDefault(path => Holds(path, inodes));
+        var pid = Directory.EnumerateDirectories("/proc")
+            .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])).FirstOrDefault(path => Holds(path, inodes));
         return pid is null ? "" : $" by {File.ReadAllText(pid + "/comm").Trim()} (process {Path.GetFileName(pid)})";
     }
 

@@ -34,7 +34,8 @@ public sealed class BuildRoot : IAsyncDisposable
         {
             _slot ??= await _ground.Host.Slots.AcquireAsync(null, cancel);
             var limits = step.Limits with { Disk = Least(step.Limits.Disk, _diskLimit) };
-            return await new BuildContainer(_ground, _places, _slot).RunAsync(_snapshots, step with { Limits = limits }, $"{_places.Name}-{++_steps}", log, cancel);
+            return await new BuildContainer(_ground, _places, _slot)
+                .RunAsync(_snapshots, step with { Limits = limits }, $"{_places.Name}-{++_steps}", log, cancel);
         },
         cancel);
 

@@ -1,8 +1,8 @@
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Certificates that networked build steps trust instead of their image's own: the host's, with those of a proxy that inspects TLS. A step sees the bundle while it
-/// runs, and variables that tell the usual programs of it; neither is part of its layer, its image or its cache key.
+/// Certificates that networked build steps trust instead of their image's own: the host's, with those of a proxy that inspects TLS. A step sees the
+/// bundle while it runs, and variables that tell the usual programs of it; neither is part of its layer, its image or its cache key.
 /// </summary>
 /// <param name="Bundle">A PEM file of the host with all certificates to trust; read before each step.</param>
 public sealed record BuildTrust(string Bundle)
@@ -18,7 +18,8 @@ public sealed record BuildTrust(string Bundle)
 
     /// <summary>The step's environment with the variables that it does not set itself.</summary>
     internal static IReadOnlyList<string> Extend(IReadOnlyList<string> environment) =>
-        [.. environment, .. Variables.Where(name => !environment.Any(one => one.StartsWith(name + "=", StringComparison.Ordinal))).Select(name => $"{name}={Target}")];
+        [.. environment, .. Variables.Where(name => !environment.Any(one => one.StartsWith(name + "=", StringComparison.Ordinal)))
+            .Select(name => $"{name}={Target}")];
 
     /// <exception cref="EngineException">The bundle is missing or no bundle.</exception>
     internal byte[] Read()
@@ -39,5 +40,6 @@ public sealed record BuildTrust(string Bundle)
     }
 
     private EngineException Unusable(string why) =>
-        new(EngineError.InvalidSpec, $"the certificates that builds are to trust, '{Bundle}', cannot be used: {why}", "start the server with other --build-certificates");
+        new(EngineError.InvalidSpec, $"the certificates that builds are to trust, '{Bundle}', cannot be used: {why}",
+            "start the server with other --build-certificates");
 }

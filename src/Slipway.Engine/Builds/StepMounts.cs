@@ -7,7 +7,9 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing of it is left afterwards.</summary>
+/// <summary>
+/// What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing of it is left afterwards.
+/// </summary>
 internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot slot) : IDisposable
 {
     private const int AnybodysMode = 0x3FF; // 1777

@@ -58,7 +58,8 @@ internal sealed class StepRun(EngineHost host, BuildPlaces places, string contai
             descriptors.Add((number, pipe.ClientSafePipeHandle));
         }
         var child = Spawn.Start(
-            [host.Options.Runtime, "--root", places.RuntimeState, "--log", places.RuntimeLog, "--log-format", "json", "run", "--keep", "--bundle", places.Bundle, container],
+            [host.Options.Runtime, "--root", places.RuntimeState, "--log", places.RuntimeLog,
+                "--log-format", "json", "run", "--keep", "--bundle", places.Bundle, container],
             new SpawnOptions { Descriptors = descriptors });
         foreach (var pipe in new[] { input, output, errors })
             pipe?.DisposeLocalCopyOfClientHandle();

@@ -20,7 +20,9 @@ internal static class StepSpec
         {
             Root = places.Root,
             Command = step.Command.Count > 0 ? step.Command : throw new EngineException(EngineError.InvalidSpec, "a build step has no command"),
-            Environment = step.Environment.Any(one => one.StartsWith("PATH=", StringComparison.Ordinal)) ? step.Environment : [DefaultPath, .. step.Environment],
+            Environment = step.Environment.Any(one => one.StartsWith("PATH=", StringComparison.Ordinal))
+                ? step.Environment
+                : [DefaultPath, .. step.Environment],
             WorkingDirectory = step.WorkingDirectory,
             User = UserLookup.Resolve(step.User, ReadAccounts(root, "etc/passwd"), ReadAccounts(root, "etc/group")),
             Capabilities = Capabilities.Build,

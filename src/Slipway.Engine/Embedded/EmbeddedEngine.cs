@@ -40,7 +40,9 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         _rotation = new LogRotation(host.Options, () => _gears.Values.Where(g => g.IsRunning).Select(g => g.Directory));
     }
 
-    /// <summary>Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported, half-started ones removed.</summary>
+    /// <summary>
+    /// Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported, half-started ones removed.
+    /// </summary>
     public static Task<EmbeddedEngine> OpenAsync(EngineHost host, SnapshotStore snapshots, ImageStore images, CancellationToken cancel) =>
         OpenAsync(host, snapshots, images.GetAsync, cancel);
 
@@ -60,7 +62,9 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         try
         {
             if (gear.Record is { } known)
-                return known.Exit is null ? StateOf(known) : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                return known.Exit is null
+                    ? StateOf(known)
+                    : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             HoldVolumes(gear, spec);
             var record = await _start.RunAsync(gear, spec, cancel);
             _ = _end.WatchAsync(gear, record);

@@ -82,7 +82,8 @@ public sealed class EngineHost : IAsyncDisposable
             var run = RunDirectory.Open(options);
             var resolvers = Resolvers.OfHost(options);
             var firewall = new Firewall(Rules(installation, plan, claim, resolvers));
-            var host = new EngineHost(options, run, EngineCgroup.Prepare(installation, Path.Combine(options.RunDirectory, "cgroup")), firewall, resolvers, held);
+            var host = new EngineHost(
+                options, run, EngineCgroup.Prepare(installation, Path.Combine(options.RunDirectory, "cgroup")), firewall, resolvers, held);
             await host.OpenSlotsAsync(installation, plan, claim, cancel);
             return host;
         }

@@ -20,7 +20,8 @@ internal sealed record RunDirectory(string Path)
 
     public static RunDirectory Open(EmbeddedEngineOptions options)
     {
-        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode passable =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(options.RunDirectory);
         File.SetUnixFileMode(options.RunDirectory, passable);
         Directory.CreateDirectory(options.HostState, passable);

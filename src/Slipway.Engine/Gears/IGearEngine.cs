@@ -14,7 +14,10 @@ public interface IGearEngine
     /// <summary>Sends the stop signal, waits for the grace period, kills. Returns when the gear has ended.</summary>
     Task<GearState> StopAsync(string gear, TimeSpan grace, CancellationToken cancel);
 
-    /// <summary>Kills the gear if it runs and removes all of it but its volumes. <paramref name="keepSlot"/> leaves its slot, and so its address, for a successor.</summary>
+    /// <summary>
+    /// Kills the gear if it runs and removes all of it but its volumes. <paramref name="keepSlot"/> leaves its slot, and so its address, for a
+    /// successor.
+    /// </summary>
     Task RemoveAsync(string gear, bool keepSlot, CancellationToken cancel);
 
     Task<IReadOnlyList<GearState>> ListAsync(CancellationToken cancel);
@@ -31,7 +34,9 @@ public interface IGearEngine
 
     Task<GearStats> StatsAsync(string gear, CancellationToken cancel);
 
-    /// <summary>Makes a volume of at most <paramref name="size"/> bytes (null: no limit). A volume's files hold container ids, whatever range uses them.</summary>
+    /// <summary>
+    /// Makes a volume of at most <paramref name="size"/> bytes (null: no limit). A volume's files hold container ids, whatever range uses them.
+    /// </summary>
     Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel);
 
     Task RemoveVolumeAsync(string volume, CancellationToken cancel);

@@ -41,7 +41,9 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         lock (_lock)
         {
             if (_gears.TryGetValue(spec.Id, out var known))
-                return known.Running ? Task.FromResult(known.State) : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                return known.Running
+                    ? Task.FromResult(known.State)
+                    : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             RequireFree(spec);
             gear = Create(spec);
         }

@@ -20,8 +20,8 @@ public sealed class DetachedMount : IDisposable
     }
 
     /// <summary>
-    /// Shows ids as the user namespace maps them: what is 0 on disk is, say, 200000 in the mount, and is written back as 0 (mount_setattr(2), MOUNT_ATTR_IDMAP).
-    /// Once only, before the mount is attached.
+    /// Shows ids as the user namespace maps them: what is 0 on disk is, say, 200000 in the mount, and is written back as 0 (mount_setattr(2),
+    /// MOUNT_ATTR_IDMAP). Once only, before the mount is attached.
     /// </summary>
     /// <exception cref="LinuxException">The file system or kernel has no id-mapped mounts.</exception>
     public DetachedMount MapIds(SafeFileHandle userNamespace)

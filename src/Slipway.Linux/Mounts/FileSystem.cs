@@ -17,7 +17,9 @@ public static partial class FileSystem
             figures.Blocks * figures.FragmentSize, figures.Available * figures.FragmentSize, figures.Files, figures.FreeFiles);
     }
 
-    /// <summary>Makes everything written to the file system so far durable; fails when writing back has failed since the directory was opened (syncfs(2)).</summary>
+    /// <summary>
+    /// Makes everything written to the file system so far durable; fails when writing back has failed since the directory was opened (syncfs(2)).
+    /// </summary>
     /// <param name="directory">A directory of it, opened for reading.</param>
     public static void Sync(SafeFileHandle directory)
     {

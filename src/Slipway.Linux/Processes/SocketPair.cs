@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>A connected pair of stream sockets: this process reads and writes one end without a blocked thread, a child has the other as a descriptor.</summary>
+/// <summary>
+/// A connected pair of stream sockets: this process reads and writes one end without a blocked thread, a child has the other as a descriptor.
+/// </summary>
 public static partial class SocketPair
 {
     private const int Unix = 1;

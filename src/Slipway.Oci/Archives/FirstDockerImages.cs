@@ -64,9 +64,11 @@ internal sealed class FirstDockerImages(ArchiveBlobs blobs)
         return DockerImages.Describe(blobs, OciJson.Write(config), layers, names);
     }
 
-    private FirstDockerImage Describe(string id) => ArchiveJson.Read(blobs.ReadDocument(Inside(id, "json")), ArchiveJson.Default.FirstDockerImage, "json of an image");
+    private FirstDockerImage Describe(string id) =>
+        ArchiveJson.Read(blobs.ReadDocument(Inside(id, "json")), ArchiveJson.Default.FirstDockerImage, "json of an image");
 
-    private ArchivedLayer LayerOf(string id) => _layers.TryGetValue(id, out var known) ? known : _layers[id] = ArchivedLayer.Of(blobs.Files, Inside(id, "layer.tar"));
+    private ArchivedLayer LayerOf(string id) =>
+        _layers.TryGetValue(id, out var known) ? known : _layers[id] = ArchivedLayer.Of(blobs.Files, Inside(id, "layer.tar"));
 
     private static string Inside(string? id, string file) => id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiHexDigitLower)
         ? $"{id}/{file}"

@@ -4,7 +4,9 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>A tar's files, found by reading its headers once. Links inside it are followed (old <c>docker save</c> shares layers by them), a few steps only.</summary>
+/// <summary>
+/// A tar's files, found by reading its headers once. Links inside it are followed (old <c>docker save</c> shares layers by them), a few steps only.
+/// </summary>
 internal sealed class TarFiles : IArchiveFiles
 {
     private const int MostSteps = 8;

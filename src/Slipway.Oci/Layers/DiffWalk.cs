@@ -28,7 +28,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         {
             var child = path.Combine(name);
             if (child.Length >= RawPath.Longest || Whiteout.IsWhiteout(name))
-                throw new OciFormatException($"'{Excerpt.Of(child.ToString())}' cannot be stored in a layer: its path is too long, or its name starts with .wh.");
+                throw new OciFormatException(
+                    $"'{Excerpt.Of(child.ToString())}' cannot be stored in a layer: its path is too long, or its name starts with .wh.");
             if (Array.Exists(_excluded, child.IsWithin))
             {
                 if (!isHidden)
@@ -53,7 +54,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         if (!opaque || lower is null)
             return names.Select(name => (name, false));
         var present = names.ToHashSet();
-        return names.Select(name => (name, false)).Concat(lower.List().Where(name => !present.Contains(name)).Select(name => (name, true))).OrderBy(pair => pair.Item1);
+        return names.Select(name => (name, false))
+            .Concat(lower.List().Where(name => !present.Contains(name)).Select(name => (name, true))).OrderBy(pair => pair.Item1);
     }
 
     private void VisitName(DirectoryHandle? lower, DirectoryHandle upper, RawPath name, RawPath path, bool opaque)

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Hashes and counts all that goes through it, in one direction. Bounded: more than <paramref name="most"/> bytes are refused. The inner stream stays open.</summary>
+/// <summary>
+/// Hashes and counts all that goes through it, in one direction. Bounded: more than <paramref name="most"/> bytes are refused. The inner stream stays
+/// open.
+/// </summary>
 internal sealed class HashingStream(Stream inner, long most = long.MaxValue, CancellationToken cancel = default) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -126,7 +126,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
             throw new OciFormatException($"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to itself");
         target.MakeRoom(tree.Enter(path.Parent, target), path);
         using var source = target.FindLinked(linked)?.Duplicate()
-            ?? throw new OciFormatException($"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to '{Excerpt.Of(linked.ToString())}', which is no file");
+            ?? throw new OciFormatException(
+                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to '{Excerpt.Of(linked.ToString())}', which is no file");
         tree.Enter(path.Parent, target).MakeLink(path.Name, source, linked.Name);
     }
 }

@@ -45,7 +45,8 @@ internal static class PaxAttributes
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) > ExtendedAttribute.LongestName)
             throw new OciFormatException("an extended attribute in a tar archive has no valid name");
         if (value.Length > ExtendedAttribute.LongestValue)
-            throw new OciFormatException($"the extended attribute {Excerpt.Of(name)} in a tar archive is {value.Length} bytes long; the kernel takes {ExtendedAttribute.LongestValue}");
+            throw new OciFormatException(
+                $"the extended attribute {Excerpt.Of(name)} in a tar archive is {value.Length} bytes long; the kernel takes {ExtendedAttribute.LongestValue}");
         return new ExtendedAttribute(name, value);
     }
 

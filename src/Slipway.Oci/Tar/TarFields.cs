@@ -66,5 +66,6 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
         : throw new OciFormatException($"a path in a tar archive is longer than {RawPath.Longest} bytes");
 
     /// <summary>The largest number means "leave as it is" to chown(2).</summary>
-    private static uint Id(long id) => id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException($"{id} in a tar archive is no user or group id");
+    private static uint Id(long id) =>
+        id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException($"{id} in a tar archive is no user or group id");
 }

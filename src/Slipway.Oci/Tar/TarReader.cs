@@ -69,7 +69,9 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
                 throw new OciFormatException("the tar archive goes on behind an empty block");
             return false;
         }
-        return TarBlock.HasValidChecksum(_block) ? true : throw new OciFormatException("this is no tar archive, or a damaged one: a header's checksum is wrong");
+        return TarBlock.HasValidChecksum(_block)
+            ? true
+            : throw new OciFormatException("this is no tar archive, or a damaged one: a header's checksum is wrong");
     }
 
     /// <summary>Takes a header that only says something of the next one; false when it is an entry's own.</summary>

@@ -23,7 +23,8 @@ public sealed class TarWriter(Stream output)
         EndData();
         var path = entry.Kind == TarKind.Directory && !entry.Path.Bytes.EndsWith("/"u8) ? RawPath.Of([.. entry.Path.Bytes, (byte)'/']) : entry.Path;
         if (path.IsEmpty || entry.Path.Length > RawPath.Longest || entry.LinkTarget.Length > RawPath.Longest)
-            throw new OciFormatException($"'{Excerpt.Of(entry.Path.ToString())}' cannot be put into an archive: its path or target is empty or longer than {RawPath.Longest} bytes");
+            throw new OciFormatException(
+                $"'{Excerpt.Of(entry.Path.ToString())}' cannot be put into an archive: its path or target is empty or longer than {RawPath.Longest} bytes");
         var size = entry.Kind == TarKind.File ? entry.Size : 0;
         if (PaxHeader.Of(entry, path) is { } pax)
             WritePax(entry, pax);

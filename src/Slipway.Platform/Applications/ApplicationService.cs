@@ -21,7 +21,8 @@ public sealed class ApplicationService
     private readonly string _baseHost;
 
     internal ApplicationService(
-        IApplicationStore store, IReleaseStore releases, IGearStore gears, CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
+        IApplicationStore store, IReleaseStore releases, IGearStore gears,
+        CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
         (_store, _releases, _gears, _cartridges, _starter, _time, _baseHost) = (store, releases, gears, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
@@ -50,14 +51,16 @@ public sealed class ApplicationService
 
     /// <exception cref="PlatformException">NotFound.</exception>
     public async Task<Application> RequireAsync(string domain, string name, CancellationToken cancel) => await _store.FindAsync(domain, name, cancel)
-        ?? throw new PlatformException(PlatformError.NotFound, $"there is no application '{name}' in the domain '{domain}'", "`slipway app list` shows what there is");
+        ?? throw new PlatformException(
+            PlatformError.NotFound, $"there is no application '{name}' in the domain '{domain}'", "`slipway app list` shows what there is");
 
     /// <summary>The application with the gears, hosts and ports it has now.</summary>
     public async Task<ApplicationStatus> StatusAsync(Application application, CancellationToken cancel)
     {
         var release = application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
         var ports = (await _store.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
-        return new ApplicationStatus(application, release, [.. await _gears.ListAsync(application.Id, cancel)], RouteTables.HostOf(application, _baseHost), [.. ports]);
+        return new ApplicationStatus(
+            application, release, [.. await _gears.ListAsync(application.Id, cancel)], RouteTables.HostOf(application, _baseHost), [.. ports]);
     }
 
     public async Task<Operation> ScaleAsync(Application application, int scale, string account, CancellationToken cancel)

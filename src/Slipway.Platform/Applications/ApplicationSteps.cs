@@ -16,7 +16,7 @@ internal sealed class ApplicationSteps(
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
     public async Task RepositoryAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         await run.SayAsync(run.Data.Template is null ? "making an empty repository" : "making the repository from its template", cancel);
         var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
         if (commit is not null)
@@ -37,7 +37,7 @@ internal sealed class ApplicationSteps(
 
     public async Task MarkDeletingAsync(OperationRun run, CancellationToken cancel)
     {
-        await applications.UpdateAsync(await RequireAsync(run, cancel) with { State = ApplicationState.Deleting }, cancel);
+        await applications.UpdateAsync(await applications.RequireAsync(run, cancel) with { State = ApplicationState.Deleting }, cancel);
         await routes.PublishAsync(cancel);
     }
 
@@ -53,7 +53,7 @@ internal sealed class ApplicationSteps(
 
     public async Task RemoveImagesAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         foreach (var release in await releases.ListReleasesAsync(application.Id, cancel))
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
         foreach (var build in await releases.ListBuildsAsync(application.Id, cancel))
@@ -64,7 +64,7 @@ internal sealed class ApplicationSteps(
     }
 
     public async Task RemoveRepositoryAsync(OperationRun run, CancellationToken cancel) =>
-        await repositories.RemoveAsync(await RequireAsync(run, cancel), cancel);
+        await repositories.RemoveAsync(await applications.RequireAsync(run, cancel), cancel);
 
     public async Task ForgetAsync(OperationRun run, CancellationToken cancel)
     {
@@ -72,7 +72,4 @@ internal sealed class ApplicationSteps(
         await routes.PublishAsync(cancel);
         await run.SaveAsync(operation => operation with { Outcome = $"{operation.Subject} is deleted" }, cancel);
     }
-
-    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
-        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
 }

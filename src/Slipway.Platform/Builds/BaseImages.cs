@@ -30,5 +30,6 @@ internal sealed class BaseImages(ImageStore images)
 
     private static bool StandsOn(Image image, Image candidate) =>
         !candidate.Layers.IsEmpty && image.Layers.Layers.Length > candidate.Layers.Layers.Length
-        && image.Layers.Layers.Take(candidate.Layers.Layers.Length).Select(layer => layer.DiffId).SequenceEqual(candidate.Layers.Layers.Select(layer => layer.DiffId));
+        && image.Layers.Layers.Take(candidate.Layers.Layers.Length).Select(layer => layer.DiffId)
+            .SequenceEqual(candidate.Layers.Layers.Select(layer => layer.DiffId));
 }

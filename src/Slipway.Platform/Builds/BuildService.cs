@@ -63,7 +63,8 @@ public sealed class BuildService
     public Task<IReadOnlyList<BuildRecord>> ListAsync(Application application, CancellationToken cancel) => _store.ListBuildsAsync(application.Id, cancel);
 
     /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<Artifact>> ListArtifactsAsync(Application application, CancellationToken cancel) => _store.ListArtifactsAsync(application.Id, cancel);
+    public Task<IReadOnlyList<Artifact>> ListArtifactsAsync(Application application, CancellationToken cancel) =>
+        _store.ListArtifactsAsync(application.Id, cancel);
 
     /// <summary>The stored log of a build, as it is now. A build that runs is followed through its operation.</summary>
     public async IAsyncEnumerable<string> LogAsync(BuildRecord build, [EnumeratorCancellation] CancellationToken cancel)

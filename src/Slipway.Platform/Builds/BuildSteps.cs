@@ -18,14 +18,16 @@ internal sealed class BuildSteps(
             return;
         var build = await records.BeginAsync(run, source, cancel);
         await run.RememberAsync(data => data with { Build = build.Number }, cancel);
-        await run.SayAsync(source.Kind == SourceKind.Commit ? $"build b{build.Number} of commit {source.Place[..Math.Min(10, source.Place.Length)]}" : $"build b{build.Number}", cancel);
+        await run.SayAsync(source.Kind == SourceKind.Commit
+            ? $"build b{build.Number} of commit {source.Place[..Math.Min(10, source.Place.Length)]}"
+            : $"build b{build.Number}", cancel);
     }
 
     public async Task BuildAsync(OperationRun run, CancellationToken cancel)
     {
         if (run.Data is not { Source: { } source, Build: { } number })
             return;
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         await using var log = new BuildLog(run, Path.Combine(logs, BuildRecords.LogPath(application.Id, number)), time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(run.Data.Options.Timeout);
@@ -41,7 +43,8 @@ internal sealed class BuildSteps(
         catch (Exception e) when (e is not SimulatedCrashException && !run.Stopping.IsCancellationRequested)
         {
             var failure = e is OperationCanceledException && !cancel.IsCancellationRequested
-                ? new BuildFailedException(log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'")
+                ? new BuildFailedException(
+                    log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'")
                 : e;
             await records.EndAsync(run, BuildState.Failed, log, failure, run.Stopping);
             if (failure != e)
@@ -54,7 +57,7 @@ internal sealed class BuildSteps(
     {
         if (run.Data is not { Source: not null, Build: { } number, Built: { } built })
             return;
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         var serving = application.Release is { } current ? await releases.FindReleaseAsync(application.Id, current, cancel) : null;
         var cartridge = run.Data.Options.Cartridge ?? application.Cartridge;
         if (serving?.Image == built.Image && serving.Cartridge == cartridge && !run.Data.Options.Force)
@@ -89,7 +92,8 @@ internal sealed class BuildSteps(
 
     public static string ReferenceOf(Application application, int build) => $"{application.Domain}/{application.Name}:b{build}";
 
-    private async Task<ArtifactBuild> RequestAsync(OperationRun run, Application application, SourceInput source, int number, SourceOrigin? origin, CancellationToken cancel)
+    private async Task<ArtifactBuild> RequestAsync(
+        OperationRun run, Application application, SourceInput source, int number, SourceOrigin? origin, CancellationToken cancel)
     {
         var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
         var previous = run.Data.Options.Incremental && await releases.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
@@ -111,7 +115,4 @@ internal sealed class BuildSteps(
     }
 
     private static string NameOf(string cartridge) => cartridge.Split(':')[0];
-
-    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
-        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
 }

@@ -19,11 +19,13 @@ public static class SourceArchive
         }
         catch (OciFormatException e)
         {
-            throw new PlatformException(PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}", "send a tar archive, plain or compressed with gzip or zstd", e);
+            throw new PlatformException(
+                PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}", "send a tar archive, plain or compressed with gzip or zstd", e);
         }
         catch (LinuxException e)
         {
-            throw new PlatformException(PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}", "see that the disk of the server has room", e);
+            throw new PlatformException(
+                PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}", "see that the disk of the server has room", e);
         }
     }
 }

@@ -12,7 +12,8 @@ public static class Upload
         {
             total += read;
             if (total > longest)
-                throw new PlatformException(PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what the build can fetch or make");
+                throw new PlatformException(
+                    PlatformError.LimitReached, $"the upload is longer than {longest >> 20} MiB", "leave out what the build can fetch or make");
             await to.WriteAsync(buffer.AsMemory(0, read), cancel);
         }
     }

@@ -3,7 +3,9 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Cartridges;
 
-/// <summary>What running gears need to know of their cartridge. A release keeps a copy, so that it can be rolled out again whatever became of the cartridge.</summary>
+/// <summary>
+/// What running gears need to know of their cartridge. A release keeps a copy, so that it can be rolled out again whatever became of the cartridge.
+/// </summary>
 public sealed record CartridgeProfile
 {
     public ImmutableArray<CartridgeEndpoint> Endpoints { get; init; } = [];

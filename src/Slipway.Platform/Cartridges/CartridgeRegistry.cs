@@ -79,7 +79,8 @@ public sealed class CartridgeRegistry
         var cartridge = await RequireAsync(reference, cancel);
         var users = (await _applications.ListAsync(null, cancel)).Where(application => application.Cartridge == cartridge.Reference).Take(5).ToList();
         if (users.Count > 0)
-            throw new PlatformException(PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}", "delete them, or build them with another cartridge first");
+            throw new PlatformException(PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}",
+                "delete them, or build them with another cartridge first");
         await _store.RemoveAsync(cartridge.Name, cartridge.Version, cancel);
         _shelf.Remove(cartridge.Directory);
     }

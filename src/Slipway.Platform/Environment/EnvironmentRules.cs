@@ -17,7 +17,8 @@ public static partial class EnvironmentRules
 
     public static string RequireName(string name) => name.Length <= LongestName && NamePattern().IsMatch(name)
         ? name
-        : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a variable's name", $"use A-Z, 0-9 and _, not beginning with a digit, at most {LongestName}");
+        : throw new PlatformException(
+            PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a variable's name", $"use A-Z, 0-9 and _, not beginning with a digit, at most {LongestName}");
 
     /// <summary>Checks a change: a name with a value sets, one with null unsets.</summary>
     public static void RequireChange(IReadOnlyDictionary<string, string?> change)
@@ -50,7 +51,8 @@ public static partial class EnvironmentRules
     private static void RequireValue(string name, string value)
     {
         if (Encoding.UTF8.GetByteCount(value) > LongestValue)
-            throw new PlatformException(PlatformError.Invalid, $"the value of {name} is longer than {LongestValue >> 10} KiB", "put it into a file of the source");
+            throw new PlatformException(
+                PlatformError.Invalid, $"the value of {name} is longer than {LongestValue >> 10} KiB", "put it into a file of the source");
         if (value.Contains('\0', StringComparison.Ordinal))
             throw new PlatformException(PlatformError.Invalid, $"the value of {name} has a NUL character, which no process can receive");
     }

@@ -56,7 +56,8 @@ internal sealed class GearDrains(
             return true; // the edge knows it no more
         if (limit <= TimeSpan.Zero)
             return false;
-        var idle = await Task.WhenAll(RouteTables.BackendNames(application, release.Profile).Select(backend => edge.DrainedAsync(backend, gear.Id, limit, cancel)));
+        var idle = await Task.WhenAll(
+            RouteTables.BackendNames(application, release.Profile).Select(backend => edge.DrainedAsync(backend, gear.Id, limit, cancel)));
         return idle.All(done => done);
     }
 

@@ -6,7 +6,9 @@ using Slipway.Platform.Volumes;
 
 namespace Slipway.Platform.Gears;
 
-/// <summary>Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that the store does not know.</summary>
+/// <summary>
+/// Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that the store does not know.
+/// </summary>
 internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks locks, TimeProvider time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);

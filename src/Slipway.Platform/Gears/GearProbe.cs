@@ -12,7 +12,8 @@ internal sealed class GearProbe(IGearEngine engine)
     private const int LongestAnswer = 200;
 
     // The address is the gear's own; a proxy or a redirect to elsewhere would tell about something else.
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private static readonly HttpClient Http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
 
     /// <returns>Null when the gear is alive, else what it answered.</returns>
     public async Task<string?> AskAsync(GearState gear, CartridgeProfile profile, LivenessCheck check, CancellationToken cancel)

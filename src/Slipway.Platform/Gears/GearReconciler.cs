@@ -10,7 +10,8 @@ namespace Slipway.Platform.Gears;
 /// Gears that a rollout is busy with are the rollout's.
 /// </summary>
 internal sealed class GearReconciler(
-    IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet, GearRestart restart, RoutePublisher routes, Action<string> report, TimeProvider time)
+    IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet,
+    GearRestart restart, RoutePublisher routes, Action<string> report, TimeProvider time)
     : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);

@@ -60,7 +60,13 @@ internal sealed class GearRestart(
             await fleet.EndAsync(found, cancel);
         }
         var waiting = await fleet.ChangeAsync(launched.Application, launched.Release, launched.Index, found => IsStill(found, launched)
-            ? found with { Status = GearStatus.Waiting, LastEnd = cause, Restarts = found.Restarts + 1, NextStart = time.GetUtcNow() + RestartPolicy.Delay(Math.Max(1, found.Restarts)) }
+            ? found with
+            {
+                Status = GearStatus.Waiting,
+                LastEnd = cause,
+                Restarts = found.Restarts + 1,
+                NextStart = time.GetUtcNow() + RestartPolicy.Delay(Math.Max(1, found.Restarts)),
+            }
             : null, cancel);
         if (waiting is not null)
             report($"gear {launched.Id}: {cause}; the next attempt is at {waiting.NextStart:HH:mm:ss}");

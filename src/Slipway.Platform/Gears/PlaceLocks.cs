@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Slipway.Platform.Gears;
 
-/// <summary>One at a time for each place of an application's gear group. That gears of two releases never share a volume is the rollout's order of steps.</summary>
+/// <summary>
+/// One at a time for each place of an application's gear group. That gears of two releases never share a volume is the rollout's order of steps.
+/// </summary>
 internal sealed class PlaceLocks
 {
     private readonly ConcurrentDictionary<(string, int, int), SemaphoreSlim> _locks = [];

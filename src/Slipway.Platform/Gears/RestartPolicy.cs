@@ -1,6 +1,8 @@
 namespace Slipway.Platform.Gears;
 
-/// <summary>When a gear that ended is started again: at once, then after 1, 2, 4, … seconds, at most five minutes; a minute of service forgets the past.</summary>
+/// <summary>
+/// When a gear that ended is started again: at once, then after 1, 2, 4, … seconds, at most five minutes; a minute of service forgets the past.
+/// </summary>
 public static class RestartPolicy
 {
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);

@@ -176,7 +176,10 @@ internal sealed class OperationRunner(
         await run.FlushAsync(_stop.Token);
         await run.SaveAsync(operation => operation with
         {
-            State = state, Outcome = state == OperationState.Failed ? operation.Outcome : text, Ended = time.GetUtcNow(), Data = operation.Data.WithoutSecrets(),
+            State = state,
+            Outcome = state == OperationState.Failed ? operation.Outcome : text,
+            Ended = time.GetUtcNow(),
+            Data = operation.Data.WithoutSecrets(),
         }, _stop.Token);
         await feeds.CloseAsync(run.Operation.Id, _stop.Token);
         await store.TrimAsync(run.Application, KeptPerApplication, _stop.Token);

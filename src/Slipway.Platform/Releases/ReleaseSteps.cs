@@ -17,7 +17,7 @@ internal sealed class ReleaseSteps(
     /// <summary>One release for what the operation changed: artifact, environment, or a way back.</summary>
     public async Task ReleaseAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         var all = await releases.ListReleasesAsync(application.Id, cancel);
         if (run.Data.Unchanged || (run.Data.Built is null && all.Count == 0))
             return;
@@ -59,7 +59,7 @@ internal sealed class ReleaseSteps(
     {
         try
         {
-            await retirement.RunAsync(await RequireAsync(run, cancel), cancel);
+            await retirement.RunAsync(await applications.RequireAsync(run, cancel), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -76,7 +76,10 @@ internal sealed class ReleaseSteps(
         {
             var old = all.FirstOrDefault(release => release.Number == target)
                 ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is no longer kept", "`slipway release list` shows the kept ones");
-            return old with { Number = number, Created = time.GetUtcNow(), State = ReleaseState.Pending, Operation = run.Operation.Id, Reason = $"rollback to v{target}" };
+            return old with
+            {
+                Number = number, Created = time.GetUtcNow(), State = ReleaseState.Pending, Operation = run.Operation.Id, Reason = $"rollback to v{target}",
+            };
         }
         var environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel));
         if (run.Data is { Built: { } built, Build: { } build })
@@ -116,7 +119,4 @@ internal sealed class ReleaseSteps(
         string[] parts = [set.Count > 0 ? "set " + string.Join(", ", set) : "", unset.Count > 0 ? "unset " + string.Join(", ", unset) : "", LimitRules.DescribeChange(before.Limits, limits)];
         return string.Join("; ", parts.Where(part => part.Length > 0).DefaultIfEmpty("environment"));
     }
-
-    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
-        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
 }

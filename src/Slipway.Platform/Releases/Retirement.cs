@@ -10,7 +10,8 @@ internal sealed class Retirement(IReleaseStore releases, IArtifactBuilder builde
     {
         var artifacts = await releases.ListArtifactsAsync(application.Id, cancel);
         var retention = Retention.Of(
-            await releases.ListReleasesAsync(application.Id, cancel), artifacts, await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);
+            await releases.ListReleasesAsync(application.Id, cancel), artifacts,
+            await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);
         foreach (var release in retention.Releases)
         {
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);

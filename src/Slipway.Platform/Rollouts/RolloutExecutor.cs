@@ -16,8 +16,7 @@ internal sealed class RolloutExecutor(
 {
     public async Task RunAsync(OperationRun run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
     {
-        var application = await applications.FindAsync(run.Application, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, "the application is gone");
+        var application = await applications.RequireAsync(run, cancel);
         var token = cancel;
         foreach (var (step, number) in plan.Select((step, number) => (step, number)))
         {
@@ -124,7 +123,8 @@ internal sealed class RolloutExecutor(
             var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
-                throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} {(state is null ? "is gone" : GearEnd.Describe(state))} before it got a request");
+                throw new PlatformException(
+                    PlatformError.RolloutFailed, $"gear {place} {(state is null ? "is gone" : GearEnd.Describe(state))} before it got a request");
         }
     }
 

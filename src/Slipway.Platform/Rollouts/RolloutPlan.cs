@@ -10,7 +10,8 @@ namespace Slipway.Platform.Rollouts;
 public static class RolloutPlan
 {
     /// <summary>
-    /// Web groups get all new gears before an old one goes. In stateful groups each place is stopped before its successor starts: two gears never have one volume.
+    /// Web groups get all new gears before an old one goes. In stateful groups each place is stopped before its successor starts: two gears never
+    /// have one volume.
     /// </summary>
     /// <param name="current">The release the application has now.</param>
     public static ImmutableArray<RolloutStep> Forward(IReadOnlyList<Gear> gears, int? current, int target, int scale, bool stateful) =>
@@ -22,7 +23,10 @@ public static class RolloutPlan
     public static bool TakesOver(Gear gear, int? target, int scale) =>
         gear.DrainUntil is not null && gear.Index < scale && (gear.Release == target || gear.Slot is not null);
 
-    /// <summary>Back to a release whose rollout away from it failed (null: to nothing). It waits for no sign of life: what was there before is not in question.</summary>
+    /// <summary>
+    /// Back to a release whose rollout away from it failed (null: to nothing). It waits for no sign of life: what was there before is not in
+    /// question.
+    /// </summary>
     public static ImmutableArray<RolloutStep> Return(IReadOnlyList<Gear> gears, int? target, int scale)
     {
         var wanted = target is { } release ? Wanted(release, scale) : [];
@@ -126,5 +130,6 @@ public static class RolloutPlan
 
     private static GearStatus? StatusOf(IReadOnlyList<Gear> gears, Place place) => gears.FirstOrDefault(gear => PlaceOf(gear) == place)?.Status;
 
-    private static bool IsAlive(IReadOnlyList<Gear> gears, Place place) => StatusOf(gears, place) is GearStatus.Live or GearStatus.Serving or GearStatus.Draining;
+    private static bool IsAlive(IReadOnlyList<Gear> gears, Place place) =>
+        StatusOf(gears, place) is GearStatus.Live or GearStatus.Serving or GearStatus.Draining;
 }

@@ -20,7 +20,8 @@ public abstract record RolloutStep
     /// <summary>In one stroke: these get new requests from now on, those do not, and the release is the application's when it is named.</summary>
     public sealed record Shift(int? Release, ImmutableArray<Place> Serve, ImmutableArray<Place> Leave) : RolloutStep
     {
-        public bool Equals(Shift? other) => other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve) && Leave.SequenceEqual(other.Leave);
+        public bool Equals(Shift? other) =>
+            other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve) && Leave.SequenceEqual(other.Leave);
 
         public override int GetHashCode() => HashCode.Combine(Release, Serve.Length, Leave.Length);
     }

@@ -7,19 +7,21 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet, GearDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet,
+    GearDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
     public async Task RolloutAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         if ((run.Data.Release ?? application.Release) is not { } target || run.Data.Unchanged)
             return;
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
             ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
         // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the machine with them.
-        await drains.WaitAsync(application.Id, most: application.Scale, () => run.SayAsync("waiting for gears of earlier releases to finish what they have", cancel), cancel);
+        ValueTask TellAsync() => run.SayAsync("waiting for gears of earlier releases to finish what they have", cancel);
+        await drains.WaitAsync(application.Id, most: application.Scale, TellAsync, cancel);
         var group = await TakeOverAsync(application.Id, target, application.Scale, cancel);
         var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);
@@ -44,7 +46,7 @@ internal sealed class RolloutSteps(
 
     public async Task RescaleAsync(OperationRun run, CancellationToken cancel)
     {
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         if (run.Data.PreviousScale is null)
             await run.RememberAsync(data => data with { PreviousScale = application.Scale }, cancel);
         await applications.UpdateAsync(application with { Scale = run.Data.Scale!.Value }, cancel);
@@ -72,12 +74,10 @@ internal sealed class RolloutSteps(
         foreach (var endpoint in release.Profile.TcpEndpoints)
         {
             if (await applications.TakeEdgePortAsync(application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
-                throw new PlatformException(PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free", "delete applications with TCP endpoints, or widen the range");
+                throw new PlatformException(PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
+                    "delete applications with TCP endpoints, or widen the range");
         }
     }
-
-    private async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
-        await applications.FindAsync(run.Application, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
 
     private static string OutcomeOf(Operation operation, Release release, Application application) => operation.Kind switch
     {

@@ -44,7 +44,8 @@ internal sealed class RoutePublisher(
             if (await releases.FindReleaseAsync(application, number, cancel) is { } release)
                 found.Add(release);
         }
-        return RouteTables.Of(all.Where(application => application.State != ApplicationState.Deleting), found, living, await applications.ListEdgePortsAsync(cancel), baseHost);
+        return RouteTables.Of(
+            all.Where(application => application.State != ApplicationState.Deleting), found, living, await applications.ListEdgePortsAsync(cancel), baseHost);
     }
 
     public void Dispose() => _gate.Dispose();

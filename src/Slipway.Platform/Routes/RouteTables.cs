@@ -62,7 +62,8 @@ public static class RouteTables
         .. gears.OrderBy(gear => gear.Release).ThenBy(gear => gear.Index)
             .Select(gear => (Gear: gear, Endpoint: profiles.TryGetValue((gear.Application, gear.Release), out var profile) ? endpointOf(profile) : null))
             .Where(pair => pair.Endpoint is not null)
-            .Select(pair => new Server(pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port), pair.Gear.Status == GearStatus.Draining)),
+            .Select(pair => new Server(
+                pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port), pair.Gear.Status == GearStatus.Draining)),
     ];
 
     private static string TcpName(Application application, CartridgeEndpoint endpoint) => $"{application.Label}-{endpoint.Port}";

@@ -7,8 +7,8 @@ namespace Slipway.Platform.Source;
 public interface IRepositories
 {
     /// <summary>
-    /// Makes the application's bare repository: empty, or with the content of a template (an address is fetched with bounds on time and size; a directory becomes the first commit).
-    /// A half-made one is made anew.
+    /// Makes the application's bare repository: empty, or with the content of a template (an address is fetched with bounds on time and size; a
+    /// directory becomes the first commit). A half-made one is made anew.
     /// </summary>
     /// <returns>The commit to build first; null when the repository is empty.</returns>
     /// <exception cref="PlatformException">The template cannot be fetched: the cause.</exception>

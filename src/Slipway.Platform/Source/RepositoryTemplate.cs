@@ -17,7 +17,8 @@ public sealed record RepositoryTemplate
     public static RepositoryTemplate FromUser(string url) =>
         url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "git"
             ? new RepositoryTemplate { Url = url }
-            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository", "use https://…, http://… or git://…, with #commit if you like");
+            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository",
+                "use https://…, http://… or git://…, with #commit if you like");
 
     public override string ToString() => Url ?? "the cartridge's template";
 }

@@ -60,6 +60,7 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
     {
         var config = OciJson.ReadConfig(await content.ReadAsync(image.Content.Config.Digest, OciJson.LongestDocument, cancel));
         if (config.RootFs.DiffIds.Count != image.Content.Layers.Count)
-            throw new OciFormatException($"image {image.Manifest.Digest.Short} has {image.Content.Layers.Count} layers; its configuration says {config.RootFs.DiffIds.Count}");
+            throw new OciFormatException(
+                $"image {image.Manifest.Digest.Short} has {image.Content.Layers.Count} layers; its configuration says {config.RootFs.DiffIds.Count}");
     }
 }

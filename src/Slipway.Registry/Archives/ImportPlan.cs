@@ -17,7 +17,8 @@ internal static class ImportPlan
     /// <exception cref="OciFormatException">Nothing in the archive is for this machine, or it does not say what an image is called.</exception>
     internal static IReadOnlyList<PlannedImport> Of(IReadOnlyList<ArchivedImage> images, ImageReference? name)
     {
-        var own = images.Where(image => image.Manifest.Platform is not { } platform || ImageStore.RunsHere(platform)).DistinctBy(image => image.Manifest.Digest).ToList();
+        var own = images.Where(image => image.Manifest.Platform is not { } platform || ImageStore.RunsHere(platform))
+            .DistinctBy(image => image.Manifest.Digest).ToList();
         if (own.Count == 0)
             throw new OciFormatException($"the archive has no image for linux/{ImageStore.MachineArchitecture}");
         if (name is null)
@@ -31,7 +32,9 @@ internal static class ImportPlan
     private static List<ImageReference> NamesOf(ArchivedImage image)
     {
         var names = image.Names.Select(Local).OfType<ImageReference>().Distinct().ToList();
-        return names.Count > 0 ? names : throw new OciFormatException($"the archive does not say what its image {image.Manifest.Digest.Short} is called: give it a name");
+        return names.Count > 0
+            ? names
+            : throw new OciFormatException($"the archive does not say what its image {image.Manifest.Digest.Short} is called: give it a name");
     }
 
     private static ImageReference? Local(string text)

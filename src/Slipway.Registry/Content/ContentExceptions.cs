@@ -15,7 +15,8 @@ public sealed class DigestMismatchException(Digest expected, Digest actual) : IO
 }
 
 /// <summary>What held the blobs has expired meanwhile: the work took longer than its lease and has to be done again.</summary>
-public sealed class LeaseEndedException(Lease lease) : IOException($"lease {lease.Id} ended at {lease.Expires:u}; take a longer one, or renew it during long work")
+public sealed class LeaseEndedException(Lease lease) : IOException(
+    $"lease {lease.Id} ended at {lease.Expires:u}; take a longer one, or renew it during long work")
 {
     public Lease Lease { get; } = lease;
 }

@@ -124,7 +124,8 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     /// <summary>Brings files and records together after a crash: unfinished writes go, files without record go to the trash, lost files are named.</summary>
     public Task<ContentRecovered> RecoverAsync(CancellationToken cancel) => new ContentRecovery(_files, index, clock).RunAsync(cancel);
 
-    internal Task AdmitAsync(BlobWriter writer, Digest digest, CancellationToken cancel) => _locks.WithAsync(digest, () => AdmitLockedAsync(writer, digest), cancel);
+    internal Task AdmitAsync(BlobWriter writer, Digest digest, CancellationToken cancel) =>
+        _locks.WithAsync(digest, () => AdmitLockedAsync(writer, digest), cancel);
 
     // Not cancelled in its middle: a file without record would be there until the next start.
     private async Task<bool> AdmitLockedAsync(BlobWriter writer, Digest digest)

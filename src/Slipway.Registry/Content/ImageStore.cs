@@ -16,7 +16,8 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     private static readonly TimeSpan ManifestLease = TimeSpan.FromMinutes(10);
 
     /// <summary>The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.</summary>
-    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an index without one for this machine.</exception>
+    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an index without one for this
+    /// machine.</exception>
     public async Task<Image?> FindAsync(ImageReference reference, CancellationToken cancel)
     {
         if (reference.Host is not null)
@@ -100,7 +101,8 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         try
         {
             var descriptor = await content.PutAsync(bytes, document.MediaType, lease, cancel);
-            var entry = new ManifestEntry(repository, descriptor.Digest, document.MediaType, document.ArtifactType, document.Subject?.Digest, content.Clock.GetUtcNow());
+            var entry = new ManifestEntry(
+                repository, descriptor.Digest, document.MediaType, document.ArtifactType, document.Subject?.Digest, content.Clock.GetUtcNow());
             await index.PutManifestAsync(entry, [.. document.References.Select(reference => reference.Digest).Distinct()], tag, ownBlobsOnly, cancel);
             return descriptor;
         }

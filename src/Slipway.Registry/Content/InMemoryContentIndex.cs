@@ -73,7 +73,8 @@ public sealed class InMemoryContentIndex : IContentIndex
         return _blobs.Remove(digest);
     });
 
-    public Task PutManifestAsync(ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly, CancellationToken cancel) => Locked(() =>
+    public Task PutManifestAsync(ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly, CancellationToken cancel) =>
+        Locked(() =>
     {
         foreach (var digest in references.Append(manifest.Digest))
         {

@@ -71,7 +71,8 @@ public sealed record ManifestDocument
         var isIndex = root.TryGetProperty("manifests", out _);
         if (isIndex == (root.TryGetProperty("layers", out _) || root.TryGetProperty("config", out _)))
             throw new OciFormatException("a manifest has config and layers, an index manifests, and none has both (Docker's schema 1 is not supported)");
-        if (!root.TryGetProperty("schemaVersion", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != 2)
+        if (!root.TryGetProperty("schemaVersion", out var version) || version.ValueKind != JsonValueKind.Number
+            || !version.TryGetInt32(out var number) || number != 2)
             throw new OciFormatException("the manifest's schemaVersion is not 2");
         if (!root.TryGetProperty("mediaType", out var type) || type.ValueKind == JsonValueKind.Null)
             return (null, isIndex);

@@ -20,7 +20,8 @@ internal static class BlobRequests
             throw new RegistryException(RegistryError.BlobUnknown);
         request.Answer["Docker-Content-Digest"] = digest.ToString();
         request.Answer.CacheControl = "private, max-age=31536000, immutable";
-        return Results.Stream(Open(request.Api.Content, digest), MediaTypes.OctetStream, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
+        return Results.Stream(
+            Open(request.Api.Content, digest), MediaTypes.OctetStream, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
     }
 
     private static FileStream Open(ContentStore content, Digest digest)

@@ -64,7 +64,8 @@ internal static class ManifestRequests
         for (int read; (read = await request.Http.Request.Body.ReadAsync(buffer, request.Cancel)) > 0;)
         {
             if (body.Length + read > OciJson.LongestDocument)
-                throw new RegistryException(RegistryError.SizeInvalid($"a manifest has at most {OciJson.LongestDocument} bytes", StatusCodes.Status413PayloadTooLarge));
+                throw new RegistryException(
+                    RegistryError.SizeInvalid($"a manifest has at most {OciJson.LongestDocument} bytes", StatusCodes.Status413PayloadTooLarge));
             body.Write(buffer, 0, read);
         }
         return body.GetBuffer().AsMemory(0, (int)body.Length);

@@ -13,10 +13,13 @@ internal sealed record RegistryError(string Code, int Status, string Message)
     public static readonly RegistryError NameUnknown = new("NAME_UNKNOWN", StatusCodes.Status404NotFound, "there is no such repository");
     public static readonly RegistryError BlobUnknown = new("BLOB_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such blob");
     public static readonly RegistryError ManifestUnknown = new("MANIFEST_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such manifest");
-    public static readonly RegistryError UploadUnknown = new("BLOB_UPLOAD_UNKNOWN", StatusCodes.Status404NotFound, "there is no such upload; it has ended or expired");
+    public static readonly RegistryError UploadUnknown =
+        new("BLOB_UPLOAD_UNKNOWN", StatusCodes.Status404NotFound, "there is no such upload; it has ended or expired");
     public static readonly RegistryError UploadBusy = new("BLOB_UPLOAD_INVALID", StatusCodes.Status409Conflict, "another request is writing to this upload");
-    public static readonly RegistryError TooManyUploads = new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests, "too many uploads at once; finish or cancel some");
-    public static readonly RegistryError DiskFull = new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage, "the registry's disk is full; free space on the server, then push again");
+    public static readonly RegistryError TooManyUploads =
+        new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests, "too many uploads at once; finish or cancel some");
+    public static readonly RegistryError DiskFull =
+        new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage, "the registry's disk is full; free space on the server, then push again");
 
     /// <summary>Seconds, of an answer with status 429.</summary>
     public string? RetryAfter { get; private init; }

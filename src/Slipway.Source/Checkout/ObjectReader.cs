@@ -22,11 +22,15 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
         await process.Input.FlushAsync(cancel);
     }
 
-    /// <summary>Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when there is none of that name.</summary>
+    /// <summary>
+    /// Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when there is none of that name.
+    /// </summary>
     public async Task<GitObject?> BeginAsync(CancellationToken cancel)
     {
         var header = (await LineAsync(cancel)).Split(' ');
-        return header is [var found, var type, var size] && type != "missing" ? new GitObject(found, type, long.Parse(size, CultureInfo.InvariantCulture)) : null;
+        return header is [var found, var type, var size] && type != "missing"
+            ? new GitObject(found, type, long.Parse(size, CultureInfo.InvariantCulture))
+            : null;
     }
 
     /// <summary>The whole content.</summary>

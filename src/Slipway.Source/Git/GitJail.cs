@@ -70,5 +70,6 @@ internal sealed record GitJail(string Repository, uint User)
     /// <summary>All of it: nothing of the server's environment is passed on.</summary>
     public IReadOnlyDictionary<string, string> Variables => Environment
         .Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").Add("HOME", "/nonexistent").Add("LC_ALL", "C.UTF-8").Add("GIT_CONFIG_NOSYSTEM", "1")
-        .Add("GIT_TERMINAL_PROMPT", "0").Add("GIT_DIR", Hooks is null ? "/mnt" : "/mnt/repository").Add("GIT_ALLOW_PROTOCOL", Network ? "http:https:git" : "none");
+        .Add("GIT_TERMINAL_PROMPT", "0").Add("GIT_DIR", Hooks is null ? "/mnt" : "/mnt/repository")
+        .Add("GIT_ALLOW_PROTOCOL", Network ? "http:https:git" : "none");
 }

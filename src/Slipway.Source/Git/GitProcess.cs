@@ -127,4 +127,8 @@ internal sealed class GitProcess : IAsyncDisposable
 
 /// <summary>git ended with an error; the message holds its last lines, without control characters.</summary>
 internal sealed class GitFailedException(string verb, int code, string errors)
-    : IOException($"git {verb} ended with {code}: {string.Join(" | ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.PlainLine.Of))}");
+    : IOException($"git {verb} ended with {code}: {LastLines(errors)}")
+{
+    private static string LastLines(string errors) =>
+        string.Join(" | ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.PlainLine.Of));
+}

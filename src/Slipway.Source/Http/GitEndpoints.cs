@@ -30,7 +30,8 @@ public static partial class GitEndpoints
         GitService? service = serviceName switch { "git-upload-pack" => GitService.Read, "git-receive-pack" => GitService.Write, _ => null };
         if (service is null)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Only the smart HTTP protocol is spoken here: use a git client of version 1.6.6 or later.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden,
+                "Only the smart HTTP protocol is spoken here: use a git client of version 1.6.6 or later.");
             return;
         }
         var name = repository.EndsWith(Suffix, StringComparison.Ordinal) ? RepositoryName.TryCreate(domain, repository[..^Suffix.Length]) : null;
@@ -39,7 +40,8 @@ public static partial class GitEndpoints
         if (permission.Access == GitAccess.Unauthenticated)
             await AskAsync(context);
         else if (name is null || permission.Access != GitAccess.Granted || !git.Exists(name))
-            await RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such repository, or this token may not use it. `slipway app list` shows the applications.");
+            await RefuseAsync(context, StatusCodes.Status404NotFound,
+                "There is no such repository, or this token may not use it. `slipway app list` shows the applications.");
         else
             await RunAsync(context, git, name, service.Value, permission.Account, advertise);
     }

@@ -6,7 +6,9 @@ using Slipway.Source.Repositories;
 
 namespace Slipway.Source.Http;
 
-/// <summary>Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first request, disposed at the end.</summary>
+/// <summary>
+/// Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first request, disposed at the end.
+/// </summary>
 public sealed class GitServer : IAsyncDisposable
 {
     private const int LongestNegotiation = 64 << 20;

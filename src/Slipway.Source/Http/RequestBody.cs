@@ -22,7 +22,10 @@ internal static class RequestBody
         };
     }
 
-    /// <summary>Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped, so that the client hears the answer.</summary>
+    /// <summary>
+    /// Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped, so that the client hears the
+    /// answer.
+    /// </summary>
     public static async Task CopyAsync(Stream body, Stream input, long longest, CancellationToken cancel)
     {
         var buffer = new byte[1 << 16];

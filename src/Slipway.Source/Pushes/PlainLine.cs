@@ -26,7 +26,9 @@ public static class PlainLine
     // C1 controls are escapes of their own; the others turn the reading direction around.
     private static bool IsControl(char c) => char.IsControl(c) || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
 
-    /// <summary>A control sequence ends with <c>@</c> to <c>~</c>, an operating system command, such as a title, with BEL or ST (ECMA-48, 5.4 and 8.3.89).</summary>
+    /// <summary>
+    /// A control sequence ends with <c>@</c> to <c>~</c>, an operating system command, such as a title, with BEL or ST (ECMA-48, 5.4 and 8.3.89).
+    /// </summary>
     private static int EndOfEscape(string line, int at)
     {
         var kind = at + 1 < line.Length ? line[at + 1] : '\0';

@@ -18,7 +18,8 @@ internal sealed class PushListener(SourceOptions options, PushTickets tickets, D
     private const string Hook = """
         #!/bin/sh
         # Tells Slipway what was pushed and shows what becomes of it.
-        exec curl -q --silent --show-error --no-buffer --unix-socket /mnt/socket --header "Authorization: Bearer $SLIPWAY_PUSH" --data-binary @- http://slipway/pushed
+        exec curl -q --silent --show-error --no-buffer --unix-socket /mnt/socket \
+            --header "Authorization: Bearer $SLIPWAY_PUSH" --data-binary @- http://slipway/pushed
 
         """;
 

@@ -21,22 +21,27 @@ internal static class RemoteFetch
         }
         catch (GitFailedException e)
         {
-            throw new PlatformException(PlatformError.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}", "check the address with git ls-remote", e);
+            throw new PlatformException(
+                PlatformError.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}", "check the address with git ls-remote", e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new PlatformException(PlatformError.LimitReached, "the template could not be fetched in time", "try again, or push the source yourself", e);
         }
         var commit = await ResolveAsync(jail, wanted, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"the template has no branch, tag or commit '{Pushes.PlainLine.Of(wanted ?? "HEAD")}'", "check what follows # in the address");
+            ?? throw new PlatformException(PlatformError.NotFound,
+                $"the template has no branch, tag or commit '{Pushes.PlainLine.Of(wanted ?? "HEAD")}'", "check what follows # in the address");
         await GitProcess.RunAsync(jail, ["update-ref", $"refs/heads/{options.DeployBranch}", commit], null, cancel);
         var aside = await GitProcess.RunAsync(jail, ["for-each-ref", "--format=delete %(refname)", Aside], null, cancel);
-        await GitProcess.RunAsync(jail, ["update-ref", "--stdin"], input => input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(aside), cancel).AsTask(), cancel);
+        await GitProcess.RunAsync(
+            jail, ["update-ref", "--stdin"], input => input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(aside), cancel).AsTask(), cancel);
     }
 
     private static async Task<string?> ResolveAsync(GitJail jail, string? wanted, CancellationToken cancel)
     {
-        string[] places = wanted is null ? [$"{Aside}head"] : [$"{Aside}heads/{wanted}", $"{Aside}tags/{wanted}", .. wanted.All(char.IsAsciiHexDigit) ? new[] { wanted } : []];
+        string[] places = wanted is null
+            ? [$"{Aside}head"]
+            : [$"{Aside}heads/{wanted}", $"{Aside}tags/{wanted}", .. wanted.All(char.IsAsciiHexDigit) ? new[] { wanted } : []];
         foreach (var place in places)
             try
             {
@@ -50,7 +55,9 @@ internal static class RemoteFetch
     }
 
     private static (string Url, string? Ref) Split(string address) =>
-        address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? (address[..at], address[(at + 1)..] is { Length: > 0 } text ? text : null) : (address, null);
+        address.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+            ? (address[..at], address[(at + 1)..] is { Length: > 0 } text ? text : null)
+            : (address, null);
 
     /// <summary>A password in the address stays out of messages.</summary>
     private static string Masked(string message, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0

@@ -136,7 +136,9 @@ public sealed class RepositoryStore : IRepositories
 
     private void RemoveLeftovers()
     {
-        foreach (var path in Directory.EnumerateDirectories(Options.Directory, ".*").Where(p => Path.GetFileName(p).StartsWith(Unfinished, StringComparison.Ordinal) || Path.GetFileName(p).StartsWith(Leaving, StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateDirectories(Options.Directory, ".*")
+            .Where(p => Path.GetFileName(p).StartsWith(Unfinished, StringComparison.Ordinal)
+                || Path.GetFileName(p).StartsWith(Leaving, StringComparison.Ordinal)))
             RemoveTree(path);
         DurableFile.RemoveLeftovers(Options.Directory);
     }

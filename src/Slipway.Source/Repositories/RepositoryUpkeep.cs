@@ -14,7 +14,9 @@ public sealed class RepositoryUpkeep(RepositoryStore store)
     private static readonly RawPath Packs = RawPath.Of("objects/pack");
     private static readonly RawPath Sample = RawPath.Of("objects/" + SampledObjects);
 
-    /// <summary>Packs those that need it and that nobody pushes to, one after the other. What fails with one is told, and the others are gone on with.</summary>
+    /// <summary>
+    /// Packs those that need it and that nobody pushes to, one after the other. What fails with one is told, and the others are gone on with.
+    /// </summary>
     public async Task RunAsync(Action<string> report, CancellationToken cancel)
     {
         foreach (var repository in store.List().Where(IsScattered))
@@ -51,7 +53,9 @@ public sealed class RepositoryUpkeep(RepositoryStore store)
         var longest = store.Options.LongestPush;
         var jail = store.JailOf(repository) with { LongestFile = longest * 2, Processor = store.Options.PackLimit };
         // --force: the lock that one leaves which was ended means nothing, for no two run at a time.
-        await GitProcess.RunAsync(jail, ["-c", $"pack.packSizeLimit={longest}", "-c", "pack.threads=1", "-c", "pack.windowMemory=256m", "gc", "--quiet", "--force"], null, limit.Token);
+        await GitProcess.RunAsync(
+            jail, ["-c", $"pack.packSizeLimit={longest}", "-c", "pack.threads=1", "-c", "pack.windowMemory=256m", "gc", "--quiet", "--force"],
+            null, limit.Token);
     }
 
     private static int Count(DirectoryHandle root, RawPath path, CountsName counts)

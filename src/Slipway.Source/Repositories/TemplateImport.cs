@@ -5,7 +5,9 @@ using Slipway.Source.Git;
 
 namespace Slipway.Source.Repositories;
 
-/// <summary>Makes a directory of the host the first commit, as a stream for <c>git fast-import</c>: the repository's user need not be able to read it.</summary>
+/// <summary>
+/// Makes a directory of the host the first commit, as a stream for <c>git fast-import</c>: the repository's user need not be able to read it.
+/// </summary>
 internal static class TemplateImport
 {
     private const int Executable = 0x40; // S_IXUSR
@@ -16,7 +18,8 @@ internal static class TemplateImport
     private static async Task WriteAsync(Stream input, string directory, SourceOptions options, CancellationToken cancel)
     {
         const string message = "Begin from the cartridge's template\n";
-        await TextAsync(input, $"commit refs/heads/{options.DeployBranch}\ncommitter Slipway <slipway@localhost> {DateTimeOffset.UtcNow.ToUnixTimeSeconds()} +0000\ndata {message.Length}\n{message}\n", cancel);
+        var committer = $"Slipway <slipway@localhost> {DateTimeOffset.UtcNow.ToUnixTimeSeconds()} +0000";
+        await TextAsync(input, $"commit refs/heads/{options.DeployBranch}\ncommitter {committer}\ndata {message.Length}\n{message}\n", cancel);
         var (entries, bytes) = (0, 0L);
         var waiting = new Stack<(DirectoryHandle Directory, RawPath Path)>();
         waiting.Push((DirectoryHandle.Open(directory), RawPath.Empty));
@@ -27,7 +30,8 @@ internal static class TemplateImport
                     var stat = at.Directory.Stat(name);
                     var path = at.Path.Combine(name);
                     if (++entries > options.MostEntries || (bytes += stat.IsRegular ? stat.Size : 0) > options.LargestTree)
-                        throw new PlatformException(PlatformError.LimitReached, $"the template has more than {options.MostEntries} files or {options.LargestTree >> 20} MiB");
+                        throw new PlatformException(
+                            PlatformError.LimitReached, $"the template has more than {options.MostEntries} files or {options.LargestTree >> 20} MiB");
                     if (stat.IsDirectory)
                         waiting.Push((at.Directory.OpenDirectory(name), path));
                     else

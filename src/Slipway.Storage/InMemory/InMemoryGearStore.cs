@@ -49,7 +49,8 @@ public sealed class InMemoryGearStore : IGearStore
     public Task<IReadOnlyList<Volume>> ListVolumesAsync(string application, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Volume>>([.. _volumes.Values.Where(volume => volume.Application == application).OrderBy(volume => volume.Index)]);
+            return Task.FromResult<IReadOnlyList<Volume>>(
+                [.. _volumes.Values.Where(volume => volume.Application == application).OrderBy(volume => volume.Index)]);
     }
 
     public Task RemoveVolumeAsync(string name, CancellationToken cancel)

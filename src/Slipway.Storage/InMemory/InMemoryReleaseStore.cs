@@ -56,5 +56,6 @@ public sealed class InMemoryReleaseStore : IReleaseStore
     }
 
     private static Task<IReadOnlyList<T>> List<T>(ConcurrentDictionary<(string, int), T> all, string application) =>
-        Task.FromResult<IReadOnlyList<T>>([.. all.Where(pair => pair.Key.Item1 == application).OrderByDescending(pair => pair.Key.Item2).Select(pair => pair.Value)]);
+        Task.FromResult<IReadOnlyList<T>>(
+            [.. all.Where(pair => pair.Key.Item1 == application).OrderByDescending(pair => pair.Key.Item2).Select(pair => pair.Value)]);
 }

@@ -42,7 +42,8 @@ public sealed class SqliteCacheIndex(SqliteDatabase database) : ICacheIndex
 
     public Task<IReadOnlyList<Digest>> ListUnusedAsync(DateTimeOffset before, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Digest>>(
-            connection => [.. connection.Query<string>("SELECT key FROM build_cache WHERE used < @before ORDER BY used", new { before = before.ToUnixTimeMilliseconds() }).Select(Digest.Parse)],
+            connection => [.. connection.Query<string>(
+                "SELECT key FROM build_cache WHERE used < @before ORDER BY used", new { before = before.ToUnixTimeMilliseconds() }).Select(Digest.Parse)],
             cancel);
 
     public Task<IReadOnlyList<Digest>> ListBeyondAsync(int entries, long bytes, CancellationToken cancel) =>

@@ -25,8 +25,10 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
                      WHERE manifest_blob.digest = @digest AND manifest.repository = @repository)
         """;
 
-    private const string ManifestColumns =
-        "manifest.repository AS Repository, manifest.digest AS Digest, media_type AS MediaType, artifact_type AS ArtifactType, subject AS Subject, stored AS Stored";
+    private const string ManifestColumns = """
+        manifest.repository AS Repository, manifest.digest AS Digest, media_type AS MediaType, artifact_type AS ArtifactType, subject AS Subject,
+        stored AS Stored
+        """;
 
     public Task AddBlobAsync(Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel) => database.WriteAsync(
         db =>
@@ -69,7 +71,8 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
     public Task<bool> UnpinAsync(string name, CancellationToken cancel) => ChangeAsync("DELETE FROM pin WHERE name = @name", new { name }, cancel);
 
     public Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel) => ReadAsync<Pin>(
-        "SELECT name AS Name, digest AS Digest FROM pin WHERE name >= @prefix AND substr(name, 1, length(@prefix)) = @prefix ORDER BY name", new { prefix }, cancel);
+        "SELECT name AS Name, digest AS Digest FROM pin WHERE name >= @prefix AND substr(name, 1, length(@prefix)) = @prefix ORDER BY name",
+        new { prefix }, cancel);
 
     public Task<IReadOnlyList<Digest>> ListUnheldAsync(int limit, CancellationToken cancel) =>
         ReadAsync<Digest>($"SELECT digest FROM blob WHERE {Unheld} ORDER BY digest LIMIT @limit", new { limit }, cancel);
@@ -97,7 +100,8 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
                 SELECT @repository, digest, media_type, artifact_type, subject, stored FROM manifest WHERE digest = @digest LIMIT 1
                 """,
                 new { repository, digest });
-            var known = db.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM manifest WHERE repository = @repository AND digest = @digest)", new { repository, digest });
+            var known = db.ExecuteScalar<bool>(
+                "SELECT EXISTS (SELECT 1 FROM manifest WHERE repository = @repository AND digest = @digest)", new { repository, digest });
             if (known)
                 SetTag(db, repository, tag, digest);
             return known;
@@ -114,14 +118,17 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
         "SELECT DISTINCT repository FROM manifest WHERE repository > @after ORDER BY repository LIMIT @limit", new { after = after ?? "", limit }, cancel);
 
     public Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int limit, CancellationToken cancel) => ReadAsync<string>(
-        "SELECT name FROM tag WHERE repository = @repository AND name > @after ORDER BY name LIMIT @limit", new { repository, after = after ?? "", limit }, cancel);
+        "SELECT name FROM tag WHERE repository = @repository AND name > @after ORDER BY name LIMIT @limit",
+        new { repository, after = after ?? "", limit }, cancel);
 
-    public Task<IReadOnlyList<ManifestEntry>> ListManifestsAsync(string repository, Digest? after, int limit, CancellationToken cancel) => ReadAsync<ManifestEntry>(
+    public Task<IReadOnlyList<ManifestEntry>> ListManifestsAsync(string repository, Digest? after, int limit, CancellationToken cancel) =>
+        ReadAsync<ManifestEntry>(
         $"SELECT {ManifestColumns} FROM manifest WHERE repository = @repository AND digest > @after ORDER BY digest LIMIT @limit",
         new { repository, after = Text(after), limit },
         cancel);
 
-    public Task<IReadOnlyList<ManifestEntry>> ListReferrersAsync(string repository, Digest subject, int limit, CancellationToken cancel) => ReadAsync<ManifestEntry>(
+    public Task<IReadOnlyList<ManifestEntry>> ListReferrersAsync(string repository, Digest subject, int limit, CancellationToken cancel) =>
+        ReadAsync<ManifestEntry>(
         $"SELECT {ManifestColumns} FROM manifest WHERE repository = @repository AND subject = @subject ORDER BY digest LIMIT @limit",
         new { repository, subject, limit },
         cancel);

@@ -26,7 +26,8 @@ internal static class ApplicationEndpoints
         api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync).WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(HttpContext http, ApplicationLookup lookup, ApplicationService applications, Addresses addresses)
+    private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(
+        HttpContext http, ApplicationLookup lookup, ApplicationService applications, Addresses addresses)
     {
         var shown = new List<ApplicationResource>();
         foreach (var application in await lookup.ListAsync(http))
@@ -51,7 +52,8 @@ internal static class ApplicationEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.DeleteAsync(await lookup.RequireAsync(http, domain, name), http.Account().Name, http.RequestAborted));
 
-    private static async Task<IResult> ScaleAsync(HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
+    private static async Task<IResult> ScaleAsync(
+        HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.ScaleAsync(await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
 
     private static async Task<IResult> LimitAsync(HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup, LimitService service) =>
@@ -73,6 +75,7 @@ internal static class ApplicationEndpoints
         HttpContext http, string domain, string name, EnvironmentChange change, ApplicationLookup lookup, EnvironmentService environment)
     {
         var application = await lookup.RequireAsync(http, domain, name);
-        return Accepted.Of(await environment.ChangeAsync(application, change.Variables.ToImmutableSortedDictionary(), http.Account().Name, http.RequestAborted));
+        return Accepted.Of(await environment.ChangeAsync(
+            application, change.Variables.ToImmutableSortedDictionary(), http.Account().Name, http.RequestAborted));
     }
 }

@@ -33,6 +33,8 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
     {
         var own = await domains.ListAsync(http.Account(), http.RequestAborted);
         return own.Count == 1 ? own[0].Name : throw new Platform.PlatformException(Platform.PlatformError.Invalid,
-            own.Count == 0 ? "the account has no domain" : "the account has several domains", own.Count == 0 ? "ask an administrator for one" : "write DOMAIN/NAME or pass --domain");
+            own.Count == 0 ? "the account has no domain" : "the account has several domains", own.Count == 0
+                ? "ask an administrator for one"
+                : "write DOMAIN/NAME or pass --domain");
     }
 }

@@ -22,7 +22,8 @@ internal static class CartridgeEndpoints
     {
         api.MapGet("/cartridges", ListAsync).WithSummary("The cartridges").Produces<IReadOnlyList<CartridgeResource>>();
         api.MapGet("/cartridges/{reference}", ShowAsync).WithSummary("A cartridge with its manifest").Produces<CartridgeResource>();
-        api.MapPost("/cartridges", AddAsync).WithSummary("Adds a cartridge from a tar archive, and builds its image when it has a Dockerfile; answers with progress events")
+        api.MapPost("/cartridges", AddAsync)
+            .WithSummary("Adds a cartridge from a tar archive, and builds its image when it has a Dockerfile; answers with progress events")
             .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationEvent>();
         api.MapDelete("/cartridges/{reference}", RemoveAsync).WithSummary("Removes a cartridge that nothing uses").Produces(StatusCodes.Status204NoContent);
     }
@@ -39,7 +40,9 @@ internal static class CartridgeEndpoints
         {
             Manifest = cartridge.Manifest,
             ImageDigest = image?.Digest.ToString(),
-            Scripts = Directory.Exists(scripts) ? [.. Directory.EnumerateFiles(scripts).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [],
+            Scripts = Directory.Exists(scripts)
+                ? [.. Directory.EnumerateFiles(scripts).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+                : [],
         };
     }
 
@@ -72,7 +75,8 @@ internal static class CartridgeEndpoints
     private static async Task BuildAsync(DockerfileBuilder builder, CartridgePackage package, Func<string, string, ValueTask> tell, CancellationToken cancel)
     {
         if (!ImageReference.TryParse(package.Manifest.ImageName ?? "", out var name) || name is not { Host: null, Tag: not null })
-            throw new PlatformException(PlatformError.Invalid, "the cartridge has a Dockerfile, but its Image-name says not what to call the image", "write Image-name: cartridges/NAME:VERSION");
+            throw new PlatformException(PlatformError.Invalid,
+                "the cartridge has a Dockerfile, but its Image-name says not what to call the image", "write Image-name: cartridges/NAME:VERSION");
         await builder.BuildAsync(new DockerfileBuild { Context = package.Directory, Name = name },
             async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
     }

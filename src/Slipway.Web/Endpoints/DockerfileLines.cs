@@ -13,7 +13,8 @@ internal static class DockerfileLines
         BuildProgress.StepStarted step => ("step", $"[{step.Number}/{step.Count}] {FirstLine(step.Text)}"),
         BuildProgress.Output output => ("log", output.Line.Text),
         BuildProgress.StepEnded { Cached: true } => ("log", "cached"),
-        BuildProgress.StepEnded { Duration.TotalSeconds: >= 1 } ended => ("log", string.Create(CultureInfo.InvariantCulture, $"done in {ended.Duration.TotalSeconds:0.0} s")),
+        BuildProgress.StepEnded { Duration.TotalSeconds: >= 1 } ended =>
+            ("log", string.Create(CultureInfo.InvariantCulture, $"done in {ended.Duration.TotalSeconds:0.0} s")),
         _ => null,
     };
 

@@ -66,7 +66,8 @@ internal sealed class ExecSocket(WebSocket socket)
 
     private static async Task HandleAsync(IExecSession session, ExecChannel channel, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        if (channel == ExecChannel.Resize && JsonSerializer.Deserialize(body.Span, ApiJson.Default.TerminalSize) is { Rows: > 0 and < 10_000, Columns: > 0 and < 10_000 } size)
+        if (channel == ExecChannel.Resize
+            && JsonSerializer.Deserialize(body.Span, ApiJson.Default.TerminalSize) is { Rows: > 0 and < 10_000, Columns: > 0 and < 10_000 } size)
             await session.ResizeAsync(size.Rows, size.Columns, cancel);
         else if (channel == ExecChannel.Input && body.IsEmpty)
             await session.Input.DisposeAsync();

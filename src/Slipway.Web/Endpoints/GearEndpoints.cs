@@ -17,7 +17,8 @@ internal static class GearEndpoints
         api.MapGet("/applications/{domain}/{name}/exec", ExecAsync).WithSummary("A command in a gear, over a WebSocket");
     }
 
-    private static async Task<IResult> LogsAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears, int tail = 200, bool follow = false)
+    private static async Task<IResult> LogsAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears, int tail = 200, bool follow = false)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         var lines = gears.LogsAsync(application, Math.Clamp(tail, 0, MostLines), follow, http.RequestAborted);

@@ -54,7 +54,8 @@ internal static class ImageArchiveEndpoints
             throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here", "`slipway image list` shows them");
         var image = AccessRules.MayPull(await logins.PrincipalOfAsync(http.Account(), http.RequestAborted), reference.Repository) ? await images.FindAsync(reference, http.RequestAborted) : null;
         if (image is null)
-            throw new PlatformException(PlatformError.NotFound, $"there is no image '{reference}' that {http.Account().Name} may see", "`slipway image list` shows them");
+            throw new PlatformException(
+                PlatformError.NotFound, $"there is no image '{reference}' that {http.Account().Name} may see", "`slipway image list` shows them");
         var archived = reference.Digest is null ? $"{reference.Repository}:{reference.Tag ?? "latest"}" : null;
         var export = await ImageExport.OpenAsync(content, image, archived, http.RequestAborted);
         http.Response.RegisterForDisposeAsync(export);
@@ -66,6 +67,7 @@ internal static class ImageArchiveEndpoints
     {
         if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
             control.AllowSynchronousIO = true;
-        return Task.Factory.StartNew(() => export.Write(body, http.RequestAborted), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Factory.StartNew(
+            () => export.Write(body, http.RequestAborted), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

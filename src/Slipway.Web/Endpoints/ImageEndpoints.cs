@@ -37,7 +37,8 @@ internal static class ImageEndpoints
                 continue;
             foreach (var tag in await images.ListTagsAsync(repository, cancel))
                 if (await images.FindAsync(ImageReference.Parse($"{repository}:{tag}"), cancel) is { } image)
-                    shown.Add(new ImageResource(repository, tag, image.Digest.ToString(), image.Manifest.Layers.Sum(layer => layer.Size), image.Config.Created));
+                    shown.Add(new ImageResource(
+                        repository, tag, image.Digest.ToString(), image.Manifest.Layers.Sum(layer => layer.Size), image.Config.Created));
         }
         return shown;
     }
@@ -73,5 +74,6 @@ internal static class ImageEndpoints
     internal static ImageReference RequireLocalName(string name) =>
         ImageReference.TryParse(name, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
             ? reference
-            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here", "write it as repository:tag, such as images/tools:12");
+            : throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here", "write it as repository:tag, such as images/tools:12");
 }

@@ -19,7 +19,8 @@ internal static class OperationEndpoints
     {
         api.MapGet("/operations", ListAsync).WithSummary("The newest operations of the caller's domains, or of application=DOMAIN/NAME").Produces<IReadOnlyList<OperationResource>>();
         api.MapGet("/operations/{id}", ShowAsync).WithSummary("An operation").Produces<OperationResource>();
-        api.MapGet("/operations/{id}/events", EventsAsync).WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
+        api.MapGet("/operations/{id}/events", EventsAsync)
+            .WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
         api.MapDelete("/operations/{id}", CancelAsync).WithSummary("Cancels an operation and takes back what it did").Produces(StatusCodes.Status204NoContent);
     }
 
@@ -51,14 +52,18 @@ internal static class OperationEndpoints
         return operations.Cancel(id) ? Results.NoContent() : throw new PlatformException(PlatformError.Conflict, "the operation has ended already");
     }
 
-    private static async IAsyncEnumerable<OperationEvent> WatchAsync(string id, long after, OperationService operations, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<OperationEvent> WatchAsync(
+        string id, long after, OperationService operations, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var item in operations.WatchAsync(id, after, cancel))
             if (item.Kind != OperationEventKind.End)
                 yield return new OperationEvent(item.Kind == OperationEventKind.Step ? "step" : "log", item.Text, item.Time) { Sequence = item.Sequence };
         var ended = await operations.FindAsync(id, cancel);
         if (ended is { Ends: true })
-            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, ended.Ended ?? DateTimeOffset.UtcNow) { Operation = ResourceMapping.Of(ended) };
+        {
+            var time = ended.Ended ?? DateTimeOffset.UtcNow;
+            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
+        }
     }
 
     private static async Task<Operation> RequireAsync(HttpContext http, string id, OperationService operations, DomainService domains)

@@ -34,7 +34,8 @@ internal static class ReleaseEndpoints
         var made = await releases.ListAsync(application, http.RequestAborted);
         var shown = new List<ArtifactResource>();
         foreach (var artifact in await builds.ListArtifactsAsync(application, http.RequestAborted))
-            shown.Add(ResourceMapping.Of(artifact, made, (await images.GetAsync(artifact.Image, http.RequestAborted)).Manifest.Layers.Sum(layer => layer.Size)));
+            shown.Add(ResourceMapping.Of(
+                artifact, made, (await images.GetAsync(artifact.Image, http.RequestAborted)).Manifest.Layers.Sum(layer => layer.Size)));
         return shown;
     }
 

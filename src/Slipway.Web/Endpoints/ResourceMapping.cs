@@ -21,7 +21,8 @@ internal static class ResourceMapping
 {
     public static ApplicationResource Of(ApplicationStatus status, Addresses addresses) => new(
         status.Application.Domain, status.Application.Name, status.Application.Cartridge, addresses.UrlOf(status.Host),
-        addresses.GitRemoteOf(status.Application), status.Application.Scale, Lower(status.Application.State), status.Release?.Number, status.Application.Created)
+        addresses.GitRemoteOf(status.Application), status.Application.Scale,
+        Lower(status.Application.State), status.Release?.Number, status.Application.Created)
     {
         Gears = [.. status.Gears.Select(Of)],
         Limits = Of(status.Application.Limits),
@@ -52,7 +53,10 @@ internal static class ResourceMapping
         };
 
     public static ReleaseResource Of(Release release, Artifact? artifact, bool current) =>
-        new(release.Number, artifact?.Reference ?? release.Image.ToString(), release.Cartridge, release.Reason, Lower(release.State), release.Created) { Current = current };
+        new(release.Number, artifact?.Reference ?? release.Image.ToString(), release.Cartridge, release.Reason, Lower(release.State), release.Created)
+        {
+            Current = current,
+        };
 
     public static ArtifactResource Of(Artifact artifact, IEnumerable<Release> releases, long size) =>
         new(artifact.Reference, artifact.Image.ToString(), artifact.Commit, artifact.Cartridge, artifact.Created)
@@ -79,7 +83,11 @@ internal static class ResourceMapping
         new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "", cartridge.Image ?? "named by each build");
 
     private static GearResource Of(Gear gear) =>
-        new(gear.Id, gear.Release, Lower(gear.Status) is "serving" ? "running" : Lower(gear.Status), gear.Address, gear.Restarts, gear.ServingSince ?? DateTimeOffset.UtcNow) { Reason = gear.LastEnd };
+        new(gear.Id, gear.Release, gear.Status == GearStatus.Serving ? "running" : Lower(gear.Status), gear.Address, gear.Restarts,
+            gear.ServingSince ?? DateTimeOffset.UtcNow)
+        {
+            Reason = gear.LastEnd,
+        };
 
     /// <summary><c>ChangeEnvironment</c> as <c>change-environment</c>.</summary>
     private static string Lower<T>(T value) where T : struct, Enum =>

@@ -25,9 +25,11 @@ public static class ProblemMapping
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message),
         IOException when DiskSpace.IsCauseOf(exception) =>
-            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full", "free space on it, such as images that nobody needs, then try again"),
+            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",
+                "free space on it, such as images that nobody needs, then try again"),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
-        _ => Problem(StatusCodes.Status500InternalServerError, "internal", $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
+        _ => Problem(StatusCodes.Status500InternalServerError, "internal",
+            $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
     };
 
     /// <summary>Of an answer that has nothing but a status.</summary>

@@ -41,7 +41,8 @@ internal sealed class ApiClient : IDisposable
         return await SendAsync(method, path, content, answerType, cancel);
     }
 
-    public async Task<TAnswer> SendAsync<TAnswer>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
+    public async Task<TAnswer> SendAsync<TAnswer>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
     {
         using var response = await SendAsync(new HttpRequestMessage(method, Address(path)) { Content = content }, cancel);
         return await ReadAsync(response, answerType, cancel);
@@ -87,7 +88,8 @@ internal sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ClientException(ExitCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: {e.InnerException?.Message ?? e.Message}",
+            throw new ClientException(
+                ExitCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: {e.InnerException?.Message ?? e.Message}",
                 "start it with `slipway server`, or name another one with `slipway login URL`");
         }
         if (response.IsSuccessStatusCode)
@@ -100,7 +102,8 @@ internal sealed class ApiClient : IDisposable
     {
         try
         {
-            if (await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), ApiJson.Default.ProblemResource, cancel) is { Title: not null } problem)
+            if (await JsonSerializer.DeserializeAsync(
+                await response.Content.ReadAsStreamAsync(cancel), ApiJson.Default.ProblemResource, cancel) is { Title: not null } problem)
                 return problem with { Status = (int)response.StatusCode };
         }
         catch (JsonException)
@@ -108,7 +111,8 @@ internal sealed class ApiClient : IDisposable
             // Not one of Slipway's answers: the status says what there is to say.
         }
         var hint = response.StatusCode == HttpStatusCode.Unauthorized ? "run `slipway login URL`" : null;
-        return new ProblemResource($"the server answered {(int)response.StatusCode} {response.ReasonPhrase}", (int)response.StatusCode, "http") { NextStep = hint };
+        var status = (int)response.StatusCode;
+        return new ProblemResource($"the server answered {status} {response.ReasonPhrase}", status, "http") { NextStep = hint };
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) =>

@@ -28,7 +28,8 @@ internal sealed class ExecConnection : IDisposable
         {
             var status = (int)_socket.HttpStatusCode;
             throw new ClientException(status == 0 ? ExitCode.Unavailable : ExitCode.OfStatus(status),
-                status == 404 ? "there is no such application" : $"the command cannot be started: {e.Message}", status is 401 or 403 ? "run `slipway login URL`" : null);
+                status == 404 ? "there is no such application" : $"the command cannot be started: {e.Message}",
+                status is 401 or 403 ? "run `slipway login URL`" : null);
         }
         await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.ExecRequest), WebSocketMessageType.Text, true, cancel);
     }

@@ -40,7 +40,8 @@ internal static class OperationFollower
                 return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
             Show(item);
         }
-        throw new ClientException(ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
+        throw new ClientException(
+            ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
     }
 
     private static async Task<OperationResource?> ReadToEndAsync(ApiClient api, OperationResource operation, long after, Action<long> saw, CancellationToken cancel)

@@ -27,7 +27,8 @@ internal static class ApplicationCommands
             context.Arguments.GetValue(From), context.Arguments.GetValue(Empty), LimitOptions.Read(context.Arguments));
         var operation = await context.Api.SendAsync(HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
         await context.Api.FollowAsync(operation, cancel);
-        var application = await context.Api.GetAsync(context.ApplicationPath(operation.Application ?? request.Name), ApiJson.Default.ApplicationResource, cancel);
+        var application = await context.Api.GetAsync(
+            context.ApplicationPath(operation.Application ?? request.Name), ApiJson.Default.ApplicationResource, cancel);
         context.Output.Show(application, ApiJson.Default.ApplicationResource, shown =>
         {
             Output.Fields([("application", $"{shown.Domain}/{shown.Name}"), ("url", shown.Url), ("git remote", shown.GitRemote)]);
@@ -45,13 +46,15 @@ internal static class ApplicationCommands
         var applications = await context.Api.GetAsync("applications", ApiJson.Default.IReadOnlyListApplicationResource, cancel);
         context.Output.Show(applications, ApiJson.Default.IReadOnlyListApplicationResource, shown => Output.Table(
             ["APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL"],
-            shown.Select(a => new[] { $"{a.Domain}/{a.Name}", a.Cartridge, a.State, a.Release is { } v ? $"v{v}" : null, $"{a.Gears.Count(g => g.State == "running")}/{a.Scale}", a.Url })));
+            shown.Select(a => new[] { $"{a.Domain}/{a.Name}", a.Cartridge, a.State, a.Release is { } v ? $"v{v}" : null,
+                $"{a.Gears.Count(g => g.State == "running")}/{a.Scale}", a.Url })));
         return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
     {
-        var application = await context.Api.GetAsync(context.ApplicationPath(context.Arguments.GetRequiredValue(Name)), ApiJson.Default.ApplicationResource, cancel);
+        var application = await context.Api.GetAsync(
+            context.ApplicationPath(context.Arguments.GetRequiredValue(Name)), ApiJson.Default.ApplicationResource, cancel);
         context.Output.Show(application, ApiJson.Default.ApplicationResource, Print);
         return ExitCode.Success;
     }

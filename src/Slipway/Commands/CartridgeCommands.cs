@@ -10,7 +10,8 @@ namespace Slipway.Commands;
 internal static class CartridgeCommands
 {
     private static readonly Argument<string> Reference = new("CARTRIDGE") { Description = "name[:version]" };
-    private static readonly Argument<string> Location = new("DIR|MANIFEST|ARCHIVE") { Description = "a cartridge directory, a manifest.yml, or a .tgz of a directory" };
+    private static readonly Argument<string> Location =
+        new("DIR|MANIFEST|ARCHIVE") { Description = "a cartridge directory, a manifest.yml, or a .tgz of a directory" };
 
     public static Command Create() => Verb.Group("cartridge", "Cartridges: image, scripts and manifest",
         Verb.Of("list", "Lists the cartridges", [], ListAsync),
@@ -31,7 +32,8 @@ internal static class CartridgeCommands
         var cartridge = await context.Api.GetAsync(PathOf(context), ApiJson.Default.CartridgeResource, cancel);
         context.Output.Show(cartridge, ApiJson.Default.CartridgeResource, shown =>
         {
-            Output.Fields([("cartridge", $"{shown.Name}:{shown.Version}"), ("title", shown.DisplayName), ("image", shown.Image), ("digest", shown.ImageDigest), ("scripts", string.Join(' ', shown.Scripts))]);
+            Output.Fields([("cartridge", $"{shown.Name}:{shown.Version}"), ("title", shown.DisplayName),
+                ("image", shown.Image), ("digest", shown.ImageDigest), ("scripts", string.Join(' ', shown.Scripts))]);
             Console.Out.WriteLine();
             Console.Out.Write(shown.Manifest);
         });

@@ -17,7 +17,9 @@ internal static class DoctorCommand
     {
         List<Finding> findings =
         [
-            Environment.IsPrivilegedProcess ? new Finding("rights", Verdict.Fine, "root") : new Finding("rights", Verdict.Warning, "not root: a server cannot be run as this user", "use sudo for `slipway server`"),
+            Environment.IsPrivilegedProcess
+                ? new Finding("rights", Verdict.Fine, "root")
+                : new Finding("rights", Verdict.Warning, "not root: a server cannot be run as this user", "use sudo for `slipway server`"),
             await PackageCheck.RunAsync(cancel),
             .. KernelChecks.Run(),
             await KernelChecks.FirewallAsync(cancel),

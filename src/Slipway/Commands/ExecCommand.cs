@@ -9,12 +9,14 @@ namespace Slipway.Commands;
 internal static class ExecCommand
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string[]> Command = new("COMMAND") { Description = "the command and its arguments, after --", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Command =
+        new("COMMAND") { Description = "the command and its arguments, after --", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Input = new("--stdin", "-i") { Description = "pass standard input on" };
     private static readonly Option<bool> Terminal = new("--tty", "-t") { Description = "give the command a terminal" };
     private static readonly Option<string?> Gear = new("--gear") { Description = "a certain gear (default: any that serves)" };
 
-    public static Command Create() => Verb.Of("exec", "Runs a command inside a gear; ends with its exit code", [Application, Command, Input, Terminal, Gear], RunAsync);
+    public static Command Create() =>
+        Verb.Of("exec", "Runs a command inside a gear; ends with its exit code", [Application, Command, Input, Terminal, Gear], RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

@@ -48,8 +48,8 @@ internal static class ImageCommands
         if (file is null && !Console.IsOutputRedirected)
             throw new ClientException(ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
         await using var target = file is null ? Console.OpenStandardOutput() : file.Create();
-        var query = $"name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Reference))}&format={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Format))}";
-        await context.Api.DownloadAsync($"images/export?{query}", target, cancel);
+        var (name, format) = (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
+        await context.Api.DownloadAsync($"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}", target, cancel);
         return ExitCode.Success;
     }
 
@@ -61,12 +61,14 @@ internal static class ImageCommands
         var archive = new MemoryStream();
         await TarFile.CreateFromDirectoryAsync(directory.FullName, archive, includeBaseDirectory: false, cancel);
         archive.Position = 0;
-        return await SendAsync(context, $"images/build?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BuiltName))}", Octets(new StreamContent(archive)), cancel);
+        return await SendAsync(
+            context, $"images/build?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BuiltName))}", Octets(new StreamContent(archive)), cancel);
     }
 
     private static async Task<int> DebianAsync(CommandContext context, CancellationToken cancel)
     {
-        var query = $"suite={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Suite))}&name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BaseName))}";
+        var (suite, name) = (context.Arguments.GetRequiredValue(Suite), context.Arguments.GetRequiredValue(BaseName));
+        var query = $"suite={Uri.EscapeDataString(suite)}&name={Uri.EscapeDataString(name)}";
         return await SendAsync(context, $"images/debian?{query}", new ByteArrayContent([]), cancel);
     }
 

@@ -7,9 +7,11 @@ namespace Slipway.Commands;
 internal static class LoginCommand
 {
     private static readonly Argument<string> Url = new("URL") { Description = "the server, such as http://127.0.0.1:8090" };
-    private static readonly Option<string?> TokenFile = new("--token-file") { Description = "a file that holds the token; without it the token is read from standard input", HelpName = "FILE" };
+    private static readonly Option<string?> TokenFile =
+        new("--token-file") { Description = "a file that holds the token; without it the token is read from standard input", HelpName = "FILE" };
 
-    public static Command Create() => Verb.Local("login", "Remembers a server and a token for this user, also for git", [Url, TokenFile], async (arguments, output, cancel) =>
+    public static Command Create() =>
+        Verb.Local("login", "Remembers a server and a token for this user, also for git", [Url, TokenFile], async (arguments, output, cancel) =>
     {
         var url = arguments.GetRequiredValue(Url).TrimEnd('/');
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))

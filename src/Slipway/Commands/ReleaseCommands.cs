@@ -12,13 +12,15 @@ internal static class ReleaseCommands
     private static readonly Argument<string> Build = new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
     private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
 
-    public static Command Release() => Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
+    public static Command Release() =>
+        Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
 
     public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts",
         Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync),
         Verb.Of("show", "Shows one: what it was made of, its layers, and how long each phase of its build took", [Application, Build], ArtifactAsync));
 
-    public static Command Rollback() => Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
+    public static Command Rollback() =>
+        Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
 
     public static Command Scale() => Verb.Of("scale", "Sets the number of gears", [Application, Gears], ScaleAsync);
 
@@ -69,7 +71,8 @@ internal static class ReleaseCommands
 
     private static async Task<int> RollbackAsync(CommandContext context, CancellationToken cancel)
     {
-        var operation = await context.Api.SendAsync(HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
             ApiJson.Default.Rollback, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;

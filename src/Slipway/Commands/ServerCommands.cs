@@ -23,16 +23,19 @@ internal static class ServerCommands
             RequireRoot("start");
             var options = ServerArguments.Read(arguments);
             await Detached.EnsureAsync(options, cancel);
-            output.Line($"the server runs (pid {ServerLock.Holder(options.RunDirectory)}), API at http://{options.Api}, applications at port {options.Edge.Port}");
+            var pid = ServerLock.Holder(options.RunDirectory);
+            output.Line($"the server runs (pid {pid}), API at http://{options.Api}, applications at port {options.Edge.Port}");
             return ExitCode.Success;
         }),
-        Verb.Local("stop", "Ends the server; applications go on and are taken over by the next one", [ServerArguments.Data], async (arguments, output, cancel) =>
+        Verb.Local("stop", "Ends the server; applications go on and are taken over by the next one",
+            [ServerArguments.Data], async (arguments, output, cancel) =>
         {
             RequireRoot("stop");
             output.Line(await StopAsync(ServerArguments.DataOf(arguments), cancel) ? "the server is stopped; applications go on" : "no server runs");
             return ExitCode.Success;
         }),
-        Verb.Local("down", "Ends the server, all gears and the edge, and leaves nothing of them outside the data directory", [ServerArguments.Data], async (arguments, output, cancel) =>
+        Verb.Local("down", "Ends the server, all gears and the edge, and leaves nothing of them outside the data directory",
+            [ServerArguments.Data], async (arguments, output, cancel) =>
         {
             RequireRoot("down");
             var data = ServerArguments.DataOf(arguments);
@@ -61,6 +64,7 @@ internal static class ServerCommands
     private static void RequireRoot(string verb)
     {
         if (!Environment.IsPrivilegedProcess)
-            throw new ClientException(ExitCode.NoPermission, $"`slipway {verb}` needs root: gears have networks and file systems of their own", $"sudo slipway {verb} …");
+            throw new ClientException(
+                ExitCode.NoPermission, $"`slipway {verb}` needs root: gears have networks and file systems of their own", $"sudo slipway {verb} …");
     }
 }

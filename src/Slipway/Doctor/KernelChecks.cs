@@ -36,7 +36,8 @@ internal static class KernelChecks
         var numbers = string.Concat(release.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')).TrimEnd('.');
         return Version.TryParse(numbers, out var version) && version >= IdMappedOverlay
             ? new Finding("kernel", Verdict.Fine, release)
-            : new Finding("kernel", Verdict.Warning, $"{release} cannot id-map overlay layers: gears run as a non-root user instead", "use a kernel from 5.19 on");
+            : new Finding("kernel", Verdict.Warning,
+                $"{release} cannot id-map overlay layers: gears run as a non-root user instead", "use a kernel from 5.19 on");
     }
 
     private static Finding Overlay() => (IsThere(), IsModule()) switch
@@ -68,7 +69,8 @@ internal static class KernelChecks
         var missing = new[] { "memory", "pids", "cpu" }.Where(controller => !Has(controller, unified)).ToList();
         return missing.Count == 0
             ? new Finding("cgroups", Verdict.Fine, unified ? "version 2" : "version 1")
-            : new Finding("cgroups", Verdict.Failure, $"controllers missing: {string.Join(' ', missing)}", "enable them on the kernel command line (cgroup_enable=memory)");
+            : new Finding("cgroups", Verdict.Failure, $"controllers missing: {string.Join(' ', missing)}",
+                "enable them on the kernel command line (cgroup_enable=memory)");
     }
 
     private static bool Has(string controller, bool unified) => unified

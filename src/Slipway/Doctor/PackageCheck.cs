@@ -9,11 +9,13 @@ internal static class PackageCheck
     {
         var wanted = Wanted();
         var query = await Tool.RunAsync(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted], cancel: cancel);
-        var installed = query.Output.Split('\n').Where(line => line.EndsWith(" installed", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet();
+        var installed = query.Output.Split('\n').Where(line => line.EndsWith(" installed", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]).ToHashSet();
         var missing = wanted.Where(package => !installed.Contains(package)).ToList();
         return missing.Count == 0
             ? new Finding("packages", Verdict.Fine, $"all {wanted.Count} are installed")
-            : new Finding("packages", Verdict.Failure, $"missing: {string.Join(' ', missing)}", $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
+            : new Finding("packages", Verdict.Failure, $"missing: {string.Join(' ', missing)}",
+                $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
     }
 
     /// <summary>The list that the set-up scripts install from, carried in the program.</summary>

@@ -4,7 +4,9 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Hosting;
 
-/// <summary>Starts this program as a server that outlives the terminal: a transient systemd service where systemd runs, a session of its own elsewhere.</summary>
+/// <summary>
+/// Starts this program as a server that outlives the terminal: a transient systemd service where systemd runs, a session of its own elsewhere.
+/// </summary>
 internal static class Detached
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
@@ -22,7 +24,8 @@ internal static class Detached
         var launch = await LaunchAsync(options, cancel);
         // systemd refuses when it is just restarting the service by itself: what counts is whether a server comes up.
         if (!await ComesUpAsync(options, cancel))
-            throw new ClientException(ExitCode.Unavailable, $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last words:\n{LastLines(options.ServerLog)}",
+            throw new ClientException(ExitCode.Unavailable,
+                $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last words:\n{LastLines(options.ServerLog)}",
                 $"read {options.ServerLog}; run `slipway doctor`");
     }
 
@@ -32,7 +35,8 @@ internal static class Detached
         List<string> server = [Environment.ProcessPath!, "server", .. ServerArguments.Of(options)];
         // The unit must not take gears and edge along when the server stops (KillMode), and gears' cgroups are made below it (Delegate).
         List<string> command = Systemd
-            ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}", "-p", "KillMode=process", "-p", "Delegate=yes", "-p", "Restart=on-failure",
+            ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}",
+                "-p", "KillMode=process", "-p", "Delegate=yes", "-p", "Restart=on-failure",
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}", "-p", "TasksMax=infinity", .. server]
             // The constant shell line only turns the output to the log; all else is arguments.
             : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", options.ServerLog, .. server];

@@ -34,7 +34,8 @@ internal sealed class GitHosting(Broker broker, Addresses addresses)
             if (item.Kind is OperationEventKind.Log or OperationEventKind.Progress)
                 yield return item.Kind == OperationEventKind.Progress ? $"-----> {item.Text}" : $"       {item.Text}";
         var ended = await broker.Operations.WaitAsync(operation.Id, cancel);
-        foreach (var line in ended.State == OperationState.Failed ? FailureLines(ended) : await SuccessLinesAsync(ended, application.Domain, application.Name, cancel))
+        var last = ended.State == OperationState.Failed ? FailureLines(ended) : await SuccessLinesAsync(ended, application.Domain, application.Name, cancel);
+        foreach (var line in last)
             yield return line;
     }
 

@@ -9,5 +9,6 @@ internal static class HostCertificates
     private const string Added = "/usr/local/share/ca-certificates";
     private const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
 
-    public static string? Find() => File.Exists(Bundle) && Directory.Exists(Added) && Directory.EnumerateFiles(Added, "*.crt", SearchOption.AllDirectories).Any() ? Bundle : null;
+    public static string? Find() =>
+        File.Exists(Bundle) && Directory.Exists(Added) && Directory.EnumerateFiles(Added, "*.crt", SearchOption.AllDirectories).Any() ? Bundle : null;
 }

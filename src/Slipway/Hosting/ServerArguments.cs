@@ -63,11 +63,14 @@ internal static class ServerArguments
         if (given is null or "host")
             return given is null ? null : HostCertificates.Find();
         var path = Path.GetFullPath(given);
-        return File.Exists(path) ? path : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
+        return File.Exists(path)
+            ? path
+            : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
 
     private static (int First, int Last) PortsOf(string range) =>
-        range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first) && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
+        range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)
+            && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
             && first > 0 && first <= last
             ? (first, last)
             : throw new ClientException(ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
@@ -79,5 +82,6 @@ internal static class ServerArguments
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue
             ? new IPEndPoint(ip, port)
-            : throw new ClientException(ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
+            : throw new ClientException(
+                ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
 }

@@ -15,7 +15,8 @@ internal static class BuildContext
             throw new DockerfileException(DockerfileError.Source, "the build context is no directory", null, "Name the directory that has the Dockerfile.");
         using var tree = SourceTree.Context(directory, IgnoreRules.None);
         var content = Read(tree, dockerfile, DockerfileLimits.Bytes)
-            ?? throw new DockerfileException(DockerfileError.Source, $"there is no {Oci.Excerpt.Of(dockerfile)} in the build context", null, "Write one, or name its path.");
+            ?? throw new DockerfileException(
+                DockerfileError.Source, $"there is no {Oci.Excerpt.Of(dockerfile)} in the build context", null, "Write one, or name its path.");
         return Dockerfile.Parse(content);
     }
 

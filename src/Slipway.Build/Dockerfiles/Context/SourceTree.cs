@@ -51,7 +51,8 @@ internal sealed class SourceTree : IDisposable
         while (ahead.TryPop(out var file))
         {
             if (++count > MostFiles)
-                throw new DockerfileException(DockerfileError.Limit, $"there are more than {MostFiles} files to copy", null, "Leave some out by .dockerignore.");
+                throw new DockerfileException(
+                    DockerfileError.Limit, $"there are more than {MostFiles} files to copy", null, "Leave some out by .dockerignore.");
             if (file.Stat.IsDirectory && (_ignore.IsEmpty || _ignore.HasExceptions || !IsIgnored(file.Path)))
                 PushEntries(ahead, file.Path);
             if (IsWanted(file))
@@ -112,7 +113,8 @@ internal sealed class SourceTree : IDisposable
         }
         catch (LinuxException e) when (e.Errno == Errno.NameTooLong)
         {
-            throw new DockerfileException(DockerfileError.Limit, "a path is longer than 4095 bytes", null, "Leave the deepest directories out by .dockerignore.", e);
+            throw new DockerfileException(
+                DockerfileError.Limit, "a path is longer than 4095 bytes", null, "Leave the deepest directories out by .dockerignore.", e);
         }
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
         }
         catch (Exception e) when (e is OciFormatException or InvalidDataException)
         {
-            throw new DockerfileException(DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line, "Make it again, or COPY it as it is.", e);
+            throw new DockerfileException(
+                DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line, "Make it again, or COPY it as it is.", e);
         }
         SetDirectoryTimes();
     }

@@ -11,11 +11,13 @@ internal static class BindSource
     public static CopySource Find(SourceTree tree, MountSpec mount, int line)
     {
         if (UnixPath.Climbs(mount.Source.TrimStart('/')))
-            throw new DockerfileException(DockerfileError.Source, $"the mount's source '{Excerpt.Of(mount.Source)}' is outside what it mounts from", line, "Name a path inside.");
+            throw new DockerfileException(
+                DockerfileError.Source, $"the mount's source '{Excerpt.Of(mount.Source)}' is outside what it mounts from", line, "Name a path inside.");
         var path = UnixPath.Join("/", mount.Source)[1..];
         return tree.Find(path) is { } file
             ? new CopySource(file, RawPath.Of(path).Name)
-            : throw new DockerfileException(DockerfileError.Source, $"the mount's source '{Excerpt.Of(mount.Source)}' does not exist, or .dockerignore leaves it out", line, "Name a path that exists.");
+            : throw new DockerfileException(DockerfileError.Source,
+                $"the mount's source '{Excerpt.Of(mount.Source)}' does not exist, or .dockerignore leaves it out", line, "Name a path that exists.");
     }
 
     /// <summary>Copies the source; the path of the copy.</summary>

@@ -17,7 +17,8 @@ internal static class CopyExecution
         _ => $"multi:{content.Hex}",
     };
 
-    public static void Copy(BuildSession session, SourceTree tree, IReadOnlyList<CopySource> sources, CopyStep step, string rootPath, CancellationToken cancel) =>
+    public static void Copy(
+        BuildSession session, SourceTree tree, IReadOnlyList<CopySource> sources, CopyStep step, string rootPath, CancellationToken cancel) =>
         Reported(step.Line, () =>
         {
             using var root = DirectoryHandle.Open(rootPath);

@@ -47,7 +47,8 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
     {
         if (!PathPattern.HasWildcards(source))
             return [Found(tree, source, line) ?? throw Missing(tree, source, line)];
-        var matches = tree.Glob(PathPattern.TryParse(source, anyDepth: false)!).Select(path => Found(tree, path, line) ?? throw Missing(tree, path, line)).ToList();
+        var matches = tree.Glob(PathPattern.TryParse(source, anyDepth: false)!)
+            .Select(path => Found(tree, path, line) ?? throw Missing(tree, path, line)).ToList();
         return matches.Count > 0 ? matches : throw Missing(tree, source, line);
     }
 
@@ -62,12 +63,13 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
     public static void ThrowIfDevice(SourceTree tree, SourceFile file, int line)
     {
         if (tree.IsContext && file.Stat.Kind is FileKind.CharDevice or FileKind.BlockDevice)
-            throw new DockerfileException(DockerfileError.Source, $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line, "Leave it out by .dockerignore.");
+            throw new DockerfileException(DockerfileError.Source,
+                $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line, "Leave it out by .dockerignore.");
     }
 
     private static DockerfileException Missing(SourceTree tree, string source, int line) => new(
         DockerfileError.Source,
-        tree.IsContext ? $"'{Excerpt.Of(source)}' is not in the build context, or .dockerignore leaves it out" : $"'{Excerpt.Of(source)}' is not in the stage or image copied from",
+        $"'{Excerpt.Of(source)}' is not in {(tree.IsContext ? "the build context, or .dockerignore leaves it out" : "the stage or image copied from")}",
         line,
         tree.IsContext ? "Paths are relative to the context's directory; links are followed inside it only." : "Name a path that the stage has made.");
 

@@ -7,7 +7,8 @@ namespace Slipway.Build.Dockerfiles.Execution;
 /// <summary>The built image's configuration.</summary>
 internal static class ImageConfigWriter
 {
-    public static ImageConfig Of(BuildSession session, PlannedStage target, LayerChain layers, IReadOnlyList<HistoryEntry> history, string architecture) => new()
+    public static ImageConfig Of(
+        BuildSession session, PlannedStage target, LayerChain layers, IReadOnlyList<HistoryEntry> history, string architecture) => new()
     {
         Created = session.Time,
         Author = target.Author,

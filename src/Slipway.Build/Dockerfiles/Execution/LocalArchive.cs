@@ -84,7 +84,8 @@ internal sealed class LocalArchive : IDisposable
         }
         catch (Win32Exception e)
         {
-            throw new DockerfileException(DockerfileError.Source, $"the archive needs {program}, which is not installed", line, $"Install {program} on this machine, or compress the archive by gzip.", e);
+            throw new DockerfileException(DockerfileError.Source, $"the archive needs {program}, which is not installed",
+                line, $"Install {program} on this machine, or compress the archive by gzip.", e);
         }
     }
 }

@@ -35,7 +35,8 @@ internal readonly record struct Owner(uint Uid, uint Gid)
                 return id;
         }
         throw new DockerfileException(
-            DockerfileError.Source, $"--chown names the {what} '{Excerpt.Of(name)}', which is not in the image's /{file}", line, "Create it in a RUN before, or give its number (0 to 65535).");
+            DockerfileError.Source, $"--chown names the {what} '{Excerpt.Of(name)}', which is not in the image's /{file}",
+            line, "Create it in a RUN before, or give its number (0 to 65535).");
     }
 
     private static string Read(DirectoryHandle root, string file)

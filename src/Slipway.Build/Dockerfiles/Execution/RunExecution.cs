@@ -74,7 +74,8 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         if (!session.Request.Secrets.TryGetValue(mount.Id, out var value))
         {
             return mount.Required
-                ? throw new DockerfileException(DockerfileError.Request, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given", step.Line, $"Give it by --secret id={Excerpt.Of(mount.Id)},src=FILE.")
+                ? throw new DockerfileException(DockerfileError.Request, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given",
+                    step.Line, $"Give it by --secret id={Excerpt.Of(mount.Id)},src=FILE.")
                 : null;
         }
         if (mount.Variable is { } variable)
@@ -104,12 +105,19 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         var limits = session.Request.Limits;
         var (cause, next) = result.End switch
         {
-            StepEnd.TimedOut => ($"the command ran longer than {session.Request.StepTimeout.TotalSeconds:0} s and was ended", "Find out what it waits for, or allow more time."),
-            StepEnd.OutOfMemory => ($"the command needed more than {limits.Memory} bytes of memory and was ended", "Let it use less, or raise the build's memory limit."),
+            StepEnd.TimedOut =>
+                ($"the command ran longer than {session.Request.StepTimeout.TotalSeconds:0} s and was ended",
+                    "Find out what it waits for, or allow more time."),
+            StepEnd.OutOfMemory =>
+                ($"the command needed more than {limits.Memory} bytes of memory and was ended", "Let it use less, or raise the build's memory limit."),
             StepEnd.DiskFull => ($"the command wrote more than {limits.Disk} bytes and was ended", "Let it write less, or raise the build's disk limit."),
             StepEnd.TooManyProcesses => ($"the command started more than {limits.Pids} processes", "Let it start fewer, or raise the build's process limit."),
             _ => ($"the command ended with exit code {result.Code}", "Its last lines say why; correct the command or what it uses."),
         };
-        return new DockerfileException(DockerfileError.Step, cause, step.Line, next) { LastLines = [.. _lastLines], ExitCode = result.End == StepEnd.Exited ? result.Code : null };
+        return new DockerfileException(DockerfileError.Step, cause, step.Line, next)
+        {
+            LastLines = [.. _lastLines],
+            ExitCode = result.End == StepEnd.Exited ? result.Code : null,
+        };
     }
 }

@@ -42,7 +42,13 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
             RunStep run => await RunAsync(run, cancel),
             _ => new Made(null, Cached: true, step.CreatedBy),
         };
-        _history.Add(new HistoryEntry { Created = session.Time, CreatedBy = made.CreatedBy, Author = step.Author, EmptyLayer = made.Layer is null ? true : null });
+        _history.Add(new HistoryEntry
+        {
+            Created = session.Time,
+            CreatedBy = made.CreatedBy,
+            Author = step.Author,
+            EmptyLayer = made.Layer is null ? true : null,
+        });
         await session.Progress(new BuildProgress.StepEnded(session.StepNumber, made.Cached, watch.Elapsed, made.Layer?.DiffId));
     }
 

@@ -36,7 +36,8 @@ internal static class StepKeys
         key.Add(step.Command).Add(step.Script).Add(step.KeyEnvironment).Add(step.User).Add(step.WorkingDirectory).Add(step.Network ? 1 : 0);
         foreach (var mount in step.Mounts)
         {
-            key.Add((int)mount.Kind).Add(mount.Target).Add(mount.Id).Add(mount.ReadOnly ? 1 : 0).Add(mount.Variable).Add(mount.Mode).Add(mount.Uid).Add(mount.Gid);
+            key.Add((int)mount.Kind).Add(mount.Target).Add(mount.Id).Add(mount.ReadOnly ? 1 : 0)
+                .Add(mount.Variable).Add(mount.Mode).Add(mount.Uid).Add(mount.Gid);
             if (mount.Kind == MountKind.Bind)
                 key.Add(await ContentOfAsync(session, mount, step.Line, cancel));
         }

@@ -22,7 +22,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
 
     /// <summary>Where a path of the image leads, links followed.</summary>
     public RawPath Resolve(string path) => RootedPath.Resolve(root, RawPath.Of(path))
-        ?? throw new DockerfileException(DockerfileError.Source, $"the links on the way to '{Oci.Excerpt.Of(path)}' form a loop", style.Line, "Choose another destination.");
+        ?? throw new DockerfileException(
+            DockerfileError.Source, $"the links on the way to '{Oci.Excerpt.Of(path)}' form a loop", style.Line, "Choose another destination.");
 
     public bool IsDirectory(RawPath path)
     {
@@ -76,7 +77,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         MakeDirectories(path.Parent, owner);
         using var parent = root.OpenDirectory(path.Parent);
         if (parent.Find(path.Name) is not null)
-            throw new DockerfileException(DockerfileError.Source, $"'/{Oci.Excerpt.Of(path.ToString())}' in the image is a file, not a directory", style.Line, "Choose another destination, or remove the file before.");
+            throw new DockerfileException(DockerfileError.Source, $"'/{Oci.Excerpt.Of(path.ToString())}' in the image is a file, not a directory",
+                style.Line, "Choose another destination, or remove the file before.");
         parent.MakeDirectory(path.Name, DirectoryMode);
         parent.SetMode(path.Name, DirectoryMode);
         parent.SetOwner(path.Name, owner.Uid, owner.Gid);
@@ -180,6 +182,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
     {
         _written += bytes;
         if (_written > style.SizeLimit)
-            throw new DockerfileException(DockerfileError.Limit, $"more than {style.SizeLimit} bytes are copied", style.Line, "Copy less, or raise the build's disk limit.");
+            throw new DockerfileException(
+                DockerfileError.Limit, $"more than {style.SizeLimit} bytes are copied", style.Line, "Copy less, or raise the build's disk limit.");
     }
 }

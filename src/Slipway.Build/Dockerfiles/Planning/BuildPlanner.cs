@@ -83,7 +83,8 @@ internal sealed class BuildPlanner
         if (_inputs.Target is not { } target)
             return _inputs.File.Stages[^1];
         return Find(target, _inputs.File.Stages.Length)
-            ?? throw new DockerfileException(DockerfileError.Request, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null, $"Its stages are: {StageNames()}.");
+            ?? throw new DockerfileException(
+                DockerfileError.Request, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null, $"Its stages are: {StageNames()}.");
     }
 
     private string StageNames() => string.Join(", ", _inputs.File.Stages.Select(stage => stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture)));
@@ -103,7 +104,8 @@ internal sealed class BuildPlanner
         ThrowIfForeign(from, expansion);
         var image = expansion.Word(from.Image);
         if (image.Length == 0)
-            throw DockerfileException.Syntax(from.Line, "FROM is empty once its variables are expanded", "Give the argument a default before the first FROM, or a value by --build-arg.");
+            throw DockerfileException.Syntax(
+                from.Line, "FROM is empty once its variables are expanded", "Give the argument a default before the first FROM, or a value by --build-arg.");
         var origin = image == "scratch" ? new FileOrigin.Scratch() : OriginOf(image, from.Line, stage.Index);
         var basis = ConfigOf(origin);
         var planner = new StagePlanner(StageState.From(basis, _arguments), _inputs.File.Escape, (name, line) => OriginOf(name, line, stage.Index));
@@ -136,7 +138,8 @@ internal sealed class BuildPlanner
             return new FileOrigin.Stage(stage.Index);
         }
         if (!ImageReference.TryParse(name, out var reference))
-            throw DockerfileException.Syntax(line, $"'{Excerpt.Of(name)}' is neither an earlier stage nor an image reference", "Stages are named by FROM … AS NAME, above where they are used.");
+            throw DockerfileException.Syntax(line, $"'{Excerpt.Of(name)}' is neither an earlier stage nor an image reference",
+                "Stages are named by FROM … AS NAME, above where they are used.");
         if (reference is { Tag: null, Digest: null })
             reference = reference.WithTag("latest");
         if (!_images.ContainsKey(reference))
@@ -159,7 +162,8 @@ internal sealed class BuildPlanner
         if (platform.Length > 0 && platform != $"linux/{_inputs.Architecture}" && platform != "linux")
         {
             throw new DockerfileException(
-                DockerfileError.Request, $"the platform {Excerpt.Of(platform)} cannot be built on linux/{_inputs.Architecture}", from.Line, "Build on such a machine, or remove --platform.");
+                DockerfileError.Request, $"the platform {Excerpt.Of(platform)} cannot be built on linux/{_inputs.Architecture}",
+                from.Line, "Build on such a machine, or remove --platform.");
         }
     }
 

@@ -42,10 +42,12 @@ internal static class CopyPlanner
         if (source.Contains("://", StringComparison.Ordinal) || source.StartsWith("git@", StringComparison.Ordinal))
         {
             throw DockerfileException.Syntax(
-                copy.Line, $"{copy.Keyword} of a URL is refused: what it brings could differ at each build", "Fetch it in a RUN that checks its digest, or put the file into the context.");
+                copy.Line, $"{copy.Keyword} of a URL is refused: what it brings could differ at each build",
+                "Fetch it in a RUN that checks its digest, or put the file into the context.");
         }
         if (UnixPath.Climbs(source.TrimStart('/')) || source.Contains('\0', StringComparison.Ordinal))
-            throw new DockerfileException(DockerfileError.Source, $"'{Excerpt.Of(source)}' is outside the build context", copy.Line, "Build from a directory that contains it, or copy it into the context.");
+            throw new DockerfileException(DockerfileError.Source, $"'{Excerpt.Of(source)}' is outside the build context",
+                copy.Line, "Build from a directory that contains it, or copy it into the context.");
         var cleaned = UnixPath.Join("/", source)[1..];
         return PathPattern.HasWildcards(cleaned) && PathPattern.TryParse(cleaned, anyDepth: false) is null
             ? throw DockerfileException.Syntax(copy.Line, $"'{Excerpt.Of(source)}' is a malformed pattern")
@@ -55,7 +57,8 @@ internal static class CopyPlanner
     private static string DestinationOf(string workingDirectory, string requested)
     {
         var path = UnixPath.Join(workingDirectory, requested);
-        var isDirectory = requested is "" or "." or ".." || requested.EndsWith('/') || requested.EndsWith("/.", StringComparison.Ordinal) || requested.EndsWith("/..", StringComparison.Ordinal);
+        var isDirectory = requested is "" or "." or ".." || requested.EndsWith('/')
+            || requested.EndsWith("/.", StringComparison.Ordinal) || requested.EndsWith("/..", StringComparison.Ordinal);
         return isDirectory && path != "/" ? path + "/" : path;
     }
 

@@ -119,7 +119,9 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
     private FileOrigin From(Dictionary<string, string> options) => Take(options, "from") is { } from ? origin(from) : new FileOrigin.Context();
 
     private string Target(Dictionary<string, string> options) =>
-        Take(options, "target", "dst", "destination") is { Length: > 0 } target ? Absolute(target) : throw Wrong("the mount has no target", "Add target=/path.");
+        Take(options, "target", "dst", "destination") is { Length: > 0 } target
+            ? Absolute(target)
+            : throw Wrong("the mount has no target", "Add target=/path.");
 
     private string Absolute(string path)
     {
@@ -170,7 +172,9 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
         var text = Take(options, name);
         if (text is null)
             return 0;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong($"'{Oci.Excerpt.Of(text)}' is no {name}");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Wrong($"'{Oci.Excerpt.Of(text)}' is no {name}");
     }
 
     private long SizeOf(string text)

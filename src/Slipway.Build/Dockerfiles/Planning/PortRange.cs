@@ -13,7 +13,8 @@ internal static class PortRange
         if (parts.Length > 2 || protocol is not ("tcp" or "udp" or "sctp") || ends.Length > 2
             || PortOf(ends[0]) is not { } first || PortOf(ends[^1]) is not { } last || last < first)
         {
-            throw DockerfileException.Syntax(line, $"'{Oci.Excerpt.Of(text)}' is no port to expose", "Write PORT, PORT-PORT, or either with /tcp, /udp or /sctp.");
+            throw DockerfileException.Syntax(
+                line, $"'{Oci.Excerpt.Of(text)}' is no port to expose", "Write PORT, PORT-PORT, or either with /tcp, /udp or /sctp.");
         }
         return Enumerable.Range(first, last - first + 1).Select(port => $"{port}/{protocol}");
     }

@@ -48,7 +48,8 @@ internal static class RunPlanner
     {
         null or "default" => true,
         "none" => false,
-        "host" => throw DockerfileException.Syntax(run.Line, "RUN --network=host is refused: a build step never reaches the host", "Use the default network, or none."),
+        "host" => throw DockerfileException.Syntax(
+            run.Line, "RUN --network=host is refused: a build step never reaches the host", "Use the default network, or none."),
         var other => throw DockerfileException.Syntax(run.Line, $"there is no network '{Oci.Excerpt.Of(other)}'", "Use default or none."),
     };
 }

@@ -83,7 +83,8 @@ internal sealed class StagePlanner(StageState state, char escape, Func<string, i
     private (StageState, string) Arg(ArgInstruction arg)
     {
         var expand = Expand(arg);
-        ImmutableArray<Argument> made = [.. arg.Arguments.Select(given => new Argument(expand.Word(given.Name), given.Default is null ? null : expand.Word(given.Default)))];
+        ImmutableArray<Argument> made =
+            [.. arg.Arguments.Select(given => new Argument(expand.Word(given.Name), given.Default is null ? null : expand.Word(given.Default)))];
         var next = _state with { Arguments = made.Aggregate(_state.Arguments, (arguments, one) => arguments.Declare(one.Name, one.Default)) };
         return (next, $"ARG {string.Join(' ', made.Select(one => one.Default is null ? one.Name : $"{one.Name}={one.Default}"))}");
     }

@@ -25,7 +25,10 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
     {
         var config = (basis ?? new ContainerConfig()) with { OnBuild = null };
         var env = config.Env ?? [];
-        return new StageState(env.Any(variable => variable.StartsWith("PATH=", StringComparison.Ordinal)) ? config : config with { Env = [.. env, DefaultPath] }, arguments.NewStage());
+        return new StageState(
+            env.Any(variable => variable.StartsWith("PATH=", StringComparison.Ordinal))
+                ? config
+                : config with { Env = [.. env, DefaultPath] }, arguments.NewStage());
     }
 
     /// <summary>A variable as instructions see it: the environment wins over arguments.</summary>

@@ -30,7 +30,8 @@ public sealed record Dockerfile(ImmutableArray<ArgInstruction> GlobalArguments, 
         if (first.Find(instruction => instruction is not ArgInstruction) is { } misplaced)
             throw DockerfileException.Syntax(misplaced.Line, "only ARG may stand before the first FROM", "Begin with FROM and the base image.");
         if (first.Count == instructions.Length)
-            throw new DockerfileException(DockerfileError.Syntax, "there is no FROM: the Dockerfile builds nothing", null, "Begin with FROM and the base image.");
+            throw new DockerfileException(
+                DockerfileError.Syntax, "there is no FROM: the Dockerfile builds nothing", null, "Begin with FROM and the base image.");
         var stages = ImmutableArray.CreateBuilder<Stage>();
         foreach (var instruction in instructions.Skip(first.Count))
         {

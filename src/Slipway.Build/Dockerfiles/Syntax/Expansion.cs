@@ -154,7 +154,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
             {
                 '-' => isSet ? value! : word,
                 '+' => isSet ? word : "",
-                _ => isSet ? value! : throw rules.Wrong($"{name}: {(word.Length > 0 ? Oci.Excerpt.Of(word) : "is not set")}", $"Give it by --build-arg {name}=VALUE."),
+                _ => isSet ? value! : throw rules.Wrong(
+                    $"{name}: {(word.Length > 0 ? Oci.Excerpt.Of(word) : "is not set")}", $"Give it by --build-arg {name}=VALUE."),
             };
         }
 

@@ -56,7 +56,8 @@ internal sealed class Flags
     public void ThrowIfUnknown(string instruction)
     {
         if (_flags is [var (name, _), ..])
-            throw DockerfileException.Syntax(_line, $"{instruction} has no flag --{Oci.Excerpt.Of(name)} here", "Remove it, or say what it does in other words.");
+            throw DockerfileException.Syntax(
+                _line, $"{instruction} has no flag --{Oci.Excerpt.Of(name)} here", "Remove it, or say what it does in other words.");
     }
 
     private void Add(string word)

@@ -22,7 +22,8 @@ internal static class HealthcheckParser
                 StartPeriod = Duration(given, "start-period"),
                 Retries = Retries(given),
             },
-            _ => throw DockerfileException.Syntax(given.Line, "HEALTHCHECK takes NONE, or CMD and a command", "Write HEALTHCHECK CMD curl -f http://localhost/."),
+            _ => throw DockerfileException.Syntax(
+                given.Line, "HEALTHCHECK takes NONE, or CMD and a command", "Write HEALTHCHECK CMD curl -f http://localhost/."),
         };
     }
 
@@ -30,7 +31,8 @@ internal static class HealthcheckParser
     {
         if (given.Flags.Take(flag) is not { } text)
             return null;
-        var value = GoDuration.TryParse(text) ?? throw DockerfileException.Syntax(given.Line, $"--{flag}={Excerpt.Of(text)} is no duration", "Write one as 30s, 1m30s or 500ms.");
+        var value = GoDuration.TryParse(text)
+            ?? throw DockerfileException.Syntax(given.Line, $"--{flag}={Excerpt.Of(text)} is no duration", "Write one as 30s, 1m30s or 500ms.");
         if (value is < 0 or > 0 and < 1_000_000)
             throw DockerfileException.Syntax(given.Line, $"--{flag} is at least 1ms");
         return value == 0 ? null : value;

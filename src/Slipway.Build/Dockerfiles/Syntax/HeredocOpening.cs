@@ -25,7 +25,8 @@ internal sealed partial record HeredocOpening(string Word, string Name, bool Exp
     private static string Unquoted(string name, char escape) =>
         name.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace(escape.ToString(), "", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\A\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s.*<<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s.*<<",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex Opener();
 
     [GeneratedRegex(@"\A[0-9]*<<(?<dash>-?)(?<name>[^<\s]+)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -45,7 +45,8 @@ internal sealed partial class InstructionParser(char escape)
         "ONBUILD" => OnBuild(given),
         "COPY" => Copy(given, extract: false),
         "ADD" => Copy(given, extract: true),
-        _ => throw DockerfileException.Syntax(given.Line, $"'{Oci.Excerpt.Of(keyword)}' is no instruction", "Instructions are FROM, RUN, COPY, ENV, …: see the Dockerfile reference."),
+        _ => throw DockerfileException.Syntax(
+            given.Line, $"'{Oci.Excerpt.Of(keyword)}' is no instruction", "Instructions are FROM, RUN, COPY, ENV, …: see the Dockerfile reference."),
     };
 
     private static FromInstruction From(Arguments given)
@@ -56,8 +57,10 @@ internal sealed partial class InstructionParser(char escape)
             [var image] => new FromInstruction(image, null, platform),
             [var image, var keyword, var name] when keyword.Equals("AS", StringComparison.OrdinalIgnoreCase) => StageName().IsMatch(name)
                 ? new FromInstruction(image, name.ToLowerInvariant(), platform)
-                : throw DockerfileException.Syntax(given.Line, $"'{Oci.Excerpt.Of(name)}' cannot name a stage", "A name is letters, digits, '-', '_' and '.', and begins with a letter."),
-            _ => throw DockerfileException.Syntax(given.Line, "FROM takes an image, or IMAGE AS NAME", "Write FROM images/debian:12, or FROM images/debian:12 AS build."),
+                : throw DockerfileException.Syntax(
+                    given.Line, $"'{Oci.Excerpt.Of(name)}' cannot name a stage", "A name is letters, digits, '-', '_' and '.', and begins with a letter."),
+            _ => throw DockerfileException.Syntax(
+                given.Line, "FROM takes an image, or IMAGE AS NAME", "Write FROM images/debian:12, or FROM images/debian:12 AS build."),
         };
     }
 
@@ -66,7 +69,8 @@ internal sealed partial class InstructionParser(char escape)
         var mounts = given.Flags.TakeAll("mount");
         var network = given.Flags.Take("network");
         if (given.Flags.Take("security") is { } security && security != "sandbox")
-            throw DockerfileException.Syntax(given.Line, $"RUN --security={Oci.Excerpt.Of(security)} is refused: build steps are never privileged", "Remove the flag.");
+            throw DockerfileException.Syntax(
+                given.Line, $"RUN --security={Oci.Excerpt.Of(security)} is refused: build steps are never privileged", "Remove the flag.");
         return new RunInstruction(CommandOf(given, allowEmpty: false), given.Heredocs, mounts, network);
     }
 

@@ -17,8 +17,10 @@ internal sealed record AptSettings(ImmutableArray<string> ForMaking, ImmutableAr
     /// <param name="dump">What <c>apt-config dump</c> prints.</param>
     public static AptSettings Parse(string dump)
     {
-        var lines = dump.Split('\n').Select(line => line.Trim()).Where(line => line.EndsWith("\";", StringComparison.Ordinal) && !line.EndsWith(" \"\";", StringComparison.Ordinal)).ToList();
-        ImmutableArray<string> dates = [.. lines.Where(line => Dates.Any(name => line.StartsWith(name, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal)];
+        var lines = dump.Split('\n').Select(line => line.Trim())
+            .Where(line => line.EndsWith("\";", StringComparison.Ordinal) && !line.EndsWith(" \"\";", StringComparison.Ordinal)).ToList();
+        ImmutableArray<string> dates =
+            [.. lines.Where(line => Dates.Any(name => line.StartsWith(name, StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal)];
         return new AptSettings([.. dates, .. lines.Where(IsTransport)], dates);
     }
 

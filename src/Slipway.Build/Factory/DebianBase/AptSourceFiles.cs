@@ -34,18 +34,24 @@ public static class AptSourceFiles
     private static IEnumerable<AptSource> ParseLine(string line)
     {
         var text = line.Split('#')[0].Trim();
-        if (!text.StartsWith("deb ", StringComparison.Ordinal) && !text.StartsWith("deb\t", StringComparison.Ordinal) && !text.StartsWith("deb[", StringComparison.Ordinal))
+        if (!text.StartsWith("deb ", StringComparison.Ordinal) && !text.StartsWith("deb\t", StringComparison.Ordinal)
+            && !text.StartsWith("deb[", StringComparison.Ordinal))
             yield break;
         text = text[3..].Trim();
         var options = "";
         if (text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is var end && end > 0)
             (options, text) = (text[1..end], text[(end + 1)..]);
         if (Fields(text) is [var uri, var suite, .. var components])
-            yield return new AptSource(uri, suite, [.. components]) { SignedBy = Option(options, "signed-by"), IsTrusted = Option(options, "trusted") == "yes" };
+            yield return new AptSource(uri, suite, [.. components])
+            {
+                SignedBy = Option(options, "signed-by"),
+                IsTrusted = Option(options, "trusted") == "yes",
+            };
     }
 
     private static string? Option(string options, string name) =>
-        Fields(options).Where(option => option.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase)).Select(option => option[(name.Length + 1)..]).LastOrDefault();
+        Fields(options).Where(option => option.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))
+            .Select(option => option[(name.Length + 1)..]).LastOrDefault();
 
     private static IEnumerable<Dictionary<string, string>> Stanzas(string text)
     {
@@ -74,7 +80,8 @@ public static class AptSourceFiles
 
     private static IEnumerable<AptSource> ParseStanza(Dictionary<string, string> stanza)
     {
-        if (!Fields(stanza.GetValueOrDefault("Types", "")).Contains("deb") || stanza.GetValueOrDefault("Enabled", "yes").Equals("no", StringComparison.OrdinalIgnoreCase))
+        if (!Fields(stanza.GetValueOrDefault("Types", "")).Contains("deb")
+            || stanza.GetValueOrDefault("Enabled", "yes").Equals("no", StringComparison.OrdinalIgnoreCase))
             return [];
         return from uri in Fields(stanza.GetValueOrDefault("URIs", ""))
                from suite in Fields(stanza.GetValueOrDefault("Suites", ""))

@@ -46,7 +46,9 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
         foreach (var file in files.Where(file => new FileInfo(file).Length <= LongestRelease))
         {
             var text = File.ReadAllText(file);
-            if (Date().Match(text) is not { Success: true } match || !DateTimeOffset.TryParse(match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var date))
+            if (Date().Match(text) is not { Success: true } match
+                || !DateTimeOffset.TryParse(
+                    match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var date))
                 throw new DebianBaseException($"the Release file {Path.GetFileName(file)} has no date", "Check the archive that it comes from.");
             key.Add(Path.GetFileName(file)).Add(text);
             newest = date > newest ? date : newest;
@@ -57,7 +59,8 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
     }
 
     private static string LastLine(ToolResult result) =>
-        (result.Errors + result.Output).Split('\n').LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal)) ?? $"apt-get ended with {result.ExitCode}";
+        (result.Errors + result.Output).Split('\n').LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal))
+            ?? $"apt-get ended with {result.ExitCode}";
 
     [GeneratedRegex(@"^Date: ([^\r\n]{1,64})", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Date();

@@ -12,15 +12,18 @@ internal sealed class BaseTree(DirectoryHandle root)
 
     private static readonly ImmutableArray<string> Removed =
     [
-        "etc/hostname", "etc/resolv.conf", "etc/apt/sources.list", "etc/apt/apt.conf.d/99mmdebstrap", "var/log/dpkg.log", "var/log/alternatives.log", "var/log/bootstrap.log", "etc/machine-id",
+        "etc/hostname", "etc/resolv.conf", "etc/apt/sources.list", "etc/apt/apt.conf.d/99mmdebstrap",
+        "var/log/dpkg.log", "var/log/alternatives.log", "var/log/bootstrap.log", "etc/machine-id",
         "var/lib/dbus/machine-id", "etc/.pwd.lock", "etc/passwd-", "etc/group-",
-        "etc/shadow-", "etc/gshadow-", "var/lib/dpkg/status-old", "var/lib/dpkg/diversions-old", "var/lib/dpkg/statoverride-old", "var/cache/debconf/config.dat-old",
+        "etc/shadow-", "etc/gshadow-", "var/lib/dpkg/status-old", "var/lib/dpkg/diversions-old",
+        "var/lib/dpkg/statoverride-old", "var/cache/debconf/config.dat-old",
         "var/cache/debconf/templates.dat-old",
     ];
 
     /// <summary>Without these it is no Debian: a mirror that serves nothing gives an empty root without an error.</summary>
     private static readonly ImmutableArray<string> Essential =
-        ["apt", "base-files", "base-passwd", "bash", "coreutils", "debian-archive-keyring", "debianutils", "dpkg", "grep", "gzip", "libc-bin", "libc6", "perl-base", "sed", "tar", "util-linux"];
+        ["apt", "base-files", "base-passwd", "bash", "coreutils", "debian-archive-keyring", "debianutils",
+            "dpkg", "grep", "gzip", "libc-bin", "libc6", "perl-base", "sed", "tar", "util-linux"];
 
     /// <exception cref="DebianBaseException">Essential packages are missing.</exception>
     public void Check()
@@ -30,7 +33,8 @@ internal sealed class BaseTree(DirectoryHandle root)
         if (missing.Count > 0)
         {
             throw new DebianBaseException(
-                $"the root has {installed.Count} packages and lacks {string.Join(", ", missing.Take(5))}", "Check the archives that this machine's apt sources name: they serve too little.");
+                $"the root has {installed.Count} packages and lacks {string.Join(", ", missing.Take(5))}",
+                "Check the archives that this machine's apt sources name: they serve too little.");
         }
     }
 
@@ -49,7 +53,8 @@ internal sealed class BaseTree(DirectoryHandle root)
     {
         WriteFile("etc/apt/sources.list", string.Concat(sources.Select(source => source.PublicLine + "\n")), 0x1A4);
         WriteFile("etc/apt/apt.conf.d/50image", string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", 0x1A4);
-        WriteFile("etc/dpkg/dpkg.cfg.d/50image", "# A step that is cut off is run again from its start: nothing need be on the disk before.\nforce-unsafe-io\n", 0x1A4);
+        WriteFile("etc/dpkg/dpkg.cfg.d/50image",
+            "# A step that is cut off is run again from its start: nothing need be on the disk before.\nforce-unsafe-io\n", 0x1A4);
         WriteFile("usr/sbin/policy-rc.d", "#!/bin/sh\n# No services are started in an image.\nexit 101\n", 0x1ED);
         WriteFile("etc/machine-id", "", 0x1A4);
     }

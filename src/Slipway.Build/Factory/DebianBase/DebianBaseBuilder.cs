@@ -155,7 +155,8 @@ public sealed class DebianBaseBuilder(
     private static Digest KeyOf(DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state)
     {
         using var key = new CacheKey("debian base 1");
-        return key.Add(request.Suite).Add(request.Packages).Add([.. sources.Select(source => source.PublicLine)]).Add(settings.ForImage).Add(state.Digest).Seal();
+        return key.Add(request.Suite).Add(request.Packages).Add([.. sources.Select(source => source.PublicLine)])
+            .Add(settings.ForImage).Add(state.Digest).Seal();
     }
 
     private static string? HostSuite() => File.Exists("/etc/os-release")

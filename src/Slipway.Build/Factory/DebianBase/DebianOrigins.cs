@@ -21,18 +21,21 @@ public static class DebianOrigins
         return chosen.Any(source => source.Suite == suite)
             ? chosen
             : throw new DebianBaseException(
-                $"none of this machine's apt sources is Debian's own archive of {suite}", $"Add Debian's archive to /etc/apt/sources.list.d, signed by debian-archive-keyring.");
+                $"none of this machine's apt sources is Debian's own archive of {suite}",
+                $"Add Debian's archive to /etc/apt/sources.list.d, signed by debian-archive-keyring.");
     }
 
     private static ImmutableArray<AptSource> Of(IEnumerable<AptSource> sources, string suite)
     {
         var suites = Pockets.Select(pocket => suite + pocket).ToHashSet(StringComparer.Ordinal);
-        return [.. sources.Where(source => suites.Contains(source.Suite)).Select(MainOnly).OfType<AptSource>().DistinctBy(source => (source.Uri, source.Suite))];
+        return [.. sources.Where(source => suites.Contains(source.Suite)).Select(MainOnly)
+            .OfType<AptSource>().DistinctBy(source => (source.Uri, source.Suite))];
     }
 
     private static bool MayBeDebians(AptSource source) => !source.IsTrusted
         && (source.SignedBy is null || Path.GetFileName(source.SignedBy).StartsWith("debian-archive-", StringComparison.Ordinal))
-        && (source.Uri.StartsWith("http://", StringComparison.Ordinal) || source.Uri.StartsWith("https://", StringComparison.Ordinal) || source.Uri.StartsWith("file:", StringComparison.Ordinal) || source.Uri.StartsWith("copy:", StringComparison.Ordinal));
+        && (source.Uri.StartsWith("http://", StringComparison.Ordinal) || source.Uri.StartsWith("https://", StringComparison.Ordinal)
+            || source.Uri.StartsWith("file:", StringComparison.Ordinal) || source.Uri.StartsWith("copy:", StringComparison.Ordinal));
 
     private static AptSource? MainOnly(AptSource source) => source.Components.Contains("main") ? source with { Components = ["main"], SignedBy = null } : null;
 }

@@ -7,7 +7,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Build.Factory.DebianBase;
 
 /// <summary>Runs mmdebstrap: a minimal Debian as a tar archive.</summary>
-internal sealed record Mmdebstrap(string Suite, ImmutableArray<AptSource> Sources, ImmutableArray<string> Packages, ImmutableArray<string> AptOptions, DateTimeOffset Time)
+internal sealed record Mmdebstrap(
+    string Suite, ImmutableArray<AptSource> Sources, ImmutableArray<string> Packages, ImmutableArray<string> AptOptions, DateTimeOffset Time)
 {
     private const int KeptLines = 20;
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
@@ -48,14 +49,17 @@ internal sealed record Mmdebstrap(string Suite, ImmutableArray<AptSource> Source
 
     private static DebianBaseException Failure(int code, IEnumerable<string> lines)
     {
-        var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith("Err:", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
-        return new DebianBaseException($"mmdebstrap ended with {code}: {cause}", "Check that `apt-get update` works on this machine and that its disk has 1 GB free.");
+        var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith("Err:", StringComparison.Ordinal))
+            ?? lines.LastOrDefault() ?? "it said nothing";
+        return new DebianBaseException(
+            $"mmdebstrap ended with {code}: {cause}", "Check that `apt-get update` works on this machine and that its disk has 1 GB free.");
     }
 
     private Process Start(string archive, string list, string options, string directory)
     {
         string[] include = Packages.IsEmpty ? [] : [$"--include={string.Join(',', Packages)}"];
-        var start = new ProcessStartInfo("mmdebstrap", ["--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}", .. include, Suite, archive, list])
+        var start = new ProcessStartInfo(
+            "mmdebstrap", ["--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}", .. include, Suite, archive, list])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

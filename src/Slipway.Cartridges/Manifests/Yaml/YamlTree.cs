@@ -41,7 +41,9 @@ internal sealed class YamlTree
         {
             throw new YamlTreeException((int)e.Start.Line, $"this is not YAML: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException and not YamlTreeException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
+                or FormatException and not YamlTreeException)
         {
             // The scanner's own faults on malformed text (found by fuzzing) say nothing that an author could use.
             throw new YamlTreeException((int)(tree._parser.Current?.End.Line ?? 1), "this is not YAML: the text cannot be taken apart after here");
@@ -68,7 +70,8 @@ internal sealed class YamlTree
         if (depth > DeepestNode)
             throw new YamlTreeException(line, $"values are nested deeper than {DeepestNode} levels");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
-            return Charge(_anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlTreeException(line, $"nothing is anchored as {alias.Value} before"), line);
+            return Charge(_anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlTreeException(
+                line, $"nothing is anchored as {alias.Value} before"), line);
         var node = _parser.Current switch
         {
             Scalar => ReadScalar(),

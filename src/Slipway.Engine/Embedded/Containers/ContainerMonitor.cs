@@ -164,7 +164,8 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     private static EngineException Failed(string? message)
     {
         var text = (message ?? "no reason given").Trim();
-        var invalid = text.Contains("executable file not found", StringComparison.Ordinal) || text.Contains("no such file or directory", StringComparison.Ordinal)
+        var invalid = text.Contains("executable file not found", StringComparison.Ordinal)
+            || text.Contains("no such file or directory", StringComparison.Ordinal)
             || text.Contains("permission denied", StringComparison.Ordinal);
         return new EngineException(invalid ? EngineError.InvalidSpec : EngineError.Runtime, $"the container could not be started: {text}",
             invalid ? "check the command and the files it names in the image" : null);

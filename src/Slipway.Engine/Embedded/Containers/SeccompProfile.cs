@@ -7,7 +7,8 @@ namespace Slipway.Engine.Embedded.Containers;
 /// <summary>
 /// Turns a profile of containers/common (as Debian ships it) into the runtime-spec's <c>linux.seccomp</c> for this machine and a set of
 /// capabilities. It holds for the machine's own architecture alone: programs for x32 and 32 bits are killed, their system calls are a second and
-/// third surface, and each would cost a gear's start as much again as the first (the runtime compiles the filter every time). Its calls to make namespaces and mounts are refused besides: whoever may make a user namespace is root in it.
+/// third surface, and each would cost a gear's start as much again as the first (the runtime compiles the filter every time). Its calls to make
+/// namespaces and mounts are refused besides: whoever may make a user namespace is root in it.
 /// </summary>
 public sealed class SeccompProfile
 {

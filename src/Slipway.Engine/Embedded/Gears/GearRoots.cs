@@ -30,7 +30,8 @@ internal sealed class GearRoots(EngineHost host, SnapshotStore snapshots, Volume
         }
         catch (ContentNotFoundException e)
         {
-            throw new EngineException(EngineError.NotFound, $"a layer of image {image.Digest.Short} is missing: {e.Message}", "push or import the image again", e);
+            throw new EngineException(
+                EngineError.NotFound, $"a layer of image {image.Digest.Short} is missing: {e.Message}", "push or import the image again", e);
         }
         catch (OciFormatException e)
         {

@@ -26,7 +26,8 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
             await end.ClearAsync(gear, gear.Record, CancellationToken.None);
             host.Slots.Release(slot);
             if (e is IOException or UnauthorizedAccessException)
-                throw new EngineException(IsFull(e) ? EngineError.Exhausted : EngineError.Runtime, $"gear '{spec.Id}' could not be started: {e.Message}", null, e);
+                throw new EngineException(
+                    IsFull(e) ? EngineError.Exhausted : EngineError.Runtime, $"gear '{spec.Id}' could not be started: {e.Message}", null, e);
             throw;
         }
     }
@@ -48,7 +49,8 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
     /// <summary>The record comes first: it tells the next process what to clear away.</summary>
     private static void Prepare(Gear gear, GearSpec spec, ContainerConfig config, Slot slot)
     {
-        const UnixFileMode passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode passable =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(gear.Directory.Path, passable);
         gear.Note(_ => new GearRecord
         {

@@ -22,7 +22,8 @@ internal static class GearWatch
     public static GearExit ReadExit(Gear gear)
     {
         var file = new FileInfo(gear.Directory.ExitCode);
-        if (!file.Exists || !int.TryParse(File.ReadAllText(file.FullName), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) || code < 0)
+        if (!file.Exists || !int.TryParse(File.ReadAllText(file.FullName), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+            || code < 0)
             return new GearExit(null, IsOutOfMemory(gear), DateTimeOffset.UtcNow);
         return new GearExit(code, code != 0 && IsOutOfMemory(gear), file.LastWriteTimeUtc);
     }

@@ -31,7 +31,8 @@ internal static class DiskImage
             return;
         var mounted = await Tool.RunAsync(["mount", "-t", "ext4", "-o", "loop,nosuid,nodev", file, target], null, cancel);
         if (!mounted.Succeeded)
-            throw new EngineException(EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}", "check that the kernel has loop devices");
+            throw new EngineException(
+                EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}", "check that the kernel has loop devices");
     }
 
     /// <summary>The loop device goes with its mount.</summary>

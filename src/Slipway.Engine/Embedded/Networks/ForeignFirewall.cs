@@ -63,5 +63,6 @@ internal sealed class ForeignFirewall(FirewallRules rules)
         return routes.Skip(1).Select(line => line.Split('\t')).FirstOrDefault(f => f.Length > destination && f[destination] == "00000000")?[name];
     }
 
-    private static Task<ToolResult> RunAsync(string[] arguments, CancellationToken cancel) => Tool.RunAsync(["iptables", "-w", "5", .. arguments], null, cancel);
+    private static Task<ToolResult> RunAsync(string[] arguments, CancellationToken cancel) =>
+        Tool.RunAsync(["iptables", "-w", "5", .. arguments], null, cancel);
 }

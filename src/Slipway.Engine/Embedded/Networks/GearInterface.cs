@@ -61,7 +61,8 @@ internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan
         }, cancel);
         return result.Succeeded
             ? result.Output
-            : throw new EngineException(EngineError.Runtime, $"the network of slot {slot.Number} could not be set up: CNI {plugin} {command}: {MessageOf(result)}");
+            : throw new EngineException(
+                EngineError.Runtime, $"the network of slot {slot.Number} could not be set up: CNI {plugin} {command}: {MessageOf(result)}");
     }
 
     private static string MessageOf(ToolResult result)

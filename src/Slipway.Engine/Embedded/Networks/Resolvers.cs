@@ -37,7 +37,8 @@ internal sealed record Resolvers(IReadOnlyList<IPAddress> Servers, IReadOnlyList
             .Where(a => a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !IPAddress.IsLoopback(a)).Distinct().Take(MostServers)];
 
     private static IEnumerable<string> Values(string? file, string keyword) =>
-        (file ?? "").Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith(keyword + " ", StringComparison.Ordinal) || l.StartsWith(keyword + "\t", StringComparison.Ordinal))
+        (file ?? "").Split('\n').Select(l => l.Trim())
+            .Where(l => l.StartsWith(keyword + " ", StringComparison.Ordinal) || l.StartsWith(keyword + "\t", StringComparison.Ordinal))
             .Select(l => l[keyword.Length..].Trim());
 
     private static string? Read(string path) => System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : null;

@@ -17,7 +17,8 @@ public sealed class Rootfs(EngineDirectory directory, MountIds ids)
 
     /// <summary>Mounts the layers at <paramref name="target"/>, an empty directory that is made if it is missing.</summary>
     /// <param name="layers">What <see cref="SnapshotStore.AcquireAsync"/> gave; once mounted they are in use by the mount itself.</param>
-    /// <param name="writable">A directory whose <c>upper</c> takes what is written; <c>upper</c> and <c>work</c> are made if missing. Null mounts read-only.</param>
+    /// <param name="writable">A directory whose <c>upper</c> takes what is written; <c>upper</c> and <c>work</c> are made if missing. Null mounts
+    /// read-only.</param>
     /// <param name="range">The ids that the root's owner has on the host; null shows ids as on disk, and ignores devices and set-user-id bits.</param>
     /// <exception cref="EngineException">The kernel cannot mount it.</exception>
     public async Task MountAsync(SnapshotStack layers, string? writable, string target, IdRange? range, CancellationToken cancel)

@@ -92,7 +92,8 @@ public sealed class SlotPool : IAsyncDisposable
                     return reserved;
                 filling = _filling;
                 if (_making.Count == 0)
-                    throw new EngineException(EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
+                    throw new EngineException(
+                        EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
             }
             await filling.WaitAsync(cancel);
         }

@@ -64,7 +64,9 @@ public sealed class SnapshotStore : IAsyncDisposable
         return new SnapshotStack(names, () => Release(used));
     }
 
-    /// <summary>Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already the directory is left alone.</summary>
+    /// <summary>
+    /// Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already the directory is left alone.
+    /// </summary>
     /// <returns>Whether the directory was taken.</returns>
     internal bool Adopt(LayerChain chain, string files)
     {

@@ -11,12 +11,15 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 {
     public Task AddAccountAsync(Account account, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        if (connection.Execute("INSERT OR IGNORE INTO account (name, body) VALUES (@name, @body)", new { name = account.Name, body = Body.Write(account) }) == 0)
+        if (connection.Execute(
+            "INSERT OR IGNORE INTO account (name, body) VALUES (@name, @body)", new { name = account.Name, body = Body.Write(account) }) == 0)
             throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already");
     }, cancel);
 
     public Task<Account?> FindAccountAsync(string name, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM account WHERE name = @name", new { name }) is { } body ? Body.Read<Account>(body) : null, cancel);
+        connection.QuerySingleOrDefault<string>("SELECT body FROM account WHERE name = @name", new { name }) is { } body
+            ? Body.Read<Account>(body)
+            : null, cancel);
 
     public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Account>>(connection =>
         [.. connection.Query<string>("SELECT body FROM account ORDER BY name").Select(Body.Read<Account>)], cancel);
@@ -34,17 +37,22 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         new { token.Id, token.Account, token.Hash, body = Body.Write(token) }), cancel);
 
     public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM token WHERE hash = @hash", new { hash }) is { } body ? Body.Read<AccessToken>(body) : null, cancel);
+        connection.QuerySingleOrDefault<string>("SELECT body FROM token WHERE hash = @hash", new { hash }) is { } body
+            ? Body.Read<AccessToken>(body)
+            : null, cancel);
 
-    public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<AccessToken>>(connection =>
-        [.. connection.Query<string>("SELECT body FROM token WHERE account = @account", new { account }).Select(Body.Read<AccessToken>).OrderBy(token => token.Created)], cancel);
+    public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<AccessToken>>(connection =>
+        [.. connection.Query<string>("SELECT body FROM token WHERE account = @account", new { account })
+            .Select(Body.Read<AccessToken>).OrderBy(token => token.Created)], cancel);
 
     public Task<bool> RemoveTokenAsync(string account, string id, CancellationToken cancel) =>
         database.WriteAsync(connection => connection.Execute("DELETE FROM token WHERE id = @id AND account = @account", new { id, account }) > 0, cancel);
 
     public Task AddDomainAsync(Domain domain, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        if (connection.Execute("INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)", new { domain.Name, created = $"{domain.Created:O}" }) == 0)
+        if (connection.Execute(
+            "INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)", new { domain.Name, created = $"{domain.Created:O}" }) == 0)
             throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already");
         foreach (var member in domain.Members)
             SetMember(connection, domain.Name, member, present: true);
@@ -74,7 +82,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     private static List<Domain> Domains(SqliteConnection connection, string where, string? name)
     {
-        var members = connection.Query<(string Domain, string Account)>("SELECT domain, account FROM domain_member").ToLookup(row => row.Domain, row => row.Account);
+        var members = connection.Query<(string Domain, string Account)>("SELECT domain, account FROM domain_member")
+            .ToLookup(row => row.Domain, row => row.Account);
         return [.. connection.Query<(string Name, string Created)>($"SELECT name, created FROM domain {where} ORDER BY name", new { name })
             .Select(row => new Domain(row.Name, members[row.Name].ToImmutableSortedSet(StringComparer.Ordinal), DateTimeOffset.Parse(row.Created)))];
     }

@@ -22,7 +22,9 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
     }, cancel);
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM application WHERE id = @id", new { id }) is { } body ? Body.Read<Application>(body) : null, cancel);
+        connection.QuerySingleOrDefault<string>("SELECT body FROM application WHERE id = @id", new { id }) is { } body
+            ? Body.Read<Application>(body)
+            : null, cancel);
 
     public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) => database.ReadAsync(connection =>
         connection.QuerySingleOrDefault<string>("SELECT body FROM application WHERE domain = @domain AND name = @name", new { domain, name }) is { } body
@@ -42,7 +44,8 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
     public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<EnvironmentVariable>>(connection =>
         [
-            .. connection.Query<(string Name, string Value, string Origin)>("SELECT name, value, origin FROM environment WHERE application = @id ORDER BY name", new { id })
+            .. connection.Query<(string Name, string Value, string Origin)>(
+                "SELECT name, value, origin FROM environment WHERE application = @id ORDER BY name", new { id })
                 .Select(row => new EnvironmentVariable(row.Name, row.Value, Enum.Parse<VariableOrigin>(row.Origin))),
         ], cancel);
 
@@ -79,7 +82,8 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
 
     public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        if (connection.QuerySingleOrDefault<int?>("SELECT port FROM edge_port WHERE application = @id AND endpoint = @endpoint", new { id, endpoint }) is { } taken)
+        if (connection.QuerySingleOrDefault<int?>(
+            "SELECT port FROM edge_port WHERE application = @id AND endpoint = @endpoint", new { id, endpoint }) is { } taken)
             return taken;
         var used = connection.Query<int>("SELECT port FROM edge_port WHERE port BETWEEN @first AND @last", new { first, last }).ToHashSet();
         var free = Enumerable.Range(first, last - first + 1).Cast<int?>().FirstOrDefault(port => !used.Contains(port!.Value));

@@ -14,16 +14,21 @@ public sealed class SqliteOperationStore(SqliteDatabase database) : IOperationSt
         "UPDATE operation SET ended = @Ends, body = @body WHERE id = @Id", new { operation.Id, operation.Ends, body = Body.Write(operation) }), cancel);
 
     public Task<Operation?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM operation WHERE id = @id", new { id }) is { } body ? Body.Read<Operation>(body) : null, cancel);
+        connection.QuerySingleOrDefault<string>("SELECT body FROM operation WHERE id = @id", new { id }) is { } body
+            ? Body.Read<Operation>(body)
+            : null, cancel);
 
-    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Operation>>(connection =>
-        [.. connection.Query<string>("SELECT body FROM operation WHERE @application IS NULL OR application = @application ORDER BY number DESC LIMIT @most", new { application, most })
+    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Operation>>(connection =>
+        [.. connection.Query<string>(
+            "SELECT body FROM operation WHERE @application IS NULL OR application = @application ORDER BY number DESC LIMIT @most", new { application, most })
             .Select(Body.Read<Operation>)], cancel);
 
     public Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Operation>>(connection =>
         [.. connection.Query<string>("SELECT body FROM operation WHERE ended = 0 ORDER BY number").Select(Body.Read<Operation>)], cancel);
 
-    public Task AppendEventsAsync(string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel) => database.WriteAsync(connection =>
+    public Task AppendEventsAsync(string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel) =>
+        database.WriteAsync(connection =>
     {
         foreach (var item in events)
         {
@@ -43,8 +48,10 @@ public sealed class SqliteOperationStore(SqliteDatabase database) : IOperationSt
         database.ReadAsync<IReadOnlyList<OperationEvent>>(connection =>
         [
             .. connection.Query<(long Sequence, long Time, string Kind, string Text)>(
-                "SELECT sequence, time, kind, text FROM operation_event WHERE operation = @operation AND sequence > @after ORDER BY sequence", new { operation, after })
-                .Select(row => new OperationEvent(row.Sequence, DateTimeOffset.FromUnixTimeMilliseconds(row.Time), Enum.Parse<OperationEventKind>(row.Kind), row.Text)),
+                "SELECT sequence, time, kind, text FROM operation_event WHERE operation = @operation AND sequence > @after ORDER BY sequence",
+                new { operation, after })
+                .Select(row => new OperationEvent(
+                    row.Sequence, DateTimeOffset.FromUnixTimeMilliseconds(row.Time), Enum.Parse<OperationEventKind>(row.Kind), row.Text)),
         ], cancel);
 
     public Task TrimAsync(string application, int keep, CancellationToken cancel) => database.WriteAsync(connection => connection.Execute(

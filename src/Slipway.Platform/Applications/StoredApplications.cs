@@ -1,0 +1,15 @@
+using Slipway.Platform.Operations;
+
+namespace Slipway.Platform.Applications;
+
+internal static class StoredApplications
+{
+    extension(IApplicationStore applications)
+    {
+        /// <summary>The application that an operation is about.</summary>
+        /// <exception cref="PlatformException">NotFound.</exception>
+        public async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+            await applications.FindAsync(run.Application, cancel)
+                ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+    }
+}
