@@ -69,20 +69,23 @@ internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompi
     {
         var name = expressions.Compile(template, frame).Run;
         var locals = VariableAccess.Locals(frame);
+        var environment = compilation.Environment;
         return activation =>
         {
-            var found = activation.Context.Environment.Load(name(activation));
+            var found = environment.Load(name(activation));
             return withContext
                 ? new TemplateModule(found, found.NewContext(activation.Context, locals(activation)))
                 : found.DefaultModule(activation.Context);
         };
     }
 
-    private static Template? Find(Activation activation, object? name, bool ignoresMissing)
+    private Template? Find(Activation activation, object? name, bool ignoresMissing)
     {
+        // The template's own environment, for another's template may extend it.
+        var environment = compilation.Environment;
         try
         {
-            return activation.Context.Environment.LoadFirst(name, activation.Context.Budget);
+            return environment.LoadFirst(name, activation.Context.Budget);
         }
         catch (TemplateException e) when (ignoresMissing && e.Error is (TemplateError.TemplateNotFound or TemplateError.TemplatesNotFound))
         {

@@ -43,7 +43,7 @@ internal sealed class InheritanceCompiler(Compilation compilation, ExpressionCom
         var before = compilation.Line;
         compilation.Mark(extends);
         var name = expressions.Compile(extends.Template, frame).Run;
-        var template = compilation.Template;
+        var (template, environment) = (compilation.Template, compilation.Environment);
         if (frame.IsRoot)
             compilation.HasKnownExtends = true;
         compilation.ExtendsSoFar++;
@@ -51,7 +51,7 @@ internal sealed class InheritanceCompiler(Compilation compilation, ExpressionCom
         {
             if (activation.Root.Parent is not null)
                 throw new TemplateException(TemplateError.TemplateRuntimeError, "extended multiple times", template, before);
-            var parent = activation.Context.Environment.Load(name(activation));
+            var parent = environment.Load(name(activation));
             activation.Root.Parent = parent;
             foreach (var (block, function) in parent.Code.Blocks)
                 activation.Context.AddBlock(block, function);
