@@ -43,7 +43,7 @@ internal sealed class ReleaseSteps(
     {
         if (run.Data.Release is not { } number || await releases.FindReleaseAsync(run.Application, number, cancel) is not { } release)
             return;
-        var application = await RequireAsync(run, cancel);
+        var application = await applications.RequireAsync(run, cancel);
         var adopted = application with { Cartridge = release.Cartridge, Limits = run.Operation.Kind == OperationKind.Rollback ? release.Limits : application.Limits };
         if (adopted != application)
             await applications.UpdateAsync(adopted, cancel);

@@ -16,7 +16,7 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
     public Task<OperationResource> BuildAsync(string name, byte[] archive) => SendAsync(HttpMethod.Post, Of(name) + "/builds?kind=archive", new ByteArrayContent(archive));
 
     public Task<OperationResource> SetAsync(string name, string variable, string value) => SendAsync(HttpMethod.Patch, Of(name) + "/environment",
-        JsonBody.Of(new EnvironmentChange(new Dictionary<string, string?> { [variable] = value }), ApiJson.Default.EnvironmentChange));
+        JsonBody.Of(new EnvironmentChange { Variables = new Dictionary<string, string?> { [variable] = value } }, ApiJson.Default.EnvironmentChange));
 
     public Task<OperationResource> ScaleAsync(string name, int gears) => SendAsync(HttpMethod.Put, Of(name) + "/scale", JsonBody.Of(new NewScale(gears), ApiJson.Default.NewScale));
 
