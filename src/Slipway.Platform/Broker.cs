@@ -5,6 +5,7 @@ using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Rollouts;
@@ -34,6 +35,7 @@ public sealed class Broker : IAsyncDisposable
         _trees = new SourceTrees(options.Sources, parts.Repositories, uploads);
         _shelf = new PackageShelf(options.Cartridges);
         _routes = new RoutePublisher(stores.Applications, stores.Releases, stores.Gears, parts.Edge, options.BaseHost);
+        var sealing = new PrivateInputSealing(parts.Sealing);
         var locks = new PlaceLocks();
         var fleet = new GearFleet(stores.Gears, parts.Engine, locks, time);
         var liveness = new GearLiveness(parts.Engine, time);
@@ -41,7 +43,8 @@ public sealed class Broker : IAsyncDisposable
         _drains = new GearDrains(stores.Applications, stores.Releases, stores.Gears, fleet, _routes, parts.Edge, parts.Report, time);
         _reconciler = new GearReconciler(stores.Gears, stores.Operations, parts.Engine, fleet, restart, _routes, parts.Report, time);
         Accounts = new AccountService(stores.Accounts, time);
-        Domains = new DomainService(stores.Accounts, stores.Applications, time);
+        Domains = new DomainService(stores.Accounts, stores.Applications, parts.Builder, time);
+        Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
         Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
         var executor = new RolloutExecutor(
             stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
@@ -49,8 +52,10 @@ public sealed class Broker : IAsyncDisposable
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
-            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees,
-                uploads, new BuildRecords(stores.Releases, time), retirement, options.Logs, time),
+            new LimitSteps(stores.Applications),
+            new BuildSteps(
+                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time), retirement,
+                options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
@@ -58,9 +63,11 @@ public sealed class Broker : IAsyncDisposable
         var starter = new OperationStarter(stores.Operations, _runner, time);
         Operations = new OperationService(stores.Operations, _runner, feeds);
         Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Gears, Cartridges, starter, time, options.BaseHost);
-        Builds = new BuildService(stores.Releases, Cartridges, starter, uploads, options.Logs);
+        Builds = new BuildService(stores.Releases, Cartridges, starter, uploads, sealing, options.Logs);
+        PrivateInputs = new PrivateInputService(stores.Applications, sealing, time);
         Releases = new ReleaseService(stores.Releases, starter);
         Environment = new EnvironmentService(stores.Applications, stores.Releases, starter);
+        Limits = new LimitService(starter);
         Gears = new GearService(stores.Gears, parts.Engine, new ApplicationLogs(stores.Gears, parts.Engine));
     }
 
@@ -68,15 +75,21 @@ public sealed class Broker : IAsyncDisposable
 
     public DomainService Domains { get; }
 
+    public LoginService Logins { get; }
+
     public CartridgeRegistry Cartridges { get; }
 
     public ApplicationService Applications { get; }
 
     public BuildService Builds { get; }
 
+    public PrivateInputService PrivateInputs { get; }
+
     public ReleaseService Releases { get; }
 
     public EnvironmentService Environment { get; }
+
+    public LimitService Limits { get; }
 
     public GearService Gears { get; }
 

@@ -2,6 +2,7 @@ using Slipway.Engine.Gears;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Routes;
+using Slipway.Platform.Sealing;
 using Slipway.Platform.Source;
 
 namespace Slipway.Platform;
@@ -9,6 +10,9 @@ namespace Slipway.Platform;
 /// <summary>What the broker works with.</summary>
 public sealed record BrokerParts(PlatformStores Stores, IGearEngine Engine, IEdge Edge, IRepositories Repositories, IArtifactBuilder Builder)
 {
+    /// <summary>Hides what is stored and must not be read.</summary>
+    public required SealingKey Sealing { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Failpoint Failpoint { get; init; } = Failpoint.None;

@@ -48,6 +48,23 @@ public class ReleaseTests(SharedInstallation installation)
     }
 
     [Fact]
+    public async Task Gears_get_other_limits_by_a_release_and_feel_them()
+    {
+        var application = await Application.CreateAsync(installation, "limited", "static", "--memory", "256m", "--disk", "64m");
+        (await DiskAsync(application)).ShouldBeInRange(32 << 10, 64 << 10);
+        await application.Slipway.RunAsync("limits", "set", "limited", "--disk", "256m", "--pids", "64", "--cpus", "0.5");
+        (await DiskAsync(application)).ShouldBeInRange(128 << 10, 256 << 10);
+        (await application.ReleasesAsync()).Select(release => (string)release["reason"]!).Last().ShouldBe("cpus 0.5, pids 64, disk 256 MiB");
+        (await application.Slipway.RunAsync("app", "show", "limited")).ShouldContain("memory 256 MiB, cpus 0.5, pids 64, disk 256 MiB");
+        var greedy = await application.Slipway.TryAsync("exec", "limited", "--", "sh", "-c", "for i in $(seq 100); do sleep 30 & done; wait");
+        greedy.ExitCode.ShouldNotBe(0);
+        greedy.Errors.ToLowerInvariant().ShouldContain("fork");
+        (await application.Slipway.TryAsync("limits", "set", "limited", "--memory", "1k")).ExitCode.ShouldBe(65);
+        (await application.Slipway.TryAsync("limits", "set", "limited", "--memory", "much")).ExitCode.ShouldBe(64);
+        await application.GetAsync();
+    }
+
+    [Fact]
     public async Task A_change_that_does_not_come_to_life_is_told_and_taken_back()
     {
         var application = await Application.CreateAsync(installation, "broken", "static");
@@ -82,4 +99,8 @@ public class ReleaseTests(SharedInstallation installation)
         using var response = await application.TryGetAsync(path);
         return (int)response.StatusCode;
     }
+
+    /// <summary>The size of a gear's writable root in KiB.</summary>
+    private static async Task<int> DiskAsync(Application application) =>
+        int.Parse((await application.ExecAsync("df", "-k", "--output=size", "/")).Split('\n')[1].Trim(), System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Linux.Processes;
+using Slipway.Registry.Access;
 using Slipway.Source.Http;
 using Slipway.Source.Pushes;
 using Slipway.Source.Repositories;
@@ -94,9 +95,10 @@ internal sealed class SourceHouse : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static Task<GitPermission> AuthorizeAsync(RepositoryName repository, GitService service, string? token, CancellationToken cancel) => Task.FromResult(token switch
+    private static Task<GitPermission> AuthorizeAsync(RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel) => Task.FromResult(credentials?.Secret switch
     {
         Token => new GitPermission(GitAccess.Granted, "ada"),
+        "guess" => throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)),
         "foreign" => new GitPermission(GitAccess.Refused, "eve"),
         _ => new GitPermission(GitAccess.Unauthenticated),
     });

@@ -3,84 +3,108 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
-using Slipway.Platform;
+using Slipway.Oci;
 using Slipway.Platform.Accounts;
-using Slipway.Platform.Applications;
-using Slipway.Platform.Builds;
-using Slipway.Platform.Cartridges;
-using Slipway.Platform.Environment;
-using Slipway.Platform.Gears;
-using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
+using Slipway.Platform.Tests.World;
 using Slipway.Registry.Content;
-using Slipway.Storage.InMemory;
 using Slipway.Testing;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
 
 namespace Slipway.Web.Tests;
 
-/// <summary>The API on a free loopback port over accounts and images in memory, with the administrator <c>admin</c> and <c>dev</c> of the domain demo.</summary>
+/// <summary>
+/// The API on a free loopback port over a whole platform whose stores, gears, edge and builder are in memory, with the administrator <c>admin</c> and
+/// <c>dev</c> of the domain demo. What makes images needs an engine that it does not have.
+/// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
-    /// <summary>What the endpoints under test have nothing to do with.</summary>
-    private static readonly Type[] Unused =
-    [
-        typeof(ApplicationService), typeof(BuildService), typeof(ReleaseService), typeof(EnvironmentService), typeof(GearService), typeof(OperationService),
-        typeof(CartridgeRegistry), typeof(DockerfileBuilder), typeof(DebianBaseBuilder),
-    ];
-
     private readonly TemporaryDirectory _directory = new();
-    private readonly PlatformStores _stores = InMemoryStores.Create();
     private readonly InMemoryContentIndex _index = new();
-    private readonly AccountService _accounts;
     private readonly WebApplication _application;
 
-    private ApiServer()
+    private ApiServer(PlatformWorld world)
     {
-        _accounts = new AccountService(_stores.Accounts, TimeProvider.System);
+        World = world;
         Content = new ContentStore(_directory.File("blobs"), _index, TimeProvider.System);
         Images = new ImageStore(Content, _index);
+        world.Builder.Store = StoreAsync;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
-        builder.Services.AddSlipwayApi().AddSingleton(_accounts).AddSingleton(new DomainService(_stores.Accounts, _stores.Applications, TimeProvider.System))
-            .AddSingleton(Content).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "", "localhost"));
-        foreach (var type in Unused)
-            builder.Services.AddSingleton(type, _ => throw new InvalidOperationException($"{type.Name} is not under test"));
+        AddServices(builder.Services);
         _application = builder.Build();
         _application.UseMiddleware<ProblemMiddleware>();
+        _application.UseWebSockets();
         _application.MapSlipwayApi();
     }
+
+    public PlatformWorld World { get; }
 
     public ContentStore Content { get; }
 
     public ImageStore Images { get; }
 
+    public IServiceProvider Services => _application.Services;
+
     public string Uploads => _directory.File("uploads");
+
+    public string Url => _application.Urls.Single();
 
     public static async Task<ApiServer> StartAsync()
     {
-        var server = new ApiServer();
-        await server._accounts.CreateAsync("admin", Role.Admin, default);
-        await server._accounts.CreateAsync("dev", Role.Member, default);
-        await server._application.Services.GetRequiredService<DomainService>().CreateAsync("demo", "dev", default);
+        var world = new PlatformWorld();
+        await world.StartAsync();
+        await world.AddCartridgesAsync();
+        var server = new ApiServer(world);
+        await world.Broker.Accounts.CreateAsync("admin", Role.Admin, default);
+        await world.Broker.Accounts.CreateAsync("dev", Role.Member, default);
+        await world.Broker.Domains.SetMemberAsync(PlatformWorld.Domain, "dev", true, default);
         await server._application.StartAsync();
         return server;
     }
 
+    public async Task<string> TokenOfAsync(string account) => (await World.Broker.Accounts.IssueTokenAsync(account, "test", null, default)).Token;
+
     public async Task<HttpClient> ClientOfAsync(string account)
     {
-        var client = new HttpClient { BaseAddress = new Uri(_application.Urls.Single() + "/api/v1/") };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await _accounts.IssueTokenAsync(account, "test", null, default)).Token);
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenOfAsync(account));
         return client;
     }
+
+    /// <summary>A client that says not who it is.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/api/v1/") };
 
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        await World.DisposeAsync();
         _directory.Dispose();
+    }
+
+    private async Task<Digest> StoreAsync(string content)
+    {
+        var lease = await Content.LeaseAsync("test", TimeSpan.FromHours(1), default);
+        var config = new ImageConfig
+        {
+            Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([]), Config = new ContainerConfig { Labels = new(StringComparer.Ordinal) { ["content"] = content } },
+        };
+        return (await Images.PutAsync(ImageReference.Parse("demo/built:latest"), config, [], lease, default)).Digest;
+    }
+
+    private void AddServices(IServiceCollection services)
+    {
+        var broker = World.Broker;
+        var cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
+        services.AddSlipwayApi().AddSingleton(Content).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
+        services.AddSingleton(new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache));
+        services.AddSingleton(new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache));
+        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
+            .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears)
+            .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }
 }

@@ -1,15 +1,23 @@
-using System.Collections.Immutable;
+using Slipway.Oci;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Accounts;
 
 /// <summary>Domains and their members.</summary>
-public sealed class DomainService(IAccountStore store, IApplicationStore applications, TimeProvider time)
+public sealed class DomainService(IAccountStore store, IApplicationStore applications, IArtifactBuilder builder, TimeProvider time)
 {
-    /// <summary>Makes a domain with its first member.</summary>
-    public async Task<Domain> CreateAsync(string name, string member, CancellationToken cancel)
+    private const int MostDomains = 10_000;
+
+    /// <summary>Makes a domain, perhaps with its first member. Images that a domain of that name left when it was removed are not the new one's.</summary>
+    public async Task<Domain> CreateAsync(string name, string? member, CancellationToken cancel)
     {
-        var domain = new Domain(NameRules.RequireDomain(name), [member], time.GetUtcNow());
+        NameRules.RequireDomain(name);
+        if ((await store.ListDomainsAsync(cancel)).Count >= MostDomains)
+            throw new PlatformException(PlatformError.LimitReached, $"there are {MostDomains} domains", "delete some");
+        if (await store.FindDomainAsync(name, cancel) is null)
+            await builder.RemoveDomainAsync(name, cancel);
+        var domain = new Domain(name, member is null ? [] : [member], time.GetUtcNow());
         await store.AddDomainAsync(domain, cancel);
         return domain;
     }
@@ -27,23 +35,32 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
     {
         var domain = await store.FindDomainAsync(name, cancel);
         return domain is not null && domain.Admits(account) ? domain : throw new PlatformException(
-            PlatformError.NotFound, $"there is no domain '{name}' that {account.Name} may use", "`slipway domain list` shows yours");
+            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}' that {account.Name} may use", "`slipway domain list` shows yours");
     }
 
+    /// <summary>Lets an account use a domain, or no longer. Both may be so already.</summary>
+    /// <exception cref="PlatformException">NotFound: domain or account.</exception>
     public async Task<Domain> SetMemberAsync(string name, string member, bool present, CancellationToken cancel)
     {
-        var domain = await store.FindDomainAsync(name, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"there is no domain '{name}'");
+        await RequireAsync(name, cancel);
         if (present && await store.FindAccountAsync(member, cancel) is null)
-            throw new PlatformException(PlatformError.NotFound, $"there is no account '{member}'");
-        var changed = domain with { Members = present ? domain.Members.Add(member) : domain.Members.Remove(member) };
-        await store.UpdateDomainAsync(changed, cancel);
-        return changed;
+            throw new PlatformException(PlatformError.NotFound, $"there is no account '{Excerpt.Of(member)}'", "`slipway account list` shows them");
+        await store.SetMemberAsync(name, member, present, cancel);
+        return await RequireAsync(name, cancel);
     }
 
+    /// <summary>Removes a domain without applications, and the images that were pushed to it.</summary>
+    /// <exception cref="PlatformException">NotFound; Conflict: it has applications.</exception>
     public async Task RemoveAsync(string name, CancellationToken cancel)
     {
-        if ((await applications.ListAsync(name, cancel)).Count > 0)
-            throw new PlatformException(PlatformError.Conflict, $"the domain '{name}' has applications", "delete them first");
+        await RequireAsync(name, cancel);
+        if (await applications.ListAsync(name, cancel) is { Count: > 0 } left)
+            throw new PlatformException(PlatformError.Conflict,
+                $"the domain '{name}' has applications: {string.Join(", ", left.Take(5).Select(application => application.Name))}", "delete them first");
         await store.RemoveDomainAsync(name, cancel);
+        await builder.RemoveDomainAsync(name, cancel);
     }
+
+    private async Task<Domain> RequireAsync(string name, CancellationToken cancel) => await store.FindDomainAsync(name, cancel)
+        ?? throw new PlatformException(PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}'", "`slipway domain list` shows them");
 }

@@ -9,7 +9,8 @@ public interface IAccountStore
 
     Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel);
 
-    /// <summary>Removes the account with its tokens and memberships.</summary>
+    /// <summary>Removes the account with its tokens and memberships. Nothing happens when it is gone.</summary>
+    /// <exception cref="PlatformException">Conflict: it is the last administrator.</exception>
     Task RemoveAccountAsync(string name, CancellationToken cancel);
 
     Task AddTokenAsync(AccessToken token, CancellationToken cancel);
@@ -18,7 +19,8 @@ public interface IAccountStore
 
     Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel);
 
-    Task RemoveTokenAsync(string id, CancellationToken cancel);
+    /// <summary>False when the account has no such token.</summary>
+    Task<bool> RemoveTokenAsync(string account, string id, CancellationToken cancel);
 
     Task AddDomainAsync(Domain domain, CancellationToken cancel);
 
@@ -26,7 +28,10 @@ public interface IAccountStore
 
     Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel);
 
-    Task UpdateDomainAsync(Domain domain, CancellationToken cancel);
+    /// <summary>Makes an account a member, or no member any more. Nothing happens when domain or account is gone.</summary>
+    Task SetMemberAsync(string domain, string account, bool present, CancellationToken cancel);
 
+    /// <summary>Nothing happens when it is gone.</summary>
+    /// <exception cref="PlatformException">Conflict: it has applications.</exception>
     Task RemoveDomainAsync(string name, CancellationToken cancel);
 }

@@ -1,11 +1,12 @@
+using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 
 namespace Slipway.Platform.Applications;
 
-/// <summary>Applications with their environment and edge ports, durably.</summary>
+/// <summary>Applications with their environment, private inputs and edge ports, durably.</summary>
 public interface IApplicationStore
 {
-    /// <exception cref="PlatformException">Conflict: the domain has an application of that name.</exception>
+    /// <exception cref="PlatformException">Conflict: the domain has an application of that name. NotFound: there is no such domain.</exception>
     Task AddAsync(Application application, CancellationToken cancel);
 
     Task<Application?> FindAsync(string id, CancellationToken cancel);
@@ -17,12 +18,18 @@ public interface IApplicationStore
 
     Task UpdateAsync(Application application, CancellationToken cancel);
 
-    /// <summary>Removes the application with its environment, edge ports, builds, artifacts, releases, gears and volumes.</summary>
+    /// <summary>Removes the application with its environment, private inputs, edge ports, builds, artifacts, releases, gears and volumes.</summary>
     Task RemoveAsync(string id, CancellationToken cancel);
 
     Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel);
 
     Task SetEnvironmentAsync(string id, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel);
+
+    /// <summary>By kind and name.</summary>
+    Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel);
+
+    /// <summary>Replaces all. Nothing happens when the application is gone.</summary>
+    Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel);
 
     /// <summary>The edge port of an endpoint: the one it has, or the lowest free one of the range. Null: none is free.</summary>
     Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slipway.Engine;
 
 namespace Slipway.Platform.Builds;
@@ -11,7 +10,7 @@ public sealed record SourceInput(SourceKind Kind, string Place)
     public string? Ref { get; init; }
 }
 
-/// <summary>How to build. Environment and secrets exist for the build only: no layer, configuration, history, log or answer holds them.</summary>
+/// <summary>How to build.</summary>
 public sealed record BuildOptions
 {
     /// <summary>A cartridge <c>name:version</c> to use from now on; null: the application's.</summary>
@@ -26,14 +25,7 @@ public sealed record BuildOptions
     /// <summary>Build and roll out even when nothing has changed.</summary>
     public bool Force { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
-    /// <summary>File name to content, below the build's secrets directory.</summary>
-    public ImmutableSortedDictionary<string, string> Secrets { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
-
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
     public ResourceLimits Limits { get; init; } = new() { Memory = 2L << 30, Pids = 2048, Disk = 8L << 30 };
-
-    public override string ToString() => nameof(BuildOptions);
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Slipway.Oci;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
@@ -14,10 +13,12 @@ public sealed class BuildService
     private readonly IReleaseStore _store;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
+    private readonly PrivateInputSealing _sealing;
     private readonly string _logs;
 
-    internal BuildService(IReleaseStore store, CartridgeRegistry cartridges, OperationStarter starter, SourceUploads uploads, string logs) =>
-        (_store, _cartridges, _starter, Uploads, _logs) = (store, cartridges, starter, uploads, logs);
+    internal BuildService(
+        IReleaseStore store, CartridgeRegistry cartridges, OperationStarter starter, SourceUploads uploads, PrivateInputSealing sealing, string logs) =>
+        (_store, _cartridges, _starter, Uploads, _sealing, _logs) = (store, cartridges, starter, uploads, sealing, logs);
 
     /// <summary>Where sources that come by another way than git are put first.</summary>
     public SourceUploads Uploads { get; }
@@ -25,19 +26,37 @@ public sealed class BuildService
     /// <summary>
     /// Builds a source and rolls the artifact out. Pushes of one application that wait while another build runs are skipped but for the latest.
     /// </summary>
-    public async Task<Operation> StartAsync(Application application, SourceInput source, BuildOptions options, string account, CancellationToken cancel)
+    /// <param name="inputs">For this build alone, over the application's own.</param>
+    public async Task<Operation> StartAsync(
+        Application application, SourceInput source, BuildOptions options, PrivateInputs inputs, string account, CancellationToken cancel)
     {
-        if (source.Kind == SourceKind.Commit && !IsCommit(source.Place))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(source.Place)}' is not the id of a commit");
+        BuildRules.Require(source, options);
+        PrivateInputRules.Require(inputs);
         if (source.Kind != SourceKind.Commit)
             Uploads.Find(source.Place);
-        if (options.Image is not null && !ImageReference.TryParse(options.Image, out _))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference");
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > TimeSpan.FromHours(24))
-            throw new PlatformException(PlatformError.Invalid, "a build's time limit is more than nothing and at most a day");
         if (options.Cartridge is not null)
             options = options with { Cartridge = (await _cartridges.RequireAsync(options.Cartridge, cancel)).Reference };
-        return await _starter.StartAsync(OperationKind.Build, application, account, new OperationData { Source = source, Options = options }, cancel);
+        var data = new OperationData { Source = source, Options = options, PrivateInputs = _sealing.Seal(application, inputs) };
+        return await _starter.StartAsync(OperationKind.Build, application, account, data, cancel);
+    }
+
+    /// <summary>Builds what a request uploads. What is wrong with its options is said before the source is read, and what is not built is not kept.</summary>
+    public async Task<Operation> UploadAsync(
+        Application application, SourceUpload upload, BuildOptions options, PrivateInputs inputs, string account, CancellationToken cancel)
+    {
+        BuildRules.Require(options);
+        PrivateInputRules.Require(inputs);
+        var place = await Uploads.SaveAsync(upload.Content, upload.Form, upload.FileName, cancel);
+        try
+        {
+            var kind = upload.Form == UploadForm.File ? SourceKind.Binary : SourceKind.Upload;
+            return await StartAsync(application, new SourceInput(kind, place), options, inputs, account, cancel);
+        }
+        catch
+        {
+            Uploads.Remove(place);
+            throw;
+        }
     }
 
     /// <summary>Newest first.</summary>
@@ -57,6 +76,4 @@ public sealed class BuildService
         while (await reader.ReadLineAsync(cancel) is { } line)
             yield return line;
     }
-
-    private static bool IsCommit(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 }

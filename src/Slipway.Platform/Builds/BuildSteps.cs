@@ -10,7 +10,7 @@ namespace Slipway.Platform.Builds;
 /// <summary>The steps that make an artifact of a source.</summary>
 internal sealed class BuildSteps(
     IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder, SourceTrees trees, SourceUploads uploads,
-    BuildRecords records, Retirement retirement, string logs, TimeProvider time)
+    PrivateInputSealing sealing, BuildRecords records, Retirement retirement, string logs, TimeProvider time)
 {
     public async Task SourceAsync(OperationRun run, CancellationToken cancel)
     {
@@ -101,6 +101,8 @@ internal sealed class BuildSteps(
         {
             Origin = origin,
             Environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel)),
+            Inputs = sealing.Open(application, run.Data.PrivateInputs)
+                .Over(sealing.Open(application, await applications.ListPrivateInputsAsync(application.Id, cancel))),
             Previous = previous is not null && NameOf(previous.Cartridge) == cartridge.Name ? previous : null,
         };
     }

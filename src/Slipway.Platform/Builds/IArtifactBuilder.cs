@@ -18,6 +18,9 @@ public interface IArtifactBuilder
 
     /// <summary>Takes a name away. Nothing happens when nothing has it.</summary>
     Task UntagAsync(string reference, CancellationToken cancel);
+
+    /// <summary>Forgets all images whose name begins with <c>domain/</c>.</summary>
+    Task RemoveDomainAsync(string domain, CancellationToken cancel);
 }
 
 /// <summary>Where a build tells what it does.</summary>
@@ -38,6 +41,9 @@ public sealed record ArtifactBuild(string Reference, SourceKind Kind, string Dir
 
     /// <summary>The artifact whose saved parts may be reused: of the same cartridge's stream.</summary>
     public Artifact? Previous { get; init; }
+
+    /// <summary>What only this build sees.</summary>
+    public PrivateInputs Inputs { get; init; } = PrivateInputs.None;
 
     /// <summary>The application's environment; the build sees it, the artifact does not have it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Slipway.Build.Source;
 using Slipway.Cartridges.Manifests;
 using Slipway.Cartridges.Packages;
@@ -53,6 +52,12 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         await images.RemoveAsync(name.WithDigest(image.Digest), cancel);
     }
 
+    public async Task RemoveDomainAsync(string domain, CancellationToken cancel)
+    {
+        foreach (var repository in (await images.ListRepositoriesAsync(cancel)).Where(name => name.StartsWith(domain + "/", StringComparison.Ordinal)))
+            await images.RemoveRepositoryAsync(repository, cancel);
+    }
+
     private async Task<Image> BuilderImageAsync(ArtifactBuild build, CancellationToken cancel)
     {
         var name = build.Options.Image ?? build.Cartridge.Image ?? throw new BuildFailedException(
@@ -88,8 +93,8 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
             ReuseArtifacts = manifest.ReuseArtifacts && build.Options.Incremental,
             DependencyFiles = manifest.DependencyFiles,
             Environment = build.Environment,
-            BuildEnvironment = build.Options.Environment,
-            Secrets = build.Options.Secrets.ToDictionary(secret => secret.Key, secret => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(secret.Value)),
+            BuildEnvironment = build.Inputs.Environment,
+            Secrets = build.Inputs.Secrets,
             Origin = build.Origin is { } origin ? OriginOf(origin) : null,
             Limits = build.Options.Limits,
             Timeout = build.Options.Timeout,

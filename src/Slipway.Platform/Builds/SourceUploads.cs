@@ -11,6 +11,10 @@ public enum UploadForm
     File,
 }
 
+/// <summary>A source that a request brings.</summary>
+/// <param name="FileName">What a single file is called; an archive needs none.</param>
+public sealed record SourceUpload(Stream Content, UploadForm Form, string? FileName);
+
 /// <summary>Sources that came by another way than git, kept until their build has ended.</summary>
 public sealed class SourceUploads(string directory, long longest = 4L << 30)
 {

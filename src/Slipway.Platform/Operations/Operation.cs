@@ -7,6 +7,7 @@ public enum OperationKind
     CreateApplication,
     Build,
     ChangeEnvironment,
+    ChangeLimits,
     Scale,
     Rollback,
     DeleteApplication,

@@ -1,6 +1,7 @@
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Rollouts;
 
@@ -8,7 +9,8 @@ namespace Slipway.Platform.Operations;
 
 /// <summary>What every kind of operation consists of, on one page.</summary>
 internal sealed class OperationCatalog(
-    ApplicationSteps applications, EnvironmentSteps environment, BuildSteps builds, ReleaseSteps releases, RolloutSteps rollouts) : IOperationCatalog
+    ApplicationSteps applications, EnvironmentSteps environment, LimitSteps limits,
+    BuildSteps builds, ReleaseSteps releases, RolloutSteps rollouts) : IOperationCatalog
 {
     public IReadOnlyList<OperationStep> StepsOf(OperationKind kind) => kind switch
     {
@@ -20,6 +22,7 @@ internal sealed class OperationCatalog(
         ],
         OperationKind.Build => [new("environment", environment.GenerateAsync, Keeps: true), .. Building()],
         OperationKind.ChangeEnvironment => [new("environment", environment.ChangeAsync, environment.UndoChangeAsync), .. Releasing()],
+        OperationKind.ChangeLimits => [new("limits", limits.ChangeAsync, limits.UndoChangeAsync), .. Releasing()],
         OperationKind.Rollback => Releasing(),
         OperationKind.Scale =>
         [

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Slipway.Oci;
+using Slipway.Engine;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Source;
 
 namespace Slipway.Platform.Operations;
@@ -14,11 +15,16 @@ public sealed record OperationData
 
     public BuildOptions Options { get; init; } = new();
 
+    /// <summary>What only this build sees, sealed; null: nothing.</summary>
+    public string? PrivateInputs { get; init; }
+
     /// <summary>Where a new repository's content comes from; null: nowhere.</summary>
     public RepositoryTemplate? Template { get; init; }
 
     /// <summary>A name with a value sets a variable, one with null unsets it.</summary>
     public ImmutableSortedDictionary<string, string?>? Change { get; init; }
+
+    public LimitChange? Limits { get; init; }
 
     public int? Scale { get; init; }
 
@@ -40,6 +46,8 @@ public sealed record OperationData
 
     public int? PreviousScale { get; init; }
 
+    public ResourceLimits? PreviousLimits { get; init; }
+
     public ImmutableArray<EnvironmentVariable>? PreviousEnvironment { get; init; }
 
     /// <summary>Without what is nobody's business once the operation has ended.</summary>
@@ -47,7 +55,7 @@ public sealed record OperationData
     {
         Change = null,
         PreviousEnvironment = null,
-        Options = Options with { Environment = ImmutableSortedDictionary<string, string>.Empty, Secrets = ImmutableSortedDictionary<string, string>.Empty },
+        PrivateInputs = null,
     };
 
     public override string ToString() => nameof(OperationData);

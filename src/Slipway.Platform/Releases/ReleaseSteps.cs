@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Slipway.Engine;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Routes;
 
@@ -36,14 +38,16 @@ internal sealed class ReleaseSteps(
             await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
     }
 
-    /// <summary>The application goes on from the release that serves now: its cartridge, and after a rollback its environment.</summary>
+    /// <summary>The application goes on from the release that serves now: its cartridge, and after a rollback its limits and environment.</summary>
     public async Task AdoptAsync(OperationRun run, CancellationToken cancel)
     {
         if (run.Data.Release is not { } number || await releases.FindReleaseAsync(run.Application, number, cancel) is not { } release)
             return;
         var application = await applications.RequireAsync(run, cancel);
-        if (application.Cartridge != release.Cartridge)
-            await applications.UpdateAsync(application with { Cartridge = release.Cartridge }, cancel);
+        var limits = run.Operation.Kind == OperationKind.Rollback ? release.Limits : application.Limits;
+        var adopted = application with { Cartridge = release.Cartridge, Limits = limits };
+        if (adopted != application)
+            await applications.UpdateAsync(adopted, cancel);
         if (run.Operation.Kind != OperationKind.Rollback)
             return;
         var origins = (await applications.GetEnvironmentAsync(run.Application, cancel)).ToDictionary(variable => variable.Name, variable => variable.Origin);
@@ -93,7 +97,7 @@ internal sealed class ReleaseSteps(
         return current with
         {
             Number = number, Created = time.GetUtcNow(), Environment = environment, Limits = application.Limits, State = ReleaseState.Pending,
-            Operation = run.Operation.Id, Reason = ReasonOf(current.Environment, environment),
+            Operation = run.Operation.Id, Reason = ReasonOf(current, environment, application.Limits),
         };
     }
 
@@ -109,11 +113,12 @@ internal sealed class ReleaseSteps(
         _ => $"upload, build b{build}",
     };
 
-    private static string ReasonOf(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
+    private static string ReasonOf(Release before, ImmutableSortedDictionary<string, string> environment, ResourceLimits limits)
     {
-        var set = after.Where(entry => before.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).Take(5).ToList();
-        var unset = before.Keys.Except(after.Keys).Take(5).ToList();
-        return string.Join("; ", new[] { set.Count > 0 ? "set " + string.Join(", ", set) : "", unset.Count > 0 ? "unset " + string.Join(", ", unset) : "" }
-            .Where(part => part.Length > 0).DefaultIfEmpty("environment"));
+        var set = environment.Where(entry => before.Environment.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).Take(5).ToList();
+        var unset = before.Environment.Keys.Except(environment.Keys).Take(5).ToList();
+        string[] parts = [set.Count > 0 ? "set " + string.Join(", ", set) : "",
+            unset.Count > 0 ? "unset " + string.Join(", ", unset) : "", LimitRules.DescribeChange(before.Limits, limits)];
+        return string.Join("; ", parts.Where(part => part.Length > 0).DefaultIfEmpty("environment"));
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Slipway.Registry.Access;
 
 /// <summary>Who a request is from.</summary>
@@ -5,4 +7,6 @@ namespace Slipway.Registry.Access;
 public sealed record Principal(string Name, bool IsAdministrator, IReadOnlySet<string> Domains);
 
 /// <summary>Tells who has these credentials, or null when they are wrong. Must take the same time for a wrong user and a wrong secret.</summary>
-public delegate ValueTask<Principal?> Authenticate(string user, string secret, CancellationToken cancel);
+/// <param name="source">Where the request is from; null for this machine's own socket.</param>
+/// <exception cref="TooManyLoginsException">Too many wrong ones came before.</exception>
+public delegate ValueTask<Principal?> Authenticate(LoginCredentials credentials, IPAddress? source, CancellationToken cancel);

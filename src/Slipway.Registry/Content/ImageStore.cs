@@ -78,6 +78,14 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         ? index.RemoveManifestAsync(name.Repository, digest, cancel)
         : index.RemoveTagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
 
+    /// <summary>Removes all manifests and tags of a repository.</summary>
+    public async Task RemoveRepositoryAsync(string repository, CancellationToken cancel)
+    {
+        while (await index.ListManifestsAsync(repository, null, Page, cancel) is { Count: > 0 } manifests)
+            foreach (var manifest in manifests)
+                await index.RemoveManifestAsync(repository, manifest.Digest, cancel);
+    }
+
     public Task<IReadOnlyList<string>> ListRepositoriesAsync(CancellationToken cancel) =>
         AllAsync((after, limit) => index.ListRepositoriesAsync(after, limit, cancel));
 

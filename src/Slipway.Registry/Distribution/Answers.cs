@@ -26,9 +26,9 @@ internal sealed class ErrorAnswer(RegistryError error) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         if (error.Status == StatusCodes.Status401Unauthorized)
-            httpContext.Response.Headers.WWWAuthenticate = BasicCredentials.Challenge;
+            httpContext.Response.Headers.WWWAuthenticate = LoginCredentials.Challenge;
         if (error.Status == StatusCodes.Status429TooManyRequests)
-            httpContext.Response.Headers.RetryAfter = "10";
+            httpContext.Response.Headers.RetryAfter = error.RetryAfter ?? "10";
         var document = new ErrorDocument([new ErrorEntry(error.Code, error.Message)]);
         await Results.Json(document, AnswerJson.Default.ErrorDocument, statusCode: error.Status).ExecuteAsync(httpContext);
     }

@@ -41,8 +41,8 @@ public static class DistributionEndpoints
 
     private static async Task<Principal> AuthenticateAsync(HttpContext context, DistributionApi api)
     {
-        if (BasicCredentials.TryParse(context.Request.Headers.Authorization, out var credentials)
-            && await api.Authenticate(credentials.User, credentials.Secret, context.RequestAborted) is { } principal)
+        if (LoginCredentials.Of(context.Request.Headers.Authorization) is { } credentials
+            && await api.Authenticate(credentials, context.Connection.RemoteIpAddress, context.RequestAborted) is { } principal)
             return principal;
         throw new RegistryException(RegistryError.Unauthorized);
     }
@@ -82,6 +82,7 @@ public static class DistributionEndpoints
     private static RegistryError? ErrorOf(Exception exception) => exception switch
     {
         RegistryException refused => refused.Error,
+        TooManyLoginsException later => RegistryError.TooManyLogins(later),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException => RegistryError.UploadInvalid("the request's body is not well-formed"),

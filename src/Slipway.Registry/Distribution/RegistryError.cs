@@ -21,6 +21,13 @@ internal sealed record RegistryError(string Code, int Status, string Message)
     public static readonly RegistryError DiskFull =
         new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage, "the registry's disk is full; free space on the server, then push again");
 
+    /// <summary>Seconds, of an answer with status 429.</summary>
+    public string? RetryAfter { get; private init; }
+
+    public static RegistryError TooManyLogins(Access.TooManyLoginsException later) =>
+        new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
+            $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
+
     public static RegistryError DigestInvalid(string message) => new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
 
     public static RegistryError SizeInvalid(string message, int status = StatusCodes.Status400BadRequest) => new("SIZE_INVALID", status, message);

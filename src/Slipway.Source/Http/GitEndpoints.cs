@@ -1,11 +1,10 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Slipway.Registry.Access;
 
 namespace Slipway.Source.Http;
 
@@ -36,9 +35,8 @@ public static partial class GitEndpoints
             return;
         }
         var name = repository.EndsWith(Suffix, StringComparison.Ordinal) ? RepositoryName.TryCreate(domain, repository[..^Suffix.Length]) : null;
-        var permission = name is null
-            ? new GitPermission(GitAccess.Refused)
-            : await git.Authorize(name, service.Value, TokenOf(context.Request), context.RequestAborted);
+        if (await AuthorizeAsync(context, git, name, service.Value) is not { } permission)
+            return;
         if (permission.Access == GitAccess.Unauthenticated)
             await AskAsync(context);
         else if (name is null || permission.Access != GitAccess.Granted || !git.Exists(name))
@@ -46,6 +44,24 @@ public static partial class GitEndpoints
                 "There is no such repository, or this token may not use it. `slipway app list` shows the applications.");
         else
             await RunAsync(context, git, name, service.Value, permission.Account, advertise);
+    }
+
+    /// <returns>Null when the request is answered already.</returns>
+    private static async Task<GitPermission?> AuthorizeAsync(HttpContext context, GitServer git, RepositoryName? name, GitService service)
+    {
+        if (name is null)
+            return new GitPermission(GitAccess.Refused);
+        try
+        {
+            var credentials = LoginCredentials.Of(context.Request.Headers.Authorization);
+            return await git.Authorize(name, service, credentials, context.Connection.RemoteIpAddress, context.RequestAborted);
+        }
+        catch (TooManyLoginsException later)
+        {
+            context.Response.Headers.RetryAfter = later.Header;
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"Too many logins failed; try again in {later.Header} seconds.");
+            return null;
+        }
     }
 
     private static async Task RunAsync(HttpContext context, GitServer git, RepositoryName name, GitService service, string account, bool advertise)
@@ -114,7 +130,7 @@ public static partial class GitEndpoints
 
     private static Task AskAsync(HttpContext context)
     {
-        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Slipway\", charset=\"UTF-8\"";
+        context.Response.Headers.WWWAuthenticate = LoginCredentials.Challenge;
         return RefuseAsync(context, StatusCodes.Status401Unauthorized,
             "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
     }
@@ -125,20 +141,6 @@ public static partial class GitEndpoints
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(message + "\n", context.RequestAborted);
-    }
-
-    private static string? TokenOf(HttpRequest request)
-    {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) || header.Parameter is not { Length: < 4096 } value)
-            return null;
-        if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-            return value;
-        var bytes = new byte[value.Length];
-        if (!header.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase) || !Convert.TryFromBase64String(value, bytes, out var length))
-            return null;
-        var pair = Encoding.UTF8.GetString(bytes, 0, length);
-        var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : pair[(colon + 1)..];
     }
 
     private static string? ProtocolOf(HttpRequest request) =>

@@ -1,3 +1,6 @@
+using System.Net;
+using Slipway.Registry.Access;
+
 namespace Slipway.Source.Http;
 
 /// <summary>What a client wants of a repository.</summary>
@@ -25,5 +28,8 @@ public enum GitAccess
 public sealed record GitPermission(GitAccess Access, string Account = "");
 
 /// <summary>Decides whether the owner of a token may use a repository. The token is never written anywhere.</summary>
-/// <param name="token">The password of HTTP Basic; null when there is none.</param>
-public delegate Task<GitPermission> AuthorizeGit(RepositoryName repository, GitService service, string? token, CancellationToken cancel);
+/// <param name="credentials">Null when the request has none.</param>
+/// <param name="source">Where the request is from.</param>
+/// <exception cref="TooManyLoginsException">Too many wrong ones came before.</exception>
+public delegate Task<GitPermission> AuthorizeGit(
+    RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel);

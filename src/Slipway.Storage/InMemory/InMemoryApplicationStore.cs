@@ -1,15 +1,19 @@
 using Slipway.Platform;
+using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 
 namespace Slipway.Storage.InMemory;
 
 /// <summary>Applications that go with the process.</summary>
+/// <param name="hasDomain">Whether there is a domain.</param>
 /// <param name="forget">Removes what other stores have of an application.</param>
-public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicationStore
+public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget) : IApplicationStore
 {
     private readonly Dictionary<string, Application> _applications = [];
     private readonly Dictionary<string, IReadOnlyList<EnvironmentVariable>> _environments = [];
+    private readonly Dictionary<string, IReadOnlyList<SealedInput>> _inputs = [];
     private readonly List<EdgePort> _ports = [];
     private readonly Lock _lock = new();
 
@@ -17,11 +21,26 @@ public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicati
     {
         lock (_lock)
         {
+            if (!hasDomain(application.Domain))
+                throw AccountRules.DomainGone(application.Domain);
             if (_applications.Values.Any(other => (other.Domain, other.Name) == (application.Domain, application.Name)))
-                throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already");
+                throw new PlatformException(
+                    PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
             _applications.Add(application.Id, application);
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Does something while no application of a domain is there and none can come; false when there is one.</summary>
+    internal bool TryWithout(string domain, Action work)
+    {
+        lock (_lock)
+        {
+            if (_applications.Values.Any(application => application.Domain == domain))
+                return false;
+            work();
+            return true;
+        }
     }
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel)
@@ -59,6 +78,7 @@ public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicati
         {
             _applications.Remove(id);
             _environments.Remove(id);
+            _inputs.Remove(id);
             _ports.RemoveAll(port => port.Application == id);
         }
         forget(id);
@@ -75,6 +95,22 @@ public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicati
     {
         lock (_lock)
             _environments[id] = [.. variables.OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel)
+    {
+        lock (_lock)
+            return Task.FromResult(_inputs.GetValueOrDefault(id, []));
+    }
+
+    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            if (_applications.ContainsKey(id))
+                _inputs[id] = [.. inputs.OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal)];
+        }
         return Task.CompletedTask;
     }
 

@@ -8,11 +8,13 @@ public static class InMemoryStores
     public static PlatformStores Create()
     {
         var (releases, gears) = (new InMemoryReleaseStore(), new InMemoryGearStore());
-        var applications = new InMemoryApplicationStore(application =>
+        InMemoryAccountStore accounts = null!;
+        var applications = new InMemoryApplicationStore(domain => accounts.HasDomain(domain), application =>
         {
             releases.Forget(application);
             gears.Forget(application);
         });
-        return new PlatformStores(new InMemoryAccountStore(), new InMemoryCartridgeStore(), applications, releases, gears, new InMemoryOperationStore());
+        accounts = new InMemoryAccountStore(applications.TryWithout);
+        return new PlatformStores(accounts, new InMemoryCartridgeStore(), applications, releases, gears, new InMemoryOperationStore());
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
@@ -18,14 +17,6 @@ public static class Caller
     public static Account Account(this HttpContext context) =>
         (Account?)context.Items[Key] ?? throw new InvalidOperationException("the endpoint is not protected");
 
-    /// <summary>What the registry's rules ask for: the same in the API.</summary>
-    public static async Task<Principal> PrincipalAsync(this HttpContext context, DomainService domains)
-    {
-        var account = context.Account();
-        var own = await domains.ListAsync(account, context.RequestAborted);
-        return new Principal(account.Name, account.Role == Role.Admin, own.Select(domain => domain.Name).ToHashSet());
-    }
-
     /// <exception cref="PlatformException">Forbidden: the account is no administrator.</exception>
     public static void RequireAdministrator(this HttpContext context, string what)
     {
@@ -33,33 +24,20 @@ public static class Caller
             throw new PlatformException(PlatformError.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
     }
 
-    /// <summary>Endpoint filter: lets a request in when its account is known.</summary>
+    /// <summary>Lets a request in to an endpoint when its account is known; before that, nothing of its body is read.</summary>
     /// <exception cref="UnauthorizedAccessException">It is not.</exception>
-    internal static async ValueTask<object?> RequireAccountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, AccountService accounts)
+    /// <exception cref="TooManyLoginsException">Too many from there were not.</exception>
+    internal static async Task RequireAccountAsync(HttpContext http, RequestDelegate next, LoginService logins)
     {
-        var http = context.HttpContext;
-        http.Items[Key] = await FindAsync(http, accounts) ?? throw new UnauthorizedAccessException();
-        return await next(context);
+        http.Items[Key] = await FindAsync(http, logins) ?? throw new UnauthorizedAccessException();
+        await next(http);
     }
 
-    /// <summary>The token a request carries, wherever it carries it.</summary>
-    public static string? TokenOf(HttpRequest request)
+    private static async Task<Account?> FindAsync(HttpContext http, LoginService logins)
     {
-        var header = request.Headers.Authorization.ToString();
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return header[7..].Trim();
-        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) || header.Length > 1024)
-            return null;
-        var pair = new byte[header.Length];
-        if (!Convert.TryFromBase64String(header[6..].Trim(), pair, out var length))
-            return null;
-        var text = Encoding.UTF8.GetString(pair, 0, length);
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : text[(colon + 1)..];
+        if (http.Connection.LocalIpAddress is null)
+            return new Account(LocalRoot, Role.Admin, DateTimeOffset.UnixEpoch);
+        var credentials = LoginCredentials.Of(http.Request.Headers.Authorization);
+        return await logins.AuthenticateAsync(credentials, http.Connection.RemoteIpAddress, ofUser: false, http.RequestAborted);
     }
-
-    private static async Task<Account?> FindAsync(HttpContext http, AccountService accounts) =>
-        http.Connection.LocalIpAddress is null
-            ? new Account(LocalRoot, Role.Admin, DateTimeOffset.UnixEpoch)
-            : await accounts.AuthenticateAsync(TokenOf(http.Request), http.RequestAborted);
 }

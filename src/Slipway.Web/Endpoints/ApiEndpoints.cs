@@ -16,7 +16,12 @@ public static class ApiEndpoints
     public static IServiceCollection AddSlipwayApi(this IServiceCollection services)
     {
         services.AddScoped<ApplicationLookup>();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.RespectNullableAnnotations = true;
+        });
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Slipway";
@@ -30,13 +35,22 @@ public static class ApiEndpoints
     {
         routes.MapOpenApi("/api/v1/openapi.json");
         var api = routes.MapGroup("/api/v1");
-        var accounts = routes.ServiceProvider.GetRequiredService<AccountService>();
-        api.AddEndpointFilter((context, next) => Caller.RequireAccountAsync(context, next, accounts));
+        var logins = routes.ServiceProvider.GetRequiredService<LoginService>();
+        ((IEndpointConventionBuilder)api).Add(endpoint =>
+        {
+            var guarded = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => Caller.RequireAccountAsync(http, guarded, logins);
+        });
         api.MapGet("/server", ServerAsync).WithSummary("The server, and who the caller is").Produces<ServerResource>();
         api.MapApplications();
+        api.MapBuilds();
+        api.MapPrivateInputs();
         api.MapReleases();
         api.MapGears();
         api.MapOperations();
+        api.MapAccounts();
+        api.MapTokens();
+        api.MapDomains();
         api.MapCartridges();
         api.MapImages();
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Releases;
 using Slipway.Web.Access;
 using Slipway.Web.Resources;
@@ -21,6 +22,8 @@ internal static class ApplicationEndpoints
             .Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears")
             .Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPatch("/applications/{domain}/{name}/limits", LimitAsync)
+            .WithSummary("Changes what each gear may use").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync)
             .WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync)
@@ -43,10 +46,9 @@ internal static class ApplicationEndpoints
     {
         var domain = request.Domain ?? await lookup.DefaultDomainAsync(http);
         await domains.RequireAsync(http.Account(), domain, http.RequestAborted);
-        var operation = await applications.CreateAsync(
-            new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge) { From = request.From, Empty = request.Empty },
-            http.Account().Name, http.RequestAborted);
-        return Accepted.Of(operation);
+        var application = new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge) { From = request.From, Empty = request.Empty };
+        application = application with { Limits = ResourceMapping.Of(request.Limits).Apply(application.Limits) };
+        return Accepted.Of(await applications.CreateAsync(application, http.Account().Name, http.RequestAborted));
     }
 
     private static async Task<ApplicationResource> ShowAsync(
@@ -59,6 +61,11 @@ internal static class ApplicationEndpoints
     private static async Task<IResult> ScaleAsync(
         HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.ScaleAsync(await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
+
+    private static async Task<IResult> LimitAsync(
+        HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup, LimitService service) =>
+        Accepted.Of(await service.ChangeAsync(
+            await lookup.RequireAsync(http, domain, name), ResourceMapping.Of(limits), http.Account().Name, http.RequestAborted));
 
     private static async Task<IResult> RollbackAsync(
         HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>

@@ -27,9 +27,9 @@ internal static class ImageEndpoints
         api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
 
-    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, DomainService domains, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, LoginService logins, CancellationToken cancel)
     {
-        var principal = await http.PrincipalAsync(domains);
+        var principal = await logins.PrincipalOfAsync(http.Account(), cancel);
         var shown = new List<ImageResource>();
         foreach (var repository in await images.ListRepositoriesAsync(cancel))
         {

@@ -1,27 +1,24 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Releases;
 using Slipway.Registry.Content;
-using Slipway.Web.Access;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
 internal static class ReleaseEndpoints
 {
-    private const long LongestUpload = 4L << 30;
-
     public static void MapReleases(this IEndpointRouteBuilder api)
     {
         api.MapGet("/applications/{domain}/{name}/releases", ReleasesAsync)
             .WithSummary("The kept releases, newest first").Produces<IReadOnlyList<ReleaseResource>>();
         api.MapGet("/applications/{domain}/{name}/artifacts", ArtifactsAsync)
             .WithSummary("The kept artifacts, newest first").Produces<IReadOnlyList<ArtifactResource>>();
-        api.MapPost("/applications/{domain}/{name}/builds", BuildAsync)
-            .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
-            .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapGet("/applications/{domain}/{name}/artifacts/{build:int}", ArtifactAsync)
+            .WithSummary("An artifact with its layers and how it was built").Produces<ArtifactResource>();
     }
 
     private static async Task<IReadOnlyList<ReleaseResource>> ReleasesAsync(
@@ -45,20 +42,15 @@ internal static class ReleaseEndpoints
         return shown;
     }
 
-    private static async Task<IResult> BuildAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup,
-        BuildService builds, string kind = "archive", string? file = null, string? image = null)
+    private static async Task<ArtifactResource> ArtifactAsync(
+        HttpContext http, string domain, string name, int build, ApplicationLookup lookup, ReleaseService releases, BuildService builds, ImageStore images)
     {
         var application = await lookup.RequireAsync(http, domain, name);
-        var binary = kind switch
-        {
-            "archive" => false,
-            "binary" => true,
-            _ => throw new Platform.PlatformException(
-                Platform.PlatformError.Invalid, $"'{Oci.Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
-        };
-        var upload = await builds.Uploads.SaveAsync(http.Request.Body, binary ? UploadForm.File : UploadForm.Archive, file, http.RequestAborted);
-        var source = new SourceInput(binary ? SourceKind.Binary : SourceKind.Upload, upload);
-        return Accepted.Of(await builds.StartAsync(application, source, new BuildOptions { Image = image }, http.Account().Name, http.RequestAborted));
+        var artifact = (await builds.ListArtifactsAsync(application, http.RequestAborted)).FirstOrDefault(artifact => artifact.Build == build)
+            ?? throw new PlatformException(
+                PlatformError.NotFound, $"{application} has no artifact of build b{build}", "`slipway artifact list` shows the kept ones");
+        var record = (await builds.ListAsync(application, http.RequestAborted)).FirstOrDefault(record => record.Number == build);
+        return ResourceMapping.Of(
+            artifact, await releases.ListAsync(application, http.RequestAborted), await images.GetAsync(artifact.Image, http.RequestAborted), record);
     }
 }

@@ -1,11 +1,16 @@
+using Slipway.Engine;
 using Slipway.Platform;
+using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Artifacts;
+using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
+using Slipway.Registry.Content;
 using Slipway.Web.Problems;
 using Slipway.Web.Resources;
 
@@ -20,14 +25,27 @@ internal static class ResourceMapping
         Lower(status.Application.State), status.Release?.Number, status.Application.Created)
     {
         Gears = [.. status.Gears.Select(Of)],
+        Limits = Of(status.Application.Limits),
         Ports = status.EdgePorts.ToDictionary(port => port.Endpoint, port => port.Port),
     };
+
+    public static AccountResource Of(Account account) => new(account.Name, Lower(account.Role), account.Created);
+
+    public static TokenResource Of(AccessToken token) => new(token.Id, token.Account, token.Label, token.Created, token.Expires);
+
+    public static DomainResource Of(Domain domain) => new(domain.Name, [.. domain.Members], domain.Created);
+
+    public static LimitChange Of(LimitsResource? limits) =>
+        limits is null ? LimitChange.None : new LimitChange(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
+
+    public static LimitsResource Of(ResourceLimits limits) => new(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
 
     public static VariableResource Of(EnvironmentVariable variable) => new(variable.Name, variable.Value, Lower(variable.Origin));
 
     public static OperationResource Of(Operation operation) =>
         new(operation.Id, Lower(operation.Kind), operation.Subject, Lower(operation.State), operation.Step, operation.Started ?? operation.Created)
         {
+            Account = operation.Account,
             Ended = operation.Ended,
             Result = operation.Outcome,
             Problem = operation.State == OperationState.Failed
@@ -44,8 +62,20 @@ internal static class ResourceMapping
     public static ArtifactResource Of(Artifact artifact, IEnumerable<Release> releases, long size) =>
         new(artifact.Reference, artifact.Image.ToString(), artifact.Commit, artifact.Cartridge, artifact.Created)
         {
+            Build = artifact.Build,
             Releases = [.. releases.Where(release => release.Build == artifact.Build).Select(release => release.Number).Order()],
             Size = size,
+        };
+
+    /// <summary>With all that is known of it.</summary>
+    public static ArtifactResource Of(Artifact artifact, IEnumerable<Release> releases, Image image, BuildRecord? build) =>
+        Of(artifact, releases, image.Manifest.Layers.Sum(layer => layer.Size)) with
+        {
+            CartridgeImage = artifact.CartridgeImage?.ToString(),
+            BaseImage = artifact.BaseImage?.ToString(),
+            Input = artifact.Input,
+            Layers = [.. image.Manifest.Layers.Select(layer => new LayerResource(layer.Digest.ToString(), layer.Size))],
+            Phases = build is null ? null : [.. build.Phases.Select(phase => new PhaseResource(phase.Phase, phase.Time.TotalSeconds))],
         };
 
     public static LogResource Of(ApplicationLogLine line) => new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);

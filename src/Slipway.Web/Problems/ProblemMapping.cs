@@ -5,6 +5,7 @@ using Slipway.Engine;
 using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Platform;
+using Slipway.Registry.Access;
 using Slipway.Registry.Content;
 using Slipway.Web.Resources;
 
@@ -19,6 +20,7 @@ public static class ProblemMapping
         EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         UnauthorizedAccessException =>
             Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
+        TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message, $"wait {e.Header} seconds, and look who tries"),
         DockerfileException e =>
             Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
@@ -30,6 +32,19 @@ public static class ProblemMapping
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, "internal",
             $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
+    };
+
+    /// <summary>Of an answer that has nothing but a status.</summary>
+    public static ProblemResource OfStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Problem(status, "not-found", "the API has no such address", "/api/v1/openapi.json lists them"),
+        StatusCodes.Status405MethodNotAllowed =>
+            Problem(status, "method-not-allowed", "the address does not take this method", "/api/v1/openapi.json lists them"),
+        StatusCodes.Status415UnsupportedMediaType =>
+            Problem(status, "unsupported-media-type", "the address does not take a body of this type", "send application/json"),
+        StatusCodes.Status426UpgradeRequired =>
+            Problem(status, "upgrade-required", "the address speaks over a WebSocket only", "use `slipway exec`, or a WebSocket client"),
+        _ => Problem(status, "http", TitleOf(status)),
     };
 
     private static ProblemResource Problem(int status, string code, string detail, string? nextStep = null) =>
@@ -61,8 +76,12 @@ public static class ProblemMapping
         401 => "Who are you?",
         403 => "Not allowed",
         404 => "Not found",
+        405 => "No such method",
         409 => "In conflict with what is there",
+        413 => "Too long",
+        415 => "Not this type of body",
         422 => "Cannot be done as asked",
+        426 => "A WebSocket is wanted",
         429 => "A bound is reached",
         503 => "A part of Slipway failed",
         507 => "Nothing is left",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Slipway.Registry.Access;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Problems;
@@ -12,20 +13,39 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         try
         {
             await next(context);
+            await DescribeAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.
         }
-        catch (Exception e) when (!context.Response.HasStarted && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        catch (Exception e) when (!context.Response.HasStarted && IsOfApi(context))
         {
+            context.Response.Clear();
             var problem = ProblemMapping.Of(e);
             if (problem.Status == StatusCodes.Status500InternalServerError)
                 log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             if (problem.Status == StatusCodes.Status401Unauthorized)
                 context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Slipway\"";
-            context.Response.StatusCode = problem.Status;
-            await context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemResource, "application/problem+json", context.RequestAborted);
+            if (e is TooManyLoginsException later)
+                context.Response.Headers.RetryAfter = later.Header;
+            await WriteAsync(context, problem);
         }
+    }
+
+    /// <summary>Gives an error that routing answered with a status alone its problem.</summary>
+    private static async Task DescribeAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && IsOfApi(context))
+            await WriteAsync(context, ProblemMapping.OfStatus(response.StatusCode));
+    }
+
+    private static bool IsOfApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    private static Task WriteAsync(HttpContext context, ProblemResource problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        return context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemResource, "application/problem+json", context.RequestAborted);
     }
 }

@@ -3,6 +3,9 @@ namespace Slipway.Web.Resources;
 /// <summary>Something long that was asked for. <see cref="State"/> is queued, running, undoing, done, failed or superseded.</summary>
 public sealed record OperationResource(string Id, string Kind, string? Application, string State, string? Step, DateTimeOffset Started)
 {
+    /// <summary>Who asked for it.</summary>
+    public string? Account { get; init; }
+
     public DateTimeOffset? Ended { get; init; }
 
     /// <summary>Set when it failed.</summary>
@@ -15,6 +18,9 @@ public sealed record OperationResource(string Id, string Kind, string? Applicati
 /// <summary>An event of an operation's stream: <c>step</c>, <c>log</c>, or <c>end</c> with the operation itself.</summary>
 public sealed record OperationEvent(string Kind, string? Text, DateTimeOffset Time)
 {
+    /// <summary>Grows; what was missed comes after the last one that was seen. Work that ends with its request has none.</summary>
+    public long? Sequence { get; init; }
+
     public OperationResource? Operation { get; init; }
 }
 

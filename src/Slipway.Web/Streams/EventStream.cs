@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Slipway.Web.Streams;
 
 /// <summary>A sequence as server-sent events (HTML Living Standard, 9.2), one JSON document each, kept alive by comments while nothing comes.</summary>
-internal sealed class EventStream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T> type) : IResult
+/// <param name="sequence">The number by which an item is the last one that was seen; none when the sequence cannot be taken up again.</param>
+internal sealed class EventStream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<T, long?>? sequence = null) : IResult
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 
@@ -25,6 +26,8 @@ internal sealed class EventStream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T> 
         {
             for (; await WaitAsync(next, response, cancel); next = all.MoveNextAsync().AsTask())
             {
+                if (sequence?.Invoke(all.Current) is { } number)
+                    await response.BodyWriter.WriteAsync(Encoding.ASCII.GetBytes($"id: {number}\n"), cancel);
                 await response.BodyWriter.WriteAsync("data: "u8.ToArray(), cancel);
                 await response.BodyWriter.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(all.Current, type), cancel);
                 await response.BodyWriter.WriteAsync("\n\n"u8.ToArray(), cancel);

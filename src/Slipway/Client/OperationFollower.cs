@@ -11,12 +11,13 @@ internal static class OperationFollower
     /// <exception cref="ClientException">The operation failed.</exception>
     public static async Task<OperationResource> FollowAsync(this ApiClient api, OperationResource operation, CancellationToken cancel)
     {
+        var seen = 0L;
         for (var attempt = 0; ; attempt++)
         {
             OperationResource? ended = null;
             try
             {
-                ended = await ReadToEndAsync(api, operation, quiet: attempt > 0, cancel);
+                ended = await ReadToEndAsync(api, operation, seen, number => seen = number, cancel);
             }
             catch (Exception e) when (e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
             {
@@ -29,28 +30,29 @@ internal static class OperationFollower
         }
     }
 
-    /// <summary>Work that lasts as long as its request: shows its lines and returns its result.</summary>
+    /// <summary>Work that lasts as long as its request: shows its lines and returns what came of it.</summary>
     /// <exception cref="ClientException">It failed.</exception>
-    public static async Task<string> FollowAsync(this ApiClient api, string path, HttpContent content, CancellationToken cancel)
+    public static async Task<OperationResource> FollowAsync(this ApiClient api, string path, HttpContent content, CancellationToken cancel)
     {
         await foreach (var item in api.StreamAsync(HttpMethod.Post, path, content, ApiJson.Default.OperationEvent, cancel))
         {
             if (item.Operation is { } ended)
-                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended.Result ?? "done";
+                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
             Show(item);
         }
         throw new ClientException(
             ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
     }
 
-    private static async Task<OperationResource?> ReadToEndAsync(ApiClient api, OperationResource operation, bool quiet, CancellationToken cancel)
+    private static async Task<OperationResource?> ReadToEndAsync(
+        ApiClient api, OperationResource operation, long after, Action<long> saw, CancellationToken cancel)
     {
-        await foreach (var item in api.StreamAsync($"operations/{operation.Id}/events", ApiJson.Default.OperationEvent, cancel))
+        await foreach (var item in api.StreamAsync($"operations/{operation.Id}/events?after={after}", ApiJson.Default.OperationEvent, cancel))
         {
             if (item.Operation is { } ended)
                 return ended;
-            if (!quiet)
-                Show(item);
+            saw(item.Sequence ?? after);
+            Show(item);
         }
         return null;
     }

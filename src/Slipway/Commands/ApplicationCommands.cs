@@ -14,7 +14,7 @@ internal static class ApplicationCommands
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do not ask" };
 
     public static Command Create() => Verb.Group("app", "Applications",
-        Verb.Of("create", "Makes an application: repository, first build, route", [Name, Cartridge, From, Empty], CreateAsync),
+        Verb.Of("create", "Makes an application: repository, first build, route", [Name, Cartridge, From, Empty, .. LimitOptions.All], CreateAsync),
         Verb.Of("list", "Lists the applications", [], ListAsync),
         Verb.Of("show", "Shows an application and its gears", [Name], ShowAsync),
         Verb.Of("delete", "Removes an application with its releases, repository and volumes", [Name, Yes], DeleteAsync));
@@ -24,7 +24,7 @@ internal static class ApplicationCommands
         var name = context.Arguments.GetRequiredValue(Name).Split('/');
         var request = new NewApplication(name[^1], context.Arguments.GetRequiredValue(Cartridge),
             name.Length == 2 ? name[0] : context.Arguments.GetValue(GlobalOptions.Domain) ?? context.Api.Credentials.Domain,
-            context.Arguments.GetValue(From), context.Arguments.GetValue(Empty));
+            context.Arguments.GetValue(From), context.Arguments.GetValue(Empty), LimitOptions.Read(context.Arguments));
         var operation = await context.Api.SendAsync(
             HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
         await context.Api.FollowAsync(operation, cancel);
@@ -71,6 +71,7 @@ internal static class ApplicationCommands
             ("cartridge", application.Cartridge),
             ("release", application.Release is { } version ? $"v{version}" : "none yet"),
             ("scale", $"{application.Scale}"),
+            ("limits", LimitOptions.Describe(application.Limits)),
             ("created", Ages.Since(application.Created)),
             .. application.Ports.Select(port => ($"port {port.Key}", (string?)$"{port.Value}")),
         ]);
@@ -87,8 +88,7 @@ internal static class ApplicationCommands
         if (!context.Arguments.GetValue(Yes) && !Confirmed(name))
             return ExitCode.Usage;
         var operation = await context.Api.SendAsync(HttpMethod.Delete, context.ApplicationPath(name), null, ApiJson.Default.OperationResource, cancel);
-        await context.Api.FollowAsync(operation, cancel);
-        context.Output.Line($"{name} is removed");
+        context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Slipway.Client;
 using Slipway.Web.Resources;
 
@@ -15,10 +14,20 @@ internal static class BuildCommand
     private static readonly Option<FileInfo?> Archive = new("--archive") { Description = "a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
     private static readonly Option<FileInfo?> Binary = new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
     private static readonly Option<string?> Image = new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
+    private static readonly Option<string?> Cartridge =
+        new("--cartridge", "-c") { Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE" };
+    private static readonly Option<bool> Force = new("--force") { Description = "build and release even when nothing has changed" };
+    private static readonly Option<bool> Clean = new("--clean") { Description = "reuse nothing that the previous artifact saved" };
+    private static readonly Option<TimeSpan?> Time = LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
+    private static readonly Option<string[]> Variables =
+        new("--build-env") { Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> Secrets = new("--secret")
+    {
+        Description = "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input", HelpName = "NAME=FILE",
+    };
 
-    public static Command Create() =>
-        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
-            [Application, Source, Archive, Binary, Image], BuildAsync);
+    public static Command Create() => Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
+        [Application, Source, Archive, Binary, Image, Cartridge, Variables, Secrets, Time, .. LimitOptions.All, Force, Clean], BuildAsync);
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
@@ -27,44 +36,32 @@ internal static class BuildCommand
             throw new ClientException(ExitCode.Usage, "one of --source, --archive and --binary is needed");
         if (source is { Exists: false } || archive is { Exists: false } || binary is { Exists: false })
             throw new ClientException(ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
-        var query = new List<string> { binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}" };
-        if (context.Arguments.GetValue(Image) is { } image)
-            query.Add($"image={Uri.EscapeDataString(image)}");
-        using var content = source is not null ? new TarGzContent(source.FullName) : (HttpContent)new StreamContent((archive ?? binary)!.OpenRead());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{string.Join('&', query)}";
-        var operation = await context.Api.SendAsync(HttpMethod.Post, path, content, ApiJson.Default.OperationResource, cancel);
-        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "built");
+        var request = await RequestAsync(context.Arguments, cancel);
+        var query = binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}";
+        using var form = FormOf(request, source is not null ? new TarGzContent(source.FullName) : new StreamContent((archive ?? binary)!.OpenRead()));
+        var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{query}";
+        var operation = await context.Api.SendAsync(HttpMethod.Post, path, form, ApiJson.Default.OperationResource, cancel);
+        context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
 
-    /// <summary>A directory as a compressed tar, made while it is sent.</summary>
-    private sealed class TarGzContent(string directory) : HttpContent
+    private static async Task<BuildRequest> RequestAsync(ParseResult arguments, CancellationToken cancel) => new()
     {
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
-        {
-            await using var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
-            await using var tar = new TarWriter(gzip, TarEntryFormat.Pax);
-            await AddAsync(tar, new DirectoryInfo(directory), "");
-        }
+        Image = arguments.GetValue(Image),
+        Cartridge = arguments.GetValue(Cartridge),
+        Force = arguments.GetValue(Force),
+        Clean = arguments.GetValue(Clean),
+        Timeout = arguments.GetValue(Time)?.TotalSeconds,
+        Limits = LimitOptions.Read(arguments),
+        Environment = await Assignments.VariablesAsync(arguments.GetValue(Variables) ?? [], cancel),
+        Secrets = await Assignments.SecretsAsync(arguments.GetValue(Secrets) ?? [], cancel),
+    };
 
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
-
-        private static async Task AddAsync(TarWriter tar, DirectoryInfo directory, string prefix)
-        {
-            foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
-            {
-                if (entry.Name == ".git")
-                    continue;
-                var name = prefix + entry.Name;
-                await tar.WriteEntryAsync(entry.FullName, name);
-                if (entry is DirectoryInfo { LinkTarget: null } child)
-                    await AddAsync(tar, child, name + "/");
-            }
-        }
+    private static MultipartFormDataContent FormOf(BuildRequest request, HttpContent source)
+    {
+        var options = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.BuildRequest));
+        options.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        source.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return new MultipartFormDataContent { { options, "options" }, { source, "source", "source" } };
     }
 }

@@ -45,7 +45,7 @@ internal static class CartridgeCommands
         var location = context.Arguments.GetRequiredValue(Location);
         using var content = await PackAsync(location, cancel);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        context.Output.Line(await context.Api.FollowAsync("cartridges", content, cancel));
+        context.Output.Result(await context.Api.FollowAsync("cartridges", content, cancel));
         return ExitCode.Success;
     }
 

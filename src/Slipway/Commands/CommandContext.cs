@@ -10,11 +10,24 @@ internal sealed record CommandContext(ParseResult Arguments, Output Output, ApiC
     /// <summary>`domain/name` or just `name`, in the domain of the login, as the API's path has it.</summary>
     public string ApplicationPath(string reference)
     {
+        var (domain, name) = Split(reference);
+        return $"applications/{Uri.EscapeDataString(domain)}/{Uri.EscapeDataString(name)}";
+    }
+
+    /// <summary>The same as `domain/name`.</summary>
+    public string ApplicationName(string reference)
+    {
+        var (domain, name) = Split(reference);
+        return $"{domain}/{name}";
+    }
+
+    private (string Domain, string Name) Split(string reference)
+    {
         var parts = reference.Split('/');
         var (domain, name) = parts.Length == 2 ? (parts[0], parts[1]) : (Arguments.GetValue(GlobalOptions.Domain) ?? Api.Credentials.Domain, reference);
-        if (domain is null)
-            throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known", "write DOMAIN/NAME, pass --domain, or log in again");
-        return $"applications/{Uri.EscapeDataString(domain)}/{Uri.EscapeDataString(name)}";
+        return domain is not null
+            ? (domain, name)
+            : throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known", "write DOMAIN/NAME, pass --domain, or log in again");
     }
 
     public void Dispose() => Api.Dispose();

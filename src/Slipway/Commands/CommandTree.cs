@@ -14,18 +14,26 @@ internal static class CommandTree
         [
             ApplicationCommands.Create(),
             BuildCommand.Create(),
+            PrivateInputCommands.Environment(),
+            PrivateInputCommands.Secret(),
             ReleaseCommands.Release(),
             ReleaseCommands.Rollback(),
             ReleaseCommands.Artifact(),
             ReleaseCommands.Scale(),
             EnvironmentCommands.Create(),
+            LimitCommands.Create(),
             LogsCommand.Create(),
             ExecCommand.Create(),
             CartridgeCommands.Create(),
             ImageCommands.Create(),
+            AccountCommands.Create(),
+            DomainCommands.Create(),
+            TokenCommands.Create(),
+            OperationCommands.Create(),
             DoctorCommand.Create(),
             .. ServerCommands.Create(),
             LoginCommand.Create(),
+            VersionCommand.Create(),
         ];
         foreach (var command in commands)
             root.Subcommands.Add(command);

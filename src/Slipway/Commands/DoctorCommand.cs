@@ -26,13 +26,18 @@ internal static class DoctorCommand
             DiskSpace(),
             await ServerAsync(cancel),
         ];
+        output.Show<IReadOnlyList<Finding>>(findings, DoctorJson.Default.IReadOnlyListFinding, Print);
+        return findings.Any(finding => finding.Verdict == Verdict.Failure) ? ExitCode.Unavailable : ExitCode.Success;
+    }
+
+    private static void Print(IReadOnlyList<Finding> findings)
+    {
         foreach (var finding in findings)
         {
             Console.Out.WriteLine($"{Mark(finding.Verdict)} {finding.Subject + ":",-17}{finding.Detail}");
             if (finding.NextStep is { } nextStep && finding.Verdict != Verdict.Fine)
                 Console.Out.WriteLine($"       next: {nextStep}");
         }
-        return findings.Any(finding => finding.Verdict == Verdict.Failure) ? ExitCode.Unavailable : ExitCode.Success;
     }
 
     private static string Mark(Verdict verdict) => verdict switch { Verdict.Fine => "ok   ", Verdict.Warning => "warn ", _ => "FAIL " };

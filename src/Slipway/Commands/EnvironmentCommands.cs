@@ -8,36 +8,27 @@ namespace Slipway.Commands;
 internal static class EnvironmentCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string[]> Assignments =
+    private static readonly Argument<string[]> Values =
         new("NAME=VALUE") { Description = "variables; NAME=- reads one value from standard input", Arity = ArgumentArity.OneOrMore };
     private static readonly Argument<string[]> Names = new("NAME") { Arity = ArgumentArity.OneOrMore, Description = "variables to remove" };
 
     public static Command Create() => Verb.Group("env", "An application's environment; each change makes a release, nothing is built",
-        Verb.Of("set", "Sets variables", [Application, Assignments], SetAsync),
+        Verb.Of("set", "Sets variables", [Application, Values], SetAsync),
         Verb.Of("unset", "Removes variables", [Application, Names], UnsetAsync),
         Verb.Of("list", "Lists the variables", [Application], ListAsync),
         Verb.Of("export", "Prints NAME=VALUE lines for `docker run --env-file`", [Application], ExportAsync));
 
-    private static async Task<int> SetAsync(CommandContext context, CancellationToken cancel)
-    {
-        var variables = new Dictionary<string, string?>();
-        foreach (var assignment in context.Arguments.GetRequiredValue(Assignments))
-        {
-            if (assignment.Split('=', 2) is not [{ Length: > 0 } name, var value])
-                throw new ClientException(ExitCode.Usage, $"'{assignment}' is not NAME=VALUE");
-            variables[name] = value == "-" ? await Console.In.ReadToEndAsync(cancel) : value;
-        }
-        return await ChangeAsync(context, variables, cancel);
-    }
+    private static async Task<int> SetAsync(CommandContext context, CancellationToken cancel) =>
+        await ChangeAsync(context, await Assignments.VariablesAsync(context.Arguments.GetRequiredValue(Values), cancel), cancel);
 
     private static Task<int> UnsetAsync(CommandContext context, CancellationToken cancel) =>
         ChangeAsync(context, context.Arguments.GetRequiredValue(Names).ToDictionary(name => name, _ => (string?)null), cancel);
 
     private static async Task<int> ChangeAsync(CommandContext context, Dictionary<string, string?> variables, CancellationToken cancel)
     {
-        var operation = await context.Api.SendAsync(HttpMethod.Patch, PathOf(context), new EnvironmentChange(variables),
+        var operation = await context.Api.SendAsync(HttpMethod.Patch, PathOf(context), new EnvironmentChange { Variables = variables },
             ApiJson.Default.EnvironmentChange, ApiJson.Default.OperationResource, cancel);
-        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "changed");
+        context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
 

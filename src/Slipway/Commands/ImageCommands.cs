@@ -75,7 +75,7 @@ internal static class ImageCommands
     private static async Task<int> SendAsync(CommandContext context, string path, HttpContent content, CancellationToken cancel)
     {
         using (content)
-            context.Output.Line(await context.Api.FollowAsync(path, content, cancel));
+            context.Output.Result(await context.Api.FollowAsync(path, content, cancel));
         return ExitCode.Success;
     }
 

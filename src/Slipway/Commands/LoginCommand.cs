@@ -20,8 +20,9 @@ internal static class LoginCommand
         var credentials = new Credentials(url, null, token, null);
         using var api = new ApiClient(credentials);
         var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
-        (credentials with { User = server.User, Domain = server.Domain }).Save(Credentials.DirectoryPath);
-        output.Line($"logged in to {url} as {server.User}, domain {server.Domain}");
+        var domain = server.Domain.Length > 0 ? server.Domain : null;
+        (credentials with { User = server.User, Domain = domain }).Save(Credentials.DirectoryPath);
+        output.Line($"logged in to {url} as {server.User}, {(domain is null ? "of no domain yet" : $"domain {domain}")}");
         return ExitCode.Success;
     });
 

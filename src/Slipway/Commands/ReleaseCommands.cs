@@ -10,13 +10,15 @@ internal static class ReleaseCommands
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Argument<string?> Version =
         new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string> Build = new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
     private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
 
     public static Command Release() =>
         Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
 
-    public static Command Artifact() =>
-        Verb.Group("artifact", "Deployment artifacts", Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync));
+    public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts",
+        Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync),
+        Verb.Of("show", "Shows one: what it was made of, its layers, and how long each phase of its build took", [Application, Build], ArtifactAsync));
 
     public static Command Rollback() =>
         Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
@@ -45,12 +47,36 @@ internal static class ReleaseCommands
         return ExitCode.Success;
     }
 
+    private static async Task<int> ArtifactAsync(CommandContext context, CancellationToken cancel)
+    {
+        var text = context.Arguments.GetRequiredValue(Build);
+        if (!int.TryParse(text.TrimStart('b'), out var build) || build < 1)
+            throw new ClientException(ExitCode.Usage, $"'{text}' is not a build", "write it as `slipway artifact list` shows it: b1, b2, …");
+        var artifact = await context.Api.GetAsync($"{PathOf(context)}/artifacts/{build}", ApiJson.Default.ArtifactResource, cancel);
+        context.Output.Show(artifact, ApiJson.Default.ArtifactResource, Print);
+        return ExitCode.Success;
+    }
+
+    private static void Print(ArtifactResource artifact)
+    {
+        Output.Fields(
+        [
+            ("image", artifact.Image), ("digest", artifact.Digest), ("commit", artifact.Commit),
+            ("cartridge", artifact.Cartridge), ("built on", artifact.CartridgeImage),
+            ("base", artifact.BaseImage), ("input", artifact.Input), ("size", Ages.Bytes(artifact.Size)), ("created", Ages.Since(artifact.Created)),
+            ("releases", artifact.Releases.Count == 0 ? "none" : string.Join(' ', artifact.Releases.Select(version => $"v{version}"))),
+            .. (artifact.Phases ?? []).Select(phase => (phase.Name, (string?)$"{phase.Seconds:0.0} s")),
+        ]);
+        Console.Out.WriteLine();
+        Output.Table(["LAYER", "SIZE"], (artifact.Layers ?? []).Select(layer => new[] { layer.Digest, Ages.Bytes(layer.Size) }));
+    }
+
     private static async Task<int> RollbackAsync(CommandContext context, CancellationToken cancel)
     {
         var operation = await context.Api.SendAsync(
             HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
             ApiJson.Default.Rollback, ApiJson.Default.OperationResource, cancel);
-        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "rolled back");
+        context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
 
@@ -58,7 +84,7 @@ internal static class ReleaseCommands
     {
         var operation = await context.Api.SendAsync(HttpMethod.Put, $"{PathOf(context)}/scale", new NewScale(context.Arguments.GetValue(Gears)),
             ApiJson.Default.NewScale, ApiJson.Default.OperationResource, cancel);
-        context.Output.Line((await context.Api.FollowAsync(operation, cancel)).Result ?? "scaled");
+        context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
 

@@ -1,11 +1,23 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Doctor;
 
 internal enum Verdict
 {
+    [JsonStringEnumMemberName("fine")]
     Fine,
+
+    [JsonStringEnumMemberName("warning")]
     Warning,
+
+    [JsonStringEnumMemberName("failure")]
     Failure,
 }
 
 /// <summary>What a check found, and what to do about it.</summary>
 internal sealed record Finding(string Subject, Verdict Verdict, string Detail, string? NextStep = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
+internal sealed partial class DoctorJson : JsonSerializerContext;

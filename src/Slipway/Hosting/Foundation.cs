@@ -80,7 +80,7 @@ internal sealed class Foundation : IAsyncDisposable
         var builds = new BuildEngine(host, Snapshots, Content, options.BuildCertificates is { } certificates ? new BuildTrust(certificates) : null);
         Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
         Debian = new DebianBaseBuilder(Path.Combine(options.Data, "builds", "debian"), builds, Content, Images, Cache);
-        var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), BuildKey.Load(options.Data));
+        var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), KeyFile.OfBuilds(options.Data));
         Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);
         Sources.RemoveLeftovers();
         Debian.RemoveLeftovers();

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
+using Slipway.Registry.Access;
 using Slipway.Source;
 using Slipway.Source.Http;
 using Slipway.Source.Pushes;
@@ -12,12 +14,14 @@ namespace Slipway.Hosting;
 /// <summary>What git serving asks of the platform: who may come in, and what a push sets going.</summary>
 internal sealed class GitHosting(Broker broker, Addresses addresses)
 {
-    public async Task<GitPermission> AuthorizeAsync(RepositoryName repository, GitService service, string? token, CancellationToken cancel)
+    public async Task<GitPermission> AuthorizeAsync(
+        RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel)
     {
-        if (await broker.Accounts.AuthenticateAsync(token, cancel) is not { } account)
+        if (await broker.Logins.AuthenticateAsync(credentials, source, ofUser: false, cancel) is not { } account)
             return new GitPermission(GitAccess.Unauthenticated);
-        var own = await broker.Domains.ListAsync(account, cancel);
-        return new GitPermission(own.Any(domain => domain.Name == repository.Domain) ? GitAccess.Granted : GitAccess.Refused, account.Name);
+        // Who may push an application's images may push its source.
+        var allowed = AccessRules.MayPush(await broker.Logins.PrincipalOfAsync(account, cancel), $"{repository.Domain}/{repository.Application}");
+        return new GitPermission(allowed ? GitAccess.Granted : GitAccess.Refused, account.Name);
     }
 
     /// <summary>Builds the commit; the lines are what the one who pushed reads.</summary>
@@ -25,7 +29,7 @@ internal sealed class GitHosting(Broker broker, Addresses addresses)
     {
         var application = await broker.Applications.RequireAsync(pushed.Repository.Domain, pushed.Repository.Application, cancel);
         var source = new SourceInput(SourceKind.Commit, pushed.New) { Ref = pushed.Ref };
-        var operation = await broker.Builds.StartAsync(application, source, new BuildOptions(), pushed.Account, cancel);
+        var operation = await broker.Builds.StartAsync(application, source, new BuildOptions(), PrivateInputs.None, pushed.Account, cancel);
         await foreach (var item in broker.Operations.WatchAsync(operation.Id, 0, cancel))
             if (item.Kind is OperationEventKind.Log or OperationEventKind.Progress)
                 yield return item.Kind == OperationEventKind.Progress ? $"-----> {item.Text}" : $"       {item.Text}";

@@ -6,6 +6,7 @@ using Slipway.Edge;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Sealing;
 using Slipway.Source;
 using Slipway.Source.Repositories;
 using Slipway.Storage.Sqlite.Platform;
@@ -30,6 +31,7 @@ internal static class ServerHost
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
         {
+            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)),
             Report = Report,
             Failpoint = Failpoint.FromEnvironment(),
         };

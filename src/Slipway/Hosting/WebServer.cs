@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
         var registry = new DistributionApi(
-            foundation.Content, foundation.Images, foundation.ContentIndex,
-            (user, secret, cancel) => AuthenticateAsync(broker, user, secret, cancel), TimeProvider.System);
+            foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) =>
+                AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
         builder.Services.AddSingleton(registry).AddHostedService<RegistryUpkeep>();
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
@@ -57,16 +58,14 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
-        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
-            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Gears)
-            .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
+        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
+            .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
+            .AddSingleton(broker.PrivateInputs)
+            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits)
+                .AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }
 
-    private static async ValueTask<Principal?> AuthenticateAsync(Broker broker, string user, string secret, CancellationToken cancel)
-    {
-        if (await broker.Accounts.AuthenticateAsync(secret, cancel) is not { } account || account.Name != user)
-            return null;
-        var domains = await broker.Domains.ListAsync(account, cancel);
-        return new Principal(account.Name, account.Role == Role.Admin, domains.Select(domain => domain.Name).ToHashSet());
-    }
+    private static async ValueTask<Principal?> AuthenticateAsync(
+        LoginService logins, LoginCredentials credentials, IPAddress? source, CancellationToken cancel) =>
+        await logins.AuthenticateAsync(credentials, source, ofUser: true, cancel) is { } account ? await logins.PrincipalOfAsync(account, cancel) : null;
 }

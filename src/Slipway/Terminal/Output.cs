@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Slipway.Web.Resources;
 using Spectre.Console;
 
 namespace Slipway.Terminal;
@@ -12,16 +13,28 @@ internal sealed class Output(bool json)
     /// <summary>Progress and remarks; never part of what a program reads.</summary>
     public static void Note(string text) => Console.Error.WriteLine(text);
 
+    /// <summary>What came of a command: a line for people, <c>{"result": LINE}</c> for programs.</summary>
     public void Line(string text)
     {
         if (!Json)
             Console.Out.WriteLine(text);
+        else
+            WriteJson(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("result", text);
+                writer.WriteEndObject();
+            });
     }
+
+    /// <summary>What came of an operation: its line for people, the operation for programs.</summary>
+    public void Result(OperationResource operation) =>
+        Show(operation, ApiJson.Default.OperationResource, ended => Console.Out.WriteLine(ended.Result ?? "done"));
 
     public void Show<T>(T value, JsonTypeInfo<T> type, Action<T> print)
     {
         if (Json)
-            WriteJson(value, type);
+            WriteJson(writer => JsonSerializer.Serialize(writer, value, type));
         else
             print(value);
     }
@@ -51,11 +64,11 @@ internal sealed class Output(bool json)
                 Console.Out.WriteLine($"{name + ":",-14}{value}");
     }
 
-    private static void WriteJson<T>(T value, JsonTypeInfo<T> type)
+    private static void WriteJson(Action<Utf8JsonWriter> write)
     {
         using var stream = Console.OpenStandardOutput();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
-            JsonSerializer.Serialize(writer, value, type);
+            write(writer);
         stream.WriteByte((byte)'\n');
     }
 }

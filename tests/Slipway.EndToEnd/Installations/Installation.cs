@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Slipway.Testing;
 
 namespace Slipway.EndToEnd.Installations;
@@ -26,8 +27,8 @@ public class Installation : IAsyncLifetime
 
     public string GitCredentials => Path.Combine(Data, "client", "git-credentials");
 
-    /// <summary>The login's token, as a laptop would have it. git adds lines of its own below the first.</summary>
-    public string Token => new Uri(File.ReadLines(GitCredentials).First()).UserInfo.Split(':')[1];
+    /// <summary>The login's token, as a laptop would have it.</summary>
+    public string Token => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "client", "credentials.json")))!["token"]!;
 
     /// <summary>Its pid; 0 at the moment that it is being written.</summary>
     public int ServerProcess => int.TryParse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")), out var pid) ? pid : 0;

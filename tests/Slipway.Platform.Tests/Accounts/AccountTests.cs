@@ -1,11 +1,17 @@
 using Slipway.Platform.Accounts;
+using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
+using Slipway.Testing;
 
 namespace Slipway.Platform.Tests.Accounts;
 
 public sealed class AccountTests : IAsyncLifetime
 {
     private readonly PlatformWorld _world = new();
+
+    private AccountService Accounts => _world.Broker.Accounts;
+
+    private DomainService Domains => _world.Broker.Domains;
 
     public async ValueTask InitializeAsync() => await _world.StartAsync();
 
@@ -14,38 +20,100 @@ public sealed class AccountTests : IAsyncLifetime
     [Fact]
     public async Task A_token_opens_until_it_is_revoked_and_is_stored_nowhere()
     {
-        await _world.Broker.Accounts.CreateAsync("alice", Role.Member, default);
-        var (record, token) = await _world.Broker.Accounts.IssueTokenAsync("alice", "laptop", null, default);
+        await Accounts.CreateAsync("alice", Role.Member, default);
+        var (record, token) = await Accounts.IssueTokenAsync("alice", "laptop", null, default);
 
-        (await _world.Broker.Accounts.AuthenticateAsync(token, default))!.Name.ShouldBe("alice");
+        (await Accounts.AuthenticateAsync(token, default))!.Name.ShouldBe("alice");
         record.Hash.ShouldNotContain(token[4..]);
-        (await _world.Broker.Accounts.AuthenticateAsync(token[..^1] + (token[^1] == '0' ? '1' : '0'), default)).ShouldBeNull();
-        (await _world.Broker.Accounts.AuthenticateAsync(record.Hash, default)).ShouldBeNull();
+        (await Accounts.AuthenticateAsync(token[..^1] + (token[^1] == '0' ? '1' : '0'), default)).ShouldBeNull();
+        (await Accounts.AuthenticateAsync(record.Hash, default)).ShouldBeNull();
 
-        await _world.Broker.Accounts.RevokeTokenAsync(record.Id, default);
-        (await _world.Broker.Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
+        (await Should.ThrowAsync<PlatformException>(() => Accounts.RevokeTokenAsync("mallory", record.Id, default))).Error.ShouldBe(PlatformError.NotFound);
+        await Accounts.RevokeTokenAsync("alice", record.Id, default);
+        (await Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
+        (await Should.ThrowAsync<PlatformException>(() => Accounts.RevokeTokenAsync("alice", record.Id, default))).Error.ShouldBe(PlatformError.NotFound);
     }
 
     [Fact]
     public async Task An_expired_token_is_no_token()
     {
-        await _world.Broker.Accounts.CreateAsync("alice", Role.Member, default);
-        var (_, token) = await _world.Broker.Accounts.IssueTokenAsync("alice", "", TimeSpan.FromSeconds(-1), default);
-        (await _world.Broker.Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
+        var clock = new ManualClock();
+        await using var world = new PlatformWorld { Time = clock };
+        var accounts = (await world.StartAsync()).Accounts;
+        await accounts.CreateAsync("alice", Role.Member, default);
+        var (_, token) = await accounts.IssueTokenAsync("alice", "", TimeSpan.FromDays(30), default);
+        clock.Advance(TimeSpan.FromDays(29));
+        (await accounts.AuthenticateAsync(token, default)).ShouldNotBeNull();
+        clock.Advance(TimeSpan.FromDays(1));
+        (await accounts.AuthenticateAsync(token, default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(4000)]
+    public async Task A_token_lives_neither_backwards_nor_for_ever(int days)
+    {
+        await Accounts.CreateAsync("alice", Role.Member, default);
+        (await Should.ThrowAsync<PlatformException>(() => Accounts.IssueTokenAsync("alice", "", TimeSpan.FromDays(days), default))).Error.ShouldBe(PlatformError.Invalid);
+    }
+
+    [Fact]
+    public async Task An_account_goes_with_its_tokens_and_memberships_but_not_the_last_administrator()
+    {
+        await Accounts.CreateAsync("root", Role.Admin, default);
+        await Accounts.CreateAsync("alice", Role.Member, default);
+        await Domains.CreateAsync("team", "alice", default);
+        var (_, token) = await Accounts.IssueTokenAsync("alice", "", null, default);
+
+        await Accounts.RemoveAsync("alice", default);
+
+        (await Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
+        (await Domains.ListAsync(await Accounts.RequireAsync("root", default), default)).Single(domain => domain.Name == "team").Members.ShouldBeEmpty();
+        var refusal = await Should.ThrowAsync<PlatformException>(() => Accounts.RemoveAsync("root", default));
+        (refusal.Error, refusal.NextStep).ShouldBe((PlatformError.Conflict, "make another one first: slipway account create NAME --admin"));
+        (await Should.ThrowAsync<PlatformException>(() => Accounts.RemoveAsync("alice", default))).Error.ShouldBe(PlatformError.NotFound);
     }
 
     [Fact]
     public async Task A_domain_is_open_to_its_members_and_admins_and_unknown_to_others()
     {
-        var alice = await _world.Broker.Accounts.CreateAsync("alice", Role.Member, default);
-        var mallory = await _world.Broker.Accounts.CreateAsync("mallory", Role.Member, default);
-        var root = await _world.Broker.Accounts.CreateAsync("root", Role.Admin, default);
-        await _world.Broker.Domains.CreateAsync("demo", "alice", default);
+        var alice = await Accounts.CreateAsync("alice", Role.Member, default);
+        var mallory = await Accounts.CreateAsync("mallory", Role.Member, default);
+        var root = await Accounts.CreateAsync("root", Role.Admin, default);
+        await Domains.CreateAsync("team", "alice", default);
 
-        (await _world.Broker.Domains.RequireAsync(alice, "demo", default)).Name.ShouldBe("demo");
-        (await _world.Broker.Domains.RequireAsync(root, "demo", default)).Name.ShouldBe("demo");
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Domains.RequireAsync(mallory, "demo", default))).Error.ShouldBe(PlatformError.NotFound);
-        (await _world.Broker.Domains.ListAsync(mallory, default)).ShouldBeEmpty();
+        (await Domains.RequireAsync(alice, "team", default)).Name.ShouldBe("team");
+        (await Domains.RequireAsync(root, "team", default)).Name.ShouldBe("team");
+        (await Should.ThrowAsync<PlatformException>(() => Domains.RequireAsync(mallory, "team", default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Domains.ListAsync(mallory, default)).ShouldBeEmpty();
+
+        await Domains.SetMemberAsync("team", "mallory", true, default);
+        (await Domains.RequireAsync(mallory, "team", default)).Members.ShouldBe(["alice", "mallory"]);
+        (await Domains.SetMemberAsync("team", "alice", false, default)).Members.ShouldBe(["mallory"]);
+        (await Should.ThrowAsync<PlatformException>(() => Domains.RequireAsync(alice, "team", default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<PlatformException>(() => Domains.SetMemberAsync("team", "nobody", true, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<PlatformException>(() => Domains.SetMemberAsync("nowhere", "alice", true, default))).Error.ShouldBe(PlatformError.NotFound);
+    }
+
+    [Fact]
+    public async Task A_domain_goes_when_it_has_no_application_and_its_images_are_not_its_successors()
+    {
+        await _world.AddCartridgesAsync();
+        var application = await _world.CreateAsync("blog");
+        (await Should.ThrowAsync<PlatformException>(() => Domains.RemoveAsync(PlatformWorld.Domain, default))).Message.ShouldContain("blog");
+        await _world.EndAsync(await _world.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
+        _world.Builder.Images["demo/pushed:v1"] = Oci.Digest.OfBytes([1]);
+        _world.Builder.Images["demolition/pushed:v1"] = Oci.Digest.OfBytes([1]);
+
+        await Domains.RemoveAsync(PlatformWorld.Domain, default);
+
+        _world.Builder.Images.Keys.ShouldBe(["demolition/pushed:v1"]);
+        (await Should.ThrowAsync<PlatformException>(() => _world.CreateAsync("blog"))).Error.ShouldBe(PlatformError.NotFound);
+        // A crash between the two leaves images behind: the next domain of that name does not get them.
+        _world.Builder.Images["demo/left:v1"] = Oci.Digest.OfBytes([1]);
+        await Domains.CreateAsync(PlatformWorld.Domain, null, default);
+        _world.Builder.Images.Keys.ShouldBe(["demolition/pushed:v1"]);
     }
 
     [Theory]
@@ -54,12 +122,12 @@ public sealed class AccountTests : IAsyncLifetime
     [InlineData("with-hyphen")]
     [InlineData("1st")]
     public async Task Domains_that_would_be_confused_with_something_are_refused(string name) =>
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Domains.CreateAsync(name, "alice", default))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<PlatformException>(() => Domains.CreateAsync(name, "alice", default))).Error.ShouldBe(PlatformError.Invalid);
 
     [Fact]
     public async Task A_name_is_given_once()
     {
-        await _world.Broker.Accounts.CreateAsync("alice", Role.Member, default);
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Accounts.CreateAsync("alice", Role.Admin, default))).Error.ShouldBe(PlatformError.Conflict);
+        await Accounts.CreateAsync("alice", Role.Member, default);
+        (await Should.ThrowAsync<PlatformException>(() => Accounts.CreateAsync("alice", Role.Admin, default))).Error.ShouldBe(PlatformError.Conflict);
     }
 }

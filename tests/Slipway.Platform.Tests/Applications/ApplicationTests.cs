@@ -128,7 +128,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("blog");
         var upgrade = await World.Broker.Builds.StartAsync(application,
-            new(Platform.Builds.SourceKind.Commit, World.Repositories.Commit("two")), new() { Cartridge = "web:2" }, "alice", default);
+            new(Platform.Builds.SourceKind.Commit, World.Repositories.Commit("two")), new() { Cartridge = "web:2" }, Platform.Builds.PrivateInputs.None, "alice", default);
         await World.EndAsync(upgrade, OperationState.Done);
         (await World.FindAsync("blog")).Cartridge.ShouldBe("web:2");
 

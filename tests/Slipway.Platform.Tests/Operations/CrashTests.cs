@@ -2,6 +2,7 @@ using Slipway.Engine.Gears;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
 
@@ -32,6 +33,10 @@ public sealed class CrashTests
             async world => await world.Broker.Environment.ChangeAsync(await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
         new("environment change that fails", OperationState.Failed, BreakAsync,
             async world => await world.Broker.Environment.ChangeAsync(await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
+        new("change of limits", OperationState.Done, world => world.CreateAsync("app"),
+            async world => await world.Broker.Limits.ChangeAsync(await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
+        new("change of limits that fails", OperationState.Failed, BreakAsync,
+            async world => await world.Broker.Limits.ChangeAsync(await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
         new("scale up", OperationState.Done, world => world.CreateAsync("app"), async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
         new("scale up that fails", OperationState.Failed, BreakAsync, async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
         new("scale down", OperationState.Done, ScaledAsync, async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 1, "alice", default)),

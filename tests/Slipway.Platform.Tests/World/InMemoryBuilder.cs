@@ -17,6 +17,9 @@ public sealed class InMemoryBuilder : IArtifactBuilder
     /// <summary>Awaited in each build, so that a test can hold it.</summary>
     public Func<ArtifactBuild, CancellationToken, Task> Hold { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Stores an image for a built source where a test needs one that can be read; by default there is its digest only.</summary>
+    public Func<string, Task<Digest>> Store { get; set; } = content => Task.FromResult(Digest.OfBytes(Encoding.UTF8.GetBytes(content)));
+
     public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
     {
         Builds.Enqueue(build);
@@ -26,7 +29,7 @@ public sealed class InMemoryBuilder : IArtifactBuilder
         await Hold(build, cancel);
         if (content.Contains("fail", StringComparison.Ordinal))
             throw new BuildFailedException("assemble", 3, "assemble ended with exit code 3: no rule to make target");
-        var image = Digest.OfBytes(Encoding.UTF8.GetBytes(build.Cartridge.Reference + content));
+        var image = await Store(build.Cartridge.Reference + content);
         Images[build.Reference] = image;
         return new BuiltArtifact(image) { Input = image.Hex, CartridgeImage = Digest.OfBytes([1]), BaseImage = Digest.OfBytes([2]) };
     }
@@ -40,6 +43,13 @@ public sealed class InMemoryBuilder : IArtifactBuilder
     public Task UntagAsync(string reference, CancellationToken cancel)
     {
         Images.TryRemove(reference, out _);
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveDomainAsync(string domain, CancellationToken cancel)
+    {
+        foreach (var reference in Images.Keys.Where(name => name.StartsWith(domain + "/", StringComparison.Ordinal)))
+            Images.TryRemove(reference, out _);
         return Task.CompletedTask;
     }
 }

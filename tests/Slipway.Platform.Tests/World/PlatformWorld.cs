@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 using Slipway.Engine.Gears;
 using Slipway.Engine.InMemory;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Accounts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Sealing;
 using Slipway.Storage.InMemory;
 using Slipway.Testing;
 
@@ -41,6 +44,10 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     public InMemoryBuilder Builder { get; } = new();
 
+    public SealingKey Sealing { get; set; } = new(RandomNumberGenerator.GetBytes(SealingKey.Length));
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public ConcurrentQueue<string> Reports { get; } = [];
 
     public Func<GearSpec, InMemoryProgram> Programs { get; set; }
@@ -57,8 +64,10 @@ public sealed class PlatformWorld : IAsyncDisposable
     public async Task<Broker> StartAsync(Failpoint? failpoint = null)
     {
         await StopAsync();
+        if (await Stores.Accounts.FindDomainAsync(Domain, default) is null)
+            await Stores.Accounts.AddDomainAsync(new Domain(Domain, [], DateTimeOffset.UnixEpoch), default);
         _broker = new Broker(
-            new BrokerParts(Stores, Engine, Edge, Repositories, Builder) { Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
+            new BrokerParts(Stores, Engine, Edge, Repositories, Builder) { Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
             new BrokerOptions { Directory = Directory, KeptReleases = KeptReleases, DrainLimit = DrainLimit, Parallel = 4 });
         await _broker.StartAsync(TestContext.Current.CancellationToken);
         return _broker;
@@ -135,7 +144,7 @@ public sealed class PlatformWorld : IAsyncDisposable
     public Task<Application> FindAsync(string name) => Broker.Applications.RequireAsync(Domain, name, default);
 
     public async Task<Operation> PushAsync(Application application, string content) => await Broker.Builds.StartAsync(
-        application, new SourceInput(SourceKind.Commit, Repositories.Commit(content)) { Ref = "refs/heads/main" }, new BuildOptions(), "alice", default);
+        application, new SourceInput(SourceKind.Commit, Repositories.Commit(content)) { Ref = "refs/heads/main" }, new BuildOptions(), PrivateInputs.None, "alice", default);
 
     /// <summary>Waits for the end of an operation, and of what finishes beside it unless a conversation goes on, and checks its state.</summary>
     public async Task<Operation> EndAsync(Operation operation, OperationState expected)

@@ -27,8 +27,21 @@ public sealed class AccessRulesTests
     [Fact]
     public void A_secret_may_have_colons_and_is_not_shown()
     {
-        BasicCredentials.TryParse("Basic " + Convert.ToBase64String("dev:a:b"u8), out var credentials).ShouldBeTrue();
-        (credentials!.User, credentials.Secret).ShouldBe(("dev", "a:b"));
+        var credentials = LoginCredentials.Of("Basic " + Convert.ToBase64String("dev:a:b"u8)).ShouldNotBeNull();
+        (credentials.User, credentials.Secret).ShouldBe(("dev", "a:b"));
         credentials.ToString().ShouldNotContain("a:b");
     }
+
+    [Fact]
+    public void A_bearer_names_no_user() => LoginCredentials.Of("bearer  token ").ShouldBe(new LoginCredentials(null, "token"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Bearer ")]
+    [InlineData("Basic")]
+    [InlineData("Basic !!!")]
+    [InlineData("Basic OmE=")]
+    [InlineData("Digest a=b")]
+    public void What_presents_nothing_is_nothing(string? header) => LoginCredentials.Of(header).ShouldBeNull();
 }

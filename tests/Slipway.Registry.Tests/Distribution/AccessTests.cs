@@ -43,6 +43,17 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_guessed_too_often_is_told_when_to_come_back_in_the_registrys_own_form()
+    {
+        using var client = _server.ClientOf(null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("dev:guess"u8));
+        using var answer = await client.GetAsync("/v2/", _cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(13));
+        (await answer.Content.ReadAsStringAsync(_cancel)).ShouldContain("\"code\":\"TOOMANYREQUESTS\"");
+    }
+
+    [Fact]
     public async Task A_foreign_user_cannot_tell_what_exists()
     {
         using var eve = _server.ClientOf("eve");

@@ -69,11 +69,12 @@ public sealed class RegistryServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static ValueTask<Principal?> AuthenticateAsync(string user, string secret, CancellationToken cancel) => ValueTask.FromResult(secret != Secret ? null : user switch
-    {
-        "dev" => new Principal(user, false, new HashSet<string> { "demo", "staging" }),
-        "eve" => new Principal(user, false, new HashSet<string> { "evil" }),
-        "admin" => new Principal(user, true, new HashSet<string>()),
-        _ => null,
-    });
+    private static ValueTask<Principal?> AuthenticateAsync(LoginCredentials credentials, System.Net.IPAddress? source, CancellationToken cancel) =>
+        credentials.Secret == "guess" ? throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)) : ValueTask.FromResult(credentials.Secret != Secret ? null : credentials.User switch
+        {
+            "dev" => new Principal("dev", false, new HashSet<string> { "demo", "staging" }),
+            "eve" => new Principal("eve", false, new HashSet<string> { "evil" }),
+            "admin" => new Principal("admin", true, new HashSet<string>()),
+            _ => null,
+        });
 }

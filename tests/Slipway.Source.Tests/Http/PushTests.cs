@@ -96,7 +96,7 @@ public sealed class PushTests
         var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
         foreach (var (url, said) in new[]
         {
-            (house.Url("demo/blog", "wrong"), "Authentication failed"), (house.Url("demo/blog", "foreign"), "not found"), (house.Url("demo/other"), "not found"),
+            (house.Url("demo/blog", "wrong"), "Authentication failed"), (house.Url("demo/blog", "guess"), "429"), (house.Url("demo/blog", "foreign"), "not found"), (house.Url("demo/other"), "not found"),
             (house.Url("demo/..%2fblog"), "not found"), (house.Url("..%2f..%2fetc/blog"), "not found"),
         })
             foreach (var command in new[] { new[] { "push", url, "main" }, ["ls-remote", url] })

@@ -29,6 +29,7 @@ public abstract class PlatformStoreContract
     public async Task Accounts_tokens_and_domains_come_back_and_go_together()
     {
         await Stores.Accounts.AddAccountAsync(new Account("alice", Role.Admin, Noon), default);
+        await Stores.Accounts.AddAccountAsync(new Account("root", Role.Admin, Noon), default);
         var token = new AccessToken("t1", "alice", "hash", "laptop", Noon, Noon.AddDays(1));
         await Stores.Accounts.AddTokenAsync(token, default);
         await Stores.Accounts.AddDomainAsync(new Domain("demo", ["alice"], Noon), default);
@@ -73,6 +74,7 @@ public abstract class PlatformStoreContract
     {
         var application = await AddAsync("a", "blog");
         (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application with { Id = "b" }, default))).Error.ShouldBe(PlatformError.Conflict);
+        await Stores.Accounts.AddDomainAsync(new Domain("other", [], Noon), default);
         await Stores.Applications.AddAsync(application with { Id = "c", Domain = "other" }, default);
 
         (await Stores.Applications.FindAsync("demo", "blog", default)).ShouldBe(application);
@@ -106,10 +108,26 @@ public abstract class PlatformStoreContract
     }
 
     [Fact]
+    public async Task Private_inputs_are_replaced_as_a_whole_and_not_kept_for_what_is_gone()
+    {
+        await AddAsync("a", "blog");
+        SealedInput secret = new(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon), variable = new(PrivateInputKind.Variable, "npmrc", "b3RoZXI=", Noon.AddTicks(1));
+        await Stores.Applications.SetPrivateInputsAsync("a", [secret, variable], default);
+        await Stores.Applications.SetPrivateInputsAsync("gone", [secret], default);
+        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
+        (await Stores.Applications.ListPrivateInputsAsync("gone", default)).ShouldBeEmpty();
+
+        await Stores.Applications.SetPrivateInputsAsync("a", [secret with { Sealed = "bmV3" }], default);
+
+        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([secret with { Sealed = "bmV3" }]);
+    }
+
+    [Fact]
     public async Task Everything_of_an_application_goes_with_it()
     {
         await AddAsync("a", "blog");
         await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"), new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
+        await Stores.Applications.SetPrivateInputsAsync("a", [new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon)], default);
         var release = Release(1);
         var build = new BuildRecord("a", 1, SourceKind.Commit, Noon) { LogPath = "x", Operation = "o", Phases = [new PhaseTime("assemble", TimeSpan.FromSeconds(1))] };
         var artifact = new Artifact("a", 1, Digest.OfBytes([1]), Noon) { Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]) };
@@ -130,6 +148,7 @@ public abstract class PlatformStoreContract
         await Stores.Applications.RemoveAsync("a", default);
 
         (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
         (await Stores.Releases.ListReleasesAsync("a", default)).ShouldBeEmpty();
         (await Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
         (await Stores.Gears.ListVolumesAsync("a", default)).ShouldBeEmpty();
@@ -171,7 +190,8 @@ public abstract class PlatformStoreContract
                 Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] },
                 Change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null),
                 PreviousEnvironment = [new EnvironmentVariable("A", "1")],
-                Options = new BuildOptions { Secrets = ImmutableSortedDictionary<string, string>.Empty.Add("npmrc", "x"), Limits = new ResourceLimits { Cpus = 0.5 } },
+                Options = new BuildOptions { Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 } },
+                PrivateInputs = "sealed",
             },
         };
         await Stores.Operations.AddAsync(first, default);
@@ -185,7 +205,7 @@ public abstract class PlatformStoreContract
         (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single()).ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
         found.Data.Change!.ShouldBe(first.Data.Change);
         found.Data.PreviousEnvironment!.Value.ShouldBe(first.Data.PreviousEnvironment!.Value);
-        (found.Data.Options.Secrets["npmrc"], found.Data.Options.Limits).ShouldBe(("x", first.Data.Options.Limits));
+        (found.Data.Options, found.Data.PrivateInputs).ShouldBe((first.Data.Options, "sealed"));
     }
 
     [Fact]
@@ -213,8 +233,62 @@ public abstract class PlatformStoreContract
         (await Stores.Operations.ListEventsAsync("1", 0, default)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_last_administrator_stays_whoever_asks_at_the_same_time()
+    {
+        var names = Enumerable.Range(0, 8).Select(number => $"admin{number}").ToList();
+        foreach (var name in names)
+            await Stores.Accounts.AddAccountAsync(new Account(name, Role.Admin, Noon), default);
+        await Stores.Accounts.AddAccountAsync(new Account("member", Role.Member, Noon), default);
+
+        var refusals = await Task.WhenAll(names.Select(async name => await Record.ExceptionAsync(() => Task.Run(() => Stores.Accounts.RemoveAccountAsync(name, default)))));
+
+        refusals.OfType<PlatformException>().ShouldHaveSingleItem().Error.ShouldBe(PlatformError.Conflict);
+        (await Stores.Accounts.ListAccountsAsync(default)).Count(account => account.Role == Role.Admin).ShouldBe(1);
+        await Stores.Accounts.RemoveAccountAsync("member", default);
+        await Stores.Accounts.RemoveAccountAsync("nobody", default);
+    }
+
+    [Fact]
+    public async Task A_token_is_removed_by_its_owners_name_only()
+    {
+        await Stores.Accounts.AddAccountAsync(new Account("alice", Role.Admin, Noon), default);
+        await Stores.Accounts.AddTokenAsync(new AccessToken("t1", "alice", "hash", "", Noon, null), default);
+        (await Stores.Accounts.RemoveTokenAsync("mallory", "t1", default)).ShouldBeFalse();
+        (await Stores.Accounts.FindTokenAsync("hash", default)).ShouldNotBeNull();
+        (await Stores.Accounts.RemoveTokenAsync("alice", "t1", default)).ShouldBeTrue();
+        (await Stores.Accounts.RemoveTokenAsync("alice", "t1", default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Members_come_and_go_and_none_that_does_not_exist()
+    {
+        await Stores.Accounts.AddDomainAsync(new Domain("team", [], Noon), default);
+        await Stores.Accounts.AddAccountAsync(new Account("alice", Role.Member, Noon), default);
+        await Stores.Accounts.AddAccountAsync(new Account("bob", Role.Member, Noon), default);
+        foreach (var name in new[] { "alice", "bob", "alice", "nobody" })
+            await Stores.Accounts.SetMemberAsync("team", name, true, default);
+        await Stores.Accounts.SetMemberAsync("nowhere", "alice", true, default);
+        (await Stores.Accounts.FindDomainAsync("team", default))!.Members.ShouldBe(["alice", "bob"]);
+        await Stores.Accounts.SetMemberAsync("team", "alice", false, default);
+        (await Stores.Accounts.FindDomainAsync("team", default))!.Members.ShouldBe(["bob"]);
+    }
+
+    [Fact]
+    public async Task A_domain_with_applications_stays_and_none_is_made_without_its_domain()
+    {
+        var application = await AddAsync("a", "blog");
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.RemoveDomainAsync("demo", default))).Error.ShouldBe(PlatformError.Conflict);
+        await Stores.Applications.RemoveAsync("a", default);
+        await Stores.Accounts.RemoveDomainAsync("demo", default);
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application, default))).Error.ShouldBe(PlatformError.NotFound);
+        await Stores.Accounts.RemoveDomainAsync("demo", default);
+    }
+
     private async Task<Application> AddAsync(string id, string name)
     {
+        if (await Stores.Accounts.FindDomainAsync("demo", default) is null)
+            await Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default);
         var application = new Application(id, "demo", name, Noon) { Cartridge = "web:1", Limits = new ResourceLimits { Memory = 1 << 20 } };
         await Stores.Applications.AddAsync(application, default);
         return application;

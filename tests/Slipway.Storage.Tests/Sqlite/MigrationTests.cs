@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Slipway.Platform.Builds;
 using Slipway.Storage.Sqlite;
+using Slipway.Storage.Sqlite.Platform;
 using Slipway.Testing;
 
 namespace Slipway.Storage.Tests.Sqlite;
@@ -75,6 +77,37 @@ public sealed class MigrationTests : IDisposable
         await using var database = SqliteDatabase.Open(Path);
         (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
         (await database.ReadAsync(c => c.ExecuteScalar<string>("PRAGMA integrity_check"), _cancel)).ShouldBe("ok");
+    }
+
+    /// <summary>Every database that a released program made, with data in it, opens with this program and loses nothing.</summary>
+    [Theory]
+    [InlineData("0004-platform")]
+    public async Task A_database_of_an_earlier_program_keeps_what_is_in_it(string last)
+    {
+        await using (var earlier = SqliteDatabase.Open(Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, last) <= 0)]))
+        {
+            await earlier.WriteAsync(c => c.Execute(
+                """
+                INSERT INTO account (name, body) VALUES ('alice', '{"name":"alice","role":"Admin","created":"2026-01-02T12:00:00+00:00"}');
+                INSERT INTO domain (name, created) VALUES ('demo', '2026-01-02T12:00:00+00:00');
+                INSERT INTO domain_member (domain, account) VALUES ('demo', 'alice');
+                INSERT INTO application (id, domain, name, body) VALUES ('a', 'demo', 'blog',
+                  '{"id":"a","domain":"demo","name":"blog","created":"2026-01-02T12:00:00+00:00","cartridge":"web:1","scale":2,"state":"Active","limits":{"memory":5}}');
+                INSERT INTO operation (id, application, ended, body) VALUES ('o', 'a', 0,
+                  '{"id":"o","kind":"Build","application":"a","created":"2026-01-02T12:00:00+00:00","subject":"demo/blog","account":"alice","state":"Running",
+                    "data":{"options":{"incremental":true,"environment":{},"secrets":{},"timeout":"00:30:00","limits":{"memory":7}}}}');
+                """), _cancel);
+        }
+        await using var database = SqliteDatabase.Open(Path);
+        var stores = SqliteStores.Of(database);
+        (await stores.Accounts.FindDomainAsync("demo", _cancel))!.Members.ShouldBe(["alice"]);
+        var application = (await stores.Applications.FindAsync("demo", "blog", _cancel)).ShouldNotBeNull();
+        (application.Scale, application.Limits.Memory).ShouldBe((2, 5));
+        (await stores.Operations.ListUnfinishedAsync(_cancel)).ShouldHaveSingleItem().Data.Options.Limits.Memory.ShouldBe(7);
+        var input = new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", DateTimeOffset.UnixEpoch);
+        await stores.Applications.SetPrivateInputsAsync("a", [input], _cancel);
+        (await stores.Applications.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
+        (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
     }
 
     private async Task OpenAsync(Migration[] migrations)

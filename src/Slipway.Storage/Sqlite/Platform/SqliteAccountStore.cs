@@ -24,8 +24,14 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Account>>(connection =>
         [.. connection.Query<string>("SELECT body FROM account ORDER BY name").Select(Body.Read<Account>)], cancel);
 
-    public Task RemoveAccountAsync(string name, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM account WHERE name = @name", new { name }), cancel);
+    public Task RemoveAccountAsync(string name, CancellationToken cancel) => database.WriteAsync(connection =>
+    {
+        var administrators = connection.Query<string>("SELECT body FROM account")
+            .Select(Body.Read<Account>).Where(account => account.Role == Role.Admin).ToList();
+        if (administrators is [{ Name: var last }] && last == name)
+            throw AccountRules.LastAdministrator(name);
+        connection.Execute("DELETE FROM account WHERE name = @name", new { name });
+    }, cancel);
 
     public Task AddTokenAsync(AccessToken token, CancellationToken cancel) => database.WriteAsync(connection => connection.Execute(
         "INSERT INTO token (id, account, hash, body) VALUES (@Id, @Account, @Hash, @body)",
@@ -41,15 +47,16 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         [.. connection.Query<string>("SELECT body FROM token WHERE account = @account", new { account })
             .Select(Body.Read<AccessToken>).OrderBy(token => token.Created)], cancel);
 
-    public Task RemoveTokenAsync(string id, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM token WHERE id = @id", new { id }), cancel);
+    public Task<bool> RemoveTokenAsync(string account, string id, CancellationToken cancel) =>
+        database.WriteAsync(connection => connection.Execute("DELETE FROM token WHERE id = @id AND account = @account", new { id, account }) > 0, cancel);
 
     public Task AddDomainAsync(Domain domain, CancellationToken cancel) => database.WriteAsync(connection =>
     {
         if (connection.Execute(
             "INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)", new { domain.Name, created = $"{domain.Created:O}" }) == 0)
             throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already");
-        SetMembers(connection, domain);
+        foreach (var member in domain.Members)
+            SetMember(connection, domain.Name, member, present: true);
     }, cancel);
 
     public async Task<Domain?> FindDomainAsync(string name, CancellationToken cancel) =>
@@ -58,17 +65,24 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     public async Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel) =>
         await database.ReadAsync(connection => Domains(connection, "", null), cancel);
 
-    public Task UpdateDomainAsync(Domain domain, CancellationToken cancel) => database.WriteAsync(connection => SetMembers(connection, domain), cancel);
+    public Task SetMemberAsync(string domain, string account, bool present, CancellationToken cancel) =>
+        database.WriteAsync(connection => SetMember(connection, domain, account, present), cancel);
 
-    public Task RemoveDomainAsync(string name, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM domain WHERE name = @name", new { name }), cancel);
-
-    private static void SetMembers(SqliteConnection connection, Domain domain)
+    public Task RemoveDomainAsync(string name, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        connection.Execute("DELETE FROM domain_member WHERE domain = @Name", new { domain.Name });
-        foreach (var member in domain.Members)
-            connection.Execute("INSERT INTO domain_member (domain, account) SELECT name, @member FROM domain WHERE name = @Name", new { member, domain.Name });
-    }
+        if (connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM application WHERE domain = @name)", new { name }))
+            throw AccountRules.DomainInUse(name);
+        connection.Execute("DELETE FROM domain WHERE name = @name", new { name });
+    }, cancel);
+
+    private static void SetMember(SqliteConnection connection, string domain, string account, bool present) => connection.Execute(
+        present
+            ? """
+              INSERT OR IGNORE INTO domain_member (domain, account)
+              SELECT domain.name, account.name FROM domain, account WHERE domain.name = @domain AND account.name = @account
+              """
+            : "DELETE FROM domain_member WHERE domain = @domain AND account = @account",
+        new { domain, account });
 
     private static List<Domain> Domains(SqliteConnection connection, string where, string? name)
     {

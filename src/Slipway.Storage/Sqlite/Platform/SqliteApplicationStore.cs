@@ -1,20 +1,25 @@
 using Dapper;
 using Slipway.Platform;
+using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 
 namespace Slipway.Storage.Sqlite.Platform;
 
-/// <summary>Applications, environment and edge ports in the database.</summary>
+/// <summary>Applications, environment, private inputs and edge ports in the database.</summary>
 public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicationStore
 {
     public Task AddAsync(Application application, CancellationToken cancel) => database.WriteAsync(connection =>
     {
+        if (!connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM domain WHERE name = @Domain)", new { application.Domain }))
+            throw AccountRules.DomainGone(application.Domain);
         var added = connection.Execute(
             "INSERT INTO application (id, domain, name, body) VALUES (@Id, @Domain, @Name, @body) ON CONFLICT DO NOTHING",
             new { application.Id, application.Domain, application.Name, body = Body.Write(application) });
         if (added == 0)
-            throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already");
+            throw new PlatformException(
+                PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
     }, cancel);
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
@@ -53,6 +58,29 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
             connection.Execute(
                 "INSERT INTO environment (application, name, value, origin) VALUES (@id, @Name, @Value, @origin)",
                 new { id, variable.Name, variable.Value, origin = variable.Origin.ToString() });
+        }
+    }, cancel);
+
+    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<SealedInput>>(connection =>
+        [
+            .. connection.Query<(string Kind, string Name, string Sealed, string Changed)>(
+                "SELECT kind, name, sealed, changed FROM private_input WHERE application = @id", new { id })
+                .Select(row => new SealedInput(Enum.Parse<PrivateInputKind>(row.Kind), row.Name, row.Sealed, DateTimeOffset.Parse(row.Changed)))
+                .OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal),
+        ], cancel);
+
+    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel) => database.WriteAsync(connection =>
+    {
+        connection.Execute("DELETE FROM private_input WHERE application = @id", new { id });
+        foreach (var input in inputs)
+        {
+            connection.Execute(
+                """
+                INSERT INTO private_input (application, kind, name, sealed, changed)
+                SELECT id, @kind, @Name, @Sealed, @changed FROM application WHERE id = @id
+                """,
+                new { id, kind = input.Kind.ToString(), input.Name, input.Sealed, changed = $"{input.Changed:O}" });
         }
     }, cancel);
 

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Platform.Builds;
+using Slipway.Platform.Limits;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Endpoints;
+
+internal static class BuildEndpoints
+{
+    private const long LongestUpload = 4L << 30;
+
+    public static void MapBuilds(this IEndpointRouteBuilder api) => api.MapPost("/applications/{domain}/{name}/builds", BuildAsync)
+        .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
+        .WithDescription("The body is the source, or a form of the parts `options` (JSON) and `source`, in this order.")
+        .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
+
+    private static async Task<IResult> BuildAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds, string kind = "archive", string? file = null)
+    {
+        var application = await lookup.RequireAsync(http, domain, name);
+        var form = kind switch
+        {
+            "archive" => UploadForm.Archive,
+            "binary" => UploadForm.File,
+            _ => throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
+        };
+        var (request, source) = await BuildForm.ReadAsync(http.Request, http.RequestAborted);
+        var upload = new SourceUpload(source, form, file);
+        return Accepted.Of(await builds.UploadAsync(application, upload, OptionsOf(request), InputsOf(request), http.Account().Name, http.RequestAborted));
+    }
+
+    private static BuildOptions OptionsOf(BuildRequest request)
+    {
+        var options = new BuildOptions { Cartridge = request.Cartridge, Image = request.Image, Incremental = !request.Clean, Force = request.Force };
+        return options with
+        {
+            Limits = ResourceMapping.Of(request.Limits).Apply(options.Limits),
+            // What is out of range for a time is left to the rules as a time that is out of bounds.
+            Timeout = request.Timeout is not { } seconds ? options.Timeout : TimeSpan.FromSeconds(double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, -1, 1e9)),
+        };
+    }
+
+    private static PrivateInputs InputsOf(BuildRequest request) => new()
+    {
+        Environment = (request.Environment ?? ImmutableDictionary<string, string?>.Empty)
+            .ToImmutableSortedDictionary(variable => variable.Key, variable => variable.Value ?? throw Missing(variable.Key), StringComparer.Ordinal),
+        Secrets = (request.Secrets ?? ImmutableDictionary<string, byte[]?>.Empty)
+            .ToImmutableSortedDictionary(
+                secret => secret.Key, secret => (ReadOnlyMemory<byte>)(secret.Value ?? throw Missing(secret.Key)), StringComparer.Ordinal),
+    };
+
+    private static PlatformException Missing(string name) => new(PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value", "leave it out, or give it one");
+}

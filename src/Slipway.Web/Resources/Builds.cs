@@ -1,0 +1,56 @@
+namespace Slipway.Web.Resources;
+
+/// <summary>How to build; the part <c>options</c> of a build's form. What is left out is as the application or the server has it.</summary>
+public sealed record BuildRequest
+{
+    /// <summary>A builder image in place of the cartridge's, for this build.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>A cartridge to use from now on, <c>name[:version]</c>.</summary>
+    public string? Cartridge { get; init; }
+
+    /// <summary>Builds and releases even when nothing has changed.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Reuses nothing that the previous artifact saved.</summary>
+    public bool Clean { get; init; }
+
+    /// <summary>Seconds that the build may take; at most a day.</summary>
+    public double? Timeout { get; init; }
+
+    public LimitsResource? Limits { get; init; }
+
+    /// <summary>Variables that this build sees and nothing keeps.</summary>
+    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>File name below <c>/run/secrets</c> to content, in base64.</summary>
+    public IReadOnlyDictionary<string, byte[]?>? Secrets { get; init; }
+
+    public override string ToString() => nameof(BuildRequest);
+}
+
+/// <summary>What a gear or a build may use.</summary>
+/// <param name="Memory">Bytes.</param>
+/// <param name="Cpus">Processors; 0 takes the limit away.</param>
+/// <param name="Pids">Processes and threads.</param>
+/// <param name="Disk">Bytes that may be written.</param>
+public sealed record LimitsResource(long? Memory = null, double? Cpus = null, int? Pids = null, long? Disk = null);
+
+/// <summary>The name of a private variable or secret. Its value is shown to nobody.</summary>
+public sealed record PrivateInputResource(string Name, DateTimeOffset Changed);
+
+/// <summary>The build's variables to set; a null value removes one.</summary>
+public sealed record BuildEnvironmentChange
+{
+    public required IReadOnlyDictionary<string, string?> Variables { get; init; }
+
+    public override string ToString() => nameof(BuildEnvironmentChange);
+}
+
+/// <summary>The build's secrets to set, in base64; a null value removes one.</summary>
+public sealed record BuildSecretsChange
+{
+    public required IReadOnlyDictionary<string, byte[]?> Secrets { get; init; }
+
+    public override string ToString() => nameof(BuildSecretsChange);
+}

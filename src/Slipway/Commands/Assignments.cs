@@ -1,0 +1,72 @@
+using System.Text;
+using Slipway.Client;
+
+namespace Slipway.Commands;
+
+/// <summary>
+/// Reads <c>NAME=…</c> arguments. Variables have their value there; secrets never do, for every user of the machine can read a command line: they come from
+/// a file, a variable of the command's own environment, or standard input.
+/// </summary>
+internal static class Assignments
+{
+    private const int LongestSecret = 1 << 20;
+    private const string FromVariable = "env:";
+    private const string FromInput = "-";
+
+    /// <exception cref="ClientException">One is not NAME=VALUE, or two want standard input.</exception>
+    public static async Task<Dictionary<string, string?>> VariablesAsync(IEnumerable<string> assignments, CancellationToken cancel)
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in Split(assignments, "NAME=VALUE"))
+            variables[name] = value == FromInput ? await Console.In.ReadToEndAsync(cancel) : value;
+        return variables;
+    }
+
+    /// <exception cref="ClientException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or variable.</exception>
+    public static async Task<Dictionary<string, byte[]?>> SecretsAsync(IEnumerable<string> assignments, CancellationToken cancel)
+    {
+        var secrets = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
+        foreach (var (name, source) in Split(assignments, "NAME=FILE, NAME=env:VARIABLE or NAME=-"))
+            secrets[name] = await ReadAsync(name, source, cancel);
+        return secrets;
+    }
+
+    private static List<(string Name, string Value)> Split(IEnumerable<string> assignments, string form)
+    {
+        var pairs = new List<(string Name, string Value)>();
+        foreach (var assignment in assignments)
+        {
+            // What has no "=" may be a value that was typed by mistake: it is not repeated.
+            if (assignment.Split('=', 2) is not [{ Length: > 0 } name, { } value])
+                throw new ClientException(ExitCode.Usage, $"one of the values is not {form}");
+            pairs.Add((name, value));
+        }
+        return pairs.Count(pair => pair.Value == FromInput) <= 1
+            ? pairs
+            : throw new ClientException(ExitCode.Usage, "only one value can be read from standard input");
+    }
+
+    private static async Task<byte[]> ReadAsync(string name, string source, CancellationToken cancel)
+    {
+        if (source.StartsWith(FromVariable, StringComparison.Ordinal))
+        {
+            var variable = source[FromVariable.Length..];
+            return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable)
+                ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
+        }
+        if (source != FromInput && !File.Exists(source))
+            throw new ClientException(
+                ExitCode.NoInput, $"there is no such file for the secret '{name}'", "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
+        await using var stream = source == FromInput ? Console.OpenStandardInput() : File.OpenRead(source);
+        return await ReadAsync(name, stream, cancel);
+    }
+
+    private static async Task<byte[]> ReadAsync(string name, Stream stream, CancellationToken cancel)
+    {
+        var content = new byte[LongestSecret + 1];
+        var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancel);
+        return length <= LongestSecret
+            ? content[..length]
+            : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
+    }
+}

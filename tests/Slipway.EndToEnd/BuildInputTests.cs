@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using Slipway.EndToEnd.Applications;
+using Slipway.EndToEnd.Installations;
+using Slipway.Linux.Processes;
+
+namespace Slipway.EndToEnd;
+
+/// <summary>What a build alone sees reaches its scripts, and is found nowhere afterwards.</summary>
+[Collection(SharedInstallationCollection.Name)]
+public class BuildInputTests(SharedInstallation installation)
+{
+    /// <summary>A build script that shows that it has the inputs by their hash, and prints them as careless scripts do.</summary>
+    private const string Assemble = """
+        #!/bin/sh
+        set -e
+        cd "$HOME"
+        cp -r /tmp/src/. ./
+        mkdir -p public
+        cat /run/secrets/npmrc
+        echo "the variable is $BUILD_WORD"
+        cat /proc/self/mountinfo | grep -q ' /run/secrets/npmrc .* - tmpfs '
+        printf '%s %s\n' "$(cat /run/secrets/npmrc | sha256sum | cut -c1-64)" "$(printf %s "$BUILD_WORD" | sha256sum | cut -c1-64)" > public/index.html
+        """;
+
+    private readonly string _secret = "secret-" + RandomNumberGenerator.GetHexString(24, lowercase: true);
+    private readonly string _variable = "variable-" + RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    private string Seen => $"{HashOf(_secret)} {HashOf(_variable)}";
+
+    [Fact]
+    public async Task Secrets_of_one_build_are_in_no_layer_record_log_answer_or_file()
+    {
+        var application = await Application.CreateAsync(installation, "private", "static", "--empty");
+        var build = await application.Slipway.TryAsync("build", "private", "--source", Source("private"), "--secret", $"npmrc={SecretFile("private")}", "--build-env", $"BUILD_WORD={_variable}",
+            "--timeout", "5m", "--memory", "1g", "--pids", "256", "--disk", "1g", "--cpus", "1.5");
+        build.ExitCode.ShouldBe(0, build.Errors);
+        (build.Output + build.Errors).ShouldContain("the variable is ******");
+        (await application.GetAsync()).ShouldContain(Seen);
+        await ShouldBeNowhereAsync(application);
+    }
+
+    [Fact]
+    public async Task Secrets_of_an_application_reach_a_push_and_are_as_hidden()
+    {
+        var application = await Application.CreateAsync(installation, "private-push", "static", "--empty");
+        await application.Slipway.RunAsync("build-secret", "set", "private-push", $"npmrc={SecretFile("private-push")}");
+        await application.Slipway.RunAsync("build-env", "set", "private-push", $"BUILD_WORD={_variable}");
+        var tree = await WorkTree.OfAsync(installation, application, "samples/static-site");
+        Write(tree.Path);
+        await tree.CommitAsync("With a script of its own");
+        (await tree.PushAsync()).OrThrow().Errors.ShouldContain("the variable is ******");
+        (await application.GetAsync()).ShouldContain(Seen);
+        (await application.Slipway.JsonAsync("build-secret", "list", "private-push")).AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("npmrc");
+        await ShouldBeNowhereAsync(application);
+
+        await application.Slipway.RunAsync("build-secret", "unset", "private-push", "npmrc");
+        tree.Replace("public/index.html", "<", "<!-- changed --><");
+        await tree.CommitAsync("Another");
+        var push = await tree.PushAsync();
+        push.Errors.ShouldContain("/run/secrets/npmrc: No such file", customMessage: push.Errors);
+    }
+
+    private async Task ShouldBeNowhereAsync(Application application)
+    {
+        var needles = Path.Combine(installation.Scratch("needles-" + application.Name), "needles");
+        await File.WriteAllLinesAsync(needles, [_secret, _variable]);
+        // Blobs, snapshots, database with its log, build logs, the server's log, records of gears.
+        var found = await Tool.RunAsync(["grep", "--recursive", "--text", "--files-with-matches", "--fixed-strings", "--devices=skip", $"--file={needles}", installation.Data]);
+        found.Output.ShouldBeEmpty();
+        var (archive, layers) = (needles + ".tar", installation.Scratch("layers-" + application.Name));
+        await application.Slipway.RunAsync("image", "export", (string)(await application.ArtifactsAsync())[0]["image"]!, "--file", archive);
+        (await Tool.RunAsync(["tar", "--extract", "--file", archive, "--directory", layers])).OrThrow();
+        (await Tool.RunAsync(["find", layers, "-type", "f", "-exec", "zgrep", "--text", "--files-with-matches", "--fixed-strings", $"--file={needles}", "{}", ";"])).OrThrow().Output.ShouldBeEmpty();
+        foreach (var answer in await AnswersAsync(application.Name))
+            (answer.Contains(_secret) || answer.Contains(_variable)).ShouldBeFalse(answer);
+    }
+
+    private async Task<IReadOnlyList<string>> AnswersAsync(string name)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(installation.Api + "/api/v1/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", installation.Token);
+        var answers = new List<string>();
+        foreach (var path in new[] { "", "/environment", "/environment?resolved=true", "/releases", "/artifacts", "/build-environment", "/build-secrets", "/logs" })
+            answers.Add(await client.GetStringAsync(new Uri($"applications/demo/{name}{path}", UriKind.Relative)));
+        return answers;
+    }
+
+    private string Source(string name)
+    {
+        var directory = installation.Scratch("source-" + name);
+        Write(directory);
+        return directory;
+    }
+
+    private static void Write(string source)
+    {
+        var script = Path.Combine(Directory.CreateDirectory(Path.Combine(source, ".s2i", "bin")).FullName, "assemble");
+        File.WriteAllText(script, Assemble);
+        File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+    }
+
+    private string SecretFile(string name)
+    {
+        var file = Path.Combine(installation.Scratch("secret-" + name), "npmrc");
+        File.WriteAllText(file, _secret);
+        return file;
+    }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Slipway.Commands;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Tests.Commands;
+
+/// <summary>What every verb prints with `--output json` is one document.</summary>
+public sealed class JsonTests : IAsyncLifetime
+{
+    /// <summary>Verbs that run servers, need an engine, or pass the bytes of something else on; the end-to-end tests run them.</summary>
+    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image build", "image debian", "image export", "logs"];
+
+    private readonly HashSet<string> _ran = [];
+    private Terminal _terminal = null!;
+
+    public async ValueTask InitializeAsync() => _terminal = await Terminal.OpenAsync();
+
+    public ValueTask DisposeAsync() => _terminal.DisposeAsync();
+
+    [Fact]
+    public async Task A_day_of_work_with_every_verb_is_readable_by_programs()
+    {
+        var (secret, file) = (_terminal.File("npmrc", "value of a secret"), _terminal.File("content", "two"));
+        ((string)(await RunAsync("app create", "blog", "--cartridge", "web", "--memory", "64m"))["url"]!).ShouldContain("blog-demo");
+        (await RunAsync("app list")).AsArray().ShouldHaveSingleItem();
+        ((long)(await RunAsync("app show", "blog"))["limits"]!["memory"]!).ShouldBe(64 << 20);
+        (await RunAsync("build-secret set", "blog", $"npmrc={secret}")).AsArray().Count.ShouldBe(1);
+        (await RunAsync("build-secret list", "blog")).AsArray().Count.ShouldBe(1);
+        (await RunAsync("build-secret unset", "blog", "npmrc")).AsArray().ShouldBeEmpty();
+        (await RunAsync("build-env set", "blog", "lower=1", "UPPER=2")).AsArray().Count.ShouldBe(2);
+        (await RunAsync("build-env unset", "blog", "lower")).AsArray().Count.ShouldBe(1);
+        (await RunAsync("build-env list", "blog")).AsArray().Count.ShouldBe(1);
+        ((string)(await RunAsync("build", "blog", "--binary", file, "--secret", $"npmrc={secret}", "--build-env", "A=b", "--timeout", "5m", "--force", "--clean"))["state"]!).ShouldBe("done");
+        _terminal.Server.World.Builder.Builds.Last().Inputs.Secrets.Keys.ShouldBe(["npmrc"]);
+        ((string)(await RunAsync("env set", "blog", "A=1"))["kind"]!).ShouldBe("change-environment");
+        (await RunAsync("env list", "blog")).AsArray().ShouldHaveSingleItem();
+        (await RunAsync("env export", "blog")).AsArray().ShouldHaveSingleItem();
+        ((string)(await RunAsync("env unset", "blog", "A"))["state"]!).ShouldBe("done");
+        ((string)(await RunAsync("limits set", "blog", "--cpus", "0.5"))["kind"]!).ShouldBe("change-limits");
+        ((double)(await RunAsync("limits show", "blog"))["cpus"]!).ShouldBe(0.5);
+        (await RunAsync("release list", "blog")).AsArray().Count.ShouldBe(5);
+        ((string)(await RunAsync("rollback", "blog", "v2"))["kind"]!).ShouldBe("rollback");
+        ((string)(await RunAsync("scale", "blog", "2"))["result"]!).ShouldContain("2 gears");
+        (await RunAsync("artifact list", "blog")).AsArray().Count.ShouldBe(2);
+        ((string)(await RunAsync("artifact show", "blog", "b2"))["image"]!).ShouldBe("demo/blog:b2");
+        await OperationsAsync();
+        await CartridgesAndImagesAsync();
+        await PeopleAsync();
+        ((string)(await RunAsync("app delete", "blog", "--yes"))["kind"]!).ShouldBe("delete-application");
+        ((string)(await RunAsync("version"))["result"]!).ShouldStartWith("0.");
+        (await _terminal.RunAsync("admin", "doctor", "--output", "json")).Output.ShouldSatisfyAllConditions(text => JsonNode.Parse(text)!.AsArray().Count.ShouldBeGreaterThan(3));
+        _ran.Add("doctor");
+        _ran.Concat(Elsewhere).Order().ShouldBe(All(CommandTree.Create(), "").Order(), "every verb is tried, here or by the end-to-end tests");
+    }
+
+    [Fact]
+    public async Task Logs_are_a_document_a_line()
+    {
+        await _terminal.Server.World.CreateAsync("blog");
+        var logs = await _terminal.RunAsync("dev", "logs", "blog", "--output", "json");
+        logs.ExitCode.ShouldBe(0, logs.Errors);
+        foreach (var line in logs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            JsonNode.Parse(line)!["time"].ShouldNotBeNull();
+    }
+
+    private async Task OperationsAsync()
+    {
+        var operations = (await RunAsync("operation list", "blog")).AsArray();
+        var id = (string)operations[0]!["id"]!;
+        ((string)(await RunAsync("operation show", id))["id"]!).ShouldBe(id);
+        _terminal.Server.World.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
+        var held = await _terminal.Server.World.PushAsync(await _terminal.Server.World.FindAsync("blog"), "held");
+        ((string)(await RunAsync("operation cancel", held.Id))["result"]!).ShouldContain("cancelled");
+        await _terminal.Server.World.EndAsync(held, Slipway.Platform.Operations.OperationState.Failed);
+    }
+
+    private async Task CartridgesAndImagesAsync()
+    {
+        var manifest = _terminal.File("manifest.yml", "Name: extra\nCartridge-Short-Name: EXTRA\nVersion: \"1\"\nImage-name: cartridges/extra:1\n");
+        ((string)(await RunAsync("cartridge add", manifest))["result"]!).ShouldContain("extra:1");
+        (await RunAsync("cartridge list")).AsArray().Count.ShouldBe(4);
+        ((string)(await RunAsync("cartridge show", "extra"))["version"]!).ShouldBe("1");
+        ((string)(await RunAsync("cartridge remove", "extra:1"))["result"]!).ShouldContain("removed");
+        (await RunAsync("image list")).AsArray().ShouldNotBeEmpty();
+        var archive = Path.Combine(_terminal.Directory, "image.tar");
+        (await _terminal.RunAsync("admin", "image", "export", "demo/built:latest", "--file", archive)).OrThrow();
+        ((string)(await RunAsync("image import", archive, "--name", "demo/copy:1"))["state"]!).ShouldBe("done");
+    }
+
+    private async Task PeopleAsync()
+    {
+        ((string)(await RunAsync("account create", "alice", "--admin"))["role"]!).ShouldBe("admin");
+        (await RunAsync("account list")).AsArray().Count.ShouldBe(3);
+        var token = await RunAsync("token create", "--account", "alice", "--name", "laptop", "--expires", "30d");
+        ((string)token["token"]!).ShouldStartWith("slw_");
+        (await RunAsync("token list", "--account", "alice")).AsArray().ShouldHaveSingleItem()!["token"].ShouldBeNull();
+        await RunAsync("domain create", "team", "--member", "alice");
+        (await RunAsync("domain list")).AsArray().Count.ShouldBe(2);
+        (await RunAsync("domain grant", "team", "dev"))["members"]!.AsArray().Count.ShouldBe(2);
+        (await RunAsync("domain revoke", "team", "alice"))["members"]!.AsArray().Count.ShouldBe(1);
+        await RunAsync("domain delete", "team");
+        var file = _terminal.File("token", (string)token["token"]!);
+        ((string)(await RunAsync("login", _terminal.Server.Url, "--token-file", file))["result"]!).ShouldContain("as alice");
+        await RunAsync("token revoke", (string)token["id"]!, "--account", "alice");
+        await RunAsync("account delete", "alice");
+    }
+
+    private Task<JsonNode> RunAsync(string verb, params string[] arguments)
+    {
+        _ran.Add(verb);
+        return _terminal.JsonAsync([.. verb.Split(' '), .. arguments]);
+    }
+
+    private static IEnumerable<string> All(Command command, string path) => command.Subcommands.Count == 0
+        ? [path]
+        : command.Subcommands.SelectMany(child => All(child, $"{path} {child.Name}".Trim()));
+}
