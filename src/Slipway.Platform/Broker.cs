@@ -55,8 +55,8 @@ public sealed class Broker : IAsyncDisposable
             new EnvironmentSteps(stores.Applications, Cartridges),
             new LimitSteps(stores.Applications),
             new BuildSteps(
-                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time),
-                retirement, options.Logs, time),
+                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time), retirement,
+                options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);

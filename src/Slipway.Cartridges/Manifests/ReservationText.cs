@@ -15,6 +15,7 @@ internal static partial class ReservationText
         return new Reservation(text);
     }
 
-    [GeneratedRegex(@"\A\s*([A-Za-z]{1,16})\s*(?:>=|=)\s*([0-9.]{1,18}\s*[KMGTkmgt]?[Ii]?[Bb]?)\s*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A\s*([A-Za-z]{1,16})\s*(?:>=|=)\s*([0-9.]{1,18}\s*[KMGTkmgt]?[Ii]?[Bb]?)\s*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -44,7 +44,8 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     {
         await RequireAsync(account, cancel);
         if (lifetime is { } given && (given <= TimeSpan.Zero || given > LongestLifetime))
-            throw new PlatformException(PlatformError.Invalid, "a token lives for more than nothing and at most ten years", "write it like 12h or 30d, or leave it out for one that does not expire");
+            throw new PlatformException(PlatformError.Invalid, "a token lives for more than nothing and at most ten years",
+                "write it like 12h or 30d, or leave it out for one that does not expire");
         if ((await store.ListTokensAsync(account, cancel)).Count >= MostTokens)
             throw new PlatformException(PlatformError.LimitReached, $"the account has {MostTokens} tokens", "revoke some");
         var token = TokenPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
@@ -60,7 +61,9 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
         if (token is not { Length: 68 } || !token.StartsWith(TokenPrefix, StringComparison.Ordinal))
             return null;
         var record = await store.FindTokenAsync(HashOf(token), cancel);
-        return record is null || record.Expires <= time.GetUtcNow() || !IsSame(record.Hash, HashOf(token)) ? null : await store.FindAccountAsync(record.Account, cancel);
+        return record is null || record.Expires <= time.GetUtcNow() || !IsSame(record.Hash, HashOf(token))
+            ? null
+            : await store.FindAccountAsync(record.Account, cancel);
     }
 
     public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) => store.ListTokensAsync(account, cancel);
@@ -73,7 +76,8 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     }
 
     // The store finds by the hash, which no caller can aim at; what it found is compared without telling how much of it is right.
-    private static bool IsSame(string hash, string other) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(other));
+    private static bool IsSame(string hash, string other) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(other));
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 

@@ -1,6 +1,9 @@
 namespace Slipway.Platform.Accounts;
 
-/// <summary>How often something went wrong for a key within a time that begins with the first. Bounded: of too many keys the oldest are forgotten. Not thread-safe.</summary>
+/// <summary>
+/// How often something went wrong for a key within a time that begins with the first. Bounded: of too many keys the oldest are forgotten. Not
+/// thread-safe.
+/// </summary>
 internal sealed class FailureCounts(int most, TimeSpan time, int keys)
 {
     private readonly Dictionary<string, (DateTimeOffset Began, int Count)> _counts = new(StringComparer.Ordinal);

@@ -12,7 +12,8 @@ public sealed class LoginService
     private readonly DomainService _domains;
     private readonly LoginThrottle _throttle;
 
-    internal LoginService(AccountService accounts, DomainService domains, LoginThrottle throttle) => (_accounts, _domains, _throttle) = (accounts, domains, throttle);
+    internal LoginService(AccountService accounts, DomainService domains, LoginThrottle throttle) =>
+        (_accounts, _domains, _throttle) = (accounts, domains, throttle);
 
     /// <param name="ofUser">Whether a user that is named beside the token must be whose it is.</param>
     /// <returns>Null: there are no credentials, or they are wrong.</returns>

@@ -23,7 +23,8 @@ public static partial class PrivateInputRules
             RequireVariable(name, value);
         foreach (var name in inputs.Secrets.Keys)
             RequireName(PrivateInputKind.Secret, name);
-        RequireSize(inputs.Environment.Count + inputs.Secrets.Count, inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(secret => (long)secret.Value.Length));
+        RequireSize(inputs.Environment.Count + inputs.Secrets.Count,
+            inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(secret => (long)secret.Value.Length));
         return inputs;
     }
 
@@ -31,8 +32,11 @@ public static partial class PrivateInputRules
     {
         var valid = name.Length <= LongestName && (kind == PrivateInputKind.Variable ? VariablePattern() : SecretPattern()).IsMatch(name);
         if (!valid)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {(kind == PrivateInputKind.Variable ? "variable" : "secret")}",
-                kind == PrivateInputKind.Variable ? $"use letters, digits and _, not beginning with a digit, at most {LongestName}" : $"use letters, digits, ., _ and -, beginning with a letter or digit, at most {LongestName}");
+            throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {(kind == PrivateInputKind.Variable ? "variable" : "secret")}",
+                kind == PrivateInputKind.Variable
+                    ? $"use letters, digits and _, not beginning with a digit, at most {LongestName}"
+                    : $"use letters, digits, ., _ and -, beginning with a letter or digit, at most {LongestName}");
         if (kind == PrivateInputKind.Variable && name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
             throw new PlatformException(PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
     }
@@ -40,9 +44,11 @@ public static partial class PrivateInputRules
     public static void RequireSize(int count, long bytes)
     {
         if (count > MostInputs)
-            throw new PlatformException(PlatformError.LimitReached, $"a build has at most {MostInputs} private variables and secrets", "put many values into one secret");
+            throw new PlatformException(
+                PlatformError.LimitReached, $"a build has at most {MostInputs} private variables and secrets", "put many values into one secret");
         if (bytes > MostBytes)
-            throw new PlatformException(PlatformError.LimitReached, $"a build's private variables and secrets have at most {ByteSize.Of(MostBytes)} together", "shorten them, or let the build fetch what is large");
+            throw new PlatformException(PlatformError.LimitReached, $"a build's private variables and secrets have at most {ByteSize.Of(MostBytes)} together",
+                "shorten them, or let the build fetch what is large");
     }
 
     private static void RequireVariable(string name, string value)

@@ -26,8 +26,10 @@ internal sealed class PrivateInputSealing(SealingKey key)
         var kinds = inputs.ToLookup(input => input.Kind);
         return new PrivateInputs
         {
-            Environment = kinds[PrivateInputKind.Variable].ToImmutableSortedDictionary(input => input.Name, input => Encoding.UTF8.GetString(Value(input)), StringComparer.Ordinal),
-            Secrets = kinds[PrivateInputKind.Secret].ToImmutableSortedDictionary(input => input.Name, input => (ReadOnlyMemory<byte>)Value(input), StringComparer.Ordinal),
+            Environment = kinds[PrivateInputKind.Variable].ToImmutableSortedDictionary(
+                input => input.Name, input => Encoding.UTF8.GetString(Value(input)), StringComparer.Ordinal),
+            Secrets = kinds[PrivateInputKind.Secret].ToImmutableSortedDictionary(
+                input => input.Name, input => (ReadOnlyMemory<byte>)Value(input), StringComparer.Ordinal),
         };
     }
 

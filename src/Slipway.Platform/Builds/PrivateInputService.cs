@@ -20,7 +20,8 @@ public sealed class PrivateInputService
     public Task ChangeVariablesAsync(Application application, IReadOnlyDictionary<string, string?> change, CancellationToken cancel)
     {
         PrivateInputRules.Require(new PrivateInputs { Environment = PrivateInputs.None.Environment.AddRange(change.Where(entry => entry.Value is not null)!) });
-        return ChangeAsync(application, PrivateInputKind.Variable, change.ToDictionary(entry => entry.Key, entry => entry.Value is null ? null : Encoding.UTF8.GetBytes(entry.Value)), cancel);
+        return ChangeAsync(application, PrivateInputKind.Variable,
+            change.ToDictionary(entry => entry.Key, entry => entry.Value is null ? null : Encoding.UTF8.GetBytes(entry.Value)), cancel);
     }
 
     /// <summary>Sets (a value) and unsets (null) secrets.</summary>

@@ -8,7 +8,8 @@ public sealed record PrivateInputs
     public static readonly PrivateInputs None = new();
 
     /// <summary>Variables that the scripts of the build see.</summary>
-    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>File name to content, below the build's secrets directory.</summary>
     public ImmutableSortedDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } =

@@ -9,7 +9,8 @@ namespace Slipway.Platform.Operations;
 
 /// <summary>What every kind of operation consists of, on one page.</summary>
 internal sealed class OperationCatalog(
-    ApplicationSteps applications, EnvironmentSteps environment, LimitSteps limits, BuildSteps builds, ReleaseSteps releases, RolloutSteps rollouts) : IOperationCatalog
+    ApplicationSteps applications, EnvironmentSteps environment, LimitSteps limits,
+    BuildSteps builds, ReleaseSteps releases, RolloutSteps rollouts) : IOperationCatalog
 {
     public IReadOnlyList<OperationStep> StepsOf(OperationKind kind) => kind switch
     {

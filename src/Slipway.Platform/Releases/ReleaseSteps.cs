@@ -44,7 +44,8 @@ internal sealed class ReleaseSteps(
         if (run.Data.Release is not { } number || await releases.FindReleaseAsync(run.Application, number, cancel) is not { } release)
             return;
         var application = await applications.RequireAsync(run, cancel);
-        var adopted = application with { Cartridge = release.Cartridge, Limits = run.Operation.Kind == OperationKind.Rollback ? release.Limits : application.Limits };
+        var limits = run.Operation.Kind == OperationKind.Rollback ? release.Limits : application.Limits;
+        var adopted = application with { Cartridge = release.Cartridge, Limits = limits };
         if (adopted != application)
             await applications.UpdateAsync(adopted, cancel);
         if (run.Operation.Kind != OperationKind.Rollback)
@@ -116,7 +117,8 @@ internal sealed class ReleaseSteps(
     {
         var set = environment.Where(entry => before.Environment.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => entry.Key).Take(5).ToList();
         var unset = before.Environment.Keys.Except(environment.Keys).Take(5).ToList();
-        string[] parts = [set.Count > 0 ? "set " + string.Join(", ", set) : "", unset.Count > 0 ? "unset " + string.Join(", ", unset) : "", LimitRules.DescribeChange(before.Limits, limits)];
+        string[] parts = [set.Count > 0 ? "set " + string.Join(", ", set) : "",
+            unset.Count > 0 ? "unset " + string.Join(", ", unset) : "", LimitRules.DescribeChange(before.Limits, limits)];
         return string.Join("; ", parts.Where(part => part.Length > 0).DefaultIfEmpty("environment"));
     }
 }

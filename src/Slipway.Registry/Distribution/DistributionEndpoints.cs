@@ -83,7 +83,8 @@ public static class DistributionEndpoints
     {
         RegistryException refused => refused.Error,
         TooManyLoginsException later => RegistryError.TooManyLogins(later),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException => RegistryError.UploadInvalid("the request's body is not well-formed"),
         DigestMismatchException mismatch => RegistryError.DigestInvalid(mismatch.Message),
         LeaseEndedException => RegistryError.UploadUnknown,

@@ -25,7 +25,8 @@ internal sealed record RegistryError(string Code, int Status, string Message)
     public string? RetryAfter { get; private init; }
 
     public static RegistryError TooManyLogins(Access.TooManyLoginsException later) =>
-        new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests, $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
+        new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
+            $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
     public static RegistryError DigestInvalid(string message) => new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
 

@@ -131,7 +131,8 @@ public static partial class GitEndpoints
     private static Task AskAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = LoginCredentials.Challenge;
-        return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
+        return RefuseAsync(context, StatusCodes.Status401Unauthorized,
+            "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
     }
 
     /// <summary>git shows a plain text to its user.</summary>

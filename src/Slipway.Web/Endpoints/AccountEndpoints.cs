@@ -16,7 +16,8 @@ internal static class AccountEndpoints
     {
         api.MapGet("/accounts", ListAsync).WithSummary("The accounts").Produces<IReadOnlyList<AccountResource>>();
         api.MapPost("/accounts", CreateAsync).WithSummary("Makes an account").Produces<AccountResource>(StatusCodes.Status201Created);
-        api.MapDelete("/accounts/{account}", RemoveAsync).WithSummary("Removes an account with its tokens and memberships").Produces(StatusCodes.Status204NoContent);
+        api.MapDelete("/accounts/{account}", RemoveAsync)
+            .WithSummary("Removes an account with its tokens and memberships").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IReadOnlyList<AccountResource>> ListAsync(HttpContext http, AccountService accounts)

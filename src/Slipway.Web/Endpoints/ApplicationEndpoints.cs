@@ -18,12 +18,18 @@ internal static class ApplicationEndpoints
         api.MapGet("/applications", ListAsync).WithSummary("The applications of the caller's domains").Produces<IReadOnlyList<ApplicationResource>>();
         api.MapPost("/applications", CreateAsync).WithSummary("Makes an application").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}", ShowAsync).WithSummary("An application and its gears").Produces<ApplicationResource>();
-        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapPatch("/applications/{domain}/{name}/limits", LimitAsync).WithSummary("Changes what each gear may use").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync).WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync).WithSummary("The variables; resolved=true adds the cartridge's").Produces<IReadOnlyList<VariableResource>>();
-        api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync).WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application")
+            .Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears")
+            .Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPatch("/applications/{domain}/{name}/limits", LimitAsync)
+            .WithSummary("Changes what each gear may use").Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync)
+            .WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync)
+            .WithSummary("The variables; resolved=true adds the cartridge's").Produces<IReadOnlyList<VariableResource>>();
+        api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync)
+            .WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(
@@ -56,10 +62,13 @@ internal static class ApplicationEndpoints
         HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
         Accepted.Of(await applications.ScaleAsync(await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
 
-    private static async Task<IResult> LimitAsync(HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup, LimitService service) =>
-        Accepted.Of(await service.ChangeAsync(await lookup.RequireAsync(http, domain, name), ResourceMapping.Of(limits), http.Account().Name, http.RequestAborted));
+    private static async Task<IResult> LimitAsync(
+        HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup, LimitService service) =>
+        Accepted.Of(await service.ChangeAsync(
+            await lookup.RequireAsync(http, domain, name), ResourceMapping.Of(limits), http.Account().Name, http.RequestAborted));
 
-    private static async Task<IResult> RollbackAsync(HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>
+    private static async Task<IResult> RollbackAsync(
+        HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>
         Accepted.Of(await releases.RollbackAsync(await lookup.RequireAsync(http, domain, name), rollback.Version, http.Account().Name, http.RequestAborted));
 
     private static async Task<IReadOnlyList<VariableResource>> VariablesAsync(

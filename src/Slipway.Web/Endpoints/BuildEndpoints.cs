@@ -72,7 +72,8 @@ internal static class BuildEndpoints
         Environment = (request.Environment ?? ImmutableDictionary<string, string?>.Empty)
             .ToImmutableSortedDictionary(variable => variable.Key, variable => variable.Value ?? throw Missing(variable.Key), StringComparer.Ordinal),
         Secrets = (request.Secrets ?? ImmutableDictionary<string, byte[]?>.Empty)
-            .ToImmutableSortedDictionary(secret => secret.Key, secret => (ReadOnlyMemory<byte>)(secret.Value ?? throw Missing(secret.Key)), StringComparer.Ordinal),
+            .ToImmutableSortedDictionary(
+                secret => secret.Key, secret => (ReadOnlyMemory<byte>)(secret.Value ?? throw Missing(secret.Key)), StringComparer.Ordinal),
     };
 
     private static PlatformException Missing(string name) => new(PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value", "leave it out, or give it one");

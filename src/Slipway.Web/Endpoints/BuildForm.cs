@@ -19,7 +19,8 @@ internal static class BuildForm
     /// <exception cref="PlatformException">Invalid: it is no such form.</exception>
     public static async Task<(BuildRequest Options, Stream Source)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             return (new BuildRequest(), request.Body);
         if (HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
             throw Malformed("it names no boundary");
@@ -45,7 +46,9 @@ internal static class BuildForm
     private static async Task<Stream> SectionAsync(MultipartReader reader, string name, CancellationToken cancel)
     {
         var section = await reader.ReadNextSectionAsync(cancel);
-        return section?.GetContentDispositionHeader()?.Name.Value?.Trim('"') == name ? section.Body : throw Malformed($"the part '{name}' is not where it is to be");
+        return section?.GetContentDispositionHeader()?.Name.Value?.Trim('"') == name
+            ? section.Body
+            : throw Malformed($"the part '{name}' is not where it is to be");
     }
 
     private static PlatformException Malformed(string cause) =>

@@ -52,7 +52,9 @@ internal static class ImageArchiveEndpoints
             throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images", "write docker or oci: the archive is both");
         if (!ImageReference.TryParse(name, out var reference) || reference.Host is not null)
             throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here", "`slipway image list` shows them");
-        var image = AccessRules.MayPull(await logins.PrincipalOfAsync(http.Account(), http.RequestAborted), reference.Repository) ? await images.FindAsync(reference, http.RequestAborted) : null;
+        var image = AccessRules.MayPull(await logins.PrincipalOfAsync(http.Account(), http.RequestAborted), reference.Repository)
+            ? await images.FindAsync(reference, http.RequestAborted)
+            : null;
         if (image is null)
             throw new PlatformException(
                 PlatformError.NotFound, $"there is no image '{reference}' that {http.Account().Name} may see", "`slipway image list` shows them");

@@ -17,7 +17,8 @@ internal static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/operations", ListAsync).WithSummary("The newest operations of the caller's domains, or of application=DOMAIN/NAME").Produces<IReadOnlyList<OperationResource>>();
+        api.MapGet("/operations", ListAsync).WithSummary("The newest operations of the caller's domains, or of application=DOMAIN/NAME")
+            .Produces<IReadOnlyList<OperationResource>>();
         api.MapGet("/operations/{id}", ShowAsync).WithSummary("An operation").Produces<OperationResource>();
         api.MapGet("/operations/{id}/events", EventsAsync)
             .WithSummary("Its steps and log lines as server-sent events; the last one has the operation").Produces<OperationEvent>();
@@ -59,16 +60,16 @@ internal static class OperationEndpoints
             if (item.Kind != OperationEventKind.End)
                 yield return new OperationEvent(item.Kind == OperationEventKind.Step ? "step" : "log", item.Text, item.Time) { Sequence = item.Sequence };
         var ended = await operations.FindAsync(id, cancel);
-        if (ended is { Ends: true })
-        {
-            var time = ended.Ended ?? DateTimeOffset.UtcNow;
-            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
-        }
+        if (ended is not { Ends: true })
+            yield break;
+        var time = ended.Ended ?? DateTimeOffset.UtcNow;
+        yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
     }
 
     private static async Task<Operation> RequireAsync(HttpContext http, string id, OperationService operations, DomainService domains)
     {
-        var operation = await operations.FindAsync(id, http.RequestAborted) ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
+        var operation = await operations.FindAsync(id, http.RequestAborted)
+            ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
         await domains.RequireAsync(http.Account(), DomainOf(operation), http.RequestAborted);
         return operation;
     }

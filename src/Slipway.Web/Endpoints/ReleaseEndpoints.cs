@@ -13,9 +13,12 @@ internal static class ReleaseEndpoints
 {
     public static void MapReleases(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/applications/{domain}/{name}/releases", ReleasesAsync).WithSummary("The kept releases, newest first").Produces<IReadOnlyList<ReleaseResource>>();
-        api.MapGet("/applications/{domain}/{name}/artifacts", ArtifactsAsync).WithSummary("The kept artifacts, newest first").Produces<IReadOnlyList<ArtifactResource>>();
-        api.MapGet("/applications/{domain}/{name}/artifacts/{build:int}", ArtifactAsync).WithSummary("An artifact with its layers and how it was built").Produces<ArtifactResource>();
+        api.MapGet("/applications/{domain}/{name}/releases", ReleasesAsync)
+            .WithSummary("The kept releases, newest first").Produces<IReadOnlyList<ReleaseResource>>();
+        api.MapGet("/applications/{domain}/{name}/artifacts", ArtifactsAsync)
+            .WithSummary("The kept artifacts, newest first").Produces<IReadOnlyList<ArtifactResource>>();
+        api.MapGet("/applications/{domain}/{name}/artifacts/{build:int}", ArtifactAsync)
+            .WithSummary("An artifact with its layers and how it was built").Produces<ArtifactResource>();
     }
 
     private static async Task<IReadOnlyList<ReleaseResource>> ReleasesAsync(
@@ -44,8 +47,10 @@ internal static class ReleaseEndpoints
     {
         var application = await lookup.RequireAsync(http, domain, name);
         var artifact = (await builds.ListArtifactsAsync(application, http.RequestAborted)).FirstOrDefault(artifact => artifact.Build == build)
-            ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no artifact of build b{build}", "`slipway artifact list` shows the kept ones");
+            ?? throw new PlatformException(
+                PlatformError.NotFound, $"{application} has no artifact of build b{build}", "`slipway artifact list` shows the kept ones");
         var record = (await builds.ListAsync(application, http.RequestAborted)).FirstOrDefault(record => record.Number == build);
-        return ResourceMapping.Of(artifact, await releases.ListAsync(application, http.RequestAborted), await images.GetAsync(artifact.Image, http.RequestAborted), record);
+        return ResourceMapping.Of(
+            artifact, await releases.ListAsync(application, http.RequestAborted), await images.GetAsync(artifact.Image, http.RequestAborted), record);
     }
 }

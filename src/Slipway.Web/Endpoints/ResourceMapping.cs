@@ -35,7 +35,8 @@ internal static class ResourceMapping
 
     public static DomainResource Of(Domain domain) => new(domain.Name, [.. domain.Members], domain.Created);
 
-    public static LimitChange Of(LimitsResource? limits) => limits is null ? LimitChange.None : new LimitChange(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
+    public static LimitChange Of(LimitsResource? limits) =>
+        limits is null ? LimitChange.None : new LimitChange(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
 
     public static LimitsResource Of(ResourceLimits limits) => new(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
 

@@ -13,8 +13,10 @@ internal static class TokenEndpoints
 {
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/tokens", ListAsync).WithSummary("The caller's tokens, or those of account=NAME, without what opens").Produces<IReadOnlyList<TokenResource>>();
-        api.MapPost("/tokens", CreateAsync).WithSummary("Makes a token; the answer is the only one that has it").Produces<TokenResource>(StatusCodes.Status201Created);
+        api.MapGet("/tokens", ListAsync).WithSummary("The caller's tokens, or those of account=NAME, without what opens")
+            .Produces<IReadOnlyList<TokenResource>>();
+        api.MapPost("/tokens", CreateAsync).WithSummary("Makes a token; the answer is the only one that has it")
+            .Produces<TokenResource>(StatusCodes.Status201Created);
         api.MapDelete("/tokens/{id}", RevokeAsync).WithSummary("Revokes a token of the caller's, or of account=NAME").Produces(StatusCodes.Status204NoContent);
     }
 

@@ -18,9 +18,11 @@ public static class ProblemMapping
     {
         PlatformException e => Problem(StatusOf(e.Error), CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
-        UnauthorizedAccessException => Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
+        UnauthorizedAccessException =>
+            Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
         TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message, $"wait {e.Header} seconds, and look who tries"),
-        DockerfileException e => Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
+        DockerfileException e =>
+            Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message),
@@ -36,9 +38,12 @@ public static class ProblemMapping
     public static ProblemResource OfStatus(int status) => status switch
     {
         StatusCodes.Status404NotFound => Problem(status, "not-found", "the API has no such address", "/api/v1/openapi.json lists them"),
-        StatusCodes.Status405MethodNotAllowed => Problem(status, "method-not-allowed", "the address does not take this method", "/api/v1/openapi.json lists them"),
-        StatusCodes.Status415UnsupportedMediaType => Problem(status, "unsupported-media-type", "the address does not take a body of this type", "send application/json"),
-        StatusCodes.Status426UpgradeRequired => Problem(status, "upgrade-required", "the address speaks over a WebSocket only", "use `slipway exec`, or a WebSocket client"),
+        StatusCodes.Status405MethodNotAllowed =>
+            Problem(status, "method-not-allowed", "the address does not take this method", "/api/v1/openapi.json lists them"),
+        StatusCodes.Status415UnsupportedMediaType =>
+            Problem(status, "unsupported-media-type", "the address does not take a body of this type", "send application/json"),
+        StatusCodes.Status426UpgradeRequired =>
+            Problem(status, "upgrade-required", "the address speaks over a WebSocket only", "use `slipway exec`, or a WebSocket client"),
         _ => Problem(status, "http", TitleOf(status)),
     };
 

@@ -23,7 +23,8 @@ public sealed record GearResource(string Id, int Release, string State, string? 
 /// <param name="From">Git address of the first source, with <c>#commit</c> when it is not the head; null is the cartridge's template.</param>
 /// <param name="Empty">The repository begins empty and nothing is built.</param>
 /// <param name="Limits">Over the server's defaults.</param>
-public sealed record NewApplication(string Name, string Cartridge, string? Domain = null, string? From = null, bool Empty = false, LimitsResource? Limits = null);
+public sealed record NewApplication(
+    string Name, string Cartridge, string? Domain = null, string? From = null, bool Empty = false, LimitsResource? Limits = null);
 
 public sealed record NewScale(int Gears);
 

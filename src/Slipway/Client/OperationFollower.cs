@@ -44,7 +44,8 @@ internal static class OperationFollower
             ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
     }
 
-    private static async Task<OperationResource?> ReadToEndAsync(ApiClient api, OperationResource operation, long after, Action<long> saw, CancellationToken cancel)
+    private static async Task<OperationResource?> ReadToEndAsync(
+        ApiClient api, OperationResource operation, long after, Action<long> saw, CancellationToken cancel)
     {
         await foreach (var item in api.StreamAsync($"operations/{operation.Id}/events?after={after}", ApiJson.Default.OperationEvent, cancel))
         {

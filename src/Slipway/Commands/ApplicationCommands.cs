@@ -25,7 +25,8 @@ internal static class ApplicationCommands
         var request = new NewApplication(name[^1], context.Arguments.GetRequiredValue(Cartridge),
             name.Length == 2 ? name[0] : context.Arguments.GetValue(GlobalOptions.Domain) ?? context.Api.Credentials.Domain,
             context.Arguments.GetValue(From), context.Arguments.GetValue(Empty), LimitOptions.Read(context.Arguments));
-        var operation = await context.Api.SendAsync(HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
         await context.Api.FollowAsync(operation, cancel);
         var application = await context.Api.GetAsync(
             context.ApplicationPath(operation.Application ?? request.Name), ApiJson.Default.ApplicationResource, cancel);

@@ -41,7 +41,9 @@ internal static class Assignments
                 throw new ClientException(ExitCode.Usage, $"one of the values is not {form}");
             pairs.Add((name, value));
         }
-        return pairs.Count(pair => pair.Value == FromInput) <= 1 ? pairs : throw new ClientException(ExitCode.Usage, "only one value can be read from standard input");
+        return pairs.Count(pair => pair.Value == FromInput) <= 1
+            ? pairs
+            : throw new ClientException(ExitCode.Usage, "only one value can be read from standard input");
     }
 
     private static async Task<byte[]> ReadAsync(string name, string source, CancellationToken cancel)
@@ -49,10 +51,12 @@ internal static class Assignments
         if (source.StartsWith(FromVariable, StringComparison.Ordinal))
         {
             var variable = source[FromVariable.Length..];
-            return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable) ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
+            return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable)
+                ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
         }
         if (source != FromInput && !File.Exists(source))
-            throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'", "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
+            throw new ClientException(
+                ExitCode.NoInput, $"there is no such file for the secret '{name}'", "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
         await using var stream = source == FromInput ? Console.OpenStandardInput() : File.OpenRead(source);
         return await ReadAsync(name, stream, cancel);
     }
@@ -61,6 +65,8 @@ internal static class Assignments
     {
         var content = new byte[LongestSecret + 1];
         var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancel);
-        return length <= LongestSecret ? content[..length] : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
+        return length <= LongestSecret
+            ? content[..length]
+            : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
     }
 }

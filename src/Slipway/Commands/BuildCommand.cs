@@ -14,11 +14,13 @@ internal static class BuildCommand
     private static readonly Option<FileInfo?> Archive = new("--archive") { Description = "a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
     private static readonly Option<FileInfo?> Binary = new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
     private static readonly Option<string?> Image = new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
-    private static readonly Option<string?> Cartridge = new("--cartridge", "-c") { Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE" };
+    private static readonly Option<string?> Cartridge =
+        new("--cartridge", "-c") { Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE" };
     private static readonly Option<bool> Force = new("--force") { Description = "build and release even when nothing has changed" };
     private static readonly Option<bool> Clean = new("--clean") { Description = "reuse nothing that the previous artifact saved" };
     private static readonly Option<TimeSpan?> Time = LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
-    private static readonly Option<string[]> Variables = new("--build-env") { Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> Variables =
+        new("--build-env") { Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE" };
     private static readonly Option<string[]> Secrets = new("--secret")
     {
         Description = "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input", HelpName = "NAME=FILE",

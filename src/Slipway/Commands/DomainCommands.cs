@@ -20,7 +20,8 @@ internal static class DomainCommands
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
     {
         var request = new NewDomain(context.Arguments.GetRequiredValue(Name), context.Arguments.GetValue(Member));
-        return Show(context, await context.Api.SendAsync(HttpMethod.Post, "domains", request, ApiJson.Default.NewDomain, ApiJson.Default.DomainResource, cancel));
+        return Show(context,
+            await context.Api.SendAsync(HttpMethod.Post, "domains", request, ApiJson.Default.NewDomain, ApiJson.Default.DomainResource, cancel));
     }
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)

@@ -8,7 +8,8 @@ namespace Slipway.Commands;
 internal static class EnvironmentCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string[]> Values = new("NAME=VALUE") { Description = "variables; NAME=- reads one value from standard input", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string[]> Values =
+        new("NAME=VALUE") { Description = "variables; NAME=- reads one value from standard input", Arity = ArgumentArity.OneOrMore };
     private static readonly Argument<string[]> Names = new("NAME") { Arity = ArgumentArity.OneOrMore, Description = "variables to remove" };
 
     public static Command Create() => Verb.Group("env", "An application's environment; each change makes a release, nothing is built",

@@ -7,7 +7,8 @@ namespace Slipway.Commands;
 
 internal static class OperationCommands
 {
-    private static readonly Argument<string?> Application = new("APPLICATION") { Description = "name, or domain/name; all of one's domains when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Application =
+        new("APPLICATION") { Description = "name, or domain/name; all of one's domains when left out", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string> Id = new("ID") { Description = "as `slipway operation list` shows it" };
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "how many", DefaultValueFactory = _ => 20 };
 
@@ -22,7 +23,8 @@ internal static class OperationCommands
         if (context.Arguments.GetValue(Application) is { } application)
             query += $"&application={Uri.EscapeDataString(context.ApplicationName(application))}";
         var operations = await context.Api.GetAsync("operations" + query, ApiJson.Default.IReadOnlyListOperationResource, cancel);
-        context.Output.Show(operations, ApiJson.Default.IReadOnlyListOperationResource, shown => Output.Table(["ID", "APPLICATION", "KIND", "STATE", "STEP", "BEGAN", "BY", "RESULT"],
+        context.Output.Show(operations, ApiJson.Default.IReadOnlyListOperationResource,
+            shown => Output.Table(["ID", "APPLICATION", "KIND", "STATE", "STEP", "BEGAN", "BY", "RESULT"],
             shown.Select(o => new[] { o.Id, o.Application, o.Kind, o.State, o.Step, Ages.Since(o.Started), o.Account, o.Problem?.Detail ?? o.Result })));
         return ExitCode.Success;
     }
@@ -32,7 +34,8 @@ internal static class OperationCommands
         var operation = await context.Api.GetAsync(PathOf(context), ApiJson.Default.OperationResource, cancel);
         context.Output.Show(operation, ApiJson.Default.OperationResource, shown => Output.Fields(
         [
-            ("operation", shown.Id), ("application", shown.Application), ("kind", shown.Kind), ("state", shown.State), ("step", shown.Step), ("by", shown.Account),
+            ("operation", shown.Id), ("application", shown.Application), ("kind", shown.Kind),
+            ("state", shown.State), ("step", shown.Step), ("by", shown.Account),
             ("began", Ages.Since(shown.Started)), ("ended", shown.Ended is { } end ? Ages.Since(end) : null), ("result", shown.Result),
             ("error", shown.Problem?.Detail), ("next", shown.Problem?.NextStep),
         ]));

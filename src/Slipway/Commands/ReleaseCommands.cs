@@ -8,7 +8,8 @@ namespace Slipway.Commands;
 internal static class ReleaseCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string?> Version = new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Version =
+        new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string> Build = new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
     private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
 
@@ -58,7 +59,8 @@ internal static class ReleaseCommands
     {
         Output.Fields(
         [
-            ("image", artifact.Image), ("digest", artifact.Digest), ("commit", artifact.Commit), ("cartridge", artifact.Cartridge), ("built on", artifact.CartridgeImage),
+            ("image", artifact.Image), ("digest", artifact.Digest), ("commit", artifact.Commit),
+            ("cartridge", artifact.Cartridge), ("built on", artifact.CartridgeImage),
             ("base", artifact.BaseImage), ("input", artifact.Input), ("size", Ages.Bytes(artifact.Size)), ("created", Ages.Since(artifact.Created)),
             ("releases", artifact.Releases.Count == 0 ? "none" : string.Join(' ', artifact.Releases.Select(version => $"v{version}"))),
             .. (artifact.Phases ?? []).Select(phase => (phase.Name, (string?)$"{phase.Seconds:0.0} s")),

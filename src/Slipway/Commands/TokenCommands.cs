@@ -8,7 +8,8 @@ namespace Slipway.Commands;
 internal static class TokenCommands
 {
     private static readonly Argument<string> Id = new("ID") { Description = "as `slipway token list` shows it" };
-    private static readonly Option<string?> Account = new("--account") { Description = "whose (default: one's own); others' are for administrators", HelpName = "NAME" };
+    private static readonly Option<string?> Account =
+        new("--account") { Description = "whose (default: one's own); others' are for administrators", HelpName = "NAME" };
     private static readonly Option<string?> Name = new("--name") { Description = "what it is for", HelpName = "TEXT" };
     private static readonly Option<TimeSpan?> Expires = LimitOptions.Time("--expires", "when it ends, such as 12h or 30d (default: never)");
 
@@ -34,7 +35,8 @@ internal static class TokenCommands
     {
         var tokens = await context.Api.GetAsync("tokens" + Query(context), ApiJson.Default.IReadOnlyListTokenResource, cancel);
         context.Output.Show(tokens, ApiJson.Default.IReadOnlyListTokenResource, shown => Output.Table(["ID", "ACCOUNT", "CREATED", "EXPIRES", "NAME"],
-            shown.Select(token => new[] { token.Id, token.Account, Ages.Since(token.Created), token.Expires is { } end ? $"{end:yyyy-MM-dd HH:mm}" : "never", token.Name })));
+            shown.Select(token => new[] { token.Id, token.Account, Ages.Since(token.Created),
+                token.Expires is { } end ? $"{end:yyyy-MM-dd HH:mm}" : "never", token.Name })));
         return ExitCode.Success;
     }
 
@@ -46,5 +48,6 @@ internal static class TokenCommands
         return ExitCode.Success;
     }
 
-    private static string Query(CommandContext context) => context.Arguments.GetValue(Account) is { } account ? $"?account={Uri.EscapeDataString(account)}" : "";
+    private static string Query(CommandContext context) =>
+        context.Arguments.GetValue(Account) is { } account ? $"?account={Uri.EscapeDataString(account)}" : "";
 }

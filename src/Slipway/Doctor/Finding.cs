@@ -17,6 +17,7 @@ internal enum Verdict
 /// <summary>What a check found, and what to do about it.</summary>
 internal sealed record Finding(string Subject, Verdict Verdict, string Detail, string? NextStep = null);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 internal sealed partial class DoctorJson : JsonSerializerContext;

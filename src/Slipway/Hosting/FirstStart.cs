@@ -3,7 +3,10 @@ using Slipway.Platform.Accounts;
 
 namespace Slipway.Hosting;
 
-/// <summary>An administrator, a domain, and this machine's login to them, so that a new installation can be used at once. What was removed later is not made again.</summary>
+/// <summary>
+/// An administrator, a domain, and this machine's login to them, so that a new installation can be used at once. What was removed later is not made
+/// again.
+/// </summary>
 internal static class FirstStart
 {
     private const string Administrator = "admin";

@@ -32,7 +32,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
         var registry = new DistributionApi(
-            foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) => AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
+            foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) =>
+                AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
         builder.Services.AddSingleton(registry).AddHostedService<RegistryUpkeep>();
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
@@ -57,11 +58,14 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
-        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
+        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
+            .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)
-            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
+            .AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits)
+                .AddSingleton(broker.Gears).AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }
 
-    private static async ValueTask<Principal?> AuthenticateAsync(LoginService logins, LoginCredentials credentials, IPAddress? source, CancellationToken cancel) =>
+    private static async ValueTask<Principal?> AuthenticateAsync(
+        LoginService logins, LoginCredentials credentials, IPAddress? source, CancellationToken cancel) =>
         await logins.AuthenticateAsync(credentials, source, ofUser: true, cancel) is { } account ? await logins.PrincipalOfAsync(account, cancel) : null;
 }

@@ -47,7 +47,8 @@ internal sealed class Output(bool json)
     public static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
 
     /// <summary>What came of an operation: its line for people, the operation for programs.</summary>
-    public void Result(OperationResource operation) => Show(operation, ApiJson.Default.OperationResource, ended => Console.Out.WriteLine(ended.Result ?? "done"));
+    public void Result(OperationResource operation) =>
+        Show(operation, ApiJson.Default.OperationResource, ended => Console.Out.WriteLine(ended.Result ?? "done"));
 
     public void Show<T>(T value, JsonTypeInfo<T> type, Action<T> print)
     {

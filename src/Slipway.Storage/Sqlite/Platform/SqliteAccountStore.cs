@@ -26,7 +26,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     public Task RemoveAccountAsync(string name, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        var administrators = connection.Query<string>("SELECT body FROM account").Select(Body.Read<Account>).Where(account => account.Role == Role.Admin).ToList();
+        var administrators = connection.Query<string>("SELECT body FROM account")
+            .Select(Body.Read<Account>).Where(account => account.Role == Role.Admin).ToList();
         if (administrators is [{ Name: var last }] && last == name)
             throw AccountRules.LastAdministrator(name);
         connection.Execute("DELETE FROM account WHERE name = @name", new { name });
@@ -76,7 +77,10 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     private static void SetMember(SqliteConnection connection, string domain, string account, bool present) => connection.Execute(
         present
-            ? "INSERT OR IGNORE INTO domain_member (domain, account) SELECT domain.name, account.name FROM domain, account WHERE domain.name = @domain AND account.name = @account"
+            ? """
+              INSERT OR IGNORE INTO domain_member (domain, account)
+              SELECT domain.name, account.name FROM domain, account WHERE domain.name = @domain AND account.name = @account
+              """
             : "DELETE FROM domain_member WHERE domain = @domain AND account = @account",
         new { domain, account });
 

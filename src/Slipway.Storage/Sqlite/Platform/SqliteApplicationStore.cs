@@ -18,7 +18,8 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
             "INSERT INTO application (id, domain, name, body) VALUES (@Id, @Domain, @Name, @body) ON CONFLICT DO NOTHING",
             new { application.Id, application.Domain, application.Name, body = Body.Write(application) });
         if (added == 0)
-            throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
+            throw new PlatformException(
+                PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
     }, cancel);
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
@@ -75,7 +76,10 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
         foreach (var input in inputs)
         {
             connection.Execute(
-                "INSERT INTO private_input (application, kind, name, sealed, changed) SELECT id, @kind, @Name, @Sealed, @changed FROM application WHERE id = @id",
+                """
+                INSERT INTO private_input (application, kind, name, sealed, changed)
+                SELECT id, @kind, @Name, @Sealed, @changed FROM application WHERE id = @id
+                """,
                 new { id, kind = input.Kind.ToString(), input.Name, input.Sealed, changed = $"{input.Changed:O}" });
         }
     }, cancel);
