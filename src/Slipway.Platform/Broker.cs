@@ -47,8 +47,7 @@ public sealed class Broker : IAsyncDisposable
         Domains = new DomainService(stores.Accounts, stores.Applications, parts.Builder, time);
         Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
         Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
-        var executor = new RolloutExecutor(
-            stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
+        var executor = new RolloutExecutor(stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
         var retirement = new Retirement(stores.Releases, parts.Builder, options.KeptReleases, options.Logs);
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),

@@ -8,7 +8,8 @@ namespace Slipway.Platform.Builds;
 /// Between git's update of a branch and the operation's record the server may die: the commit is stored, and nothing would ever build it. A starting
 /// server, before it takes pushes, builds every head that no operation was made for.
 /// </summary>
-internal sealed class LostPushes(IApplicationStore applications, IOperationStore operations, IRepositories repositories, OperationStarter starter, Action<string> report)
+internal sealed class LostPushes(
+    IApplicationStore applications, IOperationStore operations, IRepositories repositories, OperationStarter starter, Action<string> report)
 {
     private const int AllThatAreKept = 500;
 

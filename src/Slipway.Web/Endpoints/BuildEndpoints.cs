@@ -21,11 +21,14 @@ internal static class BuildEndpoints
             .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
             .WithDescription("The body is the source, or a form of the parts `options` (JSON) and `source`, in this order.")
             .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapGet("/applications/{domain}/{name}/builds", ListAsync).WithSummary("The kept builds, newest first, also those that failed").Produces<IReadOnlyList<BuildResource>>();
-        api.MapGet("/applications/{domain}/{name}/builds/{build:int}/log", LogAsync).WithSummary("What a build wrote, as text").Produces<string>(StatusCodes.Status200OK, "text/plain");
+        api.MapGet("/applications/{domain}/{name}/builds", ListAsync)
+            .WithSummary("The kept builds, newest first, also those that failed").Produces<IReadOnlyList<BuildResource>>();
+        api.MapGet("/applications/{domain}/{name}/builds/{build:int}/log", LogAsync)
+            .WithSummary("What a build wrote, as text").Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
-    private static async Task<IReadOnlyList<BuildResource>> ListAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds) =>
+    private static async Task<IReadOnlyList<BuildResource>> ListAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds) =>
         [.. (await builds.ListAsync(await lookup.RequireAsync(http, domain, name), http.RequestAborted)).Select(ResourceMapping.Of)];
 
     private static async Task<IResult> LogAsync(HttpContext http, string domain, string name, int build, ApplicationLookup lookup, BuildService builds)

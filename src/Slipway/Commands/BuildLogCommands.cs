@@ -24,7 +24,8 @@ internal static class BuildLogCommands
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
         var builds = await context.Api.GetAsync(PathOf(context), ApiJson.Default.IReadOnlyListBuildResource, cancel);
-        context.Output.Show(builds, ApiJson.Default.IReadOnlyListBuildResource, shown => Output.Table(["BUILD", "STATE", "SOURCE", "PHASE", "STARTED", "TOOK", "CAUSE"],
+        context.Output.Show(builds, ApiJson.Default.IReadOnlyListBuildResource,
+            shown => Output.Table(["BUILD", "STATE", "SOURCE", "PHASE", "STARTED", "TOOK", "CAUSE"],
             shown.Select(b => new[]
             {
                 $"b{b.Number}", b.State, b.Commit?[..Math.Min(10, b.Commit.Length)] ?? b.Source, b.Phase, Ages.Since(b.Started),
