@@ -44,7 +44,8 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     {
         await RequireAsync(account, cancel);
         if (lifetime is { } given && (given <= TimeSpan.Zero || given > LongestLifetime))
-            throw new PlatformException(PlatformError.Invalid, "a token lives for more than nothing and at most ten years", "write it like 12h or 30d, or leave it out for one that does not expire");
+            throw new PlatformException(PlatformError.Invalid, "a token lives for more than nothing and at most ten years",
+                "write it like 12h or 30d, or leave it out for one that does not expire");
         if ((await store.ListTokensAsync(account, cancel)).Count >= MostTokens)
             throw new PlatformException(PlatformError.LimitReached, $"the account has {MostTokens} tokens", "revoke some");
         var token = TokenPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));

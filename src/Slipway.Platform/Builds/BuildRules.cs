@@ -20,7 +20,8 @@ internal static class BuildRules
     public static void Require(BuildOptions options)
     {
         if (options.Image is not null && !ImageReference.TryParse(options.Image, out _))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference", "write it as repository:tag; `slipway image list` shows what there is");
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference",
+                "write it as repository:tag; `slipway image list` shows what there is");
         if (options.Timeout <= TimeSpan.Zero || options.Timeout > LongestTimeout)
             throw new PlatformException(PlatformError.Invalid, "a build's time limit is more than nothing and at most a day", "write it like 90s, 10m or 2h");
         LimitRules.Require(options.Limits);

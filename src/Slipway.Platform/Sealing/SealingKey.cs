@@ -16,7 +16,8 @@ public sealed class SealingKey
     private const int Overhead = 1 + NonceLength + TagLength;
     private readonly byte[] _key;
 
-    public SealingKey(ReadOnlyMemory<byte> key) => _key = key.Length == Length ? key.ToArray() : throw new ArgumentException($"a sealing key has {Length} bytes", nameof(key));
+    public SealingKey(ReadOnlyMemory<byte> key) =>
+        _key = key.Length == Length ? key.ToArray() : throw new ArgumentException($"a sealing key has {Length} bytes", nameof(key));
 
     /// <summary>How many bytes a sealed text holds.</summary>
     public static int LengthOf(string text) => Math.Max(0, (text.Length / 4 * 3) - text.AsSpan().Count('=') - Overhead);
@@ -53,5 +54,6 @@ public sealed class SealingKey
     public override string ToString() => nameof(SealingKey);
 
     private static PlatformException Refusal(Exception? cause) =>
-        new(PlatformError.Unavailable, "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with", "restore secrets.key, or set the value again", cause);
+        new(PlatformError.Unavailable, "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with",
+            "restore secrets.key, or set the value again", cause);
 }

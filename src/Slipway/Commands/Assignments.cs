@@ -49,10 +49,12 @@ internal static class Assignments
         if (source.StartsWith(FromVariable, StringComparison.Ordinal))
         {
             var variable = source[FromVariable.Length..];
-            return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable) ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
+            return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable)
+                ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
         }
         if (source != FromInput && !File.Exists(source))
-            throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'", "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
+            throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'",
+                "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
         await using var stream = source == FromInput ? Console.OpenStandardInput() : File.OpenRead(source);
         return await ReadAsync(name, stream, cancel);
     }
@@ -61,6 +63,8 @@ internal static class Assignments
     {
         var content = new byte[LongestSecret + 1];
         var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancel);
-        return length <= LongestSecret ? content[..length] : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
+        return length <= LongestSecret
+            ? content[..length]
+            : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
     }
 }
