@@ -26,7 +26,7 @@ public class DependencyDirectionTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void Every_project_has_tests_of_its_own(string project) =>
-        Directory.Exists(Path.Combine(SourceTree.Root, "tests", project == "Slipway" ? "Slipway.EndToEnd" : project + ".Tests")).ShouldBeTrue();
+        Directory.Exists(Path.Combine(SourceTree.Root, "tests", project + ".Tests")).ShouldBeTrue();
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj"))

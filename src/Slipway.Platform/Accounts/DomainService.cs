@@ -55,8 +55,10 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
     {
         await RequireAsync(name, cancel);
         if (await applications.ListAsync(name, cancel) is { Count: > 0 } left)
-            throw new PlatformException(PlatformError.Conflict,
-                $"the domain '{name}' has applications: {string.Join(", ", left.Take(5).Select(application => application.Name))}", "delete them first");
+        {
+            var names = string.Join(", ", left.Take(5).Select(application => application.Name));
+            throw new PlatformException(PlatformError.Conflict, $"the domain '{name}' has applications: {names}", "delete them first");
+        }
         await store.RemoveDomainAsync(name, cancel);
         await builder.RemoveDomainAsync(name, cancel);
     }

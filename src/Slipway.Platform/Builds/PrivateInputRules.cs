@@ -23,20 +23,18 @@ public static partial class PrivateInputRules
             RequireVariable(name, value);
         foreach (var name in inputs.Secrets.Keys)
             RequireName(PrivateInputKind.Secret, name);
-        RequireSize(inputs.Environment.Count + inputs.Secrets.Count,
-            inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(secret => (long)secret.Value.Length));
+        var bytes = inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(secret => (long)secret.Value.Length);
+        RequireSize(inputs.Environment.Count + inputs.Secrets.Count, bytes);
         return inputs;
     }
 
     public static void RequireName(PrivateInputKind kind, string name)
     {
-        var valid = name.Length <= LongestName && (kind == PrivateInputKind.Variable ? VariablePattern() : SecretPattern()).IsMatch(name);
-        if (!valid)
-            throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {(kind == PrivateInputKind.Variable ? "variable" : "secret")}",
-                kind == PrivateInputKind.Variable
-                    ? $"use letters, digits and _, not beginning with a digit, at most {LongestName}"
-                    : $"use letters, digits, ., _ and -, beginning with a letter or digit, at most {LongestName}");
+        var (what, pattern, rule) = kind == PrivateInputKind.Variable
+            ? ("variable", VariablePattern(), "letters, digits and _, not beginning with a digit")
+            : ("secret", SecretPattern(), "letters, digits, ., _ and -, beginning with a letter or digit");
+        if (name.Length > LongestName || !pattern.IsMatch(name))
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {what}", $"use {rule}, at most {LongestName}");
         if (kind == PrivateInputKind.Variable && name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
             throw new PlatformException(PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
     }

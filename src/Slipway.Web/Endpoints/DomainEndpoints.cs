@@ -14,14 +14,10 @@ internal static class DomainEndpoints
     {
         api.MapGet("/domains", ListAsync).WithSummary("The domains that the caller may use").Produces<IReadOnlyList<DomainResource>>();
         api.MapPost("/domains", CreateAsync).WithSummary("Makes a domain").Produces<DomainResource>(StatusCodes.Status201Created);
-        api.MapDelete("/domains/{domain}", RemoveAsync)
-            .WithSummary("Removes a domain without applications, and the images that were pushed to it").Produces(StatusCodes.Status204NoContent);
-        api.MapPut("/domains/{domain}/members/{account}",
-            (HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, true, domains))
-            .WithSummary("Lets an account use a domain").Produces<DomainResource>();
-        api.MapDelete("/domains/{domain}/members/{account}",
-            (HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, false, domains))
-            .WithSummary("Lets an account no longer use a domain").Produces<DomainResource>();
+        api.MapDelete("/domains/{domain}", RemoveAsync).WithSummary("Removes a domain without applications, and the images that were pushed to it")
+            .Produces(StatusCodes.Status204NoContent);
+        api.MapPut("/domains/{domain}/members/{account}", GrantAsync).WithSummary("Lets an account use a domain").Produces<DomainResource>();
+        api.MapDelete("/domains/{domain}/members/{account}", RevokeAsync).WithSummary("Lets an account no longer use a domain").Produces<DomainResource>();
     }
 
     private static async Task<IReadOnlyList<DomainResource>> ListAsync(HttpContext http, DomainService domains) =>
@@ -42,6 +38,10 @@ internal static class DomainEndpoints
         await domains.RemoveAsync(domain, http.RequestAborted);
         return Results.NoContent();
     }
+
+    private static Task<DomainResource> GrantAsync(HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, true, domains);
+
+    private static Task<DomainResource> RevokeAsync(HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, false, domains);
 
     private static async Task<DomainResource> SetAsync(HttpContext http, string domain, string account, bool present, DomainService domains)
     {

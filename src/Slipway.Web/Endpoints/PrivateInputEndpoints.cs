@@ -14,23 +14,25 @@ internal static class PrivateInputEndpoints
     public static void MapPrivateInputs(this IEndpointRouteBuilder api)
     {
         api.MapGet("/applications/{domain}/{name}/build-environment",
-            (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
-            ListAsync(http, domain, name, PrivateInputKind.Variable, lookup, inputs))
-                .WithSummary("The names of the variables that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
+                (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
+                    ListAsync(http, domain, name, PrivateInputKind.Variable, lookup, inputs))
+            .WithSummary("The names of the variables that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapPatch("/applications/{domain}/{name}/build-environment", ChangeVariablesAsync).WithSummary("Sets and unsets variables of all later builds")
             .WithMetadata(new UploadLimit(LongestChange)).Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapGet("/applications/{domain}/{name}/build-secrets",
-            (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
-            ListAsync(http, domain, name, PrivateInputKind.Secret, lookup, inputs))
-                .WithSummary("The names of the secret files that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
+                (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
+                    ListAsync(http, domain, name, PrivateInputKind.Secret, lookup, inputs))
+            .WithSummary("The names of the secret files that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapPatch("/applications/{domain}/{name}/build-secrets", ChangeSecretsAsync).WithSummary("Sets and unsets secret files of all later builds")
             .WithMetadata(new UploadLimit(LongestChange)).Produces<IReadOnlyList<PrivateInputResource>>();
     }
 
     private static async Task<IReadOnlyList<PrivateInputResource>> ListAsync(
-        HttpContext http, string domain, string name, PrivateInputKind kind, ApplicationLookup lookup, PrivateInputService inputs) =>
-        [.. (await inputs.ListAsync(await lookup.RequireAsync(http, domain, name), kind, http.RequestAborted))
-            .Select(input => new PrivateInputResource(input.Name, input.Changed))];
+        HttpContext http, string domain, string name, PrivateInputKind kind, ApplicationLookup lookup, PrivateInputService inputs)
+    {
+        var found = await inputs.ListAsync(await lookup.RequireAsync(http, domain, name), kind, http.RequestAborted);
+        return [.. found.Select(input => new PrivateInputResource(input.Name, input.Changed))];
+    }
 
     private static async Task<IReadOnlyList<PrivateInputResource>> ChangeVariablesAsync(
         HttpContext http, string domain, string name, BuildEnvironmentChange change, ApplicationLookup lookup, PrivateInputService inputs)

@@ -18,8 +18,8 @@ internal static class AccountCommands
     {
         var request = new NewAccount(context.Arguments.GetRequiredValue(Name), context.Arguments.GetValue(Administrator) ? "admin" : null);
         var account = await context.Api.SendAsync(HttpMethod.Post, "accounts", request, ApiJson.Default.NewAccount, ApiJson.Default.AccountResource, cancel);
-        context.Output.Show(account, ApiJson.Default.AccountResource,
-            shown => Console.Out.WriteLine($"the {shown.Role} {shown.Name} is made; give it a token: slipway token create --account {shown.Name}"));
+        context.Output.Show(account, ApiJson.Default.AccountResource, shown =>
+            Console.Out.WriteLine($"the {shown.Role} {shown.Name} is made; give it a token: slipway token create --account {shown.Name}"));
         return ExitCode.Success;
     }
 

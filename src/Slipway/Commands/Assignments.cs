@@ -55,8 +55,8 @@ internal static class Assignments
                 ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
         }
         if (source != FromInput && !File.Exists(source))
-            throw new ClientException(
-                ExitCode.NoInput, $"there is no such file for the secret '{name}'", "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
+            throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'",
+                "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
         await using var stream = source == FromInput ? Console.OpenStandardInput() : File.OpenRead(source);
         return await ReadAsync(name, stream, cancel);
     }

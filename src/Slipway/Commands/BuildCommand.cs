@@ -19,8 +19,11 @@ internal static class BuildCommand
     private static readonly Option<bool> Force = new("--force") { Description = "build and release even when nothing has changed" };
     private static readonly Option<bool> Clean = new("--clean") { Description = "reuse nothing that the previous artifact saved" };
     private static readonly Option<TimeSpan?> Time = LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
-    private static readonly Option<string[]> Variables =
-        new("--build-env") { Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE" };
+    private static readonly Option<string[]> Variables = new("--build-env")
+    {
+        Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE",
+    };
+
     private static readonly Option<string[]> Secrets = new("--secret")
     {
         Description = "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input", HelpName = "NAME=FILE",

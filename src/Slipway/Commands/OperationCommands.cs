@@ -7,8 +7,11 @@ namespace Slipway.Commands;
 
 internal static class OperationCommands
 {
-    private static readonly Argument<string?> Application =
-        new("APPLICATION") { Description = "name, or domain/name; all of one's domains when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Application = new("APPLICATION")
+    {
+        Description = "name, or domain/name; all of one's domains when left out", Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private static readonly Argument<string> Id = new("ID") { Description = "as `slipway operation list` shows it" };
     private static readonly Option<int> Limit = new("--limit", "-n") { Description = "how many", DefaultValueFactory = _ => 20 };
 
