@@ -59,7 +59,7 @@ public sealed class Broker : IAsyncDisposable
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
-        _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel);
+        _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel, parts.Report);
         var starter = new OperationStarter(stores.Operations, _runner, time);
         _lost = new LostPushes(stores.Applications, stores.Operations, parts.Repositories, starter, parts.Report);
         Operations = new OperationService(stores.Operations, _runner, feeds);

@@ -8,8 +8,10 @@ namespace Slipway.Platform.Operations;
 /// A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
 internal sealed class OperationRunner(
-    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time, Failpoint failpoint, int parallel) : IAsyncDisposable
+    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time, Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private const int KeptPerApplication = 100;
     private readonly OperationQueues _queues = new(parallel);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
@@ -74,9 +76,8 @@ internal sealed class OperationRunner(
             return;
         try
         {
-            var operation = await store.FindAsync(id, _stop.Token);
-            if (operation is { Ends: false })
-                await CarryOutAsync(new OperationRun(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+            for (var pause = ShortestPause; !await TryAsync(id); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+                await Task.Delay(pause, time, _stop.Token);
             _waiting[id].TrySetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -91,7 +92,7 @@ internal sealed class OperationRunner(
         }
         catch (Exception e)
         {
-            // The store itself failed: the record stays as it is, and the next start resumes it.
+            // Whatever goes wrong while the server stops: the next one resumes it.
             _waiting[id].TrySetException(e);
         }
         finally
@@ -99,6 +100,23 @@ internal sealed class OperationRunner(
             _waiting.TryRemove(id, out _);
             if (_running.TryRemove(id, out var source))
                 source.Dispose();
+        }
+    }
+
+    /// <returns>False: the store itself failed, on a full disk perhaps. The record stays as it is, and is taken up where it stands.</returns>
+    private async Task<bool> TryAsync(string id)
+    {
+        try
+        {
+            var operation = await store.FindAsync(id, _stop.Token);
+            if (operation is { Ends: false })
+                await CarryOutAsync(new OperationRun(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+            return true;
+        }
+        catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
+        {
+            report($"operation {id} waits: it cannot be recorded: {Failure.Of(e).Cause}");
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
+using Slipway.Storage.InMemory;
 
 namespace Slipway.Platform.Tests.Operations;
 
@@ -66,6 +67,29 @@ public sealed class OperationTests : WorldTests
         var ended = await World.EndAsync(operation, OperationState.Failed);
         ended.Error.ShouldBe(PlatformError.BuildFailed);
         ended.Cause.ShouldNotBeNull().ShouldContain("did not end within");
+    }
+
+    [Fact]
+    public async Task An_operation_that_cannot_be_recorded_waits_and_ends_when_it_can()
+    {
+        var stores = InMemoryStores.Create();
+        var full = new FullOperationStore(stores.Operations);
+        await using var world = new PlatformWorld(stores with { Operations = full });
+        await world.StartAsync();
+        await world.AddCartridgesAsync();
+        var application = await world.CreateAsync("blog");
+        world.Builder.Hold = (_, _) =>
+        {
+            full.IsFull = true;
+            return Task.CompletedTask;
+        };
+        var operation = await world.PushAsync(application, "one");
+        await Eventually.IsAsync(() => Task.FromResult(full.Refusals > 2), "it is tried again");
+        world.Builder.Hold = (_, _) => Task.CompletedTask;
+        full.IsFull = false;
+        await world.EndAsync(operation, OperationState.Done);
+        world.Reports.ShouldContain(line => line.Contains(operation.Id) && line.Contains("no space left"));
+        (await world.FindAsync("blog")).Release.ShouldBe(2);
     }
 
     [Fact]
