@@ -26,6 +26,7 @@ public sealed class Broker : IAsyncDisposable
     private readonly RoutePublisher _routes;
     private readonly SourceTrees _trees;
     private readonly PackageShelf _shelf;
+    private readonly LostPushes _lost;
 
     public Broker(BrokerParts parts, BrokerOptions options)
     {
@@ -46,21 +47,20 @@ public sealed class Broker : IAsyncDisposable
         Domains = new DomainService(stores.Accounts, stores.Applications, parts.Builder, time);
         Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
         Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
-        var executor = new RolloutExecutor(
-            stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
+        var executor = new RolloutExecutor(stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
         var retirement = new Retirement(stores.Releases, parts.Builder, options.KeptReleases, options.Logs);
+        var records = new BuildRecords(stores.Releases, time);
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
             new LimitSteps(stores.Applications),
-            new BuildSteps(
-                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time), retirement,
-                options.Logs, time),
+            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, records, retirement, options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
         _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel);
         var starter = new OperationStarter(stores.Operations, _runner, time);
+        _lost = new LostPushes(stores.Applications, stores.Operations, parts.Repositories, starter, parts.Report);
         Operations = new OperationService(stores.Operations, _runner, feeds);
         Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Gears, Cartridges, starter, time, options.BaseHost);
         Builds = new BuildService(stores.Releases, Cartridges, starter, uploads, sealing, options.Logs);
@@ -104,6 +104,7 @@ public sealed class Broker : IAsyncDisposable
         await _reconciler.StartAsync(cancel);
         await _drains.StartAsync(cancel);
         await _runner.ResumeAsync(cancel);
+        await _lost.BuildAsync(cancel);
     }
 
     /// <summary>The routes as the store has them now.</summary>

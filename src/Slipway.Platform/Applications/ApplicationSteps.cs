@@ -19,11 +19,12 @@ internal sealed class ApplicationSteps(
         var application = await applications.RequireAsync(run, cancel);
         await run.SayAsync(run.Data.Template is null ? "making an empty repository" : "making the repository from its template", cancel);
         var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
-        await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
         if (commit is not null)
             await run.RememberAsync(data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
         else
             await run.SaveAsync(operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
+        // The commit first: in an active application, a head that no operation has is a push that was lost.
+        await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
     }
 
     public async Task UndoCreateAsync(OperationRun run, CancellationToken cancel)

@@ -1,28 +1,15 @@
-using System.Runtime.InteropServices;
-
 namespace Slipway.Platform.Operations;
 
 /// <summary>Places between persisted steps where a test may end the server. Nothing happens by default.</summary>
-public sealed class Failpoint(Action<OperationKind, string> reached)
+public sealed class Failpoint(Action<Operation, string> reached)
 {
     public static readonly Failpoint None = new((_, _) => { });
 
-    /// <summary>Kills this process, as <c>kill -9</c> does, at the place named <c>Kind:point</c> by the environment variable, once.</summary>
-    public static Failpoint FromEnvironment(string variable = "SLIPWAY_FAILPOINT")
-    {
-        var wanted = System.Environment.GetEnvironmentVariable(variable);
-        return string.IsNullOrEmpty(wanted) ? None : new Failpoint((kind, point) =>
-        {
-            if (string.Equals($"{kind}:{point}", wanted, StringComparison.OrdinalIgnoreCase))
-                _ = Kill(System.Environment.ProcessId, 9);
-        });
-    }
+    /// <summary>Halts operations at their points when the environment variable names a file, as <see cref="HaltList"/> describes.</summary>
+    public static Failpoint FromEnvironment(string variable = "SLIPWAY_HALTS") =>
+        System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } file ? new Failpoint(new HaltList(file).Halt) : None;
 
-    public void Pass(OperationKind kind, string point) => reached(kind, point);
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int process, int signal);
+    public void Pass(Operation operation, string point) => reached(operation, point);
 }
 
 /// <summary>Thrown at a <see cref="Failpoint"/>, it ends the runner where it stands: nothing more is persisted, taken back or told.</summary>

@@ -21,6 +21,9 @@ public interface IOperationStore
     /// <summary>In order, those after a sequence number.</summary>
     Task<IReadOnlyList<OperationEvent>> ListEventsAsync(string operation, long after, CancellationToken cancel);
 
-    /// <summary>Removes ended operations, with their events, but the newest <paramref name="keep"/> of each application.</summary>
+    /// <summary>
+    /// Removes an application's ended operations, with their events, but the newest <paramref name="keep"/> and, however old it is, the newest that has a
+    /// commit: it says how far the repository has been built.
+    /// </summary>
     Task TrimAsync(string application, int keep, CancellationToken cancel);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
 
@@ -35,7 +36,7 @@ public sealed record Operation(string Id, OperationKind Kind, string Application
     /// <summary><c>domain/name</c> of the application, also after its deletion.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The account that asked for it.</summary>
+    /// <summary>The account that asked for it; empty: the server itself.</summary>
     public required string Account { get; init; }
 
     public OperationState State { get; init; }
@@ -62,6 +63,9 @@ public sealed record Operation(string Id, OperationKind Kind, string Application
 
     /// <summary>Input and progress. It may hold secret values: it is never shown, and the secrets leave it when the operation ends.</summary>
     public OperationData Data { get; init; } = new();
+
+    /// <summary>The commit it builds, however it came to the repository; null: none.</summary>
+    public string? Commit => Data.Source is { Kind: SourceKind.Commit } source ? source.Place : null;
 
     public bool Ends => State is OperationState.Done or OperationState.Failed or OperationState.Superseded;
 

@@ -30,5 +30,5 @@ internal sealed class OperationRun(Operation operation, IOperationStore store, O
     public Task FlushAsync(CancellationToken cancel) => feed.FlushAsync(cancel);
 
     /// <summary>A place where a test may end the server.</summary>
-    public void Point(string name) => failpoint.Pass(Operation.Kind, name);
+    public void Point(string name) => failpoint.Pass(Operation, name);
 }

@@ -14,6 +14,9 @@ public interface IRepositories
     /// <exception cref="PlatformException">The template cannot be fetched: the cause.</exception>
     Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel);
 
+    /// <summary>The commit of the branch that is built; null when it has none.</summary>
+    Task<string?> HeadAsync(Application application, CancellationToken cancel);
+
     /// <summary>Writes the tree of a commit, without <c>.git</c>, into an empty directory that exists.</summary>
     Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel);
 

@@ -46,6 +46,8 @@ public sealed class RepositoryStore : IRepositories
     public Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel) =>
         CheckOutAsync(NameOf(application), commit, directory, cancel);
 
+    public Task<string?> HeadAsync(Application application, CancellationToken cancel) => HeadAsync(NameOf(application), cancel);
+
     public Task RemoveAsync(Application application, CancellationToken cancel) => RemoveAsync(NameOf(application), cancel);
 
     /// <inheritdoc cref="IRepositories.CreateAsync"/>
@@ -70,9 +72,7 @@ public sealed class RepositoryStore : IRepositories
         return await HeadAsync(name, cancel);
     }
 
-    /// <summary>
-    /// The deploy branch's commit, null when it has none. Whoever compares it with what was built last finds a push whose build a crash has lost.
-    /// </summary>
+    /// <inheritdoc cref="IRepositories.HeadAsync"/>
     public async Task<string?> HeadAsync(RepositoryName name, CancellationToken cancel)
     {
         using var limit = Limit(TimeSpan.FromSeconds(30), cancel);

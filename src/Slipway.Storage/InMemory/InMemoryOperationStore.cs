@@ -67,8 +67,10 @@ public sealed class InMemoryOperationStore : IOperationStore
     {
         lock (_lock)
         {
-            var old = _operations.Where(operation => operation.Application == application && operation.Ends)
-                .Reverse().Skip(keep).Select(operation => operation.Id).ToHashSet();
+            var own = _operations.Where(operation => operation.Application == application).ToList();
+            var newest = own.FindLast(operation => operation.Commit is not null);
+            var old = own.Where(operation => operation.Ends).Reverse().Skip(keep)
+                .Where(operation => operation != newest).Select(operation => operation.Id).ToHashSet();
             _operations.RemoveAll(operation => old.Contains(operation.Id));
             foreach (var id in old)
                 _events.Remove(id);

@@ -8,6 +8,7 @@ namespace Slipway.Hosting;
 /// <summary>The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.</summary>
 internal static class ServerArguments
 {
+    private const int MostParallel = 64;
     public static readonly Option<string> Data =
         new("--data") { Description = "where everything is kept", DefaultValueFactory = _ => ServerOptions.DefaultData, HelpName = "DIR" };
     private static readonly Option<string> EdgeAddress =
@@ -18,7 +19,7 @@ internal static class ServerArguments
         new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
     private static readonly Option<int> ApiPort =
         new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
-    private static readonly Option<string> TcpPorts =
+    private static readonly Option<string> TcpPorts = 
         new("--tcp-ports") { Description = "ports of the edge for TCP endpoints", DefaultValueFactory = _ => "31000-31999", HelpName = "FIRST-LAST" };
     private static readonly Option<string> BaseHost =
         new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
@@ -30,7 +31,10 @@ internal static class ServerArguments
         HelpName = "FILE",
     };
 
-    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates];
+    private static readonly Option<int?> Parallel =
+        new("--parallel") { Description = "operations of different applications that run side by side (the number of processors, at least 2)", HelpName = "N" };
+
+    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates, Parallel];
 
     /// <exception cref="ClientException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
@@ -42,6 +46,7 @@ internal static class ServerArguments
         BaseHost = arguments.GetRequiredValue(BaseHost),
         FirstDomain = arguments.GetRequiredValue(FirstDomain),
         BuildCertificates = CertificatesOf(arguments.GetValue(BuildCertificates)),
+        Parallel = ParallelOf(arguments.GetValue(Parallel)),
     };
 
     public static string DataOf(ParseResult arguments) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(Data)));
@@ -58,6 +63,8 @@ internal static class ServerArguments
         yield return $"--domain={options.FirstDomain}";
         if (options.BuildCertificates is { } certificates)
             yield return $"--build-certificates={certificates}";
+        if (options.Parallel is { } parallel)
+            yield return $"--parallel={parallel}";
     }
 
     private static string? CertificatesOf(string? given)
@@ -76,6 +83,11 @@ internal static class ServerArguments
             && first > 0 && first <= last
             ? (first, last)
             : throw new ClientException(ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
+
+    private static int? ParallelOf(int? given) => given is null or (>= 1 and <= MostParallel)
+        ? given
+        : throw new ClientException(
+            ExitCode.Usage, $"--parallel {given} is not a number from 1 to {MostParallel}", "leave it out: the number of processors is a good one");
 
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue

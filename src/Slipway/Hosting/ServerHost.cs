@@ -31,11 +31,10 @@ internal static class ServerHost
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
         {
-            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)),
-            Report = Report,
-            Failpoint = Failpoint.FromEnvironment(),
+            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)), Report = Report, Failpoint = Failpoint.FromEnvironment(),
         };
-        await using var broker = new Broker(parts, new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts });
+        var settings = new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
+        await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
         await using var web = WebServer.Build(options, foundation, broker, repositories);

@@ -27,6 +27,9 @@ internal sealed record ServerOptions
     /// <summary>All certificates that builds trust: a machine behind an inspecting proxy has some of its own. Null: each image has its own.</summary>
     public string? BuildCertificates { get; init; }
 
+    /// <summary>Operations of different applications that run side by side. Null: as many as there are processors, at least two.</summary>
+    public int? Parallel { get; init; }
+
     public string RunDirectory => Path.Combine(Data, "run");
 
     public string Database => Path.Combine(Data, "slipway.db");

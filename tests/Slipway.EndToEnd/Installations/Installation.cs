@@ -25,6 +25,11 @@ public class Installation : IAsyncLifetime
 
     public string Api => $"http://127.0.0.1:{ApiPort}";
 
+    public IReadOnlyList<string> ServerOptions => 
+    [
+        "--data", Data, "--edge-port", $"{EdgePort}", "--tcp-ports", $"{TcpPort}-{TcpPort + TcpPorts - 1}", "--api-port", $"{ApiPort}", "--build-certificates", "host",
+    ];
+
     public string GitCredentials => Path.Combine(Data, "client", "git-credentials");
 
     /// <summary>The login's token, as a laptop would have it.</summary>
@@ -57,15 +62,7 @@ public class Installation : IAsyncLifetime
     protected virtual Task FurnishAsync() => Task.CompletedTask;
 
     /// <summary>Starts the server in the background; nothing happens when it runs.</summary>
-    /// <param name="failpoint">Where it is to kill itself, once.</param>
-    public async Task StartServerAsync(string? failpoint = null)
-    {
-        string[] options = ["--data", Data, "--edge-port", $"{EdgePort}", "--tcp-ports", $"{TcpPort}-{TcpPort + TcpPorts - 1}", "--api-port", $"{ApiPort}", "--build-certificates", "host"];
-        // A service of systemd would not have the variable: such a server is made by hand.
-        if (failpoint is not null)
-            await Servers.StartByHandAsync(this, failpoint, options);
-        await Slipway.RunAsync(["start", .. options]);
-    }
+    public Task StartServerAsync() => Slipway.RunAsync(["start", .. ServerOptions]);
 
     /// <summary>A browser that finds every host of the installation at its edge.</summary>
     public HttpClient Browser() => new(new SocketsHttpHandler

@@ -12,12 +12,12 @@ internal static class Servers
         await GoneAsync(pid);
     }
 
-    /// <summary>Starts a server that kills itself at a point, and waits until it has taken the data directory.</summary>
-    public static async Task StartByHandAsync(Installation installation, string failpoint, IEnumerable<string> options)
+    /// <summary>Starts a server with a variable, which a service of systemd would not have, and waits until it has taken the data directory.</summary>
+    public static async Task StartByHandAsync(Installation installation, string variable, string value, params string[] options)
     {
         var (log, before) = (Path.Combine(installation.Data, "logs", "server.log"), installation.ServerProcess);
-        var variables = new Dictionary<string, string>(installation.Slipway.Environment) { ["SLIPWAY_FAILPOINT"] = failpoint };
-        (await Tool.RunAsync(["setsid", "--fork", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, CommandLine.Path, "server", .. options],
+        var variables = new Dictionary<string, string>(installation.Slipway.Environment) { [variable] = value };
+        (await Tool.RunAsync(["setsid", "--fork", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, CommandLine.Path, "server", .. installation.ServerOptions, .. options],
             new ToolOptions { Environment = variables })).OrThrow();
         await Applications.Application.UntilAsync(() => Task.FromResult(installation.ServerProcess), pid => pid != before && Runs(pid), "a server by hand");
     }

@@ -27,17 +27,29 @@ internal static class Traces
         return Directory.EnumerateDirectories("/run/slipway").Where(alias => Read(Path.Combine(alias, "server.pid")) == pid).Select(alias => "slipway_" + Path.GetFileName(alias)).Single();
     }
 
-    private static IEnumerable<string> Processes(string data, string id)
+    public static IEnumerable<string> Processes(string data, string id)
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
         {
             var arguments = Read(Path.Combine(directory, "cmdline")).Replace('\0', ' ');
-            if (arguments.Contains(data) || arguments.Contains("/run/slipway/" + id) || Read(Path.Combine(directory, "cgroup")).Contains("slipway_" + id))
+            if (arguments.Contains(data) || arguments.Contains("/run/slipway/" + id) || Read(Path.Combine(directory, "cgroup")).Contains("slipway_" + id) || WorksIn(directory, data))
                 yield return $"process {Path.GetFileName(directory)} {arguments}";
         }
     }
 
-    private static string Read(string file)
+    private static bool WorksIn(string process, string data)
+    {
+        try
+        {
+            return new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget is { } home && (home + "/").StartsWith(data + "/");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public static string Read(string file)
     {
         try
         {
@@ -49,6 +61,6 @@ internal static class Traces
         }
     }
 
-    private static IEnumerable<string> Below(string directory, int depth) => !Directory.Exists(directory) ? [] : Directory.EnumerateFileSystemEntries(directory, "*",
+    public static IEnumerable<string> Below(string directory, int depth) => !Directory.Exists(directory) ? [] : Directory.EnumerateFileSystemEntries(directory, "*",
         new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, AttributesToSkip = FileAttributes.ReparsePoint });
 }

@@ -8,84 +8,75 @@ using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Builds;
 
-public sealed class PrivateInputTests : IAsyncLifetime
+public sealed class PrivateInputTests : WorldTests
 {
     private const string Sentinel = "s3cr3t-sentinel";
-    private readonly PlatformWorld _world = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _world.StartAsync();
-        await _world.AddCartridgesAsync();
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task What_one_build_is_given_reaches_it_and_is_in_no_record_while_it_runs_or_later()
     {
-        var application = await _world.CreateAsync("blog");
+        var application = await World.CreateAsync("blog");
         var (arrived, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _world.Builder.Hold = (_, cancel) => { arrived.TrySetResult(); return go.Task.WaitAsync(cancel); };
+        World.Builder.Hold = (_, cancel) => { arrived.TrySetResult(); return go.Task.WaitAsync(cancel); };
         var operation = await BuildAsync(application, Inputs(("TOKEN", Sentinel), ("npmrc", Sentinel)));
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        ShouldNotTell((await _world.Broker.Operations.FindAsync(operation.Id, default))!);
+        ShouldNotTell((await World.Broker.Operations.FindAsync(operation.Id, default))!);
         go.SetResult();
-        var ended = await _world.EndAsync(operation, OperationState.Done);
+        var ended = await World.EndAsync(operation, OperationState.Done);
 
-        var build = _world.Builder.Builds.Last();
+        var build = World.Builder.Builds.Last();
         (build.Inputs.Environment["TOKEN"], Encoding.UTF8.GetString(build.Inputs.Secrets["npmrc"].Span)).ShouldBe((Sentinel, Sentinel));
         ShouldNotTell(ended);
         ended.Data.PrivateInputs.ShouldBeNull("nothing is kept of it, sealed or not");
-        foreach (var file in Directory.EnumerateFiles(_world.Directory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(World.Directory, "*", SearchOption.AllDirectories))
             (await File.ReadAllTextAsync(file)).ShouldNotContain(Sentinel);
     }
 
     [Fact]
     public async Task What_an_application_is_given_reaches_every_push_from_then_on()
     {
-        var application = await _world.CreateAsync("blog");
-        await _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["npm_config_registry"] = Sentinel, ["OTHER"] = "x" }, default);
-        await _world.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["npmrc"] = [0, 255, 1] }, default);
+        var application = await World.CreateAsync("blog");
+        await World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["npm_config_registry"] = Sentinel, ["OTHER"] = "x" }, default);
+        await World.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["npmrc"] = [0, 255, 1] }, default);
 
-        await _world.EndAsync(await _world.PushAsync(application, "one"), OperationState.Done);
-        _world.Builder.Builds.Last().Inputs.Environment["npm_config_registry"].ShouldBe(Sentinel);
-        _world.Builder.Builds.Last().Inputs.Secrets["npmrc"].ToArray().ShouldBe([0, 255, 1]);
+        await World.EndAsync(await World.PushAsync(application, "one"), OperationState.Done);
+        World.Builder.Builds.Last().Inputs.Environment["npm_config_registry"].ShouldBe(Sentinel);
+        World.Builder.Builds.Last().Inputs.Secrets["npmrc"].ToArray().ShouldBe([0, 255, 1]);
 
-        await _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["npm_config_registry"] = null }, default);
-        await _world.EndAsync(await _world.PushAsync(application, "two"), OperationState.Done);
-        _world.Builder.Builds.Last().Inputs.Environment.Keys.ShouldBe(["OTHER"]);
-        var stored = await _world.Stores.Applications.ListPrivateInputsAsync(application.Id, default);
+        await World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["npm_config_registry"] = null }, default);
+        await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
+        World.Builder.Builds.Last().Inputs.Environment.Keys.ShouldBe(["OTHER"]);
+        var stored = await World.Stores.Applications.ListPrivateInputsAsync(application.Id, default);
         System.Text.Json.JsonSerializer.Serialize(stored).ShouldNotContain(Sentinel);
-        (await _world.Broker.PrivateInputs.ListAsync(application, PrivateInputKind.Secret, default)).ShouldHaveSingleItem().Name.ShouldBe("npmrc");
-        (await _world.Broker.Environment.ListAsync(application, default)).ShouldBeEmpty("gears have none of it");
+        (await World.Broker.PrivateInputs.ListAsync(application, PrivateInputKind.Secret, default)).ShouldHaveSingleItem().Name.ShouldBe("npmrc");
+        (await World.Broker.Environment.ListAsync(application, default)).ShouldBeEmpty("gears have none of it");
     }
 
     [Fact]
     public async Task A_build_of_its_own_inputs_has_those_of_the_application_below_them()
     {
-        var application = await _world.CreateAsync("blog");
-        await _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "application", ["B"] = "application" }, default);
+        var application = await World.CreateAsync("blog");
+        await World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "application", ["B"] = "application" }, default);
 
-        await _world.EndAsync(await BuildAsync(application, Inputs(("B", "build"))), OperationState.Done);
+        await World.EndAsync(await BuildAsync(application, Inputs(("B", "build"))), OperationState.Done);
 
-        _world.Builder.Builds.Last().Inputs.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "application", ["B"] = "build" });
+        World.Builder.Builds.Last().Inputs.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "application", ["B"] = "build" });
     }
 
     [Fact]
     public async Task A_server_that_lost_its_key_says_so_and_new_values_mend_it()
     {
-        var application = await _world.CreateAsync("blog");
-        await _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "one" }, default);
-        _world.Sealing = new SealingKey(new byte[SealingKey.Length]);
-        await _world.StartAsync();
+        var application = await World.CreateAsync("blog");
+        await World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "one" }, default);
+        World.Sealing = new SealingKey(new byte[SealingKey.Length]);
+        await World.StartAsync();
 
-        var ended = await _world.EndAsync(await _world.PushAsync(application, "one"), OperationState.Failed);
+        var ended = await World.EndAsync(await World.PushAsync(application, "one"), OperationState.Failed);
         (ended.Cause + ended.NextStep).ShouldContain("secrets.key");
 
-        await _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "two" }, default);
-        await _world.EndAsync(await _world.PushAsync(application, "two"), OperationState.Done);
-        _world.Builder.Builds.Last().Inputs.Environment["A"].ShouldBe("two");
+        await World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { ["A"] = "two" }, default);
+        await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
+        World.Builder.Builds.Last().Inputs.Environment["A"].ShouldBe("two");
     }
 
     [Theory]
@@ -96,8 +87,8 @@ public sealed class PrivateInputTests : IAsyncLifetime
     [InlineData("NUL", "a\0b")]
     public async Task Bad_variables_are_refused(string name, string value)
     {
-        var application = await _world.CreateAsync("blog", empty: true);
-        var refusal = await Should.ThrowAsync<PlatformException>(() => _world.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { [name] = value }, default));
+        var application = await World.CreateAsync("blog", empty: true);
+        var refusal = await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeVariablesAsync(application, new Dictionary<string, string?> { [name] = value }, default));
         refusal.Error.ShouldBe(PlatformError.Invalid);
         await Should.ThrowAsync<PlatformException>(() => BuildAsync(application, Inputs((name, value))));
     }
@@ -109,33 +100,33 @@ public sealed class PrivateInputTests : IAsyncLifetime
     [InlineData("")]
     public async Task Secrets_whose_names_are_paths_are_refused(string name)
     {
-        var application = await _world.CreateAsync("blog", empty: true);
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.PrivateInputs.ChangeSecretsAsync(
+        var application = await World.CreateAsync("blog", empty: true);
+        (await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
             application, new Dictionary<string, byte[]?> { [name] = [1] }, default))).Error.ShouldBe(PlatformError.Invalid);
     }
 
     [Fact]
     public async Task More_than_a_megabyte_of_secrets_is_refused_however_it_is_cut()
     {
-        var application = await _world.CreateAsync("blog", empty: true);
-        await _world.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["one"] = new byte[PrivateInputRules.MostBytes - 10] }, default);
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.PrivateInputs.ChangeSecretsAsync(
+        var application = await World.CreateAsync("blog", empty: true);
+        await World.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["one"] = new byte[PrivateInputRules.MostBytes - 10] }, default);
+        (await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
             application, new Dictionary<string, byte[]?> { ["two"] = new byte[11] }, default))).Error.ShouldBe(PlatformError.LimitReached);
-        await _world.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["one"] = new byte[20], ["two"] = new byte[11] }, default);
+        await World.Broker.PrivateInputs.ChangeSecretsAsync(application, new Dictionary<string, byte[]?> { ["one"] = new byte[20], ["two"] = new byte[11] }, default);
     }
 
     [Fact]
     public async Task An_upload_that_is_not_built_is_not_kept()
     {
-        var application = await _world.CreateAsync("blog", empty: true);
+        var application = await World.CreateAsync("blog", empty: true);
         var upload = new SourceUpload(new MemoryStream([1, 2, 3]), UploadForm.File, "program");
-        await Should.ThrowAsync<PlatformException>(() => _world.Broker.Builds.UploadAsync(
+        await Should.ThrowAsync<PlatformException>(() => World.Broker.Builds.UploadAsync(
             application, upload, new BuildOptions { Cartridge = "no-such-cartridge" }, PrivateInputs.None, "alice", default));
-        Directory.EnumerateFileSystemEntries(Path.Combine(_world.Directory, "run", "uploads")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(World.Directory, "run", "uploads")).ShouldBeEmpty();
     }
 
-    private async Task<Operation> BuildAsync(Application application, PrivateInputs inputs) => await _world.Broker.Builds.StartAsync(
-        application, new SourceInput(SourceKind.Commit, _world.Repositories.Commit("one")), new BuildOptions(), inputs, "alice", default);
+    private async Task<Operation> BuildAsync(Application application, PrivateInputs inputs) => await World.Broker.Builds.StartAsync(
+        application, new SourceInput(SourceKind.Commit, World.Repositories.Commit("one")), new BuildOptions(), inputs, "alice", default);
 
     /// <summary>What is called npmrc is a secret, all else a variable.</summary>
     private static PrivateInputs Inputs(params (string Name, string Value)[] inputs) => new()

@@ -16,6 +16,9 @@ public sealed class InMemoryRepositories : IRepositories
 
     public string? Refusal { get; set; }
 
+    /// <summary>What the branch of an application has after a push.</summary>
+    public ConcurrentDictionary<string, string> Heads { get; } = [];
+
     /// <summary>Makes a commit, as a push would, and returns its id.</summary>
     public string Commit(string content)
     {
@@ -29,8 +32,12 @@ public sealed class InMemoryRepositories : IRepositories
         if (Refusal is not null)
             throw new PlatformException(PlatformError.Unavailable, Refusal);
         Repositories[application.Id] = true;
-        return Task.FromResult(template is null ? null : Commit($"template {template}"));
+        if (template is not null)
+            Heads.TryAdd(application.Id, Commit($"template {template}"));
+        return HeadAsync(application, cancel);
     }
+
+    public Task<string?> HeadAsync(Application application, CancellationToken cancel) => Task.FromResult(Heads.GetValueOrDefault(application.Id));
 
     public async Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel)
     {
@@ -43,6 +50,7 @@ public sealed class InMemoryRepositories : IRepositories
     public Task RemoveAsync(Application application, CancellationToken cancel)
     {
         Repositories.TryRemove(application.Id, out _);
+        Heads.TryRemove(application.Id, out _);
         return Task.CompletedTask;
     }
 }

@@ -143,8 +143,11 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     public Task<Application> FindAsync(string name) => Broker.Applications.RequireAsync(Domain, name, default);
 
-    public async Task<Operation> PushAsync(Application application, string content) => await Broker.Builds.StartAsync(
-        application, new SourceInput(SourceKind.Commit, Repositories.Commit(content)) { Ref = "refs/heads/main" }, new BuildOptions(), PrivateInputs.None, "alice", default);
+    public async Task<Operation> PushAsync(Application application, string content)
+    {
+        var commit = Repositories.Heads[application.Id] = Repositories.Commit(content);
+        return await Broker.Builds.StartAsync(application, new SourceInput(SourceKind.Commit, commit) { Ref = "refs/heads/main" }, new BuildOptions(), PrivateInputs.None, "alice", default);
+    }
 
     /// <summary>Waits for the end of an operation, and of what finishes beside it unless a conversation goes on, and checks its state.</summary>
     public async Task<Operation> EndAsync(Operation operation, OperationState expected)

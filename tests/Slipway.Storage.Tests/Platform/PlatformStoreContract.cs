@@ -285,6 +285,19 @@ public abstract class PlatformStoreContract
         await Stores.Accounts.RemoveDomainAsync("demo", default);
     }
 
+    [Fact]
+    public async Task Trimming_keeps_the_newest_operation_that_has_a_commit()
+    {
+        foreach (var id in new[] { "1", "2" })
+            await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Commit, id) } }, default);
+        await Stores.Operations.AddAsync(Operation("3") with { State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Upload, "u") } }, default);
+        await Stores.Operations.AddAsync(Operation("4") with { State = OperationState.Done }, default);
+
+        await Stores.Operations.TrimAsync("a", 1, default);
+
+        (await Stores.Operations.ListAsync("a", 10, default)).Select(operation => (operation.Id, operation.Commit)).ShouldBe([("4", null), ("2", "2")]);
+    }
+
     private async Task<Application> AddAsync(string id, string name)
     {
         if (await Stores.Accounts.FindDomainAsync("demo", default) is null)

@@ -58,6 +58,7 @@ public sealed class SqliteOperationStore(SqliteDatabase database) : IOperationSt
         """
         DELETE FROM operation WHERE application = @application AND ended = 1 AND number <=
           (SELECT number FROM operation WHERE application = @application AND ended = 1 ORDER BY number DESC LIMIT 1 OFFSET @keep)
+          AND number IS NOT (SELECT max(number) FROM operation WHERE application = @application AND body ->> '$.data.source.kind' = 'Commit')
         """,
         new { application, keep }), cancel);
 }

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Slipway.Build.Templates;
+using Slipway.Build.Templates.Loading;
+using Slipway.Build.Templates.Traditions;
+
+namespace Slipway.Bench.Templates;
+
+/// <summary>What one template was given, and what its own renderer made of it.</summary>
+/// <param name="Kind">kolla, ccp or plain.</param>
+/// <param name="Roots">Directories that templates are loaded from.</param>
+/// <param name="Templates">An override, which is loaded from here instead.</param>
+/// <param name="Parent">The template in the roots that an override extends.</param>
+/// <param name="Error">The class of Jinja's error, in place of an output.</param>
+internal sealed record RecordedRendering(
+    string Kind, string Name, string Label, IReadOnlyList<string> Roots, UndefinedBehavior Undefined, IReadOnlyDictionary<string, JsonElement> Context,
+    IReadOnlyDictionary<string, string>? Templates, string? Parent, IReadOnlyList<string>? Sources, string? Output, string? Error, string? Message);
+
+/// <summary>A checkout of templates as bench/templates/record.py recorded it.</summary>
+internal sealed class RecordedTree
+{
+    private static readonly JsonSerializerOptions Names =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+    private readonly Dictionary<string, TemplateEnvironment> _environments = [];
+
+    public required IReadOnlyList<RecordedRendering> Renderings { get; init; }
+
+    /// <summary>kolla's package repositories.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Repositories { get; init; }
+
+    public static RecordedTree Read(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return JsonSerializer.Deserialize<RecordedTree>(stream, Names)!;
+    }
+
+    /// <summary>Forgets the templates that were read.</summary>
+    public void Forget() => _environments.Clear();
+
+    public string Render(RecordedRendering rendering)
+    {
+        var context = Variables(rendering.Context);
+        if (rendering.Kind == "ccp")
+        {
+            var environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering);
+            new CcpImage(new CcpImageNames { Namespace = Text(context, "namespace"), Tag = Text(context, "tag") }, rendering.Sources ?? []).AddTo(environment);
+            return environment.Get(rendering.Name).Render(context);
+        }
+        var shared = Shared(rendering);
+        if (rendering.Parent is null)
+            return shared.Get(rendering.Name).Render(context);
+        var overriding = New(new MemoryTemplates(rendering.Templates!), rendering);
+        context["parent_template"] = shared.Get(rendering.Parent);
+        return overriding.Get(rendering.Name).Render(context);
+    }
+
+    private TemplateEnvironment Shared(RecordedRendering rendering)
+    {
+        if (!_environments.TryGetValue(rendering.Roots[0], out var environment))
+            _environments.Add(rendering.Roots[0], environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering));
+        return environment;
+    }
+
+    private TemplateEnvironment New(ITemplateSource source, RecordedRendering rendering)
+    {
+        var environment = new TemplateEnvironment(source, new TemplateOptions { Undefined = rendering.Undefined });
+        if (rendering.Kind == "kolla")
+            Kolla.AddTo(environment, Variables(Repositories!));
+        return environment;
+    }
+
+    private static Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json) =>
+        json.ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
+
+    private static string Text(Dictionary<string, object?> context, string name) => ((JsonElement)context[name]!).GetString()!;
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.Build.Templates.Loading;
+
+/// <summary>Templates in directories, of which the first that has one gives it. Nothing outside of a directory is read, whatever names or links say.</summary>
+public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostBytes) : ITemplateSource
+{
+    public DirectoryTemplates(string root)
+        : this([root], new TemplateLimits().SourceLength * 4)
+    {
+    }
+
+    public string? Find(string name)
+    {
+        var parts = name.Split('/').Where(part => part is not ("" or ".")).ToArray();
+        if (parts.Length == 0 || parts.Contains("..") || name.Contains('\0', StringComparison.Ordinal))
+            return null;
+        return roots.Select(root => Read(root, string.Join('/', parts))).FirstOrDefault(text => text is not null);
+    }
+
+    private string? Read(string root, string path)
+    {
+        using var directory = DirectoryHandle.Open(root);
+        var raw = RawPath.Of(path);
+        if (Dockerfiles.Context.RootedPath.Resolve(directory, raw) is not { } resolved)
+            return null;
+        using var parent = directory.FindDirectory(resolved.Parent);
+        if (parent?.Find(resolved.Name) is not { IsRegular: true } stat)
+            return null;
+        if (stat.Size > mostBytes)
+            throw new TemplateException(TemplateError.LimitExceeded, $"the file has {stat.Size} bytes; {mostBytes} are the most", path);
+        using var stream = new FileStream(parent.OpenFile(resolved.Name, OpenFlags.ReadOnly), FileAccess.Read, bufferSize: 0);
+        using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+        return reader.ReadToEnd();
+    }
+}
