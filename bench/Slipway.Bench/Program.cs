@@ -14,6 +14,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine(
-        "usage: Slipway.Bench gear-start|source-build [ROUNDS] | first-response ARCHIVE DOCKER-IMAGE [ROUNDS] | compare-templates RECORDING | templates RECORDING [ROUNDS]");
+        "usage: Slipway.Bench gear-start|source-build [ROUNDS] | first-response ARCHIVE DOCKER-IMAGE [ROUNDS] | " +
+        "compare-templates RECORDING | templates RECORDING [ROUNDS]");
     return 64;
 }

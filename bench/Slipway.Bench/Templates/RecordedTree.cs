@@ -18,7 +18,8 @@ internal sealed record RecordedRendering(
 /// <summary>A checkout of templates as bench/templates/record.py recorded it.</summary>
 internal sealed class RecordedTree
 {
-    private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Names =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
     private readonly Dictionary<string, TemplateEnvironment> _environments = [];
 
     public required IReadOnlyList<RecordedRendering> Renderings { get; init; }
@@ -67,7 +68,8 @@ internal sealed class RecordedTree
         return environment;
     }
 
-    private static Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json) => json.ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
+    private static Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json) =>
+        json.ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
 
     private static string Text(Dictionary<string, object?> context, string name) => ((JsonElement)context[name]!).GetString()!;
 }

@@ -22,7 +22,10 @@ internal static class TreeComparison
                 Tell(ref different, $"different  {rendering.Label}: {Difference(rendering, output, error)}");
         }
         foreach (var group in tree.Renderings.Where(rendering => rendering.Error is not null).GroupBy(rendering => $"{rendering.Error}: {rendering.Message}"))
-            Console.WriteLine($"the tree's own renderer fails on {group.Count()} ({string.Join(", ", group.Take(3).Select(rendering => rendering.Label))}): {group.Key}");
+        {
+            var labels = string.Join(", ", group.Take(3).Select(rendering => rendering.Label));
+            Console.WriteLine($"the tree's own renderer fails on {group.Count()} ({labels}): {group.Key}");
+        }
         Console.WriteLine($"{identical} identical, {different} different, {failed} failed");
         return identical > 0 && different + failed == 0 ? 0 : 1;
     }

@@ -60,10 +60,11 @@ internal static class OperationEndpoints
             if (item.Kind != OperationEventKind.End)
                 yield return new OperationEvent(item.Kind == OperationEventKind.Step ? "step" : "log", item.Text, item.Time) { Sequence = item.Sequence };
         var ended = await operations.FindAsync(id, cancel);
-        if (ended is not { Ends: true })
-            yield break;
-        var time = ended.Ended ?? DateTimeOffset.UtcNow;
-        yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
+        if (ended is { Ends: true })
+        {
+            var time = ended.Ended ?? DateTimeOffset.UtcNow;
+            yield return new OperationEvent("end", ended.Outcome ?? ended.Cause, time) { Operation = ResourceMapping.Of(ended) };
+        }
     }
 
     private static async Task<Operation> RequireAsync(HttpContext http, string id, OperationService operations, DomainService domains)

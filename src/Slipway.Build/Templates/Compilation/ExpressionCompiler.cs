@@ -81,7 +81,8 @@ internal sealed class ExpressionCompiler
         var (value, key) = (Compile(item.Value, frame), Compile(item.Key, frame));
         var (run, choose) = (value.Run, key.Run);
         if (item.Key is Slice)
-            return Code.Folded(_compilation, activation => Subscripts.Slice(run(activation), (SliceValue)choose(activation)!, activation.Context.Budget), value, key);
+            return Code.Folded(_compilation,
+                activation => Subscripts.Slice(run(activation), (SliceValue)choose(activation)!, activation.Context.Budget), value, key);
         return Code.Folded(_compilation, activation => Attributes.GetItem(activation.Context, run(activation), choose(activation)), value, key);
     }
 
@@ -89,7 +90,8 @@ internal sealed class ExpressionCompiler
     {
         Code Part(Expression? part) => part is null ? Code.Of(value: null) : Compile(part, frame);
         var (start, stop, step) = (Part(slice.Start), Part(slice.Stop), Part(slice.Step));
-        return new Code(activation => new SliceValue(start.Run(activation), stop.Run(activation), step.Run(activation)), start.IsPure && stop.IsPure && step.IsPure);
+        return new Code(activation => new SliceValue(start.Run(activation), stop.Run(activation), step.Run(activation)), start.IsPure
+            && stop.IsPure && step.IsPure);
     }
 
     private Code CompileFilter(FilterExpression filter, Frame frame)
@@ -157,8 +159,10 @@ internal sealed class ExpressionCompiler
         var (then, test) = (Compile(conditional.Then, frame), Compile(conditional.Test, frame));
         var place = _compilation.Template is { } template ? $"line {conditional.Line} in {Representation.Of(template)}" : $"line {conditional.Line}";
         var otherwise = conditional.Else is null
-            ? Code.Of(_ => Undefined.Hinted(UndefinedBehavior.Lenient, $"the inline if-expression on {place} evaluated to false and no else section was defined."))
+            ? Code.Of(_ => Undefined.Hinted(
+                UndefinedBehavior.Lenient, $"the inline if-expression on {place} evaluated to false and no else section was defined."))
             : Compile(conditional.Else, frame);
-        return Code.Folded(_compilation, activation => Truth.Of(test.Run(activation)) ? then.Run(activation) : otherwise.Run(activation), then, test, otherwise);
+        return Code.Folded(_compilation,
+            activation => Truth.Of(test.Run(activation)) ? then.Run(activation) : otherwise.Run(activation), then, test, otherwise);
     }
 }

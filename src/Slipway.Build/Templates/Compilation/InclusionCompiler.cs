@@ -56,7 +56,8 @@ internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompi
             foreach (var (name, alias, slot) in names)
             {
                 if (!made.TryGetAttribute(name, out var value))
-                    value = activation.Context.Undefined($"the template {Representation.Of(made.Name)} (imported on {place}) does not export the requested name '{name}'", name);
+                    value = activation.Context.Undefined(
+                        $"the template {Representation.Of(made.Name)} (imported on {place}) does not export the requested name '{name}'", name);
                 activation.Slots[slot] = value;
                 if (isTopLevel)
                     activation.Context.Hide(alias, value);

@@ -173,7 +173,8 @@ internal sealed class StatementCompiler
         SymbolAnalysis.Of(frame.Symbols, with);
         var line = _compilation.Line;
         var enter = VariableAccess.Enter(frame.Symbols);
-        var assignments = with.Targets.Zip(with.Values, (target, value) => (Write: VariableAccess.Write(frame, target), Value: _expressions.Compile(value, outer).Run)).ToArray();
+        var assignments = with.Targets.Zip(
+            with.Values, (target, value) => (Write: VariableAccess.Write(frame, target), Value: _expressions.Compile(value, outer).Run)).ToArray();
         var body = Body(with.Body, frame);
         var leave = VariableAccess.Leave(frame.Symbols);
         return new Step(activation =>
@@ -202,7 +203,8 @@ internal sealed class StatementCompiler
     private Step Leave(Statement statement)
     {
         if (!_loops.IsInLoop)
-            throw new TemplateException(TemplateError.TemplateSyntaxError, statement is Break ? "'break' outside loop" : "'continue' not properly in loop", _compilation.Template, statement.Line);
+            throw new TemplateException(TemplateError.TemplateSyntaxError,
+                statement is Break ? "'break' outside loop" : "'continue' not properly in loop", _compilation.Template, statement.Line);
         _compilation.Mark(statement);
         var flow = statement is Break ? Flow.Break : Flow.Continue;
         return new Step(_ => flow, _compilation.Line);

@@ -74,44 +74,37 @@ internal sealed class SymbolAnalysis
             case If condition:
                 Visit(condition);
                 break;
-            case Macro macro:
-                _symbols.Store(macro.Name);
-                break;
-            case Import import:
-                Visit(import.Template);
-                _symbols.Store(import.Target);
-                break;
-            case FromImport import:
-                Visit(import.Template);
-                foreach (var (_, alias) in import.Names)
-                    _symbols.Store(alias);
-                break;
-            case Assign assign:
-                Visit(assign.Value);
-                Visit(assign.Target);
-                break;
-            case For loop:
-                Visit(loop.Values);
-                break;
-            case CallBlock call:
-                Visit(call.Call);
-                break;
-            case FilterBlock block:
-                Visit(block.Filter);
-                break;
-            case With with:
-                VisitAll(with.Values);
-                break;
-            case AssignBlock assign:
-                Visit(assign.Target);
-                break;
-            case Block:
-                break;
             default:
-                VisitAll(node.Children);
+                VisitAll(PartsOf(node));
+                foreach (var name in NamesOf(node))
+                    _symbols.Store(name);
                 break;
         }
     }
+
+    /// <summary>What of a node belongs to the scope around it; the rest has one of its own.</summary>
+    private static IEnumerable<Node> PartsOf(Node node) => node switch
+    {
+        Import import => [import.Template],
+        FromImport import => [import.Template],
+        Assign assign => [assign.Value, assign.Target],
+        For loop => [loop.Values],
+        CallBlock call => [call.Call],
+        FilterBlock block => [block.Filter],
+        With with => with.Values,
+        AssignBlock assign => [assign.Target],
+        Macro or Block => [],
+        _ => node.Children,
+    };
+
+    /// <summary>The names that a node gives a value by itself.</summary>
+    private static IEnumerable<string> NamesOf(Node node) => node switch
+    {
+        Macro macro => [macro.Name],
+        Import import => [import.Target],
+        FromImport import => import.Names.Select(name => name.Alias),
+        _ => [],
+    };
 
     private void Visit(Name name)
     {

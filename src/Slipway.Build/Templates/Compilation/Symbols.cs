@@ -38,7 +38,8 @@ internal sealed class Symbols
     {
     }
 
-    private Symbols(Symbols? parent, FunctionScope function, int level, Dictionary<string, string> references, Dictionary<string, Load> loads, HashSet<string> stores)
+    private Symbols(Symbols? parent, FunctionScope function, int level,
+        Dictionary<string, string> references, Dictionary<string, Load> loads, HashSet<string> stores)
     {
         Parent = parent;
         Function = function;

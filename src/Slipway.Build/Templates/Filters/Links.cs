@@ -7,7 +7,8 @@ namespace Slipway.Build.Templates.Filters;
 internal sealed partial class Links(string rel, string? target, long? limit, IReadOnlyList<string> schemes)
 {
     private static readonly (string Open, string Close)[] Brackets = [("(", ")"), ("<", ">"), ("&lt;", "&gt;")];
-    private readonly string _attributes = (rel.Length > 0 ? $" rel=\"{Markup.EscapeText(rel)}\"" : "") + (target is { Length: > 0 } ? $" target=\"{Markup.EscapeText(target)}\"" : "");
+    private readonly string _attributes =
+        (rel.Length > 0 ? $" rel=\"{Markup.EscapeText(rel)}\"" : "") + (target is { Length: > 0 } ? $" target=\"{Markup.EscapeText(target)}\"" : "");
 
     /// <param name="text">Escaped for HTML.</param>
     public string In(string text) => string.Concat(Blanks().Split(text).Select(Word));
@@ -48,7 +49,8 @@ internal sealed partial class Links(string rel, string? target, long? limit, IRe
         }
         if (address.StartsWith("mailto:", StringComparison.Ordinal) && Email().IsMatch(address[7..]))
             return $"<a href=\"{address}\">{address[7..]}</a>";
-        if (address.Contains('@', StringComparison.Ordinal) && !address.StartsWith("www.", StringComparison.Ordinal) && !address.Contains(':', StringComparison.Ordinal) && Email().IsMatch(address))
+        if (address.Contains('@', StringComparison.Ordinal) && !address.StartsWith("www.", StringComparison.Ordinal)
+            && !address.Contains(':', StringComparison.Ordinal) && Email().IsMatch(address))
             return $"<a href=\"mailto:{address}\">{address}</a>";
         foreach (var scheme in schemes)
         {

@@ -52,7 +52,9 @@ internal static class NumberFilters
 
     private static object Round(object? value, object? precision, object? method, Budget budget)
     {
-        var name = Text.TryGet(method, out var text) && text is "common" or "ceil" or "floor" ? text : throw Errors.FilterArgument("method must be common, ceil or floor");
+        var name = Text.TryGet(method, out var text) && text is "common" or "ceil" or "floor"
+            ? text
+            : throw Errors.FilterArgument("method must be common, ceil or floor");
         if (name == "common")
             return RoundToNearest(value, precision);
         var power = Arithmetic.Power(Boxes.Of(10), precision, budget);
@@ -84,7 +86,9 @@ internal static class NumberFilters
         if (value is Undefined undefined)
             throw undefined.Fail();
         if (!Floats.TryGet(value, out var bytes) && !(Text.TryGet(value, out var text) && Floats.TryParse(text, out bytes)))
-            throw Text.Is(value) ? Errors.Value($"could not convert string to float: {Representation.Of(value)}") : Errors.Type($"float() argument must be a string or a real number, not '{TypeNames.Of(value)}'");
+            throw Text.Is(value)
+                ? Errors.Value($"could not convert string to float: {Representation.Of(value)}")
+                : Errors.Type($"float() argument must be a string or a real number, not '{TypeNames.Of(value)}'");
         double scale = isBinary ? 1024 : 1000;
         if (bytes == 1)
             return "1 Byte";

@@ -12,7 +12,8 @@ internal static class OrderFilters
     [
         new("sort", "value, reverse=False, case_sensitive=False, attribute=None", Sort),
         new("dictsort", "value, case_sensitive=False, by='key', reverse=False", (c, a) => SortDict(a[0], Truth.Of(a[1]), a[2], Truth.Of(a[3]), c.Budget)),
-        new("unique", "value, case_sensitive=False, attribute=None", (c, a) => new LazySequence("generator", Unique(c, a[0], Truth.Of(a[1]), a[2]), "do_unique ")),
+        new("unique", "value, case_sensitive=False, attribute=None",
+            (c, a) => new LazySequence("generator", Unique(c, a[0], Truth.Of(a[1]), a[2]), "do_unique ")),
         new("min", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsLess)),
         new("max", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsGreater)),
         new("groupby", "value, attribute, default=None, case_sensitive=False", (c, a) => GroupBy(c, a[0], a[1], a[2], Truth.Of(a[3]))),
@@ -27,7 +28,9 @@ internal static class OrderFilters
 
     private static PythonList SortDict(object? value, bool caseSensitive, object? by, bool reverse, Budget budget)
     {
-        var at = Text.TryGet(by, out var name) && name is "key" or "value" ? (name == "key" ? 0 : 1) : throw Errors.FilterArgument("You can only sort by either \"key\" or \"value\"");
+        var at = Text.TryGet(by, out var name) && name is "key" or "value"
+            ? (name == "key" ? 0 : 1)
+            : throw Errors.FilterArgument("You can only sort by either \"key\" or \"value\"");
         if (value is not PythonDict dict)
             throw value is Undefined undefined ? undefined.Fail() : Errors.Attribute(value, "items");
         var items = Iteration.ToList(new DictView(dict, DictPart.Items), budget);
@@ -78,6 +81,7 @@ internal static class OrderFilters
         }
         // The key as the first item has it, not in small letters.
         var shown = new AttributePath(context, attribute, otherwise: otherwise);
-        return new PythonList([.. groups.Select(group => new PythonTuple([caseSensitive ? group.Key : shown.Of(group.Items[0]), new PythonList(group.Items)], GroupFields))]);
+        return new PythonList(
+            [.. groups.Select(group => new PythonTuple([caseSensitive ? group.Key : shown.Of(group.Items[0]), new PythonList(group.Items)], GroupFields))]);
     }
 }

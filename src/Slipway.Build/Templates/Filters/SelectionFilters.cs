@@ -8,7 +8,10 @@ internal static class SelectionFilters
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map ")) { NeedsContext = true },
+        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map "))
+        {
+            NeedsContext = true,
+        },
         Selecting("select", wanted: true, byAttribute: false),
         Selecting("reject", wanted: false, byAttribute: false),
         Selecting("selectattr", wanted: true, byAttribute: true),
@@ -59,7 +62,8 @@ internal static class SelectionFilters
     }
 
     /// <summary>Looks the name up for each item, as Jinja does: of no items, none is missed.</summary>
-    private static Func<object?, object?> Applying(TemplateContext context, string kind, Dictionary<string, Routine> table, object?[] positional, PythonDict named)
+    private static Func<object?, object?> Applying(
+        TemplateContext context, string kind, Dictionary<string, Routine> table, object?[] positional, PythonDict named)
     {
         var keywords = named.Entries.Select(entry => KeyValuePair.Create((string)entry.Key!, entry.Value)).ToList();
         return value =>
@@ -68,7 +72,10 @@ internal static class SelectionFilters
             if (name is PythonObject { IsHashable: false } list)
                 throw Errors.Type($"unhashable type: '{list.TypeName}'");
             if (!Text.TryGet(name, out var text) || !table.TryGetValue(text, out var routine))
-                throw Errors.Runtime($"No {kind} named {Representation.Of(name)}.{(name is Undefined undefined ? $" ({undefined.Reason}; did you forget to quote the callable name?)" : "")}");
+            {
+                var hint = name is Undefined undefined ? $" ({undefined.Reason}; did you forget to quote the callable name?)" : "";
+                throw Errors.Runtime($"No {kind} named {Representation.Of(name)}.{hint}");
+            }
             return routine.Invoke(context, new Arguments([value, .. positional[1..]], keywords));
         };
     }

@@ -100,7 +100,8 @@ internal static class SequenceFilters
             yield break;
         if (filling is not null && Comparison.IsLess(Boxes.Of((long)batch.Count), size, budget))
         {
-            var missing = Integers.Index(Arithmetic.Subtract(size, Boxes.Of((long)batch.Count), budget), $"can't multiply sequence by non-int of type '{TypeNames.Of(size)}'");
+            var missing = Integers.Index(
+                Arithmetic.Subtract(size, Boxes.Of((long)batch.Count), budget), $"can't multiply sequence by non-int of type '{TypeNames.Of(size)}'");
             budget.Make(missing);
             batch.AddRange(Enumerable.Repeat(filling, (int)missing));
         }

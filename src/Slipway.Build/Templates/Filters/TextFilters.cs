@@ -70,7 +70,9 @@ internal static partial class TextFilters
             return a[0];
         var cut = Subscripts.Slice(a[0], new SliceValue(null, Boxes.Of(length - endLength), null), context.Budget);
         if (!Text.TryGet(cut, out var text))
-            throw Truth.Of(a[2]) ? Errors.Type($"can only concatenate {TypeNames.Of(cut)} (not \"str\") to {TypeNames.Of(cut)}") : Errors.Attribute(cut, "rsplit");
+            throw Truth.Of(a[2])
+                ? Errors.Type($"can only concatenate {TypeNames.Of(cut)} (not \"str\") to {TypeNames.Of(cut)}")
+                : Errors.Attribute(cut, "rsplit");
         if (!Truth.Of(a[2]))
             text = text.LastIndexOf(' ') is >= 0 and var blank ? text[..blank] : text;
         return Arithmetic.Add(Text.As(cut, text), a[3], context.Budget);
@@ -80,7 +82,9 @@ internal static partial class TextFilters
     {
         var indent = Text.TryGet(width, out var given) ? given : Text.Of(Arithmetic.Multiply(" ", width, budget));
         if (!Text.TryGet(value, out var text))
-            throw value is Undefined undefined ? undefined.Fail() : value is PythonList ? Errors.Attribute(value, "splitlines") : Arithmetic.Unsupported("+=", value, "");
+            throw value is Undefined undefined ? undefined.Fail() : value is PythonList
+                ? Errors.Attribute(value, "splitlines")
+                : Arithmetic.Unsupported("+=", value, "");
         if (value is Markup && width is not Markup && Text.Is(width))
             indent = Text.Of(width);
         var lines = TextSplit.Lines(text + "\n");
@@ -90,6 +94,8 @@ internal static partial class TextFilters
             made.Append('\n').Append(blank || line.Length > 0 ? indent : "").Append(line);
         return Text.As(value, made.ToString());
     }
+
+    private static string QuotePlus(object? value, Budget budget) => Quote(Text.Of(value), "", budget).Replace("%20", "+", StringComparison.Ordinal);
 
     private static string UrlEncode(object? value, Budget budget)
     {
@@ -101,8 +107,9 @@ internal static partial class TextFilters
                 throw Errors.Type($"cannot unpack non-iterable {TypeNames.Of(pair)} object");
             var items = Iteration.ToList(pair, budget);
             return items.Count == 2
-                ? $"{Quote(Text.Of(items[0]), "", budget).Replace("%20", "+", StringComparison.Ordinal)}={Quote(Text.Of(items[1]), "", budget).Replace("%20", "+", StringComparison.Ordinal)}"
-                : throw Errors.Value(items.Count > 2 ? "too many values to unpack (expected 2)" : $"not enough values to unpack (expected 2, got {items.Count})");
+                ? $"{QuotePlus(items[0], budget)}={QuotePlus(items[1], budget)}"
+                : throw Errors.Value(
+                    items.Count > 2 ? "too many values to unpack (expected 2)" : $"not enough values to unpack (expected 2, got {items.Count})");
         });
         return string.Join('&', pairs);
     }
@@ -114,7 +121,8 @@ internal static partial class TextFilters
         var made = new StringBuilder(text.Length);
         foreach (var value in Encoding.UTF8.GetBytes(text))
         {
-            if (char.IsAsciiLetterOrDigit((char)value) || "_.-~".Contains((char)value, StringComparison.Ordinal) || safe.Contains((char)value, StringComparison.Ordinal))
+            if (char.IsAsciiLetterOrDigit((char)value) || "_.-~".Contains((char)value, StringComparison.Ordinal)
+                || safe.Contains((char)value, StringComparison.Ordinal))
                 made.Append((char)value);
             else
                 made.Append('%').Append(value.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));

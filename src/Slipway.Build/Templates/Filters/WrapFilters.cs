@@ -62,7 +62,8 @@ internal static partial class WrapFilters
         }
         var chunk = chunks.Pop();
         var end = CodePoints.Offset(chunk, (int)room);
-        if (hyphens && CodePoints.Count(chunk) > room && room > 0 && chunk.LastIndexOf('-', end - 1, end) is > 0 and var hyphen && chunk[..hyphen].Any(c => c != '-'))
+        if (hyphens && CodePoints.Count(chunk) > room && room > 0
+            && chunk.LastIndexOf('-', end - 1, end) is > 0 and var hyphen && chunk[..hyphen].Any(c => c != '-'))
             end = hyphen + 1;
         current.Add(chunk[..end]);
         chunks.Push(chunk[end..]);

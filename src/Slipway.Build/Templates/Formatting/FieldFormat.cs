@@ -142,7 +142,9 @@ internal sealed class FieldFormat(TemplateContext context, object?[] positional,
         if (name.Length == 0 || name.All(char.IsAsciiDigit))
         {
             if (_isAutomatic is { } was && was != (name.Length == 0))
-                throw Errors.Value(was ? "cannot switch from automatic field numbering to manual field specification" : "cannot switch from manual field specification to automatic field numbering");
+                throw Errors.Value(was
+                    ? "cannot switch from automatic field numbering to manual field specification"
+                    : "cannot switch from manual field specification to automatic field numbering");
             _isAutomatic = name.Length == 0;
             var index = name.Length == 0 ? _automatic++ : int.TryParse(name, out var number) ? number : int.MaxValue;
             return index < positional.Length ? positional[index] : throw Errors.Index($"Replacement index {index} out of range for positional args tuple");

@@ -55,7 +55,9 @@ internal sealed record FormatSpec
         if (Take(",_"))
             spec = spec with { Grouping = points[at - 1][0] };
         if (Take(",_"))
-            throw Errors.Value(points[at - 1][0] == spec.Grouping ? $"Cannot specify '{spec.Grouping}' with '{spec.Grouping}'." : "Cannot specify both ',' and '_'.");
+            throw Errors.Value(points[at - 1][0] == spec.Grouping
+                ? $"Cannot specify '{spec.Grouping}' with '{spec.Grouping}'."
+                : "Cannot specify both ',' and '_'.");
         if (Take("."))
             spec = spec with { Precision = Number(points, ref at, budget) ?? throw Errors.Value("Format specifier missing precision") };
         if (points.Count - at > 1)

@@ -21,7 +21,8 @@ internal static partial class HtmlText
     }
 
     /// <summary>Python's <c>html.unescape</c>.</summary>
-    public static string Unescape(string html) => html.Contains('&', StringComparison.Ordinal) ? Reference().Replace(html, match => Resolve(match.Groups[1].Value)) : html;
+    public static string Unescape(string html) =>
+        html.Contains('&', StringComparison.Ordinal) ? Reference().Replace(html, match => Resolve(match.Groups[1].Value)) : html;
 
     private static string Resolve(string reference)
     {

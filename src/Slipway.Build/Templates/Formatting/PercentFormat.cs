@@ -120,7 +120,9 @@ internal sealed class PercentFormat
         if (!Integers.TryGet(value, out var number))
         {
             if (value is not double real || type is 'x' or 'X' or 'o')
-                throw Errors.Type(type is 'x' or 'X' or 'o' ? $"%{type} format: an integer is required, not {TypeNames.Of(value)}" : $"%{type} format: a real number is required, not {TypeNames.Of(value)}");
+                throw Errors.Type(type is 'x' or 'X' or 'o'
+                    ? $"%{type} format: an integer is required, not {TypeNames.Of(value)}"
+                    : $"%{type} format: a real number is required, not {TypeNames.Of(value)}");
             Integers.TryGet(Integers.Truncate(real), out number);
         }
         var digits = ValueFormat.Digits(BigInteger.Abs(number), type);
@@ -138,7 +140,8 @@ internal sealed class PercentFormat
             throw undefined.Fail();
         if (!Floats.TryGet(value, out var number))
             throw Errors.Type($"must be real number, not {TypeNames.Of(value)}");
-        return (SignOf(double.IsNegative(number) && !double.IsNaN(number), flags), FloatFormat.Format(number, type, precision, flags.Contains('#', StringComparison.Ordinal)));
+        return (SignOf(double.IsNegative(number) && !double.IsNaN(number), flags),
+            FloatFormat.Format(number, type, precision, flags.Contains('#', StringComparison.Ordinal)));
     }
 
     private static string SignOf(bool negative, string flags) => negative ? "-"

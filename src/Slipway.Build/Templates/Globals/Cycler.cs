@@ -13,7 +13,9 @@ internal sealed class Cycler(object?[] items) : PythonObject
         return null;
     });
 
-    private readonly object?[] _items = items.Length > 0 ? items : throw new TemplateException(TemplateError.RuntimeError, "at least one item has to be provided");
+    private readonly object?[] _items = items.Length > 0
+        ? items
+        : throw new TemplateException(TemplateError.RuntimeError, "at least one item has to be provided");
     private int _at;
 
     public override string TypeName => "Cycler";

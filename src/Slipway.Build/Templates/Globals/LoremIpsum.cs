@@ -7,9 +7,9 @@ namespace Slipway.Build.Templates.Globals;
 internal static class LoremIpsum
 {
     private static readonly string[] Words =
-        ("lorem ipsum dolor sit amet consectetur adipisici elit sed eiusmod tempor incidunt ut labore et dolore magna aliqua enim ad minim veniam quis nostrud " +
-        "exercitation ullamco laboris nisi aliquid ex ea commodi consequat aute iure reprehenderit in voluptate velit esse cillum eu fugiat nulla pariatur " +
-        "excepteur sint obcaecat cupiditat non proident sunt culpa qui officia deserunt mollit anim id est laborum").Split(' ');
+        ("lorem ipsum dolor sit amet consectetur adipisici elit sed eiusmod tempor incidunt ut labore et dolore magna aliqua enim ad minim veniam quis " +
+        "nostrud exercitation ullamco laboris nisi aliquid ex ea commodi consequat aute iure reprehenderit in voluptate velit esse cillum eu fugiat " +
+        "nulla pariatur excepteur sint obcaecat cupiditat non proident sunt culpa qui officia deserunt mollit anim id est laborum").Split(' ');
 
     public static object Make(TemplateContext context, long paragraphs, bool html, long least, long most)
     {

@@ -9,7 +9,8 @@ internal static class MarkupMethods
 {
     private static readonly HashSet<string> Escaping =
     [
-        "capitalize", "title", "lower", "upper", "replace", "ljust", "rjust", "lstrip", "rstrip", "center", "strip", "translate", "expandtabs", "swapcase", "zfill",
+        "capitalize", "title", "lower", "upper", "replace", "ljust", "rjust", "lstrip",
+        "rstrip", "center", "strip", "translate", "expandtabs", "swapcase", "zfill",
         "partition", "rpartition",
     ];
 
@@ -17,8 +18,10 @@ internal static class MarkupMethods
     [
         .. text.Routines.Where(routine => routine.Name is not ("join" or "format" or "format_map")).Select(Wrap),
         new("join", "self, iterable, /", (c, a) => Join((Markup)a[0]!, a[1], c.Budget)),
-        new("format", "self, *args, **kwargs", (c, a) => new Markup(new FieldFormat(c, (object?[])a[1]!, (PythonDict)a[2]!, escapes: true).Format(((Markup)a[0]!).Content))),
-        new("format_map", "self, mapping, /", (c, a) => new Markup(new FieldFormat(c, [], TextFormat.Mapping(a[1]), escapes: true).Format(((Markup)a[0]!).Content))),
+        new("format", "self, *args, **kwargs",
+            (c, a) => new Markup(new FieldFormat(c, (object?[])a[1]!, (PythonDict)a[2]!, escapes: true).Format(((Markup)a[0]!).Content))),
+        new("format_map", "self, mapping, /",
+            (c, a) => new Markup(new FieldFormat(c, [], TextFormat.Mapping(a[1]), escapes: true).Format(((Markup)a[0]!).Content))),
         new("unescape", "self, /", (_, a) => HtmlText.Unescape(((Markup)a[0]!).Content)),
         new("striptags", "self, /", (_, a) => HtmlText.StripTags(((Markup)a[0]!).Content)),
         new("escape", "self, s, /", (_, a) => Markup.Escape(a[1])),

@@ -12,7 +12,8 @@ internal static class TextFormat
     [
         new("format", "self, *args, **kwargs", (c, a) => new FieldFormat(c, (object?[])a[1]!, (PythonDict)a[2]!, escapes: false).Format((string)a[0]!)),
         new("format_map", "self, mapping, /", (c, a) => new FieldFormat(c, [], Mapping(a[1]), escapes: false).Format((string)a[0]!)),
-        new("encode", "self, encoding='utf-8', errors='strict'", (c, a) => Encode((string)a[0]!, Expect.Text(a[1], "encode()"), Expect.Text(a[2], "encode()"), c.Budget)),
+        new("encode", "self, encoding='utf-8', errors='strict'",
+            (c, a) => Encode((string)a[0]!, Expect.Text(a[1], "encode()"), Expect.Text(a[2], "encode()"), c.Budget)),
     ];
 
     public static PythonDict Mapping(object? value) => value as PythonDict ?? throw Errors.Type("format_map() argument must be a mapping");
@@ -38,7 +39,8 @@ internal static class TextFormat
             else if (errors == "replace")
                 made.Add((byte)'?');
             else if (errors != "ignore")
-                throw new TemplateException(TemplateError.UnicodeEncodeError, $"'{encoding}' codec can't encode character {AsciiText.Escape(Representation.Of(point))}");
+                throw new TemplateException(
+                    TemplateError.UnicodeEncodeError, $"'{encoding}' codec can't encode character {AsciiText.Escape(Representation.Of(point))}");
         }
         return new PythonBytes([.. made]);
     }

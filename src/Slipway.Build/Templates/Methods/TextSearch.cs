@@ -12,8 +12,10 @@ internal static class TextSearch
         new("index", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Index(a, last: false))),
         new("rindex", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Index(a, last: true))),
         new("count", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Count(a))),
-        new("startswith", "self, prefix, start=None, end=None, /", (_, a) => Boxes.Of(Any(a, "startswith", (text, part) => text.StartsWith(part, StringComparison.Ordinal)))),
-        new("endswith", "self, suffix, start=None, end=None, /", (_, a) => Boxes.Of(Any(a, "endswith", (text, part) => text.EndsWith(part, StringComparison.Ordinal)))),
+        new("startswith", "self, prefix, start=None, end=None, /",
+            (_, a) => Boxes.Of(Any(a, "startswith", (text, part) => text.StartsWith(part, StringComparison.Ordinal)))),
+        new("endswith", "self, suffix, start=None, end=None, /",
+            (_, a) => Boxes.Of(Any(a, "endswith", (text, part) => text.EndsWith(part, StringComparison.Ordinal)))),
         new("replace", "self, old, new, count=-1, /", (c, a) =>
         {
             var text = (string)a[0]!;
@@ -120,7 +122,9 @@ internal static class TextSearch
         foreach (var part in parts)
         {
             if (!Text.Is(part))
-                throw Errors.Type(a[1] is PythonTuple ? $"tuple for {name} must only contain str, not {TypeNames.Of(part)}" : $"{name} first arg must be str or a tuple of str, not {TypeNames.Of(part)}");
+                throw Errors.Type(a[1] is PythonTuple
+                    ? $"tuple for {name} must only contain str, not {TypeNames.Of(part)}"
+                    : $"{name} first arg must be str or a tuple of str, not {TypeNames.Of(part)}");
             if (Window(a) is { } window && matches(window.Text, Text.Of(part)))
                 return true;
         }

@@ -17,8 +17,10 @@ internal static class TextShape
         new("rjust", "self, width, fillchar=' ', /", (c, a) => Padding((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget) + (string)a[0]!),
         new("zfill", "self, width, /", (c, a) => ZeroFill((string)a[0]!, Integers.Index(a[1]), c.Budget)),
         new("expandtabs", "self, tabsize=8", (c, a) => ExpandTabs((string)a[0]!, Integers.Index(a[1]), c.Budget)),
-        new("removeprefix", "self, prefix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removeprefix()") is var prefix && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text),
-        new("removesuffix", "self, suffix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removesuffix()") is var suffix && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text),
+        new("removeprefix", "self, prefix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removeprefix()") is var prefix
+            && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text),
+        new("removesuffix", "self, suffix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removesuffix()") is var suffix
+            && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text),
         new("translate", "self, table, /", (c, a) => Translate((string)a[0]!, a[1], c.Budget)),
         new("maketrans", "self, x, y=None, z=None, /", (_, a) => MakeTable(a[1], a[2], a[3])),
     ];
@@ -59,7 +61,8 @@ internal static class TextShape
 
     private static string Fill(object? value) => Text.TryGet(value, out var fill) && CodePoints.Count(fill) == 1
         ? fill
-        : throw Errors.Type(Text.Is(value) ? "The fill character must be exactly one character long" : $"The fill character must be a unicode character, not {TypeNames.Of(value)}");
+        : throw Errors.Type(Text.Is(
+            value) ? "The fill character must be exactly one character long" : $"The fill character must be a unicode character, not {TypeNames.Of(value)}");
 
     private static string ZeroFill(string text, long width, Budget budget)
     {
@@ -122,7 +125,8 @@ internal static class TextShape
             if (x is not PythonDict given)
                 throw Errors.Type("if you give only one argument to maketrans it must be a dict");
             foreach (var (key, value) in given.Entries)
-                table[Text.TryGet(key, out var text) ? CodePoints.Count(text) == 1 ? Boxes.Of(CodePoints.Number(text)) : throw Errors.Value("string keys in translate table must be of length 1") : key] = value;
+                table[Text.TryGet(key, out var text) ? CodePoints.Count(text) == 1 ? Boxes.Of(
+                    CodePoints.Number(text)) : throw Errors.Value("string keys in translate table must be of length 1") : key] = value;
             return table;
         }
         var (from, to) = (CodePoints.Each(Expect.Text(x, "maketrans()")).ToList(), CodePoints.Each(Expect.Text(y, "maketrans()")).ToList());

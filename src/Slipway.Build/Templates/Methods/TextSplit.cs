@@ -74,7 +74,8 @@ internal static class TextSplit
             parts.Reverse();
             return parts;
         }
-        while ((most < 0 || parts.Count < most) && end >= separator.Length && text.LastIndexOf(separator, end - 1, end, StringComparison.Ordinal) is >= 0 and var next)
+        while ((most < 0 || parts.Count < most) && end >= separator.Length
+            && text.LastIndexOf(separator, end - 1, end, StringComparison.Ordinal) is >= 0 and var next)
         {
             parts.Add(text[(next + separator.Length)..end]);
             end = next;

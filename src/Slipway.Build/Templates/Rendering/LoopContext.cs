@@ -11,7 +11,8 @@ internal sealed class LoopContext(object? values, UndefinedBehavior undefined, B
         return items.Length == 0 ? throw Errors.Type("no items for cycling given") : items[loop._index % items.Length];
     });
 
-    private static readonly Routine Changed = new("changed", "self, *value", (_, a) => Boxes.Of(((LoopContext)a[0]!).IsChanged(new PythonTuple((object?[])a[1]!))));
+    private static readonly Routine Changed =
+        new("changed", "self, *value", (_, a) => Boxes.Of(((LoopContext)a[0]!).IsChanged(new PythonTuple((object?[])a[1]!))));
 
     private IEnumerator<object?> _items = Iteration.Of(values);
     private int _index = -1;

@@ -9,7 +9,8 @@ internal sealed class MacroFunction(MacroCode code, Activation closure) : Callab
 
     public override string QualifiedTypeName => "jinja2.runtime.Macro";
 
-    public override void WriteTo(Representation representation) => representation.Append($"<Macro {(code.Name is null ? "anonymous" : Representation.Of(code.Name))}>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append($"<Macro {(code.Name is null ? "anonymous" : Representation.Of(code.Name))}>");
 
     public override bool TryGetAttribute(string name, out object? value)
     {

@@ -16,7 +16,9 @@ internal sealed class RenderSession(TemplateEnvironment environment, TemplateLim
     public TemplateModule Module(Template template)
     {
         if (!_modules.TryGetValue(template, out var module))
-            _modules.Add(template, module = new TemplateModule(template, new TemplateContext(this, new Dictionary<string, object?>(environment.Globals), template.Name, template.Code.Blocks)));
+            _modules.Add(template,
+                module = new TemplateModule(
+                    template, new TemplateContext(this, new Dictionary<string, object?>(environment.Globals), template.Name, template.Code.Blocks)));
         return module;
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Slipway.Build.Templates.Syntax;
 
-/// <summary>Reads expressions (Jinja: "Expressions"), by falling precedence: if, or, and, not, comparisons, + -, ~, * / // %, **, signs, filters and tests.</summary>
+/// <summary>
+/// Reads expressions (Jinja: "Expressions"), by falling precedence: if, or, and, not, comparisons, + -, ~, * / // %, **, signs, filters and tests.
+/// </summary>
 internal sealed class ExpressionParser(TokenStream stream, int nesting)
 {
     private readonly PrimaryParser _primary = null!;
@@ -77,7 +79,8 @@ internal sealed class ExpressionParser(TokenStream stream, int nesting)
         return withFilters ? _primary.Filters(value) : value;
     }
 
-    private bool IsTupleEnd(string? end) => stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.Is(")") || (end is not null && stream.Current.IsName(end));
+    private bool IsTupleEnd(string? end) =>
+        stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.Is(")") || (end is not null && stream.Current.IsName(end));
 
     private Expression Conditional()
     {

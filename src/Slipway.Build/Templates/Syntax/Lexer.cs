@@ -18,7 +18,8 @@ internal sealed partial class Lexer
     public Lexer(string source, TemplateOptions options, string? template)
     {
         if (source.Length > options.Limits.SourceLength)
-            throw new TemplateException(TemplateError.LimitExceeded, $"the template has {source.Length} characters; {options.Limits.SourceLength} are the most", template);
+            throw new TemplateException(
+                TemplateError.LimitExceeded, $"the template has {source.Length} characters; {options.Limits.SourceLength} are the most", template);
         _options = options;
         _template = template;
         _source = source.Contains('\r', StringComparison.Ordinal) ? LineBreak().Replace(source, "\n") : source;
@@ -60,7 +61,8 @@ internal sealed partial class Lexer
         if (!_options.LstripBlocks)
             return text;
         var start = text.LastIndexOf('\n') + 1;
-        return (start > 0 || _lineStarting) && start < text.Length && text.AsSpan(start).Trim(" \t\v\f").IsEmpty | text[start..].All(Characters.IsSpace) ? text[..start] : text;
+        return (start > 0 || _lineStarting) && start < text.Length && text.AsSpan(start)
+            .Trim(" \t\v\f").IsEmpty | text[start..].All(Characters.IsSpace) ? text[..start] : text;
     }
 
     private IEnumerable<Token> Read(Tag tag)
@@ -102,7 +104,8 @@ internal sealed partial class Lexer
     {
         if (_at == _source.Length)
             yield break;
-        for (var at = _source.IndexOf(_options.BlockStart, _at, StringComparison.Ordinal); at >= 0; at = _source.IndexOf(_options.BlockStart, at + 1, StringComparison.Ordinal))
+        for (var at = _source.IndexOf(_options.BlockStart, _at, StringComparison.Ordinal); at >= 0; at =
+            _source.IndexOf(_options.BlockStart, at + 1, StringComparison.Ordinal))
         {
             var inside = at + _options.BlockStart.Length;
             var sign = _finder.SignAt(inside);

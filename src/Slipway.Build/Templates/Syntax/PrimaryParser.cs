@@ -176,14 +176,7 @@ internal sealed class PrimaryParser(TokenStream stream, ExpressionParser express
     private CallArguments Arguments()
     {
         var line = stream.Expect("(").Line;
-        var (positional, named) = (new List<Expression>(), new List<KeyValuePair<string, Expression>>());
-        Expression? more = null;
-        Expression? moreNamed = null;
-        void Ensure(bool isRight)
-        {
-            if (!isRight)
-                throw stream.Fail("invalid syntax for function call expression", line);
-        }
+        var collected = new Collected();
         for (var needsComma = false; !stream.Current.Is(")"); needsComma = true)
         {
             if (needsComma)
@@ -192,36 +185,46 @@ internal sealed class PrimaryParser(TokenStream stream, ExpressionParser express
                 if (stream.Current.Is(")"))
                     break;
             }
-            if (stream.Current.Is("*"))
-            {
-                Ensure(more is null && moreNamed is null);
-                stream.Next();
-                more = expressions.Parse();
-            }
-            else if (stream.Current.Is("**"))
-            {
-                Ensure(moreNamed is null);
-                stream.Next();
-                moreNamed = expressions.Parse();
-            }
-            else if (stream.Current.Kind == TokenKind.Name && stream.Look().Is("="))
-            {
-                Ensure(moreNamed is null);
-                var name = stream.Next();
-                stream.Next();
-                if (named.Exists(argument => argument.Key == name.Text))
-                    throw stream.Fail($"keyword argument repeated: {name.Text}", name.Line);
-                named.Add(KeyValuePair.Create(name.Text, expressions.Parse()));
-            }
-            else
-            {
-                Ensure(more is null && moreNamed is null && named.Count == 0);
-                positional.Add(expressions.Parse());
-            }
+            Collect(collected, line);
         }
         stream.Expect(")");
-        return new CallArguments(positional, named, more, moreNamed);
+        return new CallArguments(collected.Positional, collected.Named, collected.More, collected.MoreNamed);
     }
+
+    /// <summary>Takes one more argument; the kinds come in a fixed order.</summary>
+    private void Collect(Collected collected, int line)
+    {
+        if (collected.MoreNamed is not null)
+            throw WrongCall(line);
+        if (stream.Current.Is("**"))
+        {
+            stream.Next();
+            collected.MoreNamed = expressions.Parse();
+        }
+        else if (stream.Current.Kind == TokenKind.Name && stream.Look().Is("="))
+        {
+            var name = stream.Next();
+            stream.Next();
+            if (collected.Named.Exists(argument => argument.Key == name.Text))
+                throw stream.Fail($"keyword argument repeated: {name.Text}", name.Line);
+            collected.Named.Add(KeyValuePair.Create(name.Text, expressions.Parse()));
+        }
+        else if (collected.More is null && stream.Current.Is("*"))
+        {
+            stream.Next();
+            collected.More = expressions.Parse();
+        }
+        else if (collected.More is null && collected.Named.Count == 0 && !stream.Current.Is("*"))
+        {
+            collected.Positional.Add(expressions.Parse());
+        }
+        else
+        {
+            throw WrongCall(line);
+        }
+    }
+
+    private TemplateException WrongCall(int line) => stream.Fail("invalid syntax for function call expression", line);
 
     private Expression Test(Expression value)
     {
@@ -254,5 +257,16 @@ internal sealed class PrimaryParser(TokenStream stream, ExpressionParser express
         while (stream.Skip("."))
             name += "." + stream.Expect(TokenKind.Name).Text;
         return name;
+    }
+
+    private sealed class Collected
+    {
+        public List<Expression> Positional { get; } = [];
+
+        public List<KeyValuePair<string, Expression>> Named { get; } = [];
+
+        public Expression? More { get; set; }
+
+        public Expression? MoreNamed { get; set; }
     }
 }

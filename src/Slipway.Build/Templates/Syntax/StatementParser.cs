@@ -84,7 +84,8 @@ internal sealed class StatementParser(TokenStream stream, ExpressionParser expre
         }
     }
 
-    private (Expression Test, IReadOnlyList<Statement> Body) Branch() => (expressions.Tuple(withConditional: false), parser.Statements("elif", "else", "endif"));
+    private (Expression Test, IReadOnlyList<Statement> Body) Branch() =>
+        (expressions.Tuple(withConditional: false), parser.Statements("elif", "else", "endif"));
 
     private With With()
     {

@@ -19,7 +19,8 @@ internal sealed record Extends(Expression Template, int Line) : Statement(Line)
 }
 
 internal sealed record For(
-    Expression Target, Expression Values, IReadOnlyList<Statement> Body, IReadOnlyList<Statement> Else, Expression? Test, bool IsRecursive, int Line) : Statement(Line)
+    Expression Target, Expression Values, IReadOnlyList<Statement> Body,
+    IReadOnlyList<Statement> Else, Expression? Test, bool IsRecursive, int Line) : Statement(Line)
 {
     public override IEnumerable<Node> Children => Test is null ? [Target, Values, .. Body, .. Else] : [Target, Values, .. Body, .. Else, Test];
 }
@@ -30,7 +31,8 @@ internal sealed record If(Expression Test, IReadOnlyList<Statement> Body, IReadO
 }
 
 /// <summary>What a macro and a call block have in common: parameters and a body.</summary>
-internal abstract record MacroLike(IReadOnlyList<Name> Parameters, IReadOnlyList<Expression> Defaults, IReadOnlyList<Statement> Body, int Line) : Statement(Line)
+internal abstract record MacroLike(
+    IReadOnlyList<Name> Parameters, IReadOnlyList<Expression> Defaults, IReadOnlyList<Statement> Body, int Line) : Statement(Line)
 {
     /// <summary>The parameters, their defaults and the body: what belongs to the macro's own scope.</summary>
     public IEnumerable<Node> Scope => [.. Parameters, .. Defaults, .. Body];

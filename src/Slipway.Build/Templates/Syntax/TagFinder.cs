@@ -38,7 +38,8 @@ internal sealed class TagFinder
             openings.Add((statement, TagKind.LineStatement, 4));
         if (options.LineCommentPrefix is { } comment)
             openings.Add((comment, TagKind.LineComment, 3));
-        _openings = [.. openings.OrderByDescending(opening => opening.Opening.Length).ThenByDescending(opening => opening.Rank).Select(opening => (opening.Opening, opening.Kind))];
+        _openings = [.. openings.OrderByDescending(opening => opening.Opening.Length)
+            .ThenByDescending(opening => opening.Rank).Select(opening => (opening.Opening, opening.Kind))];
         _first = System.Buffers.SearchValues.Create([options.VariableStart[0], options.CommentStart[0], options.BlockStart[0]]);
     }
 

@@ -91,10 +91,12 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
         return new Token(Line, TokenKind.Name, string.IsInterned(name) ?? name);
     }
 
+    private string CharacterAt() => CodePoints.Take(source[At..Math.Min(source.Length, At + 2)], 1);
+
     private Token Operator()
     {
         var found = Array.Find(Operators, operation => source.AsSpan(At).StartsWith(operation, StringComparison.Ordinal))
-            ?? throw Fail($"unexpected char {Representation.Of(CodePoints.Take(source[At..Math.Min(source.Length, At + 2)], 1))} at {CodePoints.Index(source, At)}");
+            ?? throw Fail($"unexpected char {Representation.Of(CharacterAt())} at {CodePoints.Index(source, At)}");
         if (found is "(" or "[" or "{")
             _open.Push(found switch { "(" => ")", "[" => "]", _ => "}" });
         else if (found is ")" or "]" or "}")

@@ -56,7 +56,8 @@ internal static class TestTable
 
     private static Routine Of(string name, Func<object?, Budget, bool> holds) => new(name, "value", (c, a) => Boxes.Of(holds(a[0], c.Budget)));
 
-    private static Routine Relation(string name, Func<object?, object?, Budget, bool> holds) => new(name, "a, b, /", (c, a) => Boxes.Of(holds(a[0], a[1], c.Budget)));
+    private static Routine Relation(string name, Func<object?, object?, Budget, bool> holds) =>
+        new(name, "a, b, /", (c, a) => Boxes.Of(holds(a[0], a[1], c.Budget)));
 
     private static bool Rest(object? value, object? divisor, long rest, Budget budget) =>
         Comparison.AreEqual(Division.Modulo(value, divisor, budget), Boxes.Of(rest), budget);

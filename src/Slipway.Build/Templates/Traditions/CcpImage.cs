@@ -45,9 +45,11 @@ public sealed class CcpImage(CcpImageNames names, IReadOnlyCollection<string> kn
     public void AddTo(TemplateEnvironment environment)
     {
         environment.SetGlobal("image_spec", new Routine("image_spec", "image_name", (_, a) => ImageSpec(Expect.Text(a[0], "image_spec()"))));
-        environment.SetGlobal("copy_sources", new Routine("copy_sources", "source_name, cont_dir", (_, a) => CopySources(Expect.Text(a[0], "copy_sources()"), Text.Of(a[1]))));
+        environment.SetGlobal(
+            "copy_sources", new Routine("copy_sources", "source_name, cont_dir", (_, a) => CopySources(Expect.Text(a[0], "copy_sources()"), Text.Of(a[1]))));
         environment.SetGlobal("render", new Routine("render", "fname", (_, a) => Render(Expect.Text(a[0], "render()"))));
-        environment.SetGlobal("raise_exception", new Routine("raise_exception", "msg", (_, a) => throw new TemplateException(TemplateError.AssertionError, Text.Of(a[0]))));
+        environment.SetGlobal(
+            "raise_exception", new Routine("raise_exception", "msg", (_, a) => throw new TemplateException(TemplateError.AssertionError, Text.Of(a[0]))));
         environment.Add(new Routine("host", "path", (_, a) => Host(Expect.Text(a[0], "host"))));
         environment.Add(new Routine("gethostbyname", "name", (_, a) => a[0]));
     }

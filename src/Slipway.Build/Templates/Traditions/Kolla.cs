@@ -5,7 +5,8 @@ using Slipway.Build.Templates.Values;
 namespace Slipway.Build.Templates.Traditions;
 
 /// <summary>
-/// What kolla's Dockerfile templates call: <c>customizable</c>, <c>handle_repos</c>, <c>debian_package_install</c> and <c>raise_error</c>. Its template overrides
+/// What kolla's Dockerfile templates call: <c>customizable</c>, <c>handle_repos</c>, <c>debian_package_install</c> and <c>raise_error</c>. Its
+/// template overrides
 /// need nothing besides: an override extends the variable <c>parent_template</c>, which is given the image's own <see cref="Template"/>.
 /// </summary>
 public static class Kolla
@@ -14,12 +15,14 @@ public static class Kolla
     /// kolla's <c>repos.yaml</c> as its reader gives it: sections (a package type, a distribution, or distribution-architecture) of repositories by name.
     /// </param>
     /// <param name="overrides">The operator's file of the same form; null is none.</param>
-    public static void AddTo(TemplateEnvironment environment, IReadOnlyDictionary<string, object?> repositories, IReadOnlyDictionary<string, object?>? overrides = null)
+    public static void AddTo(
+        TemplateEnvironment environment, IReadOnlyDictionary<string, object?> repositories, IReadOnlyDictionary<string, object?>? overrides = null)
     {
         var known = new KollaRepositories(
             (PythonDict)TemplateValue.Of(repositories)!, overrides is null ? null : (PythonDict)TemplateValue.Of(overrides)!);
         environment.Add(new Routine("customizable", "val_list, call_type", (c, a) => Customize(c, a[0], Text.Of(a[1]))) { NeedsContext = true });
-        environment.SetGlobal("handle_repos", new Routine("handle_repos", "reponames, mode", (c, a) => known.Commands(c, a[0], Text.Of(a[1]))) { NeedsContext = true });
+        environment.SetGlobal(
+            "handle_repos", new Routine("handle_repos", "reponames, mode", (c, a) => known.Commands(c, a[0], Text.Of(a[1]))) { NeedsContext = true });
         environment.SetGlobal("debian_package_install", new Routine("debian_package_install", "packages, clean_package_cache=True", (c, a) =>
             InstallDebianPackages(Iteration.ToList(a[0], c.Budget), Truth.Of(a[1]))));
         environment.SetGlobal("raise_error", new Routine("raise_error", "msg", (_, a) => throw Errors.Runtime(Text.Of(a[0]))));

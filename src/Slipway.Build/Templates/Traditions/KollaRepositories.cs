@@ -103,7 +103,9 @@ internal sealed class KollaRepositories(PythonDict defaults, PythonDict? overrid
         return merged;
     }
 
-    /// <summary>The repositories of the sections; a later one completes an earlier one of its name, and its address makes it no longer the distribution's own.</summary>
+    /// <summary>
+    /// The repositories of the sections; a later one completes an earlier one of its name, and its address makes it no longer the distribution's own.
+    /// </summary>
     private static Dictionary<string, PythonDict> Select(PythonDict all, string?[] sections)
     {
         var selected = new Dictionary<string, PythonDict>();
@@ -132,14 +134,19 @@ internal sealed class KollaRepositories(PythonDict defaults, PythonDict? overrid
     private static void ThrowIfHalfOverridden(Dictionary<string, PythonDict> known, Dictionary<string, PythonDict> before)
     {
         static bool IsOfDistribution(PythonDict? repository) => repository is not null && Truth.Of(Value(repository, "distro"));
-        var overridden = known.Where(entry => !IsOfDistribution(entry.Value) && IsOfDistribution(before.GetValueOrDefault(entry.Key))).Select(entry => entry.Key).ToHashSet();
+        var overridden = known.Where(entry => !IsOfDistribution(entry.Value) && IsOfDistribution(before.GetValueOrDefault(entry.Key)))
+            .Select(entry => entry.Key).ToHashSet();
         var groups = overridden.Select(name => Value(before[name], "file_group")).Where(Truth.Of).Select(Text.Of).ToHashSet();
-        var left = known.Where(entry => IsOfDistribution(entry.Value) && !overridden.Contains(entry.Key) && groups.Contains(Text.Of(Value(entry.Value, "file_group"))))
+        var left = known.Where(entry => IsOfDistribution(entry.Value) && !overridden.Contains(entry.Key)
+            && groups.Contains(Text.Of(Value(entry.Value, "file_group"))))
             .Select(entry => entry.Key).Order(StringComparer.Ordinal).ToList();
         if (left.Count > 0)
         {
-            throw Errors.Value($"Repositories {string.Join(", ", overridden.Order(StringComparer.Ordinal))} override distro-provided repos and will remove their .repo file. " +
-                $"Repositories {string.Join(", ", left)} are still using distro defaults and share the same file. Please also override them in your repos.yaml.");
+            var names = string.Join(", ", overridden.Order(StringComparer.Ordinal));
+            throw Errors.Value(
+                $"Repositories {names} override distro-provided repos and will remove their .repo file. " +
+                $"Repositories {string.Join(", ", left)} are still using distro defaults and share the same file. " +
+                "Please also override them in your repos.yaml.");
         }
     }
 
@@ -147,5 +154,6 @@ internal sealed class KollaRepositories(PythonDict defaults, PythonDict? overrid
 
     private static string Needed(PythonDict repository, string key) => repository.TryGet(key, out var value) ? Text.Of(value) : throw Errors.Key(key);
 
-    private static string? Variable(TemplateContext context, string name) => context.Resolve(name) is var value && value is Missing or null ? null : Text.Of(value);
+    private static string? Variable(TemplateContext context, string name) =>
+        context.Resolve(name) is var value && value is Missing or null ? null : Text.Of(value);
 }

@@ -42,7 +42,8 @@ internal static class Casing
         {
             var rune = runes[i];
             made.Append(inWord ? LowerAt(runes, i) : Title(rune.ToString()));
-            inWord = Rune.IsLetter(rune) && (Rune.ToLowerInvariant(rune) != rune || Rune.ToUpperInvariant(rune) != rune || Characters.IsLower(rune) || Characters.IsUpper(rune));
+            inWord = Rune.IsLetter(rune)
+                && (Rune.ToLowerInvariant(rune) != rune || Rune.ToUpperInvariant(rune) != rune || Characters.IsLower(rune) || Characters.IsUpper(rune));
         }
         return made.ToString();
     }
@@ -96,5 +97,6 @@ internal static class Casing
     }
 
     private static bool IsIgnorable(Rune rune) =>
-        rune.Value is '\'' or '.' or ':' or '^' or '`' or 0xa8 or 0xad or 0xb7 or 0x2019 || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.NonSpacingMark;
+        rune.Value is '\'' or '.' or ':' or '^' or '`' or 0xa8 or 0xad or 0xb7 or 0x2019
+            || Rune.GetUnicodeCategory(rune) == System.Globalization.UnicodeCategory.NonSpacingMark;
 }

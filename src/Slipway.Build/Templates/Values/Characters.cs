@@ -30,7 +30,8 @@ internal static class Characters
     public static bool IsIdentifierStart(Rune rune) => rune.Value == '_' || IsAlpha(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
 
     public static bool IsIdentifierPart(Rune rune) => IsIdentifierStart(rune) || rune.Value is 0xb7 or 0x387
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 
     public static bool IsIdentifier(string text)
     {

@@ -91,5 +91,6 @@ internal static class CodePoints
     /// <summary>As Python's <c>ord</c>; a lone surrogate is its own number.</summary>
     public static int Number(string point) => point.Length == 2 ? char.ConvertToUtf32(point[0], point[1]) : point[0];
 
-    private static int Width(string text, int offset) => char.IsHighSurrogate(text[offset]) && offset + 1 < text.Length && char.IsLowSurrogate(text[offset + 1]) ? 2 : 1;
+    private static int Width(string text, int offset) =>
+        char.IsHighSurrogate(text[offset]) && offset + 1 < text.Length && char.IsLowSurrogate(text[offset + 1]) ? 2 : 1;
 }

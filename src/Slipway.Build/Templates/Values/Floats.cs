@@ -28,7 +28,9 @@ internal static class Floats
 
     public static double Of(BigInteger number)
     {
-        var value = number.GetBitLength() <= 53 ? (double)(long)number : double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var value = number.GetBitLength() <= 53
+            ? (double)(long)number
+            : double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         return double.IsInfinity(value) ? throw Errors.Overflow("int too large to convert to float") : value;
     }
 

@@ -41,9 +41,11 @@ internal static class Integers
         throw Errors.Type(cause ?? $"'{TypeNames.Of(value)}' object cannot be interpreted as an integer");
     }
 
-    public static string ToText(long number) => number is >= 0 and <= 9 ? "0123456789".Substring((int)number, 1) : number.ToString(CultureInfo.InvariantCulture);
+    public static string ToText(long number) =>
+        number is >= 0 and <= 9 ? "0123456789".Substring((int)number, 1) : number.ToString(CultureInfo.InvariantCulture);
 
-    public static string ToText(BigInteger number) => number.GetBitLength() > MostDigits * 4 || number.ToString(CultureInfo.InvariantCulture) is var text && text.TrimStart('-').Length > MostDigits
+    public static string ToText(BigInteger number) =>
+        number.GetBitLength() > MostDigits * 4 || number.ToString(CultureInfo.InvariantCulture) is var text && text.TrimStart('-').Length > MostDigits
         ? throw Errors.Value($"Exceeds the limit ({MostDigits} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
         : number.ToString(CultureInfo.InvariantCulture);
 
@@ -97,7 +99,9 @@ internal static class Integers
             return false;
         digits = digits.Replace("_", "", StringComparison.Ordinal);
         if (radix == 10 && digits.Length > MostDigits && digits.All(char.IsDigit))
-            throw Errors.Value($"Exceeds the limit ({MostDigits} digits) for integer string conversion: value has {digits.Length} digits; use sys.set_int_max_str_digits() to increase the limit");
+            throw Errors.Value(
+                $"Exceeds the limit ({MostDigits} digits) for integer string conversion: value has {digits.Length} digits; " +
+                "use sys.set_int_max_str_digits() to increase the limit");
         foreach (var c in digits)
         {
             var digit = char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : char.IsDigit(c) ? (int)char.GetNumericValue(c) : int.MaxValue;

@@ -18,7 +18,8 @@ internal sealed class KeyComparer : IEqualityComparer<object>
     public static object? Unwrap(object key) => ReferenceEquals(key, None) ? null : key;
 
     public new bool Equals(object? x, object? y) =>
-        ReferenceEquals(x, y) || (x is string a && y is string b ? a == b : !ReferenceEquals(x, None) && !ReferenceEquals(y, None) && Comparison.AreEqual(x, y, Unbounded));
+        ReferenceEquals(x, y)
+            || (x is string a && y is string b ? a == b : !ReferenceEquals(x, None) && !ReferenceEquals(y, None) && Comparison.AreEqual(x, y, Unbounded));
 
     public int GetHashCode(object obj) => obj switch
     {

@@ -67,7 +67,8 @@ internal sealed class Signature
             }
             else
             {
-                throw Errors.Type(_positionalOnly > 0 && _positionalOnly == _names.Count ? $"{name}() takes no keyword arguments" : $"{name}() got an unexpected keyword argument '{key}'");
+                throw Errors.Type(_positionalOnly > 0
+                    && _positionalOnly == _names.Count ? $"{name}() takes no keyword arguments" : $"{name}() got an unexpected keyword argument '{key}'");
             }
         }
     }

@@ -3,7 +3,8 @@ using Slipway.Build.Templates.Rendering;
 namespace Slipway.Build.Templates.Values;
 
 /// <summary>The value of what is not defined, and the message for its use.</summary>
-internal sealed class Undefined(UndefinedBehavior behavior, string? hint, object? owner, object? name, TemplateError error = TemplateError.UndefinedError) : PythonObject
+internal sealed class Undefined(
+    UndefinedBehavior behavior, string? hint, object? owner, object? name, TemplateError error = TemplateError.UndefinedError) : PythonObject
 {
     public UndefinedBehavior Behavior => behavior;
 
