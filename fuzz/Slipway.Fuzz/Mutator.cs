@@ -9,7 +9,7 @@ public sealed class Mutator(Random random)
     private static readonly string[] Words =
     [
         "..", "../", "/", ".wh.", ".wh..wh..opq", "\0", "-1", "9223372036854775807", "77777777777", "null", "[]", "{}", "\"", "GNU.sparse.map=",
-        "SCHILY.xattr.", "size=", "path=", "sha256:", "99999999", "\uFFFF",
+        "SCHILY.xattr.", "size=", "path=", "sha256:", "99999999", "\uFFFF", "{{", "}}", "{%", "-%}", "(", "[", "|", "'",
     ];
 
     public byte[] Mutate(byte[] one, byte[] other)

@@ -1,3 +1,4 @@
+using Slipway.Build.Templates;
 using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -26,6 +27,7 @@ public sealed class Targets : IDisposable
             new("archive", true, Corpus.Archives, ReadArchive, e => e is OciFormatException),
             new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), e => e is OciFormatException),
             new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), e => e is OciFormatException),
+            new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
         ];
     }

@@ -21,6 +21,7 @@ internal sealed class RecordedTree
     private static readonly JsonSerializerOptions Names =
         new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
     private readonly Dictionary<string, TemplateEnvironment> _environments = [];
+    private readonly Dictionary<object, Dictionary<string, object?>> _variables = new(ReferenceEqualityComparer.Instance);
 
     public required IReadOnlyList<RecordedRendering> Renderings { get; init; }
 
@@ -36,9 +37,11 @@ internal sealed class RecordedTree
     /// <summary>Forgets the templates that were read.</summary>
     public void Forget() => _environments.Clear();
 
+    public void Prepare(RecordedRendering rendering) => Variables(rendering.Context);
+
     public string Render(RecordedRendering rendering)
     {
-        var context = Variables(rendering.Context);
+        var context = rendering.Parent is null ? Variables(rendering.Context) : new Dictionary<string, object?>(Variables(rendering.Context));
         if (rendering.Kind == "ccp")
         {
             var environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering);
@@ -71,5 +74,13 @@ internal sealed class RecordedTree
     private static Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json) =>
         json.ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
 
-    private static string Text(Dictionary<string, object?> context, string name) => ((JsonElement)context[name]!).GetString()!;
+    private static object? Value(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value)),
+        JsonValueKind.Array => json.EnumerateArray().Select(Value).ToList(),
+        JsonValueKind.String => json.GetString(),
+        _ => json,
+    };
+
+    private static string Text(Dictionary<string, object?> context, string name) => (string)context[name]!;
 }

@@ -9,6 +9,14 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
 {
     private const int FoldedValues = 10_000;
     private readonly Stack<HashSet<string>> _unsetParameters = new();
+    private readonly TemplateLimits _foldingLimits = environment.Options.Limits with
+    {
+        OutputLength = Math.Min(environment.Options.Limits.OutputLength, FoldedValues),
+        Work = Math.Min(environment.Options.Limits.Work, 10 * FoldedValues),
+        Iterations = Math.Min(environment.Options.Limits.Iterations, FoldedValues),
+        IntegerBits = Math.Min(environment.Options.Limits.IntegerBits, 4096),
+        RangeSize = Math.Min(environment.Options.Limits.RangeSize, FoldedValues),
+    };
 
     public TemplateEnvironment Environment => environment;
 
@@ -32,19 +40,7 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
     public TemplateException Fail(string cause, int line) => new(TemplateError.TemplateAssertionError, cause, template, line);
 
     /// <summary>A place to evaluate constants in, with little room.</summary>
-    public Activation Scratch()
-    {
-        var limits = environment.Options.Limits;
-        limits = limits with
-        {
-            OutputLength = Math.Min(limits.OutputLength, FoldedValues),
-            Work = Math.Min(limits.Work, 10 * FoldedValues),
-            Iterations = Math.Min(limits.Iterations, FoldedValues),
-            IntegerBits = Math.Min(limits.IntegerBits, 4096),
-            RangeSize = Math.Min(limits.RangeSize, FoldedValues),
-        };
-        return Activation.OfConstants(environment, limits);
-    }
+    public Activation Scratch() => Activation.OfConstants(environment, _foldingLimits);
 
     /// <summary>While defaults of parameters are compiled: those parameters that may not have a value yet.</summary>
     public void BeginParameters(Symbols symbols) =>

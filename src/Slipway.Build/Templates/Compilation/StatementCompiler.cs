@@ -109,6 +109,8 @@ internal sealed class StatementCompiler
     {
         if (!code.IsPure)
             return null;
+        if (code.IsConstant && code.Run(null!) is string text)
+            return text;
         try
         {
             return Text.Of(code.Run(_compilation.Scratch()));

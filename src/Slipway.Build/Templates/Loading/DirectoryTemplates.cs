@@ -7,6 +7,8 @@ namespace Slipway.Build.Templates.Loading;
 /// <summary>Templates in directories, of which the first that has one gives it. Nothing outside of a directory is read, whatever names or links say.</summary>
 public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostBytes) : ITemplateSource
 {
+    private const int LongestName = 1024;
+
     public DirectoryTemplates(string root)
         : this([root], new TemplateLimits().SourceLength * 4)
     {
@@ -15,12 +17,24 @@ public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostByte
     public string? Find(string name)
     {
         var parts = name.Split('/').Where(part => part is not ("" or ".")).ToArray();
-        if (parts.Length == 0 || parts.Contains("..") || name.Contains('\0', StringComparison.Ordinal))
+        if (parts.Length == 0 || parts.Contains("..") || name.Contains('\0', StringComparison.Ordinal) || name.Length > LongestName)
             return null;
         return roots.Select(root => Read(root, string.Join('/', parts))).FirstOrDefault(text => text is not null);
     }
 
     private string? Read(string root, string path)
+    {
+        try
+        {
+            return ReadFile(root, path);
+        }
+        catch (LinuxException e)
+        {
+            throw new TemplateException(TemplateError.TemplateNotFound, $"{Oci.Excerpt.Of(path)} cannot be read: {e.Message}", inner: e);
+        }
+    }
+
+    private string? ReadFile(string root, string path)
     {
         using var directory = DirectoryHandle.Open(root);
         var raw = RawPath.Of(path);

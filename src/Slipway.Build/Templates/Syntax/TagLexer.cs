@@ -7,10 +7,7 @@ namespace Slipway.Build.Templates.Syntax;
 /// <summary>Cuts what is inside of a tag: names, literals, operators.</summary>
 internal sealed class TagLexer(string source, TemplateOptions options, string? template)
 {
-    private static readonly string[] Operators =
-    [
-        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".", ":", "|", ",", ";",
-    ];
+    private static readonly string?[] Operators = Enumerable.Range(0, 128).Select(c => "+-/*%~[](){}><=.:|,;".Contains((char)c) ? ((char)c).ToString() : null).ToArray();
 
     private readonly Stack<string> _open = new();
 
@@ -88,7 +85,7 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
         if (!Ascii.IsValid(name) && !Characters.IsIdentifier(name))
             throw Fail("Invalid character in identifier");
         At += length;
-        return new Token(Line, TokenKind.Name, string.IsInterned(name) ?? name);
+        return new Token(Line, TokenKind.Name, name);
     }
 
     private string CharacterAt() => CodePoints.Take(source[At..Math.Min(source.Length, At + 2)], 1);
@@ -104,6 +101,18 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
         At += found.Length;
         return new Token(Line, TokenKind.Operator, found);
     }
+
+    private string? OperatorHere() => source.AsSpan(At, Math.Min(2, source.Length - At)) switch
+    {
+        "//" => "//",
+        "**" => "**",
+        "==" => "==",
+        "!=" => "!=",
+        ">=" => ">=",
+        "<=" => "<=",
+        [< (char)128 and var one, ..] => Operators[one],
+        _ => null,
+    };
 
     private void Close(string bracket)
     {

@@ -13,10 +13,9 @@ internal static class Floats
             return "nan";
         if (double.IsInfinity(number))
             return number > 0 ? "inf" : "-inf";
-        var scientific = number.ToString("E16", CultureInfo.InvariantCulture);
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
         var (digits, exponent) = Digits(shortest);
-        var sign = scientific[0] == '-' ? "-" : "";
+        var sign = double.IsNegative(number) ? "-" : "";
         if (exponent is < -4 or >= 16)
             return $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
         if (exponent < 0)

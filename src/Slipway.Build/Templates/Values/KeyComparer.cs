@@ -6,7 +6,7 @@ namespace Slipway.Build.Templates.Values;
 /// <summary>Keys of dictionaries: 1, 1.0 and True are the same key; lists and dictionaries are none.</summary>
 internal sealed class KeyComparer : IEqualityComparer<object>
 {
-    private static readonly Budget Unbounded = new(new TemplateLimits { Work = long.MaxValue });
+    private static readonly Budget Unbounded = new(new TemplateLimits { Work = long.MaxValue, Time = TimeSpan.MaxValue });
 
     /// <summary>Stands for None, which a .NET dictionary does not take.</summary>
     public static object None { get; } = new();
