@@ -71,8 +71,13 @@ internal sealed class RecordedTree
         return environment;
     }
 
-    private static Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json) =>
-        json.ToDictionary(entry => entry.Key, entry => (object?)entry.Value);
+    /// <summary>Once for each context: what JSON costs is no part of what is measured.</summary>
+    private Dictionary<string, object?> Variables(IReadOnlyDictionary<string, JsonElement> json)
+    {
+        if (!_variables.TryGetValue(json, out var variables))
+            _variables.Add(json, variables = json.ToDictionary(entry => entry.Key, entry => Value(entry.Value)));
+        return variables;
+    }
 
     private static object? Value(JsonElement json) => json.ValueKind switch
     {

@@ -8,7 +8,8 @@ namespace Slipway.Platform.Operations;
 /// A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
 internal sealed class OperationRunner(
-    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time, Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
+    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time,
+    Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);

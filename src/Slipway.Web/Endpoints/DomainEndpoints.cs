@@ -39,9 +39,11 @@ internal static class DomainEndpoints
         return Results.NoContent();
     }
 
-    private static Task<DomainResource> GrantAsync(HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, true, domains);
+    private static Task<DomainResource> GrantAsync(HttpContext http, string domain, string account, DomainService domains) =>
+        SetAsync(http, domain, account, true, domains);
 
-    private static Task<DomainResource> RevokeAsync(HttpContext http, string domain, string account, DomainService domains) => SetAsync(http, domain, account, false, domains);
+    private static Task<DomainResource> RevokeAsync(HttpContext http, string domain, string account, DomainService domains) =>
+        SetAsync(http, domain, account, false, domains);
 
     private static async Task<DomainResource> SetAsync(HttpContext http, string domain, string account, bool present, DomainService domains)
     {

@@ -7,7 +7,8 @@ namespace Slipway.Build.Templates.Syntax;
 /// <summary>Cuts what is inside of a tag: names, literals, operators.</summary>
 internal sealed class TagLexer(string source, TemplateOptions options, string? template)
 {
-    private static readonly string?[] Operators = Enumerable.Range(0, 128).Select(c => "+-/*%~[](){}><=.:|,;".Contains((char)c) ? ((char)c).ToString() : null).ToArray();
+    private static readonly string?[] Operators = Enumerable.Range(0, 128)
+        .Select(c => "+-/*%~[](){}><=.:|,;".Contains((char)c) ? ((char)c).ToString() : null).ToArray();
 
     private readonly Stack<string> _open = new();
 
