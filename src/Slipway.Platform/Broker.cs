@@ -49,12 +49,13 @@ public sealed class Broker : IAsyncDisposable
         Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
         var executor = new RolloutExecutor(stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
         var retirement = new Retirement(stores.Releases, parts.Builder, options.KeptReleases, options.Logs);
-        var records = new BuildRecords(stores.Releases, time);
         var catalog = new OperationCatalog(
             new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
             new LimitSteps(stores.Applications),
-            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, records, retirement, options.Logs, time),
+            new BuildSteps(
+                stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, new BuildRecords(stores.Releases, time), retirement,
+                options.Logs, time),
             new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
             new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);

@@ -18,6 +18,7 @@ public class BuildInputTests(SharedInstallation installation)
         mkdir -p public
         cat /run/secrets/npmrc
         echo "the variable is $BUILD_WORD"
+        while [ "$(date +%s)" -lt "${BUILD_UNTIL:-0}" ]; do sleep 1; done
         cat /proc/self/mountinfo | grep -q ' /run/secrets/npmrc .* - tmpfs '
         printf '%s %s\n' "$(cat /run/secrets/npmrc | sha256sum | cut -c1-64)" "$(printf %s "$BUILD_WORD" | sha256sum | cut -c1-64)" > public/index.html
         """;
@@ -58,6 +59,34 @@ public class BuildInputTests(SharedInstallation installation)
         await tree.CommitAsync("Another");
         var push = await tree.PushAsync();
         push.Errors.ShouldContain("/run/secrets/npmrc: No such file", customMessage: push.Errors);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_killed_in_a_build_is_followed_by_one_that_ends_the_build_and_leaves_nothing()
+    {
+        var application = await Application.CreateAsync(installation, "private-crash", "static", "--empty");
+        var before = Waiting();
+        var until = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 20;
+        var build = application.Slipway.TryAsync("build", "private-crash", "--source", Source("private-crash"), "--secret", $"npmrc={SecretFile("private-crash")}", "--build-env", $"BUILD_WORD={_variable}",
+            "--build-env", $"BUILD_UNTIL={until}");
+        await Application.UntilAsync(() => Task.FromResult(Waiting()), count => count > before, "the script has its secrets");
+        await Servers.KillAsync(installation);
+        await installation.StartServerAsync();
+        var ended = await build;
+        ended.ExitCode.ShouldBe(0, ended.Errors);
+        (await application.GetAsync()).ShouldContain(Seen);
+        await ShouldBeNowhereAsync(application);
+    }
+
+    /// <summary>How many builds have come to where their script has shown that it has its secrets.</summary>
+    private int Waiting() => Directory.Exists(Path.Combine(installation.Data, "logs", "builds"))
+        ? Directory.EnumerateFiles(Path.Combine(installation.Data, "logs", "builds"), "*.log", SearchOption.AllDirectories).Count(file => ReadShared(file).Contains("the variable is ******"))
+        : 0;
+
+    private static string ReadShared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
     }
 
     private async Task ShouldBeNowhereAsync(Application application)

@@ -15,10 +15,34 @@ internal static class BuildEndpoints
 {
     private const long LongestUpload = 4L << 30;
 
-    public static void MapBuilds(this IEndpointRouteBuilder api) => api.MapPost("/applications/{domain}/{name}/builds", BuildAsync)
-        .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
-        .WithDescription("The body is the source, or a form of the parts `options` (JSON) and `source`, in this order.")
-        .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
+    public static void MapBuilds(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/applications/{domain}/{name}/builds", BuildAsync)
+            .WithSummary("Builds an uploaded archive (kind=archive) or releases a file (kind=binary)")
+            .WithDescription("The body is the source, or a form of the parts `options` (JSON) and `source`, in this order.")
+            .WithMetadata(new UploadLimit(LongestUpload)).Produces<OperationResource>(StatusCodes.Status202Accepted);
+        api.MapGet("/applications/{domain}/{name}/builds", ListAsync)
+            .WithSummary("The kept builds, newest first, also those that failed").Produces<IReadOnlyList<BuildResource>>();
+        api.MapGet("/applications/{domain}/{name}/builds/{build:int}/log", LogAsync)
+            .WithSummary("What a build wrote, as text").Produces<string>(StatusCodes.Status200OK, "text/plain");
+    }
+
+    private static async Task<IReadOnlyList<BuildResource>> ListAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds) =>
+        [.. (await builds.ListAsync(await lookup.RequireAsync(http, domain, name), http.RequestAborted)).Select(ResourceMapping.Of)];
+
+    private static async Task<IResult> LogAsync(HttpContext http, string domain, string name, int build, ApplicationLookup lookup, BuildService builds)
+    {
+        var application = await lookup.RequireAsync(http, domain, name);
+        var record = (await builds.ListAsync(application, http.RequestAborted)).FirstOrDefault(record => record.Number == build)
+            ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no build b{build}", "`slipway build-log list` shows the kept ones");
+        return Results.Stream(async body =>
+        {
+            await using var writer = new StreamWriter(body);
+            await foreach (var line in builds.LogAsync(record, http.RequestAborted))
+                await writer.WriteLineAsync(line.AsMemory(), http.RequestAborted);
+        }, "text/plain; charset=utf-8");
+    }
 
     private static async Task<IResult> BuildAsync(
         HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds, string kind = "archive", string? file = null)

@@ -75,8 +75,16 @@ internal static class ResourceMapping
             BaseImage = artifact.BaseImage?.ToString(),
             Input = artifact.Input,
             Layers = [.. image.Manifest.Layers.Select(layer => new LayerResource(layer.Digest.ToString(), layer.Size))],
-            Phases = build is null ? null : [.. build.Phases.Select(phase => new PhaseResource(phase.Phase, phase.Time.TotalSeconds))],
+            Phases = build is null ? null : Of(build).Phases,
         };
+
+    public static BuildResource Of(BuildRecord build) => new(build.Number, Lower(build.Source), build.Commit, Lower(build.State), build.Phase, build.Started)
+    {
+        Ended = build.Ended,
+        Cause = build.Cause,
+        ExitCode = build.ExitCode,
+        Phases = [.. build.Phases.Select(phase => new PhaseResource(phase.Phase, phase.Time.TotalSeconds))],
+    };
 
     public static LogResource Of(ApplicationLogLine line) => new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);
 

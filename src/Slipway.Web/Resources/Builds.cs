@@ -29,6 +29,22 @@ public sealed record BuildRequest
     public override string ToString() => nameof(BuildRequest);
 }
 
+/// <param name="Source"><c>commit</c>, <c>upload</c> or <c>binary</c>.</param>
+/// <param name="State"><c>running</c>, <c>succeeded</c>, <c>unchanged</c> or <c>failed</c>.</param>
+/// <param name="Phase">Where it is, or failed.</param>
+public sealed record BuildResource(int Number, string Source, string? Commit, string State, string? Phase, DateTimeOffset Started)
+{
+    public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Of the command that failed.</summary>
+    public int? ExitCode { get; init; }
+
+    public IReadOnlyList<PhaseResource> Phases { get; init; } = [];
+}
+
 /// <summary>What a gear or a build may use.</summary>
 /// <param name="Memory">Bytes.</param>
 /// <param name="Cpus">Processors; 0 takes the limit away.</param>

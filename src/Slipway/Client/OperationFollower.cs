@@ -60,6 +60,6 @@ internal static class OperationFollower
     private static void Show(OperationEvent item)
     {
         if (item.Text is { } text)
-            Output.Note(item.Kind == "step" ? $"==> {text}" : $"    {text}");
+            Output.Note(item.Kind == "step" ? $"==> {text}" : $"    {Output.Printable(text)}");
     }
 }

@@ -14,6 +14,7 @@ internal static class CommandTree
         [
             ApplicationCommands.Create(),
             BuildCommand.Create(),
+            BuildLogCommands.Create(),
             PrivateInputCommands.Environment(),
             PrivateInputCommands.Secret(),
             ReleaseCommands.Release(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Terminal;
 using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
@@ -20,11 +21,8 @@ internal static class LogsCommand
             if (context.Output.Json)
                 Console.Out.WriteLine(System.Text.Json.JsonSerializer.Serialize(line, ApiJson.Default.LogResource));
             else
-                Console.Out.WriteLine($"{line.Time.ToLocalTime():HH:mm:ss} {line.Gear} {Printable(line.Text)}");
+                Console.Out.WriteLine($"{line.Time.ToLocalTime():HH:mm:ss} {line.Gear} {Output.Printable(line.Text)}");
         }
         return ExitCode.Success;
     }
-
-    /// <summary>Applications may write anything; a terminal is not to be steered by it.</summary>
-    private static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
 }

@@ -49,9 +49,7 @@ internal static class ReleaseCommands
 
     private static async Task<int> ArtifactAsync(CommandContext context, CancellationToken cancel)
     {
-        var text = context.Arguments.GetRequiredValue(Build);
-        if (!int.TryParse(text.TrimStart('b'), out var build) || build < 1)
-            throw new ClientException(ExitCode.Usage, $"'{text}' is not a build", "write it as `slipway artifact list` shows it: b1, b2, …");
+        var build = BuildLogCommands.NumberOf(context.Arguments.GetRequiredValue(Build));
         var artifact = await context.Api.GetAsync($"{PathOf(context)}/artifacts/{build}", ApiJson.Default.ArtifactResource, cancel);
         context.Output.Show(artifact, ApiJson.Default.ArtifactResource, Print);
         return ExitCode.Success;

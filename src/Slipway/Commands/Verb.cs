@@ -61,7 +61,7 @@ internal static class Verb
         catch (ClientException e)
         {
             foreach (var line in e.Problem?.Log ?? [])
-                Console.Error.WriteLine($"  {line}");
+                Console.Error.WriteLine($"  {Output.Printable(line)}");
             return Fail(e.Message, e.NextStep, e.ExitCode);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -88,7 +88,7 @@ internal static class Verb
 
     private static int Fail(string cause, string? nextStep, int code)
     {
-        Console.Error.WriteLine($"error: {cause}");
+        Console.Error.WriteLine($"error: {string.Join('\n', cause.Split('\n').Select(Output.Printable))}");
         if (nextStep is not null)
             Console.Error.WriteLine($"next:  {nextStep}");
         return code;

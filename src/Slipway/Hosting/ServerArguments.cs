@@ -9,30 +9,27 @@ namespace Slipway.Hosting;
 internal static class ServerArguments
 {
     private const int MostParallel = 64;
-    public static readonly Option<string> Data =
-        new("--data") { Description = "where everything is kept", DefaultValueFactory = _ => ServerOptions.DefaultData, HelpName = "DIR" };
-    private static readonly Option<string> EdgeAddress =
-        new("--edge-address") { Description = "address that applications answer on", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
-    private static readonly Option<int> EdgePort =
-        new("--edge-port") { Description = "port that applications answer on", DefaultValueFactory = _ => 8080, HelpName = "PORT" };
-    private static readonly Option<string> ApiAddress =
-        new("--api-address") { Description = "address of API, registry and git", DefaultValueFactory = _ => "127.0.0.1", HelpName = "IP" };
-    private static readonly Option<int> ApiPort =
-        new("--api-port") { Description = "port of API, registry and git", DefaultValueFactory = _ => 8090, HelpName = "PORT" };
-    private static readonly Option<string> TcpPorts = 
-        new("--tcp-ports") { Description = "ports of the edge for TCP endpoints", DefaultValueFactory = _ => "31000-31999", HelpName = "FIRST-LAST" };
-    private static readonly Option<string> BaseHost =
-        new("--base-host") { Description = "applications are APPLICATION-DOMAIN.HOST", DefaultValueFactory = _ => "localhost", HelpName = "HOST" };
-    private static readonly Option<string> FirstDomain =
-        new("--domain") { Description = "the domain that the first start makes", DefaultValueFactory = _ => "demo", HelpName = "NAME" };
+
+    public static readonly Option<string> Data = Preset("--data", "DIR", "where everything is kept", ServerOptions.DefaultData);
+    private static readonly Option<string> EdgeAddress = Preset("--edge-address", "IP", "address that applications answer on", "127.0.0.1");
+    private static readonly Option<int> EdgePort = Preset("--edge-port", "PORT", "port that applications answer on", 8080);
+    private static readonly Option<string> TcpPorts = Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for applications' TCP endpoints", "31000-31999");
+    private static readonly Option<string> ApiAddress = Preset("--api-address", "IP", "address of API, registry and git", "127.0.0.1");
+    private static readonly Option<int> ApiPort = Preset("--api-port", "PORT", "port of API, registry and git", 8090);
+    private static readonly Option<string> BaseHost = Preset("--base-host", "HOST", "applications are APPLICATION-DOMAIN.HOST", "localhost");
+    private static readonly Option<string> FirstDomain = Preset("--domain", "NAME", "the domain that the first start makes", "demo");
+
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
     {
         Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this machine's when it has some of its own",
         HelpName = "FILE",
     };
 
-    private static readonly Option<int?> Parallel =
-        new("--parallel") { Description = "operations of different applications that run side by side (the number of processors, at least 2)", HelpName = "N" };
+    private static readonly Option<int?> Parallel = new("--parallel")
+    {
+        Description = "operations of different applications that run side by side (the number of processors, at least 2)",
+        HelpName = "N",
+    };
 
     public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates, Parallel];
 
@@ -66,6 +63,9 @@ internal static class ServerArguments
         if (options.Parallel is { } parallel)
             yield return $"--parallel={parallel}";
     }
+
+    private static Option<T> Preset<T>(string name, string value, string description, T preset) =>
+        new(name) { Description = description, HelpName = value, DefaultValueFactory = _ => preset };
 
     private static string? CertificatesOf(string? given)
     {

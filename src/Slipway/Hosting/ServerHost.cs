@@ -31,7 +31,9 @@ internal static class ServerHost
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
         {
-            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)), Report = Report, Failpoint = Failpoint.FromEnvironment(),
+            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)),
+            Report = Report,
+            Failpoint = Failpoint.FromEnvironment(),
         };
         var settings = new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
         await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);

@@ -27,6 +27,25 @@ internal sealed class Output(bool json)
             });
     }
 
+    /// <summary>Lines that a build or a gear wrote: as they are readable for people, an array of them for programs.</summary>
+    public void Lines(IReadOnlyList<string> lines)
+    {
+        if (Json)
+            WriteJson(writer =>
+            {
+                writer.WriteStartArray();
+                foreach (var line in lines)
+                    writer.WriteStringValue(line);
+                writer.WriteEndArray();
+            });
+        else
+            foreach (var line in lines)
+                Console.Out.WriteLine(Printable(line));
+    }
+
+    /// <summary>Builds and gears may write anything, and causes quote it; a terminal is not to be steered by it.</summary>
+    public static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
+
     /// <summary>What came of an operation: its line for people, the operation for programs.</summary>
     public void Result(OperationResource operation) =>
         Show(operation, ApiJson.Default.OperationResource, ended => Console.Out.WriteLine(ended.Result ?? "done"));
@@ -46,7 +65,7 @@ internal sealed class Output(bool json)
         foreach (var column in columns)
             table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(cell ?? "-")));
+            table.AddRow(row.Select(cell => new Text(Printable(cell ?? "-"))));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Out),
@@ -61,7 +80,7 @@ internal sealed class Output(bool json)
     {
         foreach (var (name, value) in fields)
             if (value is not null)
-                Console.Out.WriteLine($"{name + ":",-14}{value}");
+                Console.Out.WriteLine($"{name + ":",-14}{Printable(value)}");
     }
 
     private static void WriteJson(Action<Utf8JsonWriter> write)

@@ -16,6 +16,7 @@ internal sealed record OperationCase(string Name, OperationKind Kind, Func<Local
         new("kill-no-build", OperationKind.Build, (api, name) => api.BuildAsync(name, SourceFiles.Assembling("exit 3"))) { Fails = true, Release = 1 },
         new("kill-change", OperationKind.ChangeEnvironment, (api, name) => api.SetAsync(name, "FALLBACK", "/index.html")) { Release = 2 },
         new("kill-no-change", OperationKind.ChangeEnvironment, (api, name) => api.SetAsync(name, "NGINX_LOG_LEVEL", "nonsense")) { Fails = true, Release = 1 },
+        new("kill-limits", OperationKind.ChangeLimits, (api, name) => api.LimitAsync(name, memory: 256 << 20)) { Release = 2 },
         new("kill-grow", OperationKind.Scale, (api, name) => api.ScaleAsync(name, 3)) { Release = 1, Gears = 3 },
         new("kill-shrink", OperationKind.Scale, (api, name) => api.ScaleAsync(name, 1)) { Before = [(api, name) => api.ScaleAsync(name, 3)], Release = 1 },
         new("kill-rollback", OperationKind.Rollback, (api, name) => api.RollbackAsync(name, 1)) { Before = [(api, name) => api.SetAsync(name, "A", "1")], Release = 3 },

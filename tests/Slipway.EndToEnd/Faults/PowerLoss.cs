@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
@@ -32,9 +34,26 @@ internal static partial class PowerLoss
     private static async Task KillAllAsync(Installation installation, string id)
     {
         IReadOnlyList<string> Running() => [.. Traces.Processes(installation.Data, id).Where(process => !process.Contains("Slipway.EndToEnd"))];
-        foreach (var process in Running())
-            await Tool.RunAsync(["kill", "-9", process.Split(' ')[1]]);
-        await Inventory.SettlesAsync(Running);
+        // More than once: what watches over others starts them again when they are the first to go.
+        await Inventory.SettlesAsync(() =>
+        {
+            foreach (var process in Running())
+                Kill(int.Parse(process.Split(' ')[1], CultureInfo.InvariantCulture));
+            return Running();
+        });
+    }
+
+    private static void Kill(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended by itself.
+        }
     }
 
     /// <summary>A cgroup can be removed when its processes, which have ended, have been waited for.</summary>

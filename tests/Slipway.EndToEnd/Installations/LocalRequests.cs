@@ -18,6 +18,9 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
     public Task<OperationResource> SetAsync(string name, string variable, string value) => SendAsync(HttpMethod.Patch, Of(name) + "/environment",
         JsonBody.Of(new EnvironmentChange { Variables = new Dictionary<string, string?> { [variable] = value } }, ApiJson.Default.EnvironmentChange));
 
+    public Task<OperationResource> LimitAsync(string name, long memory) => SendAsync(HttpMethod.Patch, Of(name) + "/limits",
+        JsonBody.Of(new LimitsResource(memory, null, null, null), ApiJson.Default.LimitsResource));
+
     public Task<OperationResource> ScaleAsync(string name, int gears) => SendAsync(HttpMethod.Put, Of(name) + "/scale", JsonBody.Of(new NewScale(gears), ApiJson.Default.NewScale));
 
     public Task<OperationResource> RollbackAsync(string name, int version) => SendAsync(HttpMethod.Post, Of(name) + "/rollback", JsonBody.Of(new Rollback(version), ApiJson.Default.Rollback));

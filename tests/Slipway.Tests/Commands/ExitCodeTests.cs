@@ -30,6 +30,8 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData(66, "artifact", "show", "blog", "b99")]
     [InlineData(66, "build", "blog", "--binary", "/no/such/file")]
     [InlineData(66, "build-secret", "set", "blog", "npmrc=/no/such/file")]
+    [InlineData(64, "build-log", "show", "blog", "x")]
+    [InlineData(66, "build-log", "show", "blog", "b99")]
     [InlineData(66, "operation", "show", "none")]
     [InlineData(75, "app", "create", "blog", "--cartridge", "web")]
     [InlineData(77, "account", "list")]
@@ -49,6 +51,8 @@ public sealed class ExitCodeTests : IAsyncLifetime
         var build = await _terminal.RunAsync("dev", "build", "blog", "--binary", _terminal.File("content", "fail"));
         build.ExitCode.ShouldBe(65, build.Errors);
         build.Errors.ShouldContain("no rule to make target");
+        (await _terminal.RunAsync("dev", "build-log", "list", "blog")).Output.ShouldContain("failed");
+        (await _terminal.RunAsync("dev", "build-log", "show", "blog")).Output.ShouldContain("assembling fail");
         _terminal.Server.World.Programs = _ => new() { ExitCode = 1 };
         (await _terminal.RunAsync("dev", "env", "set", "blog", "A=1")).ExitCode.ShouldBe(65);
     }

@@ -33,6 +33,8 @@ public sealed class JsonTests : IAsyncLifetime
         (await RunAsync("build-env list", "blog")).AsArray().Count.ShouldBe(1);
         ((string)(await RunAsync("build", "blog", "--binary", file, "--secret", $"npmrc={secret}", "--build-env", "A=b", "--timeout", "5m", "--force", "--clean"))["state"]!).ShouldBe("done");
         _terminal.Server.World.Builder.Builds.Last().Inputs.Secrets.Keys.ShouldBe(["npmrc"]);
+        (await RunAsync("build-log list", "blog")).AsArray().Select(build => (string)build!["state"]!).ShouldBe(["succeeded", "succeeded"]);
+        (await RunAsync("build-log show", "blog", "b2")).AsArray().ShouldContain(line => ((string)line!).EndsWith("assembling two", StringComparison.Ordinal));
         ((string)(await RunAsync("env set", "blog", "A=1"))["kind"]!).ShouldBe("change-environment");
         (await RunAsync("env list", "blog")).AsArray().ShouldHaveSingleItem();
         (await RunAsync("env export", "blog")).AsArray().ShouldHaveSingleItem();
