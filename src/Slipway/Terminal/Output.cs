@@ -61,11 +61,17 @@ internal sealed class Output(bool json)
     /// <summary>A table without borders that fits `cut` and `awk` when it is not a terminal's.</summary>
     public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
     {
+        var lines = rows.ToList();
+        // Where the terminal is too narrow, the widest column is folded and the others stay whole.
+        var widest = Enumerable.Range(0, columns.Count).MaxBy(column => lines.Select(line => line[column]?.Length ?? 0).DefaultIfEmpty().Max());
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Text(Printable(cell ?? "-"))));
+        foreach (var (index, column) in columns.Index())
+        {
+            var header = new Text(column, new Style(decoration: Decoration.Bold));
+            table.AddColumn(new TableColumn(header) { NoWrap = index != widest, Padding = new Padding(0, 0, 2, 0) });
+        }
+        foreach (var line in lines)
+            table.AddRow(line.Select(cell => new Text(Printable(cell ?? "-"))));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Out),

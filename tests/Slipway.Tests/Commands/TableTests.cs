@@ -22,6 +22,18 @@ public sealed class TableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task On_a_narrow_terminal_the_longest_column_is_folded_and_the_others_stay_whole()
+    {
+        var name = new string('a', 20);
+        await _terminal.Server.World.CreateAsync(name);
+        var lines = (await _terminal.InWindowAsync(80, "dev", "app", "list")).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var header in new[] { "APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL" })
+            lines[0].ShouldContain(header);
+        lines[1].ShouldContain($"demo/{name}");
+        lines.Length.ShouldBeLessThan(6);
+    }
+
+    [Fact]
     public async Task Progress_goes_to_standard_error_and_the_result_to_standard_output()
     {
         await _terminal.Server.World.CreateAsync("blog");
