@@ -40,6 +40,7 @@ public sealed class ExpressionTests
     [InlineData("'straße ﬁ'.upper() ~ 'ΑΣ'.lower() ~ 'ß'.casefold()", "STRASSE FIαςss")]
     [InlineData("'it\\'s a DOG-day'|title ~ '|' ~ 'it\\'s a DOG-day'.title()", "It's A Dog-Day|It'S A Dog-Day")]
     [InlineData("'a,b,,c'.split(',') ~ ' a  b '.split() ~ 'a b c'.rsplit(None, 1)", "['a', 'b', '', 'c']['a', 'b']['a b', 'c']")]
+    [InlineData("[' a b '.split(None, 1), ' a b '.rsplit(None, 1)]", "[['a', 'b '], [' a', 'b']]")]
     [InlineData("'ab'.center(5, '-') ~ 'abc'.center(6, '-') ~ '-5'.zfill(4)", "--ab--abc---005")]
     [InlineData("'<b>'|e + '<b>' + '<i>'|safe", "&lt;b&gt;&lt;b&gt;<i>")]
     [InlineData("('<b>%s</b>'|safe) % '<' ~ ('{}'|safe).format('&')", "<b>&lt;</b>&amp;")]

@@ -32,7 +32,7 @@ internal static class TextSplit
                     return parts;
                 var end = at;
                 if (most >= 0 && parts.Count >= most)
-                    return [.. parts, Characters.StripEnd(text[at..])];
+                    return [.. parts, text[at..]];
                 while (end < text.Length && !Characters.IsSpace(text[end]))
                     end++;
                 parts.Add(text[at..end]);
@@ -62,7 +62,7 @@ internal static class TextSplit
                     break;
                 if (most >= 0 && parts.Count >= most)
                 {
-                    parts.Add(Characters.StripStart(text[..end]));
+                    parts.Add(text[..end]);
                     break;
                 }
                 var start = end;

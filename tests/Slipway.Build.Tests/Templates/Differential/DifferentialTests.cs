@@ -29,7 +29,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         {
             var own = cases[i].Render();
             if (!own.IsSameAs(expected[i]))
-                different.Add(JsonSerializer.Serialize(new { number = i, one = cases[i].ForReference, jinja = expected[i], slipway = own }, Readable));
+                different.Add(JsonSerializer.Serialize(new { number = i, first = own.DifferenceTo(expected[i]), one = cases[i].ForReference, jinja = expected[i], slipway = own }, Readable));
         }
 
         different.Count.ShouldBe(0, $"of {cases.Count} cases, with seed {seed}; the first:\n{string.Join('\n', different.Take(3))}");

@@ -57,6 +57,16 @@ internal sealed partial record Outcome
     public bool IsSameAs(Outcome other) =>
         WithoutAddresses(Output) == WithoutAddresses(other.Output) && Error == other.Error && (Error is null || (Template == other.Template && Line == other.Line));
 
+    /// <summary>Both outputs around the first character that differs; null when there are not two.</summary>
+    public string? DifferenceTo(Outcome other)
+    {
+        if (Output is null || other.Output is null)
+            return null;
+        var at = Output.Zip(other.Output).TakeWhile(pair => pair.First == pair.Second).Count();
+        string Around(string text) => text[Math.Max(0, at - 40)..Math.Min(text.Length, at + 40)];
+        return $"here {Around(Output)}, there {Around(other.Output)}";
+    }
+
     /// <summary>Python prints where in memory a function or iterator is.</summary>
     private static string? WithoutAddresses(string? text) => text is null ? null : Address().Replace(text, "at 0x0");
 
