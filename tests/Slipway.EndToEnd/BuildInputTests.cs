@@ -94,7 +94,9 @@ public class BuildInputTests(SharedInstallation installation)
         var needles = Path.Combine(installation.Scratch("needles-" + application.Name), "needles");
         await File.WriteAllLinesAsync(needles, [_secret, _variable]);
         // Blobs, snapshots, database with its log, build logs, the server's log, records of gears.
-        var found = await Tool.RunAsync(["grep", "--recursive", "--text", "--files-with-matches", "--fixed-strings", "--devices=skip", $"--file={needles}", installation.Data]);
+        var found = await Tool.RunAsync(
+            ["grep", "--recursive", "--text", "--files-with-matches", "--fixed-strings", "--devices=skip", $"--file={needles}", installation.Data],
+            new ToolOptions { Timeout = TimeSpan.FromMinutes(10) });
         found.Output.ShouldBeEmpty();
         var (archive, layers) = (needles + ".tar", installation.Scratch("layers-" + application.Name));
         await application.Slipway.RunAsync("image", "export", (string)(await application.ArtifactsAsync())[0]["image"]!, "--file", archive);
