@@ -61,8 +61,7 @@ internal sealed partial class Lexer
         if (!_options.LstripBlocks)
             return text;
         var start = text.LastIndexOf('\n') + 1;
-        return (start > 0 || _lineStarting) && start < text.Length && text.AsSpan(start)
-            .Trim(" \t\v\f").IsEmpty | text[start..].All(Characters.IsSpace) ? text[..start] : text;
+        return (start > 0 || _lineStarting) && text[start..].All(Characters.IsSpace) ? text[..start] : text;
     }
 
     private IEnumerable<Token> Read(Tag tag)

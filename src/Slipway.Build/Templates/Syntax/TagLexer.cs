@@ -89,12 +89,11 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
         return new Token(Line, TokenKind.Name, name);
     }
 
-    private string CharacterAt() => CodePoints.Take(source[At..Math.Min(source.Length, At + 2)], 1);
+    private string CharacterHere() => CodePoints.Take(source[At..Math.Min(source.Length, At + 2)], 1);
 
     private Token Operator()
     {
-        var found = Array.Find(Operators, operation => source.AsSpan(At).StartsWith(operation, StringComparison.Ordinal))
-            ?? throw Fail($"unexpected char {Representation.Of(CharacterAt())} at {CodePoints.Index(source, At)}");
+        var found = OperatorHere() ?? throw Fail($"unexpected char {Representation.Of(CharacterHere())} at {CodePoints.Index(source, At)}");
         if (found is "(" or "[" or "{")
             _open.Push(found switch { "(" => ")", "[" => "]", _ => "}" });
         else if (found is ")" or "]" or "}")
