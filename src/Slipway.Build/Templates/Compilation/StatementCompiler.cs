@@ -130,7 +130,9 @@ internal sealed class StatementCompiler
         foreach (var elif in condition.Elifs)
         {
             _compilation.Mark(elif);
-            var test = _compilation.At(_compilation.Line, _expressions.Compile(elif.Test, frame).Run);
+            var run = _expressions.Compile(elif.Test, frame).Run;
+            // What is strictly undefined fails only when it is asked whether it is true: that is at this line, too.
+            var test = _compilation.At(_compilation.Line, activation => Boxes.Of(Truth.Of(run(activation))));
             branches.Add((test, Body(elif.Body, frame)));
         }
         var otherwise = Body(condition.Else, frame);
