@@ -16,6 +16,7 @@ public sealed class ErrorTests
     [InlineData("\n\n{{ x.y }}", TemplateError.UndefinedError, 3, "'x' is undefined")]
     [InlineData("{% for a in [1] %}\n{{ a / 0 }}{% endfor %}", TemplateError.ZeroDivisionError, 2, "division by zero")]
     [InlineData("{% macro m() %}\n{{ 1 + 'a' }}\n{% endmacro %}\n{{ m() }}", TemplateError.TypeError, 2, "unsupported operand type(s) for +: 'int' and 'str'")]
+    [InlineData("{% if x == 1 %}\n{% elif y / 0 %}{% endif %}", TemplateError.UndefinedError, 2, "'y' is undefined")]
     [InlineData("\n{% include 'nope' %}", TemplateError.TemplateNotFound, 2, "nope")]
     [InlineData("{{ 'a'.__class__() }}", TemplateError.SecurityError, 1, "access to attribute '__class__' of 'str' object is unsafe.")]
     public void A_fault_says_what_where_and_what_was_expected(string template, TemplateError error, int line, string cause)
@@ -45,6 +46,10 @@ public sealed class ErrorTests
         thrown.Error.ShouldBe(TemplateError.LimitExceeded);
         thrown.Cause.ShouldContain(cause);
     }
+
+    [Fact]
+    public void A_condition_that_is_strictly_undefined_fails_at_its_own_line() =>
+        Rendering.Failing("{% if false %}\n{% elif y %}{% endif %}", new TemplateOptions { Undefined = UndefinedBehavior.Strict }).Line.ShouldBe(2);
 
     [Fact]
     public void A_template_has_so_much_time_only()

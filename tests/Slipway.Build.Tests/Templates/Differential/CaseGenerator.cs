@@ -62,7 +62,7 @@ internal sealed class CaseGenerator(Random random)
 
     private TemplateOptions Options() => new()
     {
-        Undefined = random.Next(6) switch { 0 => UndefinedBehavior.Chainable, 1 => UndefinedBehavior.Debug, 2 when random.Next(4) == 0 => UndefinedBehavior.Strict, _ => UndefinedBehavior.Lenient },
+        Undefined = random.Next(6) switch { 0 => UndefinedBehavior.Chainable, 1 => UndefinedBehavior.Debug, 2 when random.Next(2) == 0 => UndefinedBehavior.Strict, _ => UndefinedBehavior.Lenient },
         TrimBlocks = random.Next(3) == 0,
         LstripBlocks = random.Next(3) == 0,
         KeepTrailingNewline = random.Next(3) == 0,
