@@ -27,7 +27,7 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
     {
         var domain = await store.FindDomainAsync(name, cancel);
         return domain is not null && domain.Admits(account) ? domain : throw new PlatformException(
-            PlatformError.NotFound, $"there is no domain '{name}' that {account.Name} may use", "`slipway domain list` shows yours");
+            PlatformError.NotFound, $"there is no domain '{name}' that {account.Name} may use", "leave the domain out to use your own, or ask its members to let you in");
     }
 
     public async Task<Domain> SetMemberAsync(string name, string member, bool present, CancellationToken cancel)

@@ -41,7 +41,8 @@ internal sealed class BuildSteps(
         catch (Exception e) when (e is not SimulatedCrashException && !run.Stopping.IsCancellationRequested)
         {
             var failure = e is OperationCanceledException && !cancel.IsCancellationRequested
-                ? new BuildFailedException(log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'")
+                ? new BuildFailedException(log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'",
+                    "see in the log what it waits for, or let it take longer: slipway build --timeout")
                 : e;
             await records.EndAsync(run, BuildState.Failed, log, failure, run.Stopping);
             if (failure != e)

@@ -18,7 +18,7 @@ public sealed class InMemoryApplicationStore(Action<string> forget) : IApplicati
         lock (_lock)
         {
             if (_applications.Values.Any(other => (other.Domain, other.Name) == (application.Domain, application.Name)))
-                throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already");
+                throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already", "choose another name, or delete that one");
             _applications.Add(application.Id, application);
         }
         return Task.CompletedTask;

@@ -43,7 +43,8 @@ internal static class ReleaseEndpoints
     }
 
     private static async Task<IResult> BuildAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds, string kind = "archive", string? file = null, string? image = null)
+        HttpContext http, string domain, string name, ApplicationLookup lookup, BuildService builds,
+        string kind = "archive", string? file = null, string? image = null, int? timeout = null)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         var binary = kind switch
@@ -54,6 +55,9 @@ internal static class ReleaseEndpoints
         };
         var upload = await builds.Uploads.SaveAsync(http.Request.Body, binary ? UploadForm.File : UploadForm.Archive, file, http.RequestAborted);
         var source = new SourceInput(binary ? SourceKind.Binary : SourceKind.Upload, upload);
-        return Accepted.Of(await builds.StartAsync(application, source, new BuildOptions { Image = image }, http.Account().Name, http.RequestAborted));
+        var options = new BuildOptions { Image = image };
+        if (timeout is { } seconds)
+            options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
+        return Accepted.Of(await builds.StartAsync(application, source, options, http.Account().Name, http.RequestAborted));
     }
 }

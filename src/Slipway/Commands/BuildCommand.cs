@@ -16,8 +16,10 @@ internal static class BuildCommand
     private static readonly Option<FileInfo?> Binary = new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
     private static readonly Option<string?> Image = new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
 
+    private static readonly Option<int?> Timeout = new("--timeout") { Description = "how long the build may take (30 minutes)", HelpName = "SECONDS" };
+
     public static Command Create() =>
-        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it", [Application, Source, Archive, Binary, Image], BuildAsync);
+        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it", [Application, Source, Archive, Binary, Image, Timeout], BuildAsync);
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
@@ -29,6 +31,8 @@ internal static class BuildCommand
         var query = new List<string> { binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}" };
         if (context.Arguments.GetValue(Image) is { } image)
             query.Add($"image={Uri.EscapeDataString(image)}");
+        if (context.Arguments.GetValue(Timeout) is { } timeout)
+            query.Add($"timeout={timeout}");
         using var content = source is not null ? new TarGzContent(source.FullName) : (HttpContent)new StreamContent((archive ?? binary)!.OpenRead());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{string.Join('&', query)}";

@@ -14,7 +14,7 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
             "INSERT INTO application (id, domain, name, body) VALUES (@Id, @Domain, @Name, @body) ON CONFLICT DO NOTHING",
             new { application.Id, application.Domain, application.Name, body = Body.Write(application) });
         if (added == 0)
-            throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already");
+            throw new PlatformException(PlatformError.Conflict, $"there is an application {application} already", "choose another name, or delete that one");
     }, cancel);
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
