@@ -70,7 +70,7 @@ public sealed class ApplicationService
         var most = Math.Min(profile.MostGears ?? (profile.Stateful ? 1 : MostGears), MostGears);
         if (scale < profile.LeastGears || scale < 1 || scale > most)
             throw new PlatformException(PlatformError.Invalid, $"{application} has {Math.Max(1, profile.LeastGears)} to {most} gears, not {scale}",
-                profile.Stateful ? "a cartridge with a volume says in Scaling how many it can have" : null);
+                profile.Stateful ? "a cartridge with a volume says in Scaling how many it can have" : "choose a number of these");
         return await _starter.StartAsync(OperationKind.Scale, application, account, new OperationData { Scale = scale }, cancel);
     }
 

@@ -11,7 +11,8 @@ internal sealed class Bystander : IAsyncDisposable
 
     public Application Application { get; }
 
-    public static async Task<Bystander> CreateAsync(Installation installation, string name) => new(await Application.CreateAsync(installation, name, "static"));
+    public static async Task<Bystander> CreateAsync(Installation installation, string name, string cartridge = "static") =>
+        new(await Application.CreateAsync(installation, name, cartridge));
 
     public Task MoreAsync(int more) => _visits.MoreAsync(more);
 

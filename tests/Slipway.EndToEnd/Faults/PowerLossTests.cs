@@ -11,7 +11,7 @@ public class PowerLossTests(SharedInstallation installation) : FaultTests(instal
     {
         var web = await Application.CreateAsync(Installation, "power-web", "static");
         await web.Slipway.RunAsync("scale", web.Name, "2");
-        await Vault.AddAsync(Installation);
+        await SmallCartridges.AddVaultAsync(Installation);
         var vault = await Application.CreateAsync(Installation, "power-vault", "vault");
         await vault.ExecAsync("sh", "-c", "echo kept > /var/lib/vault/kept && sync /var/lib/vault/kept");
         var address = (string?)(await vault.GearsAsync()).Single()["address"];

@@ -15,7 +15,7 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
     public async Task An_operation_of_every_kind_survives_the_death_of_the_server_at_every_point()
     {
         await using var bystander = await Bystander.CreateAsync(Installation, "bystander");
-        await Vault.AddAsync(Installation);
+        await SmallCartridges.AddVaultAsync(Installation);
         using var api = new LocalRequests(Installation);
         var before = Inventory.Take(Installation);
         await PrepareAsync(api);
