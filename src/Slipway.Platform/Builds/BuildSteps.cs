@@ -44,7 +44,8 @@ internal sealed class BuildSteps(
         {
             var failure = e is OperationCanceledException && !cancel.IsCancellationRequested
                 ? new BuildFailedException(
-                    log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'")
+                    log.Phase ?? "build", null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, in the phase '{log.Phase}'",
+                    "see in the log what it waits for, or let it take longer: slipway build --timeout")
                 : e;
             await records.EndAsync(run, BuildState.Failed, log, failure, run.Stopping);
             if (failure != e)

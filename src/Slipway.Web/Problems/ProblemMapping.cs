@@ -24,7 +24,8 @@ public static class ProblemMapping
         DockerfileException e =>
             Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
-        OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message, "see that the file is whole and what it should be, then send it again"),
+        OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
+            "see that the file is whole and what it should be, then send it again"),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),
         IOException when DiskSpace.IsCauseOf(exception) =>
             Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",

@@ -53,7 +53,7 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
         {
             var file = Path.Combine(Installation.Scratch("greedy"), "source.tgz");
             await File.WriteAllBytesAsync(file, SourceFiles.Assembling(script));
-            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--archive", file, "--timeout", cause.StartsWith("did") ? "3" : "120"), cause, script);
+            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--archive", file, "--timeout", cause.StartsWith("did") ? "3s" : "120s"), cause, script);
         }
         (await application.GetAsync()).ShouldContain("Your site runs.");
         (await application.CurrentReleaseAsync()).ShouldBe(1);
