@@ -8,7 +8,7 @@ internal static class SelectionFilters
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map ")) { NeedsContext = true },
+        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map")) { NeedsContext = true },
         Selecting("select", wanted: true, byAttribute: false),
         Selecting("reject", wanted: false, byAttribute: false),
         Selecting("selectattr", wanted: true, byAttribute: true),
@@ -16,7 +16,7 @@ internal static class SelectionFilters
     ];
 
     private static Routine Selecting(string name, bool wanted, bool byAttribute) => new(name, "value, *args, **kwargs", (c, a) =>
-        new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute), "select_or_reject ")) { NeedsContext = true };
+        new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute), "select_or_reject")) { NeedsContext = true };
 
     private static IEnumerable<object?> Map(TemplateContext context, object? values, object?[] positional, PythonDict named)
     {
