@@ -13,7 +13,7 @@ internal static class OrderFilters
         new("sort", "value, reverse=False, case_sensitive=False, attribute=None", Sort),
         new("dictsort", "value, case_sensitive=False, by='key', reverse=False", (c, a) => SortDict(a[0], Truth.Of(a[1]), a[2], Truth.Of(a[3]), c.Budget)),
         new("unique", "value, case_sensitive=False, attribute=None",
-            (c, a) => new LazySequence("generator", Unique(c, a[0], Truth.Of(a[1]), a[2]), "do_unique ")),
+            (c, a) => new LazySequence("generator", Unique(c, a[0], Truth.Of(a[1]), a[2]), "do_unique")),
         new("min", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsLess)),
         new("max", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsGreater)),
         new("groupby", "value, attribute, default=None, case_sensitive=False", (c, a) => GroupBy(c, a[0], a[1], a[2], Truth.Of(a[3]))),

@@ -8,7 +8,7 @@ internal static class SelectionFilters
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map "))
+        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map"))
         {
             NeedsContext = true,
         },
@@ -19,7 +19,7 @@ internal static class SelectionFilters
     ];
 
     private static Routine Selecting(string name, bool wanted, bool byAttribute) => new(name, "value, *args, **kwargs", (c, a) =>
-        new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute), "select_or_reject ")) { NeedsContext = true };
+        new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute), "select_or_reject")) { NeedsContext = true };
 
     private static IEnumerable<object?> Map(TemplateContext context, object? values, object?[] positional, PythonDict named)
     {

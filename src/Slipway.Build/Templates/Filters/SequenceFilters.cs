@@ -17,9 +17,9 @@ internal static class SequenceFilters
         new("random", "seq", (c, a) => Choose(c, a[0])) { NeedsContext = true },
         new("join", "value, d='', attribute=None", (c, a) => Join(c, a[0], Text.Of(a[1]), a[2])),
         new("reverse", "value", (c, a) => Reverse(a[0], c.Budget)),
-        new("items", "value", (_, a) => new LazySequence("generator", Items(a[0]), "do_items ")),
-        new("batch", "value, linecount, fill_with=None", (c, a) => new LazySequence("generator", Batch(a[0], a[1], a[2], c.Budget), "do_batch ")),
-        new("slice", "value, slices, fill_with=None", (c, a) => new LazySequence("generator", Slice(a[0], a[1], a[2], c.Budget), "sync_do_slice ")),
+        new("items", "value", (_, a) => new LazySequence("generator", Items(a[0]), "do_items")),
+        new("batch", "value, linecount, fill_with=None", (c, a) => new LazySequence("generator", Batch(a[0], a[1], a[2], c.Budget), "do_batch")),
+        new("slice", "value, slices, fill_with=None", (c, a) => new LazySequence("generator", Slice(a[0], a[1], a[2], c.Budget), "sync_do_slice")),
         new("sum", "iterable, attribute=None, start=0", (c, a) => Sum(c, a[0], a[1], a[2])),
         new("attr", "obj, name", (c, a) => Attribute(c, a[0], a[1])),
     ];
