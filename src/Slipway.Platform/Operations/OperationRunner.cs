@@ -79,6 +79,8 @@ internal sealed class OperationRunner(
         {
             for (var pause = ShortestPause; !await TryAsync(id); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
                 await Task.Delay(pause, time, _stop.Token);
+            // Whoever has waited for the end finds that there is nothing left to cancel.
+            Release(id);
             _waiting[id].TrySetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -99,9 +101,14 @@ internal sealed class OperationRunner(
         finally
         {
             _waiting.TryRemove(id, out _);
-            if (_running.TryRemove(id, out var source))
-                source.Dispose();
+            Release(id);
         }
+    }
+
+    private void Release(string id)
+    {
+        if (_running.TryRemove(id, out var source))
+            source.Dispose();
     }
 
     /// <returns>False: the store itself failed, on a full disk perhaps. The record stays as it is, and is taken up where it stands.</returns>
