@@ -52,10 +52,11 @@ internal sealed class TarInput(Stream source)
         Position += count;
         if (count > _end - _start && source.CanSeek)
         {
+            // Compared first: not every stream can be set behind its end.
+            if (count - (_end - _start) > source.Length - source.Position)
+                throw Cut();
             source.Seek(count - (_end - _start), SeekOrigin.Current);
             (_start, _end) = (0, 0);
-            if (source.Position > source.Length)
-                throw Cut();
             return;
         }
         while (count > 0)

@@ -51,6 +51,14 @@ public class HostileTarTests
     public void An_archive_without_an_end_is_taken_as_others_take_it() => ReadAll(RawTar.Header('0', "f", "00000000000")).ShouldBe(1);
 
     [Fact]
+    public void A_file_of_gigabytes_that_are_not_there_is_refused_when_it_is_passed_over()
+    {
+        var reader = new TarReader(new MemoryStream(RawTar.Header('0', "f", "40000000000")));
+        reader.Next()!.Size.ShouldBe(4L << 30);
+        Should.Throw<OciFormatException>(() => reader.Next()).Message.ShouldContain("in the middle");
+    }
+
+    [Fact]
     public void Global_headers_together_are_bounded() =>
         Should.Throw<OciFormatException>(() => ReadAll(RawTar.Of(
             [.. Enumerable.Range(0, 30).Select(i => ('g', Encoding.ASCII.GetBytes(Records($"k{i}=" + new string('v', 50_000)))))]))).Message.ShouldContain("longer than");
