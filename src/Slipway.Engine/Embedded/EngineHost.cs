@@ -117,6 +117,8 @@ public sealed class EngineHost : IAsyncDisposable
     private async Task OpenSlotsAsync(string installation, SlotPlan plan, SlotClaim claim, CancellationToken cancel)
     {
         await _cgroup.Builds.KillAsync(cancel);
+        _cgroup.Builds.RemoveBelow();
+        MountingRoom.ClearAll(Directory.Mounting);
         await new Forwarding(Options.HostState).EnableAsync(cancel);
         var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);

@@ -56,12 +56,10 @@ public sealed record Cgroup(string Path)
     }
 
     /// <summary>Removes the cgroup and those below it from every hierarchy; none may hold a process.</summary>
-    public void Remove()
-    {
-        foreach (var directory in Directories().ToList())
-            foreach (var below in Tree(directory).Reverse().ToList())
-                RemoveDirectory(below);
-    }
+    public void Remove() => Remove(directory => Tree(directory));
+
+    /// <summary>Removes the cgroups below it; none may hold a process.</summary>
+    public void RemoveBelow() => Remove(directory => Tree(directory).Skip(1));
 
     /// <summary>The content of a control file, or null where the controller or the cgroup is missing.</summary>
     /// <param name="controller">The hierarchy in version 1; version 2 has one.</param>
@@ -73,6 +71,12 @@ public sealed record Cgroup(string Path)
     }
 
     private IEnumerable<string> Directories() => CgroupTree.Hierarchies.Select(h => h + Path).Where(Directory.Exists);
+
+    private void Remove(Func<string, IEnumerable<string>> part)
+    {
+        foreach (var directory in Directories().SelectMany(found => part(found).Reverse()).ToList())
+            RemoveDirectory(directory);
+    }
 
     private static IEnumerable<string> Tree(string directory)
     {

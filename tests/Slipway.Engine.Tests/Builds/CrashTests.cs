@@ -29,11 +29,18 @@ public sealed class CrashTests
                 await victim.WaitForExitAsync();
             }
             MountTable.Read().Under(builds.Host.RunPath).ShouldContain(mount => mount.Type == "overlay");
+            var room = Directory.CreateDirectory(Path.Combine(builds.Host.RunPath, "mounting", "left", "0")).FullName;
+            File.WriteAllText(Path.Combine(data, "mark", "kept"), "");
+            Mount.BindPrivate(Path.Combine(data, "mark"), room);
             await builds.ReopenAsync();
+            Directory.EnumerateFileSystemEntries(Path.Combine(builds.Host.RunPath, "mounting")).ShouldBeEmpty();
+            File.Exists(Path.Combine(data, "mark", "kept")).ShouldBeTrue();
             MountTable.Read().Under(builds.Directory.BuildMounts).ShouldBeEmpty();
             Directory.EnumerateFileSystemEntries(builds.Directory.BuildMounts).ShouldBeEmpty();
             Directory.EnumerateFileSystemEntries(builds.Directory.Builds).ShouldBeEmpty();
-            new Cgroup(builds.Host.BuildCgroup("x")[..^2]).Processes().ShouldBeEmpty();
+            var cgroup = new Cgroup(builds.Host.BuildCgroup("x")[..^2]);
+            cgroup.Processes().ShouldBeEmpty();
+            CgroupTree.Hierarchies.Select(hierarchy => hierarchy + cgroup.Path).Where(Directory.Exists).SelectMany(Directory.GetDirectories).ShouldBeEmpty();
             await using var root = await builds.Engine.OpenAsync(builds.Base, null, CancellationToken.None);
             (await TestBuilds.RunAsync(root, "true")).Result.Succeeded.ShouldBeTrue();
         }

@@ -18,6 +18,18 @@ internal sealed class MountingRoom : IDisposable
         Directory.CreateDirectory(_path);
     }
 
+    /// <summary>Takes away what a process that was killed while it mounted has left. Nothing is deleted but empty directories: a mount may show a gear's files.</summary>
+    internal static void ClearAll(string rooms)
+    {
+        Mount.UnmountAll(rooms);
+        foreach (var room in Directory.EnumerateDirectories(rooms).ToList())
+        {
+            foreach (var shown in Directory.EnumerateDirectories(room).ToList())
+                Directory.Delete(shown);
+            Directory.Delete(room);
+        }
+    }
+
     /// <summary>A descriptor of the directory with its ids mapped, or of the directory itself when there is no map.</summary>
     internal SafeFileHandle Show(string directory, SafeFileHandle? map, MountFlags flags)
     {
