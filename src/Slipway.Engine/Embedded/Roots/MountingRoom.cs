@@ -18,7 +18,9 @@ internal sealed class MountingRoom : IDisposable
         Directory.CreateDirectory(_path);
     }
 
-    /// <summary>Takes away what a process that was killed while it mounted has left. Nothing is deleted but empty directories: a mount may show a gear's files.</summary>
+    /// <summary>
+    /// Takes away what a process that was killed while it mounted has left. Nothing is deleted but empty directories: a mount may show a gear's files.
+    /// </summary>
     internal static void ClearAll(string rooms)
     {
         Mount.UnmountAll(rooms);
