@@ -1,0 +1,138 @@
+using Slipway.Oci;
+
+namespace Slipway.Yaml;
+
+/// <summary>
+/// Reads the keys of one map. A problem is noted and a harmless value returned, so that one reading finds all problems;
+/// keys that nobody asked for are warned of at the end.
+/// </summary>
+public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
+{
+    private readonly HashSet<string> _known = [];
+
+    public int Line => map.Line;
+
+    public IEnumerable<YamlEntry> Entries => map.Entries;
+
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>The value, or null when the key is absent or has none.</summary>
+    public YamlNode? Find(string key)
+    {
+        _known.Add(key);
+        return map[key] is { } value and not YamlScalar { IsNull: true } ? value : null;
+    }
+
+    public string? Text(string key) => Find(key) is { } value ? TextOf(value, key) : null;
+
+    public string? TextOf(YamlNode value, string key) => value is YamlScalar scalar
+        ? scalar.Text
+        : Error<string?>(value.Line, key, "a text is expected, a list or map is here", "write one value");
+
+    /// <summary>A list of texts; a single text is a list of one.</summary>
+    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    {
+        null => [],
+        YamlList list => [.. list.Items.Select(item => TextOf(item, key)).OfType<string>()],
+        var value => TextOf(value, key) is { Length: > 0 } text ? [text] : [],
+    };
+
+    /// <summary>A map of texts.</summary>
+    public IReadOnlyDictionary<string, string> TextMap(string key) => Map(key) is { } fields
+        ? fields.Entries.ToDictionary(entry => entry.Key, entry => fields.Text(entry.Key) ?? "")
+        : new Dictionary<string, string>();
+
+    public Fields? Map(string key) => Find(key) switch
+    {
+        null => null,
+        YamlMap value => Below(value, key),
+        var value => Error<Fields?>(value.Line, key, "a map of keys is expected", "write 'key: value' lines below it"),
+    };
+
+    public IEnumerable<YamlNode> Items(string key) => Find(key) switch
+    {
+        null => [],
+        YamlList list => list.Items,
+        var value => [value],
+    };
+
+    /// <summary>A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked for are warned of.</summary>
+    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
+        Maps(key, cause, nextStep, read, fields => fields.WarnOfUnknown());
+
+    /// <param name="end">What is done with each map's fields when they are read: warn of, or refuse, what is not known.</param>
+    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
+    {
+        var results = new List<T>();
+        foreach (var item in Items(key))
+        {
+            if (item is not YamlMap map)
+            {
+                Error(item.Line, key, cause, nextStep);
+                continue;
+            }
+            var fields = Below(map, key);
+            results.Add(read(fields));
+            end(fields);
+        }
+        return results;
+    }
+
+    public Fields Below(YamlMap value, string key) => new(value, PathOf(key), problems);
+
+    public int Number(string key, int absent, int least, int most) => Find(key) is { } value ? NumberOf(value, key, absent, least, most) : absent;
+
+    public int NumberOf(YamlNode value, string key, int absent, int least, int most) =>
+        TextOf(value, key) is not { } text ? absent
+        : int.TryParse(text, out var number) && number >= least && number <= most ? number
+        : Error(value.Line, key, $"'{Excerpt.Of(text)}' is no whole number from {least} to {most}", "write such a number", absent);
+
+    public bool Flag(string key, bool absent) => Text(key)?.ToLowerInvariant() switch
+    {
+        null => absent,
+        "true" or "yes" or "on" => true,
+        "false" or "no" or "off" => false,
+        var text => Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is neither true nor false", "write true or false", absent),
+    };
+
+    /// <summary>A time as <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, or a number of seconds; more than nothing, at most an hour.</summary>
+    public TimeSpan Duration(string key, TimeSpan absent) =>
+        Text(key) is not { } text ? absent
+        : DurationText.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromHours(1) ? time
+        : Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is no time up to one hour", "write a number with its unit, such as 500ms, 30s or 5m", absent);
+
+    /// <summary>The text when the test holds for it; else an error and null.</summary>
+    public string? Checked(string key, Func<string, bool> test, string cause, string nextStep) =>
+        Text(key) is not { } text ? null
+        : test(text) ? text
+        : Error<string?>(LineOf(key), key, $"'{Excerpt.Of(text)}' {cause}", nextStep);
+
+    public int LineOf(string key) => map.Entries.FirstOrDefault(entry => entry.Key == key)?.Line ?? map.Line;
+
+    public T? Error<T>(int line, string key, string cause, string nextStep, T? value = default)
+    {
+        problems.Add(new YamlProblem(ProblemSeverity.Error, line, PathOf(key), cause, nextStep));
+        return value;
+    }
+
+    public void Error(int line, string key, string cause, string nextStep) => Error<object>(line, key, cause, nextStep);
+
+    public void Warn(int line, string key, string cause, string nextStep) =>
+        problems.Add(new YamlProblem(ProblemSeverity.Warning, line, PathOf(key), cause, nextStep));
+
+    /// <summary>Warns of the keys that were never asked for.</summary>
+    public void WarnOfUnknown()
+    {
+        foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
+            Warn(entry.Line, entry.Key, "this key is not known and has no effect", "check its spelling or remove it");
+    }
+
+    /// <summary>An error for each of the keys that were never asked for, with those that are known here.</summary>
+    public void RefuseUnknown()
+    {
+        foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
+            Error(entry.Line, entry.Key, "this key is not known", $"known here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+    }
+
+    private string PathOf(string key) => path.Length == 0 ? Excerpt.Of(key) : key.Length == 0 ? path : $"{path}/{Excerpt.Of(key)}";
+}
