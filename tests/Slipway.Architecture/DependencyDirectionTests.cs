@@ -7,7 +7,7 @@ public class DependencyDirectionTests
     /// <summary>The house from the ground up: a project may refer to those above it in this list only.</summary>
     private static readonly string[] FromTheGround =
     [
-        "Slipway.Linux", "Slipway.Oci", "Slipway.Registry", "Slipway.Engine", "Slipway.Build", "Slipway.Cartridges",
+        "Slipway.Linux", "Slipway.Oci", "Slipway.Yaml", "Slipway.Registry", "Slipway.Engine", "Slipway.Build", "Slipway.Cartridges",
         "Slipway.Platform", "Slipway.Edge", "Slipway.Source", "Slipway.Storage", "Slipway.Web", "Slipway",
     ];
 

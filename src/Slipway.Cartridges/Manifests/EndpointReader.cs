@@ -1,5 +1,5 @@
-using Slipway.Cartridges.Manifests.Yaml;
 using Slipway.Oci;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 

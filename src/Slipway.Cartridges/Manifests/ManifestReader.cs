@@ -1,5 +1,5 @@
-using Slipway.Cartridges.Manifests.Yaml;
 using Slipway.Oci;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
@@ -10,7 +10,7 @@ internal static class ManifestReader
 
     public static ManifestReading Read(YamlMap map)
     {
-        var problems = new List<ManifestProblem>();
+        var problems = new List<YamlProblem>();
         var manifest = ReadVersion(new Fields(map, "", problems));
         manifest = manifest with { VersionOverrides = ReadOverrides(map, manifest, problems) };
         problems = [.. problems.Distinct().OrderBy(problem => problem.Line)];
@@ -18,7 +18,7 @@ internal static class ManifestReader
     }
 
     /// <summary>V2's rule: an override replaces whole top-level keys.</summary>
-    private static Dictionary<string, CartridgeManifest> ReadOverrides(YamlMap map, CartridgeManifest manifest, List<ManifestProblem> problems)
+    private static Dictionary<string, CartridgeManifest> ReadOverrides(YamlMap map, CartridgeManifest manifest, List<YamlProblem> problems)
     {
         var overrides = new Dictionary<string, CartridgeManifest>();
         var root = new Fields(map, "", problems);
@@ -34,7 +34,7 @@ internal static class ManifestReader
         return overrides;
     }
 
-    private static CartridgeManifest ReadOverride(YamlMap map, YamlMap changes, string version, CartridgeManifest manifest, List<ManifestProblem> problems)
+    private static CartridgeManifest ReadOverride(YamlMap map, YamlMap changes, string version, CartridgeManifest manifest, List<YamlProblem> problems)
     {
         var own = new YamlMap(changes.Line, [.. changes.Entries.Where(entry => entry.Key is not ("Name" or "Version" or "Versions" or "Version-Overrides"))]);
         if (own.Entries.Count < changes.Entries.Count)

@@ -1,11 +1,11 @@
-using Slipway.Cartridges.Manifests.Yaml;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>What reading a manifest gave: the manifest unless there are errors, and all errors and warnings in the order of their lines.</summary>
-public sealed record ManifestReading(CartridgeManifest? Manifest, IReadOnlyList<ManifestProblem> Problems)
+public sealed record ManifestReading(CartridgeManifest? Manifest, IReadOnlyList<YamlProblem> Problems)
 {
-    public IEnumerable<ManifestProblem> Warnings => Problems.Where(problem => problem.Severity == ProblemSeverity.Warning);
+    public IEnumerable<YamlProblem> Warnings => Problems.Where(problem => problem.Severity == ProblemSeverity.Warning);
 
     /// <exception cref="ManifestException">There are errors.</exception>
     public CartridgeManifest OrThrow() => Manifest ?? throw new ManifestException(Problems);
@@ -26,5 +26,5 @@ public sealed record ManifestReading(CartridgeManifest? Manifest, IReadOnlyList<
     }
 
     private static ManifestReading Failed(int line, string cause, string nextStep) =>
-        new(null, [new ManifestProblem(ProblemSeverity.Error, line, "", cause, nextStep)]);
+        new(null, [new YamlProblem(ProblemSeverity.Error, line, "", cause, nextStep)]);
 }

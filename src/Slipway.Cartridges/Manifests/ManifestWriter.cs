@@ -1,4 +1,4 @@
-using Slipway.Cartridges.Manifests.Yaml;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 

@@ -1,3 +1,5 @@
+using Slipway.Yaml;
+
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>Keys of V2 that a version 3 manifest must not have (PEP 010, "Changes to manifest.yml"), and those that have no effect any more.</summary>

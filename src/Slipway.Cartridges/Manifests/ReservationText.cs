@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Slipway.Oci;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 

@@ -1,4 +1,5 @@
 using Slipway.Oci;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 

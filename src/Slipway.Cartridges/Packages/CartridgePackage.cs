@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Cartridges.Manifests;
 using Slipway.Linux;
 using Slipway.Linux.Files;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Packages;
 
@@ -10,7 +11,7 @@ namespace Slipway.Cartridges.Packages;
 /// <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
 /// </summary>
 /// <param name="Warnings">What is odd about the manifest but taken.</param>
-public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<ManifestProblem> Warnings)
+public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<YamlProblem> Warnings)
 {
     public const string ManifestName = "manifest.yml";
 

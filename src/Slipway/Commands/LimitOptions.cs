@@ -5,6 +5,7 @@ using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform.Limits;
 using Slipway.Web.Resources;
+using Slipway.Yaml;
 
 namespace Slipway.Commands;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Slipway.Cartridges.Manifests;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Tests.Manifests;
 

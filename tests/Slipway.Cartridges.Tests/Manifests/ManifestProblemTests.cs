@@ -1,10 +1,11 @@
 using Slipway.Cartridges.Manifests;
+using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Tests.Manifests;
 
 public class ManifestProblemTests
 {
-    private static ManifestProblem ErrorOf(string text) => Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text))
+    private static YamlProblem ErrorOf(string text) => Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text))
         .Problems.Where(problem => problem.Severity == ProblemSeverity.Error).ShouldHaveSingleItem();
 
     [Theory]

@@ -3,39 +3,57 @@ using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Slipway.Cartridges.Manifests.Yaml;
+namespace Slipway.Yaml;
 
 /// <summary>The text is not YAML, or larger or deeper than is read.</summary>
-internal sealed class YamlTreeException(int line, string message) : FormatException(message)
+public sealed class YamlTreeException(int line, string message) : FormatException(message)
 {
     public int Line { get; } = line;
 }
 
+/// <summary>How much is read of a text that nobody vouches for.</summary>
+/// <param name="Characters">Of the whole text.</param>
+/// <param name="Depth">Levels of lists and maps in each other.</param>
+/// <param name="Nodes">Values, aliases counted each time with all they stand for.</param>
+public sealed record YamlBounds(int Characters = 256 << 10, int Depth = 24, int Nodes = 10_000)
+{
+    public static readonly YamlBounds Usual = new();
+}
+
 /// <summary>
-/// Reads one YAML document as a tree. It makes no objects from tags and bounds length, depth and nodes;
+/// Reads YAML documents (and JSON, which is YAML) as trees. It makes no objects from tags and bounds length, depth and nodes;
 /// an alias costs as much as what it stands for, so that a few lines cannot become millions of nodes.
 /// </summary>
-internal sealed class YamlTree
+public sealed class YamlTree
 {
-    public const int LongestText = 256 << 10;
-    public const int DeepestNode = 24;
-    public const int MostNodes = 10_000;
-
     private readonly Parser _parser;
+    private readonly YamlBounds _bounds;
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
     private int _nodes;
 
-    private YamlTree(string text) => _parser = new Parser(new StringReader(text));
+    private YamlTree(string text, YamlBounds bounds) => (_parser, _bounds) = (new Parser(new StringReader(text)), bounds);
 
+    /// <summary>Reads the only document of a text.</summary>
+    /// <exception cref="YamlTreeException">The text cannot be read, or holds none or several documents.</exception>
+    public static YamlNode Read(string text, YamlBounds? bounds = null) =>
+        ReadAll(text, bounds) switch
+        {
+            [var one] => one,
+            [_, var second, ..] => throw new YamlTreeException(second.Line, "a second document begins here; one is expected"),
+            _ => throw new YamlTreeException(1, "the text is empty"),
+        };
+
+    /// <summary>Reads all documents of a text; together they keep the bounds.</summary>
     /// <exception cref="YamlTreeException">The text cannot be read.</exception>
-    public static YamlNode Read(string text)
+    public static IReadOnlyList<YamlNode> ReadAll(string text, YamlBounds? bounds = null)
     {
-        if (text.Length > LongestText)
-            throw new YamlTreeException(1, $"the text has {text.Length} characters; {LongestText} are the most");
-        var tree = new YamlTree(text);
+        bounds ??= YamlBounds.Usual;
+        if (text.Length > bounds.Characters)
+            throw new YamlTreeException(1, $"the text has {text.Length} characters; {bounds.Characters} are the most");
+        var tree = new YamlTree(text, bounds);
         try
         {
-            return tree.ReadDocument();
+            return tree.ReadDocuments();
         }
         catch (YamlException e)
         {
@@ -50,25 +68,26 @@ internal sealed class YamlTree
         }
     }
 
-    private YamlNode ReadDocument()
+    private List<YamlNode> ReadDocuments()
     {
         _parser.Consume<StreamStart>();
-        if (_parser.Accept<StreamEnd>(out var end))
-            throw new YamlTreeException((int)end.Start.Line, "the text is empty");
-        _parser.Consume<DocumentStart>();
-        var root = ReadNode(0);
-        _parser.Consume<DocumentEnd>();
-        if (_parser.Accept<DocumentStart>(out var second))
-            throw new YamlTreeException((int)second.Start.Line, "a second document begins here; one is expected");
-        return root;
+        var documents = new List<YamlNode>();
+        while (!_parser.TryConsume<StreamEnd>(out _))
+        {
+            _parser.Consume<DocumentStart>();
+            documents.Add(ReadNode(0));
+            _parser.Consume<DocumentEnd>();
+            _anchors.Clear();
+        }
+        return documents;
     }
 
     private YamlNode ReadNode(int depth)
     {
         var start = _parser.Current ?? throw new YamlTreeException(1, "the text ends too early");
         var line = (int)start.Start.Line;
-        if (depth > DeepestNode)
-            throw new YamlTreeException(line, $"values are nested deeper than {DeepestNode} levels");
+        if (depth > _bounds.Depth)
+            throw new YamlTreeException(line, $"values are nested deeper than {_bounds.Depth} levels");
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return Charge(_anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlTreeException(
                 line, $"nothing is anchored as {alias.Value} before"), line);
@@ -87,7 +106,7 @@ internal sealed class YamlTree
     private YamlNode Charge(YamlNode node, int line)
     {
         _nodes += node.Size;
-        return _nodes <= MostNodes ? node : throw new YamlTreeException(line, $"there are more than {MostNodes} values, aliases counted");
+        return _nodes <= _bounds.Nodes ? node : throw new YamlTreeException(line, $"there are more than {_bounds.Nodes} values, aliases counted");
     }
 
     private YamlNode ReadScalar()
@@ -132,7 +151,7 @@ internal sealed class YamlTree
             if (ReadNode(depth + 1) is not YamlScalar key)
                 throw new YamlTreeException(line, "a key is a list or a map; a name is expected");
             if (!keys.Add(key.Text))
-                throw new YamlTreeException(key.Line, $"the key '{Oci.Excerpt.Of(key.Text)}' is here twice");
+                throw new YamlTreeException(key.Line, $"the key '{Slipway.Oci.Excerpt.Of(key.Text)}' is here twice");
             entries.Add(new YamlEntry(key.Text, key.Line, ReadNode(depth + 1)));
         }
         return new YamlMap(line, entries);
@@ -140,7 +159,7 @@ internal sealed class YamlTree
 
     private void CountCollection(int line)
     {
-        if (++_nodes > MostNodes)
-            throw new YamlTreeException(line, $"there are more than {MostNodes} values");
+        if (++_nodes > _bounds.Nodes)
+            throw new YamlTreeException(line, $"there are more than {_bounds.Nodes} values");
     }
 }

@@ -1,10 +1,10 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Slipway.Cartridges.Manifests.Yaml;
+namespace Slipway.Yaml;
 
 /// <summary>Writes a tree as YAML text in block style; the same tree gives the same text.</summary>
-internal static class YamlText
+public static class YamlText
 {
     public static string Write(YamlNode root)
     {

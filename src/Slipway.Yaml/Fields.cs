@@ -1,13 +1,12 @@
-using Slipway.Cartridges.Manifests.Yaml;
 using Slipway.Oci;
 
-namespace Slipway.Cartridges.Manifests;
+namespace Slipway.Yaml;
 
 /// <summary>
 /// Reads the keys of one map. A problem is noted and a harmless value returned, so that one reading finds all problems;
 /// keys that nobody asked for are warned of at the end.
 /// </summary>
-internal sealed class Fields(YamlMap map, string path, List<ManifestProblem> problems)
+public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
 {
     private readonly HashSet<string> _known = [];
 
@@ -58,7 +57,11 @@ internal sealed class Fields(YamlMap map, string path, List<ManifestProblem> pro
     };
 
     /// <summary>A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked for are warned of.</summary>
-    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read)
+    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
+        Maps(key, cause, nextStep, read, fields => fields.WarnOfUnknown());
+
+    /// <param name="end">What is done with each map's fields when they are read: warn of, or refuse, what is not known.</param>
+    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
     {
         var results = new List<T>();
         foreach (var item in Items(key))
@@ -70,7 +73,7 @@ internal sealed class Fields(YamlMap map, string path, List<ManifestProblem> pro
             }
             var fields = Below(map, key);
             results.Add(read(fields));
-            fields.WarnOfUnknown();
+            end(fields);
         }
         return results;
     }
@@ -108,20 +111,27 @@ internal sealed class Fields(YamlMap map, string path, List<ManifestProblem> pro
 
     public T? Error<T>(int line, string key, string cause, string nextStep, T? value = default)
     {
-        problems.Add(new ManifestProblem(ProblemSeverity.Error, line, PathOf(key), cause, nextStep));
+        problems.Add(new YamlProblem(ProblemSeverity.Error, line, PathOf(key), cause, nextStep));
         return value;
     }
 
     public void Error(int line, string key, string cause, string nextStep) => Error<object>(line, key, cause, nextStep);
 
     public void Warn(int line, string key, string cause, string nextStep) =>
-        problems.Add(new ManifestProblem(ProblemSeverity.Warning, line, PathOf(key), cause, nextStep));
+        problems.Add(new YamlProblem(ProblemSeverity.Warning, line, PathOf(key), cause, nextStep));
 
     /// <summary>Warns of the keys that were never asked for.</summary>
     public void WarnOfUnknown()
     {
         foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
             Warn(entry.Line, entry.Key, "this key is not known and has no effect", "check its spelling or remove it");
+    }
+
+    /// <summary>An error for each of the keys that were never asked for, with those that are known here.</summary>
+    public void RefuseUnknown()
+    {
+        foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
+            Error(entry.Line, entry.Key, "this key is not known", $"known here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
     }
 
     private string PathOf(string key) => path.Length == 0 ? Excerpt.Of(key) : key.Length == 0 ? path : $"{path}/{Excerpt.Of(key)}";

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Slipway.Cartridges.Manifests.Yaml;
+namespace Slipway.Yaml;
 
 /// <summary>A map being made; what is absent or empty is left out.</summary>
-internal sealed class YamlKeys
+public sealed class YamlKeys
 {
     private readonly List<YamlEntry> _entries = [];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Slipway.Cartridges.Manifests;
+namespace Slipway.Yaml;
 
 /// <summary>Times as people write them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, <c>30d</c>; a bare number is seconds.</summary>
 public static class DurationText

@@ -1,7 +1,7 @@
-namespace Slipway.Cartridges.Manifests.Yaml;
+namespace Slipway.Yaml;
 
 /// <summary>A piece of a YAML document and the line it begins on (the first is 1).</summary>
-internal abstract record YamlNode(int Line)
+public abstract record YamlNode(int Line)
 {
     /// <summary>How many nodes this one is with all below it, aliases counted each time.</summary>
     public abstract int Size { get; }
@@ -11,7 +11,7 @@ internal abstract record YamlNode(int Line)
 /// A scalar as it was written. Nothing is resolved: <c>0.10</c> stays those four characters, quoted or not, and <c>no</c> is no boolean
 /// before somebody asks for one.
 /// </summary>
-internal sealed record YamlScalar(int Line, string Text, bool Quoted = false) : YamlNode(Line)
+public sealed record YamlScalar(int Line, string Text, bool Quoted = false) : YamlNode(Line)
 {
     public override int Size => 1;
 
@@ -19,14 +19,14 @@ internal sealed record YamlScalar(int Line, string Text, bool Quoted = false) : 
     public bool IsNull => !Quoted && Text is "" or "~" or "null" or "Null" or "NULL";
 }
 
-internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)
+public sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlNode(Line)
 {
     public override int Size { get; } = 1 + Items.Sum(item => item.Size);
 }
 
-internal sealed record YamlEntry(string Key, int Line, YamlNode Value);
+public sealed record YamlEntry(string Key, int Line, YamlNode Value);
 
-internal sealed record YamlMap(int Line, IReadOnlyList<YamlEntry> Entries) : YamlNode(Line)
+public sealed record YamlMap(int Line, IReadOnlyList<YamlEntry> Entries) : YamlNode(Line)
 {
     public override int Size { get; } = 1 + Entries.Sum(entry => 1 + entry.Value.Size);
 
