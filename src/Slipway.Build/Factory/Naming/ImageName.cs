@@ -17,26 +17,31 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
             throw new NamingException($"'{Excerpt.Of(text)}' is not the name of an image: [REGISTRY/]GROUP/IMAGE:VERSION is expected, in lower case");
         if (reference.Digest is not null)
             throw new NamingException($"'{Excerpt.Of(text)}' names a digest; a version is expected behind the colon");
-        var parts = reference.Repository.Split('/');
-        if (parts.Length != 2)
-            throw new NamingException($"'{Excerpt.Of(text)}' has {parts.Length} parts before the version; GROUP/IMAGE is expected");
         if (reference.Tag is null)
             throw new NamingException($"'{Excerpt.Of(text)}' has no version");
-        return new ImageName(reference.Host, ImageGroup.Parse(parts[0]), parts[1], ImageVersion.Parse(reference.Tag));
+        return Parts(reference) is var (registry, group, image)
+            ? new ImageName(registry, ImageGroup.Parse(group), image, ImageVersion.Parse(reference.Tag))
+            : throw new NamingException($"'{Excerpt.Of(text)}' is not GROUP/IMAGE before its version");
     }
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageName? name)
     {
         name = null;
-        if (!ImageReference.TryParse(text, out var reference) || reference.Digest is not null || reference.Repository.Split('/') is not [var group, var image])
+        if (!ImageReference.TryParse(text, out var reference) || reference.Digest is not null || Parts(reference) is not var (registry, group, image))
             return false;
         if (!ImageGroup.TryParse(group, out var parsed) || !ImageVersion.TryParse(reference.Tag, out var version))
             return false;
-        name = new ImageName(reference.Host, parsed, image, version);
+        name = new ImageName(registry, parsed, image, version);
         return true;
     }
 
-    public ImageReference Reference => ImageReference.Parse(ToString());
+    /// <summary>A group whose release has a dot is a host for all who do not know groups; where nothing else stands before the image, it is the group.</summary>
+    private static (string? Registry, string Group, string Image)? Parts(ImageReference reference) => reference.Repository.Split('/') switch
+    {
+        [var group, var image] => (reference.Host, group, image),
+        [var image] when ImageGroup.TryParse(reference.Host, out _) => (null, reference.Host!, image),
+        _ => null,
+    };
 
     public override string ToString() => $"{(Registry is null ? "" : Registry + "/")}{Group}/{Image}:{Version}";
 }

@@ -10,6 +10,7 @@ public class ImageNameTests
     [InlineData("[::1]:5000/debian12-slipway1.0-stable/debian:1.0-p5-19026_2", "[::1]:5000", "debian", "1.0-p5-19026_2")]
     [InlineData("localhost/debian12-slipway1-x/a.b_c__d-e:1.0-p5", "localhost", "a.b_c__d-e", "1.0-p5")]
     [InlineData("debian12-slipway1-stable-2026-q4/debian:1.0-p5", null, "debian", "1.0-p5")]
+    [InlineData("debian8.3-mos9.0-stable/debian-mos:1.0-p5", null, "debian-mos", "1.0-p5")]
     public void A_full_name_has_its_parts_and_is_written_as_it_was_read(string text, string? registry, string image, string version)
     {
         var name = ImageName.Parse(text);
@@ -17,7 +18,6 @@ public class ImageNameTests
         name.Image.ShouldBe(image);
         name.Version.ShouldBe(ImageVersion.Parse(version));
         name.ToString().ShouldBe(text);
-        name.Reference.ToString().ShouldBe(text);
         ImageName.TryParse(text, out var again).ShouldBeTrue();
         again.ShouldBe(name);
     }
@@ -26,8 +26,8 @@ public class ImageNameTests
     [InlineData("172.20.8.52:6555/kolla-team/centos-binary-base:latest", "group of images")]
     [InlineData("debian12-slipway1-stable/debian:latest", "not a version")]
     [InlineData("debian12-slipway1-stable/debian", "no version")]
-    [InlineData("debian:1.0-p5", "1 parts")]
-    [InlineData("debian12-slipway1-stable/team/debian:1.0-p5", "3 parts")]
+    [InlineData("debian:1.0-p5", "GROUP/IMAGE")]
+    [InlineData("debian12-slipway1-stable/team/debian:1.0-p5", "GROUP/IMAGE")]
     [InlineData("Debian12-slipway1-stable/debian:1.0-p5", "lower case")]
     [InlineData("debian12-slipway1-stable/debian@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "digest")]
     [InlineData("debian12-slipway1-stable/../debian:1.0-p5", "not the name")]
