@@ -32,7 +32,7 @@ internal sealed class BuildCommit(BuildGround ground, BuildPlaces places)
             await ground.Host.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
         try
         {
-            var how = new DiffOptions { LatestTime = options.LatestTime, Exclude = options.Exclude };
+            var how = new DiffOptions { LatestTime = options.LatestTime, Exclude = options.Exclude, Transient = options.Transient };
             var plan = await Task.Run(() => LayerDiff.Of(below.IsEmpty ? null : places.Lower, places.Upper, how, cancel), cancel);
             if (plan.IsEmpty)
                 return (plan, null);

@@ -116,4 +116,7 @@ public sealed record LayerCommit
 
     /// <summary>Paths without leading slash that are left out with all below them.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Files without leading slash whose making or change is left out; their removal is not.</summary>
+    public IReadOnlyList<string> Transient { get; init; } = [];
 }

@@ -8,6 +8,7 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
 {
     private readonly UnixTime? _latest = options.LatestTime is { } latest ? UnixTime.Of(latest) : null;
     private readonly RawPath[] _excluded = [.. options.Exclude.Select(LayerPath.Of).Where(path => !path.IsEmpty)];
+    private readonly HashSet<RawPath> _transient = [.. options.Transient.Select(LayerPath.Of)];
     private readonly Dictionary<(ulong, ulong), RawPath> _linked = [];
 
     /// <summary>Copied-up directories around the current one that have no entry yet; they get one when something in them does.</summary>
@@ -66,6 +67,9 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         {
             case FileKind.Directory:
                 VisitDirectory(below is { IsDirectory: true } ? lower : null, upper, path, stat, opaque);
+                break;
+            case FileKind.Regular when _transient.Contains(path):
+                Dropped.Add(path);
                 break;
             case FileKind.Regular or FileKind.Symlink or FileKind.Fifo:
                 AddFile(below is null ? null : lower, upper, path, stat);

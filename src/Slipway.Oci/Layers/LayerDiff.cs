@@ -13,6 +13,9 @@ public sealed record DiffOptions
 
     /// <summary>Paths from the root that are left out with all below them.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Regular files, by their path from the root, whose making or change is left out. Their removal is not.</summary>
+    public IReadOnlyList<string> Transient { get; init; } = [];
 }
 
 /// <summary>

@@ -66,6 +66,31 @@ public sealed class DeterminismTests : IDisposable
     }
 
     [Fact]
+    public void Transient_files_are_as_they_were_below_and_may_be_removed()
+    {
+        var (lower, upper) = (_scratch.Make("below"), _scratch.Make("above"));
+        Fill(lower, ["var/log/dpkg.log", "var/log/gone.log"]);
+        Fill(upper, ["var/log/dpkg.log", "var/log/new.log", "var/log/dir/dpkg.log"]);
+        File.AppendAllText(Path.Combine(upper, "var/log/dpkg.log"), "more");
+        using (var handle = DirectoryHandle.Open(upper))
+            handle.MakeWhiteout(RawPath.Of("var/log/gone.log"));
+        var plan = LayerDiff.Of(lower, upper, new DiffOptions { Transient = ["var/log/dpkg.log", "var/log/new.log", "var/log/gone.log", "var/log/dir"] });
+        plan.Entries.Select(entry => entry.Path.ToString()).ShouldBe(["var", "var/log", "var/log/dir", "var/log/dir/dpkg.log", "var/log/.wh.gone.log"], ignoreOrder: true);
+        plan.Settle();
+        Directory.GetFiles(Path.Combine(upper, "var/log")).Select(Path.GetFileName).ShouldBe(["gone.log"]);
+    }
+
+    [Fact]
+    public void A_change_of_transient_files_alone_is_none()
+    {
+        var (lower, upper) = (_scratch.Make("same"), _scratch.Make("logged"));
+        Fill(lower, ["var/log/other"]);
+        Directory.CreateDirectory(Path.Combine(upper, "var/log"));
+        File.WriteAllText(Path.Combine(upper, "var/log/dpkg.log"), "logged");
+        LayerDiff.Of(lower, upper, new DiffOptions { Transient = ["var/log/dpkg.log"] }).IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Names_that_a_layer_cannot_hold_are_refused()
     {
         var tree = _scratch.Make("tree");
