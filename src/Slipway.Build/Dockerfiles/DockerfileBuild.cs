@@ -36,6 +36,12 @@ public sealed record DockerfileBuild
     /// </summary>
     public DateTimeOffset? Time { get; init; }
 
+    /// <summary>
+    /// What RUN steps take from outside, such as the state of package archives, in any words: results that were made in another state are not used. Null
+    /// leaves it to the Dockerfile to change when they are to be run again.
+    /// </summary>
+    public string? OutsideState { get; init; }
+
     /// <summary>Whether results of earlier builds may be used.</summary>
     public bool UseCache { get; init; } = true;
 

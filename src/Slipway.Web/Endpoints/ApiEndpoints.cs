@@ -15,7 +15,7 @@ public static class ApiEndpoints
 
     public static IServiceCollection AddSlipwayApi(this IServiceCollection services)
     {
-        services.AddScoped<ApplicationLookup>();
+        services.AddScoped<ApplicationLookup>().AddScoped<ImagesInUse>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -53,6 +53,7 @@ public static class ApiEndpoints
         api.MapDomains();
         api.MapCartridges();
         api.MapImages();
+        api.MapFactory();
     }
 
     private static async Task<ServerResource> ServerAsync(HttpContext http, DomainService domains, Addresses addresses)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Build.Dockerfiles;
+using Slipway.Build.Factory;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Engine;
 using Slipway.Linux.Files;
@@ -24,6 +25,7 @@ public static class ProblemMapping
         DockerfileException e =>
             Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
+        FactoryException e => Problem(StatusCodes.Status422UnprocessableEntity, "factory", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
             "see that the file is whole and what it should be, then send it again"),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),

@@ -15,13 +15,16 @@ public sealed record OperationResource(string Id, string Kind, string? Applicati
     public string? Result { get; init; }
 }
 
-/// <summary>An event of an operation's stream: <c>step</c>, <c>log</c>, or <c>end</c> with the operation itself.</summary>
+/// <summary>An event of an operation's stream: <c>step</c>, <c>log</c>, <c>image</c>, or <c>end</c> with the operation itself.</summary>
 public sealed record OperationEvent(string Kind, string? Text, DateTimeOffset Time)
 {
     /// <summary>Grows; what was missed comes after the last one that was seen. Work that ends with its request has none.</summary>
     public long? Sequence { get; init; }
 
     public OperationResource? Operation { get; init; }
+
+    /// <summary>Of an event <c>image</c>: how an image of the factory stands.</summary>
+    public ImageResultResource? Image { get; init; }
 }
 
 /// <summary>RFC 9457 problem details with a stable <see cref="Code"/> and what the reader may do next.</summary>

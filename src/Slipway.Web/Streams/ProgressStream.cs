@@ -16,10 +16,14 @@ internal static class ProgressStream
 
     /// <param name="work">Does it, given where to write lines; returns the result in one line.</param>
     public static IResult Of(string kind, HttpContext http, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work) =>
+        Of(kind, http, (tell, cancel) => work((eventKind, text) => tell(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow)), cancel));
+
+    /// <param name="work">Does it, given where to write events; returns the result in one line.</param>
+    public static IResult Of(string kind, HttpContext http, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work) =>
         new EventStream<OperationEvent>(RunAsync(kind, work, http.RequestAborted), ApiJson.Default.OperationEvent);
 
     private static async IAsyncEnumerable<OperationEvent> RunAsync(
-        string kind, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work, [EnumeratorCancellation] CancellationToken cancel)
+        string kind, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work, [EnumeratorCancellation] CancellationToken cancel)
     {
         var events = Channel.CreateBounded<OperationEvent>(Waiting);
         var started = DateTimeOffset.UtcNow;
@@ -27,7 +31,7 @@ internal static class ProgressStream
         {
             try
             {
-                return await work((eventKind, text) => events.Writer.WriteAsync(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow), cancel), cancel);
+                return await work(told => events.Writer.WriteAsync(told, cancel), cancel);
             }
             finally
             {

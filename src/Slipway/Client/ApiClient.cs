@@ -48,6 +48,13 @@ internal sealed class ApiClient : IDisposable
         return await ReadAsync(response, answerType, cancel);
     }
 
+    public async Task PutAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> type, CancellationToken cancel)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        (await SendAsync(new HttpRequestMessage(HttpMethod.Put, Address(path)) { Content = content }, cancel)).Dispose();
+    }
+
     public async Task DeleteAsync(string path, CancellationToken cancel) =>
         (await SendAsync(new HttpRequestMessage(HttpMethod.Delete, Address(path)), cancel)).Dispose();
 

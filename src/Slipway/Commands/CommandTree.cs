@@ -27,6 +27,7 @@ internal static class CommandTree
             ExecCommand.Create(),
             CartridgeCommands.Create(),
             ImageCommands.Create(),
+            FactoryCommands.Create(),
             AccountCommands.Create(),
             DomainCommands.Create(),
             TokenCommands.Create(),

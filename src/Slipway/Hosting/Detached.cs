@@ -33,10 +33,10 @@ internal static class Detached
     {
         Directory.CreateDirectory(options.Logs);
         List<string> server = [Environment.ProcessPath!, "server", .. ServerArguments.Of(options)];
-        // The unit must not take gears and edge along when the server stops (KillMode), and gears' cgroups are made below it (Delegate).
+        // Gears and edge have cgroups of their own; what has just been started for a gear has not yet, and must not be taken along either (KillMode).
         List<string> command = Systemd
             ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}",
-                "-p", "KillMode=process", "-p", "Delegate=yes", "-p", "Restart=on-failure",
+                "-p", "KillMode=process", "-p", "Restart=on-failure",
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}", "-p", "TasksMax=infinity", .. server]
             // The constant shell line only turns the output to the log; all else is arguments.
             : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", options.ServerLog, .. server];

@@ -2,6 +2,8 @@ using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.DebianBase;
+using Slipway.Build.Factory.Pipeline;
+using Slipway.Build.Factory.Records;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
@@ -40,6 +42,10 @@ internal sealed class Foundation : IAsyncDisposable
 
     public SourceBuilder Sources { get; private set; } = null!;
 
+    public FactoryPipeline Factory { get; private set; } = null!;
+
+    public required IImageRecords FactoryImages { get; init; }
+
     public static async Task<Foundation> OpenAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
     {
         var database = SqliteDatabase.Open(options.Database);
@@ -51,6 +57,7 @@ internal sealed class Foundation : IAsyncDisposable
             ContentIndex = index,
             Content = content,
             Images = new ImageStore(content, index),
+            FactoryImages = new SqliteImageRecords(database),
             Cache = new BuildCache(new SqliteCacheIndex(database), content, TimeProvider.System),
         };
         foundation._opened.Push(database);
@@ -86,6 +93,9 @@ internal sealed class Foundation : IAsyncDisposable
         Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);
         Sources.RemoveLeftovers();
         Debian.RemoveLeftovers();
+        var offer = new PackageIndex(Path.Combine(options.Data, "cache", "package-index"), Path.Combine(options.Data, "builds", "index"), TimeProvider.System);
+        Factory = new FactoryPipeline(new FactoryParts(
+            Dockerfiles, Debian, builds, Images, FactoryImages, offer, Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
     }
 
     private T Opened<T>(T part) where T : IAsyncDisposable

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Build.Factory.Retention;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
@@ -58,6 +59,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
+        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
+            .AddSingleton(new Rotation(foundation.Images, foundation.FactoryImages, TimeProvider.System));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
             .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)

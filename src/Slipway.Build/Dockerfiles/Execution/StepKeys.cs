@@ -43,6 +43,8 @@ internal static class StepKeys
             if (mount.Kind == MountKind.Bind)
                 key.Add(await ContentOfAsync(session, mount, step.Line, cancel));
         }
+        if (session.Request.OutsideState is { } state)
+            key.Add(state);
         return key.Seal();
     }
 

@@ -25,7 +25,8 @@ public static class GraphBuilder
         var (parents, foreign) = (new SortedSet<string>(StringComparer.Ordinal), new List<ImageReference>());
         foreach (var used in image.Uses)
         {
-            if (used.Digest is null && used.Host == settings.Registry && names.GetValueOrDefault(used.Repository) is { } known && used.Tag == TagOf(settings, known))
+            if (used.Digest is null && used.Host == settings.Registry && names.GetValueOrDefault(used.Repository) is { } known
+                && used.Tag == TagOf(settings, known))
                 parents.Add(known.Name);
             else
                 foreign.Add(used);

@@ -37,7 +37,8 @@ public static class GraphPicture
     /// <summary>A column for each depth, the base on the left.</summary>
     public static string Svg(ImageGraph graph)
     {
-        var columns = graph.Depths().GroupBy(entry => entry.Value).OrderBy(column => column.Key).Select(column => column.Select(entry => entry.Key).ToList()).ToList();
+        var columns = graph.Depths().GroupBy(entry => entry.Value).OrderBy(column => column.Key).Select(column => column.Select(entry => entry.Key).ToList())
+            .ToList();
         var (places, x) = (new Dictionary<string, (int X, int Y, int Width)>(), 10);
         foreach (var column in columns)
         {

@@ -59,7 +59,8 @@ public sealed class ImageGraph
 
     private void ThrowIfOrphaned()
     {
-        var orphans = _nodes.Values.SelectMany(node => node.Parents.Where(parent => !_nodes.ContainsKey(parent)).Select(parent => $"{node.Name} (FROM {parent})"));
+        var orphans = _nodes.Values.SelectMany(node =>
+            node.Parents.Where(parent => !_nodes.ContainsKey(parent)).Select(parent => $"{node.Name} (FROM {parent})"));
         var named = string.Join(", ", orphans);
         if (named.Length > 0)
             throw new FactoryException($"images stand on images that are not there: {named}", "add the missing ones, or correct the names");

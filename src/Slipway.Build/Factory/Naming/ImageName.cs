@@ -35,7 +35,7 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
         return true;
     }
 
-    /// <summary>A group whose release has a dot is a host for all who do not know groups; where nothing else stands before the image, it is the group.</summary>
+    /// <summary>A group whose release has a dot is a host for all who do not know groups; with nothing else before the image it is the group.</summary>
     private static (string? Registry, string Group, string Image)? Parts(ImageReference reference) => reference.Repository.Split('/') switch
     {
         [var group, var image] => (reference.Host, group, image),

@@ -18,7 +18,8 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
         if (image.Dockerfile is null)
             yield break;
         var dockerfile = Dockerfile.Parse(image.Dockerfile);
-        foreach (var finding in Versions(image, dockerfile).Concat(User(image, dockerfile)).Concat(Command(image, dockerfile)).Concat(Maintainer(image, dockerfile)))
+        foreach (var finding in Versions(image, dockerfile).Concat(User(image, dockerfile)).Concat(Command(image, dockerfile))
+            .Concat(Maintainer(image, dockerfile)))
             yield return finding;
     }
 
@@ -68,7 +69,8 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
     private static IEnumerable<(string Name, string Value)> Assigned(Instruction instruction) => instruction switch
     {
         EnvInstruction environment => environment.Assignments.Select(assignment => (assignment.Name, Unquoted(assignment.Value))),
-        ArgInstruction arguments => arguments.Arguments.Where(argument => argument.Default is not null).Select(argument => (argument.Name, Unquoted(argument.Default!))),
+        ArgInstruction arguments =>
+            arguments.Arguments.Where(argument => argument.Default is not null).Select(argument => (argument.Name, Unquoted(argument.Default!))),
         _ => [],
     };
 
@@ -100,7 +102,8 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
         if (Settings.Layers?.Find(image.Image.Name)?.Kind is null or LayerKind.Service)
             yield break;
         if (dockerfile.Stages[^1].Instructions.FirstOrDefault(instruction => instruction is CmdInstruction or EntrypointInstruction) is { } starts)
-            yield return Finding("command", image, starts.Line, "a layer that others are made from starts a program", "leave CMD and ENTRYPOINT to the services");
+            yield return Finding("command", image, starts.Line, "a layer that others are made from starts a program",
+                "leave CMD and ENTRYPOINT to the services");
     }
 
     private IEnumerable<SpecFinding> Maintainer(RenderedImage image, Dockerfile dockerfile)
@@ -109,7 +112,8 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
             yield break;
         var instructions = dockerfile.Stages[^1].Instructions;
         var said = instructions.Any(instruction => instruction is MaintainerInstruction)
-            || instructions.OfType<LabelInstruction>().Any(label => label.Assignments.Any(assignment => assignment.Name is "maintainer" or "org.opencontainers.image.authors"));
+            || instructions.OfType<LabelInstruction>()
+                .Any(label => label.Assignments.Any(assignment => assignment.Name is "maintainer" or "org.opencontainers.image.authors"));
         if (!said)
             yield return Finding("maintainer", image, null, "nobody maintains this image", "add MAINTAINER {{ maintainer }}");
     }

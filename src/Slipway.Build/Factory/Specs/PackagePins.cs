@@ -10,6 +10,8 @@ namespace Slipway.Build.Factory.Specs;
 /// </summary>
 internal static partial class PackagePins
 {
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
+
     /// <summary>Options whose value is the next word.</summary>
     private static readonly ImmutableHashSet<string> WithValue =
         ["-o", "--option", "-t", "--target-release", "-c", "--config-file", "-r", "--requirement", "-i", "--index-url", "--extra-index-url", "-e", "--prefix"];
@@ -66,18 +68,18 @@ internal static partial class PackagePins
         return arguments;
     }
 
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.:_-]*=[^=*$/][^*$/]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9+.:_-]*=[^=*$/][^*$/]*\z", Options)]
     private static partial Regex Apt();
 
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]*(?:\[[^\]]*\])?\s*===?\s*[^*$]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]*(?:\[[^\]]*\])?\s*===?\s*[^*$]+\z", Options)]
     private static partial Regex Pip();
 
-    [GeneratedRegex(@"\A(?:@[a-z0-9._-]+/)?[a-z0-9][a-z0-9._-]*@v?[0-9]+\.[0-9]+\.[0-9]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A(?:@[a-z0-9._-]+/)?[a-z0-9][a-z0-9._-]*@v?[0-9]+\.[0-9]+\.[0-9]+", Options)]
     private static partial Regex Npm();
 
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]*:[0-9]+(?:\.[0-9]+)+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]*:[0-9]+(?:\.[0-9]+)+\z", Options)]
     private static partial Regex Gem();
 
-    [GeneratedRegex(@"\A=?\s*[0-9]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A=?\s*[0-9]", Options)]
     private static partial Regex Digits();
 }

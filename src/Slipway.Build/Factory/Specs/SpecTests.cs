@@ -61,7 +61,8 @@ public static class SpecTests
         catch (TemplateException e)
         {
             var file = e.Template is { } template ? image.PathOf(template) : image.PathOf(image.Template!);
-            return (null, new SpecFinding("render", image.Name, file, e.Line, $"{e.Error}: {e.Cause}", "correct the template, or set the variable in factory.yml"));
+            return (null, new SpecFinding("render", image.Name, file, e.Line, $"{e.Error}: {e.Cause}",
+                "correct the template, or set the variable in factory.yml"));
         }
         catch (DockerfileException e)
         {

@@ -28,7 +28,8 @@ public sealed record TemplateTree(string Root, FactorySettings Settings, Immutab
         {
             if (!images.TryAdd(image.Name, image))
                 throw new FactoryException(
-                    $"two images are called {image.Name}: in {images[image.Name].Directory} and in {image.Directory}", "rename one, or give it a name in its image.yml");
+                    $"two images are called {image.Name}: in {images[image.Name].Directory} and in {image.Directory}",
+                    "rename one, or give it a name in its image.yml");
             if (images.Count > MostImages)
                 throw new FactoryException($"there are more than {MostImages} images in this tree", "name the directories that count in factory.yml");
         }

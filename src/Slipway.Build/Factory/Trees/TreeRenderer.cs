@@ -26,7 +26,8 @@ public sealed class TreeRenderer
         var settings = tree.Settings;
         var architecture = new ContainerArchitecture
         {
-            Namespace = settings.Registry is null ? settings.Namespace : $"{settings.Registry}/{settings.Namespace}", ImagePrefix = settings.ImagePrefix, Tag = settings.Tag,
+            Namespace = settings.Registry is null ? settings.Namespace : $"{settings.Registry}/{settings.Namespace}",
+            ImagePrefix = settings.ImagePrefix, Tag = settings.Tag,
             Maintainer = settings.Maintainer, IncludeFooter = settings.Footer,
         };
         _variables = new Dictionary<string, object?>(architecture.Variables);

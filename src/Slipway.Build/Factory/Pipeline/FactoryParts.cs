@@ -1,0 +1,19 @@
+using Slipway.Build.Dockerfiles;
+using Slipway.Build.Factory.DebianBase;
+using Slipway.Build.Factory.Records;
+using Slipway.Engine.Builds;
+using Slipway.Registry.Content;
+
+namespace Slipway.Build.Factory.Pipeline;
+
+/// <summary>What the factory works with.</summary>
+/// <param name="WorkDirectory">For build contexts; emptied at the start, one process at a time.</param>
+public sealed record FactoryParts(
+    DockerfileBuilder Dockerfiles,
+    DebianBaseBuilder Debian,
+    BuildEngine Engine,
+    ImageStore Images,
+    IImageRecords Records,
+    PackageIndex Packages,
+    string WorkDirectory,
+    TimeProvider Time);

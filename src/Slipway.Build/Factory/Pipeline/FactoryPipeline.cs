@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Slipway.Build.Dockerfiles;
+using Slipway.Build.Dockerfiles.Execution;
+using Slipway.Build.Factory.DebianBase;
+using Slipway.Build.Factory.Graph;
+using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Specs;
+using Slipway.Build.Factory.Trees;
+
+namespace Slipway.Build.Factory.Pipeline;
+
+/// <summary>
+/// Makes the images of a tree, each after those it is made from, several at a time: spec tests for all, then for each image what it is made of, build,
+/// publication. It keeps no state of its own: a run that a crash ended is begun again, and finds what is made already by its identity.
+/// </summary>
+public sealed class FactoryPipeline : IDisposable
+{
+    private readonly FactoryParts _parts;
+    private readonly ImagePublisher _publisher;
+
+    public FactoryPipeline(FactoryParts parts)
+    {
+        _parts = parts;
+        _publisher = new ImagePublisher(parts.Images, parts.Records);
+        Workplace.Clear(parts.WorkDirectory);
+    }
+
+    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there; nothing was built.</exception>
+    public async Task<FactoryReport> RunAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        var (graph, images) = Inspect(run);
+        var schedule = new Schedule(graph, Wanted(run, graph));
+        using var place = new Workplace(_parts.WorkDirectory);
+        var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
+        await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
+        return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
+    }
+
+    /// <summary>Makes releases of all candidates of a change, those below first. They keep their digests: what was tested is released.</summary>
+    /// <exception cref="FactoryException">There is no candidate of this change.</exception>
+    public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
+    {
+        var candidates = await _parts.Records.ListAsync(new ImageQuery { Change = change }, cancel);
+        if (candidates.Count == 0)
+            throw new FactoryException($"no image was built for change {change}", "slipway factory status shows those that were");
+        var released = new List<ImageRecord>();
+        foreach (var newest in candidates.DistinctBy(record => (record.Tree, record.Image)).OrderBy(record => record.Id, StringComparer.Ordinal))
+        {
+            released.Add(await _publisher.PublishAsync(newest with
+            {
+                Id = Guid.CreateVersion7(_parts.Time.GetUtcNow()).ToString("N"),
+                Tag = newest.Line is null ? newest.Tag[..^$"-{newest.Change}".Length] : newest.Tag,
+                Change = null, Branch = FactoryRun.MainBranch, Built = _parts.Time.GetUtcNow(),
+            }, cancel));
+        }
+        return released;
+    }
+
+    /// <summary>What the next run would do with an image, given the newest images below it.</summary>
+    /// <exception cref="FactoryException">A spec test failed, or there is no such image.</exception>
+    public async Task<ImageExplanation> ExplainAsync(FactoryRun run, string image, CancellationToken cancel)
+    {
+        var (graph, images) = Inspect(run);
+        if (!graph.Has(image))
+            throw new FactoryException($"this tree has no image {image}", "slipway factory graph shows its images");
+        var newest = new Dictionary<string, ImageRecord>();
+        foreach (var name in graph[image].Parents.Append(image))
+        {
+            var query = new ImageQuery { Tree = run.Tree.Settings.Name, Image = name, Most = 1 };
+            if (await _parts.Records.ListAsync(query, cancel) is [var record])
+                newest.Add(name, record);
+        }
+        var own = newest.GetValueOrDefault(image);
+        var unbuilt = graph[image].Parents.Where(parent => !newest.ContainsKey(parent)).Select(parent => $"{parent} below it was never built").ToList();
+        if (unbuilt.Count > 0)
+            return new ImageExplanation(image, true, [.. unbuilt], own);
+        var reader = new IdentityReader(_parts, run, graph);
+        var identity = await reader.OfAsync(images[image], parent => newest[parent], cancel);
+        var known = await _parts.Records.FindAsync(run.Tree.Settings.Name, image, identity.Digest, cancel);
+        return known is not null
+            ? new ImageExplanation(image, false, [$"{known.Tag}, built {known.Built:u}, is what it would be"], known)
+            : new ImageExplanation(image, true, [.. await reader.ReasonsAsync(image, identity, cancel)], own);
+    }
+
+    public void Dispose() => _publisher.Dispose();
+
+    private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(FactoryRun run)
+    {
+        var specs = SpecTests.Run(run.Tree);
+        return specs.Graph is { } graph && specs.Passed
+            ? (graph, specs.Images.ToDictionary(image => image.Image.Name))
+            : throw new FactoryException(
+                $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}", "correct the templates; slipway factory lint tells more");
+    }
+
+    private static ImmutableArray<string> Wanted(FactoryRun run, ImageGraph graph)
+    {
+        if (run.Images.IsEmpty)
+            return graph.Order;
+        var unknown = run.Images.Where(image => !graph.Has(image)).ToList();
+        return unknown.Count == 0
+            ? run.Images
+            : throw new FactoryException($"this tree has no image {string.Join(", ", unknown)}", "slipway factory graph shows its images");
+    }
+}

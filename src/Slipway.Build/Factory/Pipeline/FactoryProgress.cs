@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Slipway.Build.Factory.Records;
+
+namespace Slipway.Build.Factory.Pipeline;
+
+/// <summary>What a run tells while it goes on.</summary>
+public abstract record FactoryProgress(string Image)
+{
+    public sealed record Started(string Image, ImmutableArray<string> Reasons) : FactoryProgress(Image);
+
+    public sealed record Line(string Image, string Text) : FactoryProgress(Image);
+
+    public sealed record Ended(ImageResult Result) : FactoryProgress(Result.Image);
+}
+
+/// <summary>What came of an image.</summary>
+/// <param name="Record">The image that serves from now on; null when there is none.</param>
+public sealed record ImageResult(string Image, ImageState State, ImageRecord? Record, TimeSpan Duration)
+{
+    /// <summary>Why it was made, or was not made anew.</summary>
+    public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>Why it failed or is blocked.</summary>
+    public string? Cause { get; init; }
+
+    public string? NextStep { get; init; }
+
+    /// <summary>The last lines of a step that failed.</summary>
+    public ImmutableArray<string> LastLines { get; init; } = [];
+}
+
+/// <param name="Images">By name.</param>
+public sealed record FactoryReport(ImmutableArray<ImageResult> Images, TimeSpan Duration)
+{
+    public bool Succeeded => Images.All(image => image.State is ImageState.Built or ImageState.Unchanged);
+}

@@ -1,0 +1,20 @@
+namespace Slipway.Build.Factory.Pipeline;
+
+public enum ImageState
+{
+    /// <summary>Its parents are not done.</summary>
+    Waiting,
+
+    Running,
+
+    /// <summary>It was built, tested and published.</summary>
+    Built,
+
+    /// <summary>What it would be is there already.</summary>
+    Unchanged,
+
+    Failed,
+
+    /// <summary>An image that it is made from failed.</summary>
+    Blocked,
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Slipway.Build.Dockerfiles;
+using Slipway.Build.Dockerfiles.Execution;
+using Slipway.Build.Factory.Graph;
+using Slipway.Build.Factory.Identity;
+using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Trees;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+
+namespace Slipway.Build.Factory.Pipeline;
+
+/// <summary>What is done with one image of a run after the other.</summary>
+internal sealed class ImageWork(
+    FactoryParts parts, ImagePublisher publisher, FactoryRun run, ImageGraph graph, IReadOnlyDictionary<string, RenderedImage> images,
+    Workplace place, Func<FactoryProgress, ValueTask> progress)
+{
+    private readonly IdentityReader _identities = new(parts, run, graph);
+
+    public ConcurrentDictionary<string, ImageResult> Results { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Makes an image whose parents are there. What goes wrong with it is its result; only a cancelled run throws.</summary>
+    public async Task<ImageState> MakeAsync(string name, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return await EndAsync(await MakeAsync(images[name], watch, cancel));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return await EndAsync(FailureOf(name, e, watch.Elapsed));
+        }
+    }
+
+    public async Task BlockAsync(string name, string failed) => await EndAsync(new ImageResult(name, ImageState.Blocked, null, TimeSpan.Zero)
+    {
+        Cause = $"{failed}, which it is made from, failed",
+    });
+
+    private async Task<ImageState> EndAsync(ImageResult result)
+    {
+        Results[result.Image] = result;
+        await progress(new FactoryProgress.Ended(result));
+        return result.State;
+    }
+
+    private async Task<ImageResult> MakeAsync(RenderedImage image, Stopwatch watch, CancellationToken cancel)
+    {
+        var name = image.Image.Name;
+        var identity = await _identities.OfAsync(image, parent => Results[parent].Record!, cancel);
+        var made = await parts.Records.FindAsync(run.Tree.Settings.Name, name, identity.Digest, cancel);
+        if (made is not null && await IsStoredAsync(made, cancel))
+            return await ReuseAsync(image, made, watch, cancel);
+        var reasons = await _identities.ReasonsAsync(name, identity, cancel);
+        await progress(new FactoryProgress.Started(name, [.. reasons]));
+        var built = await BuildAsync(image, identity, cancel);
+        try
+        {
+            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, cancel), cancel);
+            return new ImageResult(name, ImageState.Built, record, watch.Elapsed) { Reasons = [.. reasons] };
+        }
+        finally
+        {
+            await parts.Images.RemoveAsync(CandidateOf(name, identity), CancellationToken.None);
+        }
+    }
+
+    /// <summary>A candidate that was made for a change becomes a release as it is: what was tested is what is published.</summary>
+    private async Task<ImageResult> ReuseAsync(RenderedImage image, ImageRecord made, Stopwatch watch, CancellationToken cancel)
+    {
+        var promotes = run.Change is null && made.Change is not null;
+        var record = promotes ? await publisher.PublishAsync(made with
+        {
+            Id = NewId(), Tag = run.Tree.Settings.Tag, Change = null, ChangeLink = null, Branch = run.Branch, TemplateCommit = run.TemplateCommit,
+                Built = parts.Time.GetUtcNow(),
+        }, cancel) : made;
+        return new ImageResult(image.Image.Name, promotes ? ImageState.Built : ImageState.Unchanged, record, watch.Elapsed)
+        {
+            Reasons = [promotes ? $"{made.Tag}, which was built for change {made.Change}, is what it would be" : $"{made.Tag} is what it would be"],
+        };
+    }
+
+    private async Task<Image> BuildAsync(RenderedImage image, ImageIdentity identity, CancellationToken cancel)
+    {
+        var name = image.Image.Name;
+        var candidate = CandidateOf(name, identity);
+        if (image.Image.Settings.Debian is { } suite)
+        {
+            return await parts.Debian.BuildAsync(
+                new() { Name = candidate, Suite = suite, Packages = image.Image.Settings.DebianPackages, Refresh = true },
+                line => progress(new FactoryProgress.Line(name, line)), cancel);
+        }
+        var context = Directory.CreateDirectory(place.NewPath()).FullName;
+        new ContextFiles(run.Tree).Write(image, context, cancel);
+        var build = new DockerfileBuild
+        {
+            Context = context,
+            Name = candidate,
+            Contexts = graph[name].Parents.ToDictionary(parent => _identities.ReferenceOf(parent), NamedContext (parent) => ContextOf(Results[parent].Record!)),
+            OutsideState = identity.Parts.FirstOrDefault(part => part.Kind == IdentityKind.Packages)?.Value,
+        };
+        return await parts.Dockerfiles.BuildAsync(build, one => TellAsync(name, one), cancel);
+    }
+
+    private async Task<ImageRecord> DescribeAsync(RenderedImage image, ImageIdentity identity, Image built, CancellationToken cancel)
+    {
+        var below = graph[image.Image.Name].Parents.Select(parent => Results[parent].Record!).FirstOrDefault();
+        return new ImageRecord
+        {
+            Id = NewId(),
+            Tree = run.Tree.Settings.Name,
+            Image = image.Image.Name,
+            Repository = GraphBuilder.RepositoryOf(run.Tree.Settings, image.Image.Name),
+            Tag = run.Tree.Settings.Tag,
+            Line = image.Image.Settings.Version,
+            Followers = [$"{GraphBuilder.RepositoryOf(run.Tree.Settings, image.Image.Name)}:{GraphBuilder.TagOf(run.Tree.Settings, image.Image)}",
+                .. image.Image.Settings.Aliases],
+            Digest = built.Digest,
+            Identity = identity.Digest,
+            Parts = identity.Parts,
+            Built = parts.Time.GetUtcNow(),
+            Branch = run.Branch,
+            Change = run.Change,
+            ChangeLink = run.ChangeLink,
+            TemplateCommit = run.TemplateCommit,
+            BaseName = below?.ToString(),
+            BaseDigest = below?.Digest,
+            Packages = await parts.Engine.ViewAsync(built.Layers, root => Task.FromResult(DebianPackages.Read(root)), cancel),
+        };
+    }
+
+    private async ValueTask TellAsync(string name, BuildProgress one)
+    {
+        var line = one switch
+        {
+            BuildProgress.StepStarted step => $"[{step.Number}/{step.Count}] {step.Text}",
+            BuildProgress.Output output => output.Line.Text,
+            BuildProgress.Warning warning => $"warning: {warning.Text}",
+            _ => null,
+        };
+        if (line is not null)
+            await progress(new FactoryProgress.Line(name, line));
+    }
+
+    private async Task<bool> IsStoredAsync(ImageRecord record, CancellationToken cancel) =>
+        await parts.Images.FindAsync(ImageReference.Parse(record.Repository).WithDigest(record.Digest), cancel) is not null;
+
+    private ImageReference CandidateOf(string name, ImageIdentity identity) =>
+        ImageReference.Parse($"{GraphBuilder.RepositoryOf(run.Tree.Settings, name)}:candidate-{identity.Digest.Hex[..16]}");
+
+    private static NamedContext.Image ContextOf(ImageRecord record) =>
+        new NamedContext.Image(ImageReference.Parse(record.Repository).WithDigest(record.Digest));
+
+    private string NewId() => Guid.CreateVersion7(parts.Time.GetUtcNow()).ToString("N");
+
+    private static ImageResult FailureOf(string name, Exception e, TimeSpan duration) => new(name, ImageState.Failed, null, duration)
+    {
+        Cause = e.Message,
+        NextStep = e switch
+        {
+            DockerfileException dockerfile => dockerfile.NextStep,
+            FactoryException factory => factory.NextStep,
+            DebianBase.DebianBaseException debian => debian.NextStep,
+            Engine.EngineException engine => engine.NextStep,
+            _ => null,
+        },
+        LastLines = (e as DockerfileException)?.LastLines ?? [],
+    };
+}

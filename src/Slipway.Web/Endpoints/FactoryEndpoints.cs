@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Slipway.Build.Factory.Naming;
+using Slipway.Build.Factory.Pipeline;
+using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Retention;
+using Slipway.Build.Factory.Specs;
+using Slipway.Build.Factory.Trees;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Web.Access;
+using Slipway.Web.Resources;
+using Slipway.Web.Streams;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>The image factory. Its images are everybody's ground, so it is the administrators'.</summary>
+internal static class FactoryEndpoints
+{
+    private const long LongestTree = 2L << 30;
+
+    public static void MapFactory(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/factory/inspections", InspectAsync).WithSummary("Renders and tests an uploaded tree of templates; builds nothing")
+            .WithMetadata(new UploadLimit(LongestTree)).Produces<InspectionResource>();
+        api.MapPost("/factory/builds", BuildAsync)
+            .WithSummary("Builds the images of an uploaded tree; answers with progress events, one with each image's result")
+            .WithMetadata(new UploadLimit(LongestTree)).Produces<OperationEvent>();
+        api.MapGet("/factory/images", ListAsync).WithSummary("Images that the factory made, newest first; of a tree, an image or a change")
+            .Produces<IReadOnlyList<FactoryImageResource>>();
+        api.MapPost("/factory/explanations", ExplainAsync).WithSummary("Whether the next build of an uploaded tree would make an image, and why")
+            .WithMetadata(new UploadLimit(LongestTree)).Produces<ExplanationResource>();
+        api.MapPost("/factory/promotions", PromoteAsync).WithSummary("Makes releases of the images that were built for a change")
+            .Produces<IReadOnlyList<FactoryImageResource>>();
+        api.MapPost("/factory/rotations", RotateAsync).WithSummary("Removes images that nobody needs any more; dry=true only tells which")
+            .Produces<RotationResource>();
+        api.MapPut("/factory/images/{id}/pin", PinAsync).WithSummary("Keeps an image whatever the rotation says, or no longer")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<InspectionResource> InspectAsync(HttpContext http, UploadedTrees uploads, CancellationToken cancel, string name = "tree")
+    {
+        http.RequireAdministrator("the image factory");
+        using var upload = await uploads.ReceiveAsync(http.Request.Body, LongestTree, cancel);
+        var tree = TemplateTree.Read(await upload.UnpackAsync(cancel), RequireName(name));
+        return FactoryMapping.Of(tree, SpecTests.Run(tree));
+    }
+
+    private static async Task<IResult> BuildAsync(
+        HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree", string? change = null,
+        string? link = null, string? commit = null, string branch = FactoryRun.MainBranch, bool refresh = false)
+    {
+        http.RequireAdministrator("the image factory");
+        var number = change is null ? null : RequireChange(change);
+        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestTree, http.RequestAborted);
+        return ProgressStream.Of("factory-build", http, async (tell, cancel) =>
+        {
+            using (upload)
+            {
+                var run = new FactoryRun
+                {
+                    Tree = TemplateTree.Read(await upload.UnpackAsync(cancel), RequireName(name)),
+                    Images = [.. image ?? []], Branch = branch, Change = number, ChangeLink = link, TemplateCommit = commit, Refresh = refresh,
+                };
+                var report = await pipeline.RunAsync(run, progress => tell(FactoryMapping.EventOf(progress)), cancel);
+                return FactoryMapping.Summary(report);
+            }
+        });
+    }
+
+    private static async Task<IReadOnlyList<FactoryImageResource>> ListAsync(
+        HttpContext http, IImageRecords records, CancellationToken cancel, string? tree = null, string? image = null, int? change = null, int most = 1000)
+    {
+        http.RequireAdministrator("the image factory");
+        var query = new ImageQuery { Tree = tree, Image = image, Change = change, Most = Math.Clamp(most, 1, 10_000) };
+        return [.. (await records.ListAsync(query, cancel)).Select(FactoryMapping.Of)];
+    }
+
+    private static async Task<IResult> PinAsync(HttpContext http, string id, NewPin pin, IImageRecords records, CancellationToken cancel)
+    {
+        http.RequireAdministrator("the image factory");
+        return await records.PinAsync(id, pin.Pinned, cancel)
+            ? TypedResults.NoContent()
+            : throw new PlatformException(PlatformError.NotFound, $"the factory made no image {Excerpt.Of(id)}", "slipway factory status shows those it made");
+    }
+
+    private static async Task<ExplanationResource> ExplainAsync(
+        HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, string image, CancellationToken cancel, string name = "tree")
+    {
+        http.RequireAdministrator("the image factory");
+        using var upload = await uploads.ReceiveAsync(http.Request.Body, LongestTree, cancel);
+        var run = new FactoryRun { Tree = TemplateTree.Read(await upload.UnpackAsync(cancel), RequireName(name)) };
+        var explanation = await pipeline.ExplainAsync(run, image, cancel);
+        return new ExplanationResource(explanation.Image, explanation.WouldBuild, explanation.Reasons);
+    }
+
+    private static async Task<IReadOnlyList<FactoryImageResource>> PromoteAsync(
+        HttpContext http, Promotion promotion, FactoryPipeline pipeline, CancellationToken cancel)
+    {
+        http.RequireAdministrator("the image factory");
+        return [.. (await pipeline.PromoteAsync(promotion.Change, cancel)).Select(FactoryMapping.Of)];
+    }
+
+    private static async Task<RotationResource> RotateAsync(HttpContext http, Rotation rotation, ImagesInUse used, CancellationToken cancel, bool dry = false)
+    {
+        http.RequireAdministrator("the image factory");
+        var plan = await rotation.RunAsync(new RetentionPolicy(), await used.FindAsync(cancel), dry, cancel);
+        var kept = plan.Kept.GroupBy(entry => entry.Record.ToString()).ToDictionary(group => group.Key, group => group.Last().Reason);
+        return new RotationResource([.. plan.Removed.Select(record => record.ToString()).Except(kept.Keys)], kept);
+    }
+
+    private static string RequireName(string name) => name.Length <= 64 && ImageReference.IsRepository(name) && !name.Contains('/', StringComparison.Ordinal)
+        ? name
+        : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a tree", "use lower-case letters, digits and dashes");
+
+    private static ChangeNumber RequireChange(string text)
+    {
+        var parts = text.Split('_');
+        var numbers = parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 0)
+            .ToList();
+        return numbers.Count is 1 or 2 && numbers.All(number => number > 0)
+            ? new ChangeNumber(numbers[0], numbers.Count == 2 ? numbers[1] : null)
+            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(text)}' is no change", "write CHANGE or CHANGE_PATCHSET, such as 19026_2");
+    }
+}

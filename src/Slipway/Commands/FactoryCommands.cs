@@ -1,0 +1,192 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using Slipway.Client;
+using Slipway.Terminal;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+/// <summary>The image factory: trees of templates become tested images.</summary>
+internal static class FactoryCommands
+{
+    private static readonly Argument<DirectoryInfo> Tree = new("DIR") { Description = "a tree of image templates" };
+    private static readonly Argument<string[]> Images = new("IMAGE") { Description = "only these images (default: all)", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<DirectoryInfo?> Target = new("--to") { Description = "write the rendered files below this directory", HelpName = "DIR" };
+    private static readonly Option<string> Form = new("--format") { Description = "tree, dot or svg", DefaultValueFactory = _ => "tree" };
+    private static readonly Option<string?> Change =
+        new("--change") { Description = "build for a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
+    private static readonly Option<string?> Link = new("--change-link") { Description = "where the change is looked at", HelpName = "URL" };
+    private static readonly Option<string?> Commit = new("--commit") { Description = "the commit of the templates", HelpName = "COMMIT" };
+    private static readonly Option<string> Branch =
+        new("--branch") { Description = "the branch of the templates", DefaultValueFactory = _ => "main", HelpName = "BRANCH" };
+    private static readonly Option<bool> Refresh = new("--refresh") { Description = "ask the package archives what they offer now" };
+    private static readonly Option<string?> OfTree = new("--tree") { Description = "only images of this tree", HelpName = "NAME" };
+    private static readonly Option<int?> OfChange = new("--change") { Description = "only images of this change, of all trees", HelpName = "CHANGE" };
+    private static readonly Option<string?> OfImage = new("--image") { Description = "only images of this name", HelpName = "IMAGE" };
+    private static readonly Argument<string> Image = new("IMAGE") { Description = "the image's name in its tree" };
+    private static readonly Argument<int> Promoted = new("CHANGE") { Description = "the change's number" };
+    private static readonly Option<bool> Dry = new("--dry-run") { Description = "only tell what would be removed" };
+    private static readonly Argument<string> Name = new("NAME") { Description = "repository:tag of an image that the factory made" };
+
+    public static Command Create() => Verb.Group("factory", "The image factory: templates become tested images",
+        Verb.Local("init", "Writes a small tree to begin with", [Tree], FactoryTreeTemplate.WriteAsync),
+        Verb.Of("render", "Shows the rendered Dockerfiles, or writes them", [Tree, Images, Target], RenderAsync),
+        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing", [Tree], LintAsync),
+        Verb.Of("graph", "Shows which image is made from which", [Tree, Form], GraphAsync),
+        Verb.Of("build", "Builds the images that are not there yet, each after those it is made from", [Tree, Images, Change, Link, Commit, Branch, Refresh],
+            BuildAsync),
+        Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
+        Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
+        Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),
+        Verb.Of("promote", "Makes releases of all images that were built for a change; they keep their digests", [Promoted], PromoteAsync),
+        Verb.Of("prune", "Removes images that nobody needs any more", [Dry], PruneAsync),
+        Verb.Of("pin", "Keeps an image whatever the rotation says", [Name], (context, cancel) => PinAsync(context, true, cancel)),
+        Verb.Of("unpin", "Leaves an image to the rotation again", [Name], (context, cancel) => PinAsync(context, false, cancel)));
+
+    private static async Task<int> RenderAsync(CommandContext context, CancellationToken cancel)
+    {
+        var inspection = await InspectAsync(context, cancel);
+        var wanted = context.Arguments.GetValue(Images) ?? [];
+        var images = inspection.Images.Where(image => wanted.Length == 0 || wanted.Contains(image.Name)).ToList();
+        FactoryOutput.RequireKnown(inspection, wanted);
+        var broken = FactoryOutput.Findings([.. inspection.Findings.Where(finding => finding.Rule is "render" or "dockerfile")]);
+        if (context.Arguments.GetValue(Target) is { } target)
+            FactoryOutput.Write(images, target.FullName);
+        else
+            context.Output.Show(inspection with { Images = images }, ApiJson.Default.InspectionResource, shown => FactoryOutput.Dockerfiles(shown.Images));
+        return broken ? ExitCode.DataError : ExitCode.Success;
+    }
+
+    private static async Task<int> LintAsync(CommandContext context, CancellationToken cancel)
+    {
+        var inspection = await InspectAsync(context, cancel);
+        context.Output.Show(inspection.Findings, ApiJson.Default.IReadOnlyListFindingResource, findings => FactoryOutput.Findings(findings));
+        if (!context.Output.Json)
+            Output.Note($"{inspection.Images.Count} images rendered, {inspection.Findings.Count} findings");
+        return inspection.Findings.Count > 0 ? ExitCode.DataError : ExitCode.Success;
+    }
+
+    private static async Task<int> GraphAsync(CommandContext context, CancellationToken cancel)
+    {
+        var inspection = await InspectAsync(context, cancel);
+        var format = context.Arguments.GetRequiredValue(Form);
+        var graph = FactoryOutput.GraphOf(inspection);
+        context.Output.Show(inspection, ApiJson.Default.InspectionResource, _ => Console.Out.Write(FactoryOutput.Picture(graph, format)));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var content = Packed(context);
+        var query = new List<string> { NameOf(context) };
+        query.AddRange((context.Arguments.GetValue(Images) ?? []).Select(image => $"image={Uri.EscapeDataString(image)}"));
+        foreach (var (key, value) in new[]
+        {
+            ("change", context.Arguments.GetValue(Change)), ("link", context.Arguments.GetValue(Link)),
+            ("commit", context.Arguments.GetValue(Commit)), ("branch", context.Arguments.GetValue(Branch)),
+            ("refresh", context.Arguments.GetValue(Refresh) ? "true" : null),
+        })
+            if (value is not null)
+                query.Add($"{key}={Uri.EscapeDataString(value)}");
+        var results = new List<ImageResultResource>();
+        OperationResource? ended = null;
+        await foreach (var item in context.Api.StreamAsync(HttpMethod.Post, $"factory/builds?{string.Join('&', query)}", content,
+            ApiJson.Default.OperationEvent, cancel))
+        {
+            ended = item.Operation ?? ended;
+            if (item.Image is { State: not "running" } result)
+                results.Add(result);
+            FactoryOutput.Progress(item);
+        }
+        if (context.Output.Json && results.Count > 0)
+            context.Output.Show(results, ApiJson.Default.IReadOnlyListImageResultResource, _ => { });
+        return FactoryOutput.End(ended, context.Output);
+    }
+
+    private static async Task<int> StatusAsync(CommandContext context, CancellationToken cancel)
+    {
+        var query = new[] { ("tree", context.Arguments.GetValue(OfTree)), ("image", context.Arguments.GetValue(OfImage)),
+            ("change", context.Arguments.GetValue(OfChange)?.ToString()) }
+            .Where(entry => entry.Item2 is not null).Select(entry => $"{entry.Item1}={Uri.EscapeDataString(entry.Item2!)}");
+        var images = await context.Api.GetAsync($"factory/images?{string.Join('&', query)}", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+        context.Output.Show(images, ApiJson.Default.IReadOnlyListFactoryImageResource, shown => Output.Table(
+            ["IMAGE", "BUILT", "BRANCH", "CHANGE", "PINNED", "DIGEST"],
+            shown.Select(image => new[] { image.Name, Ages.Since(image.Built), image.Branch, image.Change, image.Pinned ? "yes" : null, image.Digest[..19] })));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
+    {
+        context.Output.Show(await FindAsync(context, cancel), ApiJson.Default.FactoryImageResource, FactoryOutput.Image);
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ExplainAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var content = Packed(context);
+        var path = $"factory/explanations?{NameOf(context)}&image={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Image))}";
+        var explanation = await context.Api.SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ExplanationResource, cancel);
+        context.Output.Show(explanation, ApiJson.Default.ExplanationResource, shown => Console.Out.WriteLine(
+            $"{shown.Image} {(shown.WouldBuild ? "would be built" : "would not be built")}: {Output.Printable(string.Join("; ", shown.Reasons))}"));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> PromoteAsync(CommandContext context, CancellationToken cancel)
+    {
+        var promotion = new Promotion(context.Arguments.GetRequiredValue(Promoted));
+        var released = await context.Api.SendAsync(
+            HttpMethod.Post, "factory/promotions", promotion, ApiJson.Default.Promotion, ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+        context.Output.Show(released, ApiJson.Default.IReadOnlyListFactoryImageResource, shown => Output.Table(
+            ["IMAGE", "DIGEST"], shown.Select(image => new[] { image.Name, image.Digest[..19] })));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> PruneAsync(CommandContext context, CancellationToken cancel)
+    {
+        var dry = context.Arguments.GetValue(Dry);
+        var path = $"factory/rotations?dry={(dry ? "true" : "false")}";
+        var rotation = await context.Api.SendAsync(HttpMethod.Post, path, null, ApiJson.Default.RotationResource, cancel);
+        context.Output.Show(rotation, ApiJson.Default.RotationResource, shown => FactoryOutput.Rotation(shown, dry));
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> PinAsync(CommandContext context, bool pinned, CancellationToken cancel)
+    {
+        var image = await FindAsync(context, cancel);
+        await context.Api.PutAsync($"factory/images/{image.Id}/pin", new NewPin(pinned), ApiJson.Default.NewPin, cancel);
+        context.Output.Line($"{image.Name} is {(pinned ? "pinned" : "no longer pinned")}");
+        return ExitCode.Success;
+    }
+
+    private static async Task<FactoryImageResource> FindAsync(CommandContext context, CancellationToken cancel)
+    {
+        var name = context.Arguments.GetRequiredValue(Name);
+        var images = await context.Api.GetAsync("factory/images?most=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+        return images.FirstOrDefault(image => image.Name == name || image.Id == name)
+            ?? throw new ClientException(ExitCode.NoInput, $"the factory made no image {name}", "slipway factory status shows those it made");
+    }
+
+    private static async Task<InspectionResource> InspectAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var content = Packed(context);
+        return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?{NameOf(context)}", content, ApiJson.Default.InspectionResource, cancel);
+    }
+
+    private static TarGzContent Packed(CommandContext context)
+    {
+        var directory = context.Arguments.GetRequiredValue(Tree);
+        if (!directory.Exists)
+            throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
+        var content = new TarGzContent(directory.FullName);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return content;
+    }
+
+    /// <summary>A tree that does not say its name is called as its directory is, as far as that is a name.</summary>
+    private static string NameOf(CommandContext context)
+    {
+        var name = string.Concat(context.Arguments.GetRequiredValue(Tree).Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
+            .Trim('-');
+        return $"name={(name.Length is > 0 and <= 64 ? name : "tree")}";
+    }
+}

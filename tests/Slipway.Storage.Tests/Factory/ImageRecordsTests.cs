@@ -1,0 +1,30 @@
+using Slipway.Build.Factory.Records;
+using Slipway.Storage.Sqlite;
+using Slipway.Testing;
+
+namespace Slipway.Storage.Tests.Factory;
+
+public sealed class InMemoryImageRecordsTests : ImageRecordsContract
+{
+    protected override IImageRecords Records { get; } = new InMemoryImageRecords();
+}
+
+public sealed class SqliteImageRecordsTests : ImageRecordsContract, IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteImageRecordsTests()
+    {
+        _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+        Records = new SqliteImageRecords(_database);
+    }
+
+    protected override IImageRecords Records { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _directory.Dispose();
+    }
+}
