@@ -23,7 +23,8 @@ internal static class GearSpecCheck
         Demand(spec.WorkingDirectory is null || IsPath(spec.WorkingDirectory), $"'{Excerpt.Of(spec.WorkingDirectory ?? "")}' is no absolute path");
         Demand(spec.Hosts.Count <= MostHosts && spec.Hosts.Keys.All(IsHostname), $"up to {MostHosts} host names are expected");
         Demand(spec.Groups.Count <= MostGroups && spec.Groups.All(group => group < Ids), $"up to {MostGroups} groups below {Ids} are expected");
-        Demand(spec.Volumes.Count + spec.Scratch.Count + spec.Files.Count <= MostMounts, $"a gear has at most {MostMounts} volumes, scratch directories and files");
+        Demand(spec.Volumes.Count + spec.Scratch.Count + spec.Files.Count <= MostMounts,
+            $"a gear has at most {MostMounts} volumes, scratch directories and files");
         foreach (var volume in spec.Volumes)
         {
             Demand(IsId(volume.Volume), $"'{Excerpt.Of(volume.Volume)}' is no volume name");
@@ -36,7 +37,8 @@ internal static class GearSpecCheck
         }
         foreach (var files in spec.Files)
             CheckFiles(files);
-        Demand(spec.Files.Sum(files => files.Files.Sum(file => (long)file.Content.Length)) <= MostGivenBytes, $"a gear is given at most {MostGivenBytes} bytes");
+        Demand(spec.Files.Sum(files => files.Files.Sum(file => (long)file.Content.Length)) <= MostGivenBytes,
+            $"a gear is given at most {MostGivenBytes} bytes");
     }
 
     private static void CheckFiles(GivenFiles files)
@@ -44,13 +46,15 @@ internal static class GearSpecCheck
         DemandPlace(files.Path, "files");
         Demand(files.Files.Count <= MostGivenFiles, $"at most {MostGivenFiles} files are given at one path");
         foreach (var file in files.IsSingle ? [] : files.Files)
-            Demand(file.Name.Length is > 0 and <= LongestPath && !file.Name.Contains('\0') && file.Name.Split('/').All(part => part is not ("" or "." or "..")),
-                $"'{Excerpt.Of(file.Name)}' is no name of a file below '{Excerpt.Of(files.Path)}'");
+            Demand(IsBelow(file.Name), $"'{Excerpt.Of(file.Name)}' is no name of a file below '{Excerpt.Of(files.Path)}'");
         Demand(files.Files.Select(file => file.Name).Distinct().Count() == files.Files.Count, $"a file is given twice at '{Excerpt.Of(files.Path)}'");
     }
 
     private static void DemandPlace(string path, string what) =>
         Demand(IsPath(path) && path.Length > 1, $"'{Excerpt.Of(path)}' is no absolute path for {what}");
+
+    private static bool IsBelow(string name) =>
+        name.Length is > 0 and <= LongestPath && !name.Contains('\0') && name.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static bool IsPath(string path) =>
         path.StartsWith('/') && path.Length <= LongestPath && !path.Contains('\0') && !path.Split('/').Contains("..");

@@ -6,7 +6,9 @@ using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Volumes;
 
-/// <summary>The scratch directories of slots, <c>DIR/run/scratch/SLOT</c>; on a disk of their own when the gear that is the first to have one has a limit.</summary>
+/// <summary>
+/// The scratch directories of slots, <c>DIR/run/scratch/SLOT</c>; on a disk of their own when the gear that is the first to have one has a limit.
+/// </summary>
 /// <param name="runDirectory">On the mount of the trash.</param>
 /// <param name="runPath">On the private mount.</param>
 internal sealed class ScratchRooms(string runDirectory, string runPath, MappedBind binds, Trash trash)
