@@ -36,6 +36,9 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public BuildEngine Engine { get; private set; } = null!;
 
+    /// <summary>Runs what was built.</summary>
+    public EmbeddedEngine Gears { get; private set; } = null!;
+
     public ContentStore Content { get; private set; } = null!;
 
     public ImageStore Images { get; private set; } = null!;
@@ -56,6 +59,7 @@ public sealed class BuildMachine : IAsyncLifetime
         _trash = new Trash(places);
         _snapshots = new SnapshotStore(places, Content, _trash);
         Engine = new BuildEngine(_host, _snapshots, Content);
+        Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
         Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
         Builder = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache") }, Engine, Content, Images, Cache);
         await MakeBaseAsync();
@@ -63,9 +67,10 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Gears.TeardownAsync(CancellationToken.None);
+        await Gears.DisposeAsync();
         await _snapshots.DisposeAsync();
         await _trash.DisposeAsync();
-        await _host.TeardownAsync(CancellationToken.None);
         await _host.DisposeAsync();
         if (_disk is not null)
             await _disk.DisposeAsync();
