@@ -1,4 +1,3 @@
-using Slipway.Build.Factory.Testing;
 using Slipway.Build.Templates;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -29,8 +28,8 @@ public sealed class Targets : IDisposable
             new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), e => e is OciFormatException),
             new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), e => e is OciFormatException),
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
-            new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, e => e is ImageTestFileException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
+            new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, TestFileCorpus.IsRefusal),
         ];
     }
 

@@ -32,4 +32,6 @@ internal static class TestFileCorpus
     public static IReadOnlyList<byte[]> All { get; } = [.. Files.Select(Encoding.UTF8.GetBytes)];
 
     public static void Parse(byte[] input) => ImageTestFile.Parse(Encoding.UTF8.GetString(input), "tests.yml");
+
+    public static bool IsRefusal(Exception e) => e is ImageTestFileException;
 }
