@@ -31,6 +31,7 @@ public sealed class Targets : IDisposable
             new("dockerfile", false, DockerfileCorpus.All, DockerfileCorpus.Plan, e => e is DockerfileException),
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
+            new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, TestFileCorpus.IsRefusal),
         ];
     }
 

@@ -14,4 +14,16 @@ public sealed record ResourceLimits
 
     /// <summary>Bytes that may be written to the writable root.</summary>
     public long? Disk { get; init; }
+
+    /// <summary>The lower of both for each resource.</summary>
+    public ResourceLimits Least(ResourceLimits other) => new()
+    {
+        Memory = Least(Memory, other.Memory),
+        Cpus = Least(Cpus, other.Cpus),
+        Pids = Least(Pids, other.Pids),
+        Disk = Least(Disk, other.Disk),
+    };
+
+    private static T? Least<T>(T? one, T? other) where T : struct, IComparable<T> =>
+        one is { } first && other is { } second ? (first.CompareTo(second) <= 0 ? first : second) : one ?? other;
 }

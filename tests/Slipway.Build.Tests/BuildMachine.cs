@@ -38,6 +38,9 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public BuildEngine Engine { get; private set; } = null!;
 
+    /// <summary>Runs what was built.</summary>
+    public EmbeddedEngine Gears { get; private set; } = null!;
+
     public ContentStore Content { get; private set; } = null!;
 
     public ImageStore Images { get; private set; } = null!;
@@ -58,6 +61,7 @@ public sealed class BuildMachine : IAsyncLifetime
         _trash = new Trash(places);
         _snapshots = new SnapshotStore(places, Content, _trash);
         Engine = new BuildEngine(_host, _snapshots, Content);
+        Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
         Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
         var repositories = new RepositoryStore(new SourceOptions(Path.Combine(DataDirectory, "repositories"), _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
         var options = new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache"), Repositories = new RemoteRepositories(repositories) };
@@ -67,9 +71,10 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Gears.TeardownAsync(CancellationToken.None);
+        await Gears.DisposeAsync();
         await _snapshots.DisposeAsync();
         await _trash.DisposeAsync();
-        await _host.TeardownAsync(CancellationToken.None);
         await _host.DisposeAsync();
         if (_disk is not null)
             await _disk.DisposeAsync();

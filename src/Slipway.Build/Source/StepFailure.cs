@@ -26,7 +26,8 @@ internal static class StepFailure
         return new SourceBuildException(error, phase, message, nextStep) { ExitCode = result.Code, LastLines = lastLines };
     }
 
-    private static string Meaning(int code) => code switch
+    /// <summary>What an exit code of a shell or runtime says besides, in parentheses; empty for most.</summary>
+    public static string Meaning(int code) => code switch
     {
         126 => " (it could not be executed)",
         127 => " (a command was not found)",

@@ -33,7 +33,7 @@ public sealed class BuildRoot : IAsyncDisposable
         async () =>
         {
             _slot ??= await _ground.Host.Slots.AcquireAsync(null, cancel);
-            var limits = step.Limits with { Disk = Least(step.Limits.Disk, _diskLimit) };
+            var limits = step.Limits.Least(new ResourceLimits { Disk = _diskLimit });
             return await new BuildContainer(_ground, _places, _slot)
                 .RunAsync(_snapshots, step with { Limits = limits }, $"{_places.Name}-{++_steps}", log, cancel);
         },
@@ -90,8 +90,6 @@ public sealed class BuildRoot : IAsyncDisposable
         }
         _turn.Release();
     }
-
-    private static long? Least(long? one, long? other) => one is null || other < one ? other : one;
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> action, CancellationToken cancel)
     {

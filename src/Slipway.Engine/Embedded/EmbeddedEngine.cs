@@ -5,6 +5,7 @@ using Slipway.Engine.Embedded.Exec;
 using Slipway.Engine.Embedded.Gears;
 using Slipway.Engine.Embedded.Limits;
 using Slipway.Engine.Embedded.Logs;
+using Slipway.Engine.Embedded.Slots;
 using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Engine.Embedded.Volumes;
 using Slipway.Engine.Gears;
@@ -66,7 +67,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
                     ? StateOf(known)
                     : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             HoldVolumes(gear, spec);
-            var record = await _start.RunAsync(gear, spec, cancel);
+            var record = await _start.RunAsync(gear, spec, () => TakeSlotAsync(spec, cancel), cancel);
             _ = _end.WatchAsync(gear, record);
             _events.Publish(StateOf(record));
             return StateOf(record);
@@ -214,9 +215,9 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         foreach (var directory in Directory.EnumerateDirectories(_host.Run.Gears))
         {
             var gear = Known(Path.GetFileName(directory));
-            if (GearRecords.Read(directory) is not { Started: true } record)
+            if (GearRecords.Read(directory) is not { Started: true, Transient: false } record)
             {
-                await _end.ClearAsync(gear, GearRecords.Read(directory), cancel);
+                await _end.DiscardAsync(gear, GearRecords.Read(directory), cancel);
                 continue;
             }
             gear.Adopt(record);
@@ -230,6 +231,25 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
             }
         }
         _host.Trash.Empty();
+    }
+
+    private async Task<Slot> TakeSlotAsync(GearSpec spec, CancellationToken cancel)
+    {
+        if (spec.Join is not { } name)
+            return await _host.Slots.AcquireAsync(spec.Slot, cancel);
+        var other = Running(name, out _);
+        await other.Turn.WaitAsync(cancel);
+        try
+        {
+            Running(name, out var record);
+            if (record.SlotName is { } kept)
+                throw new EngineException(EngineError.InvalidSpec, $"gear '{name}' keeps slot '{kept}' for its successors; nobody joins it there");
+            return _host.Slots.Share(record.Slot);
+        }
+        finally
+        {
+            other.Turn.Release();
+        }
     }
 
     private void HoldVolumes(Gear gear, GearSpec spec)

@@ -4,6 +4,7 @@ using Slipway.Engine.Embedded.Limits;
 using Slipway.Engine.Embedded.Networks;
 using Slipway.Engine.Embedded.Roots;
 using Slipway.Engine.Embedded.Slots;
+using Slipway.Engine.Embedded.Volumes;
 
 namespace Slipway.Engine.Embedded;
 
@@ -23,6 +24,7 @@ public sealed class EngineHost : IAsyncDisposable
         Rootfs = new Rootfs(Directory, Ids);
         Binds = new MappedBind(Ids);
         Trash = new Trash(Directory);
+        Scratch = new ScratchRooms(options.RunDirectory, run.Path, Binds, Trash);
         Facts = HostFacts.Read(options.UserNamespaces);
         Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
         Writer = new RuntimeSpecWriter(Facts);
@@ -56,6 +58,8 @@ public sealed class EngineHost : IAsyncDisposable
     public MappedBind Binds { get; }
 
     public Trash Trash { get; }
+
+    internal ScratchRooms Scratch { get; }
 
     internal RunDirectory Run { get; }
 
@@ -122,8 +126,9 @@ public sealed class EngineHost : IAsyncDisposable
         await new Forwarding(Options.HostState).EnableAsync(cancel);
         var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
-        var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot);
-        Slots = new SlotPool(maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used);
+        var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot).ToList();
+        Scratch.RemoveAllBut(used);
+        Slots = new SlotPool(maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove);
     }
 
     private static FirewallRules Rules(string installation, SlotPlan plan, SlotClaim claim, Resolvers resolvers) => new()

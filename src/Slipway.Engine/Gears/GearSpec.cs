@@ -27,9 +27,37 @@ public sealed record GearSpec
     /// </summary>
     public string? Slot { get; init; }
 
+    /// <summary>
+    /// The gear whose slot this one shares, as containers of a pod do: one id range, one network (each other at 127.0.0.1), one address. That gear
+    /// may have ended, but not been removed, and its slot has no name. The slot is free again when the last gear in it is removed.
+    /// </summary>
+    public string? Join { get; init; }
+
     public string? Hostname { get; init; }
 
+    /// <summary>Names that <c>/etc/hosts</c> gives beside the gear's own.</summary>
+    public IReadOnlyDictionary<string, IPAddress> Hosts { get; init; } = new Dictionary<string, IPAddress>();
+
+    /// <summary>User and group instead of the image's: name or number, <c>user[:group]</c>, looked up inside the image.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Groups that the gear's processes have beside their user's own.</summary>
+    public IReadOnlyList<uint> Groups { get; init; } = [];
+
+    /// <summary>Instead of the image's; absolute.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Capabilities (capabilities(7)) that root in the gear does without; <c>ALL</c> for each.</summary>
+    public IReadOnlyList<string> DroppedCapabilities { get; init; } = [];
+
     public bool ReadOnlyRoot { get; init; }
+
+    public IReadOnlyList<GivenFiles> Files { get; init; } = [];
+
+    public IReadOnlyList<ScratchMount> Scratch { get; init; } = [];
+
+    /// <summary>The gear is of no use to anybody but its starter: it is removed when the engine is opened again.</summary>
+    public bool Transient { get; init; }
 
     /// <summary>What the gear belongs to; given back in <see cref="GearState"/>, so that a restarted server knows its own.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
@@ -37,6 +65,29 @@ public sealed record GearSpec
 
 /// <summary>A volume and the absolute path where the gear sees it.</summary>
 public sealed record VolumeMount(string Volume, string Path, bool ReadOnly = false);
+
+/// <summary>
+/// An empty directory that all gears in one slot share by its name; anybody may write to it. It is gone with the last gear in the slot. All of a slot
+/// together hold no more than <see cref="ResourceLimits.Disk"/> of the gear that is the first to have one.
+/// </summary>
+public sealed record ScratchMount(string Name, string Path, bool ReadOnly = false);
+
+/// <summary>Small files that a gear is given to read: a directory in place of what the image has at the path, or a single file.</summary>
+public sealed record GivenFiles(string Path, IReadOnlyList<GivenFile> Files)
+{
+    /// <summary>A single file at the path.</summary>
+    public static GivenFiles One(string path, ReadOnlyMemory<byte> content, int mode = GivenFile.Readable) =>
+        new(path, [new GivenFile("", content, mode)]);
+
+    internal bool IsSingle => Files is [{ Name: "" }];
+}
+
+/// <param name="Name">Below the directory, with slashes; empty for a single file.</param>
+/// <param name="Mode">Permission bits; the owner is the gear's user.</param>
+public sealed record GivenFile(string Name, ReadOnlyMemory<byte> Content, int Mode = GivenFile.Readable)
+{
+    public const int Readable = 0x124;
+}
 
 public enum GearPhase
 {

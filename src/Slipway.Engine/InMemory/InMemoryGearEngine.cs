@@ -196,7 +196,8 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
 
     private InMemoryGear Create(GearSpec spec)
     {
-        var address = spec.Slot is not null && _slots.TryGetValue(spec.Slot, out var kept) ? kept : NextAddress();
+        var address = spec.Join is { } other ? AddressOf(other)
+            : spec.Slot is not null && _slots.TryGetValue(spec.Slot, out var kept) ? kept : NextAddress();
         if (spec.Slot is not null)
             _slots[spec.Slot] = address;
         var state = new GearState(spec.Id, GearPhase.Running, address, _time.GetUtcNow()) { Slot = spec.Slot, Pid = 1, Labels = spec.Labels };
@@ -206,6 +207,11 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         Starts++;
         return gear;
     }
+
+    private IPAddress AddressOf(string joined) =>
+        _gears.GetValueOrDefault(joined) is not { } gear ? throw new EngineException(EngineError.NotFound, $"there is no gear {joined}")
+        : gear.Spec.Slot is { } kept ? throw new EngineException(EngineError.InvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
+        : gear.State.Address;
 
     private IPAddress NextAddress()
     {

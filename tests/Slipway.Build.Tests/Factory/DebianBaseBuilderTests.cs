@@ -44,7 +44,7 @@ public sealed class DebianBaseBuilderTests(BuildMachine machine)
     [Fact]
     public async Task Archives_that_do_not_answer_are_an_error_with_cause_and_next_step()
     {
-        using var apt = new Testing.TemporaryDirectory();
+        using var apt = new Slipway.Testing.TemporaryDirectory();
         await File.WriteAllTextAsync(apt.File("sources.list"), "deb http://127.0.0.1:9/debian bookworm main\n");
         var builder = new DebianBaseBuilder(Path.Combine(machine.DataDirectory, "debian-broken"), machine.Engine, machine.Content, machine.Images, machine.Cache, apt.Path);
         var error = await Should.ThrowAsync<DebianBaseException>(() => builder.BuildAsync(new DebianBaseBuild { UseCache = false }, _ => ValueTask.CompletedTask, CancellationToken.None));

@@ -29,4 +29,16 @@ public class FallbackTests
             s => s with { Volumes = [new VolumeMount("data", "/data")] });
         output.ShouldBe("kept\n1");
     }
+
+    [Fact]
+    public async Task Given_files_and_scratch_directories_are_the_gears_all_the_same()
+    {
+        await using var test = await TestEngine.OpenAsync(o => o with { UserNamespaces = false });
+        var (_, output) = await test.RunAsync("cat /etc/given; echo kept > /work/file && cat /work/file", s => s with
+        {
+            Files = [GivenFiles.One("/etc/given", "given\n"u8.ToArray(), 0x100)],
+            Scratch = [new ScratchMount("work", "/work")],
+        });
+        output.ShouldBe("given\nkept");
+    }
 }

@@ -277,6 +277,98 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task A_read_only_root_takes_no_writes() =>
         (await OutputAsync(Spec("echo x > /file; true") with { ReadOnlyRoot = true })).ShouldContain(l => l.Contains("Read-only", StringComparison.Ordinal));
 
+    [Fact]
+    public async Task Gears_that_join_one_another_share_address_network_and_scratch_directories()
+    {
+        var first = await Engine.StartAsync(Spec("echo one > /shared/file; exec httpd -f -p 127.0.0.1:8000 -h /shared") with { Scratch = [new ScratchMount("work", "/shared")] }, default);
+        var asked = Spec("until wget -q -O - http://127.0.0.1:8000/file 2>/dev/null; do sleep 0.1; done; cat /work/file; id -u; echo two > /work/other")
+            with { Join = first.Id, User = "app", Scratch = [new ScratchMount("work", "/work")] };
+        (await OutputAsync(asked)).ShouldBe(["one", "one", "1001"]);
+        (await Engine.FindAsync(asked.Id, default))!.Address.ShouldBe(first.Address);
+        (await ExecAsync(first.Id, "cat", "/shared/other")).ShouldBe("two\n");
+        var reader = Spec("cat /work/other; echo no > /work/x") with { Join = first.Id, Scratch = [new ScratchMount("work", "/work", ReadOnly: true)] };
+        (await OutputAsync(reader)).ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_slot_stays_until_the_last_gear_in_it_is_removed_and_what_was_scratch_is_gone()
+    {
+        var scratch = new ScratchMount("work", "/work");
+        var first = Spec("echo left > /work/file") with { Scratch = [scratch] };
+        await OutputAsync(first);
+        var second = await Engine.StartAsync(Spec("sleep 1000") with { Join = first.Id, Scratch = [scratch] }, default);
+        await Engine.RemoveAsync(first.Id, keepSlot: false, default);
+        var alone = await Engine.StartAsync(Spec("sleep 1000"), default);
+        alone.Address.ShouldNotBe(second.Address);
+        await Engine.RemoveAsync(second.Id, keepSlot: false, default);
+        for (var i = 0; i < 5; i++)
+            (await OutputAsync(Spec("ls /work") with { Scratch = [scratch] })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Scratch_directories_hold_no_more_than_the_gears_disk()
+    {
+        var spec = Spec("dd if=/dev/zero of=/work/file bs=1M count=64 2>&1") with { Limits = new ResourceLimits { Disk = 16 << 20 }, Scratch = [new ScratchMount("work", "/work")] };
+        string.Join('\n', await OutputAsync(spec)).ShouldContain("No space left on device");
+    }
+
+    [Fact]
+    public async Task Nobody_joins_a_gear_that_is_not_there_or_keeps_its_slot()
+    {
+        var kept = await Engine.StartAsync(Spec("sleep 1000") with { Slot = "kept" }, default);
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+        var self = Spec("true");
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Error.ShouldBe(EngineError.NotFound);
+    }
+
+    [Fact]
+    public async Task Given_files_are_the_gears_users_to_read_and_hide_what_the_image_has()
+    {
+        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; echo x > /etc/one; ls /etc/group; cat /etc/hosts | grep db") with
+        {
+            User = "app",
+            Hosts = new Dictionary<string, System.Net.IPAddress> { ["db"] = System.Net.IPAddress.Loopback },
+            Files =
+            [
+                new GivenFiles("/home/conf", [new GivenFile("a", "A\n"u8.ToArray())]),
+                new GivenFiles("/data", [new GivenFile("b/c", "C\n"u8.ToArray())]),
+                GivenFiles.One("/etc/one", "1\n"u8.ToArray(), 0x100),
+            ],
+        };
+        var output = await OutputAsync(spec);
+        output.Take(9).ShouldBe(["/data:", "b", "", "/home/conf:", "a", "A", "C", "1", "1001 400"]);
+        output.ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal) || line.Contains("Permission", StringComparison.Ordinal));
+        output.TakeLast(2).ShouldBe(["/etc/group", "127.0.0.1 db"]);
+        foreach (var name in new[] { "../up", "/root", "a/../b", "" })
+            (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
+                Spec("true") with { Files = [new GivenFiles("/x", [new GivenFile(name, default), new GivenFile("y", default)])] }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+    }
+
+    [Fact]
+    public async Task User_groups_directory_and_capabilities_are_as_the_gear_says()
+    {
+        var spec = Spec("id -u; id -g; id -G; pwd") with { User = "7:8", Groups = [9], WorkingDirectory = "/tmp" };
+        (await OutputAsync(spec)).ShouldBe(["7", "8", "8 9", "/tmp"]);
+        var dropped = await Engine.StartAsync(Spec("grep CapEff /proc/self/status; sleep 1000") with { DroppedCapabilities = ["ALL"] }, default);
+        await LineAsync(dropped.Id, "CapEff:\t0000000000000000");
+        (await ExecAsync(dropped.Id, "grep", "CapBnd", "/proc/self/status")).ShouldBe("CapBnd:\t0000000000000000\n");
+        (await OutputAsync(Spec("chown 5 /tmp; echo $?") with { DroppedCapabilities = ["CHOWN"] }))[^1].ShouldBe("1");
+        (await OutputAsync(Spec("chown 5 /tmp; echo $?")))[^1].ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task A_transient_gear_ends_with_the_server_that_started_it()
+    {
+        var gear = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Scratch = [new ScratchMount("work", "/work")] }, default);
+        var joined = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Join = gear.Id, Scratch = [new ScratchMount("work", "/work")] }, default);
+        await ReopenAsync();
+        (await Engine.FindAsync(gear.Id, default)).ShouldBeNull();
+        (await Engine.FindAsync(joined.Id, default)).ShouldBeNull();
+        await Wait.UntilAsync(() => Task.FromResult(!File.Exists($"/proc/{gear.Pid}/status") || File.ReadAllText($"/proc/{gear.Pid}/status").Contains("Z (zombie)", StringComparison.Ordinal)));
+        (await OutputAsync(Spec("echo fine"))).ShouldBe(["fine"]);
+    }
+
     protected GearSpec Spec(string script) => new() { Id = Name(), Image = Image, Command = ["/bin/sh", "-c", script] };
 
     protected static string Name() => $"t-{Guid.NewGuid():n}";

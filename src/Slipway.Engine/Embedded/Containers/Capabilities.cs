@@ -11,4 +11,8 @@ public static class Capabilities
     public static readonly IReadOnlyList<string> Build = [.. Gear, "CAP_AUDIT_WRITE", "CAP_SETFCAP", "CAP_SETPCAP", "CAP_SYS_CHROOT"];
 
     public static readonly IReadOnlyList<string> None = [];
+
+    /// <summary>A gear's set without those dropped, which are named with or without <c>CAP_</c>, or <c>ALL</c>.</summary>
+    public static IReadOnlyList<string> GearWithout(IReadOnlyList<string> dropped) =>
+        dropped.Contains("ALL") ? None : [.. Gear.Except(dropped.Select(name => name.StartsWith("CAP_", StringComparison.Ordinal) ? name : "CAP_" + name))];
 }

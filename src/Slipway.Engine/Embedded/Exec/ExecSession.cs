@@ -47,6 +47,7 @@ internal sealed class ExecSession : IExecSession
             Environment = GearPlan.Merge([.. process.Environment, .. terminal, .. spec.Environment]),
             WorkingDirectory = spec.WorkingDirectory ?? process.WorkingDirectory,
             Terminal = spec.Terminal,
+            Capabilities = process.Capabilities,
         };
         Directory.CreateDirectory(gear.Execs);
         var path = Path.Combine(gear.Execs, Guid.NewGuid().ToString("n"));

@@ -39,5 +39,9 @@ internal sealed record GearDirectory(RunDirectory Run, string Id)
 
     public string Volume(int index) => At($"volume{index}");
 
+    public string Scratch(int index) => At($"scratch{index}");
+
+    public string Given(int index) => At($"given{index}");
+
     public string At(string name) => System.IO.Path.Combine(Path, name);
 }

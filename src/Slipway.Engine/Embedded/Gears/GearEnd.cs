@@ -38,6 +38,14 @@ internal sealed class GearEnd(EngineHost host, GearRoots roots, ContainerMonitor
             host.Slots.FreeName(name);
     }
 
+    /// <summary>Removes what an earlier process left of a gear that nobody asks for again.</summary>
+    public async Task DiscardAsync(Gear gear, GearRecord? record, CancellationToken cancel)
+    {
+        await ClearAsync(gear, record, cancel);
+        if (record is { HoldsSlot: true })
+            host.Slots.Release(host.Slots.Describe(record.Slot));
+    }
+
     /// <summary>Takes away whatever there is of a gear: processes, container, cgroup, mounts, files. Works on the halves that a crash leaves.</summary>
     public async Task ClearAsync(Gear gear, GearRecord? record, CancellationToken cancel)
     {

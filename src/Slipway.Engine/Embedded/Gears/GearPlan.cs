@@ -10,22 +10,14 @@ namespace Slipway.Engine.Embedded.Gears;
 internal static partial class GearPlan
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private const int MostVolumes = 32;
-    private const int LongestPath = 4096;
 
     /// <exception cref="EngineException">The specification is malformed.</exception>
     public static void Check(GearSpec spec)
     {
+        GearSpecCheck.CheckPlaces(spec);
         Demand(IdPattern().IsMatch(spec.Id), $"'{Excerpt.Of(spec.Id)}' is no gear id: up to 63 of a-z, 0-9 and - are expected");
         Demand(spec.Slot is null || IdPattern().IsMatch(spec.Slot), $"'{Excerpt.Of(spec.Slot ?? "")}' is no slot name");
         Demand(spec.Hostname is null || HostnamePattern().IsMatch(spec.Hostname), $"'{Excerpt.Of(spec.Hostname ?? "")}' is no host name");
-        Demand(spec.Volumes.Count <= MostVolumes, $"a gear has at most {MostVolumes} volumes");
-        foreach (var volume in spec.Volumes)
-        {
-            Demand(IdPattern().IsMatch(volume.Volume), $"'{Excerpt.Of(volume.Volume)}' is no volume name");
-            Demand(volume.Path.StartsWith('/') && volume.Path.Length is > 1 and <= LongestPath && !volume.Path.Split('/').Contains(".."),
-                $"'{Excerpt.Of(volume.Path)}' is no absolute path for a volume");
-        }
         Demand(spec.Volumes.Select(v => v.Volume).Distinct().Count() == spec.Volumes.Count, "a volume is named twice");
         Demand(spec.Environment.Concat(spec.Command ?? []).All(text => !text.Contains('\0')), "a null character in the command or environment");
         Demand(spec.Environment.All(e => e.IndexOf('=') > 0), "an environment entry is not NAME=VALUE");
@@ -43,7 +35,12 @@ internal static partial class GearPlan
     {
         var home = user.Home is { Length: > 0 } known ? known : "/";
         var environment = Merge([DefaultPath, $"HOME={home}", .. image.Env ?? [], .. spec.Environment]);
-        return new GearProcess(user, environment, image.WorkingDir is { Length: > 0 } directory ? Path.GetFullPath(directory, "/") : "/");
+        var directory = spec.WorkingDirectory ?? image.WorkingDir;
+        return new GearProcess(
+            user with { Groups = [.. user.Groups.Union(spec.Groups)] }, environment, directory is { Length: > 0 } ? Path.GetFullPath(directory, "/") : "/")
+        {
+            Capabilities = Capabilities.GearWithout(spec.DroppedCapabilities),
+        };
     }
 
     public static RuntimeSpec Container(GearSpec spec, ContainerConfig image, GearProcess process, Slot slot, GearDirectory directory, string cgroup) => new()
@@ -54,6 +51,7 @@ internal static partial class GearPlan
         Environment = process.Environment,
         WorkingDirectory = process.WorkingDirectory,
         User = process.User,
+        Capabilities = process.Capabilities,
         Hostname = spec.Hostname ?? spec.Id,
         Slot = slot,
         Limits = spec.Limits,
@@ -63,15 +61,22 @@ internal static partial class GearPlan
             new SpecMount(directory.At("resolv.conf"), "/etc/resolv.conf", ReadOnly: true),
             new SpecMount(directory.At("hosts"), "/etc/hosts", ReadOnly: true),
             new SpecMount(directory.At("hostname"), "/etc/hostname", ReadOnly: true),
-            .. spec.Volumes.Select((volume, index) => new SpecMount(directory.Volume(index), volume.Path, volume.ReadOnly)),
+            .. Mounts(spec, directory).OrderBy(mount => mount.Target.TrimEnd('/').Count(c => c == '/')),
         ],
     };
 
-    /// <summary>The files of <c>/etc</c> that tell a gear who and where it is.</summary>
-    public static IEnumerable<(string Name, string Content)> Files(string hostname, Slot slot, string resolvers) =>
+    private static IEnumerable<SpecMount> Mounts(GearSpec spec, GearDirectory directory) =>
     [
-        ("hostname", hostname + "\n"),
-        ("hosts", $"127.0.0.1 localhost\n{slot.Address} {hostname}\n"),
+        .. spec.Volumes.Select((volume, index) => new SpecMount(directory.Volume(index), volume.Path, volume.ReadOnly)),
+        .. spec.Scratch.Select((scratch, index) => new SpecMount(directory.Scratch(index), scratch.Path, scratch.ReadOnly)),
+        .. spec.Files.Select((files, index) => new SpecMount(directory.Given(index), files.Path, ReadOnly: true)),
+    ];
+
+    /// <summary>The files of <c>/etc</c> that tell a gear who and where it is.</summary>
+    public static IEnumerable<(string Name, string Content)> Files(GearSpec spec, Slot slot, string resolvers) =>
+    [
+        ("hostname", (spec.Hostname ?? spec.Id) + "\n"),
+        ("hosts", $"127.0.0.1 localhost\n{slot.Address} {spec.Hostname ?? spec.Id}\n" + string.Concat(spec.Hosts.Select(host => $"{host.Value} {host.Key}\n"))),
         ("resolv.conf", resolvers),
     ];
 
@@ -91,7 +96,11 @@ internal static partial class GearPlan
         return merged;
     }
 
-    private static void Demand(bool condition, string message)
+    internal static bool IsId(string text) => IdPattern().IsMatch(text);
+
+    internal static bool IsHostname(string text) => HostnamePattern().IsMatch(text);
+
+    internal static void Demand(bool condition, string message)
     {
         if (!condition)
             throw new EngineException(EngineError.InvalidSpec, message);

@@ -42,6 +42,9 @@ internal sealed record GearRecord
     /// <summary>The limit of the writable root, in bytes.</summary>
     public long? Disk { get; init; }
 
+    /// <summary>Whether it is removed when the engine is opened again.</summary>
+    public bool Transient { get; init; }
+
     public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
@@ -50,7 +53,11 @@ internal sealed record GearRecord
 }
 
 /// <summary>The gear's process as its image and specification make it.</summary>
-internal sealed record GearProcess(ContainerUser User, IReadOnlyList<string> Environment, string WorkingDirectory);
+internal sealed record GearProcess(ContainerUser User, IReadOnlyList<string> Environment, string WorkingDirectory)
+{
+    /// <summary>What its root holds, and roots of later commands.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = Containers.Capabilities.Gear;
+}
 
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(GearRecord))]

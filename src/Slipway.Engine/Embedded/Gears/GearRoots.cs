@@ -46,10 +46,16 @@ internal sealed class GearRoots(EngineHost host, SnapshotStore snapshots, Volume
         return found.IsRoot && !host.Facts.UserNamespaces ? RuntimeSpecWriter.Fallback : found;
     }
 
-    public async Task AttachVolumesAsync(GearDirectory gear, IReadOnlyList<VolumeMount> mounts, Slot slot, ContainerUser user, CancellationToken cancel)
+    /// <summary>Makes the gear's volumes, scratch directories and files ready to be bound into it.</summary>
+    public async Task AttachAsync(GearDirectory gear, GearSpec spec, Slot slot, ContainerUser user, CancellationToken cancel)
     {
-        for (var index = 0; index < mounts.Count; index++)
-            await volumes.AttachAsync(mounts[index], gear.Volume(index), slot, user, cancel);
+        foreach (var (index, volume) in spec.Volumes.Index())
+            await volumes.AttachAsync(volume, gear.Volume(index), slot, user, cancel);
+        foreach (var (index, scratch) in spec.Scratch.Index())
+            await host.Scratch.AttachAsync(scratch, gear.Scratch(index), slot, spec.Limits.Disk, cancel);
+        var owner = slot.HasUserNamespace ? (slot.Ids.OnHost(user.Uid), slot.Ids.OnHost(user.Gid)) : (user.Uid, user.Gid);
+        foreach (var (index, files) in spec.Files.Index())
+            FileGiving.Write(files, gear.Given(index), owner);
     }
 
     /// <summary>Takes away all that is mounted for the gear. Nothing of it may run.</summary>

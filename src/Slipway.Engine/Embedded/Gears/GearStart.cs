@@ -11,12 +11,13 @@ namespace Slipway.Engine.Embedded.Gears;
 /// <summary>Starts a gear: a slot, a root, a bundle, a monitored container. What fails on the way leaves nothing.</summary>
 internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonitor monitor, GearEnd end, Func<Digest, CancellationToken, Task<Image>> images)
 {
+    /// <param name="takeSlot">Takes the slot that the gear is to run in; it is given back when the start fails.</param>
     /// <exception cref="EngineException">The gear could not be started.</exception>
-    public async Task<GearRecord> RunAsync(Gear gear, GearSpec spec, CancellationToken cancel)
+    public async Task<GearRecord> RunAsync(Gear gear, GearSpec spec, Func<Task<Slot>> takeSlot, CancellationToken cancel)
     {
         var image = await FindImageAsync(spec.Image, cancel);
         var command = GearPlan.Command(spec, image.Config.Config ?? new ContainerConfig());
-        var slot = await host.Slots.AcquireAsync(spec.Slot, cancel);
+        var slot = await takeSlot();
         try
         {
             return await StartAsync(gear, spec with { Command = command }, image, slot, cancel);
@@ -37,8 +38,8 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
         var config = image.Config.Config ?? new ContainerConfig();
         Prepare(gear, spec, config, slot);
         await roots.MountAsync(gear.Directory, image, spec.Limits.Disk, slot, cancel);
-        var process = GearPlan.Process(spec, config, roots.FindUser(gear.Directory, config.User));
-        await roots.AttachVolumesAsync(gear.Directory, spec.Volumes, slot, process.User, cancel);
+        var process = GearPlan.Process(spec, config, roots.FindUser(gear.Directory, spec.User ?? config.User));
+        await roots.AttachAsync(gear.Directory, spec, slot, process.User, cancel);
         WriteBundle(gear, spec, config, process, slot);
         (uint, uint)? owner = slot.HasUserNamespace ? (slot.Ids.OnHost(process.User.Uid), slot.Ids.OnHost(process.User.Gid)) : null;
         var (init, monitorPid) = await monitor.StartAsync(gear.Directory, owner, cancel);
@@ -63,12 +64,13 @@ internal sealed class GearStart(EngineHost host, GearRoots roots, ContainerMonit
             Volumes = spec.Volumes,
             Labels = spec.Labels,
             Disk = spec.Limits.Disk,
+            Transient = spec.Transient,
         });
     }
 
     private void WriteBundle(Gear gear, GearSpec spec, ContainerConfig config, GearProcess process, Slot slot)
     {
-        foreach (var (name, content) in GearPlan.Files(spec.Hostname ?? spec.Id, slot, host.ResolverFile))
+        foreach (var (name, content) in GearPlan.Files(spec, slot, host.ResolverFile))
         {
             File.WriteAllText(gear.Directory.At(name), content);
             File.SetUnixFileMode(gear.Directory.At(name), (UnixFileMode)0x1A4);

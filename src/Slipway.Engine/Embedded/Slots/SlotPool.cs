@@ -11,16 +11,20 @@ public sealed class SlotPool : IAsyncDisposable
     private readonly SlotClaim _claim;
     private readonly SlotNames _names;
     private readonly int _spare;
-    private readonly HashSet<int> _used;
+    private readonly Action<int> _vacate;
+    private readonly Dictionary<int, int> _used;
     private readonly HashSet<int> _making = [];
     private readonly LinkedList<Slot> _ready = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _filling = Task.CompletedTask;
 
-    internal SlotPool(SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used)
+    /// <param name="used">The slot of each gear that holds one; gears that share a slot name it several times.</param>
+    /// <param name="vacate">Called when the last user of a slot is gone and before anybody else can have it.</param>
+    internal SlotPool(SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate)
     {
-        (_maker, _claim, _names, _spare, _used) = (maker, claim, names, spare, [.. used]);
-        foreach (var number in maker.Traces().Where(n => IsMine(n) && !_used.Contains(n) && !names.Numbers.Contains(n)).Order())
+        (_maker, _claim, _names, _spare, _vacate) = (maker, claim, names, spare, vacate);
+        _used = used.CountBy(number => number).ToDictionary();
+        foreach (var number in maker.Traces().Where(n => IsMine(n) && !_used.ContainsKey(n) && !names.Numbers.Contains(n)).Order())
             KeepReady(number);
         Fill();
     }
@@ -46,7 +50,17 @@ public sealed class SlotPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives a slot back when nothing runs in it any more. A named one stays its name's.</summary>
+    /// <summary>Takes a slot together with those who use it; each gives it back for itself.</summary>
+    internal Slot Share(int number)
+    {
+        lock (_lock)
+            _used[number] = _used.TryGetValue(number, out var users)
+                ? users + 1
+                : throw new EngineException(EngineError.Conflict, $"nothing uses slot {number} any more");
+        return _maker.Describe(number);
+    }
+
+    /// <summary>Gives a slot back when nothing of its user runs in it any more. A named one stays its name's.</summary>
     public void Release(Slot slot) => Release(slot.Number);
 
     /// <summary>Ends a name's claim on its slot. Nothing happens while the slot is in use.</summary>
@@ -54,7 +68,7 @@ public sealed class SlotPool : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_names.NumberOf(name) is not { } number || _used.Contains(number))
+            if (_names.NumberOf(name) is not { } number || _used.ContainsKey(number))
                 return;
             _names.Free(name);
             KeepReady(number);
@@ -102,13 +116,13 @@ public sealed class SlotPool : IAsyncDisposable
     private (int Number, Slot? Ready)? TryReserve(string? name)
     {
         if (name is not null && _names.NumberOf(name) is { } kept)
-            return _used.Add(kept) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
+            return _used.TryAdd(kept, 1) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
         var ready = _ready.First?.Value;
         if (ready is not null)
             _ready.RemoveFirst();
         if ((ready?.Number ?? FreeNumber()) is not { } number)
             return null;
-        _used.Add(number);
+        _used.Add(number, 1);
         if (name is not null)
             _names.Bind(name, number);
         return (number, ready);
@@ -118,7 +132,16 @@ public sealed class SlotPool : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_used.Remove(number) && !_names.Numbers.Contains(number))
+            if (!_used.TryGetValue(number, out var users))
+                return;
+            if (users > 1)
+            {
+                _used[number] = users - 1;
+                return;
+            }
+            _vacate(number);
+            _used.Remove(number);
+            if (!_names.Numbers.Contains(number))
                 KeepReady(number);
         }
         Fill();
@@ -133,7 +156,7 @@ public sealed class SlotPool : IAsyncDisposable
     private int? FreeNumber()
     {
         for (var number = _claim.First; number < _claim.End; number++)
-            if (!_used.Contains(number) && !_making.Contains(number) && !_names.Numbers.Contains(number) && _ready.All(r => r.Number != number))
+            if (!_used.ContainsKey(number) && !_making.Contains(number) && !_names.Numbers.Contains(number) && _ready.All(r => r.Number != number))
                 return number;
         return null;
     }

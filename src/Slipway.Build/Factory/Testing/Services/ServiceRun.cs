@@ -1,0 +1,22 @@
+using Slipway.Build.Factory.Testing.Files;
+using Slipway.Build.Factory.Testing.Running;
+using Slipway.Engine.Gears;
+
+namespace Slipway.Build.Factory.Testing.Services;
+
+/// <summary>Starts a service and makes the checks of its test, one after another; one that fails does not keep the others from being made.</summary>
+internal sealed class ServiceRun(IGearEngine engine, TestScope scope, TimeProvider clock)
+{
+    public async Task RunAsync(ServiceTest test, CaseRecorder recorder, CancellationToken cancel)
+    {
+        await using var gears = new TestGears(engine, scope);
+        var (target, outcome) = await new ServiceStart(gears, scope, clock).RunAsync(test.Settings, cancel);
+        if (target is null)
+        {
+            await recorder.BreakOffAsync(outcome);
+            return;
+        }
+        await recorder.NoteAsync(outcome);
+        await new CheckRun(gears, scope, target).RunAllAsync(test.Checks, recorder, cancel);
+    }
+}
