@@ -6,6 +6,9 @@ using Microsoft.Extensions.Logging;
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
+using Slipway.Build.Factory.Pipeline;
+using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Retention;
 using Slipway.Oci;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Tests.World;
@@ -54,6 +57,9 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public string Url => _application.Urls.Single();
 
+    /// <summary>What the image factory made; nothing at first.</summary>
+    public InMemoryImageRecords FactoryImages { get; } = new();
+
     public static async Task<ApiServer> StartAsync()
     {
         var world = new PlatformWorld();
@@ -101,8 +107,12 @@ internal sealed class ApiServer : IAsyncDisposable
         var broker = World.Broker;
         var cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
         services.AddSlipwayApi().AddSingleton(Content).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
-        services.AddSingleton(new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache));
-        services.AddSingleton(new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache));
+        var dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
+        var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
+        var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
+        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new Rotation(Images, FactoryImages, TimeProvider.System));
+        services.AddSingleton(new FactoryPipeline(
+            new FactoryParts(dockerfiles, debian, null!, null!, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System)));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears)
             .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);

@@ -93,7 +93,7 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                     Built = DateTimeOffset.FromUnixTimeMilliseconds(Built), IsPinned = Pinned != 0,
                     Parts = [.. details.Parts], Packages = [.. details.Packages], ChangeLink = details.ChangeLink, TemplateCommit = details.TemplateCommit,
                     BaseName = details.BaseName, BaseDigest = details.BaseDigest is { } below ? Oci.Digest.Parse(below)
-                        : null, TestsPassed = details.TestsPassed,
+                        : null, TestsPassed = details.TestsPassed, Tests = details.Tests is { } tests ? Oci.Digest.Parse(tests) : null,
                     Line = VersionLine.TryParse(details.Line, out var line) ? line : null, Followers = [.. details.Followers],
                 };
             }
@@ -110,6 +110,7 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                 {
                     Line = record.Line?.ToString(), ChangeLink = record.ChangeLink, TemplateCommit = record.TemplateCommit,
                     BaseName = record.BaseName, BaseDigest = record.BaseDigest?.ToString(), TestsPassed = record.TestsPassed,
+                    Tests = record.Tests?.ToString(),
                 },
                 ImageRecordJson.Default.ImageRecordDetails),
         };
@@ -130,6 +131,8 @@ internal sealed record ImageRecordDetails(ImmutableArray<IdentityPart> Parts, Im
     public string? BaseDigest { get; init; }
 
     public int TestsPassed { get; init; }
+
+    public string? Tests { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

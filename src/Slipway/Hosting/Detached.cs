@@ -38,8 +38,9 @@ internal static class Detached
             ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}",
                 "-p", "KillMode=process", "-p", "Restart=on-failure",
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}", "-p", "TasksMax=infinity", .. server]
-            // The constant shell line only turns the output to the log; all else is arguments.
-            : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", options.ServerLog, .. server];
+            // The constant shell line turns the output to the log, and lets go of what the caller had open, a lock perhaps; all else is arguments.
+            : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-", "sh",
+                options.ServerLog, .. server];
         return await Tool.RunAsync(command, cancel: cancel);
     }
 

@@ -4,6 +4,7 @@ using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Testing;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
@@ -95,7 +96,8 @@ internal sealed class Foundation : IAsyncDisposable
         Debian.RemoveLeftovers();
         var offer = new PackageIndex(Path.Combine(options.Data, "cache", "package-index"), Path.Combine(options.Data, "builds", "index"), TimeProvider.System);
         Factory = new FactoryPipeline(new FactoryParts(
-            Dockerfiles, Debian, builds, Images, FactoryImages, offer, Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
+            Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Images, FactoryImages, offer,
+            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
     }
 
     private T Opened<T>(T part) where T : IAsyncDisposable

@@ -32,6 +32,24 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
     }
 
     [Fact]
+    public async Task What_the_caller_had_open_is_not_held_by_what_goes_on()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the server needs root");
+        var place = Installation.Scratch("caller");
+        var (data, held) = (Path.Combine(place, "data"), Path.Combine(place, "lock"));
+        try
+        {
+            string[] start = [CommandLine.Path, "start", "--data", data, "--edge-port", $"{FreePort.Take()}", "--api-port", $"{FreePort.Take()}"];
+            (await Tool.RunAsync(["flock", held, .. start], new ToolOptions { Timeout = TimeSpan.FromMinutes(3) })).OrThrow();
+            (await Tool.RunAsync(["flock", "--nonblock", held, "true"])).ExitCode.ShouldBe(0, "server or edge hold the caller's lock");
+        }
+        finally
+        {
+            await Installation.Slipway.RunAsync("down", "--data", data);
+        }
+    }
+
+    [Fact]
     public async Task A_missing_tool_is_named_where_it_is_needed_and_what_runs_goes_on()
     {
         await using var bystander = await Applications.Bystander.CreateAsync(Installation, "quiet-tools");

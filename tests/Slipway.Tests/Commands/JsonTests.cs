@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Build.Factory.Identity;
+using Slipway.Build.Factory.Naming;
+using Slipway.Build.Factory.Records;
 using Slipway.Commands;
 using Slipway.Linux.Processes;
 
@@ -9,7 +12,7 @@ namespace Slipway.Tests.Commands;
 public sealed class JsonTests : IAsyncLifetime
 {
     /// <summary>Verbs that run servers, need an engine, or pass the bytes of something else on; the end-to-end tests run them.</summary>
-    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image debian", "image export", "logs"];
+    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image debian", "image export", "logs", "factory build"];
 
     private readonly HashSet<string> _ran = [];
     private Terminal _terminal = null!;
@@ -48,6 +51,7 @@ public sealed class JsonTests : IAsyncLifetime
         ((string)(await RunAsync("artifact show", "blog", "b2"))["image"]!).ShouldBe("demo/blog:b2");
         await OperationsAsync();
         await CartridgesAndImagesAsync();
+        await FactoryAsync();
         await PeopleAsync();
         ((string)(await RunAsync("app delete", "blog", "--yes"))["kind"]!).ShouldBe("delete-application");
         ((string)(await RunAsync("version"))["result"]!).ShouldStartWith("0.");
@@ -93,6 +97,37 @@ public sealed class JsonTests : IAsyncLifetime
         var archive = Path.Combine(_terminal.Directory, "image.tar");
         (await _terminal.RunAsync("admin", "image", "export", "demo/built:latest", "--file", archive)).OrThrow();
         ((string)(await RunAsync("image import", archive, "--name", "demo/copy:1"))["state"]!).ShouldBe("done");
+    }
+
+    private async Task FactoryAsync()
+    {
+        var tree = Path.Combine(_terminal.Directory, "images");
+        ((string)(await RunAsync("factory init", tree))["result"]!).ShouldContain("factory build");
+        (await RunAsync("factory lint", tree)).AsArray().ShouldBeEmpty();
+        (await RunAsync("factory graph", tree))["images"]!.AsArray().Select(image => (string)image!["name"]!).ShouldBe(["debian", "debian-example", "debian-example-hello"]);
+        ((string)(await RunAsync("factory render", tree, "debian-example"))["images"]![0]!["dockerfile"]!).ShouldStartWith("FROM debian12-example1-stable/debian:12.0");
+        ((bool)(await RunAsync("factory explain", tree, "debian-example"))["wouldBuild"]!).ShouldBeTrue();
+        await _terminal.Server.FactoryImages.AddAsync(await CandidateAsync(), default);
+        ((string)(await RunAsync("factory promote", "19026"))[0]!["name"]!).ShouldBe("demo/made:1.0-p0");
+        (await RunAsync("factory status", "--change", "19026")).AsArray().ShouldHaveSingleItem()!["branch"]!.ToString().ShouldBe("review");
+        (await RunAsync("factory show", "demo/made:1.0-p0"))["parts"]!.AsArray().ShouldHaveSingleItem();
+        ((string)(await RunAsync("factory pin", "demo/made:1.0-p0-19026"))["result"]!).ShouldContain("pinned");
+        ((string)(await RunAsync("factory unpin", "demo/made:1.0-p0-19026"))["result"]!).ShouldContain("no longer");
+        (await RunAsync("factory prune", "--dry-run"))["removed"]!.AsArray().ShouldHaveSingleItem()!.ToString().ShouldBe("demo/made:1.0-p0-19026");
+        (await RunAsync("factory prune"))["kept"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("demo/made:1.0-p0");
+    }
+
+    /// <summary>An image that was built for a change, long ago.</summary>
+    private async Task<ImageRecord> CandidateAsync()
+    {
+        var image = (await _terminal.Server.Images.FindAsync(Oci.ImageReference.Parse("demo/labels:1"), default))!;
+        await _terminal.Server.Images.TagAsync(Oci.ImageReference.Parse("demo/made:1.0-p0-19026"), image.Digest, default);
+        return new ImageRecord
+        {
+            Id = "0", Tree = "images", Image = "made", Repository = "demo/made", Tag = "1.0-p0-19026", Line = new VersionLine(1, 0), Followers = ["demo/made:1.0"],
+            Digest = image.Digest, Identity = image.Digest, Parts = [new IdentityPart(IdentityKind.Dockerfile, "", "text")], Built = DateTimeOffset.UnixEpoch,
+            Branch = "review", Change = new ChangeNumber(19026),
+        };
     }
 
     private async Task PeopleAsync()

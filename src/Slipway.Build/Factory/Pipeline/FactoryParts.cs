@@ -1,6 +1,7 @@
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Testing;
 using Slipway.Engine.Builds;
 using Slipway.Registry.Content;
 
@@ -12,6 +13,7 @@ public sealed record FactoryParts(
     DockerfileBuilder Dockerfiles,
     DebianBaseBuilder Debian,
     BuildEngine Engine,
+    ImageTester Tester,
     ImageStore Images,
     IImageRecords Records,
     PackageIndex Packages,

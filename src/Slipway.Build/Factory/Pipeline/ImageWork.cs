@@ -18,6 +18,8 @@ internal sealed class ImageWork(
 {
     private readonly IdentityReader _identities = new(parts, run, graph);
 
+    private TestStage Tests => new(parts, run, FindAsync);
+
     public ConcurrentDictionary<string, ImageResult> Results { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Makes an image whose parents are there. What goes wrong with it is its result; only a cancelled run throws.</summary>
@@ -58,7 +60,8 @@ internal sealed class ImageWork(
         var built = await BuildAsync(image, identity, cancel);
         try
         {
-            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, cancel), cancel);
+            var passed = await Tests.RunAsync(image.Image, built, line => progress(new FactoryProgress.Line(name, line)), cancel);
+            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, passed, cancel), cancel);
             return new ImageResult(name, ImageState.Built, record, watch.Elapsed) { Reasons = [.. reasons] };
         }
         finally
@@ -70,6 +73,7 @@ internal sealed class ImageWork(
     /// <summary>A candidate that was made for a change becomes a release as it is: what was tested is what is published.</summary>
     private async Task<ImageResult> ReuseAsync(RenderedImage image, ImageRecord made, Stopwatch watch, CancellationToken cancel)
     {
+        made = await RetestedAsync(image.Image, made, cancel);
         var promotes = run.Change is null && made.Change is not null;
         var record = promotes ? await publisher.PublishAsync(made with
         {
@@ -80,6 +84,27 @@ internal sealed class ImageWork(
         {
             Reasons = [promotes ? $"{made.Tag}, which was built for change {made.Change}, is what it would be" : $"{made.Tag} is what it would be"],
         };
+    }
+
+    /// <summary>An image that is there is tested again when its tests have changed.</summary>
+    private async Task<ImageRecord> RetestedAsync(TreeImage image, ImageRecord made, CancellationToken cancel)
+    {
+        var tests = TestFiles.DigestOf(run.Tree, image, cancel);
+        if (tests == made.Tests)
+            return made;
+        var stored = await parts.Images.GetAsync(made.Digest, cancel);
+        var passed = await Tests.RunAsync(image, stored, line => progress(new FactoryProgress.Line(image.Name, line)), cancel);
+        var tested = made with { Tests = tests, TestsPassed = passed };
+        await parts.Records.AddAsync(tested, cancel);
+        return tested;
+    }
+
+    /// <summary>An image that a test names: one of the tree by its name, else any that is stored.</summary>
+    private async Task<Image?> FindAsync(string name, CancellationToken cancel)
+    {
+        if (Results.GetValueOrDefault(name)?.Record is { } record)
+            return await parts.Images.GetAsync(record.Digest, cancel);
+        return ImageReference.TryParse(name, out var reference) ? await parts.Images.FindAsync(reference, cancel) : null;
     }
 
     private async Task<Image> BuildAsync(RenderedImage image, ImageIdentity identity, CancellationToken cancel)
@@ -104,7 +129,7 @@ internal sealed class ImageWork(
         return await parts.Dockerfiles.BuildAsync(build, one => TellAsync(name, one), cancel);
     }
 
-    private async Task<ImageRecord> DescribeAsync(RenderedImage image, ImageIdentity identity, Image built, CancellationToken cancel)
+    private async Task<ImageRecord> DescribeAsync(RenderedImage image, ImageIdentity identity, Image built, int passed, CancellationToken cancel)
     {
         var below = graph[image.Image.Name].Parents.Select(parent => Results[parent].Record!).FirstOrDefault();
         return new ImageRecord
@@ -127,6 +152,8 @@ internal sealed class ImageWork(
             TemplateCommit = run.TemplateCommit,
             BaseName = below?.ToString(),
             BaseDigest = below?.Digest,
+            TestsPassed = passed,
+            Tests = TestFiles.DigestOf(run.Tree, image.Image, cancel),
             Packages = await parts.Engine.ViewAsync(built.Layers, root => Task.FromResult(DebianPackages.Read(root)), cancel),
         };
     }

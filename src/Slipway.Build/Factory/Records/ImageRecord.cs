@@ -58,6 +58,9 @@ public sealed record ImageRecord
 
     public int TestsPassed { get; init; }
 
+    /// <summary>The tests that it passed; null when it has none.</summary>
+    public Digest? Tests { get; init; }
+
     /// <summary>Never rotated away.</summary>
     public bool IsPinned { get; init; }
 

@@ -1,6 +1,7 @@
 using Slipway.Build.Dockerfiles.Syntax;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Naming;
+using Slipway.Build.Factory.Testing;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 
@@ -13,7 +14,7 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
 
     public IEnumerable<SpecFinding> Test(RenderedImage image)
     {
-        foreach (var finding in From(image).Concat(Layer(image)))
+        foreach (var finding in Tests(image).Concat(From(image)).Concat(Layer(image)))
             yield return finding;
         if (image.Dockerfile is null)
             yield break;
@@ -23,11 +24,30 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
             yield return finding;
     }
 
+    private IEnumerable<SpecFinding> Tests(RenderedImage image)
+    {
+        try
+        {
+            TestFiles.Of(tree, image.Image);
+            return [];
+        }
+        catch (ImageTestFileException e)
+        {
+            return e.Problems.Select(problem =>
+                new SpecFinding("tests", image.Image.Name, e.File, problem.Line, $"{problem.Key}: {problem.Cause}", problem.NextStep));
+        }
+    }
+
     private IEnumerable<SpecFinding> From(RenderedImage image) =>
         from foreign in graph[image.Image.Name].Foreign
-        where !Settings.Bases.Contains(foreign.Repository) && !Settings.Bases.Contains($"{foreign.Repository}:{foreign.Tag}")
+        where !Settings.Bases.Contains(foreign.Repository) && !Settings.Bases.Contains($"{foreign.Repository}:{foreign.Tag}") && !IsOtherVersion(foreign)
         select Finding("from", image, null, $"{foreign} is neither an image of this tree nor one of its bases",
             $"correct the name, or add {foreign.Repository} to bases in {FactorySettings.FileName}");
+
+    /// <summary>An image may stay with another line or version of one of this tree's: that one is published, or the build says that it is not.</summary>
+    private bool IsOtherVersion(ImageReference foreign) =>
+        (VersionLine.TryParse(foreign.Tag, out _) || ImageVersion.TryParse(foreign.Tag, out _)) && foreign.Host == Settings.Registry
+        && tree.Images.Keys.Any(name => GraphBuilder.RepositoryOf(Settings, name) == foreign.Repository);
 
     private IEnumerable<SpecFinding> Layer(RenderedImage image)
     {

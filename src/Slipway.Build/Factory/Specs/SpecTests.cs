@@ -16,6 +16,7 @@ public static class SpecTests
         ("render", "each template renders, with every variable set"),
         ("dockerfile", "what it renders is a Dockerfile"),
         ("from", "FROM names an image of this tree or one of its bases"),
+        ("tests", "the tests beside a template are what test files may be"),
         ("graph", "the images can be built in some order"),
         ("layer", "the name says a layer, and FROM fits it"),
         ("version", "packages are not pinned to an exact version in a template"),
@@ -73,7 +74,7 @@ public static class SpecTests
     }
 
     /// <summary>What cannot be rendered or ordered cannot be built: that is never tolerated.</summary>
-    private static bool IsTolerated(TemplateTree tree, SpecFinding finding) => finding.Rule is not ("render" or "dockerfile" or "graph")
+    private static bool IsTolerated(TemplateTree tree, SpecFinding finding) => finding.Rule is not ("render" or "dockerfile" or "tests" or "graph")
         && (tree.Settings.Tolerated.Contains(finding.Rule) || tree.Images[finding.Image].Settings.Tolerated.Contains(finding.Rule));
 }
 

@@ -23,6 +23,9 @@ public sealed record ImageSettings
     /// <summary>Packages beside the minimal ones of such an image.</summary>
     public ImmutableArray<string> DebianPackages { get; init; } = [];
 
+    /// <summary>Patterns of files that a release may lack though the last one of its line had them.</summary>
+    public ImmutableArray<string> MayRemove { get; init; } = [];
+
     /// <summary>Names of spec tests that do not count for this image.</summary>
     public ImmutableHashSet<string> Tolerated { get; init; } = [];
 }

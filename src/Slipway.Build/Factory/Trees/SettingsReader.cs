@@ -40,6 +40,7 @@ internal static class SettingsReader
         Aliases = [.. fields.Texts("aliases").Where(alias => IsAlias(fields, alias))],
         Debian = fields.Map("debian") is { } debian ? debian.Text("suite") : null,
         DebianPackages = fields.Map("debian") is { } bootstrapped ? [.. bootstrapped.Texts("packages")] : [],
+        MayRemove = [.. fields.Texts("may-remove")],
         Tolerated = [.. fields.Texts("tolerate")],
     });
 

@@ -4,6 +4,7 @@ using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Naming;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Testing;
 using Slipway.Oci;
 using Slipway.Testing;
 
@@ -28,7 +29,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
 
     private FactoryPipeline Open() => new(new FactoryParts(
         machine.Builder, new DebianBaseBuilder(_directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
-        machine.Engine, machine.Images, _records,
+        machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Images, _records,
         new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System), _directory.File("work"), TimeProvider.System));
 
     private async Task<(FactoryReport Report, IReadOnlyCollection<string> Started)> RunAsync(TestTree tree, Func<FactoryRun, FactoryRun>? change = null)
@@ -129,6 +130,39 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         released.Images[1].Record!.Tag.ShouldBe("1.0-p1");
         released.Images[1].Record!.Digest.ShouldBe(left.Digest);
         (await FindAsync($"{left.Repository}:1.0")).ShouldBe(left.Digest);
+    }
+
+    [Fact]
+    public async Task An_image_is_published_only_when_its_tests_pass_and_tested_again_when_they_change()
+    {
+        using var tree = Tree();
+        string Test(string path) => $"schemaVersion: 2.0.0\nfileExistenceTests:\n- {{name: it is there, path: {path}, shouldExist: true}}\n";
+        tree.Write("left/tests/files.yml", Test("/nothing"));
+        var report = (await RunAsync(tree)).Report;
+        States(report).ShouldBe("base:Built left:Failed right:Built top:Blocked");
+        report.Images[1].Cause.ShouldNotBeNull().ShouldContain("it is there");
+        (await machine.Images.ListTagsAsync(report.Images[0].Record!.Repository.Replace("base", "left", StringComparison.Ordinal), CancellationToken.None)).ShouldBeEmpty();
+
+        tree.Write("left/tests/files.yml", Test("/left"));
+        var passed = (await RunAsync(tree)).Report;
+        States(passed).ShouldBe("base:Unchanged left:Built right:Unchanged top:Built");
+        passed.Images[1].Record!.TestsPassed.ShouldBe(1);
+
+        tree.Write("left/tests/files.yml", Test("/nothing else"));
+        States((await RunAsync(tree)).Report).ShouldBe("base:Unchanged left:Failed right:Unchanged top:Blocked");
+    }
+
+    [Fact]
+    public async Task What_users_of_a_line_had_goes_only_with_the_next_minor_version()
+    {
+        using var tree = Tree();
+        await RunAsync(tree);
+        tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo other > /other");
+        (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Cause.ShouldNotBeNull().ShouldContain("/right is gone");
+        tree.Write("right/image.yml", "version: \"1.0\"\nmay-remove: [right]");
+        (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!.Tag.ShouldBe("1.0-p1");
+        tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}").Write("right/image.yml", "version: \"1.1\"");
+        (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!.Tag.ShouldBe("1.1-p0");
     }
 
     [Fact]

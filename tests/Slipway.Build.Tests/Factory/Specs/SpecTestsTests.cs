@@ -52,6 +52,14 @@ public class SpecTestsTests
     }
 
     [Fact]
+    public void A_test_file_that_is_refused_is_found_with_its_line()
+    {
+        using var tree = Good().Write("redis/tests/redis.yml", "schemaVersion: 2.0.0\nfileExistanceTests: []\n");
+        var finding = SpecTests.Run(tree.Read()).Findings.ShouldHaveSingleItem();
+        (finding.Rule, finding.Image, finding.File, finding.Line).ShouldBe(("tests", "debian-slipway-redis", "redis/tests/redis.yml", 2));
+    }
+
+    [Fact]
     public void A_layer_that_starts_a_program_is_found()
     {
         using var tree = Good().Write("tools/Dockerfile.j2", "FROM {{ image_spec('debian') }}\nMAINTAINER a\nUSER 1001\nCMD bash\n");
