@@ -34,9 +34,10 @@ internal static class Detached
         Directory.CreateDirectory(options.Logs);
         List<string> server = [Environment.ProcessPath!, "server", .. ServerArguments.Of(options)];
         // Gears and edge have cgroups of their own; what has just been started for a gear has not yet, and must not be taken along either (KillMode).
+        // A server that is told to stop and takes long ends with 128 + SIGTERM: that is no failure after which it is started again.
         List<string> command = Systemd
             ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}",
-                "-p", "KillMode=process", "-p", "Restart=on-failure",
+                "-p", "KillMode=process", "-p", "Restart=on-failure", "-p", "SuccessExitStatus=143",
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}", "-p", "TasksMax=infinity", .. server]
             // The constant shell line turns the output to the log, and lets go of what the caller had open, a lock perhaps; all else is arguments.
             : ["setsid", "--fork", "sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-", "sh",
