@@ -325,7 +325,7 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Given_files_are_the_gears_users_to_read_and_hide_what_the_image_has()
     {
-        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; echo x > /etc/one; ls /etc/group; cat /etc/hosts | grep db") with
+        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; (echo x > /etc/one) 2>&1; ls /etc/group; cat /etc/hosts | grep db") with
         {
             User = "app",
             Hosts = new Dictionary<string, System.Net.IPAddress> { ["db"] = System.Net.IPAddress.Loopback },
@@ -353,8 +353,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         var dropped = await Engine.StartAsync(Spec("grep CapEff /proc/self/status; sleep 1000") with { DroppedCapabilities = ["ALL"] }, default);
         await LineAsync(dropped.Id, "CapEff:\t0000000000000000");
         (await ExecAsync(dropped.Id, "grep", "CapBnd", "/proc/self/status")).ShouldBe("CapBnd:\t0000000000000000\n");
-        (await OutputAsync(Spec("chown 5 /tmp; echo $?") with { DroppedCapabilities = ["CHOWN"] }))[^1].ShouldBe("1");
-        (await OutputAsync(Spec("chown 5 /tmp; echo $?")))[^1].ShouldBe("0");
+        (await OutputAsync(Spec("chown 5 /tmp 2>&1; echo $?") with { DroppedCapabilities = ["CHOWN"] }))[^1].ShouldBe("1");
+        (await OutputAsync(Spec("chown 5 /tmp 2>&1; echo $?")))[^1].ShouldBe("0");
     }
 
     [Fact]

@@ -79,6 +79,10 @@ public class ImageTestFileTests
     public void What_is_wrong_is_told_with_file_line_key_and_what_is_allowed(string text, string message) => ErrorOf(text).ShouldContain(message);
 
     [Fact]
+    public void Capabilities_that_tests_have_may_be_named_in_either_case() => ImageTestFile.Parse(
+        "schemaVersion: 2.0.0\ncontainerRunOptions: {capabilities: [net_bind_service, CAP_CHOWN], user: web}", "t").RunOptions.User.ShouldBe("web");
+
+    [Fact]
     public void All_problems_are_told_at_once() =>
         ErrorOf("schemaVersion: 2.0.0\nmore: 1\ncommandTests:\n- name: x\n- command: y\n").Split('\n').Length.ShouldBe(3);
 

@@ -29,7 +29,8 @@ internal static class RunOptionsReader
         return read;
     }
 
-    private static bool IsHeld(string name) => Capabilities.Build.Contains(name) || Capabilities.Build.Contains("CAP_" + name);
+    private static bool IsHeld(string name) =>
+        Capabilities.Build.Contains(name, StringComparer.OrdinalIgnoreCase) || Capabilities.Build.Contains("CAP_" + name, StringComparer.OrdinalIgnoreCase);
 
     private static void Refuse(Fields options, string key, string cause, string nextStep)
     {
