@@ -16,10 +16,10 @@ public sealed class CopySelectionTests(BuildMachine machine) : IClassFixture<Bui
         COPY --parents ./x/a.txt ./y/a.txt /parents/
         COPY --parents ./x/./*.txt y/./a.txt /pivot/
         COPY --parents a/b*/./c/**/e /stars/
-        WORKDIR /work
+        WORKDIR /wd
         COPY --parents m/link x/b* .
         """,
-        "/no_parents/a.txt /parents/x/a.txt /parents/y/a.txt /pivot/a.txt /pivot/b.txt /stars/c/d/e/bar /stars/c/d/e/bay /work/m/link /work/x/b.txt");
+        "/no_parents/a.txt /parents/x/a.txt /parents/y/a.txt /pivot/a.txt /pivot/b.txt /stars/c/d/e/bar /stars/c/d/e/bay /wd/m/link /wd/x/b.txt");
 
     [Fact]
     public async Task Directories_that_lead_to_a_file_are_made_like_the_source_s_and_those_that_exist_stay()
