@@ -1,3 +1,4 @@
+using Slipway.Build.Dockerfiles;
 using Slipway.Build.Templates;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -27,6 +28,7 @@ public sealed class Targets : IDisposable
             new("archive", true, Corpus.Archives, ReadArchive, e => e is OciFormatException),
             new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), e => e is OciFormatException),
             new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), e => e is OciFormatException),
+            new("dockerfile", false, DockerfileCorpus.All, DockerfileCorpus.Plan, e => e is DockerfileException),
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
         ];

@@ -9,6 +9,8 @@ using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.Source;
+using Slipway.Source.Repositories;
 using Slipway.Testing;
 
 namespace Slipway.Build.Tests;
@@ -57,7 +59,9 @@ public sealed class BuildMachine : IAsyncLifetime
         _snapshots = new SnapshotStore(places, Content, _trash);
         Engine = new BuildEngine(_host, _snapshots, Content);
         Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
-        Builder = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache") }, Engine, Content, Images, Cache);
+        var repositories = new RepositoryStore(new SourceOptions(Path.Combine(DataDirectory, "repositories"), _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
+        var options = new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache"), Repositories = new RemoteRepositories(repositories) };
+        Builder = new DockerfileBuilder(options, Engine, Content, Images, Cache);
         await MakeBaseAsync();
     }
 

@@ -16,6 +16,7 @@ public sealed class FuzzTests : IDisposable
     [InlineData("manifest", 20_000)]
     [InlineData("index", 20_000)]
     [InlineData("config", 20_000)]
+    [InlineData("dockerfile", 10_000)]
     public void Mutated_inputs_are_taken_or_refused_and_never_anything_else(string target, int inputs)
     {
         var failure = new Fuzzer(_targets.All.Single(candidate => candidate.Name == target), seed: 20_240_501).Run(inputs);

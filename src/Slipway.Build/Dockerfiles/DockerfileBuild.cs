@@ -24,6 +24,9 @@ public sealed record DockerfileBuild
     /// <summary>Values for <c>RUN --mount=type=secret</c>, by id. They are in no layer, configuration, history or log.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
+    /// <summary>Contexts beside the main one, by name. Names are compared as those of stages, whatever their case.</summary>
+    public IReadOnlyDictionary<string, NamedContext> Contexts { get; init; } = new Dictionary<string, NamedContext>();
+
     /// <summary>Labels set last, over those of the Dockerfile.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
@@ -35,6 +38,12 @@ public sealed record DockerfileBuild
 
     /// <summary>Whether results of earlier builds may be used.</summary>
     public bool UseCache { get; init; } = true;
+
+    /// <summary>Whether a RUN's layer has the logs and caches that package tools write, with times in them (see <c>PackageTraces</c>).</summary>
+    public bool KeepPackageLogs { get; init; }
+
+    /// <summary>Whether ADD may fetch from addresses of this machine: only where who wrote the Dockerfile may reach them anyway.</summary>
+    public bool MayReachThisMachine { get; init; }
 
     /// <summary>For each RUN. <see cref="ResourceLimits.Disk"/> bounds what one stage may write.</summary>
     public ResourceLimits Limits { get; init; } = new() { Memory = 4L << 30, Pids = 4096, Disk = 20L << 30 };

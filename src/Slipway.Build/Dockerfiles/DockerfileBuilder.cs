@@ -61,7 +61,10 @@ public sealed class DockerfileBuilder
         var lease = await _content.LeaseAsync("dockerfile build", request.Timeout + TimeSpan.FromHours(1), cancel);
         try
         {
-            var inputs = new PlanInputs(file, request.Target, request.Arguments.ToImmutableDictionary(StringComparer.Ordinal), request.Time, Architecture);
+            var inputs = new PlanInputs(file, request.Target, request.Arguments.ToImmutableDictionary(StringComparer.Ordinal), request.Time, Architecture)
+            {
+                Contexts = OriginsOf(request.Contexts),
+            };
             var (plan, images) = await PlanAsync(inputs, lease, cancel);
             foreach (var warning in plan.Warnings)
                 await progress(new BuildProgress.Warning(warning));
@@ -94,8 +97,34 @@ public sealed class DockerfileBuilder
         Mask = new SecretMask(request.Secrets.Values.Select(secret => Encoding.UTF8.GetString(secret.Span))),
         StepCount = plan.StepCount,
         Context = BuildContext.Open(request.Context, request.Dockerfile),
+        Contexts = NamedDirectories(request),
+        Repositories = _options.Repositories,
         Workplace = new Workplace(_options.Work),
     };
+
+    private static ImmutableDictionary<string, FileOrigin> OriginsOf(IReadOnlyDictionary<string, NamedContext> contexts)
+    {
+        var origins = ImmutableDictionary.CreateBuilder<string, FileOrigin>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, context) in contexts)
+        {
+            FileOrigin origin = context is NamedContext.Image image ? new FileOrigin.Image(image.Reference) : new FileOrigin.Context(name);
+            if (!NamedContext.IsName(name) || !origins.TryAdd(name, origin))
+                throw new DockerfileException(DockerfileError.Request, $"'{Excerpt.Of(name)}' cannot name a build context, or is given twice", null,
+                    "Use letters, digits, '.', '_', '-', '/', ':' and '@', and not scratch.");
+        }
+        return origins.ToImmutable();
+    }
+
+    private static Dictionary<string, SourceTree> NamedDirectories(DockerfileBuild request)
+    {
+        var opened = new Dictionary<string, SourceTree>(StringComparer.Ordinal);
+        foreach (var (name, context) in request.Contexts)
+        {
+            if (context is NamedContext.Directory directory)
+                opened.Add(name, BuildContext.OpenNamed(name, directory.Path));
+        }
+        return opened;
+    }
 
     /// <summary>The newest base image's time, in whole seconds; the epoch when there is none.</summary>
     private static DateTimeOffset TimeOf(BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images)

@@ -1,3 +1,5 @@
+using Slipway.Build.Dockerfiles.Remote;
+
 namespace Slipway.Build.Dockerfiles;
 
 public sealed record DockerfileBuilderOptions
@@ -7,6 +9,9 @@ public sealed record DockerfileBuilderOptions
 
     /// <summary>Bytes that the caches of <c>RUN --mount=type=cache</c> may take together.</summary>
     public long CacheMountLimit { get; init; } = 10L << 30;
+
+    /// <summary>Where ADD gets repositories from; null refuses them.</summary>
+    public IRemoteRepositories? Repositories { get; init; }
 
     internal string Mounts => Path.Combine(Directory, "mounts");
 

@@ -18,6 +18,9 @@ internal sealed record GitJail(string Repository, uint User)
     /// <summary>The longest file it may write, in bytes.</summary>
     public long LongestFile { get; init; } = 64L << 20;
 
+    /// <summary>Configuration over that of every jail, as <c>NAME=VALUE</c>.</summary>
+    public ImmutableArray<string> Settings { get; init; } = [];
+
     public TimeSpan Processor { get; init; } = TimeSpan.FromMinutes(10);
 
     public ImmutableDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -63,7 +66,7 @@ internal sealed record GitJail(string Repository, uint User)
         .. Hooks is null ? new[] { EnterRepository, "slipway-git", Repository } : [EnterWithHooks, "slipway-git", Repository, Hooks, Socket ?? ""],
         "setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--",
         "prlimit", $"--as={AddressSpace}", "--nproc=64", $"--fsize={LongestFile}", $"--cpu={(long)Processor.TotalSeconds}", "--nofile=1024", "--core=0", "--",
-        "git", .. Configuration.SelectMany(setting => new[] { "-c", setting }),
+        "git", .. Configuration.Concat(Settings).SelectMany(setting => new[] { "-c", setting }),
         "-c", $"core.hooksPath={(Hooks is null ? "/dev/null" : HookMount)}", .. git,
     ];
 

@@ -15,9 +15,7 @@ internal static class RemoteFetch
         var online = jail with { Network = true, LongestFile = options.LongestFetch };
         try
         {
-            // All branches and tags are fetched: a commit can be asked for by its id of few servers only.
-            await GitProcess.RunAsync(online, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url,
-                $"+HEAD:{Aside}head", $"+refs/heads/*:{Aside}heads/*", $"+refs/tags/*:{Aside}tags/*"], null, cancel);
+            await AllAsync(online, url, cancel);
         }
         catch (GitFailedException e)
         {
@@ -32,6 +30,28 @@ internal static class RemoteFetch
             ?? throw new PlatformException(PlatformError.NotFound,
                 $"the template has no branch, tag or commit '{Pushes.PlainLine.Of(wanted ?? "HEAD")}'", "check what follows # in the address");
         await GitProcess.RunAsync(jail, ["update-ref", $"refs/heads/{options.DeployBranch}", commit], null, cancel);
+        await ForgetAsync(jail, cancel);
+    }
+
+    /// <summary>Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.</summary>
+    /// <exception cref="GitFailedException">They cannot be fetched.</exception>
+    public static Task AllAsync(GitJail online, string url, CancellationToken cancel) => GitProcess.RunAsync(
+        online,
+        ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url,
+            $"+HEAD:{Aside}head", $"+refs/heads/*:{Aside}heads/*", $"+refs/tags/*:{Aside}tags/*"],
+        null, cancel);
+
+    /// <summary>Fetches one commit aside, with its history or alone.</summary>
+    /// <exception cref="GitFailedException">The server gives no single commits, or does not have it.</exception>
+    public static Task OneAsync(GitJail online, string url, string commit, bool withHistory, CancellationToken cancel) => GitProcess.RunAsync(
+        online,
+        ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. withHistory ? Array.Empty<string>() : ["--depth=1"], "--", url,
+            $"+{commit}:{Aside}wanted"],
+        null, cancel);
+
+    /// <summary>Removes the names of what was fetched aside.</summary>
+    public static async Task ForgetAsync(GitJail jail, CancellationToken cancel)
+    {
         var aside = await GitProcess.RunAsync(jail, ["for-each-ref", "--format=delete %(refname)", Aside], null, cancel);
         await GitProcess.RunAsync(
             jail, ["update-ref", "--stdin"], input => input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(aside), cancel).AsTask(), cancel);
@@ -60,7 +80,7 @@ internal static class RemoteFetch
             : (address, null);
 
     /// <summary>A password in the address stays out of messages.</summary>
-    private static string Masked(string message, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
+    public static string Masked(string message, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
         ? message.Replace(uri.UserInfo, "***", StringComparison.Ordinal).Replace(Uri.UnescapeDataString(uri.UserInfo), "***", StringComparison.Ordinal)
         : message;
 }

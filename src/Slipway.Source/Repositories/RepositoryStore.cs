@@ -33,6 +33,7 @@ public sealed class RepositoryStore : IRepositories
 
     internal IEnumerable<RepositoryName> List() =>
         from domain in Directory.EnumerateDirectories(Options.Directory)
+        where !Path.GetFileName(domain).StartsWith('.')
         from path in Directory.EnumerateDirectories(domain, "*.git")
         let name = RepositoryName.TryCreate(Path.GetFileName(domain), Path.GetFileNameWithoutExtension(path))
         where name is not null
@@ -107,7 +108,34 @@ public sealed class RepositoryStore : IRepositories
 
     private static RepositoryName NameOf(Application application) => RepositoryName.Create(application.Domain, application.Name);
 
+    /// <summary>An empty repository that is there while the action runs.</summary>
+    internal async Task<T> WithScratchAsync<T>(Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
+    {
+        var made = Path.Combine(Options.Directory, Unfinished + Guid.NewGuid().ToString("N"));
+        using var limit = Limit(Options.FetchLimit, cancel);
+        try
+        {
+            return await action(await InitializeAsync(made, limit.Token), limit.Token);
+        }
+        finally
+        {
+            RemoveTree(made);
+        }
+    }
+
     private async Task MakeAsync(string path, RepositoryTemplate? template, CancellationToken cancel)
+    {
+        using var limit = Limit(Options.FetchLimit, cancel);
+        var jail = await InitializeAsync(path, limit.Token);
+        if (template?.Directory is { } files)
+            await TemplateImport.RunAsync(jail, files, Options, limit.Token);
+        else if (template?.Url is { } url)
+            await RemoteFetch.RunAsync(jail, url, Options, limit.Token);
+        using var made = DirectoryHandle.Open(path);
+        made.SyncFileSystem();
+    }
+
+    private async Task<GitJail> InitializeAsync(string path, CancellationToken cancel)
     {
         var user = _users.Next();
         Directory.CreateDirectory(path);
@@ -117,14 +145,8 @@ public sealed class RepositoryStore : IRepositories
             directory.SetMode(RawPath.Empty, OwnerOnly);
         }
         var jail = new GitJail(path, user);
-        using var limit = Limit(Options.FetchLimit, cancel);
-        await GitProcess.RunAsync(jail, ["init", "--quiet", "--bare", "--template=", $"--initial-branch={Options.DeployBranch}"], null, limit.Token);
-        if (template?.Directory is { } files)
-            await TemplateImport.RunAsync(jail, files, Options, limit.Token);
-        else if (template?.Url is { } url)
-            await RemoteFetch.RunAsync(jail, url, Options, limit.Token);
-        using var made = DirectoryHandle.Open(path);
-        made.SyncFileSystem();
+        await GitProcess.RunAsync(jail, ["init", "--quiet", "--bare", "--template=", $"--initial-branch={Options.DeployBranch}"], null, cancel);
+        return jail;
     }
 
     private static CancellationTokenSource Limit(TimeSpan time, CancellationToken cancel)

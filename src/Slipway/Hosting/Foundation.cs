@@ -1,5 +1,6 @@
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
+using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
@@ -39,7 +40,7 @@ internal sealed class Foundation : IAsyncDisposable
 
     public SourceBuilder Sources { get; private set; } = null!;
 
-    public static async Task<Foundation> OpenAsync(ServerOptions options, CancellationToken cancel)
+    public static async Task<Foundation> OpenAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
     {
         var database = SqliteDatabase.Open(options.Database);
         var index = new SqliteContentIndex(database);
@@ -55,7 +56,7 @@ internal sealed class Foundation : IAsyncDisposable
         foundation._opened.Push(database);
         try
         {
-            await foundation.OpenEngineAsync(options, cancel);
+            await foundation.OpenEngineAsync(options, remotes, cancel);
             return foundation;
         }
         catch
@@ -71,14 +72,15 @@ internal sealed class Foundation : IAsyncDisposable
             await part.DisposeAsync();
     }
 
-    private async Task OpenEngineAsync(ServerOptions options, CancellationToken cancel)
+    private async Task OpenEngineAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
     {
         await Content.RecoverAsync(cancel);
         var host = Opened(await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = options.Data }, cancel));
         Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash));
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
         var builds = new BuildEngine(host, Snapshots, Content, options.BuildCertificates is { } certificates ? new BuildTrust(certificates) : null);
-        Dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache") }, builds, Content, Images, Cache);
+        var dockerfiles = new DockerfileBuilderOptions { Directory = Path.Combine(options.Data, "cache"), Repositories = remotes };
+        Dockerfiles = new DockerfileBuilder(dockerfiles, builds, Content, Images, Cache);
         Debian = new DebianBaseBuilder(Path.Combine(options.Data, "builds", "debian"), builds, Content, Images, Cache);
         var sources = new SourceBuilderOptions(Path.Combine(options.Data, "builds", "sources"), KeyFile.OfBuilds(options.Data));
         Sources = new SourceBuilder(builds, Content, Images, Cache, sources, TimeProvider.System);

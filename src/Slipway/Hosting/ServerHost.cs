@@ -24,10 +24,10 @@ internal static class ServerHost
         using var held = ServerLock.Take(options.RunDirectory);
         ServerLog.Bound(options.ServerLog);
         File.Delete(LocalApi.SocketIn(options.Data));
-        await using var foundation = await Foundation.OpenAsync(options, cancel);
+        var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
+        await using var foundation = await Foundation.OpenAsync(options, new RemoteRepositories(repositories), cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);
-        var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
         {

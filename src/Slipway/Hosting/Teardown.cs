@@ -11,7 +11,7 @@ internal static class Teardown
         using var held = ServerLock.Take(options.RunDirectory);
         using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge"))))
             await edge.StopAsync(cancel);
-        await using var foundation = await Foundation.OpenAsync(options, cancel);
+        await using var foundation = await Foundation.OpenAsync(options, null, cancel);
         await foundation.Engine.TeardownAsync(cancel);
     }
 }

@@ -145,6 +145,31 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     }
 
     [Fact]
+    public async Task Locked_caches_in_any_order_and_twice_in_a_step_are_no_deadlock()
+    {
+        const string mount = "--mount=type=cache,sharing=locked,";
+        var builds = Enumerable.Range(0, 4).Select(async i =>
+        {
+            var (first, second) = i % 2 == 0 ? ("a", "b") : ("b", "a");
+            using var context = await TestContext.MakeAsync(
+                $"FROM busybox:1\nENV i={i}\nRUN {mount}id=lock-{first},target=/{first} {mount}id=lock-{second},target=/{second} {mount}id=lock-{first},target=/again echo {i} >> /again/log; tail -n 1 /{first}/log > /seen\n");
+            var (image, _) = await machine.BuildAsync(context.Build($"test/locks:{i}"));
+            return await machine.RunAsync(image, "cat", "/seen");
+        });
+        (await Task.WhenAll(builds).WaitAsync(TimeSpan.FromMinutes(2))).ShouldBe(["0", "1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task The_image_s_time_is_the_one_that_commands_are_to_use()
+    {
+        using var context = await TestContext.MakeAsync("FROM busybox:1\nRUN echo $SOURCE_DATE_EPOCH > /one\nENV SOURCE_DATE_EPOCH=5\nRUN echo $SOURCE_DATE_EPOCH > /two\nFROM scratch AS timeless\n");
+        var (image, _) = await machine.BuildAsync(context.Build() with { Target = "0" });
+        (await machine.RunAsync(image, "cat", "/one", "/two")).ShouldBe($"{BuildMachine.Time.ToUnixTimeSeconds()}\n5");
+        image.Config.Config!.Env!.ShouldNotContain(variable => variable.EndsWith($"={BuildMachine.Time.ToUnixTimeSeconds()}", StringComparison.Ordinal));
+        image.Config.History!.ShouldAllBe(entry => !(entry.CreatedBy ?? "").Contains($"{BuildMachine.Time.ToUnixTimeSeconds()}"));
+    }
+
+    [Fact]
     public async Task Progress_counts_steps_and_carries_output()
     {
         using var context = await TestContext.MakeAsync("FROM busybox:1 AS one\nRUN echo hello; echo $$ > /pid\nFROM one\nENV A=1\n");

@@ -16,7 +16,7 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     [InlineData("COPY hidden /x", "echo h > hidden; echo hidden > .dockerignore", ".dockerignore")]
     [InlineData("COPY link /x", "echo h > hidden; ln -s hidden link; echo hidden > .dockerignore", ".dockerignore")]
     [InlineData("COPY f* /x", "echo 1 > f1; echo 2 > f2", "must be a directory")]
-    [InlineData("COPY f /etc/passwd/x", "echo f > f", "is a file, not a directory")]
+    [InlineData("COPY f /etc/passwd/x", "echo f > f", "is a file or link, not a directory")]
     [InlineData("COPY --chown=ghost f /x", "echo f > f", "not in the image's /etc/passwd")]
     [InlineData("COPY --chown=70000 f /x", "echo f > f", "not in the image's /etc/passwd")]
     [InlineData("COPY dev /x", "mknod dev c 1 3", "is a device")]

@@ -28,6 +28,13 @@ internal static class BuildContext
         return SourceTree.Context(directory, rules is null ? IgnoreRules.None : IgnoreRules.Parse(Encoding.UTF8.GetString(rules)));
     }
 
+    /// <summary>A context beside the main one, without what its <c>.dockerignore</c> names.</summary>
+    /// <exception cref="DockerfileException">There is no such directory.</exception>
+    public static SourceTree OpenNamed(string name, string directory) => Directory.Exists(directory)
+        ? Open(directory, "")
+        : throw new DockerfileException(
+            DockerfileError.Request, $"the build context '{Oci.Excerpt.Of(name)}' is no directory", null, "Name a directory that exists.");
+
     private static byte[]? Read(SourceTree tree, string path, int longest)
     {
         if (tree.Find(path) is not { Stat: { IsRegular: true } stat } file)

@@ -37,6 +37,20 @@ public sealed class IgnoreRules
         return new IgnoreRules(rules.ToImmutable());
     }
 
+    /// <summary>The rules of single patterns; null when one is malformed or there are too many.</summary>
+    public static IgnoreRules? TryOf(IEnumerable<string> patterns)
+    {
+        var rules = ImmutableArray.CreateBuilder<Rule>();
+        foreach (var pattern in patterns)
+        {
+            if (!TryRead(pattern.Trim(), out var rule) || rules.Count == Most)
+                return null;
+            if (rule is not null)
+                rules.Add(rule);
+        }
+        return new IgnoreRules(rules.ToImmutable());
+    }
+
     /// <param name="path">Relative to the context, without leading slash.</param>
     public bool Ignores(string path)
     {
@@ -46,33 +60,26 @@ public sealed class IgnoreRules
         foreach (var rule in _rules)
         {
             // A rule that would change nothing need not be tried.
-            if (rule.Includes == ignored && MatchesPathOrParent(rule, path))
+            if (rule.Includes == ignored && rule.Pattern.IsMatchAbove(path))
                 ignored = !rule.Includes;
         }
         return ignored;
     }
 
-    private static bool MatchesPathOrParent(Rule rule, string path)
-    {
-        if (rule.Pattern.IsMatch(path))
-            return true;
-        for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
-        {
-            if (rule.Pattern.IsMatch(path[..slash]))
-                return true;
-        }
-        return false;
-    }
+    private static Rule? RuleOf(string line, int number) => TryRead(line, out var rule) ? rule : throw Malformed(line, number);
 
-    private static Rule? RuleOf(string line, int number)
+    /// <summary>A rule that is null means nothing: a blank line, or the context itself.</summary>
+    private static bool TryRead(string line, out Rule? rule)
     {
+        rule = null;
         var includes = line.StartsWith('!');
         var pattern = Clean(includes ? line[1..].Trim() : line);
-        if (includes && pattern.Length == 0)
-            throw Malformed(line, number);
         if (pattern.Length == 0)
-            return null;
-        return new Rule(PathPattern.TryParse(pattern, anyDepth: true) ?? throw Malformed(line, number), includes);
+            return !includes;
+        if (PathPattern.TryParse(pattern, anyDepth: true) is not { } parsed)
+            return false;
+        rule = new Rule(parsed, includes);
+        return true;
     }
 
     private static DockerfileException Malformed(string line, int number) => new(

@@ -44,6 +44,19 @@ internal sealed class PathPattern
 
     public bool IsMatch(string path) => _regex.IsMatch(path);
 
+    /// <summary>Whether the path, or a directory above it, matches.</summary>
+    public bool IsMatchAbove(string path)
+    {
+        if (IsMatch(path))
+            return true;
+        for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+        {
+            if (IsMatch(path[..slash]))
+                return true;
+        }
+        return false;
+    }
+
     private static string? Translate(string pattern, bool anyDepth)
     {
         var made = new StringBuilder(@"\A");

@@ -4,7 +4,11 @@ using Slipway.Linux.Files;
 namespace Slipway.Build.Dockerfiles.Context;
 
 /// <summary>A file of a source tree: its path from the tree's root, and what the kernel says of it.</summary>
-internal readonly record struct SourceFile(RawPath Path, FileStat Stat);
+internal readonly record struct SourceFile(RawPath Path, FileStat Stat)
+{
+    /// <summary>The path from a directory above it on.</summary>
+    public RawPath From(RawPath directory) => RawPath.Of(Path.Bytes[(directory.IsEmpty ? 0 : directory.Length + 1)..]);
+}
 
 /// <summary>A tree that is copied from: the build context without what is ignored, or the files of a stage or image.</summary>
 internal sealed class SourceTree : IDisposable

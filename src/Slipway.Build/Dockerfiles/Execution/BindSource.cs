@@ -15,7 +15,7 @@ internal static class BindSource
                 DockerfileError.Source, $"the mount's source '{Excerpt.Of(mount.Source)}' is outside what it mounts from", line, "Name a path inside.");
         var path = UnixPath.Join("/", mount.Source)[1..];
         return tree.Find(path) is { } file
-            ? new CopySource(file, RawPath.Of(path).Name)
+            ? new CopySource(tree, file, RawPath.Of(path).Name)
             : throw new DockerfileException(DockerfileError.Source,
                 $"the mount's source '{Excerpt.Of(mount.Source)}' does not exist, or .dockerignore leaves it out", line, "Name a path that exists.");
     }
@@ -33,7 +33,7 @@ internal static class BindSource
             var writer = new TreeWriter(target, style, cancel);
             var name = RawPath.Of("source"u8);
             if (source.File.Stat.IsDirectory)
-                writer.CopyDirectory(tree, source.File, name);
+                writer.CopyDirectory(source, name);
             else
                 writer.CopyFile(tree, source.File, name);
             writer.Finish();

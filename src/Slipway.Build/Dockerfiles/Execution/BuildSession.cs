@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles.Context;
 using Slipway.Build.Dockerfiles.Planning;
+using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Engine.Builds;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -28,6 +29,11 @@ internal sealed record BuildSession : IDisposable
 
     public required SourceTree Context { get; init; }
 
+    /// <summary>The directories beside the main context, by name.</summary>
+    public required IReadOnlyDictionary<string, SourceTree> Contexts { get; init; }
+
+    public required IRemoteRepositories? Repositories { get; init; }
+
     public required IReadOnlyDictionary<ImageReference, Image> Images { get; init; }
 
     public required Func<BuildProgress, ValueTask> Progress { get; init; }
@@ -49,8 +55,9 @@ internal sealed record BuildSession : IDisposable
     };
 
     /// <summary>Opens what a step copies from, while the action runs.</summary>
-    public Task<T> WithTreeAsync<T>(FileOrigin origin, Func<SourceTree, Task<T>> action, CancellationToken cancel) => origin is FileOrigin.Context
-        ? action(Context)
+    public Task<T> WithTreeAsync<T>(FileOrigin origin, Func<SourceTree, Task<T>> action, CancellationToken cancel) =>
+        origin is FileOrigin.Context context
+        ? action(context.Name is { } name ? Contexts[name] : Context)
         : Engine.ViewAsync(
             LayersOf(origin),
             async path =>
@@ -63,6 +70,8 @@ internal sealed record BuildSession : IDisposable
     public void Dispose()
     {
         Context.Dispose();
+        foreach (var context in Contexts.Values)
+            context.Dispose();
         Workplace.Dispose();
     }
 }

@@ -36,7 +36,8 @@ internal sealed class CacheMounts(string directory, long limit)
         return new CacheMount(path, () => Leave(name, spec.Sharing == CacheSharing.Locked));
     }
 
-    private static string NameOf(MountSpec spec) =>
+    /// <summary>The directory's name: caches of one id and owner are one.</summary>
+    public static string NameOf(MountSpec spec) =>
         Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes($"{spec.Id}\0{spec.Uid}\0{spec.Gid}\0{spec.Mode}")).Hex[..32];
 
     private static void Prepare(string path, MountSpec spec)

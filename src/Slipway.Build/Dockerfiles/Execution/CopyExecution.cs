@@ -9,24 +9,33 @@ namespace Slipway.Build.Dockerfiles.Execution;
 /// <summary>Carries out COPY, ADD and WORKDIR on a root's tree.</summary>
 internal static class CopyExecution
 {
-    /// <summary>How the history names what was copied: <c>file:…</c>, <c>dir:…</c> or <c>multi:…</c>.</summary>
-    public static string NoteOf(IReadOnlyList<CopySource> sources, CopyStep step, Digest content) => (sources.Count + step.Heredocs.Length, sources) switch
+    /// <summary>How the history names what was copied: <c>file:…</c>, <c>dir:…</c>, <c>multi:…</c>, or the address of the only source.</summary>
+    public static string NoteOf(IReadOnlyList<CopySource> sources, IReadOnlyList<RemoteSource> elsewhere, CopyStep step, Digest content) =>
+        (sources.Count + elsewhere.Count + step.Heredocs.Length, sources, elsewhere) switch
     {
-        (1, [{ File.Stat.IsDirectory: true }]) => $"dir:{content.Hex}",
-        (1, _) => $"file:{content.Hex}",
+        (1, _, [var only]) => only.Note,
+        (1, [{ File.Stat.IsDirectory: true }], _) => $"dir:{content.Hex}",
+        (1, _, _) => $"file:{content.Hex}",
         _ => $"multi:{content.Hex}",
     };
 
     public static void Copy(
-        BuildSession session, SourceTree tree, IReadOnlyList<CopySource> sources, CopyStep step, string rootPath, CancellationToken cancel) =>
+        BuildSession session, IReadOnlyList<CopySource> sources, IReadOnlyList<CopySource> elsewhere, CopyStep step, string rootPath,
+        CancellationToken cancel) =>
         Reported(step.Line, () =>
         {
             using var root = DirectoryHandle.Open(rootPath);
-            var owner = step.Chown is { } chown ? Owner.Parse(chown, root, step.Line) : tree.IsContext ? Owner.Root : (Owner?)null;
+            var keepsOwners = step.From is not FileOrigin.Context;
+            var owner = step.Chown is { } chown ? Owner.Parse(chown, root, step.Line) : keepsOwners ? (Owner?)null : Owner.Root;
             var style = new CopyStyle(owner, step.Chmod, UnixTime.Of(session.Time), session.Request.Limits.Disk, step.Line);
             var writer = new TreeWriter(root, style, cancel);
+            // What everything was left out of is still a directory.
+            if (step.Destination.EndsWith('/') && sources.Count + elsewhere.Count == 0)
+                writer.MakeDirectories(writer.Resolve(step.Destination), Owner.Root);
             foreach (var source in sources)
-                CopyOne(tree, source, step, root, writer, style, cancel);
+                CopyOne(source, step, step.UnpackLocal, root, writer, style, cancel);
+            foreach (var source in elsewhere)
+                CopyOne(source, step, step.UnpackRemote, root, writer, style, cancel);
             foreach (var document in step.Heredocs)
                 writer.WriteFile(document.Content, TargetOf(RawPath.Of(document.Name), step, writer));
             writer.Finish();
@@ -41,23 +50,23 @@ internal static class CopyExecution
     });
 
     private static void CopyOne(
-        SourceTree tree, CopySource source, CopyStep step, DirectoryHandle root, TreeWriter writer, CopyStyle style, CancellationToken cancel)
+        CopySource source, CopyStep step, bool unpack, DirectoryHandle root, TreeWriter writer, CopyStyle style, CancellationToken cancel)
     {
         var destination = writer.Resolve(step.Destination);
         if (source.File.Stat.IsDirectory)
         {
-            writer.CopyDirectory(tree, source.File, destination);
+            writer.CopyDirectory(source, destination);
         }
-        else if (step.Extract && LocalArchive.IsArchive(tree, source.File, step.Line))
+        else if (unpack && LocalArchive.IsArchive(source.Tree, source.File, step.Line))
         {
             writer.MakeDirectories(destination, Owner.Root);
             using var target = root.OpenDirectory(destination);
-            using var archive = LocalArchive.Open(tree, source.File, step.Line);
+            using var archive = LocalArchive.Open(source.Tree, source.File, step.Line);
             new ArchiveExtraction(target, style, cancel).Extract(archive.Content);
         }
         else
         {
-            writer.CopyFile(tree, source.File, TargetOf(source.Name, step, writer));
+            writer.CopyFile(source.Tree, source.File, TargetOf(source.Name, step, writer));
         }
     }
 

@@ -7,21 +7,30 @@ using Slipway.Oci;
 
 namespace Slipway.Build.Dockerfiles.Execution;
 
-/// <summary>A file or directory that a COPY names, found.</summary>
+/// <summary>A file or directory that is copied, found.</summary>
 /// <param name="Name">What it is called when it is copied into a directory: a link's own name, not its target's.</param>
-internal sealed record CopySource(SourceFile File, RawPath Name)
+internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name)
 {
+    /// <summary>Which files of a directory.</summary>
+    public FileSelection Selection { get; init; } = FileSelection.All;
+
     /// <exception cref="DockerfileException">A source is missing, or several go to what is no directory.</exception>
     public static IReadOnlyList<CopySource> FindAll(SourceTree tree, CopyStep step)
     {
-        var found = step.Sources.SelectMany(source => Find(tree, source, step.Line)).ToList();
-        return found.Count + step.Heredocs.Length <= 1 || step.Destination.EndsWith('/')
+        var found = step.Sources.SelectMany(source => source switch
+        {
+            PlannedSource.Path path => Find(tree, path.Pattern, step),
+            PlannedSource.Below below => FindBelow(tree, below, step),
+            _ => [],
+        }).ToList();
+        return found.Count <= 1 || step.Destination.EndsWith('/') || step.Sources.Any(source => source is PlannedSource.Below)
             ? found
-            : throw CopyPlanner.SeveralSources(step.Line, step.Extract ? "ADD" : "COPY");
+            : throw CopyPlanner.SeveralSources(step.Line, step.Keyword);
     }
 
     /// <summary>A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they are kept; no times.</summary>
-    public static Digest DigestOf(SourceTree tree, IEnumerable<CopySource> sources, CancellationToken cancel)
+    /// <param name="elsewhere">What identifies the sources that are in no tree yet.</param>
+    public static Digest DigestOf(IEnumerable<CopySource> sources, IEnumerable<string> elsewhere, CancellationToken cancel)
     {
         using var hash = new CacheKey("copied files");
         foreach (var source in sources)
@@ -29,21 +38,45 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
             hash.Add(source.Name.Bytes);
             if (!source.File.Stat.IsDirectory)
             {
-                AddFile(hash, tree, source.File);
+                AddFile(hash, source.Tree, source.File);
                 continue;
             }
             hash.Add("directory");
-            foreach (var file in tree.Below(source.File.Path))
+            foreach (var (file, isImplied) in source.Selection.Of(source.Tree, source.File.Path))
             {
                 cancel.ThrowIfCancellationRequested();
-                hash.Add(file.Path.Bytes[(source.File.Path.IsEmpty ? 0 : source.File.Path.Length + 1)..]);
-                AddFile(hash, tree, file);
+                hash.Add(file.From(source.File.Path).Bytes);
+                if (isImplied)
+                    hash.Add("implied");
+                AddFile(hash, source.Tree, file);
             }
         }
+        foreach (var identity in elsewhere)
+            hash.Add("elsewhere").Add(identity);
         return hash.Seal();
     }
 
-    private static List<CopySource> Find(SourceTree tree, string source, int line)
+    private static IEnumerable<CopySource> Find(SourceTree tree, string source, CopyStep step)
+    {
+        var selection = new FileSelection(null, step.Excluded);
+        return Named(tree, source, step.Line)
+            .Where(found => found.File.Stat.IsDirectory
+                || !(step.Excluded.Ignores(found.Name.ToString()) || step.Excluded.Ignores(found.File.Path.ToString())))
+            .Select(found => found with { Selection = selection });
+    }
+
+    /// <summary>Directories whose content, as far as the pattern matches it, is copied with the directories in between.</summary>
+    private static IEnumerable<CopySource> FindBelow(SourceTree tree, PlannedSource.Below source, CopyStep step)
+    {
+        var wanted = source.Pattern.Length == 0 ? null : PathPattern.TryParse(source.Pattern, anyDepth: true)!;
+        var selection = new FileSelection(wanted, step.Excluded);
+        var bases = Named(tree, source.Directory, step.Line).Where(found => found.File.Stat.IsDirectory).ToList();
+        return bases.Any(found => new FileSelection(wanted, IgnoreRules.None).Of(tree, found.File.Path).Any())
+            ? bases.Select(found => found with { Selection = selection })
+            : throw Missing(tree, source.Directory.Length == 0 ? source.Pattern : $"{source.Directory}/./{source.Pattern}", step.Line);
+    }
+
+    private static List<CopySource> Named(SourceTree tree, string source, int line)
     {
         if (!PathPattern.HasWildcards(source))
             return [Found(tree, source, line) ?? throw Missing(tree, source, line)];
@@ -57,7 +90,7 @@ internal sealed record CopySource(SourceFile File, RawPath Name)
         if (tree.Find(path) is not { } file)
             return null;
         ThrowIfDevice(tree, file, line);
-        return new CopySource(file, RawPath.Of(path).Name);
+        return new CopySource(tree, file, RawPath.Of(path).Name);
     }
 
     public static void ThrowIfDevice(SourceTree tree, SourceFile file, int line)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Slipway.Build.Dockerfiles.Planning;
 using Slipway.Engine;
@@ -11,14 +12,15 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
 {
     private const int KeptLines = 20;
     private readonly Queue<string> _lastLines = new();
-    private readonly List<CacheMount> _caches = [];
+    private readonly Dictionary<string, CacheMount> _caches = [];
 
     public async Task RunAsync(BuildRoot root, CancellationToken cancel)
     {
         try
         {
             var mounts = new List<BuildMount>();
-            var environment = step.Environment.ToList();
+            var environment = EnvironmentOf();
+            await TakeCachesAsync(cancel);
             foreach (var mount in step.Mounts)
             {
                 if (await PrepareAsync(mount, environment, cancel) is { } prepared)
@@ -36,8 +38,31 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         }
         finally
         {
-            _caches.ForEach(cache => cache.Dispose());
+            foreach (var cache in _caches.Values)
+                cache.Dispose();
         }
+    }
+
+    /// <summary>
+    /// What the image's tools would else take from the clock is the image's time (reproducible-builds.org, SOURCE_DATE_EPOCH): the day in
+    /// /etc/shadow, what compiled Python files are valid for. An image without a time has none to give; archives cannot tell times before 1980.
+    /// </summary>
+    private List<string> EnvironmentOf()
+    {
+        const string name = "SOURCE_DATE_EPOCH=";
+        var environment = step.Environment.ToList();
+        if (session.Time.Year >= 1980 && !environment.Exists(variable => variable.StartsWith(name, StringComparison.Ordinal)))
+            environment.Add(name + session.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        return environment;
+    }
+
+    /// <summary>Each once and always in the same order: steps that want the same locks do not wait for one another without end.</summary>
+    private async Task TakeCachesAsync(CancellationToken cancel)
+    {
+        var wanted = step.Mounts.Where(mount => mount.Kind == MountKind.Cache).OrderByDescending(mount => mount.Sharing == CacheSharing.Locked)
+            .DistinctBy(CacheMounts.NameOf).OrderBy(CacheMounts.NameOf, StringComparer.Ordinal);
+        foreach (var mount in wanted)
+            _caches.Add(CacheMounts.NameOf(mount), await session.CacheMounts.TakeAsync(mount, cancel));
     }
 
     private BuildStep StepOf(IReadOnlyList<BuildMount> mounts, IReadOnlyList<string> environment) => new()
@@ -59,9 +84,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
             case MountKind.Bind:
                 return new BuildMount.Bind(await BindSource.CopyAsync(session, mount, step.Line, cancel), mount.Target, mount.ReadOnly);
             case MountKind.Cache:
-                var cache = await session.CacheMounts.TakeAsync(mount, cancel);
-                _caches.Add(cache);
-                return new BuildMount.Bind(cache.Path, mount.Target, mount.ReadOnly);
+                return new BuildMount.Bind(_caches[CacheMounts.NameOf(mount)].Path, mount.Target, mount.ReadOnly);
             case MountKind.Memory:
                 return mount.Size is { } size ? new BuildMount.Memory(mount.Target, size) : new BuildMount.Memory(mount.Target);
             default:

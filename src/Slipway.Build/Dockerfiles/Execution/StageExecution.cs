@@ -64,30 +64,53 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
             cancel),
         cancel);
 
-    private Task<Made> CopyAsync(CopyStep step, CancellationToken cancel) => session.WithTreeAsync(
-        step.From,
-        async tree =>
+    private async Task<Made> CopyAsync(CopyStep step, CancellationToken cancel)
+    {
+        var remote = new RemoteSources(session, step);
+        var elsewhere = await remote.ResolveAsync(cancel);
+        return await session.WithTreeAsync(
+            step.From,
+            async tree =>
+            {
+                var sources = CopySource.FindAll(tree, step);
+                var content = CopySource.DigestOf(sources, elsewhere.Select(source => source.Identity), cancel);
+                return await CachedAsync(
+                    StepKeys.OfCopy(session, _layers, step, content),
+                    step.CreatedBy.Replace("{0}", CopyExecution.NoteOf(sources, elsewhere, step, content), StringComparison.Ordinal),
+                    root => CopyAsync(root, step, sources, remote, elsewhere, cancel),
+                    cancel);
+            },
+            cancel);
+    }
+
+    private async Task CopyAsync(
+        BuildRoot root, CopyStep step, IReadOnlyList<CopySource> sources, RemoteSources remote, IReadOnlyList<RemoteSource> elsewhere,
+        CancellationToken cancel)
+    {
+        var brought = await remote.BringAsync(elsewhere, cancel);
+        try
         {
-            var sources = CopySource.FindAll(tree, step);
-            var content = CopySource.DigestOf(tree, sources, cancel);
-            return await CachedAsync(
-                StepKeys.OfCopy(session, _layers, step, content),
-                step.CreatedBy.Replace("{0}", CopyExecution.NoteOf(sources, step, content), StringComparison.Ordinal),
-                root => root.WithTreeAsync(
-                    path =>
-                    {
-                        CopyExecution.Copy(session, tree, sources, step, path, cancel);
-                        return Task.FromResult(true);
-                    },
-                    cancel),
+            await root.WithTreeAsync(
+                path =>
+                {
+                    CopyExecution.Copy(session, sources, brought, step, path, cancel);
+                    return Task.FromResult(true);
+                },
                 cancel);
-        },
-        cancel);
+        }
+        finally
+        {
+            foreach (var source in brought)
+                source.Tree.Dispose();
+        }
+    }
 
     private async Task<Made> RunAsync(RunStep step, CancellationToken cancel) => await CachedAsync(
-        await StepKeys.OfRunAsync(session, _layers, step, cancel), step.CreatedBy, root => new RunExecution(session, step).RunAsync(root, cancel), cancel);
+        await StepKeys.OfRunAsync(session, _layers, step, cancel), step.CreatedBy, root => new RunExecution(session, step).RunAsync(root, cancel),
+        cancel, isCommand: true);
 
-    private async Task<Made> CachedAsync(Digest key, string createdBy, Func<BuildRoot, Task> action, CancellationToken cancel)
+    /// <param name="isCommand">Whether the step runs programs of the image, which leave what is not the image's.</param>
+    private async Task<Made> CachedAsync(Digest key, string createdBy, Func<BuildRoot, Task> action, CancellationToken cancel, bool isCommand = false)
     {
         if (session.Request.UseCache && await session.Cache.FindAsync(key, session.Lease, cancel) is { } known)
         {
@@ -96,7 +119,9 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
         }
         var root = await OpenRootAsync(cancel);
         await action(root);
-        var layer = await root.CommitAsync(new LayerCommit { LatestTime = session.Time }, session.Lease, cancel);
+        var transient = isCommand && !session.Request.KeepPackageLogs ? PackageTraces.Files : [];
+        var commit = new LayerCommit { LatestTime = session.Time, Transient = transient };
+        var layer = await root.CommitAsync(commit, session.Lease, cancel);
         await session.Cache.KeepAsync(key, new CacheEntry { Layer = layer }, cancel);
         Add(layer);
         return new Made(layer, Cached: false, createdBy);

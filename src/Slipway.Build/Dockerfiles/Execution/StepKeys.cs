@@ -13,7 +13,7 @@ namespace Slipway.Build.Dockerfiles.Execution;
 internal static class StepKeys
 {
     /// <summary>Raised when the same instruction comes to mean another layer.</summary>
-    private const string Format = "slipway dockerfile step 1";
+    private const string Format = "slipway dockerfile step 2";
 
     public static Digest OfWorkdir(BuildSession session, LayerChain below, WorkdirStep step)
     {
@@ -23,8 +23,9 @@ internal static class StepKeys
 
     public static Digest OfCopy(BuildSession session, LayerChain below, CopyStep step, Digest content)
     {
-        using var key = Begin(session, below, step.Extract ? "ADD" : "COPY");
-        key.Add(content).Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination).Add(step.Chown).Add(step.Chmod ?? -1);
+        using var key = Begin(session, below, step.Keyword);
+        key.Add(content).Add((step.UnpackLocal ? 1 : 0) | (step.UnpackRemote ? 2 : 0))
+            .Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination).Add(step.Chown).Add(step.Chmod ?? -1);
         foreach (var document in step.Heredocs)
             key.Add(document.Name).Add(document.Content);
         return key.Seal();
@@ -33,6 +34,7 @@ internal static class StepKeys
     public static async Task<Digest> OfRunAsync(BuildSession session, LayerChain below, RunStep step, CancellationToken cancel)
     {
         using var key = Begin(session, below, "RUN");
+        key.Add(session.Request.KeepPackageLogs ? 1 : 0);
         key.Add(step.Command).Add(step.Script).Add(step.KeyEnvironment).Add(step.User).Add(step.WorkingDirectory).Add(step.Network ? 1 : 0);
         foreach (var mount in step.Mounts)
         {
@@ -48,5 +50,5 @@ internal static class StepKeys
         new CacheKey(Format).Add(below.Id).Add(session.Time.ToUnixTimeSeconds()).Add(instruction);
 
     private static Task<Digest> ContentOfAsync(BuildSession session, MountSpec mount, int line, CancellationToken cancel) => session.WithTreeAsync(
-        mount.From, tree => Task.FromResult(CopySource.DigestOf(tree, [BindSource.Find(tree, mount, line)], cancel)), cancel);
+        mount.From, tree => Task.FromResult(CopySource.DigestOf([BindSource.Find(tree, mount, line)], [], cancel)), cancel);
 }

@@ -31,7 +31,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         return directory is not null;
     }
 
-    public void CopyDirectory(SourceTree tree, SourceFile source, RawPath target)
+    /// <summary>Copies what is selected of a directory's content into another, which is made when it is missing.</summary>
+    public void CopyDirectory(CopySource source, RawPath target)
     {
         if (!IsDirectory(target))
         {
@@ -39,12 +40,15 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
             if (style.Owner is { } owner)
                 SetOwner(target, owner);
         }
-        foreach (var file in tree.Below(source.Path))
+        foreach (var (file, isImplied) in source.Selection.Of(source.Tree, source.File.Path))
         {
             cancel.ThrowIfCancellationRequested();
-            CopySource.ThrowIfDevice(tree, file, style.Line);
-            var inner = RawPath.Of(file.Path.Bytes[(source.Path.IsEmpty ? 0 : source.Path.Length + 1)..]);
-            Copy(tree, file, target.Combine(inner));
+            CopySource.ThrowIfDevice(source.Tree, file, style.Line);
+            var place = target.Combine(file.From(source.File.Path));
+            if (!isImplied || !Exists(place))
+                Copy(source.Tree, file, place);
+            else if (!IsDirectory(place))
+                throw NoDirectory(place);
         }
     }
 
@@ -77,8 +81,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         MakeDirectories(path.Parent, owner);
         using var parent = root.OpenDirectory(path.Parent);
         if (parent.Find(path.Name) is not null)
-            throw new DockerfileException(DockerfileError.Source, $"'/{Oci.Excerpt.Of(path.ToString())}' in the image is a file, not a directory",
-                style.Line, "Choose another destination, or remove the file before.");
+            throw NoDirectory(path);
         parent.MakeDirectory(path.Name, DirectoryMode);
         parent.SetMode(path.Name, DirectoryMode);
         parent.SetOwner(path.Name, owner.Uid, owner.Gid);
@@ -95,6 +98,17 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
                 parent.SetTimes(_made[i].Name, style.Time);
         }
     }
+
+    private bool Exists(RawPath path)
+    {
+        using var parent = root.FindDirectory(path.Parent);
+        return parent?.Find(path.Name) is not null;
+    }
+
+    /// <summary>A link is none either: what is copied below it would be elsewhere than the instruction says.</summary>
+    private DockerfileException NoDirectory(RawPath path) => new(
+        DockerfileError.Source, $"'/{Oci.Excerpt.Of(path.ToString())}' in the image is a file or link, not a directory",
+        style.Line, "Choose another destination, such as where the link leads, or remove it before.");
 
     private void SetOwner(RawPath path, Owner owner)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Build.Dockerfiles.Context;
 using Slipway.Oci;
 
 namespace Slipway.Build.Dockerfiles.Planning;
@@ -25,7 +26,8 @@ internal abstract record FileOrigin
 
     public sealed record Scratch : FileOrigin;
 
-    public sealed record Context : FileOrigin;
+    /// <param name="Name">One of the contexts beside the main one; null is the main one.</param>
+    public sealed record Context(string? Name = null) : FileOrigin;
 
     public sealed record Stage(int Index) : FileOrigin;
 
@@ -76,14 +78,24 @@ internal sealed record CopyStep : PlannedStep
 {
     public required FileOrigin From { get; init; }
 
-    public required ImmutableArray<string> Sources { get; init; }
+    public required ImmutableArray<PlannedSource> Sources { get; init; }
 
-    public required ImmutableArray<HeredocFile> Heredocs { get; init; }
+    public ImmutableArray<HeredocFile> Heredocs { get; init; } = [];
 
     /// <summary>Absolute; a trailing slash means a directory.</summary>
     public required string Destination { get; init; }
 
-    public required bool Extract { get; init; }
+    /// <summary>COPY or ADD.</summary>
+    public required string Keyword { get; init; }
+
+    /// <summary>Whether archives of the tree copied from are unpacked.</summary>
+    public bool UnpackLocal { get; init; }
+
+    /// <summary>Whether archives from elsewhere are unpacked.</summary>
+    public bool UnpackRemote { get; init; }
+
+    /// <summary>What is left out of directories (paths from there on), and of files that a wildcard names.</summary>
+    public IgnoreRules Excluded { get; init; } = IgnoreRules.None;
 
     /// <summary><c>user[:group]</c>, looked up in the root that is copied to.</summary>
     public string? Chown { get; init; }

@@ -7,7 +7,11 @@ namespace Slipway.Build.Dockerfiles.Planning;
 
 /// <param name="Architecture">Go's name of the machine: <c>amd64</c>, <c>arm64</c>.</param>
 internal sealed record PlanInputs(
-    Dockerfile File, string? Target, ImmutableDictionary<string, string> Arguments, DateTimeOffset? Time, string Architecture);
+    Dockerfile File, string? Target, ImmutableDictionary<string, string> Arguments, DateTimeOffset? Time, string Architecture)
+{
+    /// <summary>What names mean before stages and images are looked for; whatever their case.</summary>
+    public ImmutableDictionary<string, FileOrigin> Contexts { get; init; } = ImmutableDictionary<string, FileOrigin>.Empty;
+}
 
 /// <summary>
 /// Plans the stages that the target needs. Pure: it asks for the configuration of images it does not know by naming them, and is then run again.
@@ -20,6 +24,7 @@ internal sealed class BuildPlanner
     private readonly SortedDictionary<int, PlannedStage> _planned = [];
     private readonly HashSet<ImageReference> _missing = [];
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _usedContexts = new(StringComparer.Ordinal);
     private BuildArguments _arguments;
 
     private BuildPlanner(PlanInputs inputs, IReadOnlyDictionary<ImageReference, ImageConfig> images)
@@ -109,13 +114,30 @@ internal sealed class BuildPlanner
         var origin = image == "scratch" ? new FileOrigin.Scratch() : OriginOf(image, from.Line, stage.Index);
         var basis = ConfigOf(origin);
         var planner = new StagePlanner(StageState.From(basis, _arguments), _inputs.File.Escape, (name, line) => OriginOf(name, line, stage.Index));
-        var steps = Instructions(stage, basis).Select(instruction => PlanStep(planner, instruction)).ToImmutableArray();
-        var planned = new PlannedStage(stage.Index, stage.Name, from.Line, from.Text, origin, steps, planner.State.Config, planner.State.Author);
+        var own = Instructions(stage, basis).Select(instruction => PlanStep(planner, instruction));
+        var steps = Begin(stage, origin, planner).Concat(own).ToImmutableArray();
+        var below = origin is FileOrigin.Context ? new FileOrigin.Scratch() : origin;
+        var planned = new PlannedStage(stage.Index, stage.Name, from.Line, from.Text, below, steps, planner.State.Config, planner.State.Author);
         _planned.Add(stage.Index, planned);
         return _planned.Values.Sum(each => each.Steps.Length) <= MostSteps
             ? planned
             : throw new DockerfileException(DockerfileError.Limit, $"the build has more than {MostSteps} steps");
     }
+
+    /// <summary>A stage from a directory begins with its files.</summary>
+    private static IEnumerable<PlannedStep> Begin(Stage stage, FileOrigin origin, StagePlanner planner) => origin is not FileOrigin.Context ? [] :
+    [
+        new CopyStep
+        {
+            Line = stage.From.Line,
+            Text = stage.From.Text,
+            CreatedBy = planner.State.NoteOfFiles("COPY {0} in / "),
+            From = origin,
+            Sources = [new PlannedSource.Path("")],
+            Destination = "/",
+            Keyword = "COPY",
+        },
+    ];
 
     private PlannedStep PlanStep(StagePlanner planner, Instruction instruction)
     {
@@ -132,6 +154,8 @@ internal sealed class BuildPlanner
 
     private FileOrigin OriginOf(string name, int line, int before)
     {
+        if (ContextOf(name) is { } context)
+            return Known(context);
         if (Find(name, before) is { } stage)
         {
             PlanStage(stage);
@@ -142,9 +166,29 @@ internal sealed class BuildPlanner
                 "Stages are named by FROM … AS NAME, above where they are used.");
         if (reference is { Tag: null, Digest: null })
             reference = reference.WithTag("latest");
-        if (!_images.ContainsKey(reference))
+        return Known(new FileOrigin.Image(reference));
+    }
+
+    private FileOrigin Known(FileOrigin origin)
+    {
+        if (origin is FileOrigin.Image { Reference: var reference } && !_images.ContainsKey(reference))
             _missing.Add(reference);
-        return new FileOrigin.Image(reference);
+        return origin;
+    }
+
+    /// <summary>The context of a name; an image without a tag and one with <c>latest</c> are the same.</summary>
+    private FileOrigin? ContextOf(string name)
+    {
+        const string latest = ":latest";
+        var other = name.EndsWith(latest, StringComparison.Ordinal) ? name[..^latest.Length] : name + latest;
+        foreach (var each in new[] { name, other })
+        {
+            if (!_inputs.Contexts.TryGetKey(each, out var given))
+                continue;
+            _usedContexts.Add(given);
+            return _inputs.Contexts[given];
+        }
+        return null;
     }
 
     private ContainerConfig? ConfigOf(FileOrigin origin) => origin switch
@@ -169,5 +213,7 @@ internal sealed class BuildPlanner
 
     private ImmutableArray<string> Warnings() =>
         [.. _inputs.Arguments.Keys.Where(name => !_declared.Contains(name) && !BuildArguments.IsProxy(name)).Order(StringComparer.Ordinal)
-            .Select(name => $"the build argument {Excerpt.Of(name)} is declared by no ARG that was reached")];
+            .Select(name => $"the build argument {Excerpt.Of(name)} is declared by no ARG that was reached"),
+        .. _inputs.Contexts.Keys.Where(name => !_usedContexts.Contains(name)).Order(StringComparer.Ordinal)
+            .Select(name => $"the build context {Excerpt.Of(name)} is named by nothing that was reached")];
 }

@@ -13,46 +13,53 @@ internal static class CopyPlanner
         var files = copy.Sources.Where(heredocs.ContainsKey).Select(word => HeredocOf(heredocs[word], expansion));
         var requested = expansion.Word(copy.Destination);
         var chown = copy.Chown is null ? null : expansion.Word(copy.Chown);
+        var checksum = copy.Checksum is null ? null : expansion.Word(copy.Checksum);
+        var flags = (copy.Parents ? "--parents " : "") + (chown is null ? "" : $"--chown={chown} ");
         var step = new CopyStep
         {
             Line = copy.Line,
             Text = copy.Text,
-            CreatedBy = state.NoteOfFiles($"{copy.Keyword} {(chown is null ? "" : $"--chown={chown} ")}{{0}} in {requested} "),
+            CreatedBy = state.NoteOfFiles($"{copy.Keyword} {flags}{{0}} in {requested} "),
             From = copy.From is null ? new FileOrigin.Context() : origin(copy.From),
-            Sources = [.. copy.Sources.Where(word => !heredocs.ContainsKey(word)).Select(word => SourceOf(copy, expansion.Word(word)))],
+            Sources =
+            [
+                .. copy.Sources.Where(word => !heredocs.ContainsKey(word)).Select(word => SourcePlanner.Plan(copy, expansion.Word(word), checksum)),
+            ],
             Heredocs = [.. files],
             Destination = DestinationOf(state.WorkingDirectory, requested),
-            Extract = copy.Extract,
+            Keyword = copy.Keyword,
+            UnpackLocal = copy.Unpack ?? copy.Extract,
+            UnpackRemote = copy.Unpack ?? false,
+            Excluded = ExcludedBy(copy, expansion),
             Chown = chown,
             Chmod = copy.Chmod is null ? null : ModeOf(expansion.Word(copy.Chmod), copy.Line),
         };
+        return Checked(step, copy);
+    }
+
+    private static CopyStep Checked(CopyStep step, CopyInstruction copy)
+    {
+        var isOne = step is { Heredocs: [], Sources: [PlannedSource.Download or PlannedSource.Repository] };
+        if (copy.Checksum is not null && !isOne)
+            throw DockerfileException.Syntax(
+                copy.Line, "--checksum is for one source that is a URL or a repository", "Give the others an ADD of their own.");
+        if (copy.KeepGitDirectory && step.Sources.All(source => source is not PlannedSource.Repository))
+            throw DockerfileException.Syntax(
+                copy.Line, "--keep-git-dir is for git repositories", "Remove the flag, or write the address so that it ends in .git.");
         if (step.Sources.Length + step.Heredocs.Length > 1 && !step.Destination.EndsWith('/'))
-            throw SeveralSources(copy);
+            throw SeveralSources(copy.Line, copy.Keyword);
+        if (step.Destination.EndsWith('/') && step.Sources.Any(source => source is PlannedSource.Download { Name: "" }))
+            throw DockerfileException.Syntax(copy.Line, "the URL names no file", "End the destination with the file's name.");
         return step;
     }
 
+    private static IgnoreRules ExcludedBy(CopyInstruction copy, Expansion expansion) => copy.Excludes.IsEmpty
+        ? IgnoreRules.None
+        : IgnoreRules.TryOf(copy.Excludes.Select(expansion.Word))
+            ?? throw DockerfileException.Syntax(copy.Line, "--exclude has a malformed pattern", "Close its brackets, and escape nothing at its end.");
+
     public static DockerfileException SeveralSources(int line, string keyword) => DockerfileException.Syntax(
         line, $"{keyword} has more than one source, so the destination must be a directory", "End the destination with a slash.");
-
-    private static DockerfileException SeveralSources(CopyInstruction copy) => SeveralSources(copy.Line, copy.Keyword);
-
-    /// <summary>Relative to the tree copied from, without leading slash.</summary>
-    private static string SourceOf(CopyInstruction copy, string source)
-    {
-        if (source.Contains("://", StringComparison.Ordinal) || source.StartsWith("git@", StringComparison.Ordinal))
-        {
-            throw DockerfileException.Syntax(
-                copy.Line, $"{copy.Keyword} of a URL is refused: what it brings could differ at each build",
-                "Fetch it in a RUN that checks its digest, or put the file into the context.");
-        }
-        if (UnixPath.Climbs(source.TrimStart('/')) || source.Contains('\0', StringComparison.Ordinal))
-            throw new DockerfileException(DockerfileError.Source, $"'{Excerpt.Of(source)}' is outside the build context",
-                copy.Line, "Build from a directory that contains it, or copy it into the context.");
-        var cleaned = UnixPath.Join("/", source)[1..];
-        return PathPattern.HasWildcards(cleaned) && PathPattern.TryParse(cleaned, anyDepth: false) is null
-            ? throw DockerfileException.Syntax(copy.Line, $"'{Excerpt.Of(source)}' is a malformed pattern")
-            : cleaned;
-    }
 
     private static string DestinationOf(string workingDirectory, string requested)
     {

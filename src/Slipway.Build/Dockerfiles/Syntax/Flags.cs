@@ -40,12 +40,12 @@ internal sealed class Flags
         return [.. taken.Select(flag => flag.Value ?? throw DockerfileException.Syntax(_line, $"--{name} needs a value", $"Write --{name}=VALUE."))];
     }
 
-    /// <summary>A flag that may stand alone: <c>--link</c> or <c>--link=false</c>.</summary>
-    public bool TakeSwitch(string name)
+    /// <summary>A flag that may stand alone: <c>--link</c> or <c>--link=false</c>; null when it is not given.</summary>
+    public bool? TakeSwitch(string name)
     {
         var index = _flags.FindIndex(flag => flag.Name == name);
         if (index < 0)
-            return false;
+            return null;
         var value = _flags[index].Value;
         _flags.RemoveAt(index);
         return value is null || (bool.TryParse(value, out var on)

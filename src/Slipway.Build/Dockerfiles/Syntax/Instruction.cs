@@ -53,7 +53,7 @@ public sealed record HealthcheckInstruction(Oci.HealthcheckConfig Check) : Instr
 /// <summary>An instruction kept for images built from this one.</summary>
 public sealed record OnBuildInstruction(string Expression) : Instruction;
 
-/// <summary>COPY, or ADD when <see cref="Extract"/>: local archives are unpacked.</summary>
+/// <summary>COPY, or ADD when <see cref="Extract"/>: archives are unpacked, and sources may be elsewhere.</summary>
 public sealed record CopyInstruction : Instruction
 {
     public required bool Extract { get; init; }
@@ -71,6 +71,21 @@ public sealed record CopyInstruction : Instruction
     public string? Chown { get; init; }
 
     public string? Chmod { get; init; }
+
+    /// <summary>COPY --parents: directories of the source are kept, those after <c>/./</c> when the source has one.</summary>
+    public bool Parents { get; init; }
+
+    /// <summary>Patterns of what is left out.</summary>
+    public ImmutableArray<string> Excludes { get; init; } = [];
+
+    /// <summary>ADD --checksum of one download (<c>sha256:…</c>) or repository (a commit, or how it begins).</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>ADD --keep-git-dir.</summary>
+    public bool KeepGitDirectory { get; init; }
+
+    /// <summary>ADD --unpack; null unpacks local archives and leaves downloads as they are.</summary>
+    public bool? Unpack { get; init; }
 
     public string Keyword => Extract ? "ADD" : "COPY";
 }

@@ -43,8 +43,8 @@ internal sealed partial class InstructionParser(char escape)
         "SHELL" => Shell(given),
         "HEALTHCHECK" => new HealthcheckInstruction(HealthcheckParser.Parse(given)),
         "ONBUILD" => OnBuild(given),
-        "COPY" => Copy(given, extract: false),
-        "ADD" => Copy(given, extract: true),
+        "COPY" => CopyParser.Parse(given, escape, extract: false),
+        "ADD" => CopyParser.Parse(given, escape, extract: true),
         _ => throw DockerfileException.Syntax(
             given.Line, $"'{Oci.Excerpt.Of(keyword)}' is no instruction", "Instructions are FROM, RUN, COPY, ENV, …: see the Dockerfile reference."),
     };
@@ -129,24 +129,6 @@ internal sealed partial class InstructionParser(char escape)
             throw DockerfileException.Syntax(given.Line, "ONBUILD cannot keep ONBUILD, FROM or MAINTAINER");
         var content = string.Concat(given.Heredocs.Select(heredoc => $"\n{heredoc.Content}{heredoc.Name}"));
         return new OnBuildInstruction(given.Rest + content);
-    }
-
-    private CopyInstruction Copy(Arguments given, bool extract)
-    {
-        var words = JsonWords.TryRead(given.Line, given.Rest) ?? (given.Heredocs.IsEmpty ? Words.Fields(given.Rest) : Words.Split(given.Rest, escape));
-        if (words.Length < 2)
-            throw DockerfileException.Syntax(given.Line, $"{(extract ? "ADD" : "COPY")} needs a source and a destination");
-        _ = given.Flags.TakeSwitch("link");
-        return new CopyInstruction
-        {
-            Extract = extract,
-            Sources = words[..^1],
-            Destination = words[^1],
-            Heredocs = given.Heredocs,
-            From = extract ? null : given.Flags.Take("from"),
-            Chown = given.Flags.Take("chown"),
-            Chmod = given.Flags.Take("chmod"),
-        };
     }
 
     private static string One(Arguments given, string keyword) => given.Rest.Length > 0

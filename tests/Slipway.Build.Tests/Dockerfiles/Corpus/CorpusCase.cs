@@ -1,7 +1,8 @@
 namespace Slipway.Build.Tests.Dockerfiles.Corpus;
 
 /// <param name="Script">Makes the context.</param>
-internal sealed record CorpusCase(string Name, string Dockerfile, string Script = "", string? Target = null, string[]? Arguments = null)
+/// <param name="BuildKit">Docker builds it with the BuildKit that it has inside, whose history is written otherwise.</param>
+internal sealed record CorpusCase(string Name, string Dockerfile, string Script = "", string? Target = null, string[]? Arguments = null, bool BuildKit = false)
 {
     private const string Files = "mkdir -p d/sub e/sub; echo a > a; echo x > d/x; echo y > d/sub/y; echo z > e/sub/z; chmod 700 d d/sub; chmod 711 e/sub; chmod 4755 a; touch f1.txt f2.txt; chmod 600 f2.txt; ln -s a la; ln -s d ld; ln -s ../x d/sub/up; ln -s nowhere dangling; ";
 
@@ -90,6 +91,49 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
         new("scratch", "FROM scratch\nCOPY d /\nCOPY a /bin/\nENV X=1\n", Files),
         new("writing", "# escape=`\n\n# a comment\nfrom busybox:1 as x\n\nRUN echo one `\n  # in between\n\n  two > /out\nCOPY a `\n  f1.txt `\n  /dst/\nrun [\"/bin/sh\", \"-c\", \"echo exec > /exec\"]\nCmd [\"x\"]\n", Files),
         new("shells", "FROM busybox:1\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN echo a > /s; echo \"$0\" >> /s\nSHELL [\"/bin/sh\", \"-xc\"]\nRUN echo b >> /s\nENTRYPOINT exec top -b\n"),
+        new("triggers", """
+            FROM busybox:1 AS base
+            ONBUILD ARG who=nobody
+            ONBUILD COPY --chown=web a /log
+            ONBUILD RUN echo $who >> /log
+            ONBUILD ENV T=$who
+            FROM base AS child
+            RUN echo own >> /log
+            ONBUILD LABEL from=child
+            FROM child
+            RUN echo last >> /log
+            """, Files, Arguments: ["who=me"]),
+        new("argument scopes", """
+            ARG A=global
+            ARG B=${A}-b
+            FROM busybox:1 AS one
+            LABEL before=$A
+            ARG A
+            ARG B=own
+            ARG C=${A}-c
+            RUN echo "$A $B $C" > /one
+            FROM one
+            ARG B
+            ARG D
+            ENV D=env-$D
+            RUN echo "$A $B $C $D" > /two
+            LABEL last=$B-$D
+            """, Arguments: ["D=given", "A=set"]),
+        new("proxies", "FROM busybox:1\nARG no_proxy\nRUN echo \"$no_proxy\" > /q\n", Arguments: ["no_proxy=a,b"]),
+        new("mounts", """
+            FROM busybox:1 AS tools
+            RUN mkdir /t && echo tool > /t/tool && chmod 700 /t
+            FROM busybox:1
+            RUN mkdir /ctx /tools /c
+            RUN --mount=type=bind,source=d,target=/ctx --mount=type=bind,from=tools,source=/t,target=/tools \
+                find /ctx /tools | sort > /seen && cat /ctx/x /tools/tool >> /seen
+            RUN --mount=type=cache,target=/c,uid=33,gid=44,mode=0711 stat -c '%a %u:%g' /c > /cache && echo kept > /c/kept
+            RUN --mount=type=tmpfs,target=/tmp echo x > /tmp/x && ls /tmp > /memory
+            RUN --mount=type=secret,id=none ls /run/secrets > /secrets 2>&1 || true
+            """, Files, BuildKit: true),
+        new("given modes", "FROM busybox:1\nCOPY --chmod=0640 f1.txt /a\nCOPY --chmod=751 --chown=web:staff d /d\nCOPY --chmod=700 f1.txt f2.txt /new/dir/\nADD --chmod=600 e /e\n", Files, BuildKit: true),
+        new("triggers of BuildKit", "FROM busybox:1 AS base\nONBUILD COPY f1.txt /log\nONBUILD RUN echo trigger >> /log\nFROM base AS child\nRUN echo own >> /log\nFROM child\nRUN echo last >> /log\n", Files, BuildKit: true),
+        new("platforms", "FROM busybox:1\nARG TARGETPLATFORM\nARG TARGETOS TARGETARCH\nARG TARGETVARIANT=none\nRUN echo \"$TARGETPLATFORM $TARGETOS $TARGETARCH $TARGETVARIANT $BUILDPLATFORM\" > /p\n", BuildKit: true),
         new("modes", "FROM busybox:1\nRUN umask 077 && mkdir /private && echo p > /private/f\nCOPY m /m\nCOPY m/w /single\n", "mkdir m; for i in 400 444 600 755 711 1777; do mkdir m/d$i; echo x > m/f$i; chmod $i m/d$i m/f$i; done; echo w > m/w; chmod 666 m/w"),
     ];
 

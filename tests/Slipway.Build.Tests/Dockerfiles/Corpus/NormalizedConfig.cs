@@ -12,7 +12,7 @@ internal static partial class NormalizedConfig
     private static readonly string[] Members =
         ["User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal", "Healthcheck", "OnBuild", "Shell"];
 
-    public static string Of(string json)
+    public static string Of(string json, bool withHistory)
     {
         var config = JsonNode.Parse(json)!;
         var lines = new List<string> { $"{config["architecture"]} {config["os"]} author={config["author"]}" };
@@ -22,8 +22,9 @@ internal static partial class NormalizedConfig
             if (value is not ("" or "null" or "[]" or "{}" or "\"\""))
                 lines.Add($"{member} {Sorted(config["config"]![member]!)}");
         }
-        lines.AddRange(config["history"]!.AsArray().Select(entry =>
-            $"history {Content().Replace(entry!["created_by"]?.GetValue<string>() ?? "", "<$1>")} author={entry["author"]} empty={entry["empty_layer"]?.GetValue<bool>() ?? false}"));
+        if (withHistory)
+            lines.AddRange(config["history"]!.AsArray().Select(entry =>
+                $"history {Content().Replace(entry!["created_by"]?.GetValue<string>() ?? "", "<$1>")} author={entry["author"]} empty={entry["empty_layer"]?.GetValue<bool>() ?? false}"));
         return string.Join('\n', lines);
     }
 

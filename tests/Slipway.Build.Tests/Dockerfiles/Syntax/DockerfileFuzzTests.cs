@@ -30,6 +30,10 @@ public sealed class DockerfileFuzzTests
         two $A
         y
         ADD ["a", "/b"]
+        COPY --parents --exclude=*.o --exclude=!x ./a/./b**/[c] $A/d /e/
+        ADD --checksum=sha256:0123456789012345678901234567890123456789012345678901234567890123 --unpack https://host:8/a/b?c /d
+        ADD --keep-git-dir --checksum=ab https://host/x.git#v1 /y
+        ADD http://host/x.git#refs/heads/m:d/e git://h/r /y/
         HEALTHCHECK --interval=1m --retries=3 CMD ["x"]
         EXPOSE 80 90-92/udp
         ONBUILD RUN x
@@ -47,7 +51,7 @@ public sealed class DockerfileFuzzTests
     private static readonly string[] Pieces =
     [
         "\\", "\n", "\"", "'", "$", "${", "}", ":-", ":?", "<<", "<<-", "EOF", "[", "]", "--", "--mount=type=", "=", ",", "FROM ", "RUN ", "COPY ", "ARG ", "ENV ",
-        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^", "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}",
+        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^", "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}", "--parents", "--exclude=", "/./", "**", "https://", "git@", ".git#", "--unpack=", "--keep-git-dir",
     ];
 
     [Fact]

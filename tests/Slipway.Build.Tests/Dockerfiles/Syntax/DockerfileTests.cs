@@ -61,6 +61,26 @@ public sealed class DockerfileTests
     }
 
     [Fact]
+    public void Copies_may_keep_directories_and_leave_files_out()
+    {
+        var copy = Only<CopyInstruction>("COPY --exclude=*.o --parents --exclude=**/tmp ./x/./y /z/");
+        (copy.Parents, copy.Extract).ShouldBe((true, false));
+        copy.Excludes.ShouldBe(["*.o", "**/tmp"]);
+        copy.Sources.ShouldBe(["./x/./y"]);
+        Only<CopyInstruction>("COPY --parents=false x /z/").Parents.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Additions_may_be_pinned_unpacked_and_keep_their_repository()
+    {
+        var add = Only<CopyInstruction>("ADD --checksum=ab12 --keep-git-dir https://host/x.git#v1:docs /z/");
+        (add.Checksum, add.KeepGitDirectory, add.Unpack, add.Extract).ShouldBe(("ab12", true, null, true));
+        add.Sources.ShouldBe(["https://host/x.git#v1:docs"]);
+        Only<CopyInstruction>("ADD --unpack x /z/").Unpack.ShouldBe(true);
+        Only<CopyInstruction>("ADD --unpack=false --keep-git-dir=false x /z/").Unpack.ShouldBe(false);
+    }
+
+    [Fact]
     public void Stages_have_names_and_arguments_before_the_first()
     {
         var file = Dockerfile.Parse("ARG V=1\nFROM a:$V AS One\nRUN x\nFROM --platform=linux/amd64 b\n");
@@ -83,7 +103,10 @@ public sealed class DockerfileTests
     [InlineData("FROM x\n\nFOO y", 3, "no instruction")]
     [InlineData("FROM x y", 1, "IMAGE AS NAME")]
     [InlineData("FROM x\nCOPY a", 2, "destination")]
-    [InlineData("FROM x\nCOPY --parents a b", 2, "--parents")]
+    [InlineData("FROM x\nCOPY --checksum=sha256:0 a b", 2, "--checksum")]
+    [InlineData("FROM x\nADD --parents a b", 2, "--parents")]
+    [InlineData("FROM x\nCOPY --parents=perhaps a b", 2, "true or false")]
+    [InlineData("FROM x\nCOPY --exclude a b", 2, "needs a value")]
     [InlineData("FROM x\nENV a", 2, "no value")]
     [InlineData("FROM x\nENV a=1 b", 2, "NAME=VALUE")]
     [InlineData("FROM x\nSHELL bash", 2, "exec form")]
