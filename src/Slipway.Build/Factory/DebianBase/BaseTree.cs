@@ -7,6 +7,8 @@ namespace Slipway.Build.Factory.DebianBase;
 /// <summary>What is changed in the fresh root: the machine's traces and all that differs from run to run go, what images need comes.</summary>
 internal sealed class BaseTree(DirectoryHandle root)
 {
+    private const string AptCache = "/var/cache/apt";
+
     private static readonly ImmutableArray<string> Emptied =
         ["dev", "proc", "sys", "run", "tmp", "var/tmp", "var/cache/apt", "var/lib/apt/lists", "var/log/apt", "var/cache/ldconfig", "etc/apt/sources.list.d"];
 
@@ -61,8 +63,9 @@ internal sealed class BaseTree(DirectoryHandle root)
 
     private static IEnumerable<string> ImageOptions =>
     [
-        "# What apt keeps would only make layers larger.",
-        "APT::Keep-Downloaded-Packages \"false\";",
+        "# What apt keeps would only make layers larger. Packages are kept where a cache is mounted over them: it serves other images, too.",
+        "Binary::apt::APT::Keep-Downloaded-Packages \"true\";",
+        $"DPkg::Post-Invoke {{ \"mountpoint -q {AptCache} || mountpoint -q {AptCache}/archives || rm -f {AptCache}/archives/*.deb || true\"; }};",
         "Dir::Cache::pkgcache \"\";",
         "Dir::Cache::srcpkgcache \"\";",
         "Acquire::Languages \"none\";",

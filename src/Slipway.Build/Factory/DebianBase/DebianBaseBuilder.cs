@@ -148,13 +148,13 @@ public sealed class DebianBaseBuilder(
 
     private static Digest KeyOf(DebianBaseBuild request)
     {
-        using var key = new CacheKey("debian base request 1");
+        using var key = new CacheKey("debian base request 2");
         return key.Add(request.Suite).Add(request.Packages).Seal();
     }
 
     private static Digest KeyOf(DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state)
     {
-        using var key = new CacheKey("debian base 1");
+        using var key = new CacheKey("debian base 2");
         return key.Add(request.Suite).Add(request.Packages).Add([.. sources.Select(source => source.PublicLine)])
             .Add(settings.ForImage).Add(state.Digest).Seal();
     }
