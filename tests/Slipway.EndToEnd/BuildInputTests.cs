@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
-using Slipway.Linux.Processes;
 
 namespace Slipway.EndToEnd;
 
@@ -91,17 +90,9 @@ public class BuildInputTests(SharedInstallation installation)
 
     private async Task ShouldBeNowhereAsync(Application application)
     {
-        var needles = Path.Combine(installation.Scratch("needles-" + application.Name), "needles");
-        await File.WriteAllLinesAsync(needles, [_secret, _variable]);
-        // Blobs, snapshots, database with its log, build logs, the server's log, records of gears.
-        var found = await Tool.RunAsync(
-            ["grep", "--recursive", "--text", "--files-with-matches", "--fixed-strings", "--devices=skip", $"--file={needles}", installation.Data],
-            new ToolOptions { Timeout = TimeSpan.FromMinutes(10) });
-        found.Output.ShouldBeEmpty();
-        var (archive, layers) = (needles + ".tar", installation.Scratch("layers-" + application.Name));
-        await application.Slipway.RunAsync("image", "export", (string)(await application.ArtifactsAsync())[0]["image"]!, "--file", archive);
-        (await Tool.RunAsync(["tar", "--extract", "--file", archive, "--directory", layers])).OrThrow();
-        (await Tool.RunAsync(["find", layers, "-type", "f", "-exec", "zgrep", "--text", "--files-with-matches", "--fixed-strings", $"--file={needles}", "{}", ";"])).OrThrow().Output.ShouldBeEmpty();
+        var needles = new Needles(installation, application.Name, _secret, _variable);
+        await needles.ShouldBeInNoFileAsync();
+        await needles.ShouldBeInNoLayerOfAsync((string)(await application.ArtifactsAsync())[0]["image"]!);
         foreach (var answer in await AnswersAsync(application.Name))
             (answer.Contains(_secret) || answer.Contains(_variable)).ShouldBeFalse(answer);
     }

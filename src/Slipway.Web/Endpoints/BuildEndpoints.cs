@@ -54,8 +54,9 @@ internal static class BuildEndpoints
             "binary" => UploadForm.File,
             _ => throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
         };
-        var (request, source) = await BuildForm.ReadAsync(http.Request, http.RequestAborted);
-        var upload = new SourceUpload(source, form, file);
+        var body = await BuildForm<BuildRequest>.OpenAsync(http.Request, ApiJson.Default.BuildRequest, http.RequestAborted);
+        var request = body.Options;
+        var upload = new SourceUpload(await body.PartAsync("source", http.RequestAborted), form, file);
         return Accepted.Of(await builds.UploadAsync(application, upload, OptionsOf(request), InputsOf(request), http.Account().Name, http.RequestAborted));
     }
 

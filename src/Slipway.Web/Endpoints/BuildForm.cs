@@ -1,41 +1,63 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Slipway.Oci;
 using Slipway.Platform;
-using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// The body of a build: the source itself, or a form (RFC 7578) of the part <c>options</c>, JSON, and then the part <c>source</c>. Options may hold secrets,
-/// so they travel in the body and never in an address, which logs keep.
+/// The body of a build: the source itself, or a form (RFC 7578) of the part <c>options</c>, JSON, and then the part <c>source</c> and what may follow.
+/// Options may hold secrets, so they travel in the body and never in an address, which logs keep.
 /// </summary>
-internal static class BuildForm
+internal sealed class BuildForm<T> where T : class, new()
 {
     private const int LongestOptions = 4 << 20;
+    private readonly Stream _body;
+    private readonly MultipartReader? _reader;
+
+    private BuildForm(T options, Stream body, MultipartReader? reader) => (Options, _body, _reader) = (options, body, reader);
+
+    public T Options { get; }
 
     /// <exception cref="PlatformException">Invalid: it is no such form.</exception>
-    public static async Task<(BuildRequest Options, Stream Source)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static async Task<BuildForm<T>> OpenAsync(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
-            return (new BuildRequest(), request.Body);
-        if (HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
+            || !media.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+            return new BuildForm<T>(new T(), request.Body, null);
+        if (HeaderUtilities.RemoveQuotes(media.Boundary) is not { Length: > 0 and <= 70 } boundary)
             throw Malformed("it names no boundary");
         try
         {
             var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = LongestOptions };
             var options = await SectionAsync(reader, "options", cancel);
-            var read = await JsonSerializer.DeserializeAsync(options, ApiJson.Default.BuildRequest, cancel) ?? throw Malformed("its options are null");
+            var read = await JsonSerializer.DeserializeAsync(options, type, cancel) ?? throw Malformed("its options are null");
             reader.BodyLengthLimit = null;
-            return (read, await SectionAsync(reader, "source", cancel));
+            return new BuildForm<T>(read, request.Body, reader);
         }
         catch (JsonException e)
         {
             // The message of the reader could show a piece of a secret.
             throw Malformed($"its options are not such a document (line {e.LineNumber + 1}, at {Excerpt.Of(e.Path)})");
+        }
+        catch (InvalidDataException e)
+        {
+            throw Malformed(e.Message);
+        }
+    }
+
+    /// <summary>The next part, which must be the one of that name; a body that is no form is the source alone.</summary>
+    /// <exception cref="PlatformException">Invalid: it is another, or there is none.</exception>
+    public async Task<Stream> PartAsync(string name, CancellationToken cancel)
+    {
+        if (_reader is null)
+            return _body;
+        try
+        {
+            return await SectionAsync(_reader, name, cancel);
         }
         catch (InvalidDataException e)
         {

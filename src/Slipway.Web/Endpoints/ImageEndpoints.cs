@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Oci;
 using Slipway.Platform;
@@ -16,13 +15,10 @@ namespace Slipway.Web.Endpoints;
 
 internal static class ImageEndpoints
 {
-    private const long LongestContext = 2L << 30;
-
     public static void MapImages(this IEndpointRouteBuilder api)
     {
         api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
-        api.MapPost("/images/build", BuildAsync).WithSummary("Builds an image from an uploaded directory with a Dockerfile; answers with progress events")
-            .WithMetadata(new UploadLimit(LongestContext)).Produces<OperationEvent>();
+        api.MapImageBuild();
         api.MapImageArchives();
         api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
@@ -41,22 +37,6 @@ internal static class ImageEndpoints
                         repository, tag, image.Digest.ToString(), image.Manifest.Layers.Sum(layer => layer.Size), image.Config.Created));
         }
         return shown;
-    }
-
-    private static async Task<IResult> BuildAsync(HttpContext http, string name, DockerfileBuilder builder, UploadedTrees uploads)
-    {
-        http.RequireAdministrator("building an image");
-        var reference = RequireLocalName(name);
-        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestContext, http.RequestAborted);
-        return ProgressStream.Of("build-image", http, async (tell, cancel) =>
-        {
-            using (upload)
-            {
-                var image = await builder.BuildAsync(new DockerfileBuild { Context = await upload.UnpackAsync(cancel), Name = reference },
-                    async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
-                return $"built {reference} ({image.Digest.Short})";
-            }
-        });
     }
 
     private static IResult DebianAsync(HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")

@@ -24,6 +24,7 @@ namespace Slipway.Web.Resources;
 [JsonSerializable(typeof(IReadOnlyList<ReleaseResource>))]
 [JsonSerializable(typeof(Rollback))]
 [JsonSerializable(typeof(BuildRequest))]
+[JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(IReadOnlyList<BuildResource>))]
 [JsonSerializable(typeof(IReadOnlyList<PrivateInputResource>))]
 [JsonSerializable(typeof(BuildEnvironmentChange))]

@@ -4,8 +4,9 @@ using System.Net;
 
 namespace Slipway.Client;
 
-/// <summary>A directory, without <c>.git</c>, as a compressed tar that is made while it is sent.</summary>
-internal sealed class TarGzContent(string directory) : HttpContent
+/// <summary>A directory as a compressed tar that is made while it is sent.</summary>
+/// <param name="without">Entries of this name are left out, whatever directory they are in.</param>
+internal sealed class TarGzContent(string directory, string? without = null) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
@@ -20,11 +21,11 @@ internal sealed class TarGzContent(string directory) : HttpContent
         return false;
     }
 
-    private static async Task AddAsync(TarWriter tar, DirectoryInfo directory, string prefix)
+    private async Task AddAsync(TarWriter tar, DirectoryInfo directory, string prefix)
     {
         foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (entry.Name == ".git")
+            if (entry.Name == without)
                 continue;
             var name = prefix + entry.Name;
             await tar.WriteEntryAsync(entry.FullName, name);

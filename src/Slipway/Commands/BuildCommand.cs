@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Slipway.Client;
 using Slipway.Web.Resources;
 
@@ -41,7 +39,8 @@ internal static class BuildCommand
             throw new ClientException(ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
         var request = await RequestAsync(context.Arguments, cancel);
         var query = binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}";
-        using var form = FormOf(request, source is not null ? new TarGzContent(source.FullName) : new StreamContent((archive ?? binary)!.OpenRead()));
+        HttpContent content = source is not null ? new TarGzContent(source.FullName, without: ".git") : new StreamContent((archive ?? binary)!.OpenRead());
+        using var form = BuildFormContent.Of(request, ApiJson.Default.BuildRequest).With("source", content);
         var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{query}";
         var operation = await context.Api.SendAsync(HttpMethod.Post, path, form, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
@@ -59,12 +58,4 @@ internal static class BuildCommand
         Environment = await Assignments.VariablesAsync(arguments.GetValue(Variables) ?? [], cancel),
         Secrets = await Assignments.SecretsAsync(arguments.GetValue(Secrets) ?? [], cancel),
     };
-
-    private static MultipartFormDataContent FormOf(BuildRequest request, HttpContent source)
-    {
-        var options = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.BuildRequest));
-        options.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        source.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        return new MultipartFormDataContent { { options, "options" }, { source, "source", "source" } };
-    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Formats.Tar;
 using System.Net.Http.Headers;
 using Slipway.Client;
 using Slipway.Terminal;
@@ -14,8 +13,6 @@ internal static class ImageCommands
     private static readonly Option<FileInfo?> Target = new("--file", "-f") { Description = "where to write the archive (default: standard output)" };
     private static readonly Option<string> Format = new("--format") { Description = "docker or oci", DefaultValueFactory = _ => "docker" };
     private static readonly Option<string?> Name = new("--name") { Description = "the image's name here (default: the name in the archive)" };
-    private static readonly Option<string> BuiltName = new("--name") { Description = "the image's name", Required = true };
-    private static readonly Argument<DirectoryInfo> Context = new("DIR") { Description = "a directory with a Dockerfile" };
     private static readonly Option<string> Suite = new("--suite") { Description = "Debian's code name", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<string> BaseName = new("--name") { Description = "the image's name", DefaultValueFactory = _ => "images/debian:12" };
 
@@ -23,7 +20,7 @@ internal static class ImageCommands
         Verb.Of("list", "Lists the images", [], ListAsync),
         Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
         Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
-        Verb.Of("build", "Builds an image from a Dockerfile", [Context, BuiltName], BuildAsync),
+        ImageBuildCommand.Create(),
         Verb.Of("debian", "Builds the Debian base image from Debian's packages", [Suite, BaseName], DebianAsync));
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
@@ -51,18 +48,6 @@ internal static class ImageCommands
         var (name, format) = (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
         await context.Api.DownloadAsync($"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}", target, cancel);
         return ExitCode.Success;
-    }
-
-    private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
-    {
-        var directory = context.Arguments.GetRequiredValue(Context);
-        if (!directory.Exists)
-            throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
-        var archive = new MemoryStream();
-        await TarFile.CreateFromDirectoryAsync(directory.FullName, archive, includeBaseDirectory: false, cancel);
-        archive.Position = 0;
-        return await SendAsync(
-            context, $"images/build?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(BuiltName))}", Octets(new StreamContent(archive)), cancel);
     }
 
     private static async Task<int> DebianAsync(CommandContext context, CancellationToken cancel)

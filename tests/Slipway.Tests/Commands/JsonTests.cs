@@ -9,7 +9,7 @@ namespace Slipway.Tests.Commands;
 public sealed class JsonTests : IAsyncLifetime
 {
     /// <summary>Verbs that run servers, need an engine, or pass the bytes of something else on; the end-to-end tests run them.</summary>
-    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image build", "image debian", "image export", "logs"];
+    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image debian", "image export", "logs"];
 
     private readonly HashSet<string> _ran = [];
     private Terminal _terminal = null!;
@@ -85,6 +85,11 @@ public sealed class JsonTests : IAsyncLifetime
         ((string)(await RunAsync("cartridge show", "extra"))["version"]!).ShouldBe("1");
         ((string)(await RunAsync("cartridge remove", "extra:1"))["result"]!).ShouldContain("removed");
         (await RunAsync("image list")).AsArray().ShouldNotBeEmpty();
+        _terminal.File("Dockerfile", "FROM base\nARG V\nLABEL v=$V\nFROM scratch\n");
+        var built = await RunAsync("image build", _terminal.Directory, "--name", "demo/labels:1", "--file", "Dockerfile", "--target", "0", "--build-arg", "V=given", "--build-arg", "NOT_SET_ANYWHERE",
+            "--build-context", "base=image:demo/built", "--build-context", $"beside={_terminal.Directory}", "--secret", $"id=npmrc,src={_terminal.File("secret", "value")}", "--secret", "id=path,env=PATH", "--no-cache");
+        ((string)built["result"]!).ShouldContain("built demo/labels:1");
+        (await _terminal.Server.Images.FindAsync(Oci.ImageReference.Parse("demo/labels:1"), default))!.Config.Config!.Labels!["v"].ShouldBe("given");
         var archive = Path.Combine(_terminal.Directory, "image.tar");
         (await _terminal.RunAsync("admin", "image", "export", "demo/built:latest", "--file", archive)).OrThrow();
         ((string)(await RunAsync("image import", archive, "--name", "demo/copy:1"))["state"]!).ShouldBe("done");
