@@ -57,6 +57,8 @@ internal static class DockerfileCorpus
         STOPSIGNAL 9
         ENTRYPOINT a
         CMD ["b"]
+        ENV P=${A#*b}${A##\**}${A%?}${A%%${V}*}${A/b/$A}${A//?/x}
+        COPY --chmod=u=rwX,go+r-w,a=u a b
         WORKDIR $A/b
         MAINTAINER m
         """,

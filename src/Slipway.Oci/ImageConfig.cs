@@ -84,6 +84,9 @@ public sealed record HealthcheckConfig
     [JsonPropertyName("StartPeriod")]
     public long? StartPeriod { get; init; }
 
+    [JsonPropertyName("StartInterval")]
+    public long? StartInterval { get; init; }
+
     [JsonPropertyName("Retries")]
     public int? Retries { get; init; }
 }

@@ -110,6 +110,14 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     }
 
     [Fact]
+    public async Task Modes_may_be_changes_of_each_file_s_own()
+    {
+        using var context = await TestContext.MakeAsync("FROM busybox:1\nCOPY --chmod=u=rwX,go=rX d /d\nCOPY --chmod=a+x,u+s d/f /f\nCOPY --chmod=g+w <<g /g\nx\ng\n", "mkdir -m 700 d; echo f > d/f; echo x > d/x; chmod 600 d/f; chmod 700 d/x");
+        var (image, _) = await machine.BuildAsync(context.Build());
+        (await machine.RunAsync(image, "stat", "-c", "%n %a", "/d/f", "/d/x", "/f", "/g")).ShouldBe("/d/f 644\n/d/x 755\n/f 4711\n/g 664");
+    }
+
+    [Fact]
     public async Task Bind_mounts_show_the_context_or_a_stage_and_leave_nothing()
     {
         using var context = await TestContext.MakeAsync("""

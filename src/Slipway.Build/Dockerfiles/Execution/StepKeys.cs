@@ -25,7 +25,7 @@ internal static class StepKeys
     {
         using var key = Begin(session, below, step.Keyword);
         key.Add(content).Add((step.UnpackLocal ? 1 : 0) | (step.UnpackRemote ? 2 : 0))
-            .Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination).Add(step.Chown).Add(step.Chmod ?? -1);
+            .Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination).Add(step.Chown).Add(step.Chmod?.Text);
         foreach (var document in step.Heredocs)
             key.Add(document.Name).Add(document.Content);
         return key.Seal();

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Build.Dockerfiles.Context;
+using Slipway.Build.Dockerfiles.Planning;
 using Slipway.Linux;
 using Slipway.Linux.Files;
 
@@ -7,7 +8,7 @@ namespace Slipway.Build.Dockerfiles.Execution;
 
 /// <summary>How copied files look: owner and mode when they are set, and the one time all of them get.</summary>
 /// <param name="Owner">Null keeps the source's.</param>
-internal sealed record CopyStyle(Owner? Owner, int? Mode, UnixTime Time, long? SizeLimit, int Line);
+internal sealed record CopyStyle(Owner? Owner, ModeChange? Mode, UnixTime Time, long? SizeLimit, int Line);
 
 /// <summary>
 /// Writes files into a tree as docker does: links in the destination's path are followed beneath the tree, directories are merged, everything
@@ -17,6 +18,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
 {
     private const int DirectoryMode = 0x1ED; // 0755
     private const int PrivateMode = 0x180; // 0600
+    private const int DocumentMode = 0x1A4; // 0644
     private readonly List<RawPath> _made = [];
     private long _written;
 
@@ -69,7 +71,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
             file.WriteAll(bytes);
         var owner = style.Owner ?? Owner.Root;
         directory.SetOwner(target.Name, owner.Uid, owner.Gid);
-        directory.SetMode(target.Name, style.Mode ?? 0x1A4); // 0644
+        directory.SetMode(target.Name, style.Mode?.Of(DocumentMode, isDirectory: false) ?? DocumentMode);
         directory.SetTimes(target.Name, style.Time);
     }
 
@@ -173,8 +175,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
             if (stat.IsRegular)
                 CopyAttributes(tree, source.Path, directory, name);
         }
-        if (style.Mode is { } mode && !isLink)
-            directory.SetMode(name, mode);
+        if (style.Mode is { } change && !isLink)
+            directory.SetMode(name, change.Of(directory.Stat(name).Mode, stat.IsDirectory));
         if (!stat.IsDirectory)
             directory.SetTimes(name, style.Time);
     }

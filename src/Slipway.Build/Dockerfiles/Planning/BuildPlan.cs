@@ -100,7 +100,7 @@ internal sealed record CopyStep : PlannedStep
     /// <summary><c>user[:group]</c>, looked up in the root that is copied to.</summary>
     public string? Chown { get; init; }
 
-    public int? Chmod { get; init; }
+    public ModeChange? Chmod { get; init; }
 }
 
 internal sealed record HeredocFile(string Name, string Content);

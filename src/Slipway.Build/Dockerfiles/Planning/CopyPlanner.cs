@@ -72,6 +72,6 @@ internal static class CopyPlanner
     private static HeredocFile HeredocOf(Heredoc heredoc, Expansion expansion) =>
         new(heredoc.Name, heredoc.Expand ? expansion.Document(heredoc.Content) : heredoc.Content);
 
-    private static int ModeOf(string text, int line) => FileMode.TryParse(text)
-        ?? throw DockerfileException.Syntax(line, $"--chmod={Excerpt.Of(text)} is no file mode", "Write it in octal, as 0755.");
+    private static ModeChange ModeOf(string text, int line) => ModeChange.TryParse(text)
+        ?? throw DockerfileException.Syntax(line, $"--chmod={Excerpt.Of(text)} is no file mode", "Write it in octal, as 0755, or as u=rwX,go=rX.");
 }

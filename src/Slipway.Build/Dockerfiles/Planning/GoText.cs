@@ -13,8 +13,13 @@ internal static class GoText
     /// <summary><c>[a b]</c></summary>
     public static string Plain(IEnumerable<string> words) => $"[{string.Join(' ', words)}]";
 
-    public static string Of(HealthcheckConfig check) =>
-        $"&{{{Quoted(check.Test ?? [])} {Duration(check.Interval)} {Duration(check.Timeout)} {Duration(check.StartPeriod)} '\\x{check.Retries ?? 0:x2}'}}";
+    /// <summary>Docker knows the interval at the start since its version 25: older text has no place for it.</summary>
+    public static string Of(HealthcheckConfig check)
+    {
+        var start = check.StartInterval is { } interval ? $" {Duration(interval)}" : "";
+        var times = $"{Duration(check.Interval)} {Duration(check.Timeout)} {Duration(check.StartPeriod)}{start}";
+        return $"&{{{Quoted(check.Test ?? [])} {times} '\\x{check.Retries ?? 0:x2}'}}";
+    }
 
     private static string Duration(long? nanoseconds) => Quote(GoDuration.Write(nanoseconds ?? 0));
 

@@ -145,6 +145,7 @@ internal sealed class StagePlanner(StageState state, char escape, Func<string, i
             Interval = given.Interval ?? before?.Interval,
             Timeout = given.Timeout ?? before?.Timeout,
             StartPeriod = given.StartPeriod ?? before?.StartPeriod,
+            StartInterval = given.StartInterval ?? before?.StartInterval,
             Retries = given.Retries ?? before?.Retries,
         };
         return (_state.With(_state.Config with { Healthcheck = merged }), $"HEALTHCHECK {GoText.Of(given)}");

@@ -4,7 +4,8 @@ namespace Slipway.Build.Dockerfiles.Syntax;
 
 /// <summary>
 /// Expands variables and removes quotes and escapes in a word (Dockerfile reference, "Environment replacement"):
-/// <c>$a</c>, <c>${a}</c>, and <c>${a:-b}</c>, <c>${a:+b}</c>, <c>${a:?b}</c> with or without the colon. Unset is empty.
+/// <c>$a</c>, <c>${a}</c>, <c>${a:-b}</c>, <c>${a:+b}</c>, <c>${a:?b}</c> with or without the colon, <c>${a#b}</c>, <c>${a##b}</c>, <c>${a%b}</c>,
+/// <c>${a%%b}</c>, <c>${a/b/c}</c> and <c>${a//b/c}</c>. Unset is empty.
 /// </summary>
 internal sealed class Expansion(char escape, Func<string, string?> lookUp, int line)
 {
@@ -39,6 +40,7 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
     private sealed class Walk(Expansion rules, string text)
     {
         private int _at;
+        private bool _keepsEscapes;
 
         public bool QuotesAreText { get; init; }
 
@@ -73,6 +75,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
                 DoubleQuoted(made, depth);
             else if (c == '$')
                 made.Append(Variable(depth));
+            else if (c == rules.Escape && _keepsEscapes && _at + 1 < text.Length)
+                made.Append(text[_at++]).Append(text[_at++]);
             else if (c == rules.Escape && (!QuotesAreText || IsEscapable(_at + 1)))
                 Escaped(made);
             else
@@ -143,11 +147,14 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
             var c = text[_at++];
             if (c == '}')
                 return value ?? "";
+            if (c is '#' or '%' or '/')
+                return Matched(c, value ?? "", depth);
             var emptyIsUnset = c == ':';
             if (emptyIsUnset && !AtEnd)
                 c = text[_at++];
             if (c is not ('-' or '+' or '?'))
-                throw rules.Wrong($"'{Oci.Excerpt.Of(text)}' has the unknown modifier '{c}'", "Modifiers are :-, :+ and :?, with or without the colon.");
+                throw rules.Wrong($"'{Oci.Excerpt.Of(text)}' has the unknown modifier '{c}'",
+                    "Modifiers are :-, :+ and :?, with or without the colon, #, %, and /.");
             var word = Until('}', depth + 1).ToString();
             var isSet = value is not null && !(emptyIsUnset && value.Length == 0);
             return c switch
@@ -157,6 +164,42 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
                 _ => isSet ? value! : throw rules.Wrong(
                     $"{name}: {(word.Length > 0 ? Oci.Excerpt.Of(word) : "is not set")}", $"Give it by --build-arg {name}=VALUE."),
             };
+        }
+
+        private string Matched(char modifier, string value, int depth)
+        {
+            var isDouble = !AtEnd && text[_at] == modifier;
+            if (isDouble)
+                _at++;
+            var pattern = Pattern(modifier == '/' ? '/' : '}', depth + 1);
+            return modifier switch
+            {
+                '#' => pattern.WithoutPrefix(value, longest: isDouble),
+                '%' => pattern.WithoutSuffix(value, longest: isDouble),
+                _ => Replaced(value, pattern, Until('}', depth + 1).ToString(), all: isDouble),
+            };
+        }
+
+        private ShellPattern Pattern(char stop, int depth)
+        {
+            var kept = _keepsEscapes;
+            _keepsEscapes = true;
+            var pattern = Until(stop, depth).ToString();
+            _keepsEscapes = kept;
+            return ShellPattern.TryParse(pattern, rules.Escape) ?? throw rules.Wrong($"the pattern '{Oci.Excerpt.Of(pattern)}' is too long");
+        }
+
+        private string Replaced(string value, ShellPattern pattern, string replacement, bool all)
+        {
+            var made = new StringBuilder();
+            var done = 0;
+            foreach (var (index, length) in pattern.Matches(value).Take(all ? int.MaxValue : 1))
+            {
+                made.Append(value, done, index - done).Append(replacement);
+                done = index + length;
+                rules.ThrowIfLong(made);
+            }
+            return made.Append(value, done, value.Length - done).ToString();
         }
 
         private string Name()

@@ -20,6 +20,7 @@ internal static class HealthcheckParser
                 Interval = Duration(given, "interval"),
                 Timeout = Duration(given, "timeout"),
                 StartPeriod = Duration(given, "start-period"),
+                StartInterval = Duration(given, "start-interval"),
                 Retries = Retries(given),
             },
             _ => throw DockerfileException.Syntax(

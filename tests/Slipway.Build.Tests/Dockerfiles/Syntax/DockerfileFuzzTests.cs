@@ -51,7 +51,7 @@ public sealed class DockerfileFuzzTests
     private static readonly string[] Pieces =
     [
         "\\", "\n", "\"", "'", "$", "${", "}", ":-", ":?", "<<", "<<-", "EOF", "[", "]", "--", "--mount=type=", "=", ",", "FROM ", "RUN ", "COPY ", "ARG ", "ENV ",
-        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^", "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}", "--parents", "--exclude=", "/./", "**", "https://", "git@", ".git#", "--unpack=", "--keep-git-dir",
+        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^", "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}", "--parents", "--exclude=", "/./", "**", "https://", "git@", ".git#", "--unpack=", "--keep-git-dir", "${A#", "${A%%", "${A//", "u=rwX,",
     ];
 
     [Fact]

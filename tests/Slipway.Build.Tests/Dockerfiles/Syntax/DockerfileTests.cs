@@ -95,6 +95,7 @@ public sealed class DockerfileTests
         var check = Only<HealthcheckInstruction>("HEALTHCHECK --interval=1m30s --timeout=500ms --retries=2 CMD curl x").Check;
         (check.Interval, check.Timeout, check.Retries).ShouldBe((90_000_000_000, 500_000_000, 2));
         check.Test.ShouldBe(["CMD-SHELL", "curl x"]);
+        Only<HealthcheckInstruction>("HEALTHCHECK --start-period=1m --start-interval=2s CMD x").Check.StartInterval.ShouldBe(2_000_000_000);
     }
 
     [Theory]
