@@ -34,10 +34,10 @@ public class FallbackTests
     public async Task Given_files_and_scratch_directories_are_the_gears_all_the_same()
     {
         await using var test = await TestEngine.OpenAsync(o => o with { UserNamespaces = false });
-        var (_, output) = await test.RunAsync("cat /etc/given; echo kept > /work/file && cat /work/file", s => s with
+        var (_, output) = await test.RunAsync("cat /etc/given; echo kept > /room/file && cat /room/file", s => s with
         {
             Files = [GivenFiles.One("/etc/given", "given\n"u8.ToArray(), 0x100)],
-            Scratch = [new ScratchMount("work", "/work")],
+            Scratch = [new ScratchMount("work", "/room")],
         });
         output.ShouldBe("given\nkept");
     }

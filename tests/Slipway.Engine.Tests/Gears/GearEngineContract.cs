@@ -281,20 +281,20 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task Gears_that_join_one_another_share_address_network_and_scratch_directories()
     {
         var first = await Engine.StartAsync(Spec("echo one > /shared/file; exec httpd -f -p 127.0.0.1:8000 -h /shared") with { Scratch = [new ScratchMount("work", "/shared")] }, default);
-        var asked = Spec("until wget -q -O - http://127.0.0.1:8000/file 2>/dev/null; do sleep 0.1; done; cat /work/file; id -u; echo two > /work/other")
-            with { Join = first.Id, User = "app", Scratch = [new ScratchMount("work", "/work")] };
+        var asked = Spec("until wget -q -O - http://127.0.0.1:8000/file 2>/dev/null; do sleep 0.1; done; cat /room/file; id -u; echo two > /room/other")
+            with { Join = first.Id, User = "app", Scratch = [new ScratchMount("work", "/room")] };
         (await OutputAsync(asked)).ShouldBe(["one", "one", "1001"]);
         (await Engine.FindAsync(asked.Id, default))!.Address.ShouldBe(first.Address);
         (await ExecAsync(first.Id, "cat", "/shared/other")).ShouldBe("two\n");
-        var reader = Spec("cat /work/other; echo no > /work/x") with { Join = first.Id, Scratch = [new ScratchMount("work", "/work", ReadOnly: true)] };
+        var reader = Spec("cat /room/other; echo no > /room/x") with { Join = first.Id, Scratch = [new ScratchMount("work", "/room", ReadOnly: true)] };
         (await OutputAsync(reader)).ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_slot_stays_until_the_last_gear_in_it_is_removed_and_what_was_scratch_is_gone()
     {
-        var scratch = new ScratchMount("work", "/work");
-        var first = Spec("echo left > /work/file") with { Scratch = [scratch] };
+        var scratch = new ScratchMount("work", "/room");
+        var first = Spec("echo left > /room/file") with { Scratch = [scratch] };
         await OutputAsync(first);
         var second = await Engine.StartAsync(Spec("sleep 1000") with { Join = first.Id, Scratch = [scratch] }, default);
         await Engine.RemoveAsync(first.Id, keepSlot: false, default);
@@ -302,13 +302,13 @@ public abstract class GearEngineContract : IAsyncLifetime
         alone.Address.ShouldNotBe(second.Address);
         await Engine.RemoveAsync(second.Id, keepSlot: false, default);
         for (var i = 0; i < 5; i++)
-            (await OutputAsync(Spec("ls /work") with { Scratch = [scratch] })).ShouldBeEmpty();
+            (await OutputAsync(Spec("ls /room") with { Scratch = [scratch] })).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Scratch_directories_hold_no_more_than_the_gears_disk()
     {
-        var spec = Spec("dd if=/dev/zero of=/work/file bs=1M count=64 2>&1") with { Limits = new ResourceLimits { Disk = 16 << 20 }, Scratch = [new ScratchMount("work", "/work")] };
+        var spec = Spec("dd if=/dev/zero of=/room/file bs=1M count=64 2>&1") with { Limits = new ResourceLimits { Disk = 16 << 20 }, Scratch = [new ScratchMount("work", "/room")] };
         string.Join('\n', await OutputAsync(spec)).ShouldContain("No space left on device");
     }
 
@@ -360,8 +360,8 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task A_transient_gear_ends_with_the_server_that_started_it()
     {
-        var gear = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Scratch = [new ScratchMount("work", "/work")] }, default);
-        var joined = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Join = gear.Id, Scratch = [new ScratchMount("work", "/work")] }, default);
+        var gear = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Scratch = [new ScratchMount("work", "/room")] }, default);
+        var joined = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Join = gear.Id, Scratch = [new ScratchMount("work", "/room")] }, default);
         await ReopenAsync();
         (await Engine.FindAsync(gear.Id, default)).ShouldBeNull();
         (await Engine.FindAsync(joined.Id, default)).ShouldBeNull();

@@ -37,8 +37,8 @@ public sealed class PodTests(ImageTestMachine machine)
           initContainers:
             - name: prepare
               image: busybox:1
-              command: [/bin/sh, -c, "echo prepared by $(id -u):$(id -g) > /work/state; cat /tokens/token >> /work/state"]
-              volumeMounts: [{name: work, mountPath: /work}, {name: tokens, mountPath: /tokens, readOnly: true}]
+              command: [/bin/sh, -c, "echo prepared by $(id -u):$(id -g) > /room/state; cat /tokens/token >> /room/state"]
+              volumeMounts: [{name: work, mountPath: /room}, {name: tokens, mountPath: /tokens, readOnly: true}]
           containers:
             - name: web
               image: anything/web:0.0-p0
@@ -63,9 +63,9 @@ public sealed class PodTests(ImageTestMachine machine)
               livenessProbe: {exec: {command: [cat, /tmp/running.conf]}, periodSeconds: 1, timeoutSeconds: 10}
             - name: side
               image: busybox:1
-              command: [/bin/sh, -c, "until wget -q -O /work/fetched http://friend:8080/cgi-bin/greeting; do sleep 0.1; done; touch /work/ready; exec sleep 1000"]
-              volumeMounts: [{name: work, mountPath: /work}]
-              readinessProbe: {exec: {command: [test, -e, /work/ready]}, periodSeconds: 1, timeoutSeconds: 10}
+              command: [/bin/sh, -c, "until wget -q -O /room/fetched http://friend:8080/cgi-bin/greeting; do sleep 0.1; done; touch /room/ready; exec sleep 1000"]
+              volumeMounts: [{name: work, mountPath: /room}]
+              readinessProbe: {exec: {command: [test, -e, /room/ready]}, periodSeconds: 1, timeoutSeconds: 10}
         """;
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class PodTests(ImageTestMachine machine)
                 - {command: [env], expectedContents: ["(?m)^LONG=servus, \\$\\(NAME\\) of \\$\\(X\\)$", "(?m)^P_greeting=servus$"]}
                 - {command: [id, -G], expectedContents: ["^55 2000$"]}
                 - {command: [sh, -c, "grep CapBnd /proc/self/status; touch /etc/x 2>&1; hostname"], expectedContents: ["0000000000000000", "Read-only", "web-pod"]}
-                - {container: side, command: [cat, /work/state], expectedContents: [prepared]}
+                - {container: side, command: [cat, /room/state], expectedContents: [prepared]}
             """);
         report.Cases.ShouldAllBe(result => result.Outcome == TestOutcome.Passed, ImageTestMachine.Describe(report));
         report.Cases.Count.ShouldBe(12);
