@@ -325,7 +325,7 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Given_files_are_the_gears_users_to_read_and_hide_what_the_image_has()
     {
-        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; (echo x > /etc/one) 2>&1; ls /etc/group; cat /etc/hosts | grep db") with
+        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; (echo x > /etc/one) 2>&1; ls /etc/group; cat /etc/hosts | grep -w db") with
         {
             User = "app",
             Hosts = new Dictionary<string, System.Net.IPAddress> { ["db"] = System.Net.IPAddress.Loopback },
