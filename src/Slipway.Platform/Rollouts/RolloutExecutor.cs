@@ -87,7 +87,7 @@ internal sealed class RolloutExecutor(
                 await run.TellAsync(OperationEventKind.Log, line, cancel);
             throw new PlatformException(PlatformError.RolloutFailed,
                 $"gear {place} did not come to life: {cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
-                "`slipway logs` shows more; the release before it serves on");
+                run.Data.PreviousRelease is null ? "`slipway logs` shows more" : "`slipway logs` shows more; the release before it serves on");
         }
         await fleet.ChangeAsync(application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
         await run.SayAsync($"gear {place} is alive", cancel);

@@ -18,6 +18,7 @@ public sealed class FactoryPipeline : IDisposable
 {
     private readonly FactoryParts _parts;
     private readonly ImagePublisher _publisher;
+    private readonly SemaphoreSlim _turn = new(1);
 
     public FactoryPipeline(FactoryParts parts)
     {
@@ -29,13 +30,22 @@ public sealed class FactoryPipeline : IDisposable
     /// <exception cref="FactoryException">A spec test failed, or the request names what is not there; nothing was built.</exception>
     public async Task<FactoryReport> RunAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
         var (graph, images) = Inspect(run);
         var schedule = new Schedule(graph, Wanted(run, graph));
-        using var place = new Workplace(_parts.WorkDirectory);
-        var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
-        await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
-        return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
+        // One run after the other: what one makes the next one finds, and nobody takes a candidate away that another one tests.
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            using var place = new Workplace(_parts.WorkDirectory);
+            var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
+            await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
+            return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Makes releases of all candidates of a change, those below first. They keep their digests: what was tested is released.</summary>
@@ -84,7 +94,11 @@ public sealed class FactoryPipeline : IDisposable
             : new ImageExplanation(image, true, [.. await reader.ReasonsAsync(image, identity, cancel)], own);
     }
 
-    public void Dispose() => _publisher.Dispose();
+    public void Dispose()
+    {
+        _publisher.Dispose();
+        _turn.Dispose();
+    }
 
     private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(FactoryRun run)
     {
