@@ -15,6 +15,9 @@ public sealed class PackageIndex(string file, string workDirectory, TimeProvider
     /// <summary>How old an answer may be that nobody asked to be refreshed.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>Removes what a crashed process left; to be called before the first question.</summary>
+    public void RemoveLeftovers() => Workplace.Clear(workDirectory);
+
     /// <param name="refresh">Ask the archives now.</param>
     /// <exception cref="DebianBaseException">The archives cannot be read.</exception>
     public async Task<Digest> StateAsync(string suite, bool refresh, CancellationToken cancel)

@@ -7,6 +7,7 @@ using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Specs;
 using Slipway.Build.Factory.Trees;
+using Slipway.Oci;
 
 namespace Slipway.Build.Factory.Pipeline;
 
@@ -37,6 +38,7 @@ public sealed class FactoryPipeline : IDisposable
         try
         {
             var watch = Stopwatch.StartNew();
+            await RemoveCandidatesAsync(run, graph, cancel);
             using var place = new Workplace(_parts.WorkDirectory);
             var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
             await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
@@ -107,6 +109,17 @@ public sealed class FactoryPipeline : IDisposable
             ? (graph, specs.Images.ToDictionary(image => image.Image.Name))
             : throw new FactoryException(
                 $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}", "correct the templates; slipway factory lint tells more");
+    }
+
+    /// <summary>Images that a crashed run was about to test hold their layers for nobody.</summary>
+    private async Task RemoveCandidatesAsync(FactoryRun run, ImageGraph graph, CancellationToken cancel)
+    {
+        foreach (var repository in graph.Order.Select(image => GraphBuilder.RepositoryOf(run.Tree.Settings, image)))
+        {
+            var tags = await _parts.Images.ListTagsAsync(repository, cancel);
+            foreach (var tag in tags.Where(tag => tag.StartsWith(ImageWork.CandidatePrefix, StringComparison.Ordinal)))
+                await _parts.Images.RemoveAsync(ImageReference.Parse($"{repository}:{tag}"), cancel);
+        }
     }
 
     private static ImmutableArray<string> Wanted(FactoryRun run, ImageGraph graph)

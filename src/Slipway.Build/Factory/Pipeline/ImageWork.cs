@@ -16,6 +16,9 @@ internal sealed class ImageWork(
     FactoryParts parts, ImagePublisher publisher, FactoryRun run, ImageGraph graph, IReadOnlyDictionary<string, RenderedImage> images,
     Workplace place, Func<FactoryProgress, ValueTask> progress)
 {
+    /// <summary>Of the tag that an image has while it is tested.</summary>
+    public const string CandidatePrefix = "candidate-";
+
     private readonly IdentityReader _identities = new(parts, run, graph);
 
     private TestStage Tests => new(parts, run, FindAsync);
@@ -175,7 +178,7 @@ internal sealed class ImageWork(
         await parts.Images.FindAsync(ImageReference.Parse(record.Repository).WithDigest(record.Digest), cancel) is not null;
 
     private ImageReference CandidateOf(string name, ImageIdentity identity) =>
-        ImageReference.Parse($"{GraphBuilder.RepositoryOf(run.Tree.Settings, name)}:candidate-{identity.Digest.Hex[..16]}");
+        ImageReference.Parse($"{GraphBuilder.RepositoryOf(run.Tree.Settings, name)}:{CandidatePrefix}{identity.Digest.Hex[..16]}");
 
     private static NamedContext.Image ContextOf(ImageRecord record) =>
         new NamedContext.Image(ImageReference.Parse(record.Repository).WithDigest(record.Digest));

@@ -5,7 +5,7 @@ namespace Slipway.Build.Factory.Records;
 /// <summary>What the factory made. Each call is one transaction.</summary>
 public interface IImageRecords
 {
-    /// <summary>Adds a record; one of the same repository and tag is replaced only by the same image.</summary>
+    /// <summary>Adds a record, in place of one of the same id.</summary>
     Task AddAsync(ImageRecord record, CancellationToken cancel);
 
     /// <summary>The newest record of an image with this identity.</summary>

@@ -174,6 +174,16 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     }
 
     [Fact]
+    public async Task What_a_crashed_run_was_about_to_test_goes_with_the_next_run()
+    {
+        using var tree = Tree();
+        var published = (await RunAsync(tree)).Report.Images[0].Record!;
+        await machine.Images.TagAsync(ImageReference.Parse($"{published.Repository}:candidate-0123456789abcdef"), published.Digest, CancellationToken.None);
+        await RunAsync(tree);
+        (await machine.Images.ListTagsAsync(published.Repository, CancellationToken.None)).ShouldBe(["1.0", "1.0-p0"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Nothing_is_built_when_a_spec_test_fails()
     {
         using var tree = Tree();
