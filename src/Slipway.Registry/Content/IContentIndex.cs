@@ -47,6 +47,7 @@ public interface IContentIndex
     /// With <paramref name="ownBlobsOnly"/> it may refer only to what the repository may read, so that knowing a digest gives no access.
     /// </summary>
     /// <exception cref="ContentNotFoundException">Something it refers to is not recorded, or not the repository's.</exception>
+    /// <exception cref="TagFixedException">The tag is fixed and names another manifest; nothing is changed.</exception>
     Task PutManifestAsync(ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly, CancellationToken cancel);
 
     Task<ManifestEntry?> FindManifestAsync(string repository, Digest digest, CancellationToken cancel);
@@ -54,11 +55,17 @@ public interface IContentIndex
     Task<ManifestEntry?> FindTagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>Points a tag at a manifest, which becomes the repository's when it was another's only. False when no repository has it.</summary>
+    /// <exception cref="TagFixedException">The tag is fixed and names another manifest.</exception>
     Task<bool> SetTagAsync(string repository, string tag, Digest digest, CancellationToken cancel);
 
+    /// <summary>Fixes a tag: it cannot be moved or removed until it is let go again. False when there is no such tag.</summary>
+    Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel);
+
+    /// <exception cref="TagFixedException">The tag is fixed.</exception>
     Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>Removes a manifest and its tags from the repository. False when it has none such.</summary>
+    /// <exception cref="TagFixedException">One of its tags is fixed.</exception>
     Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel);
 
     Task<IReadOnlyList<string>> ListRepositoriesAsync(string? after, int limit, CancellationToken cancel);

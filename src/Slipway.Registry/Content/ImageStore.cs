@@ -67,13 +67,31 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
 
     /// <summary>Points a tag at a manifest of this or another repository.</summary>
     /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
+    /// <exception cref="TagFixedException">The tag is a published version of another image.</exception>
     public async Task TagAsync(ImageReference name, Digest manifest, CancellationToken cancel)
     {
         if (!await index.SetTagAsync(name.Repository, name.Tag ?? DefaultTag, manifest, cancel))
             throw new ContentNotFoundException(manifest);
     }
 
+    /// <summary>Points a tag at a manifest for good: only <see cref="RemovePublishedAsync"/> takes it away.</summary>
+    /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
+    /// <exception cref="TagFixedException">The tag is a published version of another image.</exception>
+    public async Task PublishAsync(ImageReference name, Digest manifest, CancellationToken cancel)
+    {
+        await TagAsync(name, manifest, cancel);
+        await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: true, cancel);
+    }
+
+    /// <summary>Removes a tag, published or not. False when there was nothing to remove.</summary>
+    public async Task<bool> RemovePublishedAsync(ImageReference name, CancellationToken cancel)
+    {
+        await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: false, cancel);
+        return await RemoveAsync(name, cancel);
+    }
+
     /// <summary>Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was nothing to remove.</summary>
+    /// <exception cref="TagFixedException">A tag is a published version.</exception>
     public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => name.Digest is { } digest
         ? index.RemoveManifestAsync(name.Repository, digest, cancel)
         : index.RemoveTagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);

@@ -13,6 +13,7 @@ public sealed class InMemoryContentIndex : IContentIndex
     private readonly Dictionary<(string Repository, Digest Digest), ManifestEntry> _manifests = [];
     private readonly Dictionary<Digest, HashSet<Digest>> _references = [];
     private readonly Dictionary<(string Repository, string Name), Digest> _tags = [];
+    private readonly HashSet<(string Repository, string Name)> _fixed = [];
 
     public Task AddBlobAsync(Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel) => Locked(() =>
     {
@@ -82,6 +83,8 @@ public sealed class InMemoryContentIndex : IContentIndex
             if (!own || !_blobs.ContainsKey(digest))
                 throw new ContentNotFoundException(digest);
         }
+        if (tag is not null)
+            RequireMovable(manifest.Repository, tag, manifest.Digest);
         _manifests[(manifest.Repository, manifest.Digest)] = manifest;
         _references[manifest.Digest] = [.. references];
         if (tag is not null)
@@ -98,16 +101,35 @@ public sealed class InMemoryContentIndex : IContentIndex
     {
         if (_manifests.Values.FirstOrDefault(manifest => manifest.Digest == digest) is not { } known)
             return false;
+        RequireMovable(repository, tag, digest);
         _manifests.TryAdd((repository, digest), known with { Repository = repository });
         _tags[(repository, tag)] = digest;
         return true;
     });
 
-    public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => Locked(() => _tags.Remove((repository, tag)));
+    public Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel) => Locked(() =>
+    {
+        if (!_tags.ContainsKey((repository, tag)))
+            return false;
+        if (isFixed)
+            _fixed.Add((repository, tag));
+        else
+            _fixed.Remove((repository, tag));
+        return true;
+    });
+
+    public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => Locked(() =>
+    {
+        RequireMovable(repository, tag, null);
+        return _tags.Remove((repository, tag));
+    });
 
     public Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel) => Locked(() =>
     {
-        foreach (var tag in _tags.Where(tag => tag.Key.Repository == repository && tag.Value == digest).Select(tag => tag.Key).ToList())
+        var tags = _tags.Where(tag => tag.Key.Repository == repository && tag.Value == digest).Select(tag => tag.Key).ToList();
+        foreach (var tag in tags)
+            RequireMovable(repository, tag.Name, null);
+        foreach (var tag in tags)
             _tags.Remove(tag);
         return _manifests.Remove((repository, digest));
     });
@@ -136,6 +158,12 @@ public sealed class InMemoryContentIndex : IContentIndex
     });
 
     private HashSet<Digest> HeldBy(Lease lease) => _leases.TryGetValue(lease.Id, out var held) ? held.Blobs : throw new LeaseEndedException(lease);
+
+    private void RequireMovable(string repository, string tag, Digest? target)
+    {
+        if (_fixed.Contains((repository, tag)) && _tags[(repository, tag)] != target)
+            throw new TagFixedException(repository, tag);
+    }
 
     private bool IsHeld(Digest digest) =>
         _leases.Values.Any(lease => lease.Blobs.Contains(digest))

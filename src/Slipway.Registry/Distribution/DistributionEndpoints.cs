@@ -90,6 +90,7 @@ public static class DistributionEndpoints
         LeaseEndedException => RegistryError.UploadUnknown,
         OciFormatException format => RegistryError.ManifestInvalid(format.Message),
         ContentNotFoundException missing => RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
+        TagFixedException published => RegistryError.TagFixed(published.Message),
         IOException when DiskSpace.IsCauseOf(exception) => RegistryError.DiskFull,
         _ => null,
     };

@@ -28,6 +28,9 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
             $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
+    /// <summary>The specification has no code for tags that cannot be moved; registries that have them refuse access.</summary>
+    public static RegistryError TagFixed(string message) => new("DENIED", StatusCodes.Status409Conflict, message);
+
     public static RegistryError DigestInvalid(string message) => new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
 
     public static RegistryError SizeInvalid(string message, int status = StatusCodes.Status400BadRequest) => new("SIZE_INVALID", status, message);

@@ -108,11 +108,24 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
         },
         cancel);
 
-    public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) =>
-        ChangeAsync("DELETE FROM tag WHERE repository = @repository AND name = @tag", new { repository, tag }, cancel);
+    public Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel) =>
+        ChangeAsync("UPDATE tag SET fixed = @isFixed WHERE repository = @repository AND name = @tag", new { repository, tag, isFixed }, cancel);
 
-    public Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel) =>
-        ChangeAsync("DELETE FROM manifest WHERE repository = @repository AND digest = @digest", new { repository, digest }, cancel);
+    public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            RequireMovable(db, repository, "name = @tag", new { repository, tag });
+            return db.Execute("DELETE FROM tag WHERE repository = @repository AND name = @tag", new { repository, tag }) > 0;
+        },
+        cancel);
+
+    public Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            RequireMovable(db, repository, "digest = @digest", new { repository, digest });
+            return db.Execute("DELETE FROM manifest WHERE repository = @repository AND digest = @digest", new { repository, digest }) > 0;
+        },
+        cancel);
 
     public Task<IReadOnlyList<string>> ListRepositoriesAsync(string? after, int limit, CancellationToken cancel) => ReadAsync<string>(
         "SELECT DISTINCT repository FROM manifest WHERE repository > @after ORDER BY repository LIMIT @limit", new { after = after ?? "", limit }, cancel);
@@ -167,9 +180,22 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
             SetTag(db, manifest.Repository, tag, manifest.Digest);
     }
 
-    private static void SetTag(SqliteConnection db, string repository, string tag, Digest digest) => db.Execute(
-        "INSERT INTO tag (repository, name, digest) VALUES (@repository, @tag, @digest) ON CONFLICT (repository, name) DO UPDATE SET digest = excluded.digest",
-        new { repository, tag, digest });
+    private static void SetTag(SqliteConnection db, string repository, string tag, Digest digest)
+    {
+        RequireMovable(db, repository, "name = @tag AND digest <> @digest", new { repository, tag, digest });
+        db.Execute(
+            """
+            INSERT INTO tag (repository, name, digest) VALUES (@repository, @tag, @digest)
+            ON CONFLICT (repository, name) DO UPDATE SET digest = excluded.digest
+            """,
+            new { repository, tag, digest });
+    }
+
+    private static void RequireMovable(SqliteConnection db, string repository, string condition, object values)
+    {
+        if (db.QueryFirstOrDefault<string>($"SELECT name FROM tag WHERE repository = @repository AND fixed AND {condition} LIMIT 1", values) is { } tag)
+            throw new TagFixedException(repository, tag);
+    }
 
     private static void Hold(SqliteConnection db, Lease lease, Digest digest)
     {

@@ -29,6 +29,8 @@ public static class ProblemMapping
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
             "see that the file is whole and what it should be, then send it again"),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),
+        TagFixedException e => Problem(StatusCodes.Status409Conflict, "tag-fixed", e.Message,
+            "choose another tag; what nobody needs any more goes by `slipway factory prune`"),
         IOException when DiskSpace.IsCauseOf(exception) =>
             Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),

@@ -149,6 +149,31 @@ public abstract class ContentIndexContract
     }
 
     [Fact]
+    public async Task A_fixed_tag_neither_moves_nor_goes_until_it_is_let_go()
+    {
+        var (first, _) = await AddAsync("first");
+        var (second, _) = await AddAsync("second");
+        await Index.PutManifestAsync(Entry("a/app", first), [], "1.0-p0", false, _cancel);
+        (await Index.FixTagAsync("a/app", "1.0-p0", true, _cancel)).ShouldBeTrue();
+        (await Index.FixTagAsync("a/app", "1.0-p1", true, _cancel)).ShouldBeFalse();
+
+        await Should.ThrowAsync<TagFixedException>(() => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
+        (await Index.FindManifestAsync("a/app", second, _cancel)).ShouldBeNull();
+        await Index.PutManifestAsync(Entry("a/app", second), [], "latest", false, _cancel);
+        await Should.ThrowAsync<TagFixedException>(() => Index.SetTagAsync("a/app", "1.0-p0", second, _cancel));
+        await Should.ThrowAsync<TagFixedException>(() => Index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
+        await Should.ThrowAsync<TagFixedException>(() => Index.RemoveManifestAsync("a/app", first, _cancel));
+
+        await Index.PutManifestAsync(Entry("a/app", first), [], "1.0-p0", false, _cancel);
+        (await Index.SetTagAsync("a/app", "1.0-p0", first, _cancel)).ShouldBeTrue();
+        (await Index.FindTagAsync("a/app", "1.0-p0", _cancel)).ShouldBe(Entry("a/app", first));
+
+        (await Index.FixTagAsync("a/app", "1.0-p0", false, _cancel)).ShouldBeTrue();
+        (await Index.SetTagAsync("a/app", "1.0-p0", second, _cancel)).ShouldBeTrue();
+        (await Index.RemoveTagAsync("a/app", "1.0-p0", _cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Removing_a_manifest_takes_its_tags_in_that_repository_only()
     {
         var (manifest, _) = await AddAsync("manifest");

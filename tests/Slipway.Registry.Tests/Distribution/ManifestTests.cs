@@ -37,6 +37,20 @@ public sealed class ManifestTests : RegistryTests
     }
 
     [Fact]
+    public async Task A_published_version_is_neither_replaced_nor_deleted()
+    {
+        var first = await ManifestAsync("demo/app");
+        (await Client.PushManifestAsync("demo/app", "1.0-p0", first, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await Server.Images.PublishAsync(ImageReference.Parse("demo/app:1.0-p0"), Digest.OfBytes(first), Cancel);
+        (await Client.PushManifestAsync("demo/app", "1.0-p0", first, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        var other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(first).Replace("{", "{ "));
+        await ShouldBeErrorAsync(await Client.PushManifestAsync("demo/app", "1.0-p0", other, Cancel), HttpStatusCode.Conflict, "DENIED");
+        foreach (var reference in new[] { "1.0-p0", Digest.OfBytes(first).ToString() })
+            await ShouldBeErrorAsync(await Client.DeleteAsync($"/v2/demo/app/manifests/{reference}", Cancel), HttpStatusCode.Conflict, "DENIED");
+        (await Client.GetByteArrayAsync("/v2/demo/app/manifests/1.0-p0", Cancel)).ShouldBe(first);
+    }
+
+    [Fact]
     public async Task A_manifest_under_another_digest_is_refused()
     {
         var manifest = await ManifestAsync("demo/app");

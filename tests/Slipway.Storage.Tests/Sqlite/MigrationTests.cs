@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Platform.Builds;
+using Slipway.Oci;
+using Slipway.Registry.Content;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Sqlite.Platform;
 using Slipway.Testing;
@@ -108,6 +110,29 @@ public sealed class MigrationTests : IDisposable
         await stores.Applications.SetPrivateInputsAsync("a", [input], _cancel);
         (await stores.Applications.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
         (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Versions_that_an_earlier_program_published_are_fixed()
+    {
+        var digest = Digest.OfBytes("{}"u8);
+        await using (var earlier = SqliteDatabase.Open(Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, "0006-factory") <= 0)]))
+        {
+            await earlier.WriteAsync(c => c.Execute(
+                """
+                INSERT INTO blob (digest, size, stored) VALUES (@digest, 2, 0);
+                INSERT INTO manifest (repository, digest, media_type, stored) VALUES ('a/app', @digest, 'm', 0);
+                INSERT INTO tag (repository, name, digest) VALUES ('a/app', '1.0-p0', @digest), ('a/app', '1.0', @digest), ('a/app', 'latest', @digest);
+                INSERT INTO factory_image (id, tree, image, repository, tag, digest, identity, branch, built, pinned, details) VALUES
+                  ('1', 'a', 'app', 'a/app', '1.0-p0', @digest, @digest, 'main', 0, 0, '{"line":"1.0"}'),
+                  ('2', 'a', 'app', 'a/app', 'latest', @digest, @digest, 'main', 0, 0, '{"line":null}');
+                """, new { digest = digest.ToString() }), _cancel);
+        }
+        await using var database = SqliteDatabase.Open(Path);
+        var index = new SqliteContentIndex(database);
+        (await index.RemoveTagAsync("a/app", "1.0", _cancel)).ShouldBeTrue();
+        (await index.RemoveTagAsync("a/app", "latest", _cancel)).ShouldBeTrue();
+        await Should.ThrowAsync<TagFixedException>(() => index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
     }
 
     private async Task OpenAsync(Migration[] migrations)
