@@ -110,9 +110,9 @@ internal sealed class ApiServer : IAsyncDisposable
         var dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
         var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
-        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new Rotation(Images, FactoryImages, TimeProvider.System));
+        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages);
         services.AddSingleton(new FactoryPipeline(
-            new FactoryParts(dockerfiles, debian, null!, null!, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System)));
+            new FactoryParts(dockerfiles, debian, null!, null!, Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System)));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears)
             .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);

@@ -29,6 +29,9 @@ internal static class FactoryEndpoints
         api.MapPost("/factory/builds", BuildAsync)
             .WithSummary("Builds the images of an uploaded tree; answers with progress events, one with each image's result")
             .WithMetadata(new UploadLimit(LongestTree)).Produces<OperationEvent>();
+        api.MapPost("/factory/tests", TestAsync)
+            .WithSummary("Tests the images of an uploaded tree, or those of a change, as they are; answers with progress events")
+            .WithMetadata(new UploadLimit(LongestTree)).Produces<OperationEvent>();
         api.MapGet("/factory/images", ListAsync).WithSummary("Images that the factory made, newest first; of a tree, an image or a change")
             .Produces<IReadOnlyList<FactoryImageResource>>();
         api.MapPost("/factory/explanations", ExplainAsync).WithSummary("Whether the next build of an uploaded tree would make an image, and why")
@@ -53,21 +56,32 @@ internal static class FactoryEndpoints
         HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree", string? change = null,
         string? link = null, string? commit = null, string branch = FactoryRun.MainBranch, bool refresh = false)
     {
-        http.RequireAdministrator("the image factory");
         var number = change is null ? null : RequireChange(change);
+        return await StreamAsync("factory-build", http, uploads, (directory, progress, cancel) => pipeline.RunAsync(new FactoryRun
+        {
+            Tree = TemplateTree.Read(directory, RequireName(name)),
+            Images = [.. image ?? []], Branch = branch, Change = number, ChangeLink = link, TemplateCommit = commit, Refresh = refresh,
+        }, progress, cancel));
+    }
+
+    private static async Task<IResult> TestAsync(
+        HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree", string? change = null)
+    {
+        var number = change is null ? null : RequireChange(change);
+        return await StreamAsync("factory-test", http, uploads, (directory, progress, cancel) => pipeline.TestAsync(
+            new FactoryRun { Tree = TemplateTree.Read(directory, RequireName(name)), Images = [.. image ?? []], Change = number }, progress, cancel));
+    }
+
+    private static async Task<IResult> StreamAsync(
+        string kind, HttpContext http, UploadedTrees uploads,
+        Func<string, Func<FactoryProgress, ValueTask>, CancellationToken, Task<FactoryReport>> work)
+    {
+        http.RequireAdministrator("the image factory");
         var upload = await uploads.ReceiveAsync(http.Request.Body, LongestTree, http.RequestAborted);
-        return ProgressStream.Of("factory-build", http, async (tell, cancel) =>
+        return ProgressStream.Of(kind, http, async (tell, cancel) =>
         {
             using (upload)
-            {
-                var run = new FactoryRun
-                {
-                    Tree = TemplateTree.Read(await upload.UnpackAsync(cancel), RequireName(name)),
-                    Images = [.. image ?? []], Branch = branch, Change = number, ChangeLink = link, TemplateCommit = commit, Refresh = refresh,
-                };
-                var report = await pipeline.RunAsync(run, progress => tell(FactoryMapping.EventOf(progress)), cancel);
-                return FactoryMapping.Summary(report);
-            }
+                return FactoryMapping.Summary(await work(await upload.UnpackAsync(cancel), progress => tell(FactoryMapping.EventOf(progress)), cancel));
         });
     }
 
@@ -104,10 +118,11 @@ internal static class FactoryEndpoints
         return [.. (await pipeline.PromoteAsync(promotion.Change, cancel)).Select(FactoryMapping.Of)];
     }
 
-    private static async Task<RotationResource> RotateAsync(HttpContext http, Rotation rotation, ImagesInUse used, CancellationToken cancel, bool dry = false)
+    private static async Task<RotationResource> RotateAsync(
+        HttpContext http, FactoryPipeline pipeline, ImagesInUse used, CancellationToken cancel, bool dry = false)
     {
         http.RequireAdministrator("the image factory");
-        var plan = await rotation.RunAsync(new RetentionPolicy(), await used.FindAsync(cancel), dry, cancel);
+        var plan = await pipeline.RotateAsync(new RetentionPolicy(), used.FindAsync, dry, cancel);
         var kept = plan.Kept.GroupBy(entry => entry.Record.ToString()).ToDictionary(group => group.Key, group => group.Last().Reason);
         return new RotationResource([.. plan.Removed.Select(record => record.ToString()).Except(kept.Keys)], kept);
     }

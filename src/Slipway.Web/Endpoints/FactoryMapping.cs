@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Specs;
+using Slipway.Build.Factory.Testing;
 using Slipway.Build.Factory.Trees;
 using Slipway.Web.Resources;
 
@@ -31,6 +32,10 @@ internal static class FactoryMapping
 
     public static OperationEvent EventOf(FactoryProgress progress) => progress switch
     {
+        FactoryProgress.Planned planned => new OperationEvent("image", null, DateTimeOffset.UtcNow)
+        {
+            Image = new ImageResultResource(planned.Image, "waiting") { Parents = planned.Parents },
+        },
         FactoryProgress.Started started => new OperationEvent("image", $"{started.Image}: {string.Join("; ", started.Reasons)}", DateTimeOffset.UtcNow)
         {
             Image = new ImageResultResource(started.Image, "running") { Reasons = started.Reasons },
@@ -65,6 +70,16 @@ internal static class FactoryMapping
         Cause = result.Cause,
         NextStep = result.NextStep,
         Log = result.LastLines,
-        Duration = Math.Round(result.Duration.TotalSeconds, 3),
+        Duration = Seconds(result.Duration),
+        Tests = result.Tests.IsEmpty ? null : [.. result.Tests.Select(Of)],
     };
+
+    private static ImageTestResource Of(ImageTestResult test) => new(
+        test.File, test.Name, test.Kind.ToString().ToLowerInvariant(), test.Outcome.ToString().ToLowerInvariant(), Seconds(test.Duration))
+    {
+        Message = test.Message.Length == 0 ? null : test.Message,
+        Log = test.LastLines.Count == 0 ? null : test.LastLines,
+    };
+
+    private static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
 }

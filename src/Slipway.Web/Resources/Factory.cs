@@ -13,7 +13,7 @@ public sealed record RenderedImageResource(
 /// <summary>What a spec test found.</summary>
 public sealed record FindingResource(string Rule, string Image, string File, int? Line, string Cause, string NextStep);
 
-/// <summary>What came of an image. <see cref="State"/> is running, built, unchanged, failed or blocked.</summary>
+/// <summary>What came of an image. <see cref="State"/> is waiting, running, built, unchanged, tested, failed or blocked.</summary>
 public sealed record ImageResultResource(string Image, string State)
 {
     /// <summary>Repository and tag.</summary>
@@ -32,6 +32,22 @@ public sealed record ImageResultResource(string Image, string State)
 
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
+
+    /// <summary>Of an image that waits: those of the same run that it is made from.</summary>
+    public IReadOnlyList<string>? Parents { get; init; }
+
+    /// <summary>Its tests, as far as they ran.</summary>
+    public IReadOnlyList<ImageTestResource>? Tests { get; init; }
+}
+
+/// <summary>What came of a test of an image. <see cref="Outcome"/> is passed, failed or skipped.</summary>
+/// <param name="Duration">Seconds.</param>
+public sealed record ImageTestResource(string File, string Name, string Kind, string Outcome, double Duration)
+{
+    /// <summary>What was expected and what was seen.</summary>
+    public string? Message { get; init; }
+
+    public IReadOnlyList<string>? Log { get; init; }
 }
 
 /// <summary>An image that the factory made.</summary>

@@ -14,7 +14,7 @@ internal static class FactoryCommands
     private static readonly Option<DirectoryInfo?> Target = new("--to") { Description = "write the rendered files below this directory", HelpName = "DIR" };
     private static readonly Option<string> Form = new("--format") { Description = "tree, dot or svg", DefaultValueFactory = _ => "tree" };
     private static readonly Option<string?> Change =
-        new("--change") { Description = "build for a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
+        new("--change") { Description = "of a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
     private static readonly Option<string?> Link = new("--change-link") { Description = "where the change is looked at", HelpName = "URL" };
     private static readonly Option<string?> Commit = new("--commit") { Description = "the commit of the templates", HelpName = "COMMIT" };
     private static readonly Option<string> Branch =
@@ -31,10 +31,11 @@ internal static class FactoryCommands
     public static Command Create() => Verb.Group("factory", "The image factory: templates become tested images",
         Verb.Local("init", "Writes a small tree to begin with", [Tree], FactoryTreeTemplate.WriteAsync),
         Verb.Of("render", "Shows the rendered Dockerfiles, or writes them", [Tree, Images, Target], RenderAsync),
-        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing", [Tree], LintAsync),
+        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing", [Tree, FactoryRuns.JUnit], LintAsync),
         Verb.Of("graph", "Shows which image is made from which", [Tree, Form], GraphAsync),
-        Verb.Of("build", "Builds the images that are not there yet, each after those it is made from", [Tree, Images, Change, Link, Commit, Branch, Refresh],
-            BuildAsync),
+        Verb.Of("build", "Builds the images that are not there yet, each after those it is made from",
+            [Tree, Images, Change, Link, Commit, Branch, Refresh, FactoryRuns.JUnit], BuildAsync),
+        Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree", [Tree, Images, Change, FactoryRuns.JUnit], TestAsync),
         Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
         Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
         Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),
@@ -60,6 +61,8 @@ internal static class FactoryCommands
     private static async Task<int> LintAsync(CommandContext context, CancellationToken cancel)
     {
         var inspection = await InspectAsync(context, cancel);
+        if (context.Arguments.GetValue(FactoryRuns.JUnit) is { } file)
+            FactoryJUnit.Write(file, inspection);
         context.Output.Show(inspection.Findings, ApiJson.Default.IReadOnlyListFindingResource, findings => FactoryOutput.Findings(findings));
         if (!context.Output.Json)
             Output.Note($"{inspection.Images.Count} images rendered, {inspection.Findings.Count} findings");
@@ -78,30 +81,25 @@ internal static class FactoryCommands
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = Packed(context);
-        var query = new List<string> { NameOf(context) };
-        query.AddRange((context.Arguments.GetValue(Images) ?? []).Select(image => $"image={Uri.EscapeDataString(image)}"));
-        foreach (var (key, value) in new[]
-        {
-            ("change", context.Arguments.GetValue(Change)), ("link", context.Arguments.GetValue(Link)),
-            ("commit", context.Arguments.GetValue(Commit)), ("branch", context.Arguments.GetValue(Branch)),
+        return await FactoryRuns.RunAsync(context, "factory/builds",
+        [
+            .. Wanted(context),
+            ("link", context.Arguments.GetValue(Link)), ("commit", context.Arguments.GetValue(Commit)), ("branch", context.Arguments.GetValue(Branch)),
             ("refresh", context.Arguments.GetValue(Refresh) ? "true" : null),
-        })
-            if (value is not null)
-                query.Add($"{key}={Uri.EscapeDataString(value)}");
-        var results = new List<ImageResultResource>();
-        OperationResource? ended = null;
-        await foreach (var item in context.Api.StreamAsync(HttpMethod.Post, $"factory/builds?{string.Join('&', query)}", content,
-            ApiJson.Default.OperationEvent, cancel))
-        {
-            ended = item.Operation ?? ended;
-            if (item.Image is { State: not "running" } result)
-                results.Add(result);
-            FactoryOutput.Progress(item);
-        }
-        if (context.Output.Json && results.Count > 0)
-            context.Output.Show(results, ApiJson.Default.IReadOnlyListImageResultResource, _ => { });
-        return FactoryOutput.End(ended, context.Output);
+        ], content, cancel);
     }
+
+    private static async Task<int> TestAsync(CommandContext context, CancellationToken cancel)
+    {
+        using var content = Packed(context);
+        return await FactoryRuns.RunAsync(context, "factory/tests", Wanted(context), content, cancel);
+    }
+
+    private static IEnumerable<(string Key, string? Value)> Wanted(CommandContext context) =>
+    [
+        ("name", NameOf(context)), ("change", context.Arguments.GetValue(Change)),
+        .. (context.Arguments.GetValue(Images) ?? []).Select(image => ("image", (string?)image)),
+    ];
 
     private static async Task<int> StatusAsync(CommandContext context, CancellationToken cancel)
     {
@@ -124,7 +122,7 @@ internal static class FactoryCommands
     private static async Task<int> ExplainAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = Packed(context);
-        var path = $"factory/explanations?{NameOf(context)}&image={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Image))}";
+        var path = $"factory/explanations?name={NameOf(context)}&image={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Image))}";
         var explanation = await context.Api.SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ExplanationResource, cancel);
         context.Output.Show(explanation, ApiJson.Default.ExplanationResource, shown => Console.Out.WriteLine(
             $"{shown.Image} {(shown.WouldBuild ? "would be built" : "would not be built")}: {Output.Printable(string.Join("; ", shown.Reasons))}"));
@@ -169,7 +167,7 @@ internal static class FactoryCommands
     private static async Task<InspectionResource> InspectAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = Packed(context);
-        return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?{NameOf(context)}", content, ApiJson.Default.InspectionResource, cancel);
+        return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?name={NameOf(context)}", content, ApiJson.Default.InspectionResource, cancel);
     }
 
     private static TarGzContent Packed(CommandContext context)
@@ -187,6 +185,6 @@ internal static class FactoryCommands
     {
         var name = string.Concat(context.Arguments.GetRequiredValue(Tree).Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
             .Trim('-');
-        return $"name={(name.Length is > 0 and <= 64 ? name : "tree")}";
+        return name.Length is > 0 and <= 64 ? name : "tree";
     }
 }

@@ -97,7 +97,7 @@ internal sealed class Foundation : IAsyncDisposable
         var offer = new PackageIndex(Path.Combine(options.Data, "cache", "package-index"), Path.Combine(options.Data, "builds", "index"), TimeProvider.System);
         offer.RemoveLeftovers();
         Factory = new FactoryPipeline(new FactoryParts(
-            Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Images, FactoryImages, offer,
+            Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Content, Images, FactoryImages, offer,
             Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
     }
 

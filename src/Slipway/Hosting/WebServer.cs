@@ -59,8 +59,7 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
-        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
-            .AddSingleton(new Rotation(foundation.Images, foundation.FactoryImages, TimeProvider.System));
+        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
             .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)

@@ -14,6 +14,7 @@ public sealed record FactoryParts(
     DebianBaseBuilder Debian,
     BuildEngine Engine,
     ImageTester Tester,
+    ContentStore Content,
     ImageStore Images,
     IImageRecords Records,
     PackageIndex Packages,

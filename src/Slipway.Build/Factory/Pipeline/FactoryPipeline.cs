@@ -5,6 +5,7 @@ using Slipway.Build.Dockerfiles.Execution;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Specs;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
@@ -33,27 +34,43 @@ public sealed class FactoryPipeline : IDisposable
     {
         var (graph, images) = Inspect(run);
         var schedule = new Schedule(graph, Wanted(run, graph));
-        // One run after the other: what one makes the next one finds, and nobody takes a candidate away that another one tests.
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            var watch = Stopwatch.StartNew();
-            await RemoveCandidatesAsync(run, graph, cancel);
-            using var place = new Workplace(_parts.WorkDirectory);
-            var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
-            await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
-            return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        foreach (var image in schedule.States.Keys)
+            await progress(new FactoryProgress.Planned(image, graph[image].Parents));
+        using var turn = await TurnAsync(cancel);
+        var watch = Stopwatch.StartNew();
+        await RemoveCandidatesAsync(run, graph, cancel);
+        using var place = new Workplace(_parts.WorkDirectory);
+        var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
+        await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
+        return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
+    }
+
+    /// <summary>Tests the newest images of a tree, or those of <see cref="FactoryRun.Change"/>, as they are.</summary>
+    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there.</exception>
+    public async Task<FactoryReport> TestAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
+    {
+        var (graph, _) = Inspect(run);
+        var wanted = Wanted(run, graph);
+        using var turn = await TurnAsync(cancel);
+        using var place = new Workplace(_parts.WorkDirectory);
+        return await new TestRun(_parts, run, place, progress).RunAsync(wanted, cancel);
+    }
+
+    /// <summary>Removes images that nobody needs any more, of all trees.</summary>
+    /// <param name="used">Finds the manifests that must stay.</param>
+    /// <param name="dry">Only plans.</param>
+    public async Task<RetentionPlan> RotateAsync(
+        RetentionPolicy policy, Func<CancellationToken, Task<IReadOnlySet<Digest>>> used, bool dry, CancellationToken cancel)
+    {
+        using var turn = dry ? null : await TurnAsync(cancel);
+        return await new Rotation(_parts).RunAsync(policy, await used(cancel), dry, cancel);
     }
 
     /// <summary>Makes releases of all candidates of a change, those below first. They keep their digests: what was tested is released.</summary>
     /// <exception cref="FactoryException">There is no candidate of this change.</exception>
     public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
     {
+        using var turn = await TurnAsync(cancel);
         var candidates = await _parts.Records.ListAsync(new ImageQuery { Change = change }, cancel);
         if (candidates.Count == 0)
             throw new FactoryException($"no image was built for change {change}", "slipway factory status shows those that were");
@@ -102,6 +119,15 @@ public sealed class FactoryPipeline : IDisposable
         _turn.Dispose();
     }
 
+    /// <summary>
+    /// One work after the other: what one makes the next one finds, and nobody takes an image away that another one tests or builds on.
+    /// </summary>
+    private async Task<Turn> TurnAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        return new Turn(_turn);
+    }
+
     private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(FactoryRun run)
     {
         var specs = SpecTests.Run(run.Tree);
@@ -130,5 +156,10 @@ public sealed class FactoryPipeline : IDisposable
         return unknown.Count == 0
             ? run.Images
             : throw new FactoryException($"this tree has no image {string.Join(", ", unknown)}", "slipway factory graph shows its images");
+    }
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

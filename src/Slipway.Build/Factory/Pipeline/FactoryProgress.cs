@@ -1,11 +1,16 @@
 using System.Collections.Immutable;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Testing;
 
 namespace Slipway.Build.Factory.Pipeline;
 
 /// <summary>What a run tells while it goes on.</summary>
 public abstract record FactoryProgress(string Image)
 {
+    /// <summary>The image is part of the run and waits for its turn; all are told before anything begins.</summary>
+    /// <param name="Parents">Images that it is made from.</param>
+    public sealed record Planned(string Image, ImmutableArray<string> Parents) : FactoryProgress(Image);
+
     public sealed record Started(string Image, ImmutableArray<string> Reasons) : FactoryProgress(Image);
 
     public sealed record Line(string Image, string Text) : FactoryProgress(Image);
@@ -25,6 +30,9 @@ public sealed record ImageResult(string Image, ImageState State, ImageRecord? Re
 
     public string? NextStep { get; init; }
 
+    /// <summary>Of its tests, those that ran in this run.</summary>
+    public ImmutableArray<ImageTestResult> Tests { get; init; } = [];
+
     /// <summary>The last lines of a step that failed.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
 }
@@ -32,5 +40,5 @@ public sealed record ImageResult(string Image, ImageState State, ImageRecord? Re
 /// <param name="Images">By name.</param>
 public sealed record FactoryReport(ImmutableArray<ImageResult> Images, TimeSpan Duration)
 {
-    public bool Succeeded => Images.All(image => image.State is ImageState.Built or ImageState.Unchanged);
+    public bool Succeeded => Images.All(image => image.State is ImageState.Built or ImageState.Unchanged or ImageState.Tested);
 }

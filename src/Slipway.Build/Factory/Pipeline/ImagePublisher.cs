@@ -20,9 +20,16 @@ internal sealed class ImagePublisher(ImageStore images, IImageRecords records) :
         try
         {
             var published = record with { Tag = await TagOfAsync(record, cancel) };
-            string[] names = record.Change is null ? [published.ToString(), .. record.Followers] : [published.ToString()];
-            foreach (var name in names)
-                await images.TagAsync(ImageReference.Parse(name), record.Digest, cancel);
+            var name = ImageReference.Parse(published.ToString());
+            if (record.Line is null)
+                await images.TagAsync(name, record.Digest, cancel);
+            else
+                await images.PublishAsync(name, record.Digest, cancel);
+            if (record.Change is null)
+            {
+                foreach (var follower in record.Followers)
+                    await images.TagAsync(ImageReference.Parse(follower), record.Digest, cancel);
+            }
             await records.AddAsync(published, cancel);
             return published;
         }

@@ -13,6 +13,9 @@ public enum ImageState
     /// <summary>What it would be is there already.</summary>
     Unchanged,
 
+    /// <summary>It was there, and its tests passed; nothing was built.</summary>
+    Tested,
+
     Failed,
 
     /// <summary>An image that it is made from failed.</summary>

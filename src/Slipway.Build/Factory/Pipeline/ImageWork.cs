@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Dockerfiles.Execution;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Identity;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Testing;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 using Slipway.Registry.Content;
@@ -21,7 +23,8 @@ internal sealed class ImageWork(
 
     private readonly IdentityReader _identities = new(parts, run, graph);
 
-    private TestStage Tests => new(parts, run, FindAsync);
+    private readonly TestArchives _archives = new(parts.Content);
+    private readonly ConcurrentDictionary<string, ImmutableArray<ImageTestResult>> _tests = new(StringComparer.Ordinal);
 
     public ConcurrentDictionary<string, ImageResult> Results { get; } = new(StringComparer.Ordinal);
 
@@ -46,6 +49,7 @@ internal sealed class ImageWork(
 
     private async Task<ImageState> EndAsync(ImageResult result)
     {
+        result = result with { Tests = _tests.GetValueOrDefault(result.Image, []) };
         Results[result.Image] = result;
         await progress(new FactoryProgress.Ended(result));
         return result.State;
@@ -63,8 +67,8 @@ internal sealed class ImageWork(
         var built = await BuildAsync(image, identity, cancel);
         try
         {
-            var passed = await Tests.RunAsync(image.Image, built, line => progress(new FactoryProgress.Line(name, line)), cancel);
-            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, passed, cancel), cancel);
+            var tests = await TestAsync(image.Image, built, cancel);
+            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, tests, cancel), cancel);
             return new ImageResult(name, ImageState.Built, record, watch.Elapsed) { Reasons = [.. reasons] };
         }
         finally
@@ -92,15 +96,31 @@ internal sealed class ImageWork(
     /// <summary>An image that is there is tested again when its tests have changed.</summary>
     private async Task<ImageRecord> RetestedAsync(TreeImage image, ImageRecord made, CancellationToken cancel)
     {
-        var tests = TestFiles.DigestOf(run.Tree, image, cancel);
-        if (tests == made.Tests)
+        if (DigestOf(TestFiles.Pack(run.Tree, image, cancel)) == made.Tests)
             return made;
-        var stored = await parts.Images.GetAsync(made.Digest, cancel);
-        var passed = await Tests.RunAsync(image, stored, line => progress(new FactoryProgress.Line(image.Name, line)), cancel);
-        var tested = made with { Tests = tests, TestsPassed = passed };
+        var tests = await TestAsync(image, await parts.Images.GetAsync(made.Digest, cancel), cancel);
+        var tested = made with { Tests = tests, TestsPassed = PassedBy(image.Name) };
         await parts.Records.AddAsync(tested, cancel);
         return tested;
     }
+
+    /// <returns>What the tests are, which are kept; null when there are none.</returns>
+    /// <exception cref="FactoryException">Some failed.</exception>
+    private async Task<Digest?> TestAsync(TreeImage image, Image built, CancellationToken cancel)
+    {
+        var archive = TestFiles.Pack(run.Tree, image, cancel);
+        var stage = new TestStage(parts, run, FindAsync, place);
+        var results = await stage.RunAsync(image, built, DigestOf(archive), line => progress(new FactoryProgress.Line(image.Name, line)), cancel);
+        _tests[image.Name] = results;
+        TestStage.Require(results);
+        if (archive is not null)
+            await _archives.StoreAsync(archive, cancel);
+        return DigestOf(archive);
+    }
+
+    private int PassedBy(string image) => _tests[image].Count(result => result.Outcome == TestOutcome.Passed);
+
+    private static Digest? DigestOf(byte[]? archive) => archive is null ? null : Digest.OfBytes(archive);
 
     /// <summary>An image that a test names: one of the tree by its name, else any that is stored.</summary>
     private async Task<Image?> FindAsync(string name, CancellationToken cancel)
@@ -132,7 +152,7 @@ internal sealed class ImageWork(
         return await parts.Dockerfiles.BuildAsync(build, one => TellAsync(name, one), cancel);
     }
 
-    private async Task<ImageRecord> DescribeAsync(RenderedImage image, ImageIdentity identity, Image built, int passed, CancellationToken cancel)
+    private async Task<ImageRecord> DescribeAsync(RenderedImage image, ImageIdentity identity, Image built, Digest? tests, CancellationToken cancel)
     {
         var below = graph[image.Image.Name].Parents.Select(parent => Results[parent].Record!).FirstOrDefault();
         return new ImageRecord
@@ -155,8 +175,8 @@ internal sealed class ImageWork(
             TemplateCommit = run.TemplateCommit,
             BaseName = below?.ToString(),
             BaseDigest = below?.Digest,
-            TestsPassed = passed,
-            Tests = TestFiles.DigestOf(run.Tree, image.Image, cancel),
+            TestsPassed = PassedBy(image.Image.Name),
+            Tests = tests,
             Packages = await parts.Engine.ViewAsync(built.Layers, root => Task.FromResult(DebianPackages.Read(root)), cancel),
         };
     }

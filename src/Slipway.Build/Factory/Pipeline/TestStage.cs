@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Slipway.Build.Dockerfiles.Execution;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Testing;
+using Slipway.Build.Factory.Testing.Files;
 using Slipway.Build.Factory.Testing.Regression;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
@@ -8,44 +10,80 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Build.Factory.Pipeline;
 
-/// <summary>Tests an image that is built and not yet published: the tests beside its template, and what users of the last release of its line had.</summary>
+/// <summary>
+/// Tests an image: the tests beside its template, and what users of the last release of its line had: that release's own tests, its configuration and its
+/// files.
+/// </summary>
 /// <param name="sibling">The image of another image of the tree; null when it has none.</param>
-internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string, CancellationToken, Task<Image?>> sibling)
+internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string, CancellationToken, Task<Image?>> sibling, Workplace place)
 {
-    /// <returns>How many tests passed.</returns>
-    /// <exception cref="FactoryException">Some failed; the message names them.</exception>
-    public async Task<int> RunAsync(TreeImage image, Image built, Func<string, ValueTask> tell, CancellationToken cancel)
+    private readonly TestArchives _archives = new(parts.Content);
+
+    /// <summary>All results; each is told as it comes unless it passed.</summary>
+    /// <param name="tests">The image's tests now; null when it has none.</param>
+    public async Task<ImmutableArray<ImageTestResult>> RunAsync(
+        TreeImage image, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
     {
-        var files = TestFiles.Of(run.Tree, image);
-        var directory = Path.Combine(run.Tree.Root, image.PathOf(TestFiles.Directory));
-        var report = await parts.Tester.RunAsync(
-            new ImageTestRequest { Image = built, Files = [.. files.Select(file => new LocatedTestFile(file, directory))], FindImage = sibling },
-            result => result.Outcome == TestOutcome.Passed ? ValueTask.CompletedTask : tell($"test {result.Name}: {result.Outcome}: {result.Message}"),
-            cancel);
-        ImmutableArray<string> faults =
-        [
-            .. report.Cases.Where(result => result.Outcome == TestOutcome.Failed).Select(result => $"{result.File}: {result.Name}: {result.Message}"),
-            .. await RegressionsAsync(image, built, tell, cancel),
-        ];
-        return faults.IsEmpty
-            ? report.Cases.Count
-            : throw new FactoryException($"it is not published: {faults.Length} tests failed\n  {string.Join("\n  ", faults)}",
+        var own = await RunAsync(TestFiles.Of(run.Tree, image), built, null, tell, cancel);
+        if (await LastAsync(image, cancel) is not { } last || last.Digest == built.Digest)
+            return [.. own];
+        return [.. own, .. await EarlierAsync(last, built, tests, tell, cancel), .. await CompareAsync(last, image, built, tell, cancel)];
+    }
+
+    /// <exception cref="FactoryException">Some failed; the message names them.</exception>
+    public static void Require(ImmutableArray<ImageTestResult> results)
+    {
+        var failed = results.Where(result => result.Outcome == TestOutcome.Failed).Select(result => $"{result.File}: {result.Name}: {result.Message}").ToList();
+        if (failed.Count > 0)
+            throw new FactoryException($"it is not published: {failed.Count} tests failed\n  {string.Join("\n  ", failed)}",
                 "correct the image or its tests; what users of a line had may go with the next minor version, or by may-remove in image.yml");
     }
 
-    private async Task<IEnumerable<string>> RegressionsAsync(TreeImage image, Image built, Func<string, ValueTask> tell, CancellationToken cancel)
+    private async Task<ImageRecord?> LastAsync(TreeImage image, CancellationToken cancel)
     {
         var query = new ImageQuery { Tree = run.Tree.Settings.Name, Image = image.Name };
-        var last = (await parts.Records.ListAsync(query, cancel))
+        return (await parts.Records.ListAsync(query, cancel))
             .FirstOrDefault(record => record.Change is null && record.Line is not null && record.Line == image.Settings.Version);
-        if (last is null || last.Digest == built.Digest
-            || await parts.Images.FindAsync(ImageReference.Parse(last.Repository).WithDigest(last.Digest), cancel) is not { } before)
+    }
+
+    /// <summary>The last release's tests, when they are not the ones of today: who relied on what they say still does.</summary>
+    private async Task<IReadOnlyList<ImageTestResult>> EarlierAsync(
+        ImageRecord last, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
+    {
+        if (last.Tests is not { } earlier || earlier == tests)
+            return [];
+        var directory = Directory.CreateDirectory(place.NewPath()).FullName;
+        return await RunAsync(await _archives.FindAsync(earlier, directory, cancel), built, last.Tag, tell, cancel);
+    }
+
+    private async Task<IReadOnlyList<ImageTestResult>> CompareAsync(
+        ImageRecord last, TreeImage image, Image built, Func<string, ValueTask> tell, CancellationToken cancel)
+    {
+        if (await parts.Images.FindAsync(ImageReference.Parse(last.Repository).WithDigest(last.Digest), cancel) is not { } before)
             return [];
         var differences = ImageComparison.Of(
             await ImageContentsReader.ReadAsync(parts.Engine, before, cancel), await ImageContentsReader.ReadAsync(parts.Engine, built, cancel),
             image.Settings.MayRemove);
         foreach (var seen in differences.Where(difference => difference.Severity == DifferenceSeverity.Warning))
             await tell($"since {last.Tag}: {seen.Message}");
-        return differences.Where(difference => difference.Severity == DifferenceSeverity.Error).Select(difference => $"since {last.Tag}: {difference.Message}");
+        var gone = differences.Where(difference => difference.Severity == DifferenceSeverity.Error).Select(difference => difference.Message).ToList();
+        return
+        [
+            new ImageTestResult(
+                $"since {last.Tag}", "nothing that users had is gone", ImageTestKind.Comparison, gone.Count > 0 ? TestOutcome.Failed : TestOutcome.Passed)
+            {
+                Message = string.Join("; ", gone),
+            },
+        ];
+    }
+
+    private async Task<IReadOnlyList<ImageTestResult>> RunAsync(
+        IReadOnlyList<LocatedTestFile> files, Image built, string? release, Func<string, ValueTask> tell, CancellationToken cancel)
+    {
+        var report = await parts.Tester.RunAsync(
+            new ImageTestRequest { Image = built, Files = files, FindImage = sibling },
+            result => result.Outcome == TestOutcome.Passed ? ValueTask.CompletedTask : tell($"test {result.Name}: {result.Outcome}: {result.Message}"),
+            cancel);
+        return release is null ? report.Cases : [.. report.Cases.Select(result => result with { File = $"since {release}: {result.File}" })];
     }
 }

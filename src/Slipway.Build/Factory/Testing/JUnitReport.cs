@@ -4,36 +4,49 @@ using System.Xml;
 
 namespace Slipway.Build.Factory.Testing;
 
-/// <summary>Writes a report as JUnit XML, which Jenkins, Zuul and others read; one suite a test file.</summary>
+/// <summary>Cases that belong together; a test file, for instance.</summary>
+public sealed record JUnitSuite(string Name, IReadOnlyList<JUnitCase> Cases);
+
+/// <param name="Group">Shown as the case's class: readers sort by it.</param>
+public sealed record JUnitCase(string Group, string Name, TestOutcome Outcome)
+{
+    public string Message { get; init; } = "";
+
+    public IReadOnlyList<string> LastLines { get; init; } = [];
+
+    public TimeSpan Duration { get; init; }
+}
+
+/// <summary>Writes results as JUnit XML, which Jenkins, Zuul and others read.</summary>
 public static class JUnitReport
 {
     private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" };
 
-    /// <param name="name">What is tested, the image's name.</param>
-    public static byte[] Write(ImageTestReport report, string name)
+    /// <param name="name">What is tested: a tree, an image.</param>
+    public static byte[] Write(string name, IReadOnlyList<JUnitSuite> suites)
     {
         var bytes = new MemoryStream();
         using (var xml = XmlWriter.Create(bytes, Settings))
         {
             xml.WriteStartElement("testsuites");
-            WriteCounts(xml, name, report.Cases);
-            foreach (var file in report.Cases.GroupBy(result => result.File))
-                WriteSuite(xml, name, file);
+            WriteCounts(xml, name, [.. suites.SelectMany(suite => suite.Cases)]);
+            foreach (var suite in suites)
+                WriteSuite(xml, suite);
             xml.WriteEndElement();
         }
         return bytes.ToArray();
     }
 
-    private static void WriteSuite(XmlWriter xml, string name, IGrouping<string, ImageTestResult> file)
+    private static void WriteSuite(XmlWriter xml, JUnitSuite suite)
     {
         xml.WriteStartElement("testsuite");
-        WriteCounts(xml, file.Key, [.. file]);
-        foreach (var result in file)
-            WriteCase(xml, $"{name}.{result.Kind}", result);
+        WriteCounts(xml, suite.Name, suite.Cases);
+        foreach (var result in suite.Cases)
+            WriteCase(xml, result);
         xml.WriteEndElement();
     }
 
-    private static void WriteCounts(XmlWriter xml, string name, IReadOnlyList<ImageTestResult> results)
+    private static void WriteCounts(XmlWriter xml, string name, IReadOnlyList<JUnitCase> results)
     {
         xml.WriteAttributeString("name", Text(name));
         xml.WriteAttributeString("tests", Number(results.Count));
@@ -42,10 +55,10 @@ public static class JUnitReport
         xml.WriteAttributeString("time", Seconds(TimeSpan.FromTicks(results.Sum(result => result.Duration.Ticks))));
     }
 
-    private static void WriteCase(XmlWriter xml, string group, ImageTestResult result)
+    private static void WriteCase(XmlWriter xml, JUnitCase result)
     {
         xml.WriteStartElement("testcase");
-        xml.WriteAttributeString("classname", Text(group));
+        xml.WriteAttributeString("classname", Text(result.Group));
         xml.WriteAttributeString("name", Text(result.Name));
         xml.WriteAttributeString("time", Seconds(result.Duration));
         if (result.Outcome != TestOutcome.Passed)

@@ -4,8 +4,10 @@ using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Naming;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Testing;
 using Slipway.Oci;
+using Slipway.Registry.Content;
 using Slipway.Testing;
 
 namespace Slipway.Build.Tests.Factory.Pipeline;
@@ -29,7 +31,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
 
     private FactoryPipeline Open() => new(new FactoryParts(
         machine.Builder, new DebianBaseBuilder(_directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
-        machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Images, _records,
+        machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
         new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System), _directory.File("work"), TimeProvider.System));
 
     private async Task<(FactoryReport Report, IReadOnlyCollection<string> Started)> RunAsync(TestTree tree, Func<FactoryRun, FactoryRun>? change = null)
@@ -151,6 +153,69 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         tree.Write("left/tests/files.yml", Test("/nothing else"));
         States((await RunAsync(tree)).Report).ShouldBe("base:Unchanged left:Failed right:Unchanged top:Blocked");
     }
+
+    private static string FileTest(string path) =>
+        $"schemaVersion: 2.0.0\nfileExistenceTests:\n- {{name: {path} is there, path: {path}, shouldExist: true}}\n";
+
+    [Fact]
+    public async Task The_tests_of_the_last_release_run_on_the_image_that_follows_it_in_its_line()
+    {
+        using var tree = Tree();
+        tree.Write("right/tests/files.yml", FileTest("/right")).Write("right/image.yml", "version: \"1.0\"\nmay-remove: [right]");
+        Task<(FactoryReport Report, IReadOnlyCollection<string>)> BuildAsync() => RunAsync(tree, run => run with { Images = ["right"] });
+        (await BuildAsync()).Report.Images[1].Tests.Select(test => test.Name).ShouldBe(["/right is there"]);
+
+        tree.Write("right/tests/files.yml", FileTest("/other")).Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo other > /other");
+        var stopped = (await BuildAsync()).Report.Images[1];
+        stopped.State.ShouldBe(ImageState.Failed);
+        stopped.Tests.Select(test => (test.File, test.Outcome)).ShouldBe(
+        [
+            ("right/tests/files.yml", TestOutcome.Passed), ("since 1.0-p0: files.yml", TestOutcome.Failed), ("since 1.0-p0", TestOutcome.Passed),
+        ]);
+        stopped.Cause.ShouldNotBeNull().ShouldContain("since 1.0-p0: files.yml: /right is there");
+
+        tree.Write("right/image.yml", "version: \"1.1\"");
+        (await BuildAsync()).Report.Images[1].Record!.Tag.ShouldBe("1.1-p0");
+    }
+
+    [Fact]
+    public async Task Images_that_are_there_are_tested_as_they_are()
+    {
+        using var tree = Tree();
+        await RunAsync(tree, run => run with { Images = ["right"] });
+        tree.Write("right/tests/files.yml", FileTest("/right")).Write("base/tests/files.yml", FileTest("/nothing"));
+        using var pipeline = Open();
+        var report = await pipeline.TestAsync(new FactoryRun { Tree = tree.Read() }, _ => ValueTask.CompletedTask, CancellationToken.None);
+        States(report).ShouldBe("base:Failed left:Failed right:Tested top:Failed");
+        report.Succeeded.ShouldBeFalse();
+        report.Images[0].Cause.ShouldBe("1 of 1 tests failed: /nothing is there");
+        report.Images[1].Cause.ShouldBe("it was never built");
+        (await _records.ListAsync(new ImageQuery { Image = "right" }, CancellationToken.None)).ShouldHaveSingleItem().TestsPassed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_published_version_goes_only_by_the_rotation_and_its_tests_with_it()
+    {
+        using var tree = Tree();
+        tree.Write("right/tests/files.yml", FileTest("/right"));
+        var first = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(7, null), Branch = "review" })).Report.Images[1].Record!;
+        var name = ImageReference.Parse(first.ToString());
+        await Should.ThrowAsync<TagFixedException>(() => machine.Images.TagAsync(name, first.BaseDigest!.Value, CancellationToken.None));
+        await Should.ThrowAsync<TagFixedException>(() => machine.Images.RemoveAsync(name, CancellationToken.None));
+        (await PinnedTestsAsync()).ShouldContain(first.Tests!.Value);
+
+        using var pipeline = Open();
+        static Task<IReadOnlySet<Digest>> Nothing(CancellationToken cancel) => Task.FromResult<IReadOnlySet<Digest>>(new HashSet<Digest>());
+        var policy = new RetentionPolicy { Others = TimeSpan.FromMilliseconds(-1), Main = TimeSpan.FromMilliseconds(-1) };
+        (await pipeline.RotateAsync(policy, Nothing, dry: true, CancellationToken.None)).Removed.ShouldContain(record => record.Id == first.Id);
+        (await FindAsync(first.ToString())).ShouldBe(first.Digest);
+        await pipeline.RotateAsync(policy, Nothing, dry: false, CancellationToken.None);
+        (await FindAsync(first.ToString())).ShouldBeNull();
+        (await PinnedTestsAsync()).ShouldNotContain(first.Tests!.Value);
+    }
+
+    private async Task<IEnumerable<Digest>> PinnedTestsAsync() =>
+        (await machine.Content.ListPinsAsync("factory-tests/", CancellationToken.None)).Select(pin => pin.Digest);
 
     [Fact]
     public async Task What_users_of_a_line_had_goes_only_with_the_next_minor_version()

@@ -10,6 +10,9 @@ public enum ImageTestKind
     Service,
     Pod,
     Executable,
+
+    /// <summary>With the last published version.</summary>
+    Comparison,
 }
 
 /// <summary>One entry of a test file.</summary>
