@@ -5,9 +5,10 @@ public static class Excerpt
 {
     private const int Longest = 80;
 
-    public static string Of(string? text)
+    /// <param name="longest">Characters.</param>
+    public static string Of(string? text, int longest = Longest)
     {
-        var shown = (text ?? "").Length > Longest ? string.Concat(text.AsSpan(0, Longest), "…") : text ?? "";
+        var shown = (text ?? "").Length > longest ? string.Concat(text.AsSpan(0, longest), "…") : text ?? "";
         return string.Concat(shown.Select(c => char.IsControl(c) ? '�' : c));
     }
 }

@@ -11,9 +11,11 @@ public sealed class ImageExport : IAsyncDisposable
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(12);
     private readonly ContentStore _content;
     private readonly ExportedImage _image;
+    private readonly IReadOnlyList<Digest> _digests;
     private readonly Lease _lease;
 
-    private ImageExport(ContentStore content, ExportedImage image, Lease lease) => (_content, _image, _lease) = (content, image, lease);
+    private ImageExport(ContentStore content, ExportedImage image, IReadOnlyList<Digest> digests, Lease lease) =>
+        (_content, _image, _digests, _lease) = (content, image, digests, lease);
 
     /// <exception cref="ContentNotFoundException">A blob of the image is missing.</exception>
     public static async Task<ImageExport> OpenAsync(ContentStore content, Image image, string? name, CancellationToken cancel)
@@ -21,11 +23,12 @@ public sealed class ImageExport : IAsyncDisposable
         var lease = await content.LeaseAsync("export of an image", LeaseTime, cancel);
         try
         {
-            foreach (var digest in image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Descriptor).Select(blob => blob.Digest).Distinct())
+            var digests = image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Descriptor).Select(blob => blob.Digest).Distinct().ToList();
+            foreach (var digest in digests)
                 if (!await content.ProtectAsync(digest, lease, cancel))
                     throw new ContentNotFoundException(digest);
             var manifest = await content.ReadAsync(image.Digest, OciJson.LongestDocument, cancel);
-            return new ImageExport(content, new ExportedImage(name, image.Descriptor, manifest), lease);
+            return new ImageExport(content, new ExportedImage(name, image.Descriptor, manifest), digests, lease);
         }
         catch
         {
@@ -36,6 +39,16 @@ public sealed class ImageExport : IAsyncDisposable
 
     /// <summary>Writes one archive that is both an OCI layout and what <c>docker load</c> reads. Blocks while the output does.</summary>
     public void Write(Stream output, CancellationToken cancel) => ImageArchiveWriter.Write(output, [_image], blob => _content.OpenRead(blob.Digest), cancel);
+
+    /// <summary>An OCI layout in a new directory; its blobs are links to the store's files.</summary>
+    public void WriteLayout(string directory)
+    {
+        var blobs = Directory.CreateDirectory(Path.Combine(directory, "blobs", "sha256")).FullName;
+        foreach (var digest in _digests)
+            File.CreateSymbolicLink(Path.Combine(blobs, digest.Hex), _content.PathOf(digest));
+        File.WriteAllBytes(Path.Combine(directory, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
+        File.WriteAllBytes(Path.Combine(directory, "index.json"), OciJson.Write(new ImageIndex { Manifests = [_image.Manifest] }));
+    }
 
     public async ValueTask DisposeAsync() => await _content.ReleaseAsync(_lease, CancellationToken.None);
 }

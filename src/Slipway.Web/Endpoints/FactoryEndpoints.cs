@@ -11,6 +11,7 @@ using Slipway.Build.Factory.Specs;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 using Slipway.Platform;
+using Slipway.Registry.Remote;
 using Slipway.Web.Access;
 using Slipway.Web.Resources;
 using Slipway.Web.Streams;
@@ -38,6 +39,8 @@ internal static class FactoryEndpoints
             .WithMetadata(new UploadLimit(LongestTree)).Produces<ExplanationResource>();
         api.MapPost("/factory/promotions", PromoteAsync).WithSummary("Makes releases of the images that were built for a change")
             .Produces<IReadOnlyList<FactoryImageResource>>();
+        api.MapPost("/factory/pushes", Push).WithSummary("Sends published images to a registry elsewhere; answers with progress events")
+            .Produces<OperationEvent>();
         api.MapPost("/factory/rotations", RotateAsync).WithSummary("Removes images that nobody needs any more; dry=true only tells which")
             .Produces<RotationResource>();
         api.MapPut("/factory/images/{id}/pin", PinAsync).WithSummary("Keeps an image whatever the rotation says, or no longer")
@@ -116,6 +119,22 @@ internal static class FactoryEndpoints
     {
         http.RequireAdministrator("the image factory");
         return [.. (await pipeline.PromoteAsync(promotion.Change, cancel)).Select(FactoryMapping.Of)];
+    }
+
+    private static IResult Push(HttpContext http, NewPush push, ImagePush pushes)
+    {
+        http.RequireAdministrator("the image factory");
+        if (!ImageReference.TryParse($"{push.Registry}/image", out var reference) || reference.Host != push.Registry)
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(push.Registry)}' is no address of a registry",
+                "write HOST or HOST:PORT, such as registry.example.com:5000");
+        var query = new ImageQuery { Tree = push.Tree, Image = push.Image, Change = push.Change };
+        return ProgressStream.Of("factory-push", http, async (tell, cancel) =>
+        {
+            var login = push.User is null ? null : new RemoteLogin(push.User, push.Password ?? "");
+            using var registry = new RemoteRegistry(push.Registry, login, push.PlainHttp);
+            var sent = await pushes.RunAsync(query, registry, line => tell("log", line), cancel);
+            return sent == 0 ? $"{push.Registry} has it all already" : $"{sent} tags sent to {push.Registry}";
+        });
     }
 
     private static async Task<RotationResource> RotateAsync(

@@ -8,6 +8,7 @@ using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Registry.Access;
 using Slipway.Registry.Content;
+using Slipway.Registry.Remote;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Problems;
@@ -26,6 +27,7 @@ public static class ProblemMapping
             Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         FactoryException e => Problem(StatusCodes.Status422UnprocessableEntity, "factory", e.Message, e.NextStep),
+        RemoteRegistryException e => Problem(StatusCodes.Status502BadGateway, "remote-registry", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
             "see that the file is whole and what it should be, then send it again"),
         ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),

@@ -52,6 +52,7 @@ namespace Slipway.Web.Resources;
 [JsonSerializable(typeof(IReadOnlyList<FactoryImageResource>))]
 [JsonSerializable(typeof(FactoryImageResource))]
 [JsonSerializable(typeof(NewPin))]
+[JsonSerializable(typeof(NewPush))]
 [JsonSerializable(typeof(Promotion))]
 [JsonSerializable(typeof(ExplanationResource))]
 [JsonSerializable(typeof(RotationResource))]

@@ -82,6 +82,15 @@ public sealed record NewPin(bool Pinned);
 /// <summary>The change whose candidates become releases.</summary>
 public sealed record Promotion(int Change);
 
+/// <summary>Where published images are sent: those of a tree, an image or a change, as far as they are given.</summary>
+/// <param name="Registry">HOST or HOST:PORT.</param>
+/// <param name="PlainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
+public sealed record NewPush(string Registry, string? Tree, string? Image, int? Change, string? User, string? Password, bool PlainHttp)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"push to {Registry}";
+}
+
 /// <summary>Whether the next build would make an image, and why.</summary>
 public sealed record ExplanationResource(string Image, bool WouldBuild, IReadOnlyList<string> Reasons);
 

@@ -36,6 +36,7 @@ internal static class FactoryCommands
         Verb.Of("build", "Builds the images that are not there yet, each after those it is made from",
             [Tree, Images, Change, Link, Commit, Branch, Refresh, FactoryRuns.JUnit], BuildAsync),
         Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree", [Tree, Images, Change, FactoryRuns.JUnit], TestAsync),
+        FactoryPushCommand.Create(),
         Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
         Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
         Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Client;
+using Slipway.Terminal;
 using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
@@ -16,7 +17,7 @@ internal static class LoginCommand
         var url = arguments.GetRequiredValue(Url).TrimEnd('/');
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new ClientException(ExitCode.Usage, $"'{url}' is not the address of a server", "write it as http://HOST:PORT");
-        var token = (arguments.GetValue(TokenFile) is { } file ? await File.ReadAllTextAsync(file, cancel) : await ReadTokenAsync(cancel)).Trim();
+        var token = await SecretInput.ReadAsync("token", arguments.GetValue(TokenFile), cancel);
         var credentials = new Credentials(url, null, token, null);
         using var api = new ApiClient(credentials);
         var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
@@ -25,21 +26,4 @@ internal static class LoginCommand
         output.Line($"logged in to {url} as {server.User}, {(domain is null ? "of no domain yet" : $"domain {domain}")}");
         return ExitCode.Success;
     });
-
-    private static async Task<string> ReadTokenAsync(CancellationToken cancel)
-    {
-        if (Console.IsInputRedirected)
-            return await Console.In.ReadLineAsync(cancel) ?? "";
-        Console.Error.Write("token: ");
-        var token = new System.Text.StringBuilder();
-        for (ConsoleKeyInfo key; (key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)
-        {
-            if (key.Key != ConsoleKey.Backspace)
-                token.Append(key.KeyChar);
-            else if (token.Length > 0)
-                token.Length--;
-        }
-        Console.Error.WriteLine();
-        return token.ToString();
-    }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Slipway.Build.Factory.Retention;
+using Slipway.Build.Factory.Pipeline;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
@@ -59,7 +59,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
-        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages);
+        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
+            .AddSingleton(new ImagePush(foundation.Content, foundation.Images, foundation.FactoryImages));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
             .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)

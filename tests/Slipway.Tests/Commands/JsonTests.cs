@@ -12,7 +12,7 @@ namespace Slipway.Tests.Commands;
 public sealed class JsonTests : IAsyncLifetime
 {
     /// <summary>Verbs that run servers, need an engine, or pass the bytes of something else on; the end-to-end tests run them.</summary>
-    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image debian", "image export", "logs", "factory build", "factory test"];
+    private static readonly string[] Elsewhere = ["server", "start", "stop", "down", "exec", "image debian", "image export", "logs", "factory build", "factory test", "factory push"];
 
     private readonly HashSet<string> _ran = [];
     private Terminal _terminal = null!;

@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+using Slipway.Linux.Processes;
+using Slipway.Oci;
+using Slipway.Registry.Archives;
+using Slipway.Registry.Content;
+
+namespace Slipway.Registry.Remote;
+
+/// <summary>Who logs in to a registry.</summary>
+public sealed record RemoteLogin(string User, string Password)
+{
+    public override string ToString() => User;
+}
+
+/// <summary>The registry did not do what it was asked for.</summary>
+public sealed class RemoteRegistryException(string message, string nextStep, Exception? inner = null) : IOException(message, inner)
+{
+    public string NextStep { get; } = nextStep;
+}
+
+/// <summary>
+/// A registry elsewhere, by way of skopeo, which knows all kinds of them and how they want to be logged in to. The login is in a file that only this
+/// user reads, for as long as this is open.
+/// </summary>
+public sealed class RemoteRegistry : IDisposable
+{
+    private static readonly TimeSpan LookTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(30);
+    private static readonly string[] Missing = ["manifest unknown", "name unknown", "not found", "not known", "StatusCode: 404", "status code 404"];
+    private readonly string _host;
+    private readonly DirectoryInfo _work;
+    private readonly string[] _options;
+    private readonly string _tls;
+
+    /// <param name="host">HOST or HOST:PORT.</param>
+    /// <param name="plainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
+    public RemoteRegistry(string host, RemoteLogin? login, bool plainHttp)
+    {
+        _host = host;
+        _work = Directory.CreateTempSubdirectory("slipway-push-");
+        var file = Path.Combine(_work.FullName, "auth.json");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using (var stream = new FileStream(file, options))
+            stream.Write(LoginFile(host, login));
+        _options = ["--authfile", file];
+        _tls = plainHttp ? "false" : "true";
+    }
+
+    /// <summary>The manifest that a tag names there; null when there is no such tag.</summary>
+    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    public async Task<Digest?> FindAsync(ImageReference name, CancellationToken cancel)
+    {
+        var result = await RunAsync(["inspect", "--raw", .. _options, $"--tls-verify={_tls}", AddressOf(name)], LookTimeout, cancel);
+        if (result.Succeeded)
+            return Digest.OfBytes(Encoding.UTF8.GetBytes(result.Output));
+        return Missing.Any(text => result.Errors.Contains(text, StringComparison.OrdinalIgnoreCase)) ? null : throw Failure(name, result);
+    }
+
+    /// <summary>Sends what the registry does not have yet, then the manifest, byte for byte, under a tag.</summary>
+    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    public async Task PushAsync(ContentStore content, Image image, ImageReference name, CancellationToken cancel)
+    {
+        var layout = Path.Combine(_work.FullName, Guid.NewGuid().ToString("n"));
+        await using var export = await ImageExport.OpenAsync(content, image, null, cancel);
+        export.WriteLayout(layout);
+        var result = await RunAsync(
+            ["copy", "--preserve-digests", .. _options, $"--dest-tls-verify={_tls}", $"oci:{layout}", AddressOf(name)], CopyTimeout, cancel);
+        if (!result.Succeeded)
+            throw Failure(name, result);
+    }
+
+    public void Dispose() => _work.Delete(recursive: true);
+
+    private string AddressOf(ImageReference name) => $"docker://{_host}/{name.Repository}:{name.Tag}";
+
+    private static async Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken cancel)
+    {
+        try
+        {
+            // What runs here sends what the factory made itself: there is no signature policy to ask.
+            return await Tool.RunAsync(["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
+        }
+        catch (TimeoutException e)
+        {
+            throw new RemoteRegistryException(e.Message, "see whether the registry answers, then push again: what is there is not sent again", e);
+        }
+    }
+
+    private RemoteRegistryException Failure(ImageReference name, ToolResult result)
+    {
+        var said = result.Errors.Trim().Split('\n')[^1];
+        var cause = said.Split("msg=", 2)[^1].Trim('"');
+        return new RemoteRegistryException(
+            $"{_host} did not take {name.Repository}:{name.Tag}: {Excerpt.Of(cause, 400)}",
+            "see that the registry answers, and that the login may push there; then push again: what is there is not sent again");
+    }
+
+    /// <summary>containers-auth.json(5).</summary>
+    private static byte[] LoginFile(string host, RemoteLogin? login)
+    {
+        var file = new MemoryStream();
+        using (var json = new Utf8JsonWriter(file))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("auths");
+            if (login is not null)
+            {
+                json.WriteStartObject(host);
+                json.WriteString("auth", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return file.ToArray();
+    }
+}
