@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Slipway.Engine;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Gears;
@@ -10,7 +11,7 @@ using Slipway.Web.Resources;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>The server's side of an exec WebSocket; <see cref="ExecChannel"/> describes the messages.</summary>
-internal sealed class ExecSocket(WebSocket socket)
+internal sealed class ExecSocket(HttpContext http, WebSocket socket)
 {
     private const int LongestMessage = 64 << 10;
     private readonly byte[] _incoming = new byte[LongestMessage];
@@ -28,7 +29,7 @@ internal sealed class ExecSocket(WebSocket socket)
         }
         catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))
         {
-            await SendAsync(ExecChannel.Problem, JsonSerializer.SerializeToUtf8Bytes(ProblemMapping.Of(e), ApiJson.Default.ProblemResource), cancel);
+            await SendAsync(ExecChannel.Problem, JsonSerializer.SerializeToUtf8Bytes(http.Describe(e), ApiJson.Default.ProblemResource), cancel);
         }
         if (socket.State == WebSocketState.Open)
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);

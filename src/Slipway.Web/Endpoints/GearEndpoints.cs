@@ -37,7 +37,7 @@ internal static class GearEndpoints
         if (!http.WebSockets.IsWebSocketRequest)
             return Results.StatusCode(StatusCodes.Status426UpgradeRequired);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        await new ExecSocket(socket).ServeAsync((spec, gear, cancel) => gears.ExecAsync(application, gear, spec, cancel), http.RequestAborted);
+        await new ExecSocket(http, socket).ServeAsync((spec, gear, cancel) => gears.ExecAsync(application, gear, spec, cancel), http.RequestAborted);
         return Results.Empty;
     }
 }

@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Slipway.Registry.Access;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Problems;
 
 /// <summary>Answers a failed request of the API with its problem; logs those that are Slipway's own fault.</summary>
-public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+public sealed class ProblemMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -22,9 +21,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         catch (Exception e) when (!context.Response.HasStarted && IsOfApi(context))
         {
             context.Response.Clear();
-            var problem = ProblemMapping.Of(e);
-            if (problem.Status == StatusCodes.Status500InternalServerError)
-                log.LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+            var problem = context.Describe(e);
             if (problem.Status == StatusCodes.Status401Unauthorized)
                 context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Slipway\"";
             if (e is TooManyLoginsException later)

@@ -20,10 +20,11 @@ internal static class ProgressStream
 
     /// <param name="work">Does it, given where to write events; returns the result in one line.</param>
     public static IResult Of(string kind, HttpContext http, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work) =>
-        new EventStream<OperationEvent>(RunAsync(kind, work, http.RequestAborted), ApiJson.Default.OperationEvent);
+        new EventStream<OperationEvent>(RunAsync(kind, work, http, http.RequestAborted), ApiJson.Default.OperationEvent);
 
     private static async IAsyncEnumerable<OperationEvent> RunAsync(
-        string kind, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work, [EnumeratorCancellation] CancellationToken cancel)
+        string kind, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work, HttpContext http,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         var events = Channel.CreateBounded<OperationEvent>(Waiting);
         var started = DateTimeOffset.UtcNow;
@@ -40,10 +41,10 @@ internal static class ProgressStream
         }, cancel);
         await foreach (var item in events.Reader.ReadAllAsync(cancel))
             yield return item;
-        yield return new OperationEvent("end", null, DateTimeOffset.UtcNow) { Operation = await EndAsync(kind, started, running) };
+        yield return new OperationEvent("end", null, DateTimeOffset.UtcNow) { Operation = await EndAsync(kind, started, running, http) };
     }
 
-    private static async Task<OperationResource> EndAsync(string kind, DateTimeOffset started, Task<string> running)
+    private static async Task<OperationResource> EndAsync(string kind, DateTimeOffset started, Task<string> running, HttpContext http)
     {
         try
         {
@@ -51,7 +52,7 @@ internal static class ProgressStream
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new OperationResource("", kind, null, "failed", null, started) { Ended = DateTimeOffset.UtcNow, Problem = ProblemMapping.Of(e) };
+            return new OperationResource("", kind, null, "failed", null, started) { Ended = DateTimeOffset.UtcNow, Problem = http.Describe(e) };
         }
     }
 }
