@@ -4,6 +4,7 @@ using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Testing;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
@@ -45,6 +46,8 @@ internal sealed class Foundation : IAsyncDisposable
 
     public FactoryPipeline Factory { get; private set; } = null!;
 
+    public required GitRepositories FactoryRepositories { get; init; }
+
     public required IImageRecords FactoryImages { get; init; }
 
     public static async Task<Foundation> OpenAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
@@ -55,6 +58,7 @@ internal sealed class Foundation : IAsyncDisposable
         var foundation = new Foundation
         {
             Database = database,
+            FactoryRepositories = new GitRepositories(remotes, mayReachThisMachine: false),
             ContentIndex = index,
             Content = content,
             Images = new ImageStore(content, index),
@@ -98,7 +102,10 @@ internal sealed class Foundation : IAsyncDisposable
         offer.RemoveLeftovers();
         Factory = new FactoryPipeline(new FactoryParts(
             Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Images, FactoryImages, offer,
-            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
+            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System)
+        {
+            Repositories = FactoryRepositories,
+        });
     }
 
     private T Opened<T>(T part) where T : IAsyncDisposable

@@ -5,6 +5,7 @@ using Slipway.Build.Dockerfiles.Execution;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Specs;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
@@ -34,13 +35,18 @@ public sealed class FactoryPipeline : IDisposable
         var (graph, images) = Inspect(run);
         var schedule = new Schedule(graph, Wanted(run, graph));
         // One run after the other: what one makes the next one finds, and nobody takes a candidate away that another one tests.
-        await _turn.WaitAsync(cancel);
+        if (!_turn.Wait(0, cancel))
+        {
+            await progress(new FactoryProgress.Waiting());
+            await _turn.WaitAsync(cancel);
+        }
         try
         {
             var watch = Stopwatch.StartNew();
             await RemoveCandidatesAsync(run, graph, cancel);
             using var place = new Workplace(_parts.WorkDirectory);
-            var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
+            var sources = new TreeSources(run.Tree, _parts.Repositories, run.Sources, place);
+            var work = new ImageWork(_parts, _publisher, run, graph, images, sources, place, progress);
             await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
             return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
         }
@@ -88,7 +94,7 @@ public sealed class FactoryPipeline : IDisposable
         var unbuilt = graph[image].Parents.Where(parent => !newest.ContainsKey(parent)).Select(parent => $"{parent} below it was never built").ToList();
         if (unbuilt.Count > 0)
             return new ImageExplanation(image, true, [.. unbuilt], own);
-        var reader = new IdentityReader(_parts, run, graph);
+        var reader = new IdentityReader(_parts, run, graph, new TreeSources(run.Tree, _parts.Repositories, run.Sources, null));
         var identity = await reader.OfAsync(images[image], parent => newest[parent], cancel);
         var known = await _parts.Records.FindAsync(run.Tree.Settings.Name, image, identity.Digest, cancel);
         return known is not null

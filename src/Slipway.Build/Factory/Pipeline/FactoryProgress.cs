@@ -6,6 +6,9 @@ namespace Slipway.Build.Factory.Pipeline;
 /// <summary>What a run tells while it goes on.</summary>
 public abstract record FactoryProgress(string Image)
 {
+    /// <summary>Another run goes on; this one begins when it has ended.</summary>
+    public sealed record Waiting() : FactoryProgress("");
+
     public sealed record Started(string Image, ImmutableArray<string> Reasons) : FactoryProgress(Image);
 
     public sealed record Line(string Image, string Text) : FactoryProgress(Image);
