@@ -6,6 +6,7 @@ using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Testing;
+using Slipway.Build.Factory.Watching.Records;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
@@ -46,6 +47,8 @@ internal sealed class Foundation : IAsyncDisposable
 
     public FactoryPipeline Factory { get; private set; } = null!;
 
+    public required IWatchRecords FactoryWatches { get; init; }
+
     public required GitRepositories FactoryRepositories { get; init; }
 
     public required IImageRecords FactoryImages { get; init; }
@@ -62,6 +65,7 @@ internal sealed class Foundation : IAsyncDisposable
             ContentIndex = index,
             Content = content,
             Images = new ImageStore(content, index),
+            FactoryWatches = new SqliteWatchRecords(database),
             FactoryImages = new SqliteImageRecords(database),
             Cache = new BuildCache(new SqliteCacheIndex(database), content, TimeProvider.System),
         };

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Build.Factory.Retention;
+using Slipway.Build.Factory.Watching;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
@@ -20,7 +21,7 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
 {
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
-    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories)
+    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories, FactoryWatching watching)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
@@ -32,6 +33,7 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         });
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
+        builder.Services.AddSingleton(watching).AddSingleton(foundation.FactoryWatches);
         var registry = new DistributionApi(
             foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) =>
                 AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);

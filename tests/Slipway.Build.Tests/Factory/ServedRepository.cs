@@ -13,7 +13,7 @@ internal sealed class ServedRepository : IAsyncDisposable
 
     private ServedRepository(TemporaryDirectory directory, FileServer server) => (_directory, _server) = (directory, server);
 
-    public string Url => $"{_server.Url}/app.git";
+    public string Url => $"{_server.Url}/team/app.git";
 
     public GitAddress Main => new(new Uri(Url), "main", "");
 
@@ -25,7 +25,7 @@ internal sealed class ServedRepository : IAsyncDisposable
         var directory = new TemporaryDirectory();
         var repository = new ServedRepository(directory, await FileServer.StartAsync(directory.Path));
         Directory.CreateDirectory(directory.File("tree"));
-        await repository.GitAsync("init", "--quiet", "--bare", "app.git");
+        await repository.GitAsync("init", "--quiet", "--bare", "team/app.git");
         return repository;
     }
 
@@ -33,9 +33,15 @@ internal sealed class ServedRepository : IAsyncDisposable
     public async Task<string> CommitAsync(params (string Path, string? Content)[] files)
     {
         Write(files);
-        await GitAsync("--git-dir", "app.git", "--work-tree", "tree", "add", "--all");
-        await GitAsync("--git-dir", "app.git", "--work-tree", "tree", "commit", "--quiet", "--allow-empty", "-m", "A change");
+        await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "add", "--all");
+        await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "commit", "--quiet", "--allow-empty", "-m", "A change");
         return await PublishAsync("HEAD");
+    }
+
+    public async Task<string> LinkAsync(string path, string target)
+    {
+        File.CreateSymbolicLink(_directory.File($"tree/{path}"), target);
+        return await CommitAsync();
     }
 
     /// <summary>Puts a commit on the branch's tip up for review, as Gerrit does; the branch stays.</summary>
@@ -43,8 +49,8 @@ internal sealed class ServedRepository : IAsyncDisposable
     {
         var main = await PublishAsync("HEAD");
         var commit = await CommitAsync(files);
-        await GitAsync("--git-dir", "app.git", "update-ref", $"refs/changes/{change % 100:00}/{change}/{patchset}", commit);
-        await GitAsync("--git-dir", "app.git", "--work-tree", "tree", "reset", "--quiet", "--hard", main);
+        await GitAsync("--git-dir", "team/app.git", "update-ref", $"refs/changes/{change % 100:00}/{change}/{patchset}", commit);
+        await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "reset", "--quiet", "--hard", main);
         await PublishAsync("HEAD");
         return commit;
     }
@@ -70,8 +76,8 @@ internal sealed class ServedRepository : IAsyncDisposable
 
     private async Task<string> PublishAsync(string name)
     {
-        await GitAsync("--git-dir", "app.git", "update-server-info");
-        return (await GitAsync("--git-dir", "app.git", "rev-parse", name)).Trim();
+        await GitAsync("--git-dir", "team/app.git", "update-server-info");
+        return (await GitAsync("--git-dir", "team/app.git", "rev-parse", name)).Trim();
     }
 
     private async Task<string> GitAsync(params string[] arguments)
