@@ -1,6 +1,7 @@
 using Slipway.Build.Cache;
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Dockerfiles.Execution;
+using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
@@ -47,6 +48,8 @@ public sealed class BuildMachine : IAsyncLifetime
 
     public BuildCache Cache { get; private set; } = null!;
 
+    public IRemoteRepositories Repositories { get; private set; } = null!;
+
     public DockerfileBuilder Builder { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -64,7 +67,8 @@ public sealed class BuildMachine : IAsyncLifetime
         Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
         Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
         var repositories = new RepositoryStore(new SourceOptions(Path.Combine(DataDirectory, "repositories"), _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
-        var options = new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache"), Repositories = new RemoteRepositories(repositories) };
+        Repositories = new RemoteRepositories(repositories);
+        var options = new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache"), Repositories = Repositories };
         Builder = new DockerfileBuilder(options, Engine, Content, Images, Cache);
         await MakeBaseAsync();
     }

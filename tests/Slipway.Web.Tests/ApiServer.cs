@@ -9,8 +9,12 @@ using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
+using Slipway.Build.Factory.Sources;
+using Slipway.Build.Factory.Watching;
+using Slipway.Build.Factory.Watching.Records;
 using Slipway.Oci;
 using Slipway.Platform.Accounts;
+using Slipway.Platform.Sealing;
 using Slipway.Platform.Tests.World;
 using Slipway.Registry.Content;
 using Slipway.Testing;
@@ -28,6 +32,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly InMemoryContentIndex _index = new();
     private readonly WebApplication _application;
+    private FactoryWatching _watching = null!;
 
     private ApiServer(PlatformWorld world)
     {
@@ -56,6 +61,9 @@ internal sealed class ApiServer : IAsyncDisposable
     public string Uploads => _directory.File("uploads");
 
     public string Url => _application.Urls.Single();
+
+    /// <summary>What the image factory watches; nothing at first, and repositories are out of its reach.</summary>
+    public InMemoryWatchRecords FactoryWatches { get; } = new();
 
     /// <summary>What the image factory made; nothing at first.</summary>
     public InMemoryImageRecords FactoryImages { get; } = new();
@@ -88,6 +96,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        await _watching.DisposeAsync();
         await World.DisposeAsync();
         _directory.Dispose();
     }
@@ -111,8 +120,13 @@ internal sealed class ApiServer : IAsyncDisposable
         var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
         services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages);
-        services.AddSingleton(new FactoryPipeline(
-            new FactoryParts(dockerfiles, debian, null!, null!, Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System)));
+        var pipeline = new FactoryPipeline(
+            new FactoryParts(dockerfiles, debian, null!, null!, Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
+        var key = new SealingKey(new byte[SealingKey.Length]);
+        _watching = new FactoryWatching(new WatchingParts(
+            pipeline, new GitRepositories(null, false), Images, FactoryWatches, new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),
+            _directory.File("watching"), run => $"http://slipway/{run}", _ => { }, TimeProvider.System));
+        services.AddSingleton(pipeline).AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears)
             .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);

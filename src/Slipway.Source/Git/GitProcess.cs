@@ -46,12 +46,13 @@ internal sealed class GitProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs to the end and returns what it wrote, at most 1 MiB.</summary>
+    /// <summary>Runs to the end and returns what it wrote, as far as it is not longer than allowed.</summary>
+    /// <param name="longest">Bytes.</param>
     /// <exception cref="GitFailedException">It ended with an error.</exception>
-    public static async Task<string> RunAsync(GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel)
+    public static async Task<string> RunAsync(GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel, int longest = 1 << 20)
     {
         await using var process = Start(jail, git);
-        var output = ReadAsync(process.Output, 1 << 20, cancel);
+        var output = ReadAsync(process.Output, longest, cancel);
         try
         {
             if (feed is not null)

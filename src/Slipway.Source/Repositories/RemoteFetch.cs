@@ -15,7 +15,7 @@ internal static class RemoteFetch
         var online = jail with { Network = true, LongestFile = options.LongestFetch };
         try
         {
-            await AllAsync(online, url, cancel);
+            await AllAsync(online, url, null, cancel);
         }
         catch (GitFailedException e)
         {
@@ -34,11 +34,13 @@ internal static class RemoteFetch
     }
 
     /// <summary>Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.</summary>
+    /// <param name="reference">Fetched, too, when it is a full name; it may lie elsewhere.</param>
     /// <exception cref="GitFailedException">They cannot be fetched.</exception>
-    public static Task AllAsync(GitJail online, string url, CancellationToken cancel) => GitProcess.RunAsync(
+    public static Task AllAsync(GitJail online, string url, string? reference, CancellationToken cancel) => GitProcess.RunAsync(
         online,
         ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url,
-            $"+HEAD:{Aside}head", $"+refs/heads/*:{Aside}heads/*", $"+refs/tags/*:{Aside}tags/*"],
+            $"+HEAD:{Aside}head", $"+refs/heads/*:{Aside}heads/*", $"+refs/tags/*:{Aside}tags/*",
+            .. reference?.StartsWith("refs/", StringComparison.Ordinal) == true ? new[] { $"+{reference}:{Aside}wanted" } : []],
         null, cancel);
 
     /// <summary>Fetches one commit aside, with its history or alone.</summary>

@@ -7,20 +7,24 @@ using Slipway.Source.Git;
 
 namespace Slipway.Source.Repositories;
 
-/// <summary>Repositories elsewhere, for the Dockerfile builder: each is fetched in a jail, into a repository that goes with the call.</summary>
+/// <summary>Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a repository that goes with the call.</summary>
 public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositories
 {
+    private const int LongestList = 32 << 20;
+
     public Task<string> ResolveAsync(GitRemote remote, CancellationToken cancel) => ReportedAsync(remote, async (jail, limit) =>
     {
         var wanted = remote.Address.Reference;
         string[] names = wanted is null ? ["HEAD"]
             : wanted.StartsWith("refs/", StringComparison.Ordinal) ? [wanted + "^{}", wanted]
             : [$"refs/heads/{wanted}", $"refs/tags/{wanted}^{{}}", $"refs/tags/{wanted}"];
-        var listed = await GitProcess.RunAsync(Online(jail, remote), ["ls-remote", "--quiet", "--", UrlOf(remote), .. names], null, limit);
-        var commits = listed.Split('\n').Select(line => line.Split('\t')).Where(line => line.Length == 2 && GitAddress.IsCommit(line[0]))
-            .ToLookup(line => line[1], line => line[0]);
-        return names.SelectMany(name => commits[name]).FirstOrDefault() ?? throw NotThere(remote, wanted ?? "HEAD");
+        var listed = await ListedAsync(jail, remote, names, limit);
+        return names.Select(name => listed.GetValueOrDefault(name)).FirstOrDefault(commit => commit is not null)
+            ?? throw NotThere(remote, wanted ?? "HEAD");
     }, cancel);
+
+    public Task<IReadOnlyDictionary<string, string>> ListAsync(GitRemote remote, IReadOnlyList<string> patterns, CancellationToken cancel) =>
+        ReportedAsync<IReadOnlyDictionary<string, string>>(remote, async (jail, limit) => await ListedAsync(jail, remote, patterns, limit), cancel);
 
     public Task CheckOutAsync(GitRemote remote, string commit, string directory, bool withGitDirectory, CancellationToken cancel) =>
         ReportedAsync(remote, async (jail, limit) =>
@@ -33,6 +37,19 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
             return true;
         }, cancel);
 
+    private async Task<Dictionary<string, string>> ListedAsync(GitJail jail, GitRemote remote, IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        string[] command = ["ls-remote", "--quiet", "--", UrlOf(remote), .. names];
+        var listed = await GitProcess.RunAsync(Online(jail, remote), command, null, cancel, LongestList);
+        if (listed.Length >= LongestList)
+            throw new DockerfileException(
+                DockerfileError.Limit, $"{Shown(remote)} has more references than are looked through", null, "Remove some from the repository.");
+        var references = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in listed.Split('\n').Select(line => line.Split('\t')).Where(line => line.Length == 2 && GitAddress.IsCommit(line[0])))
+            references.TryAdd(line[1], line[0]);
+        return references;
+    }
+
     private static async Task FetchAsync(GitJail online, GitRemote remote, string commit, bool withHistory, CancellationToken cancel)
     {
         try
@@ -41,7 +58,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         }
         catch (GitFailedException)
         {
-            await RemoteFetch.AllAsync(online, UrlOf(remote), cancel);
+            await RemoteFetch.AllAsync(online, UrlOf(remote), remote.Address.Reference, cancel);
         }
     }
 

@@ -54,6 +54,8 @@ public static class ApiEndpoints
         api.MapCartridges();
         api.MapImages();
         api.MapFactory();
+        api.MapWatches();
+        routes.MapFactoryHooks();
     }
 
     private static async Task<ServerResource> ServerAsync(HttpContext http, DomainService domains, Addresses addresses)

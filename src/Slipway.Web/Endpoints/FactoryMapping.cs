@@ -36,6 +36,7 @@ internal static class FactoryMapping
         {
             Image = new ImageResultResource(planned.Image, "waiting") { Parents = planned.Parents },
         },
+        FactoryProgress.Waiting => new OperationEvent("log", "another run of the factory goes on; this one begins when it has ended", DateTimeOffset.UtcNow),
         FactoryProgress.Started started => new OperationEvent("image", $"{started.Image}: {string.Join("; ", started.Reasons)}", DateTimeOffset.UtcNow)
         {
             Image = new ImageResultResource(started.Image, "running") { Reasons = started.Reasons },

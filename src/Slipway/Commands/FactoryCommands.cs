@@ -42,6 +42,7 @@ internal static class FactoryCommands
         Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),
         Verb.Of("promote", "Makes releases of all images that were built for a change; they keep their digests", [Promoted], PromoteAsync),
         Verb.Of("prune", "Removes images that nobody needs any more", [Dry], PruneAsync),
+        WatchCommands.Create(),
         Verb.Of("pin", "Keeps an image whatever the rotation says", [Name], (context, cancel) => PinAsync(context, true, cancel)),
         Verb.Of("unpin", "Leaves an image to the rotation again", [Name], (context, cancel) => PinAsync(context, false, cancel)));
 

@@ -4,7 +4,9 @@ using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Testing;
+using Slipway.Build.Factory.Watching.Records;
 using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
@@ -45,6 +47,10 @@ internal sealed class Foundation : IAsyncDisposable
 
     public FactoryPipeline Factory { get; private set; } = null!;
 
+    public required IWatchRecords FactoryWatches { get; init; }
+
+    public required GitRepositories FactoryRepositories { get; init; }
+
     public required IImageRecords FactoryImages { get; init; }
 
     public static async Task<Foundation> OpenAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
@@ -55,9 +61,11 @@ internal sealed class Foundation : IAsyncDisposable
         var foundation = new Foundation
         {
             Database = database,
+            FactoryRepositories = new GitRepositories(remotes, mayReachThisMachine: false),
             ContentIndex = index,
             Content = content,
             Images = new ImageStore(content, index),
+            FactoryWatches = new SqliteWatchRecords(database),
             FactoryImages = new SqliteImageRecords(database),
             Cache = new BuildCache(new SqliteCacheIndex(database), content, TimeProvider.System),
         };
@@ -98,7 +106,10 @@ internal sealed class Foundation : IAsyncDisposable
         offer.RemoveLeftovers();
         Factory = new FactoryPipeline(new FactoryParts(
             Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Content, Images, FactoryImages, offer,
-            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System));
+            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System)
+        {
+            Repositories = FactoryRepositories,
+        });
     }
 
     private T Opened<T>(T part) where T : IAsyncDisposable

@@ -12,9 +12,9 @@ internal static class KeyFile
     /// <summary>Of the hashes by which builds recognise unchanged variables and secrets without keeping them.</summary>
     public static ReadOnlyMemory<byte> OfBuilds(string data) => Load(Path.Combine(data, "build.key"), "builds are then made anew once");
 
-    /// <summary>Of the encryption of what builds alone see.</summary>
+    /// <summary>Of the encryption of what builds alone see, and of what watches report and are woken with.</summary>
     public static ReadOnlyMemory<byte> OfSecrets(string data) =>
-        Load(Path.Combine(data, "secrets.key"), "what `slipway build-env` and `slipway build-secret` set must then be set again");
+        Load(Path.Combine(data, "secrets.key"), "what `slipway build-env` and `slipway build-secret` set, and what watches keep secret, must then be set again");
 
     private static ReadOnlyMemory<byte> Load(string path, string loss)
     {

@@ -29,9 +29,10 @@ internal static class ServerHost
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);
         var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
+        var sealing = new SealingKey(KeyFile.OfSecrets(options.Data));
         var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
         {
-            Sealing = new SealingKey(KeyFile.OfSecrets(options.Data)),
+            Sealing = sealing,
             Report = Report,
             Failpoint = Failpoint.FromEnvironment(),
         };
@@ -39,7 +40,9 @@ internal static class ServerHost
         await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
-        await using var web = WebServer.Build(options, foundation, broker, repositories);
+        await using var watching = WatchHosting.Open(options, foundation, sealing, Report);
+        await watching.StartAsync(cancel);
+        await using var web = WebServer.Build(options, foundation, broker, repositories, watching);
         await web.Git.StartAsync(cancel);
         await using var housekeeping = new Housekeeping(foundation, new RepositoryUpkeep(repositories), Report);
         await ServeAsync(options, web.Application, cancel);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Build.Factory.Pipeline;
+using Slipway.Build.Factory.Watching;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
@@ -18,11 +19,19 @@ namespace Slipway.Hosting;
 /// <summary>API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.</summary>
 internal sealed record WebServer(WebApplication Application, GitServer Git) : IAsyncDisposable
 {
+    /// <summary>
+    /// The server has no settings files: looking for changes of them would watch all files below the directory it runs in, which is the whole machine.
+    /// </summary>
+    private static readonly WebApplicationOptions Unwatched = new()
+    {
+        ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"],
+    };
+
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
 
-    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories)
+    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories, FactoryWatching watching)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(Unwatched);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseShutdownTimeout(LongestGoodbye).ConfigureKestrel(kestrel =>
         {
@@ -32,6 +41,7 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         });
         var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
+        builder.Services.AddSingleton(watching).AddSingleton(foundation.FactoryWatches);
         var registry = new DistributionApi(
             foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) =>
                 AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);

@@ -32,6 +32,27 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
     }
 
     [Fact]
+    public void A_server_watches_no_files_of_this_machine()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "the server needs root");
+        var watches = Directory.EnumerateFiles($"/proc/{Installation.ServerProcess}/fdinfo").SelectMany(Lines).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        watches.ShouldBeEmpty();
+
+        static string[] Lines(string path)
+        {
+            try
+            {
+                return File.ReadAllLines(path);
+            }
+            catch (IOException)
+            {
+                // Closed meanwhile.
+                return [];
+            }
+        }
+    }
+
+    [Fact]
     public async Task What_the_caller_had_open_is_not_held_by_what_goes_on()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the server needs root");

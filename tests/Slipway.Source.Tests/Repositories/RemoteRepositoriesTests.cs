@@ -18,6 +18,8 @@ public sealed class RemoteRepositoriesTests
         var remotes = new RemoteRepositories(house.Store);
         foreach (var (reference, commit) in new[] { (null, second), ("main", second), ("v1", first), ("refs/heads/main", second), ("refs/tags/v1", first) })
             (await remotes.ResolveAsync(Remote(house, reference), default)).ShouldBe(commit, reference);
+        (await remotes.ListAsync(Remote(house, null), ["refs/heads/*"], default)).ShouldBe([KeyValuePair.Create("refs/heads/main", second)]);
+        (await remotes.ListAsync(Remote(house, null), ["refs/changes/*"], default)).ShouldBeEmpty();
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
         await remotes.CheckOutAsync(Remote(house, null), first, tree, withGitDirectory: false, default);
         Directory.EnumerateFileSystemEntries(tree).Select(Path.GetFileName).ShouldBe(["a.txt"]);

@@ -52,6 +52,7 @@ public sealed class JsonTests : IAsyncLifetime
         await OperationsAsync();
         await CartridgesAndImagesAsync();
         await FactoryAsync();
+        await WatchesAsync();
         await PeopleAsync();
         ((string)(await RunAsync("app delete", "blog", "--yes"))["kind"]!).ShouldBe("delete-application");
         ((string)(await RunAsync("version"))["result"]!).ShouldStartWith("0.");
@@ -115,6 +116,24 @@ public sealed class JsonTests : IAsyncLifetime
         ((string)(await RunAsync("factory unpin", "demo/made:1.0-p0-19026"))["result"]!).ShouldContain("no longer");
         (await RunAsync("factory prune", "--dry-run"))["removed"]!.AsArray().ShouldHaveSingleItem()!.ToString().ShouldBe("demo/made:1.0-p0-19026");
         (await RunAsync("factory prune"))["kept"]!.AsObject().ShouldHaveSingleItem().Key.ShouldBe("demo/made:1.0-p0");
+    }
+
+    private async Task WatchesAsync()
+    {
+        var (token, secret) = (_terminal.File("api-token", "value of the token\n"), _terminal.File("hook-secret", "value of the hook secret\n"));
+        var added = await RunAsync("factory watch add", "trees", "--git", "https://git.example.com/team/images.git", "--directory", "trees", "--every", "1h", "--reviews",
+            "--statuses", "https://git.example.com/api/v1", "--credential", token, "--hook-secret", secret);
+        ((string)added["hook"]!).ShouldBe("http://slipway/api/v1/factory/hooks/trees");
+        await RunAsync("factory watch add", "app", "--git", "https://git.example.com/team/app.git", "--branch", "stable", "--tree", "trees", "--source", "code",
+            "--gerrit", "https://review.example.com", "--label", "Code-Review");
+        await RunAsync("factory watch add", "base", "--image", "images/debian:12", "--tree", "trees");
+        var watches = await RunAsync("factory watch list");
+        watches.AsArray().Select(watch => (string)watch!["kind"]!).ShouldBe(["source", "image", "tree"]);
+        var shown = await RunAsync("factory watch show", "trees");
+        ((int)shown["interval"]!, (bool)shown["hasCredential"]!, (string)shown["directory"]!).ShouldBe((3600, true, "trees"));
+        (await RunAsync("factory watch wake", "app", "--again"))["branch"]!.ToString().ShouldBe("stable");
+        ((string)(await RunAsync("factory watch remove", "app"))["result"]!).ShouldContain("no longer");
+        (added.ToJsonString() + watches.ToJsonString() + shown.ToJsonString()).ShouldNotContain("value of");
     }
 
     /// <summary>An image that was built for a change, long ago.</summary>

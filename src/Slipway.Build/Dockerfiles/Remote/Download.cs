@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Slipway.Oci;
@@ -17,7 +16,9 @@ internal sealed class Download(Uri address, Digest checksum, long longest, bool 
     {
         try
         {
-            using var client = new HttpClient(Handler()) { Timeout = Timeout.InfiniteTimeSpan };
+            using var handler = RemoteHttp.Handler(mayReachThisMachine);
+            handler.MaxAutomaticRedirections = MostRedirections;
+            using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
             using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (!answer.IsSuccessStatusCode)
                 throw Failed($"the server answers {(int)answer.StatusCode}");
@@ -50,32 +51,6 @@ internal sealed class Download(Uri address, Digest checksum, long longest, bool 
         }
         return Digest.FromHash(hash.GetHashAndReset());
     }
-
-    /// <summary>
-    /// Nothing of the server goes along: no proxy, cookie or login. Each connection, a redirection's too, goes to a host that may be reached.
-    /// </summary>
-    private SocketsHttpHandler Handler() => new()
-    {
-        UseProxy = false,
-        UseCookies = false,
-        MaxAutomaticRedirections = MostRedirections,
-        ConnectTimeout = TimeSpan.FromSeconds(30),
-        ConnectCallback = async (context, cancel) =>
-        {
-            var hosts = await HostAddresses.ResolveAsync(context.DnsEndPoint.Host, mayReachThisMachine, cancel);
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync([.. hosts], context.DnsEndPoint.Port, cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    };
 
     private DockerfileException Failed(string why, Exception? inner = null) => new(DockerfileError.Source,
         $"{Excerpt.Of(address.ToString())} cannot be fetched: {why}",

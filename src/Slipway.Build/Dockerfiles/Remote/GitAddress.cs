@@ -10,6 +10,8 @@ namespace Slipway.Build.Dockerfiles.Remote;
 /// <param name="Directory">A path in the tree, without leading slash; empty is all of it.</param>
 public sealed partial record GitAddress(Uri Url, string? Reference, string Directory)
 {
+    private const int LongestUrl = 2_000;
+
     /// <summary>Whether the reference is a whole commit id, which never comes to mean another tree.</summary>
     public bool IsPinned => Reference is not null && IsCommit(Reference);
 
@@ -26,6 +28,16 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
             ? new GitAddress(url, parts[0].Length > 0 ? parts[0] : null, UnixPath.Join("/", directory)[1..])
             : null;
         return address is not null;
+    }
+
+    /// <summary>Reads an address and a reference that stand apart. Who writes them down keeps no secret in them.</summary>
+    /// <param name="reference">Null and <c>HEAD</c> are the remote HEAD.</param>
+    public static bool TryCreate(string url, string? reference, [NotNullWhen(true)] out GitAddress? address)
+    {
+        address = null;
+        return url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var found) && found.Scheme is "http" or "https" or "git"
+            && found is { Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
+            && TryParse(found, reference is null or "HEAD" ? "" : reference, out address) && address.Directory.Length == 0;
     }
 
     public override string ToString()

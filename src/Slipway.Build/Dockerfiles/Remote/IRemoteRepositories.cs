@@ -4,13 +4,17 @@ using System.Net;
 namespace Slipway.Build.Dockerfiles.Remote;
 
 /// <summary>
-/// Git repositories elsewhere, for ADD; implemented by who has git. What is at fault is a <see cref="DockerfileException"/> without a line, and no
+/// Git repositories elsewhere; implemented by who has git. What is at fault is a <see cref="DockerfileException"/> without a line, and no
 /// message has more of the remote's words than one line.
 /// </summary>
 public interface IRemoteRepositories
 {
     /// <summary>The id of the commit that the address means now.</summary>
     Task<string> ResolveAsync(GitRemote remote, CancellationToken cancel);
+
+    /// <summary>References and the commits or tags that they are now.</summary>
+    /// <param name="patterns">Full names; <c>*</c> stands for anything.</param>
+    Task<IReadOnlyDictionary<string, string>> ListAsync(GitRemote remote, IReadOnlyList<string> patterns, CancellationToken cancel);
 
     /// <summary>
     /// Writes the tree of a commit as root's files into an empty directory that exists: files 0644 or 0755, directories 0755, submodules empty.

@@ -12,7 +12,7 @@ internal sealed class ContextFiles(TemplateTree tree)
     private const long MostBytes = 8L << 30;
     private static readonly CopyStyle AsTheyAre = new(null, null, UnixTime.Of(DateTimeOffset.UnixEpoch), MostBytes, 0);
 
-    /// <summary>What the context holds, part by part.</summary>
+    /// <summary>What the context holds of this tree, part by part.</summary>
     public IEnumerable<IdentityPart> Parts(RenderedImage image, CancellationToken cancel)
     {
         using var files = SourceTree.Context(tree.Root, IgnoreRules.None);
@@ -24,12 +24,13 @@ internal sealed class ContextFiles(TemplateTree tree)
             var source = new CopySource(files, file, file.Path.Name);
             yield return new IdentityPart(IdentityKind.File, NameIn(image.Image, file), CopySource.DigestOf([source], [], cancel).ToString());
         }
-        foreach (var name in image.Sources)
+        foreach (var name in image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Directory))
             yield return new IdentityPart(IdentityKind.Source, name, CopySource.DigestOf([SourceOf(files, name)], [], cancel).ToString());
     }
 
     /// <summary>Writes the context to an empty directory.</summary>
-    public void Write(RenderedImage image, string directory, CancellationToken cancel)
+    /// <param name="brought">Where the sources are that this tree does not hold, by name.</param>
+    public void Write(RenderedImage image, string directory, IReadOnlyDictionary<string, string> brought, CancellationToken cancel)
     {
         using var files = SourceTree.Context(tree.Root, IgnoreRules.None);
         using var root = DirectoryHandle.Open(directory);
@@ -42,8 +43,13 @@ internal sealed class ContextFiles(TemplateTree tree)
             else
                 writer.CopyFile(files, file, target);
         }
-        foreach (var name in image.Sources)
+        foreach (var name in image.Sources.Where(name => !brought.ContainsKey(name)))
             writer.CopyDirectory(SourceOf(files, name), RawPath.Of(name));
+        foreach (var (name, place) in brought)
+        {
+            using var source = SourceTree.Context(place, IgnoreRules.None);
+            writer.CopyDirectory(new CopySource(source, source.Find("")!.Value, RawPath.Of(name)), RawPath.Of(name));
+        }
         foreach (var (path, content) in image.Files)
             writer.WriteFile(content, RawPath.Of(path));
         writer.WriteFile(image.Dockerfile!, RawPath.Of("Dockerfile"));
@@ -65,8 +71,7 @@ internal sealed class ContextFiles(TemplateTree tree)
 
     private CopySource SourceOf(SourceTree files, string name)
     {
-        if (tree.Settings.Sources[name] is not SourceOrigin.Directory origin)
-            throw new FactoryException($"the source {name} is not here yet", "fetch the tree's sources first");
+        var origin = (SourceOrigin.Directory)tree.Settings.Sources[name];
         return files.Find(origin.Path) is { Stat.IsDirectory: true } found
             ? new CopySource(files, found, RawPath.Of(name))
             : throw new FactoryException($"the source {name} is no directory of this tree: {Excerpt.Of(origin.Path)}", "correct it in factory.yml");

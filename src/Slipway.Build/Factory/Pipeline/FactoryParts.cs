@@ -1,6 +1,7 @@
 using Slipway.Build.Dockerfiles;
 using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Testing;
 using Slipway.Engine.Builds;
 using Slipway.Registry.Content;
@@ -19,4 +20,8 @@ public sealed record FactoryParts(
     IImageRecords Records,
     PackageIndex Packages,
     string WorkDirectory,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Where sources come from that a tree does not hold.</summary>
+    public GitRepositories Repositories { get; init; } = new(null, false);
+}

@@ -6,6 +6,7 @@ using Slipway.Build.Factory.DebianBase;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Specs;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
@@ -36,11 +37,12 @@ public sealed class FactoryPipeline : IDisposable
         var schedule = new Schedule(graph, Wanted(run, graph));
         foreach (var image in schedule.States.Keys)
             await progress(new FactoryProgress.Planned(image, graph[image].Parents));
-        using var turn = await TurnAsync(cancel);
+        using var turn = await TurnAsync(progress, cancel);
         var watch = Stopwatch.StartNew();
         await RemoveCandidatesAsync(run, graph, cancel);
         using var place = new Workplace(_parts.WorkDirectory);
-        var work = new ImageWork(_parts, _publisher, run, graph, images, place, progress);
+        var sources = new TreeSources(run.Tree, _parts.Repositories, run.Sources, place);
+        var work = new ImageWork(_parts, _publisher, run, graph, images, sources, place, progress);
         await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
         return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
     }
@@ -51,7 +53,7 @@ public sealed class FactoryPipeline : IDisposable
     {
         var (graph, _) = Inspect(run);
         var wanted = Wanted(run, graph);
-        using var turn = await TurnAsync(cancel);
+        using var turn = await TurnAsync(progress, cancel);
         using var place = new Workplace(_parts.WorkDirectory);
         return await new TestRun(_parts, run, place, progress).RunAsync(wanted, cancel);
     }
@@ -62,7 +64,7 @@ public sealed class FactoryPipeline : IDisposable
     public async Task<RetentionPlan> RotateAsync(
         RetentionPolicy policy, Func<CancellationToken, Task<IReadOnlySet<Digest>>> used, bool dry, CancellationToken cancel)
     {
-        using var turn = dry ? null : await TurnAsync(cancel);
+        using var turn = dry ? null : await TurnAsync(null, cancel);
         return await new Rotation(_parts).RunAsync(policy, await used(cancel), dry, cancel);
     }
 
@@ -70,7 +72,7 @@ public sealed class FactoryPipeline : IDisposable
     /// <exception cref="FactoryException">There is no candidate of this change.</exception>
     public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
     {
-        using var turn = await TurnAsync(cancel);
+        using var turn = await TurnAsync(null, cancel);
         var candidates = await _parts.Records.ListAsync(new ImageQuery { Change = change }, cancel);
         if (candidates.Count == 0)
             throw new FactoryException($"no image was built for change {change}", "slipway factory status shows those that were");
@@ -105,7 +107,7 @@ public sealed class FactoryPipeline : IDisposable
         var unbuilt = graph[image].Parents.Where(parent => !newest.ContainsKey(parent)).Select(parent => $"{parent} below it was never built").ToList();
         if (unbuilt.Count > 0)
             return new ImageExplanation(image, true, [.. unbuilt], own);
-        var reader = new IdentityReader(_parts, run, graph);
+        var reader = new IdentityReader(_parts, run, graph, new TreeSources(run.Tree, _parts.Repositories, run.Sources, null));
         var identity = await reader.OfAsync(images[image], parent => newest[parent], cancel);
         var known = await _parts.Records.FindAsync(run.Tree.Settings.Name, image, identity.Digest, cancel);
         return known is not null
@@ -122,9 +124,14 @@ public sealed class FactoryPipeline : IDisposable
     /// <summary>
     /// One work after the other: what one makes the next one finds, and nobody takes an image away that another one tests or builds on.
     /// </summary>
-    private async Task<Turn> TurnAsync(CancellationToken cancel)
+    private async Task<Turn> TurnAsync(Func<FactoryProgress, ValueTask>? progress, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        if (!_turn.Wait(0, cancel))
+        {
+            if (progress is not null)
+                await progress(new FactoryProgress.Waiting());
+            await _turn.WaitAsync(cancel);
+        }
         return new Turn(_turn);
     }
 

@@ -11,6 +11,9 @@ public abstract record FactoryProgress(string Image)
     /// <param name="Parents">Images that it is made from.</param>
     public sealed record Planned(string Image, ImmutableArray<string> Parents) : FactoryProgress(Image);
 
+    /// <summary>Another run goes on; this one begins when it has ended.</summary>
+    public sealed record Waiting() : FactoryProgress("");
+
     public sealed record Started(string Image, ImmutableArray<string> Reasons) : FactoryProgress(Image);
 
     public sealed record Line(string Image, string Text) : FactoryProgress(Image);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Build.Factory.Naming;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Trees;
 
 namespace Slipway.Build.Factory.Pipeline;
@@ -23,6 +24,9 @@ public sealed record FactoryRun
     public string? ChangeLink { get; init; }
 
     public string? TemplateCommit { get; init; }
+
+    /// <summary>Commits of sources that are elsewhere, by the source's name, in place of those that the tree's settings mean.</summary>
+    public ImmutableDictionary<string, GivenSource> Sources { get; init; } = ImmutableDictionary<string, GivenSource>.Empty;
 
     /// <summary>Ask the package archives what they offer now.</summary>
     public bool Refresh { get; init; }

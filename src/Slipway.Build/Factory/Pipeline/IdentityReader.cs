@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Identity;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 
 namespace Slipway.Build.Factory.Pipeline;
 
 /// <summary>Finds out what the images of a run are made of.</summary>
-internal sealed class IdentityReader(FactoryParts parts, FactoryRun run, ImageGraph graph)
+internal sealed class IdentityReader(FactoryParts parts, FactoryRun run, ImageGraph graph, TreeSources sources)
 {
     private const string DefaultSuite = "bookworm";
     private static readonly string[] PackageTools = ["apt-get", "apt ", "aptitude", "dpkg"];
@@ -21,6 +22,7 @@ internal sealed class IdentityReader(FactoryParts parts, FactoryRun run, ImageGr
     public async Task<ImageIdentity> OfAsync(RenderedImage image, Func<string, ImageRecord> parentOf, CancellationToken cancel)
     {
         var found = _context.Parts(image, cancel).ToList();
+        found.AddRange(await sources.PartsAsync(image, cancel));
         var node = graph[image.Image.Name];
         found.AddRange(node.Parents.Select(parent => new IdentityPart(IdentityKind.Parent, parent, parentOf(parent).Digest.ToString())));
         foreach (var foreign in node.Foreign)

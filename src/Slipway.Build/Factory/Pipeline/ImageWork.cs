@@ -6,6 +6,7 @@ using Slipway.Build.Dockerfiles.Execution;
 using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Identity;
 using Slipway.Build.Factory.Records;
+using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Testing;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
@@ -16,12 +17,12 @@ namespace Slipway.Build.Factory.Pipeline;
 /// <summary>What is done with one image of a run after the other.</summary>
 internal sealed class ImageWork(
     FactoryParts parts, ImagePublisher publisher, FactoryRun run, ImageGraph graph, IReadOnlyDictionary<string, RenderedImage> images,
-    Workplace place, Func<FactoryProgress, ValueTask> progress)
+    TreeSources sources, Workplace place, Func<FactoryProgress, ValueTask> progress)
 {
     /// <summary>Of the tag that an image has while it is tested.</summary>
     public const string CandidatePrefix = "candidate-";
 
-    private readonly IdentityReader _identities = new(parts, run, graph);
+    private readonly IdentityReader _identities = new(parts, run, graph, sources);
 
     private readonly TestArchives _archives = new(parts.Content);
     private readonly ConcurrentDictionary<string, ImmutableArray<ImageTestResult>> _tests = new(StringComparer.Ordinal);
@@ -141,7 +142,7 @@ internal sealed class ImageWork(
                 line => progress(new FactoryProgress.Line(name, line)), cancel);
         }
         var context = Directory.CreateDirectory(place.NewPath()).FullName;
-        new ContextFiles(run.Tree).Write(image, context, cancel);
+        new ContextFiles(run.Tree).Write(image, context, await sources.BringAsync(image, cancel), cancel);
         var build = new DockerfileBuild
         {
             Context = context,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory.Naming;
 using Slipway.Oci;
 using Slipway.Yaml;
@@ -95,12 +96,21 @@ internal static class SettingsReader
             if (source.Text("directory") is { } directory)
                 sources[entry.Key] = new SourceOrigin.Directory(directory);
             else if (source.Text("git") is { } url)
-                sources[entry.Key] = new SourceOrigin.Git(url, source.Text("ref") ?? "HEAD");
+                AddRepository(sources, entry.Key, source, url);
             else
                 source.Error(source.Line, "", "a source has neither directory nor git", "write where its files are");
             source.WarnOfUnknown();
         }
         return sources;
+    }
+
+    private static void AddRepository(Dictionary<string, SourceOrigin> sources, string name, Fields source, string url)
+    {
+        if (GitAddress.TryCreate(url, source.Text("ref"), out var address))
+            sources[name] = new SourceOrigin.Git(address);
+        else
+            source.Error(source.LineOf("git"), "git", "this repository and reference cannot be fetched",
+                "write an https, http or git address without password, and the name of a branch, a tag or a whole commit");
     }
 
     private static bool IsAlias(Fields fields, string alias)

@@ -1,3 +1,5 @@
+using Slipway.Build.Dockerfiles.Remote;
+
 namespace Slipway.Build.Factory.Trees;
 
 /// <summary>Where a template's <c>copy_sources(name, …)</c> takes files from.</summary>
@@ -10,6 +12,6 @@ public abstract record SourceOrigin
     /// <param name="Path">From the top of the tree.</param>
     public sealed record Directory(string Path) : SourceOrigin;
 
-    /// <param name="Reference">A branch, tag or commit.</param>
-    public sealed record Git(string Url, string Reference) : SourceOrigin;
+    /// <param name="Address">A branch, tag or commit of a repository elsewhere.</param>
+    public sealed record Git(GitAddress Address) : SourceOrigin;
 }

@@ -1,3 +1,4 @@
+using Slipway.Build.Dockerfiles.Remote;
 using Slipway.Build.Factory;
 using Slipway.Build.Factory.Naming;
 using Slipway.Build.Factory.Trees;
@@ -15,6 +16,19 @@ public class TemplateTreeTests
         read.Images.Keys.ShouldBe(["base", "keystone-api"]);
         read.Images["keystone-api"].ShouldBe(new TreeImage("keystone-api", "docker/keystone/keystone-api", "Dockerfile", read.Images["keystone-api"].Settings));
         read.Settings.ShouldSatisfyAllConditions(s => s.Name.ShouldBe("tree"), s => s.Namespace.ShouldBe("tree"), s => s.Strict.ShouldBeTrue());
+    }
+
+    [Theory]
+    [InlineData("git: ssh://git.example.com/app.git")]
+    [InlineData("git: file:///etc")]
+    [InlineData("git: https://user:word@git.example.com/app.git")]
+    [InlineData("{git: https://git.example.com/app.git, ref: '--upload-pack=x'}")]
+    [InlineData("{git: https://git.example.com/app.git, ref: 'main:docs'}")]
+    public void A_source_that_cannot_be_fetched_is_refused(string source)
+    {
+        using var tree = new TestTree(
+            ("factory.yml", $"sources:\n  app: {(source.StartsWith('{') ? source : $"{{{source}}}")}\n"), ("base/Dockerfile.j2", "FROM scratch"));
+        Should.Throw<FactoryException>(() => tree.Read()).Message.ShouldContain("cannot be fetched");
     }
 
     [Fact]
@@ -51,7 +65,7 @@ public class TemplateTreeTests
         read.Images["debian-slipway"].Settings.Version.ShouldBe(new VersionLine(1, 10));
         read.Settings.Layers.ShouldBe(new LayerScheme("debian", "slipway", "libs"));
         read.Settings.Sources["app"].ShouldBe(new SourceOrigin.Directory("apps/app"));
-        read.Settings.Sources["keystone"].ShouldBe(new SourceOrigin.Git("https://git.example.com/keystone.git", "stable"));
+        read.Settings.Sources["keystone"].ShouldBe(new SourceOrigin.Git(new GitAddress(new Uri("https://git.example.com/keystone.git"), "stable", "")));
         var variables = read.Settings.Variables;
         (variables["release"], variables["ratio"], variables["quoted"], variables["on"], variables["none"]).ShouldBe((12L, 1.5, "12", true, null));
     }
