@@ -7,7 +7,9 @@ using Slipway.Source.Git;
 
 namespace Slipway.Source.Repositories;
 
-/// <summary>Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a repository that goes with the call.</summary>
+/// <summary>
+/// Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a repository that goes with the call.
+/// </summary>
 public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositories
 {
     private const int LongestList = 32 << 20;

@@ -22,7 +22,8 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
     public Task<IReadOnlyList<Watch>> ListAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Watch>>(
         connection =>
         [
-            .. connection.Query<(string Name, string Body)>("SELECT name, body FROM factory_watch ORDER BY name").Select(row => WatchBody.Read(row.Name, row.Body)),
+            .. connection.Query<(string Name, string Body)>("SELECT name, body FROM factory_watch ORDER BY name")
+                .Select(row => WatchBody.Read(row.Name, row.Body)),
         ],
         cancel);
 
@@ -86,7 +87,8 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
     public Task UpdateAsync(WatchRun run, CancellationToken cancel) => database.WriteAsync(connection => Write(connection, run), cancel);
 
     public Task<IReadOnlyDictionary<string, long>> TurnsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyDictionary<string, long>>(
-        connection => connection.Query<(string Name, long Turn)>("SELECT name, turn FROM factory_watch").ToDictionary(row => row.Name, row => row.Turn), cancel);
+        connection => connection.Query<(string Name, long Turn)>("SELECT name, turn FROM factory_watch").ToDictionary(row => row.Name, row => row.Turn),
+        cancel);
 
     public Task<IReadOnlyList<WatchRun>> UnsettledAsync(CancellationToken cancel) => QueryAsync($"{Runs} WHERE settled = 0 ORDER BY id", null, cancel);
 

@@ -60,7 +60,10 @@ internal static class WatchEndpoints
         http.RequireAdministrator(What);
         var watch = (await records.ListAsync(cancel)).FirstOrDefault(watch => watch.Name == name) ?? throw NotFound(name);
         var runs = await records.RunsAsync(name, ShownRuns, cancel);
-        return WatchMapping.Of(watch, await records.SightingAsync(name, cancel), addresses) with { Runs = [.. runs.Select(run => WatchMapping.Of(run, watch))] };
+        return WatchMapping.Of(watch, await records.SightingAsync(name, cancel), addresses) with
+        {
+            Runs = [.. runs.Select(run => WatchMapping.Of(run, watch))],
+        };
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string name, FactoryWatching watching, CancellationToken cancel)

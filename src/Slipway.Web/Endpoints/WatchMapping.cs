@@ -23,8 +23,7 @@ internal static class WatchMapping
     }
 
     public static WatchResource Of(Watch watch, Sighting? seen, Addresses addresses) =>
-        new(watch.Name, watch.Target.GetType().Name is nameof(WatchTarget.Templates) ? "tree" : watch.Target.GetType().Name.ToLowerInvariant(),
-            (int)watch.Interval.TotalSeconds, watch.Reviews, watch.Added)
+        new(watch.Name, KindOf(watch.Target), (int)watch.Interval.TotalSeconds, watch.Reviews, watch.Added)
         {
             Git = watch.Target.Repository?.Url.ToString(),
             Branch = watch.Target.Repository?.Reference,
@@ -53,12 +52,19 @@ internal static class WatchMapping
             Images = run.Images.IsEmpty ? null : [.. run.Images.Select(Of)],
         };
 
+    private static string KindOf(WatchTarget target) => target switch
+    {
+        WatchTarget.Source => "source",
+        WatchTarget.Image => "image",
+        _ => "tree",
+    };
+
     private static ImageResultResource Of(RunImage image) => new(image.Image, image.State) { Name = image.Name, Cause = image.Cause };
 
     private static WatchTarget TargetOf(NewWatch watch) => watch switch
     {
         { Image: { } image, Tree: { } tree, Git: null, Source: null, Branch: null, Directory: null } =>
-            new WatchTarget.Image(ImageReference.TryParse(image, out var reference) && reference is { Host: null, Digest: null }
+            new WatchTarget.Image(ImageReference.TryParse(image, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
                 ? reference
                 : throw Invalid($"{Excerpt.Of(image)} is no image of this server", "write REPOSITORY:TAG"), tree),
         { Git: not null, Tree: { } tree, Source: { } source, Image: null, Directory: null } => new WatchTarget.Source(AddressOf(watch), tree, source),
@@ -70,7 +76,8 @@ internal static class WatchMapping
     private static GitAddress AddressOf(NewWatch watch)
     {
         if (!GitAddress.TryCreate(watch.Git!, watch.Branch ?? DefaultBranch, out var address))
-            throw Invalid("this repository and branch cannot be watched", "write an http, https or git address without password, and the name of a branch");
+            throw Invalid("this repository and branch cannot be watched",
+                "write an http, https or git address without password, and the name of a branch");
         return watch.Directory is not { } directory ? address
             : GitAddress.TryParse(address.Url, $"{address.Reference}:{directory}", out var below) ? below
             : throw Invalid($"{Excerpt.Of(directory)} is no directory of a repository", "write its path from the top");

@@ -1,6 +1,8 @@
 namespace Slipway.Web.Resources;
 
-/// <summary>What the factory is to watch: a repository with a tree; with <c>tree</c> and <c>source</c> a source of it; with <c>tree</c> and <c>image</c> an image.</summary>
+/// <summary>
+/// What the factory is to watch: a repository with a tree; with <c>tree</c> and <c>source</c> a source of it; with <c>tree</c> and <c>image</c> an image.
+/// </summary>
 public sealed record NewWatch(string Name)
 {
     /// <summary>The repository's http, https or git address.</summary>

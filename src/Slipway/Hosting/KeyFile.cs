@@ -14,7 +14,8 @@ internal static class KeyFile
 
     /// <summary>Of the encryption of what builds alone see, and of what watches report and are woken with.</summary>
     public static ReadOnlyMemory<byte> OfSecrets(string data) =>
-        Load(Path.Combine(data, "secrets.key"), "what `slipway build-env` and `slipway build-secret` set, and what watches keep secret, must then be set again");
+        Load(Path.Combine(data, "secrets.key"),
+            "what `slipway build-env` and `slipway build-secret` set, and what watches keep secret, must then be set again");
 
     private static ReadOnlyMemory<byte> Load(string path, string loss)
     {

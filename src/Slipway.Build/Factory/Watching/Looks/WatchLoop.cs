@@ -34,8 +34,7 @@ internal sealed class WatchLoop(
     {
         try
         {
-            var seen = await records.SightingAsync(watch.Name, _stop.Token);
-            var next = seen is null ? TimeSpan.Zero : seen.Looked + watch.Interval - time.GetUtcNow();
+            var next = await UntilFirstAsync();
             while (true)
             {
                 await _bell.WaitAsync(TimeSpan.FromTicks(Math.Clamp(next.Ticks, 0, watch.Interval.Ticks)), _stop.Token);
@@ -50,6 +49,23 @@ internal sealed class WatchLoop(
         }
     }
 
+    /// <summary>A server that is started again does not look at everything at once.</summary>
+    private async Task<TimeSpan> UntilFirstAsync()
+    {
+        try
+        {
+            var seen = await records.SightingAsync(watch.Name, _stop.Token);
+            return seen is null ? TimeSpan.Zero : seen.Looked + watch.Interval - time.GetUtcNow();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Tell(e);
+            return watch.Interval;
+        }
+    }
+
+    private void Tell(Exception failure) => report($"the watch {watch.Name} could not look: {failure.Message}");
+
     private async Task LookAsync()
     {
         try
@@ -62,7 +78,7 @@ internal sealed class WatchLoop(
         }
         catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            report($"the watch {watch.Name} could not look: {e.Message}");
+            Tell(e);
         }
     }
 }

@@ -6,7 +6,9 @@ internal static class QueuePlan
     /// <summary>How often a run is begun that the server does not survive.</summary>
     public const int MostAttempts = 3;
 
-    /// <summary>The oldest waiting run of the watch whose last turn is the longest ago: a busy repository waits for all others between two of its runs.</summary>
+    /// <summary>
+    /// The oldest waiting run of the watch whose last turn is the longest ago: a busy repository waits for all others between two of its runs.
+    /// </summary>
     /// <returns>Null when none waits.</returns>
     public static WatchRun? Next(IEnumerable<WatchRun> open, IReadOnlyDictionary<string, long> turns) =>
         open.Where(run => run.State == RunState.Queued)

@@ -24,7 +24,8 @@ internal sealed class ReportClient : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, report.Url) { Content = new StringContent(report.Body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, report.Url);
+            request.Content = new StringContent(report.Body, Encoding.UTF8, "application/json");
             request.Headers.UserAgent.Add(new ProductInfoHeaderValue("slipway", null));
             if (report.Authorization is { } authorization)
                 request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);

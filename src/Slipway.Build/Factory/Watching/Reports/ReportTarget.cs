@@ -15,7 +15,7 @@ public abstract record ReportTarget
     public virtual string? LinkOf(ChangeNumber change) => null;
 
     /// <summary>The status of a commit, as GitHub, Gitea and Forgejo keep it.</summary>
-    /// <param name="Url">Of the API, such as <c>https://api.github.com</c> or <c>https://git.example.com/api/v1</c>.</param>
+    /// <param name="Url">Of the API, such as <c>https://git.example.com/api/v1</c>.</param>
     public sealed record Statuses(Uri Url) : ReportTarget
     {
         public override Uri Url { get; init; } = Url;

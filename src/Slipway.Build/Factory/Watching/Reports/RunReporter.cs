@@ -3,7 +3,9 @@ using Slipway.Build.Factory.Watching.Records;
 
 namespace Slipway.Build.Factory.Watching.Reports;
 
-/// <summary>Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is sent once more at most.</summary>
+/// <summary>
+/// Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is sent once more at most.
+/// </summary>
 /// <param name="linkOf">Where a run is looked at, by its id.</param>
 internal sealed class RunReporter(
     IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time, Action<string> report) : IAsyncDisposable
