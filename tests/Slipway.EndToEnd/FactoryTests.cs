@@ -56,4 +56,28 @@ public class FactoryTests(SharedInstallation installation)
         refused.ExitCode.ShouldBe(65);
         refused.Errors.ShouldContain("tools/Dockerfile.j2, line 1");
     }
+
+    [Fact]
+    public async Task A_cartridge_with_a_template_takes_the_image_that_the_factory_made_of_it()
+    {
+        var tree = installation.Scratch("factory-cartridge");
+        var cartridge = Directory.CreateDirectory(Path.Combine(tree, "streamed")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(tree, "factory.yml"), "group: example1\nbases: [images/debian]\n");
+        await File.WriteAllTextAsync(Path.Combine(cartridge, "Dockerfile.j2"), "FROM images/debian:12\nLABEL by={{ namespace }}\nUSER 1001\n");
+        await File.WriteAllTextAsync(Path.Combine(cartridge, "manifest.yml"), "Name: streamed\nVersion: \"7\"\nVersions: [\"7\", \"7.1\"]\n");
+
+        var unnamed = await installation.Slipway.TryAsync("cartridge", "add", cartridge);
+        unnamed.ExitCode.ShouldNotBe(0);
+        unnamed.Errors.ShouldContain("Image-name");
+        await File.AppendAllTextAsync(Path.Combine(cartridge, "manifest.yml"), "Image-name: cartridges/streamed:7\n");
+        var early = await installation.Slipway.TryAsync("cartridge", "add", cartridge);
+        early.ExitCode.ShouldNotBe(0);
+        early.Errors.ShouldContain("cartridges/streamed:7 is not here yet");
+        early.Errors.ShouldContain("slipway factory build");
+
+        var built = (await BuildAsync(tree)).ShouldHaveSingleItem()!;
+        await installation.Slipway.RunAsync("cartridge", "add", cartridge);
+        var shown = await installation.Slipway.JsonAsync("cartridge", "show", "streamed:7.1");
+        ((string)shown["imageDigest"]!).ShouldBe((string)built["digest"]!);
+    }
 }

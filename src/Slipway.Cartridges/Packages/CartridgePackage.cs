@@ -31,6 +31,9 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     /// <summary>The recipe of the cartridge's image, or null when it is built elsewhere.</summary>
     public string? Dockerfile => File.Exists(Path.Combine(Directory, "Dockerfile")) ? Path.Combine(Directory, "Dockerfile") : null;
 
+    /// <summary>Whether the image is the image factory's: the recipe is a template.</summary>
+    public bool IsMadeByFactory => Dockerfile is null && File.Exists(Path.Combine(Directory, "Dockerfile.j2"));
+
     /// <summary>Reads and checks a package where it is.</summary>
     /// <exception cref="CartridgePackageException">It is no cartridge, or holds what no cartridge may.</exception>
     /// <exception cref="ManifestException">The manifest has errors.</exception>

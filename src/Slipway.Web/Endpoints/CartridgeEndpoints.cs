@@ -46,7 +46,8 @@ internal static class CartridgeEndpoints
         };
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, CartridgeRegistry cartridges, DockerfileBuilder builder, UploadedTrees uploads)
+    private static async Task<IResult> AddAsync(
+        HttpContext http, CartridgeRegistry cartridges, DockerfileBuilder builder, ImageStore images, UploadedTrees uploads)
     {
         http.RequireAdministrator("adding a cartridge");
         var upload = await uploads.ReceiveAsync(http.Request.Body, LongestUpload, http.RequestAborted);
@@ -60,6 +61,8 @@ internal static class CartridgeEndpoints
                     await tell("log", $"warning: {warning}");
                 if (package.Dockerfile is not null)
                     await BuildAsync(builder, package, tell, cancel);
+                else if (package.IsMadeByFactory)
+                    await RequireImagesAsync(images, package, cancel);
                 var added = await cartridges.AddAsync(package, cancel);
                 return $"added {string.Join(", ", added.Select(cartridge => cartridge.Reference))}";
             }
@@ -79,6 +82,20 @@ internal static class CartridgeEndpoints
                 "the cartridge has a Dockerfile, but its Image-name says not what to call the image", "write Image-name: cartridges/NAME:VERSION");
         await builder.BuildAsync(new DockerfileBuild { Context = package.Directory, Name = name },
             async progress => { if (DockerfileLines.Of(progress) is var (kind, text)) await tell(kind, text); }, cancel);
+    }
+
+    /// <summary>A template is rendered with the settings of its tree: only the factory can make its image, and it does so before.</summary>
+    private static async Task RequireImagesAsync(ImageStore images, CartridgePackage package, CancellationToken cancel)
+    {
+        foreach (var name in package.Manifest.Versions.Select(version => package.Manifest.ForVersion(version).ImageName).Distinct())
+        {
+            if (name is null || !ImageReference.TryParse(name, out var image))
+                throw new PlatformException(PlatformError.Invalid,
+                    "the cartridge has a Dockerfile.j2, but its Image-name says not which image that makes", "write Image-name: cartridges/NAME:VERSION");
+            if (image.Host is null && await images.FindAsync(image, cancel) is null)
+                throw new PlatformException(PlatformError.NotFound,
+                    $"the image {name} is not here yet, and Dockerfile.j2 is a template", "make it with slipway factory build, then add the cartridge again");
+        }
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string reference, CartridgeRegistry cartridges)

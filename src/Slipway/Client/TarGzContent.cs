@@ -5,8 +5,8 @@ using System.Net;
 namespace Slipway.Client;
 
 /// <summary>A directory as a compressed tar that is made while it is sent.</summary>
-/// <param name="without">Entries of this name are left out, whatever directory they are in.</param>
-internal sealed class TarGzContent(string directory, string? without = null) : HttpContent
+/// <param name="isWanted">Whether an entry is sent, by its path from the directory; a directory that is not is not looked into. Null wants all.</param>
+internal sealed class TarGzContent(string directory, Func<string, FileSystemInfo, bool>? isWanted = null) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
@@ -25,9 +25,9 @@ internal sealed class TarGzContent(string directory, string? without = null) : H
     {
         foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
-            if (entry.Name == without)
-                continue;
             var name = prefix + entry.Name;
+            if (isWanted?.Invoke(name, entry) is false)
+                continue;
             await tar.WriteEntryAsync(entry.FullName, name);
             if (entry is DirectoryInfo { LinkTarget: null } child)
                 await AddAsync(tar, child, name + "/");

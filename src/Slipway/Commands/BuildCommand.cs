@@ -39,7 +39,9 @@ internal static class BuildCommand
             throw new ClientException(ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
         var request = await RequestAsync(context.Arguments, cancel);
         var query = binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}";
-        HttpContent content = source is not null ? new TarGzContent(source.FullName, without: ".git") : new StreamContent((archive ?? binary)!.OpenRead());
+        HttpContent content = source is not null
+            ? new TarGzContent(source.FullName, (_, entry) => entry.Name != ".git")
+            : new StreamContent((archive ?? binary)!.OpenRead());
         using var form = BuildFormContent.Of(request, ApiJson.Default.BuildRequest).With("source", content);
         var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{query}";
         var operation = await context.Api.SendAsync(HttpMethod.Post, path, form, ApiJson.Default.OperationResource, cancel);

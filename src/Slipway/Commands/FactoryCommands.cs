@@ -177,7 +177,7 @@ internal static class FactoryCommands
         var directory = context.Arguments.GetRequiredValue(Tree);
         if (!directory.Exists)
             throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
-        var content = new TarGzContent(directory.FullName);
+        var content = TreeContent.Of(directory);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return content;
     }

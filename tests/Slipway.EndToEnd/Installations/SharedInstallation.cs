@@ -12,8 +12,7 @@ public sealed class SharedInstallation : Installation
     {
         foreach (var application in (await Slipway.JsonAsync("app", "list")).AsArray())
             await Slipway.RunAsync("app", "delete", (string)application!["name"]!, "--yes");
-        await Slipway.RunAsync("image", "debian");
-        await Slipway.RunAsync("image", "build", CommandLine.Checkout("images/tools"), "--name", "images/tools:12");
+        await Slipway.RunAsync("factory", "build", CommandLine.Checkout("."), "debian-slipway-nodejs", "debian-slipway-libs-python", "debian-slipway-static");
         await Slipway.RunAsync("cartridge", "add", CommandLine.Checkout("cartridges/static"));
         await Slipway.RunAsync("cartridge", "add", CommandLine.Checkout("cartridges/nodejs"));
     }

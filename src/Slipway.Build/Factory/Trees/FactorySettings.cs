@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Build.Factory.Naming;
+using Slipway.Build.Templates.Loading;
 
 namespace Slipway.Build.Factory.Trees;
 
@@ -7,6 +8,9 @@ namespace Slipway.Build.Factory.Trees;
 public sealed record FactorySettings
 {
     public const string FileName = "factory.yml";
+
+    /// <summary>The longest file of a tree that is read as a text, in bytes.</summary>
+    internal const int LongestFile = 4 << 20;
 
     /// <summary>What the tree is called: records, pins and watches name it.</summary>
     public required string Name { get; init; }
@@ -56,4 +60,13 @@ public sealed record FactorySettings
 
     /// <summary>Names of spec tests that do not count here.</summary>
     public ImmutableHashSet<string> Tolerated { get; init; } = [];
+
+    /// <param name="name">What a tree is called that does not say it itself.</param>
+    /// <exception cref="FactoryException">The file is refused.</exception>
+    internal static FactorySettings Read(string root, string name) => new DirectoryTemplates([root], LongestFile).Find(FileName) is { } text
+        ? SettingsReader.Factory(text, FileName, name)
+        : new FactorySettings { Name = name, Namespace = name };
+
+    /// <summary>A directory as paths from the top begin with it; empty is the top.</summary>
+    internal static string Trimmed(string directory) => directory == "." ? "" : directory.Trim('/');
 }

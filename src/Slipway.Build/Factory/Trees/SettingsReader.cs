@@ -115,7 +115,7 @@ internal static class SettingsReader
 
     private static bool IsAlias(Fields fields, string alias)
     {
-        if (ImageReference.TryParse(alias, out var reference) && reference is { Host: null, Tag: not null, Digest: null })
+        if (CartridgeAliases.IsImageHere(alias))
             return true;
         fields.Error(fields.LineOf("aliases"), "aliases", $"'{Excerpt.Of(alias)}' is no image here", "write repository:tag");
         return false;

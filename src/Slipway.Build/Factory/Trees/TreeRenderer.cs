@@ -74,9 +74,7 @@ public sealed class TreeRenderer
         ?? throw new TemplateException(TemplateError.TemplateNotFound, image.PathOf(image.Template!));
 
     private TreeTemplates SourceOf(TreeImage image) =>
-        new(_tree.Files, [.. _tree.Settings.Directories.Select(Trimmed).Prepend(image.Directory).Append("").Distinct()]);
-
-    private static string Trimmed(string directory) => directory == "." ? "" : directory.Trim('/');
+        new(_tree.Files, [.. _tree.Settings.Directories.Select(FactorySettings.Trimmed).Prepend(image.Directory).Append("").Distinct()]);
 
     private Dictionary<string, object?> Repositories(string file)
     {

@@ -1,0 +1,32 @@
+using Slipway.Build.Factory;
+using Slipway.Build.Factory.Trees;
+using Slipway.Build.Templates;
+
+namespace Slipway.Client;
+
+/// <summary>A tree of templates as it is sent to the factory: what its settings name of the directory that it is in, which may be a whole repository.</summary>
+internal static class TreeContent
+{
+    /// <exception cref="ClientException">The tree's settings are refused.</exception>
+    public static TarGzContent Of(DirectoryInfo directory)
+    {
+        var selection = SelectionOf(directory);
+        return new TarGzContent(directory.FullName, (path, entry) => entry is DirectoryInfo ? selection.HasDirectory(path) : selection.HasFile(path));
+    }
+
+    private static TreeSelection SelectionOf(DirectoryInfo directory)
+    {
+        try
+        {
+            return TreeSelection.Of(directory.FullName);
+        }
+        catch (FactoryException e)
+        {
+            throw new ClientException(ExitCode.DataError, e.Message, e.NextStep);
+        }
+        catch (TemplateException e)
+        {
+            throw new ClientException(ExitCode.DataError, e.Message, $"correct {FactorySettings.FileName}");
+        }
+    }
+}
