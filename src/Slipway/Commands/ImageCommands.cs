@@ -44,9 +44,15 @@ internal static class ImageCommands
         var file = context.Arguments.GetValue(Target);
         if (file is null && !Console.IsOutputRedirected)
             throw new ClientException(ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
-        await using var target = file is null ? Console.OpenStandardOutput() : file.Create();
         var (name, format) = (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
-        await context.Api.DownloadAsync($"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}", target, cancel);
+        var path = $"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}";
+        if (file is not null)
+            await WholeFile.WriteAsync(file.FullName, target => context.Api.DownloadAsync(path, target, cancel));
+        else
+        {
+            await using var output = Console.OpenStandardOutput();
+            await context.Api.DownloadAsync(path, output, cancel);
+        }
         return ExitCode.Success;
     }
 

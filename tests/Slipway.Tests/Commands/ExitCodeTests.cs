@@ -56,6 +56,16 @@ public sealed class ExitCodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_export_that_is_refused_leaves_what_was_there_and_nothing_else()
+    {
+        var file = _terminal.File("site.tar", "before");
+        var result = await _terminal.RunAsync("dev", "image", "export", "nobody/none:1", "--file", file);
+        result.ExitCode.ShouldBe(66, result.Errors);
+        (await File.ReadAllTextAsync(file)).ShouldBe("before");
+        File.Exists(file + ".part").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_build_and_a_rollout_that_fail_are_errors_of_the_data()
     {
         var build = await _terminal.RunAsync("dev", "build", "blog", "--binary", _terminal.File("content", "fail"));
