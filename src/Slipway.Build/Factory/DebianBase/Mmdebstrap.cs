@@ -11,6 +11,10 @@ internal sealed record Mmdebstrap(
     string Suite, ImmutableArray<AptSource> Sources, ImmutableArray<string> Packages, ImmutableArray<string> AptOptions, DateTimeOffset Time)
 {
     private const int KeptLines = 20;
+
+    /// <summary>What unshare(1) ends with when there is no such program.</summary>
+    private const int NotFound = 127;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
 
     /// <param name="directory">A directory of the caller's that becomes <c>TMPDIR</c>.</param>
@@ -47,8 +51,10 @@ internal sealed record Mmdebstrap(
         return process.ExitCode == 0 ? archive : throw Failure(process.ExitCode, lastLines);
     }
 
-    private static DebianBaseException Failure(int code, IEnumerable<string> lines)
+    private static Exception Failure(int code, IEnumerable<string> lines)
     {
+        if (code == NotFound)
+            return new ToolMissingException("mmdebstrap");
         var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith("Err:", StringComparison.Ordinal))
             ?? lines.LastOrDefault() ?? "it said nothing";
         return new DebianBaseException(
@@ -58,8 +64,10 @@ internal sealed record Mmdebstrap(
     private Process Start(string archive, string list, string options, string directory)
     {
         string[] include = Packages.IsEmpty ? [] : [$"--include={string.Join(',', Packages)}"];
+        // In a mount namespace of its own: what it mounts and does not get rid of, or is killed over, goes with it.
         var start = new ProcessStartInfo(
-            "mmdebstrap", ["--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}", .. include, Suite, archive, list])
+            "unshare",
+            ["--mount", "mmdebstrap", "--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}", .. include, Suite, archive, list])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
@@ -76,7 +84,7 @@ internal sealed record Mmdebstrap(
         }
         catch (Win32Exception)
         {
-            throw new ToolMissingException("mmdebstrap");
+            throw new ToolMissingException("unshare");
         }
     }
 }
