@@ -119,7 +119,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
         var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
-        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new ImagePush(Content, Images, FactoryImages));
+        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new ImagePush(Content, Images, FactoryImages, _directory.File("pushes")));
         var pipeline = new FactoryPipeline(
             new FactoryParts(dockerfiles, debian, null!, null!, Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
         var key = new SealingKey(new byte[SealingKey.Length]);

@@ -33,12 +33,14 @@ public sealed class RemoteRegistry : IDisposable
     private readonly string[] _options;
     private readonly string _tls;
 
+    /// <param name="directory">Where a directory for the login is made; whoever owns it empties it after a crash.</param>
     /// <param name="host">HOST or HOST:PORT.</param>
     /// <param name="plainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
-    public RemoteRegistry(string host, RemoteLogin? login, bool plainHttp)
+    public RemoteRegistry(string directory, string host, RemoteLogin? login, bool plainHttp)
     {
         _host = host;
-        _work = Directory.CreateTempSubdirectory("slipway-push-");
+        _work = Directory.CreateDirectory(
+            Path.Combine(directory, Guid.NewGuid().ToString("n")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Path.Combine(_work.FullName, "auth.json");
         var options = new FileStreamOptions
         {

@@ -131,7 +131,7 @@ internal static class FactoryEndpoints
         return ProgressStream.Of("factory-push", http, async (tell, cancel) =>
         {
             var login = push.User is null ? null : new RemoteLogin(push.User, push.Password ?? "");
-            using var registry = new RemoteRegistry(push.Registry, login, push.PlainHttp);
+            using var registry = new RemoteRegistry(pushes.LoginDirectory, push.Registry, login, push.PlainHttp);
             var sent = await pushes.RunAsync(query, registry, line => tell("log", line), cancel);
             return sent == 0 ? $"{push.Registry} has it all already" : $"{sent} tags sent to {push.Registry}";
         });

@@ -70,7 +70,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
         services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
         services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
-            .AddSingleton(new ImagePush(foundation.Content, foundation.Images, foundation.FactoryImages));
+            .AddSingleton(new ImagePush(
+                foundation.Content, foundation.Images, foundation.FactoryImages, Path.Combine(options.RunDirectory, "pushes")));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
             .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)

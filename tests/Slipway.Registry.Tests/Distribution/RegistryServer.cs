@@ -42,6 +42,9 @@ public sealed class RegistryServer : IAsyncDisposable
 
     public DistributionApi Api { get; }
 
+    /// <summary>For logins of clients.</summary>
+    public string LoginDirectory => Directory.CreateDirectory(_directory.File("logins")).FullName;
+
     /// <summary><c>127.0.0.1:port</c>.</summary>
     public string Address { get; private set; } = "";
 

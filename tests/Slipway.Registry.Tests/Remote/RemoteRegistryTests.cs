@@ -15,7 +15,7 @@ public sealed class RemoteRegistryTests : RegistryTests
     {
         await using var own = await RegistryServer.StartAsync();
         var image = await StoreAsync(own);
-        using var remote = new RemoteRegistry(Server.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
+        using var remote = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
         (await remote.FindAsync(Name, Cancel)).ShouldBeNull();
         await remote.PushAsync(own.Content, image, Name, Cancel);
         (await remote.FindAsync(Name, Cancel)).ShouldBe(image.Digest);
@@ -29,18 +29,18 @@ public sealed class RemoteRegistryTests : RegistryTests
     {
         await using var own = await RegistryServer.StartAsync();
         var image = await StoreAsync(own);
-        using var stranger = new RemoteRegistry(Server.Address, new RemoteLogin("eve", RegistryServer.Secret), plainHttp: true);
+        using var stranger = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("eve", RegistryServer.Secret), plainHttp: true);
         var refused = await Should.ThrowAsync<RemoteRegistryException>(() => stranger.PushAsync(own.Content, image, Name, Cancel));
         refused.Message.ShouldContain(Server.Address);
         refused.ToString().ShouldNotContain(RegistryServer.Secret);
-        using var wrong = new RemoteRegistry(Server.Address, new RemoteLogin("dev", "wrong"), plainHttp: true);
+        using var wrong = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("dev", "wrong"), plainHttp: true);
         await Should.ThrowAsync<RemoteRegistryException>(() => wrong.FindAsync(Name, Cancel));
     }
 
     [Fact]
     public async Task A_registry_that_is_not_there_is_an_error()
     {
-        using var nobody = new RemoteRegistry("127.0.0.1:1", null, plainHttp: true);
+        using var nobody = new RemoteRegistry(Server.LoginDirectory, "127.0.0.1:1", null, plainHttp: true);
         (await Should.ThrowAsync<RemoteRegistryException>(() => nobody.FindAsync(Name, Cancel))).Message.ShouldContain("127.0.0.1:1");
     }
 

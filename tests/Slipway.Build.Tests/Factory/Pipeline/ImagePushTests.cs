@@ -7,6 +7,7 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Registry.Tests.Distribution;
+using Slipway.Testing;
 
 namespace Slipway.Build.Tests.Factory.Pipeline;
 
@@ -16,6 +17,7 @@ public sealed class ImagePushTests : IAsyncLifetime
     private readonly InMemoryImageRecords _records = new();
     private RegistryServer _own = null!;
     private RegistryServer _there = null!;
+    private readonly TemporaryDirectory _directory = new();
     private int _next;
 
     public async ValueTask InitializeAsync() => (_own, _there) = (await RegistryServer.StartAsync(), await RegistryServer.StartAsync());
@@ -24,6 +26,7 @@ public sealed class ImagePushTests : IAsyncLifetime
     {
         await _own.DisposeAsync();
         await _there.DisposeAsync();
+        _directory.Dispose();
     }
 
     [Fact]
@@ -58,9 +61,10 @@ public sealed class ImagePushTests : IAsyncLifetime
 
     private async Task<IReadOnlyCollection<string>> PushAsync(ImageQuery query)
     {
-        using var remote = new RemoteRegistry(_there.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
+        var pushes = new ImagePush(_own.Content, _own.Images, _records, _directory.Path);
+        using var remote = new RemoteRegistry(pushes.LoginDirectory, _there.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
         var sent = new ConcurrentQueue<string>();
-        await new ImagePush(_own.Content, _own.Images, _records).RunAsync(query, remote, line =>
+        await pushes.RunAsync(query, remote, line =>
         {
             sent.Enqueue(line.Split(": ")[0]);
             return ValueTask.CompletedTask;
