@@ -7,6 +7,12 @@ public static class LivenessPolicy
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Each wait is longer than the one before by this: what a gear needs to start is found out with this share of it in vain.</summary>
+    private const double Growth = 1.15;
+
+    /// <summary>A script is a process in the gear, and would take the processor from what starts there.</summary>
+    private const double GrowthForScripts = 1.5;
+
     /// <summary>How long to wait before the next probe; null: the gear is given up.</summary>
     /// <param name="probes">Probes made so far, all failed.</param>
     /// <param name="late">Of these, the ones in a row since the start period ended.</param>
@@ -14,7 +20,8 @@ public static class LivenessPolicy
     {
         if (late >= Math.Max(1, check.Failures))
             return null;
-        var quick = First * Math.Pow(1.5, Math.Min(probes, 30));
+        var asksScriptsFirst = !check.Scripts.IsEmpty && check.Ports.IsEmpty && check.HttpPath is null;
+        var quick = First * Math.Pow(asksScriptsFirst ? GrowthForScripts : Growth, Math.Min(probes, 100));
         return quick < check.Interval ? quick : check.Interval;
     }
 }

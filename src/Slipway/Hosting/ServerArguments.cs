@@ -16,6 +16,13 @@ internal static class ServerArguments
     private static readonly Option<string> TcpPorts = Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for applications' TCP endpoints", "31000-31999");
     private static readonly Option<string> ApiAddress = Preset("--api-address", "IP", "address of API, registry and git", "127.0.0.1");
     private static readonly Option<int> ApiPort = Preset("--api-port", "PORT", "port of API, registry and git", 8090);
+
+    private static readonly Option<string?> ApiUrl = new("--api-url")
+    {
+        Description = "what others reach API, registry and git by, in git remotes and links (http://IP:PORT of the two options above)",
+        HelpName = "URL",
+    };
+
     private static readonly Option<string> BaseHost = Preset("--base-host", "HOST", "applications are APPLICATION-DOMAIN.HOST", "localhost");
     private static readonly Option<string> FirstDomain = Preset("--domain", "NAME", "the domain that the first start makes", "demo");
 
@@ -31,7 +38,8 @@ internal static class ServerArguments
         HelpName = "N",
     };
 
-    public static IEnumerable<Symbol> All => [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, BaseHost, FirstDomain, BuildCertificates, Parallel];
+    public static IEnumerable<Symbol> All =>
+        [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain, BuildCertificates, Parallel];
 
     /// <exception cref="ClientException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
@@ -40,6 +48,7 @@ internal static class ServerArguments
         Edge = EndpointOf(arguments.GetRequiredValue(EdgeAddress), arguments.GetValue(EdgePort), "--edge"),
         TcpPorts = PortsOf(arguments.GetRequiredValue(TcpPorts)),
         Api = EndpointOf(arguments.GetRequiredValue(ApiAddress), arguments.GetValue(ApiPort), "--api"),
+        PublicApiUrl = arguments.GetValue(ApiUrl) is { } url ? UrlOf(url) : null,
         BaseHost = arguments.GetRequiredValue(BaseHost),
         FirstDomain = arguments.GetRequiredValue(FirstDomain),
         BuildCertificates = CertificatesOf(arguments.GetValue(BuildCertificates)),
@@ -56,6 +65,8 @@ internal static class ServerArguments
         yield return $"--tcp-ports={options.TcpPorts.First}-{options.TcpPorts.Last}";
         yield return $"--api-address={options.Api.Address}";
         yield return $"--api-port={options.Api.Port}";
+        if (options.PublicApiUrl is { } url)
+            yield return $"--api-url={url}";
         yield return $"--base-host={options.BaseHost}";
         yield return $"--domain={options.FirstDomain}";
         if (options.BuildCertificates is { } certificates)
@@ -76,6 +87,11 @@ internal static class ServerArguments
             ? path
             : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
+
+    private static Uri UrlOf(string given) =>
+        Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { Query: "", Fragment: "", UserInfo: "" }
+            ? url
+            : throw new ClientException(ExitCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
 
     private static (int First, int Last) PortsOf(string range) =>
         range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)

@@ -18,6 +18,12 @@ internal sealed record ServerOptions
     /// <summary>API, registry and git.</summary>
     public IPEndPoint Api { get; init; } = new(IPAddress.Loopback, 8090);
 
+    /// <summary>Set when others reach the API by another address than <see cref="Api"/>: a proxy stands before it.</summary>
+    public Uri? PublicApiUrl { get; init; }
+
+    /// <summary>Without a slash at the end.</summary>
+    public string ApiUrl => PublicApiUrl?.ToString().TrimEnd('/') ?? $"http://{Api}";
+
     /// <summary>The applications' hosts end in this.</summary>
     public string BaseHost { get; init; } = "localhost";
 

@@ -10,5 +10,5 @@ internal static class WatchHosting
         foundation.Factory, foundation.FactoryRepositories, foundation.Images, foundation.FactoryWatches,
         new WatchSecrets((value, purpose) => sealing.Seal(value, purpose), sealing.Open),
         Path.Combine(options.Data, "builds", "watching"),
-        run => $"http://{options.Api}/api/v1/factory/runs/{run}", report, TimeProvider.System));
+        run => $"{options.ApiUrl}/api/v1/factory/runs/{run}", report, TimeProvider.System));
 }

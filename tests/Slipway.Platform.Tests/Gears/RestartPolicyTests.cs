@@ -25,4 +25,24 @@ public sealed class RestartPolicyTests
         LivenessPolicy.Wait(check, 100, 2).ShouldBe(TimeSpan.FromSeconds(1));
         LivenessPolicy.Wait(check, 100, 3).ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(400)]
+    [InlineData(3000)]
+    public void A_gear_that_came_to_life_waits_for_its_probe_no_longer_than_a_fifth_of_what_it_needed(int milliseconds)
+    {
+        var (check, waited, probes) = (new LivenessCheck(), TimeSpan.Zero, 0);
+        while (waited.TotalMilliseconds < milliseconds)
+            waited += LivenessPolicy.Wait(check, ++probes, 0)!.Value;
+        waited.TotalMilliseconds.ShouldBeLessThan(milliseconds * 1.2);
+        probes.ShouldBeLessThan(50);
+    }
+
+    [Fact]
+    public void Scripts_are_run_less_often()
+    {
+        var check = new LivenessCheck { Scripts = ["/usr/bin/check"] };
+        LivenessPolicy.Wait(check, 10, 0)!.Value.ShouldBeGreaterThan(LivenessPolicy.Wait(check with { Ports = [80] }, 10, 0)!.Value * 5);
+    }
 }

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Net;
+using Shouldly;
+using Slipway.Client;
+using Slipway.Hosting;
+using Xunit;
+
+namespace Slipway.Tests.Commands;
+
+public sealed class ServerArgumentsTests
+{
+    private static readonly Command Server = Make();
+
+    [Fact]
+    public void A_server_in_the_background_is_given_what_start_was_given()
+    {
+        string[] given =
+        [
+            "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80", "--tcp-ports=400-500", "--api-address=10.0.0.2", "--api-port=9000",
+            "--api-url=https://slipway.example.com/", "--base-host=apps.example.com", "--domain=team", "--parallel=3",
+        ];
+
+        ServerArguments.Of(ServerArguments.Read(Server.Parse(given))).ShouldBe(given);
+    }
+
+    [Fact]
+    public void Others_reach_the_api_where_it_listens_unless_a_proxy_stands_before_it()
+    {
+        ServerArguments.Read(Server.Parse("--api-port 9000")).ApiUrl.ShouldBe("http://127.0.0.1:9000");
+
+        var proxied = ServerArguments.Read(Server.Parse("--api-port 9000 --api-url https://slipway.example.com/"));
+        proxied.ApiUrl.ShouldBe("https://slipway.example.com");
+        proxied.Api.ShouldBe(new IPEndPoint(IPAddress.Loopback, 9000));
+    }
+
+    [Theory]
+    [InlineData("slipway.example.com")]
+    [InlineData("ftp://slipway.example.com")]
+    [InlineData("https://user:password@slipway.example.com")]
+    [InlineData("https://slipway.example.com/?a=b")]
+    public void An_address_that_is_none_of_a_web_server_is_refused(string url)
+    {
+        var refused = Should.Throw<ClientException>(() => ServerArguments.Read(Server.Parse(["--api-url", url])));
+
+        refused.ExitCode.ShouldBe(ExitCode.Usage);
+        refused.NextStep.ShouldNotBeNull().ShouldContain("--api-url https://HOST");
+    }
+
+    private static Command Make()
+    {
+        var command = new Command("server");
+        foreach (var option in ServerArguments.All.OfType<Option>())
+            command.Add(option);
+        return command;
+    }
+}
