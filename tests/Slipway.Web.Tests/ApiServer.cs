@@ -115,7 +115,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var broker = World.Broker;
         var cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
-        services.AddSlipwayApi().AddSingleton(Content).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
+        services.AddSlipwayApi().AddSingleton(Content).AddSingleton<IContentIndex>(_index).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
         var dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
         var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);

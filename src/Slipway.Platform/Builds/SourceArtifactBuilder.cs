@@ -37,20 +37,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
 
     public Task TagAsync(string reference, Digest image, CancellationToken cancel) => images.TagAsync(ImageReference.Parse(reference), image, cancel);
 
-    /// <summary>Also removes the manifest when this was its last name, so that its layers can go.</summary>
-    public async Task UntagAsync(string reference, CancellationToken cancel)
-    {
-        var name = ImageReference.Parse(reference);
-        if (await images.FindAsync(name, cancel) is not { } image)
-            return;
-        await images.RemoveAsync(name, cancel);
-        foreach (var tag in await images.ListTagsAsync(name.Repository, cancel))
-        {
-            if ((await images.FindAsync(name.WithTag(tag), cancel))?.Digest == image.Digest)
-                return;
-        }
-        await images.RemoveAsync(name.WithDigest(image.Digest), cancel);
-    }
+    public Task UntagAsync(string reference, CancellationToken cancel) => images.UntagAsync(ImageReference.Parse(reference), cancel);
 
     public async Task RemoveDomainAsync(string domain, CancellationToken cancel)
     {

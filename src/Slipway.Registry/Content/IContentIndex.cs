@@ -61,8 +61,17 @@ public interface IContentIndex
     /// <summary>Fixes a tag: it cannot be moved or removed until it is let go again. False when there is no such tag.</summary>
     Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel);
 
+    /// <summary>Whether the repository has a fixed tag.</summary>
+    Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel);
+
     /// <exception cref="TagFixedException">The tag is fixed.</exception>
     Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel);
+
+    /// <summary>
+    /// Removes a tag, and the manifest from the repository when neither another tag nor an index there names it. False when there is no such tag.
+    /// </summary>
+    /// <exception cref="TagFixedException">The tag is fixed.</exception>
+    Task<bool> UntagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>Removes a manifest and its tags from the repository. False when it has none such.</summary>
     /// <exception cref="TagFixedException">One of its tags is fixed.</exception>

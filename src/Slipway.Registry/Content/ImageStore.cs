@@ -83,12 +83,17 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: true, cancel);
     }
 
-    /// <summary>Removes a tag, published or not. False when there was nothing to remove.</summary>
+    /// <summary>Removes a tag, published or not, as <see cref="UntagAsync"/> does. False when there was nothing to remove.</summary>
     public async Task<bool> RemovePublishedAsync(ImageReference name, CancellationToken cancel)
     {
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: false, cancel);
-        return await RemoveAsync(name, cancel);
+        return await UntagAsync(name, cancel);
     }
+
+    /// <summary>Removes a tag, and the image from the repository when this was its last name there, so that its layers can go.</summary>
+    /// <exception cref="TagFixedException">The tag is a published version.</exception>
+    /// <returns>False when there was nothing to remove.</returns>
+    public Task<bool> UntagAsync(ImageReference name, CancellationToken cancel) => index.UntagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
 
     /// <summary>Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was nothing to remove.</summary>
     /// <exception cref="TagFixedException">A tag is a published version.</exception>

@@ -118,10 +118,24 @@ public sealed class InMemoryContentIndex : IContentIndex
         return true;
     });
 
+    public Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel) => Locked(() => _fixed.Any(tag => tag.Repository == repository));
+
     public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => Locked(() =>
     {
         RequireMovable(repository, tag, null);
         return _tags.Remove((repository, tag));
+    });
+
+    public Task<bool> UntagAsync(string repository, string tag, CancellationToken cancel) => Locked(() =>
+    {
+        RequireMovable(repository, tag, null);
+        if (!_tags.Remove((repository, tag), out var digest))
+            return false;
+        var isNamed = _tags.Any(other => other.Key.Repository == repository && other.Value == digest)
+            || Of(repository).Any(manifest => _references[manifest.Digest].Contains(digest));
+        if (!isNamed)
+            _manifests.Remove((repository, digest));
+        return true;
     });
 
     public Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel) => Locked(() =>

@@ -47,33 +47,33 @@ public static class DistributionEndpoints
         throw new RegistryException(RegistryError.Unauthorized);
     }
 
-    private static Task<IResult> AnswerAsync(DistributionRequest request, DistributionPath path)
+    private static async Task<IResult> AnswerAsync(DistributionRequest request, DistributionPath path)
     {
         if (path is DistributionPath.InRepository { Repository: var repository })
-            RequireAccess(request, repository);
+            await RequireAccessAsync(request, repository);
         return (path, request.Method) switch
         {
-            (DistributionPath.Root, "GET" or "HEAD") => Task.FromResult(Results.Json(new EmptyAnswer(), AnswerJson.Default.EmptyAnswer)),
-            (DistributionPath.Catalog, "GET") => Lists.CatalogAsync(request),
-            (DistributionPath.Tags tags, "GET") => Lists.TagsAsync(request, tags.Repository),
-            (DistributionPath.Referrers referrers, "GET") => Lists.ReferrersAsync(request, referrers),
-            (DistributionPath.Blob blob, "GET" or "HEAD") => BlobRequests.GetAsync(request, blob),
-            (DistributionPath.Uploads uploads, "POST") => UploadRequests.BeginAsync(request, uploads.Repository),
-            (DistributionPath.Upload upload, "GET") => UploadRequests.StatusAsync(request, upload),
-            (DistributionPath.Upload upload, "PATCH") => UploadRequests.AppendAsync(request, upload),
-            (DistributionPath.Upload upload, "PUT") => UploadRequests.FinishAsync(request, upload),
-            (DistributionPath.Upload upload, "DELETE") => UploadRequests.CancelAsync(request, upload),
-            (DistributionPath.Manifest manifest, "GET" or "HEAD") => ManifestRequests.GetAsync(request, manifest),
-            (DistributionPath.Manifest manifest, "PUT") => ManifestRequests.PutAsync(request, manifest),
-            (DistributionPath.Manifest manifest, "DELETE") => ManifestRequests.DeleteAsync(request, manifest),
+            (DistributionPath.Root, "GET" or "HEAD") => Results.Json(new EmptyAnswer(), AnswerJson.Default.EmptyAnswer),
+            (DistributionPath.Catalog, "GET") => await Lists.CatalogAsync(request),
+            (DistributionPath.Tags tags, "GET") => await Lists.TagsAsync(request, tags.Repository),
+            (DistributionPath.Referrers referrers, "GET") => await Lists.ReferrersAsync(request, referrers),
+            (DistributionPath.Blob blob, "GET" or "HEAD") => await BlobRequests.GetAsync(request, blob),
+            (DistributionPath.Uploads uploads, "POST") => await UploadRequests.BeginAsync(request, uploads.Repository),
+            (DistributionPath.Upload upload, "GET") => await UploadRequests.StatusAsync(request, upload),
+            (DistributionPath.Upload upload, "PATCH") => await UploadRequests.AppendAsync(request, upload),
+            (DistributionPath.Upload upload, "PUT") => await UploadRequests.FinishAsync(request, upload),
+            (DistributionPath.Upload upload, "DELETE") => await UploadRequests.CancelAsync(request, upload),
+            (DistributionPath.Manifest manifest, "GET" or "HEAD") => await ManifestRequests.GetAsync(request, manifest),
+            (DistributionPath.Manifest manifest, "PUT") => await ManifestRequests.PutAsync(request, manifest),
+            (DistributionPath.Manifest manifest, "DELETE") => await ManifestRequests.DeleteAsync(request, manifest),
             _ => throw new RegistryException(RegistryError.Unsupported),
         };
     }
 
-    private static void RequireAccess(DistributionRequest request, string repository)
+    private static async Task RequireAccessAsync(DistributionRequest request, string repository)
     {
         var allowed = request.Method is "GET" or "HEAD"
-            ? AccessRules.MayPull(request.Principal, repository)
+            ? await request.MayPullAsync(repository)
             : AccessRules.MayPush(request.Principal, repository);
         if (!allowed)
             throw new RegistryException(RegistryError.Denied);

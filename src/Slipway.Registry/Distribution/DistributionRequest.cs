@@ -16,6 +16,8 @@ internal sealed record DistributionRequest(HttpContext Http, Principal Principal
 
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 
+    public Task<bool> MayPullAsync(string repository) => Api.Index.MayPullAsync(Principal, repository, Cancel);
+
     /// <summary>How many names the client wants, and after which (<c>n</c>, <c>last</c>).</summary>
     public (int Count, string? After) Page()
     {

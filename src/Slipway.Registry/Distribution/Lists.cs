@@ -28,7 +28,9 @@ internal static class Lists
         for (var more = true; more && names.Count <= count;)
         {
             var page = await request.Api.Index.ListRepositoriesAsync(after, request.Api.Limits.Page, request.Cancel);
-            names.AddRange(page.Where(name => AccessRules.MayPull(request.Principal, name)));
+            foreach (var name in page)
+                if (await request.MayPullAsync(name))
+                    names.Add(name);
             more = page.Count == request.Api.Limits.Page;
             after = page.Count > 0 ? page[^1] : after;
         }

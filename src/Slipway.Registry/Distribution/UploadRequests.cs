@@ -75,7 +75,7 @@ internal static class UploadRequests
 
     private static async Task<IResult?> TryMountAsync(DistributionRequest request, string repository, Digest digest)
     {
-        var allowed = request.Query("from") is { } from && ImageReference.IsRepository(from) && AccessRules.MayPull(request.Principal, from)
+        var allowed = request.Query("from") is { } from && ImageReference.IsRepository(from) && await request.MayPullAsync(from)
             && await request.Api.Index.MayReadAsync(from, digest, request.Cancel);
         return allowed && await request.Api.PromiseAsync(repository, digest, request.Cancel) ? Created(request, repository, digest) : null;
     }

@@ -111,11 +111,32 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
     public Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel) =>
         ChangeAsync("UPDATE tag SET fixed = @isFixed WHERE repository = @repository AND name = @tag", new { repository, tag, isFixed }, cancel);
 
+    public Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel) => database.ReadAsync(
+        db => db.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM tag WHERE repository = @repository AND fixed)", new { repository }), cancel);
+
     public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => database.WriteAsync(
         db =>
         {
             RequireMovable(db, repository, "name = @tag", new { repository, tag });
             return db.Execute("DELETE FROM tag WHERE repository = @repository AND name = @tag", new { repository, tag }) > 0;
+        },
+        cancel);
+
+    public Task<bool> UntagAsync(string repository, string tag, CancellationToken cancel) => database.WriteAsync(
+        db =>
+        {
+            RequireMovable(db, repository, "name = @tag", new { repository, tag });
+            var digest = db.ExecuteScalar<string?>("DELETE FROM tag WHERE repository = @repository AND name = @tag RETURNING digest", new { repository, tag });
+            db.Execute(
+                """
+                DELETE FROM manifest WHERE repository = @repository AND digest = @digest
+                  AND NOT EXISTS (SELECT 1 FROM tag WHERE repository = @repository AND digest = @digest)
+                  AND NOT EXISTS (
+                    SELECT 1 FROM manifest_blob JOIN manifest AS parent ON parent.digest = manifest_blob.manifest
+                    WHERE manifest_blob.digest = @digest AND parent.repository = @repository)
+                """,
+                new { repository, digest });
+            return digest is not null;
         },
         cancel);
 

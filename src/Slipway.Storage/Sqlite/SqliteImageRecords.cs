@@ -40,9 +40,11 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                 $"""
                 SELECT {Columns} FROM factory_image
                 WHERE (@tree IS NULL OR tree = @tree) AND (@image IS NULL OR image = @image) AND (@change IS NULL OR change_number = @change)
+                  AND (@digest IS NULL OR digest = @digest)
                 ORDER BY id DESC LIMIT @most
                 """,
-                new { tree = query.Tree, image = query.Image, change = query.Change, most = query.Most }).Select(row => row.Record),
+                new { tree = query.Tree, image = query.Image, change = query.Change, digest = query.Digest?.ToString(), most = query.Most })
+                .Select(row => row.Record),
         ],
         cancel);
 

@@ -15,7 +15,7 @@ public static class ApiEndpoints
 
     public static IServiceCollection AddSlipwayApi(this IServiceCollection services)
     {
-        services.AddScoped<ApplicationLookup>().AddScoped<ImagesInUse>();
+        services.AddScoped<ApplicationLookup>().AddScoped<ImagesInUse>().AddScoped<PullableImages>();
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);

@@ -46,18 +46,11 @@ internal static class ImageArchiveEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        HttpContext http, string name, ContentStore content, ImageStore images, LoginService logins, string format = "docker")
+        HttpContext http, string name, ContentStore content, PullableImages images, string format = "docker")
     {
         if (format is not ("docker" or "oci"))
             throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images", "write docker or oci: the archive is both");
-        if (!ImageReference.TryParse(name, out var reference) || reference.Host is not null)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here", "`slipway image list` shows them");
-        var image = AccessRules.MayPull(await logins.PrincipalOfAsync(http.Account(), http.RequestAborted), reference.Repository)
-            ? await images.FindAsync(reference, http.RequestAborted)
-            : null;
-        if (image is null)
-            throw new PlatformException(
-                PlatformError.NotFound, $"there is no image '{reference}' that {http.Account().Name} may see", "`slipway image list` shows them");
+        var (reference, image) = await images.GetAsync(http.Account(), name, http.RequestAborted);
         var archived = reference.Digest is null ? $"{reference.Repository}:{reference.Tag ?? "latest"}" : null;
         var export = await ImageExport.OpenAsync(content, image, archived, http.RequestAborted);
         http.Response.RegisterForDisposeAsync(export);

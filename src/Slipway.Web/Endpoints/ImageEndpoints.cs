@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Build.Factory.DebianBase;
+using Slipway.Build.Factory.Records;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
@@ -18,25 +19,23 @@ internal static class ImageEndpoints
     public static void MapImages(this IEndpointRouteBuilder api)
     {
         api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
+        api.MapGet("/images/details", DetailsAsync).WithSummary("An image by its name: how it is run, its layers, and what the factory made it of")
+            .Produces<ImageDetailsResource>();
         api.MapImageBuild();
         api.MapImageArchives();
         api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
 
-    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, ImageStore images, LoginService logins, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, PullableImages images, CancellationToken cancel) =>
+        [.. (await images.ListAsync(http.Account(), cancel)).Select(found => ImageMapping.Of(found.Image, found.Repository, found.Tag))];
+
+    private static async Task<ImageDetailsResource> DetailsAsync(
+        HttpContext http, string name, PullableImages images, IImageRecords records, CancellationToken cancel)
     {
-        var principal = await logins.PrincipalOfAsync(http.Account(), cancel);
-        var shown = new List<ImageResource>();
-        foreach (var repository in await images.ListRepositoriesAsync(cancel))
-        {
-            if (!AccessRules.MayPull(principal, repository))
-                continue;
-            foreach (var tag in await images.ListTagsAsync(repository, cancel))
-                if (await images.FindAsync(ImageReference.Parse($"{repository}:{tag}"), cancel) is { } image)
-                    shown.Add(new ImageResource(
-                        repository, tag, image.Digest.ToString(), image.Manifest.Layers.Sum(layer => layer.Size), image.Config.Created));
-        }
-        return shown;
+        var (reference, image) = await images.GetAsync(http.Account(), name, cancel);
+        var made = await records.ListAsync(new ImageQuery { Digest = image.Digest }, cancel);
+        // One image may be a candidate and a release: it is told of as what it was asked for.
+        return ImageMapping.Of(image, reference, made.MaxBy(record => (record.Repository == reference.Repository, record.Tag == reference.Tag)));
     }
 
     private static IResult DebianAsync(HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")

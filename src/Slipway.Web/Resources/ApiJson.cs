@@ -37,6 +37,7 @@ namespace Slipway.Web.Resources;
 [JsonSerializable(typeof(IReadOnlyList<CartridgeResource>))]
 [JsonSerializable(typeof(IReadOnlyList<ImageResource>))]
 [JsonSerializable(typeof(ImageResource))]
+[JsonSerializable(typeof(ImageDetailsResource))]
 [JsonSerializable(typeof(AccountResource))]
 [JsonSerializable(typeof(IReadOnlyList<AccountResource>))]
 [JsonSerializable(typeof(NewAccount))]

@@ -12,6 +12,4 @@ public sealed record CartridgeResource(string Name, string Version, string Displ
     public string? Manifest { get; init; }
 }
 
-public sealed record ImageResource(string Repository, string Tag, string Digest, long Size, DateTimeOffset? Created);
-
 public sealed record ServerResource(string Version, string EdgeUrl, string Domain, string User);

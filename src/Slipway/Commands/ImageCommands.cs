@@ -18,6 +18,7 @@ internal static class ImageCommands
 
     public static Command Create() => Verb.Group("image", "Images of the registry",
         Verb.Of("list", "Lists the images", [], ListAsync),
+        ImageShowCommand.Create(),
         Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
         Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
         ImageBuildCommand.Create(),

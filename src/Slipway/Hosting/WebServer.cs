@@ -39,7 +39,7 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
             kestrel.ListenUnixSocket(LocalApi.SocketIn(options.Data));
             kestrel.AddServerHeader = false;
         });
-        var addresses = new Addresses(options.Edge.Port, $"http://{options.Api}", options.BaseHost);
+        var addresses = new Addresses(options.Edge.Port, options.ApiUrl, options.BaseHost);
         AddServices(builder.Services, options, foundation, broker, addresses);
         builder.Services.AddSingleton(watching).AddSingleton(foundation.FactoryWatches);
         var registry = new DistributionApi(
@@ -68,7 +68,8 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         services.AddSlipwayApi();
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
-        services.AddSingleton(foundation.Content).AddSingleton(foundation.Images).AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
+        services.AddSingleton(foundation.Content).AddSingleton(foundation.ContentIndex).AddSingleton(foundation.Images);
+        services.AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
         services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
             .AddSingleton(new ImagePush(
                 foundation.Content, foundation.Images, foundation.FactoryImages, Path.Combine(options.RunDirectory, "pushes")));

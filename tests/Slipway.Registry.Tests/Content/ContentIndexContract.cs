@@ -154,7 +154,10 @@ public abstract class ContentIndexContract
         var (first, _) = await AddAsync("first");
         var (second, _) = await AddAsync("second");
         await Index.PutManifestAsync(Entry("a/app", first), [], "1.0-p0", false, _cancel);
+        (await Index.HasFixedTagAsync("a/app", _cancel)).ShouldBeFalse();
         (await Index.FixTagAsync("a/app", "1.0-p0", true, _cancel)).ShouldBeTrue();
+        (await Index.HasFixedTagAsync("a/app", _cancel)).ShouldBeTrue();
+        (await Index.HasFixedTagAsync("a/other", _cancel)).ShouldBeFalse();
         (await Index.FixTagAsync("a/app", "1.0-p1", true, _cancel)).ShouldBeFalse();
 
         await Should.ThrowAsync<TagFixedException>(() => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
@@ -169,6 +172,7 @@ public abstract class ContentIndexContract
         (await Index.FindTagAsync("a/app", "1.0-p0", _cancel)).ShouldBe(Entry("a/app", first));
 
         (await Index.FixTagAsync("a/app", "1.0-p0", false, _cancel)).ShouldBeTrue();
+        (await Index.HasFixedTagAsync("a/app", _cancel)).ShouldBeFalse();
         (await Index.SetTagAsync("a/app", "1.0-p0", second, _cancel)).ShouldBeTrue();
         (await Index.RemoveTagAsync("a/app", "1.0-p0", _cancel)).ShouldBeTrue();
     }
@@ -183,6 +187,38 @@ public abstract class ContentIndexContract
         (await Index.RemoveManifestAsync("one/app", manifest, _cancel)).ShouldBeFalse();
         (await Index.FindTagAsync("one/app", "v1", _cancel)).ShouldBeNull();
         (await Index.FindTagAsync("two/app", "v1", _cancel)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_manifest_goes_with_its_last_name_in_the_repository()
+    {
+        var (manifest, _) = await AddAsync("manifest");
+        await Index.PutManifestAsync(Entry("one/app", manifest), [], "v1", false, _cancel);
+        await Index.PutManifestAsync(Entry("one/app", manifest), [], "v2", false, _cancel);
+        await Index.PutManifestAsync(Entry("two/app", manifest), [], "v1", false, _cancel);
+
+        (await Index.UntagAsync("one/app", "v1", _cancel)).ShouldBeTrue();
+        (await Index.FindTagAsync("one/app", "v1", _cancel)).ShouldBeNull();
+        (await Index.FindTagAsync("one/app", "v2", _cancel)).ShouldNotBeNull();
+        (await Index.UntagAsync("one/app", "v2", _cancel)).ShouldBeTrue();
+        (await Index.UntagAsync("one/app", "v2", _cancel)).ShouldBeFalse();
+        (await Index.FindManifestAsync("one/app", manifest, _cancel)).ShouldBeNull();
+        (await Index.FindManifestAsync("two/app", manifest, _cancel)).ShouldNotBeNull();
+
+        await Index.FixTagAsync("two/app", "v1", true, _cancel);
+        await Should.ThrowAsync<TagFixedException>(() => Index.UntagAsync("two/app", "v1", _cancel));
+        (await Index.FindTagAsync("two/app", "v1", _cancel)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_manifest_without_a_name_stays_as_long_as_an_index_of_the_repository_has_it()
+    {
+        var (manifest, _) = await AddAsync("manifest");
+        var (index, _) = await AddAsync("index");
+        await Index.PutManifestAsync(Entry("one/app", manifest), [], "amd64", false, _cancel);
+        await Index.PutManifestAsync(Entry("one/app", index), [manifest], "all", false, _cancel);
+        await Index.UntagAsync("one/app", "amd64", _cancel);
+        (await Index.FindManifestAsync("one/app", manifest, _cancel)).ShouldNotBeNull();
     }
 
     [Fact]

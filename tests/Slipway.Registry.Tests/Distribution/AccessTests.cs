@@ -73,16 +73,26 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task The_catalog_names_only_what_one_may_pull()
     {
         foreach (var (user, repository) in new[] { ("dev", "demo/app"), ("eve", "evil/app"), ("admin", "images/debian") })
-        {
-            using var client = _server.ClientOf(user);
-            var config = await client.PushBlobAsync(repository, "{}"u8.ToArray(), _cancel);
-            var manifest = Oci.Json.OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Empty, config, 2), Layers = [] });
-            (await client.PushManifestAsync(repository, "v1", manifest, _cancel)).EnsureSuccessStatusCode();
-        }
+            await PushAsync(user, repository);
         (await CatalogAsync("dev")).ShouldBe("""{"repositories":["demo/app","images/debian"]}""");
         (await CatalogAsync("eve")).ShouldBe("""{"repositories":["evil/app","images/debian"]}""");
         (await CatalogAsync("admin")).ShouldBe("""{"repositories":["demo/app","evil/app","images/debian"]}""");
         (await CatalogAsync("dev", "?n=1")).ShouldBe("""{"repositories":["demo/app"]}""");
+    }
+
+    [Fact]
+    public async Task What_was_published_may_be_pulled_by_every_account_and_pushed_by_none()
+    {
+        var manifest = await PushAsync("admin", "debian12-team-stable/app");
+        using var eve = _server.ClientOf("eve");
+        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await CatalogAsync("eve")).ShouldBe("""{"repositories":[]}""");
+
+        await _server.Images.PublishAsync(ImageReference.Parse("debian12-team-stable/app:v1"), manifest, _cancel);
+
+        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CatalogAsync("eve")).ShouldBe("""{"repositories":["debian12-team-stable/app"]}""");
+        (await eve.PostAsync("/v2/debian12-team-stable/app/blobs/uploads/", null, _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -122,6 +132,15 @@ public sealed class AccessTests : IAsyncLifetime
         (await client.GetAsync($"/v2/{new string('a', 256)}/tags/list", _cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await client.GetAsync($"/v2/demo/app/manifests/{new string('a', 129)}", _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.PushManifestAsync("demo/app", new string('a', 129), "{}"u8.ToArray(), _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<Digest> PushAsync(string user, string repository)
+    {
+        using var client = _server.ClientOf(user);
+        var config = await client.PushBlobAsync(repository, "{}"u8.ToArray(), _cancel);
+        var manifest = Oci.Json.OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Empty, config, 2), Layers = [] });
+        (await client.PushManifestAsync(repository, "v1", manifest, _cancel)).EnsureSuccessStatusCode();
+        return Digest.OfBytes(manifest);
     }
 
     private async Task<string> CatalogAsync(string user, string query = "")

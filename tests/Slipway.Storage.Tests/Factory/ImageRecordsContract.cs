@@ -57,6 +57,8 @@ public abstract class ImageRecordsContract
         await Records.AddAsync(Record("3", image: "mariadb"), Never);
         (await Records.ListAsync(new ImageQuery { Image = "redis" }, Never)).Select(record => record.Id).ShouldBe(["2", "1"]);
         (await Records.ListAsync(new ImageQuery { Most = 1 }, Never)).Single().Id.ShouldBe("3");
+        await Records.AddAsync(Record("4", image: "mariadb") with { Digest = Digest.OfBytes([9]) }, Never);
+        (await Records.ListAsync(new ImageQuery { Digest = Digest.OfBytes([9]) }, Never)).Single().Id.ShouldBe("4");
         (await Records.FindAsync("images", "redis", Digest.OfBytes([2]), Never)).ShouldNotBeNull().Id.ShouldBe("2");
         (await Records.FindAsync("images", "redis", Digest.OfBytes([9]), Never)).ShouldBeNull();
         (await Records.FindAsync("other", "redis", Digest.OfBytes([2]), Never)).ShouldBeNull();

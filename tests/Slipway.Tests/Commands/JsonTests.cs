@@ -111,6 +111,9 @@ public sealed class JsonTests : IAsyncLifetime
         await _terminal.Server.FactoryImages.AddAsync(await CandidateAsync(), default);
         ((string)(await RunAsync("factory promote", "19026"))[0]!["name"]!).ShouldBe("demo/made:1.0-p0");
         (await RunAsync("factory status", "--change", "19026")).AsArray().ShouldHaveSingleItem()!["branch"]!.ToString().ShouldBe("review");
+        var shown = await RunAsync("image show", "demo/made:1.0-p0");
+        ((string)shown["factory"]!["name"]!).ShouldBe("demo/made:1.0-p0");
+        ((string)shown["platform"]!).ShouldStartWith("linux/");
         (await RunAsync("factory show", "demo/made:1.0-p0"))["parts"]!.AsArray().ShouldHaveSingleItem();
         ((string)(await RunAsync("factory pin", "demo/made:1.0-p0-19026"))["result"]!).ShouldContain("pinned");
         ((string)(await RunAsync("factory unpin", "demo/made:1.0-p0-19026"))["result"]!).ShouldContain("no longer");

@@ -151,7 +151,7 @@ public sealed class FactoryPipeline : IDisposable
         {
             var tags = await _parts.Images.ListTagsAsync(repository, cancel);
             foreach (var tag in tags.Where(tag => tag.StartsWith(ImageWork.CandidatePrefix, StringComparison.Ordinal)))
-                await _parts.Images.RemoveAsync(ImageReference.Parse($"{repository}:{tag}"), cancel);
+                await _parts.Images.UntagAsync(ImageReference.Parse($"{repository}:{tag}"), cancel);
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed class ImageWork(
         }
         finally
         {
-            await parts.Images.RemoveAsync(CandidateOf(name, identity), CancellationToken.None);
+            await parts.Images.UntagAsync(CandidateOf(name, identity), CancellationToken.None);
         }
     }
 

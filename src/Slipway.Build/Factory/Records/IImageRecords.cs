@@ -30,5 +30,7 @@ public sealed record ImageQuery
     /// <summary>Of all repositories: a change's number names a set of images.</summary>
     public int? Change { get; init; }
 
+    public Digest? Digest { get; init; }
+
     public int Most { get; init; } = 10_000;
 }

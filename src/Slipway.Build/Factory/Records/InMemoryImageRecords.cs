@@ -27,6 +27,7 @@ public sealed class InMemoryImageRecords : IImageRecords
                 .. _records.Values.Reverse()
                     .Where(record => (query.Tree ?? record.Tree) == record.Tree && (query.Image ?? record.Image) == record.Image)
                     .Where(record => query.Change is null || record.Change?.Number == query.Change)
+                    .Where(record => query.Digest is null || record.Digest == query.Digest)
                     .Take(query.Most),
             ]);
         }

@@ -7,6 +7,7 @@ using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Testing;
 using Slipway.Oci;
+using Slipway.Registry.Archives;
 using Slipway.Registry.Content;
 using Slipway.Testing;
 
@@ -205,7 +206,6 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         (await PinnedTestsAsync()).ShouldContain(first.Tests!.Value);
 
         using var pipeline = Open();
-        static Task<IReadOnlySet<Digest>> Nothing(CancellationToken cancel) => Task.FromResult<IReadOnlySet<Digest>>(new HashSet<Digest>());
         var policy = new RetentionPolicy { Others = TimeSpan.FromMilliseconds(-1), Main = TimeSpan.FromMilliseconds(-1) };
         (await pipeline.RotateAsync(policy, Nothing, dry: true, CancellationToken.None)).Removed.ShouldContain(record => record.Id == first.Id);
         (await FindAsync(first.ToString())).ShouldBe(first.Digest);
@@ -213,6 +213,31 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         (await FindAsync(first.ToString())).ShouldBeNull();
         (await PinnedTestsAsync()).ShouldNotContain(first.Tests!.Value);
     }
+
+    [Fact]
+    public async Task What_the_rotation_took_the_registry_collects_and_what_stays_is_whole()
+    {
+        using var tree = Tree();
+        var stays = (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!;
+        tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo review > /right");
+        var goes = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(8, null), Branch = "review" })).Report.Images[1].Record!;
+        await machine.Content.CollectAsync(CancellationToken.None);
+        machine.Content.SizeOf(goes.Digest).ShouldNotBeNull();
+
+        using var pipeline = Open();
+        var policy = new RetentionPolicy { Others = TimeSpan.FromMilliseconds(-1) };
+        var plan = await pipeline.RotateAsync(policy, Nothing, dry: false, CancellationToken.None);
+        plan.Removed.ShouldContain(record => record.Id == goes.Id);
+        plan.Kept.ShouldContain(entry => entry.Record.Id == stays.Id);
+        await machine.Content.CollectAsync(CancellationToken.None);
+
+        machine.Content.SizeOf(goes.Digest).ShouldBeNull();
+        await using var export = await ImageExport.OpenAsync(
+            machine.Content, await machine.Images.GetAsync(stays.Digest, CancellationToken.None), null, CancellationToken.None);
+        export.Write(Stream.Null, CancellationToken.None);
+    }
+
+    private static Task<IReadOnlySet<Digest>> Nothing(CancellationToken cancel) => Task.FromResult<IReadOnlySet<Digest>>(new HashSet<Digest>());
 
     private async Task<IEnumerable<Digest>> PinnedTestsAsync() =>
         (await machine.Content.ListPinsAsync("factory-tests/", CancellationToken.None)).Select(pin => pin.Digest);

@@ -1,0 +1,42 @@
+using Slipway.Build.Factory.Records;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>Images as the API tells them.</summary>
+internal static class ImageMapping
+{
+    public static ImageResource Of(Image image, string repository, string tag) =>
+        new(repository, tag, image.Digest.ToString(), SizeOf(image), image.Config.Created);
+
+    /// <param name="record">What the factory knows of it; null when it is not the factory's.</param>
+    public static ImageDetailsResource Of(Image image, ImageReference name, ImageRecord? record)
+    {
+        var config = image.Config.Config ?? new ContainerConfig();
+        return new ImageDetailsResource(
+            name.ToString(), image.Digest.ToString(), SizeOf(image), $"{image.Config.Os}/{image.Config.Architecture}", image.Config.Created)
+        {
+            User = config.User is "" ? null : config.User,
+            WorkingDirectory = config.WorkingDir is "" ? null : config.WorkingDir,
+            Entrypoint = config.Entrypoint,
+            Command = config.Cmd,
+            Ports = config.ExposedPorts?.Keys.ToList(),
+            Environment = config.Env,
+            Labels = config.Labels,
+            Layers = LayersOf(image),
+            Factory = record is null ? null : FactoryMapping.Of(record),
+        };
+    }
+
+    private static long SizeOf(Image image) => image.Manifest.Layers.Sum(layer => layer.Size);
+
+    /// <summary>The history has an entry for each layer, in order, besides those of steps that made none; who writes another one is not believed.</summary>
+    private static List<ImageLayerResource> LayersOf(Image image)
+    {
+        var steps = (image.Config.History ?? []).Where(entry => entry.EmptyLayer != true).Select(entry => entry.CreatedBy).ToList();
+        var layers = image.Manifest.Layers;
+        return [.. layers.Select((layer, at) => new ImageLayerResource(layer.Digest.ToString(), layer.Size, steps.Count == layers.Count ? steps[at] : null))];
+    }
+}
