@@ -97,6 +97,7 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                     BaseName = details.BaseName, BaseDigest = details.BaseDigest is { } below ? Oci.Digest.Parse(below)
                         : null, TestsPassed = details.TestsPassed, Tests = details.Tests is { } tests ? Oci.Digest.Parse(tests) : null,
                     Line = VersionLine.TryParse(details.Line, out var line) ? line : null, Followers = [.. details.Followers],
+                    Took = TimeSpan.FromMilliseconds(details.Took),
                 };
             }
         }
@@ -112,7 +113,7 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                 {
                     Line = record.Line?.ToString(), ChangeLink = record.ChangeLink, TemplateCommit = record.TemplateCommit,
                     BaseName = record.BaseName, BaseDigest = record.BaseDigest?.ToString(), TestsPassed = record.TestsPassed,
-                    Tests = record.Tests?.ToString(),
+                    Tests = record.Tests?.ToString(), Took = (long)record.Took.TotalMilliseconds,
                 },
                 ImageRecordJson.Default.ImageRecordDetails),
         };
@@ -135,6 +136,9 @@ internal sealed record ImageRecordDetails(ImmutableArray<IdentityPart> Parts, Im
     public int TestsPassed { get; init; }
 
     public string? Tests { get; init; }
+
+    /// <summary>Milliseconds.</summary>
+    public long Took { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

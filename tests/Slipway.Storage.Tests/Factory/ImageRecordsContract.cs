@@ -34,11 +34,12 @@ public abstract class ImageRecordsContract
         Packages = ["bash=5.2", "redis=7.0"],
         TestsPassed = 4,
         Tests = Digest.OfBytes([4]),
+        Took = TimeSpan.FromMilliseconds(1500),
     };
 
     private static string Text(ImageRecord? record) =>
         record is null ? "none" : $"{record with { Parts = [], Packages = [], Followers = [] }} {string.Join(' ', record.Parts)} {string.Join(' ', record.Packages)}"
-        + $" {record.Digest} {record.Identity} {record.Built:O} {record.Change} {record.ChangeLink} {record.TemplateCommit} {record.BaseName} {record.BaseDigest} {record.TestsPassed} {record.IsPinned} {record.Tests} {record.Line} {string.Join(' ', record.Followers)}";
+        + $" {record.Digest} {record.Identity} {record.Built:O} {record.Change} {record.ChangeLink} {record.TemplateCommit} {record.BaseName} {record.BaseDigest} {record.TestsPassed} {record.IsPinned} {record.Tests} {record.Took} {record.Line} {string.Join(' ', record.Followers)}";
 
     [Fact]
     public async Task A_record_comes_back_as_it_was_written()

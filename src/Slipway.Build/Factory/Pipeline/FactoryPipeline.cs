@@ -34,7 +34,7 @@ public sealed class FactoryPipeline : IDisposable
     public async Task<FactoryReport> RunAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
     {
         var (graph, images) = Inspect(run);
-        var schedule = new Schedule(graph, Wanted(run, graph));
+        var schedule = new Schedule(graph, Wanted(run, graph), await EstimatesAsync(run, graph, cancel));
         foreach (var image in schedule.States.Keys)
             await progress(new FactoryProgress.Planned(image, graph[image].Parents));
         using var turn = await TurnAsync(progress, cancel);
@@ -142,6 +142,18 @@ public sealed class FactoryPipeline : IDisposable
             ? (graph, specs.Images.ToDictionary(image => image.Image.Name))
             : throw new FactoryException(
                 $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}", "correct the templates; slipway factory lint tells more");
+    }
+
+    private async Task<Dictionary<string, TimeSpan>> EstimatesAsync(FactoryRun run, ImageGraph graph, CancellationToken cancel)
+    {
+        var estimates = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var image in graph.Order)
+        {
+            var newest = await _parts.Records.ListAsync(new ImageQuery { Tree = run.Tree.Settings.Name, Image = image, Most = 1 }, cancel);
+            if (newest is [{ Took.Ticks: > 0 } known])
+                estimates[image] = known.Took;
+        }
+        return estimates;
     }
 
     /// <summary>Images that a crashed run was about to test hold their layers for nobody.</summary>

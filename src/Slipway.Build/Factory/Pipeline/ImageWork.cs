@@ -69,7 +69,8 @@ internal sealed class ImageWork(
         try
         {
             var tests = await TestAsync(image.Image, built, cancel);
-            var record = await publisher.PublishAsync(await DescribeAsync(image, identity, built, tests, cancel), cancel);
+            var record = await DescribeAsync(image, identity, built, tests, cancel);
+            record = await publisher.PublishAsync(record with { Took = watch.Elapsed }, cancel);
             return new ImageResult(name, ImageState.Built, record, watch.Elapsed) { Reasons = [.. reasons] };
         }
         finally

@@ -4,22 +4,25 @@ using Slipway.Build.Factory.Graph;
 namespace Slipway.Build.Factory.Pipeline;
 
 /// <summary>
-/// Which image is next. Every image is given out once, after its parents; those with the longest chain of images above them come first, so that the
-/// whole ends early. What fails blocks all that is made from it, and nothing else.
+/// Which image is next. Every image is given out once, after its parents; those that begin the longest chain of work come first, so that the whole ends
+/// early. What fails blocks all that is made from it, and nothing else.
 /// </summary>
 public sealed class Schedule
 {
     private readonly ImageGraph _graph;
     private readonly Dictionary<string, ImageState> _states;
-    private readonly Dictionary<string, int> _heights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _chains = new(StringComparer.Ordinal);
 
     /// <param name="images">What is wanted; the images below them are added.</param>
-    public Schedule(ImageGraph graph, IReadOnlyCollection<string> images)
+    /// <param name="estimates">How long images took before, as far as that is known; the others count as what these take on average.</param>
+    public Schedule(ImageGraph graph, IReadOnlyCollection<string> images, IReadOnlyDictionary<string, TimeSpan>? estimates = null)
     {
         _graph = graph;
         _states = graph.AncestorsOf(images).Union(images).ToDictionary(image => image, _ => ImageState.Waiting, StringComparer.Ordinal);
+        var unknown = estimates is { Count: > 0 } ? TimeSpan.FromTicks((long)estimates.Values.Average(time => time.Ticks)) : TimeSpan.FromSeconds(1);
         foreach (var image in graph.Order.Reverse())
-            _heights[image] = graph.ChildrenOf(image).Select(child => _heights[child] + 1).DefaultIfEmpty(0).Max();
+            _chains[image] = (estimates?.TryGetValue(image, out var known) == true ? known : unknown)
+                + graph.ChildrenOf(image).Where(_states.ContainsKey).Select(child => _chains[child]).DefaultIfEmpty(TimeSpan.Zero).Max();
     }
 
     public ImmutableSortedDictionary<string, ImageState> States => _states.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -30,7 +33,7 @@ public sealed class Schedule
     public string? Next()
     {
         var next = _states.Where(entry => entry.Value == ImageState.Waiting && _graph[entry.Key].Parents.All(IsThere)).Select(entry => entry.Key)
-            .OrderByDescending(image => _heights[image]).ThenBy(image => image, StringComparer.Ordinal).FirstOrDefault();
+            .OrderByDescending(image => _chains[image]).ThenBy(image => image, StringComparer.Ordinal).FirstOrDefault();
         if (next is not null)
             _states[next] = ImageState.Running;
         return next;

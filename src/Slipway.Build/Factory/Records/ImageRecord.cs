@@ -37,6 +37,9 @@ public sealed record ImageRecord
 
     public required DateTimeOffset Built { get; init; }
 
+    /// <summary>How long it took to build and test it; zero is unknown.</summary>
+    public TimeSpan Took { get; init; }
+
     /// <summary>What it was built from: the main line, or a branch or change whose images are rotated.</summary>
     public required string Branch { get; init; }
 

@@ -23,6 +23,19 @@ public class ScheduleTests
     }
 
     [Fact]
+    public void What_took_long_before_comes_first_and_what_is_unknown_takes_what_the_others_do()
+    {
+        var graph = new ImageGraph([new("base", [], []), new("long", ["base"], []), new("new", ["base"], []), new("short", ["base"], []), new("short2", ["short"], [])]);
+        var took = new Dictionary<string, TimeSpan>
+        {
+            ["base"] = TimeSpan.FromSeconds(3), ["long"] = TimeSpan.FromSeconds(9), ["short"] = TimeSpan.FromSeconds(1), ["short2"] = TimeSpan.FromSeconds(1),
+        };
+        var schedule = new Schedule(graph, graph.Order, took);
+        schedule.End(schedule.Next()!, ImageState.Built);
+        new[] { schedule.Next(), schedule.Next(), schedule.Next() }.ShouldBe(["long", "new", "short"]);
+    }
+
+    [Fact]
     public void Only_what_is_wanted_and_what_stands_below_it_is_made() => new Schedule(Chain, ["leaf"]).States.Keys.ShouldBe(["base", "leaf"]);
 
     [Fact]
