@@ -18,7 +18,8 @@ internal sealed class ClusterPodRun(ClusterTests cluster, TestScope scope, TimeP
     {
         var manifest = PodManifest.Read(scope.Directory.ReadText(test.Manifest), test.Manifest);
         IReadOnlyList<string> underTest = test.UnderTest.Count > 0 ? test.UnderTest : [manifest.FirstContainer ?? ""];
-        var unknown = underTest.Except(manifest.Containers.Select(container => container.Text("name"))).ToList();
+        var containers = manifest.Containers.Select(container => container.Text("name")).ToList();
+        var unknown = underTest.Except(containers).ToList();
         if (unknown.Count > 0)
         {
             await recorder.BreakOffAsync(CaseOutcome.Failed($"underTest: the pod has no container {string.Join(", ", unknown)}"));
@@ -35,7 +36,7 @@ internal sealed class ClusterPodRun(ClusterTests cluster, TestScope scope, TimeP
             return;
         }
         await recorder.NoteAsync(outcome);
-        var target = new PodTarget(_client, space.PathOf(manifest.Name), underTest[0], wait.Patience, clock);
+        var target = new PodTarget(_client, space.PathOf(manifest.Name), containers, underTest[0], wait.Patience, clock);
         await new CheckRun(scope, target).RunAllAsync(test.Checks, recorder, cancel);
     }
 

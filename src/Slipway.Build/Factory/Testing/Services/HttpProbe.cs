@@ -31,7 +31,8 @@ internal sealed class HttpProbe(IServiceTarget target)
             }
             catch (HttpRequestException e)
             {
-                throw new IOException($"{check.Label}: expected an answer, seen: {e.Message}", e);
+                var seen = e.InnerException is IOException broken ? broken.Message : e.Message;
+                throw new IOException($"{check.Label}: expected an answer, seen: {seen}", e);
             }
             catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
             {

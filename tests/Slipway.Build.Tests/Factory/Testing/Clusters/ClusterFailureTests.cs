@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.Build.Factory;
+using Slipway.Registry.Tests.Distribution;
 
 namespace Slipway.Build.Tests.Factory.Testing.Clusters;
 
@@ -66,6 +67,14 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         var failed = await _house.FailureAsync("", Pod);
         failed.Message.ShouldContain("the cluster forbids it: pods \"web-pod\" is forbidden: violates PodSecurity");
         failed.Message.ShouldContain("baseline");
+    }
+
+    [Fact]
+    public async Task A_login_that_the_cluster_refuses_to_keep_is_not_shown_with_its_words()
+    {
+        _house.Cluster.Refuse = (method, path) => method == "POST" && path.EndsWith("/secrets", StringComparison.Ordinal)
+            ? (422, $"Secret \"slipway-test-registry\" is invalid: {RegistryServer.Secret}") : null;
+        (await _house.FailureAsync("", Pod)).Message.ShouldContain("the cluster did not do it: status 422");
     }
 
     [Theory]

@@ -103,6 +103,8 @@ public sealed class ClusterPodTests : IAsyncLifetime
     [InlineData("configuration: [{file: /missing, expectedContents: [x]}]", "/missing: expected a file to read, seen: cat ends with 1: cat: can't open")]
     [InlineData("configuration: [{command: [absent], expectedContents: [x]}]", "expected to be run, seen: exec: executable file not found")]
     [InlineData("configuration: [{command: [fails], expectedContents: [x]}]", "expected exit code 0, seen 5 with both")]
+    [InlineData("configuration: [{command: [show], container: nobody, expectedContents: [x]}]", "expected to be run, seen: there is no container 'nobody'")]
+    [InlineData("http: [{path: /broken, port: 8081}]", "GET /broken on 8081: expected an answer, seen: ")]
     [InlineData("http: [{path: /, port: 9999}]", "GET / on 9999: expected an answer, seen: refused")]
     [InlineData("tls: [{port: 9999}]", "port 9999: expected a TLS handshake, seen: refused")]
     public async Task A_check_that_fails_says_what_was_expected_and_seen(string checks, string message)

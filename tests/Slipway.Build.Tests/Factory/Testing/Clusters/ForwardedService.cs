@@ -33,6 +33,7 @@ internal sealed class ForwardedService : IAsyncDisposable
         });
         _application = builder.Build();
         _application.MapGet("/hello", () => Results.Text("hello"));
+        _application.MapGet("/broken", (HttpContext http) => http.Abort());
         _application.MapGet("/large", () => Results.Text(new string('x', 100_000)));
     }
 

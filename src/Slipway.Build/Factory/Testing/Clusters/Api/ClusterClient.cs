@@ -126,13 +126,16 @@ internal sealed class ClusterClient : IDisposable
             var body = await ReadAsync(response, limit.Token);
             return response.IsSuccessStatusCode ? (body, response.Headers.Date)
                 : response.StatusCode == HttpStatusCode.NotFound ? null
-                : throw _failures.Refusal(response.StatusCode, body);
+                : throw _failures.Refusal(response.StatusCode, HoldsLogin(item) ? [] : body);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw _failures.Unreachable(e);
         }
     }
+
+    /// <summary>A refusal may show what was sent.</summary>
+    private static bool HoldsLogin(JsonObject? item) => item.Text("type") == "kubernetes.io/dockerconfigjson";
 
     private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -7,8 +7,10 @@ namespace Slipway.Build.Factory.Testing.Clusters.Pods;
 
 /// <summary>A pod on a cluster, asked by way of its API server: ports are forwarded, all else is told by commands in its containers.</summary>
 /// <param name="pod">Its path.</param>
+/// <param name="containers">All of it.</param>
 /// <param name="container">The one under test.</param>
-internal sealed class PodTarget(ClusterClient client, string pod, string container, Patience patience, TimeProvider clock) : IServiceTarget
+internal sealed class PodTarget(
+    ClusterClient client, string pod, IReadOnlyList<string> containers, string container, Patience patience, TimeProvider clock) : IServiceTarget
 {
     /// <summary>How long a port that refuses has time to say so.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
@@ -84,20 +86,23 @@ internal sealed class PodTarget(ClusterClient client, string pod, string contain
     public async Task<CommandResult> ExecuteAsync(string? name, IReadOnlyList<string> command, CancellationToken cancel)
     {
         using var output = new BoundedOutput();
-        return new CommandResult(await PodExec.RunAsync(client, pod, name ?? container, command, output, output, cancel), output.Text);
+        return new CommandResult(await PodExec.RunAsync(client, pod, Known(name), command, output, output, cancel), output.Text);
     }
 
     public async Task<byte[]> ReadFileAsync(string? name, string path, CancellationToken cancel)
     {
         using var output = new BoundedOutput();
         using var errors = new BoundedOutput();
-        var code = await PodExec.RunAsync(client, pod, name ?? container, ["cat", path], output, errors, cancel);
+        var code = await PodExec.RunAsync(client, pod, Known(name), ["cat", path], output, errors, cancel);
         if (code != 0)
             throw new IOException($"cat ends with {code}: {Texts.Show(errors.Text)}");
         return output.IsFull ? throw new IOException($"it is longer than {BoundedOutput.Most} bytes") : output.ToArray();
     }
 
     public Task<IReadOnlyList<string>> TailAsync() => new PodLogs(client, pod).TailAsync(container);
+
+    private string Known(string? name) =>
+        name is null || containers.Contains(name) ? name ?? container : throw new IOException($"there is no container '{name}'");
 
     private static string? RefusalIn(IReadOnlyList<IPEndPoint> sockets, int port)
     {

@@ -16,6 +16,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     /// <summary>No test takes as long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(30);
 
     public string Name { get; } = Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true);
@@ -42,8 +43,13 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
             },
         }, cancel);
         // A pod has a service account, and the one that it has by default is made after its namespace.
+        var began = clock.GetTimestamp();
         while (await client.FindAsync($"{Address}/serviceaccounts/default", cancel) is null)
+        {
+            if (clock.GetElapsedTime(began) > LongestCreation)
+                throw new ClusterException("the cluster makes no service account 'default' in a new namespace", "see that its controller manager runs");
             await Task.Delay(Often, clock, cancel);
+        }
     }
 
     /// <param name="item">Of core/v1; its namespace is set.</param>
