@@ -33,7 +33,7 @@ internal interface IServiceTarget
     Task<CommandResult> ExecuteAsync(string? container, IReadOnlyList<string> command, CancellationToken cancel);
 
     /// <param name="path">Absolute, in the container.</param>
-    /// <exception cref="IOException">The container does not run, or there is no such file to read; the message names neither.</exception>
+    /// <exception cref="IOException">The container does not run, or there is no such file to read.</exception>
     Task<byte[]> ReadFileAsync(string? container, string path, CancellationToken cancel);
 
     /// <summary>The last lines that the container under test wrote.</summary>
