@@ -32,6 +32,9 @@ public sealed class Targets : IDisposable
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
             new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, TestFileCorpus.IsRefusal),
+            new("kubeconfig", false, ClusterCorpus.OfKubeconfigs, ClusterCorpus.ReadKubeconfig, ClusterCorpus.IsRefusal),
+            new("pod", false, ClusterCorpus.OfPods, ClusterCorpus.ReadPod, ClusterCorpus.IsRefusal),
+            new("pod-status", false, ClusterCorpus.OfStatuses, ClusterCorpus.ReadStatus, ClusterCorpus.IsRefusal),
         ];
     }
 

@@ -10,6 +10,7 @@ using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Sources;
+using Slipway.Build.Factory.Testing;
 using Slipway.Build.Factory.Watching;
 using Slipway.Build.Factory.Watching.Records;
 using Slipway.Oci;
@@ -121,7 +122,7 @@ internal sealed class ApiServer : IAsyncDisposable
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
         services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new ImagePush(Content, Images, FactoryImages, _directory.File("pushes")));
         var pipeline = new FactoryPipeline(
-            new FactoryParts(dockerfiles, debian, null!, null!, Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
+            new FactoryParts(dockerfiles, debian, null!, new ImageTester(null!, null!), Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
         var key = new SealingKey(new byte[SealingKey.Length]);
         _watching = new FactoryWatching(new WatchingParts(
             pipeline, new GitRepositories(null, false), Images, FactoryWatches, new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),

@@ -1,17 +1,10 @@
 using System.Text;
-using System.Text.Json;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Registry.Archives;
 using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Remote;
-
-/// <summary>Who logs in to a registry.</summary>
-public sealed record RemoteLogin(string User, string Password)
-{
-    public override string ToString() => User;
-}
 
 /// <summary>The registry did not do what it was asked for.</summary>
 public sealed class RemoteRegistryException(string message, string nextStep, Exception? inner = null) : IOException(message, inner)
@@ -47,7 +40,7 @@ public sealed class RemoteRegistry : IDisposable
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         using (var stream = new FileStream(file, options))
-            stream.Write(LoginFile(host, login));
+            stream.Write(RemoteLogin.FileOf(host, login));
         _options = ["--authfile", file];
         _tls = plainHttp ? "false" : "true";
     }
@@ -99,25 +92,5 @@ public sealed class RemoteRegistry : IDisposable
         return new RemoteRegistryException(
             $"{_host} did not take {name.Repository}:{name.Tag}: {Excerpt.Of(cause, 400)}",
             "see that the registry answers, and that the login may push there; then push again: what is there is not sent again");
-    }
-
-    /// <summary>containers-auth.json(5).</summary>
-    private static byte[] LoginFile(string host, RemoteLogin? login)
-    {
-        var file = new MemoryStream();
-        using (var json = new Utf8JsonWriter(file))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("auths");
-            if (login is not null)
-            {
-                json.WriteStartObject(host);
-                json.WriteString("auth", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}")));
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        return file.ToArray();
     }
 }

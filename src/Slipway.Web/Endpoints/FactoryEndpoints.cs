@@ -8,6 +8,7 @@ using Slipway.Build.Factory.Pipeline;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Specs;
+using Slipway.Build.Factory.Testing.Clusters;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 using Slipway.Platform;
@@ -56,35 +57,43 @@ internal static class FactoryEndpoints
     }
 
     private static async Task<IResult> BuildAsync(
-        HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree", string? change = null,
-        string? link = null, string? commit = null, string branch = FactoryRun.MainBranch, bool refresh = false)
+        HttpContext http, UploadedTrees uploads, ImagePush pushes, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree",
+        string? change = null, string? link = null, string? commit = null, string branch = FactoryRun.MainBranch, bool refresh = false)
     {
         var number = change is null ? null : RequireChange(change);
-        return await StreamAsync("factory-build", http, uploads, (directory, progress, cancel) => pipeline.RunAsync(new FactoryRun
+        return await StreamAsync("factory-build", http, uploads, pushes, (directory, cluster, progress, cancel) => pipeline.RunAsync(new FactoryRun
         {
             Tree = TemplateTree.Read(directory, RequireName(name)),
             Images = [.. image ?? []], Branch = branch, Change = number, ChangeLink = link, TemplateCommit = commit, Refresh = refresh,
+            Cluster = cluster,
         }, progress, cancel));
     }
 
     private static async Task<IResult> TestAsync(
-        HttpContext http, UploadedTrees uploads, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree", string? change = null)
+        HttpContext http, UploadedTrees uploads, ImagePush pushes, FactoryPipeline pipeline, [FromQuery] string[]? image = null, string name = "tree",
+        string? change = null)
     {
         var number = change is null ? null : RequireChange(change);
-        return await StreamAsync("factory-test", http, uploads, (directory, progress, cancel) => pipeline.TestAsync(
-            new FactoryRun { Tree = TemplateTree.Read(directory, RequireName(name)), Images = [.. image ?? []], Change = number }, progress, cancel));
+        return await StreamAsync("factory-test", http, uploads, pushes, (directory, cluster, progress, cancel) => pipeline.TestAsync(new FactoryRun
+        {
+            Tree = TemplateTree.Read(directory, RequireName(name)), Images = [.. image ?? []], Change = number, Cluster = cluster,
+        }, progress, cancel));
     }
 
     private static async Task<IResult> StreamAsync(
-        string kind, HttpContext http, UploadedTrees uploads,
-        Func<string, Func<FactoryProgress, ValueTask>, CancellationToken, Task<FactoryReport>> work)
+        string kind, HttpContext http, UploadedTrees uploads, ImagePush pushes,
+        Func<string, PodCluster?, Func<FactoryProgress, ValueTask>, CancellationToken, Task<FactoryReport>> work)
     {
         http.RequireAdministrator("the image factory");
-        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestTree, http.RequestAborted);
+        var form = await BuildForm<FactoryRunOptions>.OpenAsync(http.Request, ApiJson.Default.FactoryRunOptions, http.RequestAborted);
+        var open = FactoryClusters.Read(form.Options.Cluster, pushes.LoginDirectory);
+        var upload = await uploads.ReceiveAsync(await form.PartAsync("source", http.RequestAborted), LongestTree, http.RequestAborted);
         return ProgressStream.Of(kind, http, async (tell, cancel) =>
         {
-            using (upload)
-                return FactoryMapping.Summary(await work(await upload.UnpackAsync(cancel), progress => tell(FactoryMapping.EventOf(progress)), cancel));
+            using var received = upload;
+            using var cluster = open?.Invoke();
+            var directory = await received.UnpackAsync(cancel);
+            return FactoryMapping.Summary(await work(directory, cluster, progress => tell(FactoryMapping.EventOf(progress)), cancel));
         });
     }
 
@@ -124,14 +133,12 @@ internal static class FactoryEndpoints
     private static IResult Push(HttpContext http, NewPush push, ImagePush pushes)
     {
         http.RequireAdministrator("the image factory");
-        if (!ImageReference.TryParse($"{push.Registry}/image", out var reference) || reference.Host != push.Registry)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(push.Registry)}' is no address of a registry",
-                "write HOST or HOST:PORT, such as registry.example.com:5000");
+        FactoryClusters.RequireRegistry(push.Registry);
         var query = new ImageQuery { Tree = push.Tree, Image = push.Image, Change = push.Change };
         return ProgressStream.Of("factory-push", http, async (tell, cancel) =>
         {
-            var login = push.User is null ? null : new RemoteLogin(push.User, push.Password ?? "");
-            using var registry = new RemoteRegistry(pushes.LoginDirectory, push.Registry, login, push.PlainHttp);
+            using var registry = new RemoteRegistry(
+                pushes.LoginDirectory, push.Registry, FactoryClusters.LoginOf(push.User, push.Password), push.PlainHttp);
             var sent = await pushes.RunAsync(query, registry, line => tell("log", line), cancel);
             return sent == 0 ? $"{push.Registry} has it all already" : $"{sent} tags sent to {push.Registry}";
         });

@@ -54,6 +54,7 @@ namespace Slipway.Web.Resources;
 [JsonSerializable(typeof(FactoryImageResource))]
 [JsonSerializable(typeof(NewPin))]
 [JsonSerializable(typeof(NewPush))]
+[JsonSerializable(typeof(FactoryRunOptions))]
 [JsonSerializable(typeof(Promotion))]
 [JsonSerializable(typeof(ExplanationResource))]
 [JsonSerializable(typeof(RotationResource))]

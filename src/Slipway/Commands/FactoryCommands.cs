@@ -34,8 +34,9 @@ internal static class FactoryCommands
         Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing", [Tree, FactoryRuns.JUnit], LintAsync),
         Verb.Of("graph", "Shows which image is made from which", [Tree, Form], GraphAsync),
         Verb.Of("build", "Builds the images that are not there yet, each after those it is made from",
-            [Tree, Images, Change, Link, Commit, Branch, Refresh, FactoryRuns.JUnit], BuildAsync),
-        Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree", [Tree, Images, Change, FactoryRuns.JUnit], TestAsync),
+            [Tree, Images, Change, Link, Commit, Branch, Refresh, .. ClusterOptions.All, FactoryRuns.JUnit], BuildAsync),
+        Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree",
+            [Tree, Images, Change, .. ClusterOptions.All, FactoryRuns.JUnit], TestAsync),
         FactoryPushCommand.Create(),
         Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
         Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
@@ -82,7 +83,7 @@ internal static class FactoryCommands
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
-        using var content = Packed(context);
+        using var content = await GivenAsync(context, cancel);
         return await FactoryRuns.RunAsync(context, "factory/builds",
         [
             .. Wanted(context),
@@ -93,7 +94,7 @@ internal static class FactoryCommands
 
     private static async Task<int> TestAsync(CommandContext context, CancellationToken cancel)
     {
-        using var content = Packed(context);
+        using var content = await GivenAsync(context, cancel);
         return await FactoryRuns.RunAsync(context, "factory/tests", Wanted(context), content, cancel);
     }
 
@@ -171,6 +172,12 @@ internal static class FactoryCommands
         using var content = Packed(context);
         return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?name={NameOf(context)}", content, ApiJson.Default.InspectionResource, cancel);
     }
+
+    /// <summary>The tree, with the cluster for its Pod tests where one is named.</summary>
+    private static async Task<HttpContent> GivenAsync(CommandContext context, CancellationToken cancel) =>
+        await ClusterOptions.ReadAsync(context, cancel) is { } cluster
+            ? BuildFormContent.Of(new FactoryRunOptions { Cluster = cluster }, ApiJson.Default.FactoryRunOptions).With("source", Packed(context))
+            : Packed(context);
 
     private static TarGzContent Packed(CommandContext context)
     {

@@ -8,6 +8,7 @@ using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Retention;
 using Slipway.Build.Factory.Sources;
 using Slipway.Build.Factory.Specs;
+using Slipway.Build.Factory.Testing.Clusters;
 using Slipway.Build.Factory.Trees;
 using Slipway.Oci;
 
@@ -38,6 +39,7 @@ public sealed class FactoryPipeline : IDisposable
         foreach (var image in schedule.States.Keys)
             await progress(new FactoryProgress.Planned(image, graph[image].Parents));
         using var turn = await TurnAsync(progress, cancel);
+        await OpenAsync(run.Cluster, cancel);
         var watch = Stopwatch.StartNew();
         await RemoveCandidatesAsync(run, graph, cancel);
         using var place = new Workplace(_parts.WorkDirectory);
@@ -54,6 +56,7 @@ public sealed class FactoryPipeline : IDisposable
         var (graph, _) = Inspect(run);
         var wanted = Wanted(run, graph);
         using var turn = await TurnAsync(progress, cancel);
+        await OpenAsync(run.Cluster, cancel);
         using var place = new Workplace(_parts.WorkDirectory);
         return await new TestRun(_parts, run, place, progress).RunAsync(wanted, cancel);
     }
@@ -134,6 +137,9 @@ public sealed class FactoryPipeline : IDisposable
         }
         return new Turn(_turn);
     }
+
+    /// <summary>A cluster that cannot be used is told before anything is built.</summary>
+    private Task OpenAsync(PodCluster? cluster, CancellationToken cancel) => cluster is null ? Task.CompletedTask : cluster.OpenAsync(_parts.Time, cancel);
 
     private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(FactoryRun run)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Build.Factory.Naming;
 using Slipway.Build.Factory.Sources;
+using Slipway.Build.Factory.Testing.Clusters;
 using Slipway.Build.Factory.Trees;
 
 namespace Slipway.Build.Factory.Pipeline;
@@ -30,6 +31,9 @@ public sealed record FactoryRun
 
     /// <summary>Ask the package archives what they offer now.</summary>
     public bool Refresh { get; init; }
+
+    /// <summary>Where pods are tested; null is the engine.</summary>
+    public PodCluster? Cluster { get; init; }
 
     /// <summary>Images that are made at the same time.</summary>
     public int Workers { get; init; } = Math.Max(2, Environment.ProcessorCount);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Slipway.Build.Dockerfiles.Execution;
+using Slipway.Build.Factory.Graph;
 using Slipway.Build.Factory.Records;
 using Slipway.Build.Factory.Testing;
+using Slipway.Build.Factory.Testing.Clusters;
 using Slipway.Build.Factory.Testing.Files;
 using Slipway.Build.Factory.Testing.Regression;
 using Slipway.Build.Factory.Trees;
@@ -24,10 +26,10 @@ internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string,
     public async Task<ImmutableArray<ImageTestResult>> RunAsync(
         TreeImage image, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
     {
-        var own = await RunAsync(TestFiles.Of(run.Tree, image), built, null, tell, cancel);
+        var own = await RunAsync(image, TestFiles.Of(run.Tree, image), built, null, tell, cancel);
         if (await LastAsync(image, cancel) is not { } last || last.Digest == built.Digest)
             return [.. own];
-        return [.. own, .. await EarlierAsync(last, built, tests, tell, cancel), .. await CompareAsync(last, image, built, tell, cancel)];
+        return [.. own, .. await EarlierAsync(last, image, built, tests, tell, cancel), .. await CompareAsync(last, image, built, tell, cancel)];
     }
 
     /// <exception cref="FactoryException">Some failed; the message names them.</exception>
@@ -48,12 +50,12 @@ internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string,
 
     /// <summary>The last release's tests, when they are not the ones of today: who relied on what they say still does.</summary>
     private async Task<IReadOnlyList<ImageTestResult>> EarlierAsync(
-        ImageRecord last, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
+        ImageRecord last, TreeImage image, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
     {
         if (last.Tests is not { } earlier || earlier == tests)
             return [];
         var directory = Directory.CreateDirectory(place.NewPath()).FullName;
-        return await RunAsync(await _archives.FindAsync(earlier, directory, cancel), built, last.Tag, tell, cancel);
+        return await RunAsync(image, await _archives.FindAsync(earlier, directory, cancel), built, last.Tag, tell, cancel);
     }
 
     private async Task<IReadOnlyList<ImageTestResult>> CompareAsync(
@@ -78,12 +80,16 @@ internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string,
     }
 
     private async Task<IReadOnlyList<ImageTestResult>> RunAsync(
-        IReadOnlyList<LocatedTestFile> files, Image built, string? release, Func<string, ValueTask> tell, CancellationToken cancel)
+        TreeImage image, IReadOnlyList<LocatedTestFile> files, Image built, string? release, Func<string, ValueTask> tell, CancellationToken cancel)
     {
         var report = await parts.Tester.RunAsync(
-            new ImageTestRequest { Image = built, Files = files, FindImage = sibling },
+            new ImageTestRequest { Image = built, Files = files, FindImage = sibling, Cluster = ClusterOf(image) },
             result => result.Outcome == TestOutcome.Passed ? ValueTask.CompletedTask : tell($"test {result.Name}: {result.Outcome}: {result.Message}"),
             cancel);
         return release is null ? report.Cases : [.. report.Cases.Select(result => result with { File = $"since {release}: {result.File}" })];
     }
+
+    private ClusterTests? ClusterOf(TreeImage image) => run.Cluster is null ? null : new ClusterTests(
+        run.Cluster, parts.Content, GraphBuilder.RepositoryOf(run.Tree.Settings, image.Name),
+        name => run.Tree.Images.ContainsKey(name) ? GraphBuilder.RepositoryOf(run.Tree.Settings, name) : ImageReference.Parse(name).Repository);
 }

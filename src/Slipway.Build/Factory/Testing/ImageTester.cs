@@ -1,3 +1,4 @@
+using Slipway.Build.Factory.Testing.Clusters;
 using Slipway.Build.Factory.Testing.Executables;
 using Slipway.Build.Factory.Testing.Files;
 using Slipway.Build.Factory.Testing.Pods;
@@ -59,6 +60,7 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         MetadataTest metadata => recorder.NoteAsync(CaseOutcome.Of(MetadataMatch.Failures(metadata, context.Configuration))),
         FileExistenceTest or FileContentTest or LicenseTest => new FileRun(builds, context).RunAsync(test, recorder, cancel),
         ServiceTest service => new ServiceRun(gears, context, _clock).RunAsync(service, recorder, cancel),
+        PodTest pod when context.Request.Cluster is { } cluster => new ClusterPodRun(cluster, context, _clock).RunAsync(pod, recorder, cancel),
         PodTest pod => new PodRun(gears, context, _clock).RunAsync(pod, recorder, cancel),
         ExecutableTest executable => new ExecutableRun(gears, context, _clock).RunAsync(executable, recorder, cancel),
         _ => throw new EngineException(EngineError.Unsupported, $"tests of kind {test.Kind} cannot be run"),

@@ -18,11 +18,11 @@ internal sealed class ExecutableRun(IGearEngine engine, TestScope scope, TimePro
     public async Task RunAsync(ExecutableTest test, CaseRecorder recorder, CancellationToken cancel)
     {
         await using var gears = new TestGears(engine, scope);
-        ServiceTarget? target = null;
+        GearTarget? target = null;
         if (test.Service is { } settings)
         {
             (target, var outcome) = await new ServiceStart(gears, scope, clock).RunAsync(settings, cancel);
-            var failure = target is null ? outcome : await RefusedAsync(gears, target, settings.Listens, cancel);
+            var failure = target is null ? outcome : await RefusedAsync(target, settings.Listens, cancel);
             if (failure is not null)
             {
                 await recorder.NoteAsync(failure);
@@ -34,16 +34,16 @@ internal sealed class ExecutableRun(IGearEngine engine, TestScope scope, TimePro
         await recorder.NoteAsync(Outcome(test, exit, lines));
     }
 
-    private static async Task<CaseOutcome?> RefusedAsync(TestGears gears, ServiceTarget target, IReadOnlyList<int> ports, CancellationToken cancel)
+    private static async Task<CaseOutcome?> RefusedAsync(GearTarget target, IReadOnlyList<int> ports, CancellationToken cancel)
     {
         foreach (var port in ports)
             if (await target.RefusalAsync(port, cancel) is { } refusal)
                 return CaseOutcome.Failed(
-                    $"port {port}: expected the service to accept connections before the test, seen: {refusal}", await gears.TailAsync(target.Gear(null)!.Id));
+                    $"port {port}: expected the service to accept connections before the test, seen: {refusal}", await target.TailAsync());
         return null;
     }
 
-    private async Task<GearSpec> DescribeAsync(ExecutableTest test, ServiceTarget? target, CancellationToken cancel)
+    private async Task<GearSpec> DescribeAsync(ExecutableTest test, GearTarget? target, CancellationToken cancel)
     {
         var path = $"{Folder}/{Path.GetFileName(test.File)}";
         var image = test.Image is { } name ? await scope.FindImageAsync(name, cancel) : scope.Image;

@@ -7,7 +7,7 @@ using Slipway.Engine.Gears;
 namespace Slipway.Build.Factory.Testing.Pods;
 
 /// <summary>Makes the probes of one container.</summary>
-internal sealed class PodProbing(TestGears gears, ServiceTarget target, PodContainer container, string gear, TimeProvider clock)
+internal sealed class PodProbing(TestGears gears, GearTarget target, PodContainer container, string gear, TimeProvider clock)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
@@ -73,11 +73,8 @@ internal sealed class PodProbing(TestGears gears, ServiceTarget target, PodConta
 
     private async Task<string?> ExecAsync(IReadOnlyList<string> command, CancellationToken cancel)
     {
-        await using var session = await gears.Engine.ExecAsync(gear, new ExecSpec { Command = command }, cancel);
-        using var output = new BoundedOutput();
-        await foreach (var piece in session.ReadAsync(cancel))
-            output.Write(piece.Bytes.Span);
-        return await session.WaitAsync(cancel) is not 0 and var code ? $"exit code {code} with {Texts.Show(output.Text)}" : null;
+        var (code, output) = await gears.ExecuteAsync(gear, command, cancel);
+        return code != 0 ? $"exit code {code} with {Texts.Show(output)}" : null;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

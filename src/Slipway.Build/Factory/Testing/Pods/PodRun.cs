@@ -20,6 +20,6 @@ internal sealed class PodRun(IGearEngine engine, TestScope scope, TimeProvider c
             return;
         }
         await recorder.NoteAsync(outcome);
-        await new CheckRun(gears, scope, target).RunAllAsync(test.Checks, recorder, cancel);
+        await new CheckRun(scope, target).RunAllAsync(test.Checks, recorder, cancel);
     }
 }

@@ -14,12 +14,12 @@ internal sealed class PodStart(TestGears gears, TestScope scope, PodDefinition p
 
     private readonly Dictionary<string, GearState> _started = [];
     private readonly Patience _patience = new(test.StartTimeout ?? scope.Request.StartTimeout, clock);
-    private ServiceTarget? _target;
+    private GearTarget? _target;
 
     private IReadOnlyList<string> UnderTest => test.UnderTest.Count > 0 ? test.UnderTest : [pod.Containers[0].Name];
 
     /// <returns>What checks are made on; null with the reason when the pod did not become ready.</returns>
-    public async Task<(ServiceTarget? Target, CaseOutcome Outcome)> RunAsync(CancellationToken cancel)
+    public async Task<(GearTarget? Target, CaseOutcome Outcome)> RunAsync(CancellationToken cancel)
     {
         var unknown = UnderTest.Except(pod.InitContainers.Concat(pod.Containers).Select(container => container.Name)).ToList();
         if (unknown.Count > 0)
@@ -52,7 +52,7 @@ internal sealed class PodStart(TestGears gears, TestScope scope, PodDefinition p
             return CaseOutcome.Failed(problem);
         var gear = await gears.StartAsync(PodPlan.Gear(pod, container, image), cancel);
         _started[container.Name] = gear;
-        _target ??= new ServiceTarget(gear.Address, name => _started.GetValueOrDefault(name ?? UnderTest[0]), _patience);
+        _target ??= new GearTarget(gears, gear.Address, name => _started.GetValueOrDefault(name ?? UnderTest[0]), _patience);
         return null;
     }
 

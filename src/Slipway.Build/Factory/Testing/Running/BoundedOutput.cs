@@ -10,6 +10,10 @@ internal sealed class BoundedOutput : Stream
 
     public string Text => Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
 
+    public bool IsFull => _kept.Length == Most;
+
+    public byte[] ToArray() => _kept.ToArray();
+
     public IReadOnlyList<string> Lines => Text.TrimEnd('\n') is { Length: > 0 } text ? text.Split('\n') : [];
 
     public override bool CanRead => false;

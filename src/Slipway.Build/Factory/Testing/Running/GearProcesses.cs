@@ -1,13 +1,10 @@
 using System.Globalization;
-using System.Net;
 
 namespace Slipway.Build.Factory.Testing.Running;
 
 /// <summary>What this machine's /proc (proc(5)) tells of a running gear; nothing is needed inside of it.</summary>
 internal static class GearProcesses
 {
-    private const string ListenState = "0A";
-
     /// <summary>The processes of the gear that are root in it, by name.</summary>
     /// <param name="init">The gear's first process.</param>
     public static IReadOnlyList<string> Roots(int init) =>
@@ -15,7 +12,7 @@ internal static class GearProcesses
 
     /// <summary>Where the gear accepts connections, as <c>ADDRESS:PORT</c>.</summary>
     public static IReadOnlyList<string> Listening(int init) =>
-        [.. new[] { "tcp", "tcp6" }.SelectMany(table => Lines($"/proc/{init}/net/{table}").Skip(1)).Select(SocketOf).OfType<string>().Distinct()];
+        [.. ListeningSockets.Of([.. Lines($"/proc/{init}/net/tcp"), .. Lines($"/proc/{init}/net/tcp6")]).Select(socket => socket.ToString())];
 
     private static IEnumerable<int> Of(int init)
     {
@@ -60,17 +57,5 @@ internal static class GearProcesses
         {
             return [];
         }
-    }
-
-    private static string? SocketOf(string line)
-    {
-        var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 4 || fields[3] != ListenState)
-            return null;
-        var (address, port) = (fields[1].Split(':')[0], fields[1].Split(':')[1]);
-        var bytes = Convert.FromHexString(address);
-        for (var word = 0; word < bytes.Length; word += 4)
-            bytes.AsSpan(word, 4).Reverse();
-        return new IPEndPoint(new IPAddress(bytes), Convert.ToInt32(port, 16)).ToString();
     }
 }

@@ -56,6 +56,17 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
         }
     }
 
+    /// <summary>Runs a command in a gear to its end.</summary>
+    /// <exception cref="EngineException">It cannot be run.</exception>
+    public async Task<CommandResult> ExecuteAsync(string gear, IReadOnlyList<string> command, CancellationToken cancel)
+    {
+        await using var session = await engine.ExecAsync(gear, new ExecSpec { Command = command }, cancel);
+        using var output = new BoundedOutput();
+        await foreach (var piece in session.ReadAsync(cancel))
+            output.Write(piece.Bytes.Span);
+        return new CommandResult(await session.WaitAsync(cancel), output.Text);
+    }
+
     /// <summary>The last lines that a gear wrote.</summary>
     public async Task<IReadOnlyList<string>> TailAsync(string gear)
     {

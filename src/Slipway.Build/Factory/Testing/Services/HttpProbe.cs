@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Text;
 using Slipway.Build.Factory.Testing.Files;
@@ -12,7 +11,7 @@ internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string
 }
 
 /// <summary>Sends one request to the service and takes its answer as it is: no redirects, no proxy, any certificate.</summary>
-internal sealed class HttpProbe(ServiceTarget target)
+internal sealed class HttpProbe(IServiceTarget target)
 {
     private const int LongestBody = 4 << 20;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
@@ -32,7 +31,8 @@ internal sealed class HttpProbe(ServiceTarget target)
             }
             catch (HttpRequestException e)
             {
-                throw new IOException($"{check.Label}: expected an answer, seen: {e.Message}", e);
+                var seen = e.InnerException is IOException broken ? broken.Message : e.Message;
+                throw new IOException($"{check.Label}: expected an answer, seen: {seen}", e);
             }
             catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
             {
@@ -52,6 +52,7 @@ internal sealed class HttpProbe(ServiceTarget target)
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            ConnectCallback = async (_, stop) => await target.ConnectAsync(check.Port, stop),
             SslOptions = new SslClientAuthenticationOptions
             {
                 TargetHost = "localhost",
@@ -68,7 +69,7 @@ internal sealed class HttpProbe(ServiceTarget target)
 
     private HttpRequestMessage Request(HttpCheck check)
     {
-        var uri = new Uri($"{(check.Tls ? "https" : "http")}://{new IPEndPoint(target.Address, check.Port)}{check.Path}");
+        var uri = new Uri($"{(check.Tls ? "https" : "http")}://{target.Host}:{check.Port}{check.Path}");
         var request = new HttpRequestMessage(new HttpMethod(check.Method), uri) { Content = check.Body is { } body ? new StringContent(body) : null };
         foreach (var (name, value) in check.Headers)
         {

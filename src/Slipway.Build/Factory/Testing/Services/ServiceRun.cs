@@ -17,6 +17,6 @@ internal sealed class ServiceRun(IGearEngine engine, TestScope scope, TimeProvid
             return;
         }
         await recorder.NoteAsync(outcome);
-        await new CheckRun(gears, scope, target).RunAllAsync(test.Checks, recorder, cancel);
+        await new CheckRun(scope, target).RunAllAsync(test.Checks, recorder, cancel);
     }
 }

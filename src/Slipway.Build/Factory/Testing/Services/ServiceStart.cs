@@ -9,7 +9,7 @@ namespace Slipway.Build.Factory.Testing.Services;
 internal sealed class ServiceStart(TestGears gears, TestScope scope, TimeProvider clock)
 {
     /// <returns>What checks are made on; null with the reason when it did not come to life.</returns>
-    public async Task<(ServiceTarget? Target, CaseOutcome Outcome)> RunAsync(ServiceSettings settings, CancellationToken cancel)
+    public async Task<(GearTarget? Target, CaseOutcome Outcome)> RunAsync(ServiceSettings settings, CancellationToken cancel)
     {
         var names = settings.Siblings.Select(sibling => sibling.Name).ToList();
         foreach (var sibling in settings.Siblings)
@@ -20,16 +20,16 @@ internal sealed class ServiceStart(TestGears gears, TestScope scope, TimeProvide
             if (outcome.Outcome != TestOutcome.Passed)
                 return (null, outcome with { Message = $"sibling {sibling.Name}: {outcome.Message}" });
             if (missing is not null)
-                return (null, CaseOutcome.Failed($"sibling {sibling.Name}: {missing}", await gears.TailAsync(started!.Gear(null)!.Id)));
+                return (null, CaseOutcome.Failed($"sibling {sibling.Name}: {missing}", await started!.TailAsync()));
         }
         return await StartAsync(scope.Image, settings, names, cancel);
     }
 
-    private async Task<(ServiceTarget? Target, CaseOutcome Outcome)> StartAsync(
+    private async Task<(GearTarget? Target, CaseOutcome Outcome)> StartAsync(
         Image image, ServiceSettings settings, IEnumerable<string> names, CancellationToken cancel)
     {
         var gear = await gears.StartAsync(gears.Describe(image, settings, names), cancel);
-        var target = new ServiceTarget(gear.Address, _ => gear, new Patience(settings.StartTimeout ?? scope.Request.StartTimeout, clock));
+        var target = new GearTarget(gears, gear.Address, _ => gear, new Patience(settings.StartTimeout ?? scope.Request.StartTimeout, clock));
         while (true)
         {
             if (await gears.Engine.FindAsync(gear.Id, cancel) is not { Phase: GearPhase.Running })
@@ -40,7 +40,7 @@ internal sealed class ServiceStart(TestGears gears, TestScope scope, TimeProvide
         }
     }
 
-    private static async Task<string?> RefusedAsync(ServiceTarget target, IReadOnlyList<int> ports, CancellationToken cancel)
+    private static async Task<string?> RefusedAsync(GearTarget target, IReadOnlyList<int> ports, CancellationToken cancel)
     {
         foreach (var port in ports)
             if (await target.RefusalAsync(port, cancel) is { } refusal)

@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -9,7 +8,7 @@ using Slipway.Build.Factory.Testing.Running;
 namespace Slipway.Build.Factory.Testing.Services;
 
 /// <summary>Makes one TLS handshake and holds what was negotiated against what is expected.</summary>
-internal sealed class TlsProbe(ServiceTarget target, TestScope scope)
+internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
 {
     private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(15);
 
@@ -20,14 +19,12 @@ internal sealed class TlsProbe(ServiceTarget target, TestScope scope)
         limit.CancelAfter(LongestHandshake);
         try
         {
-            using var client = new TcpClient(target.Address.AddressFamily);
-            await client.ConnectAsync(target.Address, check.Port, limit.Token);
             var failures = new List<string>();
-            await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false);
+            await using var stream = new SslStream(await target.ConnectAsync(check.Port, limit.Token), leaveInnerStreamOpen: false);
             await stream.AuthenticateAsClientAsync(Options(check, authorities, failures), limit.Token);
             return [.. Negotiated(check, stream), .. failures];
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
+        catch (Exception e) when (e is IOException or AuthenticationException)
         {
             return [$"port {check.Port}: expected a TLS handshake, seen: {(e.InnerException ?? e).Message}"];
         }

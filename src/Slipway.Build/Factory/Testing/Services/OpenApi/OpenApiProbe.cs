@@ -6,7 +6,7 @@ using Slipway.Build.Factory.Testing.Running;
 namespace Slipway.Build.Factory.Testing.Services.OpenApi;
 
 /// <summary>Asks for each operation of an OpenAPI document that can be asked for, and holds status, content type and JSON body against it.</summary>
-internal sealed class OpenApiProbe(ServiceTarget target, TestScope scope)
+internal sealed class OpenApiProbe(IServiceTarget target, TestScope scope)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 

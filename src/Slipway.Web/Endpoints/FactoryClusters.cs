@@ -1,0 +1,34 @@
+using Slipway.Build.Factory.Testing.Clusters;
+using Slipway.Build.Factory.Testing.Clusters.Access;
+using Slipway.Oci;
+using Slipway.Platform;
+using Slipway.Registry.Remote;
+using Slipway.Web.Resources;
+
+namespace Slipway.Web.Endpoints;
+
+/// <summary>Clusters that requests name for the Pods of image tests, and registries elsewhere.</summary>
+internal static class FactoryClusters
+{
+    /// <returns>Opens the cluster; null when none is named.</returns>
+    /// <exception cref="Build.Factory.FactoryException">The kubeconfig cannot be used.</exception>
+    /// <exception cref="PlatformException">Invalid: the registry is none.</exception>
+    public static Func<PodCluster>? Read(ClusterResource? resource, string loginDirectory)
+    {
+        if (resource is null)
+            return null;
+        RequireRegistry(resource.Registry);
+        var access = Kubeconfig.Read(resource.Kubeconfig ?? "");
+        var login = LoginOf(resource.User, resource.Password);
+        return () => new PodCluster(access, loginDirectory, resource.Registry, login, resource.PlainHttp);
+    }
+
+    public static RemoteLogin? LoginOf(string? user, string? password) => user is null ? null : new RemoteLogin(user, password ?? "");
+
+    public static void RequireRegistry(string host)
+    {
+        if (!ImageReference.TryParse($"{host}/image", out var reference) || reference.Host != host)
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(host)}' is no address of a registry",
+                "write HOST or HOST:PORT, such as registry.example.com:5000");
+    }
+}
