@@ -21,6 +21,8 @@ internal static class ImageEndpoints
         api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
         api.MapGet("/images/details", DetailsAsync).WithSummary("An image by its name: how it is run, its layers, and what the factory made it of")
             .Produces<ImageDetailsResource>();
+        api.MapDelete("/images", RemoveAsync).WithSummary("Takes a name from an image, which goes with the last one it has in its repository")
+            .Produces(StatusCodes.Status204NoContent);
         api.MapImageBuild();
         api.MapImageArchives();
         api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
@@ -36,6 +38,18 @@ internal static class ImageEndpoints
         var made = await records.ListAsync(new ImageQuery { Digest = image.Digest }, cancel);
         // One image may be a candidate and a release: it is told of as what it was asked for.
         return ImageMapping.Of(image, reference, made.MaxBy(record => (record.Repository == reference.Repository, record.Tag == reference.Tag)));
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        HttpContext http, string name, PullableImages pullable, ImageStore images, ImagesInUse inUse, LoginService logins, CancellationToken cancel)
+    {
+        var (reference, image) = await pullable.GetAsync(http.Account(), name, cancel);
+        if (!AccessRules.MayPush(await logins.PrincipalOfAsync(http.Account(), cancel), reference.Repository))
+            throw new PlatformException(PlatformError.Forbidden, $"{reference} is not {http.Account().Name}'s to remove", "ask an administrator");
+        if (await inUse.UserOfAsync(reference, image.Digest, cancel) is { } user)
+            throw new PlatformException(PlatformError.Conflict, $"{reference} is needed by {user}", "it can go when that is gone");
+        await (reference.Digest is null ? images.UntagAsync(reference, cancel) : images.RemoveAsync(reference, cancel));
+        return Results.NoContent();
     }
 
     private static IResult DebianAsync(HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")

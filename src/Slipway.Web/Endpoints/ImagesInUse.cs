@@ -24,4 +24,22 @@ internal sealed class ImagesInUse(ApplicationService applications, BuildService 
         }
         return used;
     }
+
+    /// <summary>Who cannot do without an image of this name: a cartridge that names it, or an application whose artifact it is.</summary>
+    /// <returns>Null when nobody needs it.</returns>
+    public async Task<string?> UserOfAsync(ImageReference name, Digest digest, CancellationToken cancel)
+    {
+        foreach (var cartridge in await cartridges.ListAsync(cancel))
+        {
+            if (ImageReference.TryParse(cartridge.Image, out var image) && image.Repository == name.Repository
+                && (name.Digest is null ? image.Tag == name.Tag : (await images.FindAsync(image, cancel))?.Digest == digest))
+                return $"the cartridge {cartridge.Name}:{cartridge.Version}";
+        }
+        foreach (var application in (await applications.ListAsync(null, cancel)).Where(one => $"{one.Domain}/{one.Name}" == name.Repository))
+        {
+            if ((await builds.ListArtifactsAsync(application, cancel)).FirstOrDefault(artifact => artifact.Image == digest) is { } artifact)
+                return $"build {artifact.Build} of the application {application.Domain}/{application.Name}";
+        }
+        return null;
+    }
 }

@@ -21,6 +21,7 @@ internal static class ImageCommands
         ImageShowCommand.Create(),
         Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
         Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
+        Verb.Of("remove", "Takes a name from an image; with its last name it goes, and its layers as far as nothing else has them", [Reference], RemoveAsync),
         ImageBuildCommand.Create(),
         Verb.Of("debian", "Builds the Debian base image from Debian's packages", [Suite, BaseName], DebianAsync));
 
@@ -54,6 +55,14 @@ internal static class ImageCommands
             await using var output = Console.OpenStandardOutput();
             await context.Api.DownloadAsync(path, output, cancel);
         }
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> RemoveAsync(CommandContext context, CancellationToken cancel)
+    {
+        var name = context.Arguments.GetRequiredValue(Reference);
+        await context.Api.DeleteAsync($"images?name={Uri.EscapeDataString(name)}", cancel);
+        context.Output.Line($"{name} is removed");
         return ExitCode.Success;
     }
 

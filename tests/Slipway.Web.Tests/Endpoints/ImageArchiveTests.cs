@@ -101,16 +101,7 @@ public sealed class ImageArchiveTests : IAsyncLifetime
         (await dev.PostAsync(new Uri("images/import", UriKind.Relative), body)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    private async Task<Image> MakeAsync(string name)
-    {
-        var tree = Directory.CreateDirectory(_directory.File("tree")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(tree, "hello"), "hello from the layer");
-        (await Tool.RunAsync(["tar", "--create", "--file", _directory.File("layer.tar"), "--directory", tree, "--mtime=@0", "hello"])).OrThrow();
-        var lease = await _server.Content.LeaseAsync("test", TimeSpan.FromHours(1), default);
-        var layer = await _server.Content.PutAsync(await File.ReadAllBytesAsync(_directory.File("layer.tar")), MediaTypes.Layer, lease, default);
-        var config = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]), Config = new ContainerConfig { Cmd = ["/hello"] } };
-        return await _server.Images.PutAsync(ImageReference.Parse(name), config, [layer], lease, default);
-    }
+    private Task<Image> MakeAsync(string name) => SmallImage.StoreAsync(_server, name);
 
     private async Task<byte[]> ExportAsync(string name, string format)
     {

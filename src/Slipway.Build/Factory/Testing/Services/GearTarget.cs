@@ -40,24 +40,7 @@ internal sealed class GearTarget(TestGears gears, IPAddress address, Func<string
         }
     }
 
-    public async Task<string?> RefusalAsync(int port, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(LongestConnect);
-        try
-        {
-            await using var stream = await ConnectAsync(port, limit.Token);
-            return null;
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return $"no answer within {LongestConnect.TotalSeconds:0} s";
-        }
-    }
+    public Task<string?> RefusalAsync(int port, CancellationToken cancel) => this.TryConnectAsync(port, LongestConnect, cancel);
 
     public Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel) =>
         Task.FromResult(gear(null)?.Pid is { } pid ? GearProcesses.Listening(pid) : []);

@@ -40,24 +40,9 @@ internal sealed class PodTarget(
         }
     }
 
-    public async Task<string?> RefusalAsync(int port, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(LongestConnect);
-        try
-        {
-            await using var stream = await ConnectAsync(port, limit.Token);
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return $"no answer within {LongestConnect.TotalSeconds:0} s";
-        }
-        return await SocketsAsync(cancel) is not { Count: > 0 } sockets ? null : RefusalIn(sockets, port);
-    }
+    public async Task<string?> RefusalAsync(int port, CancellationToken cancel) =>
+        await this.TryConnectAsync(port, LongestConnect, cancel)
+        ?? (await SocketsAsync(cancel) is { Count: > 0 } sockets ? RefusalIn(sockets, port) : null);
 
     public async Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel) =>
         [.. (await SocketsAsync(cancel)).Select(socket => socket.ToString())];
