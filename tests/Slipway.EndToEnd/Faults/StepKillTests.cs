@@ -17,6 +17,7 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
         await using var bystander = await Bystander.CreateAsync(Installation, "bystander");
         await SmallCartridges.AddVaultAsync(Installation);
         using var api = new LocalRequests(Installation);
+        await api.AllServeAsync();
         var before = Inventory.Take(Installation);
         await PrepareAsync(api);
         var halts = new Halts(Installation);

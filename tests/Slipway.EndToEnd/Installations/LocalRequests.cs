@@ -54,6 +54,23 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
     /// <summary>A server answers.</summary>
     public Task AnsweredAsync() => Applications.Application.UntilAsync(() => TryAsync("server", ApiJson.Default.ServerResource), answer => answer is not null, "an answer of the server");
 
+    /// <summary>
+    /// Waits until the gears of all applications serve: tests before this one may have ended some, which are started again in the background. An application
+    /// that does not come to life stays as it is.
+    /// </summary>
+    public async Task AllServeAsync()
+    {
+        try
+        {
+            await Applications.Application.UntilAsync(() => TryAsync("applications", ApiJson.Default.IReadOnlyListApplicationResource),
+                all => all?.All(one => one.Release is null || one.Gears.Count(gear => gear.State == "running") == one.Scale) == true, "gears that serve");
+        }
+        catch (TimeoutException)
+        {
+            // What it is about is for the test that left it.
+        }
+    }
+
     public void Dispose() => _api.Dispose();
 
     private async Task<T?> TryAsync<T>(string path, JsonTypeInfo<T> type) where T : class
