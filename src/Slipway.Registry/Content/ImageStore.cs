@@ -11,7 +11,7 @@ namespace Slipway.Registry.Content;
 /// </summary>
 public sealed class ImageStore(ContentStore content, IContentIndex index)
 {
-    private const string DefaultTag = "latest";
+    public const string DefaultTag = "latest";
     private const int Page = 1000;
     private static readonly TimeSpan ManifestLease = TimeSpan.FromMinutes(10);
 

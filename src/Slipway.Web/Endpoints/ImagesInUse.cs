@@ -32,7 +32,7 @@ internal sealed class ImagesInUse(ApplicationService applications, BuildService 
         foreach (var cartridge in await cartridges.ListAsync(cancel))
         {
             if (ImageReference.TryParse(cartridge.Image, out var image) && image.Repository == name.Repository
-                && (name.Digest is null ? image.Tag == name.Tag : (await images.FindAsync(image, cancel))?.Digest == digest))
+                && (name.Digest is null ? TagOf(image) == TagOf(name) : (await images.FindAsync(image, cancel))?.Digest == digest))
                 return $"the cartridge {cartridge.Name}:{cartridge.Version}";
         }
         foreach (var application in (await applications.ListAsync(null, cancel)).Where(one => $"{one.Domain}/{one.Name}" == name.Repository))
@@ -42,4 +42,6 @@ internal sealed class ImagesInUse(ApplicationService applications, BuildService 
         }
         return null;
     }
+
+    private static string TagOf(ImageReference name) => name.Tag ?? ImageStore.DefaultTag;
 }

@@ -19,8 +19,9 @@ public class RandomKillTests(SharedInstallation installation, ITestOutputHelper 
         output.WriteLine($"seed {Seed}, {Kills} kills");
         await using var bystander = await Bystander.CreateAsync(Installation, "random-bystander");
         await SmallCartridges.AddVaultAsync(Installation);
-        var before = Inventory.Take(Installation);
         using var api = new LocalRequests(Installation);
+        await api.AllServeAsync();
+        var before = Inventory.Take(Installation);
         await api.DoneAsync(Victims.Select(victim => api.CreateAsync(victim.Name, victim.Cartridge)));
         var operations = new RandomOperations(_random, api);
         var soundness = new Soundness(Installation);

@@ -97,6 +97,9 @@ public sealed class ImageTests : IAsyncLifetime
         (await RemoveAsync(_admin, "cartridges/web:1")).ShouldBe(HttpStatusCode.Conflict);
         (await RemoveAsync(_admin, $"cartridges/web@{image.Digest}")).ShouldBe(HttpStatusCode.Conflict);
         (await RemoveAsync(_admin, "cartridges/web:old")).ShouldBe(HttpStatusCode.NoContent);
+        await _server.Images.TagAsync(ImageReference.Parse("cartridges/plain:latest"), image.Digest, default);
+        await _server.World.AddCartridgeAsync("{Name: plain, Cartridge-Short-Name: PLAIN, Version: '1', Image-name: 'cartridges/plain:latest'}");
+        (await RemoveAsync(_admin, "cartridges/plain")).ShouldBe(HttpStatusCode.Conflict);
         (await FindAsync("cartridges/web:1")).ShouldNotBeNull();
     }
 
