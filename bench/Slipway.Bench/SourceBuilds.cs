@@ -1,10 +1,10 @@
 using Slipway.Build.Cache;
-using Slipway.Build.Source;
 using Slipway.Engine.Builds;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.SourceToImage;
 
 namespace Slipway.Bench;
 

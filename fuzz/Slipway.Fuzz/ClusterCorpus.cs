@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Build.Factory;
-using Slipway.Build.Factory.Testing;
-using Slipway.Build.Factory.Testing.Clusters.Access;
-using Slipway.Build.Factory.Testing.Clusters.Api;
-using Slipway.Build.Factory.Testing.Clusters.Pods;
+using Slipway.Factory;
+using Slipway.ImageTests;
+using Slipway.ImageTests.Clusters.Access;
+using Slipway.ImageTests.Clusters.Api;
+using Slipway.ImageTests.Clusters.Pods;
 
 namespace Slipway.Fuzz;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Slipway.Build.Dockerfiles.Planning;
-using Slipway.Build.Dockerfiles.Syntax;
+using Slipway.Dockerfiles.Planning;
+using Slipway.Dockerfiles.Syntax;
 using Slipway.Oci;
 
 namespace Slipway.Fuzz;

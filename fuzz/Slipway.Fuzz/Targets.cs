@@ -1,5 +1,4 @@
-using Slipway.Build.Dockerfiles;
-using Slipway.Build.Templates;
+using Slipway.Dockerfiles;
 using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -7,6 +6,7 @@ using Slipway.Oci.Archives;
 using Slipway.Oci.Json;
 using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
+using Slipway.Templates;
 
 namespace Slipway.Fuzz;
 

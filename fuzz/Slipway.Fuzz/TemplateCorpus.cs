@@ -1,6 +1,6 @@
 using System.Text;
-using Slipway.Build.Templates;
-using Slipway.Build.Templates.Loading;
+using Slipway.Templates;
+using Slipway.Templates.Loading;
 
 namespace Slipway.Fuzz;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Slipway.Build.Factory.Testing;
+using Slipway.ImageTests;
 
 namespace Slipway.Fuzz;
 

@@ -4,7 +4,7 @@ namespace Slipway.Build;
 /// Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="Shortest"/> would take ordinary words with
 /// them.
 /// </summary>
-internal sealed class SecretMask
+public sealed class SecretMask
 {
     public const int Shortest = 4;
     private const string Instead = "******";

@@ -1,9 +1,9 @@
 using Slipway.Engine.Gears;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
 using Slipway.Platform.Sealing;
-using Slipway.Platform.Source;
 
 namespace Slipway.Platform;
 

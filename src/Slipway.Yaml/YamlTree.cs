@@ -151,7 +151,7 @@ public sealed class YamlTree
             if (ReadNode(depth + 1) is not YamlScalar key)
                 throw new YamlTreeException(line, "a key is a list or a map; a name is expected");
             if (!keys.Add(key.Text))
-                throw new YamlTreeException(key.Line, $"the key '{Slipway.Oci.Excerpt.Of(key.Text)}' is here twice");
+                throw new YamlTreeException(key.Line, $"the key '{Excerpt.Of(key.Text)}' is here twice");
             entries.Add(new YamlEntry(key.Text, key.Line, ReadNode(depth + 1)));
         }
         return new YamlMap(line, entries);

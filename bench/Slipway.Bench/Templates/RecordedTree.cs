@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Slipway.Build.Templates;
-using Slipway.Build.Templates.Loading;
-using Slipway.Build.Templates.Traditions;
+using Slipway.Templates;
+using Slipway.Templates.Loading;
+using Slipway.Templates.Traditions;
 
 namespace Slipway.Bench.Templates;
 

@@ -1,4 +1,4 @@
-using Slipway.Build.Templates;
+using Slipway.Templates;
 
 namespace Slipway.Bench.Templates;
 

@@ -100,7 +100,7 @@ public sealed record CartridgeManifest
     public CartridgeManifest ForVersion(string version) =>
         VersionOverrides.TryGetValue(version, out var overridden) ? overridden
         : Versions.Contains(version) ? this with { Version = version, VersionOverrides = new Dictionary<string, CartridgeManifest>() }
-        : throw new ArgumentException($"cartridge {Name} offers {string.Join(", ", Versions)}, not {Oci.Excerpt.Of(version)}", nameof(version));
+        : throw new ArgumentException($"cartridge {Name} offers {string.Join(", ", Versions)}, not {Excerpt.Of(version)}", nameof(version));
 
     /// <exception cref="ManifestException">The text is no manifest; all its errors are listed.</exception>
     public static CartridgeManifest Parse(string yaml) => ManifestReading.Of(yaml).OrThrow();

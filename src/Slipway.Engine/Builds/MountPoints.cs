@@ -100,5 +100,5 @@ internal sealed class MountPoints(uint owner)
     }
 
     private static EngineException Refused(string target, string why) =>
-        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Oci.Excerpt.Of(target)}' in the root: {why}", "choose another target");
+        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Excerpt.Of(target)}' in the root: {why}", "choose another target");
 }

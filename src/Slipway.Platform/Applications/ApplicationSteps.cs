@@ -3,8 +3,8 @@ using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
+using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
-using Slipway.Platform.Source;
 
 namespace Slipway.Platform.Applications;
 

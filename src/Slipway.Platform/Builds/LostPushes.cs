@@ -1,6 +1,6 @@
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Source;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Builds;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Slipway.Build.Source;
 using Slipway.Cartridges.Manifests;
 using Slipway.Cartridges.Packages;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Registry.Content;
+using Slipway.SourceToImage;
 
 namespace Slipway.Platform.Builds;
 
@@ -105,7 +105,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         ? e.Message
         : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ToldLines))}";
 
-    private static Slipway.Build.Source.SourceOrigin OriginOf(SourceOrigin origin) => new()
+    private static Slipway.SourceToImage.SourceOrigin OriginOf(SourceOrigin origin) => new()
     {
         Url = origin.Url,
         Ref = origin.Ref,

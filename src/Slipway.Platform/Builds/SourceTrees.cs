@@ -1,5 +1,5 @@
 using Slipway.Platform.Applications;
-using Slipway.Platform.Source;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Builds;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Slipway.Build.Source;
 using Slipway.Cartridges.Manifests;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
-using Slipway.Platform.Source;
+using Slipway.SourceToImage;
 
 namespace Slipway.Platform.Cartridges;
 

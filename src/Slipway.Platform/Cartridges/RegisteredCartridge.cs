@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slipway.Platform.Source;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Cartridges;
 

@@ -3,7 +3,7 @@ using Slipway.Engine;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;
-using Slipway.Platform.Source;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Operations;
 

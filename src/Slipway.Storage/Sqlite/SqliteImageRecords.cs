@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
-using Slipway.Build.Factory.Identity;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Records;
 using Slipway.Oci;
 
 namespace Slipway.Storage.Sqlite;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Slipway.Build.Factory.Watching;
-using Slipway.Build.Factory.Watching.Looks;
-using Slipway.Build.Factory.Watching.Queue;
-using Slipway.Build.Factory.Watching.Records;
-using Slipway.Build.Factory.Watching.Reports;
+using Slipway.Factory.Watching;
+using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
+using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Storage.Sqlite;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slipway.Build.Dockerfiles.Remote;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Watching;
-using Slipway.Build.Factory.Watching.Queue;
-using Slipway.Build.Factory.Watching.Reports;
+using Slipway.Build.Remote;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Watching;
+using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
 
 namespace Slipway.Storage.Sqlite;

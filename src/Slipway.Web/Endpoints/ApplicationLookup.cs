@@ -18,7 +18,7 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
     public Task<Application> RequireAsync(HttpContext http, string reference) => reference.Split('/') is [var domain, var name]
         ? RequireAsync(http, domain, name)
         : throw new Platform.PlatformException(
-            Platform.PlatformError.Invalid, $"'{Oci.Excerpt.Of(reference)}' is not the name of an application", "write DOMAIN/NAME");
+            Platform.PlatformError.Invalid, $"'{Excerpt.Of(reference)}' is not the name of an application", "write DOMAIN/NAME");
 
     /// <summary>All applications of the account's domains.</summary>
     public async Task<IReadOnlyList<Application>> ListAsync(HttpContext http)

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Build.Dockerfiles;
 using Slipway.Cartridges.Packages;
+using Slipway.Dockerfiles;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;

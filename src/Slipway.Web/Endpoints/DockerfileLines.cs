@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Build.Dockerfiles;
+using Slipway.Dockerfiles;
 
 namespace Slipway.Web.Endpoints;
 

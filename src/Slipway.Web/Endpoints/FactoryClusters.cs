@@ -1,5 +1,5 @@
-using Slipway.Build.Factory.Testing.Clusters;
-using Slipway.Build.Factory.Testing.Clusters.Access;
+using Slipway.ImageTests.Clusters;
+using Slipway.ImageTests.Clusters.Access;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Registry.Remote;
@@ -11,7 +11,7 @@ namespace Slipway.Web.Endpoints;
 internal static class FactoryClusters
 {
     /// <returns>Opens the cluster; null when none is named.</returns>
-    /// <exception cref="Build.Factory.FactoryException">The kubeconfig cannot be used.</exception>
+    /// <exception cref="Factory.FactoryException">The kubeconfig cannot be used.</exception>
     /// <exception cref="PlatformException">Invalid: the registry is none.</exception>
     public static Func<PodCluster>? Read(ClusterResource? resource, string loginDirectory)
     {

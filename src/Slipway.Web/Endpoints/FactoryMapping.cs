@@ -1,9 +1,9 @@
 using System.Globalization;
-using Slipway.Build.Factory.Pipeline;
-using Slipway.Build.Factory.Records;
-using Slipway.Build.Factory.Specs;
-using Slipway.Build.Factory.Testing;
-using Slipway.Build.Factory.Trees;
+using Slipway.Factory.Pipeline;
+using Slipway.Factory.Records;
+using Slipway.Factory.Specs;
+using Slipway.Factory.Trees;
+using Slipway.ImageTests;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
@@ -46,13 +46,13 @@ internal static class FactoryMapping
         _ => throw new ArgumentOutOfRangeException(nameof(progress)),
     };
 
-    /// <exception cref="Build.Factory.FactoryException">An image failed.</exception>
+    /// <exception cref="Factory.FactoryException">An image failed.</exception>
     public static string Summary(FactoryReport report)
     {
         var counts = report.Images.CountBy(image => image.State).OrderBy(entry => entry.Key)
             .Select(entry => $"{entry.Value} {entry.Key.ToString().ToLowerInvariant()}");
         var text = string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", counts)} in {report.Duration.TotalSeconds:0.0} s");
-        return report.Succeeded ? text : throw new Build.Factory.FactoryException(text, "correct what failed, and build again: what is built stays");
+        return report.Succeeded ? text : throw new Factory.FactoryException(text, "correct what failed, and build again: what is built stays");
     }
 
     private static RenderedImageResource Of(RenderedImage image, SpecResult result)

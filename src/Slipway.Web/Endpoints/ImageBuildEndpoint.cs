@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Build.Dockerfiles;
+using Slipway.Dockerfiles;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Web.Access;

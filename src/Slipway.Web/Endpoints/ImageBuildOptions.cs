@@ -1,4 +1,4 @@
-using Slipway.Build.Dockerfiles;
+using Slipway.Dockerfiles;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Web.Resources;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Build.Factory.DebianBase;
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.DebianBase;
+using Slipway.Factory.Records;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;

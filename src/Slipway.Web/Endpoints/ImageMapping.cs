@@ -1,4 +1,4 @@
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.Records;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Web.Resources;

@@ -1,4 +1,4 @@
-using Slipway.Build.Dockerfiles;
+using Slipway.Dockerfiles;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Slipway.Build.Factory.Watching;
-using Slipway.Build.Factory.Watching.Records;
+using Slipway.Factory.Watching;
+using Slipway.Factory.Watching.Records;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Web.Access;

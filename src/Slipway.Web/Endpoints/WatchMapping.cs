@@ -1,8 +1,8 @@
-using Slipway.Build.Dockerfiles.Remote;
-using Slipway.Build.Factory.Watching;
-using Slipway.Build.Factory.Watching.Looks;
-using Slipway.Build.Factory.Watching.Queue;
-using Slipway.Build.Factory.Watching.Reports;
+using Slipway.Build.Remote;
+using Slipway.Factory.Watching;
+using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Web.Resources;

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
-using Slipway.Build.Dockerfiles;
-using Slipway.Build.Factory;
-using Slipway.Build.Factory.DebianBase;
+using Slipway.Dockerfiles;
 using Slipway.Engine;
+using Slipway.Factory;
+using Slipway.Factory.DebianBase;
 using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Platform;
@@ -25,8 +25,8 @@ public static class ProblemMapping
         TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message, $"wait {e.Header} seconds, and look who tries"),
         DockerfileException e =>
             Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
+        SlipwayException e => Problem(StatusOf(e.Code), CodeOf(e.Code.ToString()), e.Message, e.NextStep),
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
-        FactoryException e => Problem(StatusCodes.Status422UnprocessableEntity, "factory", e.Message, e.NextStep),
         RemoteRegistryException e => Problem(StatusCodes.Status502BadGateway, "remote-registry", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
             "see that the file is whole and what it should be, then send it again"),
@@ -56,6 +56,12 @@ public static class ProblemMapping
 
     private static ProblemResource Problem(int status, string code, string detail, string? nextStep = null) =>
         new(TitleOf(status), status, code) { Type = $"urn:slipway:problem:{code}", Detail = detail, NextStep = nextStep };
+
+    private static int StatusOf(ErrorCode code) => code switch
+    {
+        ErrorCode.Cluster or ErrorCode.Factory or ErrorCode.BuildContext or ErrorCode.BuildLimit or ErrorCode.RemoteSource => StatusCodes.Status422UnprocessableEntity,
+        _ => StatusCodes.Status500InternalServerError,
+    };
 
     private static int StatusOf(PlatformError error) => error switch
     {

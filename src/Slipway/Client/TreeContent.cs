@@ -1,6 +1,6 @@
-using Slipway.Build.Factory;
-using Slipway.Build.Factory.Trees;
-using Slipway.Build.Templates;
+using Slipway.Factory;
+using Slipway.Factory.Trees;
+using Slipway.Templates;
 
 namespace Slipway.Client;
 

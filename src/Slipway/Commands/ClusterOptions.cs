@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Slipway.Build.Factory;
-using Slipway.Build.Factory.Testing.Clusters.Access;
 using Slipway.Client;
+using Slipway.Factory;
+using Slipway.ImageTests.Clusters.Access;
 using Slipway.Terminal;
 using Slipway.Web.Resources;
 
@@ -56,7 +56,7 @@ internal static class ClusterOptions
             return Kubeconfig.Read(
                 Text(file.FullName, Kubeconfig.Longest), context, path => Text(Path.Combine(file.DirectoryName ?? "/", path), LongestFile));
         }
-        catch (FactoryException e)
+        catch (SlipwayException e)
         {
             throw new ClientException(ExitCode.Configuration, e.Message, e.NextStep);
         }

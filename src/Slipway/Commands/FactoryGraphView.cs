@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Slipway.Build.Factory.Graph;
+using Slipway.Factory.Graph;
 using Slipway.Terminal;
 using Slipway.Web.Resources;
 using Spectre.Console;

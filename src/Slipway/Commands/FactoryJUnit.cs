@@ -1,5 +1,5 @@
-using Slipway.Build.Factory.Testing;
 using Slipway.Client;
+using Slipway.ImageTests;
 using Slipway.Web.Resources;
 
 namespace Slipway.Commands;

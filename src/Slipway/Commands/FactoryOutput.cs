@@ -1,5 +1,5 @@
-using Slipway.Build.Factory.Graph;
 using Slipway.Client;
+using Slipway.Factory.Graph;
 using Slipway.Oci;
 using Slipway.Terminal;
 using Slipway.Web.Resources;

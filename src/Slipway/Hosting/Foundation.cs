@@ -1,17 +1,17 @@
 using Slipway.Build.Cache;
-using Slipway.Build.Dockerfiles;
-using Slipway.Build.Dockerfiles.Remote;
-using Slipway.Build.Factory.DebianBase;
-using Slipway.Build.Factory.Pipeline;
-using Slipway.Build.Factory.Records;
-using Slipway.Build.Factory.Sources;
-using Slipway.Build.Factory.Testing;
-using Slipway.Build.Factory.Watching.Records;
-using Slipway.Build.Source;
+using Slipway.Build.Remote;
+using Slipway.Dockerfiles;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Factory.DebianBase;
+using Slipway.Factory.Pipeline;
+using Slipway.Factory.Records;
+using Slipway.Factory.Sources;
+using Slipway.Factory.Watching.Records;
+using Slipway.ImageTests;
 using Slipway.Registry.Content;
+using Slipway.SourceToImage;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.Hosting;

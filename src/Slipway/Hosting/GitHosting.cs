@@ -1,12 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Slipway.Git;
+using Slipway.Git.Http;
+using Slipway.Git.Pushes;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Registry.Access;
-using Slipway.Source;
-using Slipway.Source.Http;
-using Slipway.Source.Pushes;
 using Slipway.Web.Endpoints;
 
 namespace Slipway.Hosting;

@@ -1,5 +1,5 @@
+using Slipway.Git.Repositories;
 using Slipway.Oci;
-using Slipway.Source.Repositories;
 
 namespace Slipway.Hosting;
 

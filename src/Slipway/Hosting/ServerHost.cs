@@ -3,12 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Client;
 using Slipway.Edge;
+using Slipway.Git;
+using Slipway.Git.Repositories;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Sealing;
-using Slipway.Source;
-using Slipway.Source.Repositories;
 using Slipway.Storage.Sqlite.Platform;
 
 namespace Slipway.Hosting;
@@ -24,7 +24,7 @@ internal static class ServerHost
         using var held = ServerLock.Take(options.RunDirectory);
         ServerLog.Bound(options.ServerLog);
         File.Delete(LocalApi.SocketIn(options.Data));
-        var repositories = new RepositoryStore(new SourceOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
+        var repositories = new RepositoryStore(new GitOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         await using var foundation = await Foundation.OpenAsync(options, new RemoteRepositories(repositories), cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
         await edge.StartAsync(cancel);

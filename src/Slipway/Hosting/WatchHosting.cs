@@ -1,4 +1,4 @@
-using Slipway.Build.Factory.Watching;
+using Slipway.Factory.Watching;
 using Slipway.Platform.Sealing;
 
 namespace Slipway.Hosting;

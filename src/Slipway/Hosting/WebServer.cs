@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Slipway.Build.Factory.Pipeline;
-using Slipway.Build.Factory.Watching;
+using Slipway.Factory.Pipeline;
+using Slipway.Factory.Watching;
+using Slipway.Git.Http;
+using Slipway.Git.Repositories;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
 using Slipway.Registry.Distribution;
-using Slipway.Source.Http;
-using Slipway.Source.Repositories;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
-using Slipway.Platform.Source;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Tests.World;
 

@@ -101,7 +101,7 @@ public sealed class ManifestTests : RegistryTests
     {
         var manifest = await ManifestAsync("demo/app");
         var architecture = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
-        var descriptor = new Descriptor(MediaTypes.Manifest, Digest.OfBytes(manifest), manifest.Length) { Platform = new Platform(architecture, "linux") };
+        var descriptor = new Descriptor(MediaTypes.Manifest, Digest.OfBytes(manifest), manifest.Length) { Platform = new Oci.Platform(architecture, "linux") };
         var index = OciJson.Write(new ImageIndex { Manifests = [descriptor] });
         await ShouldBeErrorAsync(await Client.PushManifestAsync("demo/app", "v1", index, Cancel, MediaTypes.Index), HttpStatusCode.BadRequest, "MANIFEST_BLOB_UNKNOWN");
         (await Client.PushManifestAsync("demo/app", descriptor.Digest.ToString(), manifest, Cancel)).EnsureSuccessStatusCode();

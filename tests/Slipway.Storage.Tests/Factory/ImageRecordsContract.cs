@@ -1,6 +1,6 @@
-using Slipway.Build.Factory.Identity;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Records;
 using Slipway.Oci;
 
 namespace Slipway.Storage.Tests.Factory;

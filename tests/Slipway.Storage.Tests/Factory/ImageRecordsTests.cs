@@ -1,4 +1,4 @@
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.Records;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
 

@@ -1,4 +1,4 @@
-using Slipway.Build.Factory.Watching.Records;
+using Slipway.Factory.Watching.Records;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
 

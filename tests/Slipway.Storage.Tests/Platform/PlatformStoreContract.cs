@@ -12,8 +12,8 @@ using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
+using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
-using Slipway.Platform.Source;
 using Slipway.Platform.Volumes;
 
 namespace Slipway.Storage.Tests.Platform;

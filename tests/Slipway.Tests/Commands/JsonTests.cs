@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Slipway.Build.Factory.Identity;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Records;
 using Slipway.Commands;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Records;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Tests.Commands;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Slipway.Build.Factory.Identity;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Records;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Records;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 

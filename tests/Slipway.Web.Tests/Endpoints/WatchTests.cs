@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Build.Factory.Naming;
-using Slipway.Build.Factory.Watching.Looks;
-using Slipway.Build.Factory.Watching.Queue;
-using Slipway.Build.Factory.Watching.Reports;
+using Slipway.Factory.Naming;
+using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Web.Tests.Endpoints;
 

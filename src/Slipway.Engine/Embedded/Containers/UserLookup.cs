@@ -66,11 +66,11 @@ public static class UserLookup
     private static void Demand(uint id, string user)
     {
         if (id >= Ids)
-            throw new EngineException(EngineError.InvalidSpec, $"user '{Oci.Excerpt.Of(user)}': id {id} is not below {Ids}");
+            throw new EngineException(EngineError.InvalidSpec, $"user '{Excerpt.Of(user)}': id {id} is not below {Ids}");
     }
 
     private static EngineException Unknown(string what, string name, string file) =>
-        new(EngineError.InvalidSpec, $"the image has no {what} '{Oci.Excerpt.Of(name)}' in {file}", $"add it in the image, or use a number");
+        new(EngineError.InvalidSpec, $"the image has no {what} '{Excerpt.Of(name)}' in {file}", $"add it in the image, or use a number");
 
     private sealed record Passwd(string Name, uint Id, uint Gid, string Home);
 }

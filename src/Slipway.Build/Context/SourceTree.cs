@@ -1,0 +1,124 @@
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.Build.Context;
+
+/// <summary>A file of a source tree: its path from the tree's root, and what the kernel says of it.</summary>
+public readonly record struct SourceFile(RawPath Path, FileStat Stat)
+{
+    /// <summary>The path from a directory above it on.</summary>
+    public RawPath From(RawPath directory) => RawPath.Of(Path.Bytes[(directory.IsEmpty ? 0 : directory.Length + 1)..]);
+}
+
+/// <summary>A tree that is copied from: the build context without what is ignored, or the files of a stage or image.</summary>
+public sealed class SourceTree : IDisposable
+{
+    public const int MostFiles = 1_000_000;
+    private const int DefaultDirectoryMode = 0x1ED; // 0755
+    private readonly IgnoreRules _ignore;
+
+    private SourceTree(DirectoryHandle root, IgnoreRules ignore, bool isContext) => (Root, _ignore, IsContext) = (root, ignore, isContext);
+
+    public DirectoryHandle Root { get; }
+
+    /// <summary>Files of the context become root's; files of a stage keep their owner.</summary>
+    public bool IsContext { get; }
+
+    public static SourceTree Context(string directory, IgnoreRules ignore) => new(DirectoryHandle.Open(directory), ignore, isContext: true);
+
+    public static SourceTree Image(string directory) => new(DirectoryHandle.Open(directory), IgnoreRules.None, isContext: false);
+
+    /// <summary>What a path names when links are followed inside the tree; null when there is nothing, or it is ignored.</summary>
+    public SourceFile? Find(string path)
+    {
+        if (RootedPath.Resolve(Root, RawPath.Of(path)) is not { } resolved)
+            return null;
+        if (resolved.IsEmpty)
+            return new SourceFile(resolved, Root.Stat());
+        using var parent = Root.FindDirectory(resolved.Parent);
+        if (parent?.Find(resolved.Name) is not { } stat)
+            return null;
+        var file = new SourceFile(resolved, stat);
+        return IsWanted(file) ? file : null;
+    }
+
+    /// <summary>Paths that the pattern matches, bytewise sorted. A pattern without slash matches names at the top only.</summary>
+    public IReadOnlyList<string> Glob(PathPattern pattern) =>
+        [.. Below(RawPath.Empty).Select(file => file.Path.ToString()).Where(pattern.IsMatch)];
+
+    /// <summary>All that is wanted below a directory, each directory before what is in it, bytewise sorted within. Links are not followed.</summary>
+    public IEnumerable<SourceFile> Below(RawPath directory)
+    {
+        var count = 0;
+        var ahead = new Stack<SourceFile>();
+        PushEntries(ahead, directory);
+        while (ahead.TryPop(out var file))
+        {
+            if (++count > MostFiles)
+                throw new SlipwayException(
+                    ErrorCode.BuildLimit, $"there are more than {MostFiles} files to copy", "Leave some out by .dockerignore.");
+            if (file.Stat.IsDirectory && (_ignore.IsEmpty || _ignore.HasExceptions || !IsIgnored(file.Path)))
+                PushEntries(ahead, file.Path);
+            if (IsWanted(file))
+                yield return AsSent(file);
+        }
+    }
+
+    /// <summary>Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.</summary>
+    private SourceFile AsSent(SourceFile file) => file.Stat.IsDirectory && !_ignore.IsEmpty && IsIgnored(file.Path)
+        ? file with { Stat = file.Stat with { Mode = DefaultDirectoryMode } }
+        : file;
+
+    /// <summary>Opens a regular file for reading, by a path that has no link in it.</summary>
+    public FileStream Open(SourceFile file)
+    {
+        var handle = Root.OpenFile(file.Path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        return new FileStream(handle, FileAccess.Read, 0);
+    }
+
+    public void Dispose() => Root.Dispose();
+
+    /// <summary>An ignored directory is still there when something in it is taken back in.</summary>
+    private bool IsWanted(SourceFile file)
+    {
+        if (_ignore.IsEmpty || !IsIgnored(file.Path))
+            return true;
+        return file.Stat.IsDirectory && _ignore.HasExceptions && HasWanted(file.Path);
+    }
+
+    private bool HasWanted(RawPath directory)
+    {
+        var ahead = new Stack<SourceFile>();
+        PushEntries(ahead, directory);
+        while (ahead.TryPop(out var file))
+        {
+            if (!IsIgnored(file.Path))
+                return true;
+            if (file.Stat.IsDirectory)
+                PushEntries(ahead, file.Path);
+        }
+        return false;
+    }
+
+    private bool IsIgnored(RawPath path) => _ignore.Ignores(path.ToString());
+
+    private void PushEntries(Stack<SourceFile> ahead, RawPath directory)
+    {
+        try
+        {
+            using var handle = Root.OpenDirectory(directory);
+            var names = handle.List();
+            names.Sort();
+            for (var i = names.Count - 1; i >= 0; i--)
+            {
+                if (handle.Find(names[i]) is { Kind: not FileKind.Socket } stat)
+                    ahead.Push(new SourceFile(directory.Combine(names[i]), stat));
+            }
+        }
+        catch (LinuxException e) when (e.Errno == Errno.NameTooLong)
+        {
+            throw new SlipwayException(
+                ErrorCode.BuildLimit, "a path is longer than 4095 bytes", "Leave the deepest directories out by .dockerignore.", e);
+        }
+    }
+}

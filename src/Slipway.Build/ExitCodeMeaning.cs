@@ -1,0 +1,16 @@
+namespace Slipway.Build;
+
+/// <summary>What the exit code of a shell or runtime says besides its number.</summary>
+public static class ExitCodeMeaning
+{
+    private const int MaxSignal = 64;
+
+    /// <summary>In parentheses behind a space; empty for most codes.</summary>
+    public static string Of(int code) => code switch
+    {
+        126 => " (it could not be executed)",
+        127 => " (a command was not found)",
+        > 128 and <= 128 + MaxSignal => $" (signal {code - 128})",
+        _ => "",
+    };
+}

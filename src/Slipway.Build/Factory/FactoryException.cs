@@ -1,7 +1,0 @@
-namespace Slipway.Build.Factory;
-
-/// <summary>Why the image factory cannot go on: the cause, what is at fault, and what the reader may do next.</summary>
-public sealed class FactoryException(string cause, string? nextStep = null, Exception? inner = null) : Exception(cause, inner)
-{
-    public string? NextStep { get; } = nextStep;
-}

@@ -1,8 +1,0 @@
-using System.Collections.Immutable;
-using Slipway.Build.Factory.Records;
-
-namespace Slipway.Build.Factory.Pipeline;
-
-/// <summary>Whether the next run would make an image, and why.</summary>
-/// <param name="Newest">The newest image of that name; null when there is none.</param>
-public sealed record ImageExplanation(string Image, bool WouldBuild, ImmutableArray<string> Reasons, ImageRecord? Newest);

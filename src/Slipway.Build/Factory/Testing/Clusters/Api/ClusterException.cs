@@ -1,9 +1,0 @@
-namespace Slipway.Build.Factory.Testing.Clusters.Api;
-
-/// <summary>The cluster did not do what it was asked for.</summary>
-internal sealed class ClusterException(string cause, string nextStep, Exception? inner = null) : IOException($"{cause}; {nextStep}", inner)
-{
-    public string Cause { get; } = cause;
-
-    public string NextStep { get; } = nextStep;
-}

@@ -1,9 +1,0 @@
-namespace Slipway.Build.Templates.Rendering;
-
-/// <summary>Where a statement goes on.</summary>
-internal enum Flow
-{
-    Next,
-    Break,
-    Continue,
-}

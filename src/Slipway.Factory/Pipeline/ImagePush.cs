@@ -1,0 +1,63 @@
+using Slipway.Build;
+using Slipway.Dockerfiles.Execution;
+using Slipway.Factory.Records;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+using Slipway.Registry.Remote;
+
+namespace Slipway.Factory.Pipeline;
+
+/// <summary>Sends what the factory published to a registry elsewhere, under the same names. Versions are as fixed there as here.</summary>
+public sealed class ImagePush
+{
+    private readonly ContentStore _content;
+    private readonly ImageStore _images;
+    private readonly IImageRecords _records;
+
+    /// <param name="directory">For logins while a push goes on; emptied at the start, one process at a time.</param>
+    public ImagePush(ContentStore content, ImageStore images, IImageRecords records, string directory)
+    {
+        (_content, _images, _records, LoginDirectory) = (content, images, records, directory);
+        Workplace.Clear(directory);
+    }
+
+    /// <summary>What a crash leaves in it goes when the next process begins.</summary>
+    public string LoginDirectory { get; }
+
+    /// <summary>The newest image of each name: a release, or with a change in the query its candidate. Those below come first.</summary>
+    /// <exception cref="FactoryException">The query matches nothing, or a version is another image there.</exception>
+    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    /// <returns>How many tags were sent; the others were there.</returns>
+    public async Task<int> RunAsync(ImageQuery query, RemoteRegistry registry, Func<string, ValueTask> tell, CancellationToken cancel)
+    {
+        var newest = (await _records.ListAsync(query, cancel)).Where(record => query.Change is not null || record.Change is null)
+            .DistinctBy(record => (record.Tree, record.Image)).OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
+        if (newest.Count == 0)
+            throw new FactoryException("the factory made no such image", "slipway factory status shows those it made");
+        var sent = 0;
+        foreach (var record in newest)
+        {
+            string[] names = record.Change is null ? [record.ToString(), .. record.Followers] : [record.ToString()];
+            foreach (var name in names.Select(ImageReference.Parse).Distinct())
+            {
+                if (await PushAsync(record, name, registry, cancel) is not { } what)
+                    continue;
+                await tell($"{name}: {what}");
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    private async Task<string?> PushAsync(ImageRecord record, ImageReference name, RemoteRegistry registry, CancellationToken cancel)
+    {
+        var there = await registry.FindAsync(name, cancel);
+        if (there == record.Digest)
+            return null;
+        if (there is not null && record.Line is not null && name.Tag == record.Tag)
+            throw new FactoryException($"{name} is another image there: {there}, not {record.Digest}",
+                "a published version is never replaced: find out who pushed it, and raise the image's version");
+        await registry.PushAsync(_content, await _images.GetAsync(record.Digest, cancel), name, cancel);
+        return there is null ? "sent" : "sent, it follows the newest release";
+    }
+}

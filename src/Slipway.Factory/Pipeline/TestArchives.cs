@@ -1,0 +1,48 @@
+using Slipway.Factory.Trees;
+using Slipway.ImageTests;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+
+namespace Slipway.Factory.Pipeline;
+
+/// <summary>The tests that published images passed, kept so that they run on the images that follow.</summary>
+internal sealed class TestArchives(ContentStore content)
+{
+    private const string MediaType = "application/vnd.slipway.image-tests.v1.tar";
+    private const string PinPrefix = "factory-tests/";
+    private static readonly TimeSpan StoreLease = TimeSpan.FromMinutes(10);
+
+    /// <summary>Keeps tests until <see cref="KeepOnlyAsync"/> does not name them.</summary>
+    public async Task StoreAsync(byte[] archive, CancellationToken cancel)
+    {
+        var lease = await content.LeaseAsync("tests of an image", StoreLease, cancel);
+        try
+        {
+            var stored = await content.PutAsync(archive, MediaType, lease, cancel);
+            await content.PinAsync(PinPrefix + stored.Digest, stored.Digest, cancel);
+        }
+        finally
+        {
+            await content.ReleaseAsync(lease, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The tests' files; none when they are not kept (they were recorded by an earlier program).</summary>
+    /// <param name="directory">An empty directory to unpack them into.</param>
+    public async Task<IReadOnlyList<LocatedTestFile>> FindAsync(Digest tests, string directory, CancellationToken cancel)
+    {
+        if (content.SizeOf(tests) is null)
+            return [];
+        TestFiles.Unpack(await content.ReadAsync(tests, TestFiles.MostBytes + (1 << 20), cancel), directory, cancel);
+        return TestFiles.In(directory, "");
+    }
+
+    public async Task KeepOnlyAsync(IReadOnlySet<Digest> needed, CancellationToken cancel)
+    {
+        foreach (var pin in await content.ListPinsAsync(PinPrefix, cancel))
+        {
+            if (!needed.Contains(pin.Digest))
+                await content.UnpinAsync(pin.Name, cancel);
+        }
+    }
+}

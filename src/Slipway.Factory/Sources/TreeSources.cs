@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Slipway.Build;
+using Slipway.Dockerfiles.Execution;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Trees;
+
+namespace Slipway.Factory.Sources;
+
+/// <summary>
+/// The sources of a tree that lie elsewhere, during one run: each is looked up once, so that all images of the run get the same commit, and brought once.
+/// All calls of a run have its token.
+/// </summary>
+/// <param name="given">Sources that a change under review gives, by name.</param>
+/// <param name="place">Where they are brought; null when nothing is.</param>
+internal sealed class TreeSources(TemplateTree tree, GitRepositories repositories, IReadOnlyDictionary<string, GivenSource> given, Workplace? place)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _commits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _directories = new(StringComparer.Ordinal);
+
+    /// <summary>The commits that an image gets files of.</summary>
+    public async Task<IReadOnlyList<IdentityPart>> PartsAsync(RenderedImage image, CancellationToken cancel)
+    {
+        var parts = new List<IdentityPart>();
+        foreach (var name in Elsewhere(image))
+            parts.Add(new IdentityPart(IdentityKind.Source, name, await CommitAsync(name, cancel)));
+        return parts;
+    }
+
+    /// <summary>The directories with an image's sources, by name; they stay as long as the run.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> BringAsync(RenderedImage image, CancellationToken cancel)
+    {
+        var brought = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Elsewhere(image))
+            brought.Add(name, await _directories.GetOrAdd(name, _ => new(() => CheckOutAsync(name, cancel))).Value);
+        return brought;
+    }
+
+    private IEnumerable<string> Elsewhere(RenderedImage image) => image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Git);
+
+    private Task<string> CommitAsync(string name, CancellationToken cancel) => given.TryGetValue(name, out var source)
+        ? Task.FromResult(source.Commit)
+        : _commits.GetOrAdd(name, _ => new(() => repositories.CommitAsync(OriginOf(name).Address, cancel))).Value;
+
+    private async Task<string> CheckOutAsync(string name, CancellationToken cancel)
+    {
+        var address = OriginOf(name).Address;
+        if (given.TryGetValue(name, out var source))
+            address = address with { Reference = source.Reference };
+        var directory = place!.NewPath();
+        await repositories.CheckOutAsync(address, await CommitAsync(name, cancel), directory, cancel);
+        return directory;
+    }
+
+    private SourceOrigin.Git OriginOf(string name) => (SourceOrigin.Git)tree.Settings.Sources[name];
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Slipway.Build.Context;
+using Slipway.Linux.Files;
+using Slipway.Templates.Loading;
+
+namespace Slipway.Factory.Trees;
+
+/// <summary>A directory of image templates: its settings and its images, by name. Nothing outside of the directory is read, whatever links in it say.</summary>
+public sealed record TemplateTree(string Root, FactorySettings Settings, ImmutableSortedDictionary<string, TreeImage> Images)
+{
+    private const int MostImages = 5_000;
+    private static readonly ImmutableArray<string> Templates = ["Dockerfile.j2", "Dockerfile"];
+
+    /// <summary>Files of the tree as texts.</summary>
+    internal DirectoryTemplates Files { get; } = new([Root], FactorySettings.LongestFile);
+
+    /// <param name="name">What a tree is called that does not say it itself.</param>
+    /// <exception cref="FactoryException">The tree has no images, two of one name, or a file that is refused.</exception>
+    public static TemplateTree Read(string root, string name)
+    {
+        var files = new DirectoryTemplates([root], FactorySettings.LongestFile);
+        var settings = FactorySettings.Read(root, name);
+        var images = new SortedDictionary<string, TreeImage>(StringComparer.Ordinal);
+        foreach (var image in Find(root, files, settings))
+        {
+            if (!images.TryAdd(image.Name, image))
+                throw new FactoryException(
+                    $"two images are called {image.Name}: in {images[image.Name].Directory} and in {image.Directory}",
+                    "rename one, or give it a name in its image.yml");
+            if (images.Count > MostImages)
+                throw new FactoryException($"there are more than {MostImages} images in this tree", "name the directories that count in factory.yml");
+        }
+        DemandOwnAliases(images.Values);
+        return images.Count > 0
+            ? new TemplateTree(root, settings, images.ToImmutableSortedDictionary(StringComparer.Ordinal))
+            : throw new FactoryException("there is no image in this tree", "an image is a directory with a Dockerfile.j2 or a Dockerfile");
+    }
+
+    private static IEnumerable<TreeImage> Find(string root, DirectoryTemplates files, FactorySettings settings)
+    {
+        using var tree = SourceTree.Context(root, IgnoreRules.None);
+        var names = settings.Directories.Select(FactorySettings.Trimmed)
+            .Where(directory => directory.Length == 0 || tree.Find(directory) is { Stat.IsDirectory: true })
+            .SelectMany(directory => tree.Below(RawPath.Of(directory))).Where(file => file.Stat.IsRegular)
+            .Select(file => file.Path.ToString()).Distinct()
+            .Where(path => Path.GetFileName(path) is ImageSettings.FileName or CartridgeAliases.ManifestName or "Dockerfile.j2" or "Dockerfile")
+            .Where(path => !path.Split('/').Any(part => part.StartsWith('.')))
+            .ToLookup(path => Path.GetDirectoryName(path)!, path => Path.GetFileName(path)!);
+        foreach (var directory in names)
+        {
+            string? Text(string name) => directory.Contains(name) ? files.Find(PathOf(directory.Key, name)) : null;
+            var path = PathOf(directory.Key, ImageSettings.FileName);
+            var own = Text(ImageSettings.FileName) is { } text ? SettingsReader.Image(text, path) : null;
+            var template = Templates.FirstOrDefault(directory.Contains);
+            if (template is null && own is null)
+                continue;
+            if (template is null && own!.Debian is null)
+                throw new FactoryException($"{path} describes an image without a template", "write a Dockerfile.j2 beside it, or name a Debian suite in it");
+            own ??= new ImageSettings();
+            if (Text(CartridgeAliases.ManifestName) is { } manifest)
+            {
+                var aliases = CartridgeAliases.Of(manifest, PathOf(directory.Key, CartridgeAliases.ManifestName));
+                own = own with { Aliases = [.. own.Aliases.Union(aliases)] };
+            }
+            yield return new TreeImage(own.Name ?? NameOf(directory.Key, settings), directory.Key, own.Debian is null ? template : null, own);
+        }
+    }
+
+    /// <summary>An alias follows the newest release of one image: two would take it from each other.</summary>
+    private static void DemandOwnAliases(IEnumerable<TreeImage> images)
+    {
+        var shared = images.SelectMany(image => image.Settings.Aliases.Select(alias => (Alias: alias, image.Name))).GroupBy(entry => entry.Alias)
+            .FirstOrDefault(group => group.Count() > 1);
+        if (shared is not null)
+            throw new FactoryException(
+                $"{shared.Key} is an alias of {string.Join(" and of ", shared.Select(entry => entry.Name))}", "let one of them have it");
+    }
+
+    private static string PathOf(string directory, string file) => directory.Length == 0 ? file : $"{directory}/{file}";
+
+    private static string NameOf(string directory, FactorySettings settings) => directory.Length == 0 ? settings.Name : Path.GetFileName(directory);
+}

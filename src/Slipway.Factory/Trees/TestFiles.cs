@@ -1,0 +1,89 @@
+using Slipway.Build.Context;
+using Slipway.ImageTests;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+using Slipway.Oci.Layers;
+using Slipway.Oci.Tar;
+using Slipway.Templates.Loading;
+
+namespace Slipway.Factory.Trees;
+
+/// <summary>The tests beside a template.</summary>
+internal static class TestFiles
+{
+    /// <summary>Where the tests of an image are, below its directory.</summary>
+    public const string Directory = "tests";
+
+    /// <summary>Of all tests of an image, packed, in bytes.</summary>
+    public const int MostBytes = 64 << 20;
+
+    private const int LongestFile = 4 << 20;
+    private static readonly ApplyOptions Bounds = new() { MostEntries = 10_000, MostBytes = MostBytes, Deepest = 32, Whiteouts = false };
+
+    /// <summary>The test files of an image: those that stand in <see cref="Directory"/>, read.</summary>
+    /// <exception cref="ImageTestFileException">One of them is refused.</exception>
+    public static IReadOnlyList<LocatedTestFile> Of(TemplateTree tree, TreeImage image) => In(tree.Root, image.PathOf(Directory));
+
+    /// <summary>The test files that stand in a directory below a root; nothing outside of the root is read.</summary>
+    /// <exception cref="ImageTestFileException">One of them is refused.</exception>
+    public static IReadOnlyList<LocatedTestFile> In(string root, string path)
+    {
+        using var files = SourceTree.Context(root, IgnoreRules.None);
+        if (files.Find(path) is not { Stat.IsDirectory: true } directory)
+            return [];
+        var texts = new DirectoryTemplates([root], LongestFile);
+        return
+        [
+            .. files.Below(directory.Path).Where(file => file.Stat.IsRegular && file.Path.Parent.Equals(directory.Path)).Select(file => file.Path.ToString())
+                .Where(file => Path.GetExtension(file) is ".yml" or ".yaml" or ".json")
+                .Select(file => new LocatedTestFile(ImageTestFile.Parse(texts.Find(file) ?? "", file), Path.Combine(root, path))),
+        ];
+    }
+
+    /// <summary>All files of an image's tests as one archive. Equal tests are equal bytes: names, contents, links and the right to execute count.</summary>
+    /// <returns>Null when the image has no tests.</returns>
+    /// <exception cref="FactoryException">They are too many.</exception>
+    public static byte[]? Pack(TemplateTree tree, TreeImage image, CancellationToken cancel)
+    {
+        using var files = SourceTree.Context(tree.Root, IgnoreRules.None);
+        if (files.Find(image.PathOf(Directory)) is not { Stat.IsDirectory: true } directory)
+            return null;
+        var archive = new MemoryStream();
+        var tar = new TarWriter(archive);
+        foreach (var file in files.Below(directory.Path).Where(file => file.Stat.Kind is FileKind.Directory or FileKind.Regular or FileKind.Symlink))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (archive.Length + file.Stat.Size > MostBytes)
+                throw new FactoryException($"the tests of {image.Name} are longer than {MostBytes >> 20} MiB", "keep large files out of tests/");
+            Write(tar, files, file, file.From(directory.Path));
+        }
+        tar.Finish();
+        return archive.ToArray();
+    }
+
+    /// <summary>Into an empty directory; nothing outside of it is touched.</summary>
+    public static void Unpack(byte[] archive, string directory, CancellationToken cancel) =>
+        LayerApply.ToTree(new MemoryStream(archive), directory, Bounds, cancel);
+
+    private static void Write(TarWriter tar, SourceTree files, SourceFile file, RawPath name)
+    {
+        if (file.Stat.Kind == FileKind.Symlink)
+        {
+            using var parent = files.Root.OpenDirectory(file.Path.Parent);
+            tar.Write(new TarEntry(TarKind.Symlink, name) { Mode = 0x1FF, LinkTarget = parent.ReadLink(file.Path.Name) });
+            return;
+        }
+        var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & 0x40) != 0;
+        var content = file.Stat.IsRegular ? Read(files, file) : [];
+        tar.Write(new TarEntry(file.Stat.IsDirectory ? TarKind.Directory : TarKind.File, name) { Mode = isExecutable ? 0x1ED : 0x1A4, Size = content.Length });
+        tar.WriteData(content);
+    }
+
+    private static byte[] Read(SourceTree files, SourceFile file)
+    {
+        using var stream = files.Open(file);
+        var content = new byte[file.Stat.Size];
+        stream.ReadExactly(content);
+        return content;
+    }
+}

@@ -1,0 +1,157 @@
+using Slipway.Factory.Pipeline;
+using Slipway.Factory.Watching.Records;
+
+namespace Slipway.Factory.Watching.Queue;
+
+/// <summary>Carries the queue out, one run after the other. What is on the disk is the truth: a server that crashed goes on where it was.</summary>
+/// <param name="changed">Called when the state of a run changed.</param>
+internal sealed class RunQueue(IWatchRecords records, ChangeBuild build, Action changed, TimeProvider time, Action<string> report) : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Bell _bell = new();
+    private Task _working = Task.CompletedTask;
+    private BegunRun? _begun;
+
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        build.RemoveLeftovers();
+        foreach (var run in (await records.OpenAsync(cancel)).Where(run => run.State == RunState.Running))
+            await records.UpdateAsync(QueuePlan.Resumed(run, time.GetUtcNow()), cancel);
+        _working = Task.Run(WorkAsync, CancellationToken.None);
+    }
+
+    /// <summary>There are new runs: those that they take the place of end.</summary>
+    public async Task WakeAsync()
+    {
+        await GatedAsync(async () =>
+        {
+            await SupersedeAsync();
+            return true;
+        });
+        _bell.Ring();
+    }
+
+    /// <summary>Ends the run that is built, if it is of a watch that is gone.</summary>
+    public Task EndAsync(string watch) => GatedAsync(() =>
+    {
+        if (_begun?.Run.Watch == watch)
+            _begun.End(RunState.Failed, "the watch was removed");
+        return Task.FromResult(true);
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _working;
+        _stop.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (await GatedAsync(BeginAsync) is { } begun)
+                    await CarryOutAsync(begun);
+                else
+                    await _bell.WaitAsync(Timeout.InfiniteTimeSpan, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                report($"the queue of the image factory: {e.Message}");
+                await _bell.WaitAsync(Pause, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<BegunRun?> BeginAsync()
+    {
+        await SupersedeAsync();
+        var next = QueuePlan.Next(await records.OpenAsync(_stop.Token), await records.TurnsAsync(_stop.Token));
+        if (next is null)
+            return null;
+        var run = next with { State = RunState.Running, Attempts = next.Attempts + 1, Started = time.GetUtcNow(), Cause = null };
+        await records.BeginAsync(run, _stop.Token);
+        changed();
+        return _begun = new BegunRun(run, _stop.Token);
+    }
+
+    private async Task CarryOutAsync(BegunRun begun)
+    {
+        try
+        {
+            var ended = await EndOfAsync(begun);
+            await records.UpdateAsync(ended with { Ended = ended.IsOpen ? null : time.GetUtcNow() }, CancellationToken.None);
+        }
+        finally
+        {
+            await GatedAsync(() =>
+            {
+                _begun = null;
+                begun.Dispose();
+                return Task.FromResult(true);
+            });
+        }
+        changed();
+    }
+
+    private async Task<WatchRun> EndOfAsync(BegunRun begun)
+    {
+        var run = begun.Run;
+        try
+        {
+            var watches = (await records.ListAsync(begun.Token)).ToDictionary(watch => watch.Name);
+            if (!watches.TryGetValue(run.Watch, out var watch) || !watches.TryGetValue(watch.Target.TreeWatch ?? watch.Name, out var trees))
+                return run with { State = RunState.Failed, Cause = "its watch was removed" };
+            var waiting = new WaitingNote(run, records);
+            return RunResult.Of(run, await build.RunAsync(run, watch, trees, progress => waiting.TellAsync(progress), begun.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nothing is wrong with it: it does not count.
+            return run with { State = RunState.Queued, Attempts = run.Attempts - 1 };
+        }
+        catch (OperationCanceledException) when (begun.Ending is { } ending)
+        {
+            return run with { State = ending.State, Cause = ending.Cause };
+        }
+        catch (Exception e)
+        {
+            return RunResult.Of(run, e);
+        }
+    }
+
+    private async Task SupersedeAsync()
+    {
+        foreach (var (older, newer) in QueuePlan.Superseded(await records.OpenAsync(_stop.Token)))
+        {
+            var cause = $"superseded by {newer.Change?.ToString() ?? newer.Commit}";
+            if (_begun?.Run.Id == older.Id)
+                _begun.End(RunState.Superseded, cause);
+            else
+                await records.UpdateAsync(older with { State = RunState.Superseded, Ended = time.GetUtcNow(), Cause = cause }, _stop.Token);
+            changed();
+        }
+    }
+
+    private async Task<T> GatedAsync<T>(Func<Task<T>> action)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await action();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Slipway.Factory.Pipeline;
+
+namespace Slipway.Factory.Watching.Queue;
+
+/// <summary>What came of a run, in words that fit a line.</summary>
+internal static class RunResult
+{
+    private const int LongestCause = 300;
+
+    public static WatchRun Of(WatchRun run, FactoryReport report)
+    {
+        var failed = report.Images.Where(image => image.State == ImageState.Failed).ToList();
+        var others = report.Images.Count(image => image.State is ImageState.Failed or ImageState.Blocked) - 1;
+        return run with
+        {
+            State = report.Succeeded ? RunState.Succeeded : RunState.Failed,
+            Cause = failed.Count == 0 ? null : $"{failed[0].Image}: {Line(failed[0].Cause)}{(others > 0 ? $" (and {others} more failed or blocked)" : "")}",
+            Images =
+            [
+                .. report.Images.Select(image => new RunImage(
+                    image.Image, image.State.ToString().ToLowerInvariant(), image.Record?.ToString(), image.Cause is null ? null : Line(image.Cause))),
+            ],
+        };
+    }
+
+    public static WatchRun Of(WatchRun run, Exception failure) => run with { State = RunState.Failed, Cause = Line(failure.Message) };
+
+    /// <summary>How many images came out how; the same as the end of a build in the terminal.</summary>
+    public static string Summary(WatchRun run) => string.Join(", ", run.Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
+
+    private static string Line(string? text)
+    {
+        var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return string.Concat(line.Take(LongestCause).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (line.Length > LongestCause ? "…" : "");
+    }
+}

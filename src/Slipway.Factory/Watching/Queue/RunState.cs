@@ -1,0 +1,16 @@
+namespace Slipway.Factory.Watching.Queue;
+
+public enum RunState
+{
+    Queued,
+
+    Running,
+
+    Succeeded,
+
+    /// <summary>An image failed, or the tree could not be built at all.</summary>
+    Failed,
+
+    /// <summary>A newer change took its place.</summary>
+    Superseded,
+}

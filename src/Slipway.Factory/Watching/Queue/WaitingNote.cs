@@ -1,0 +1,23 @@
+using Slipway.Factory.Pipeline;
+using Slipway.Factory.Watching.Records;
+
+namespace Slipway.Factory.Watching.Queue;
+
+/// <summary>Notes at a run that it waits for another run of the factory, until it goes on.</summary>
+internal sealed class WaitingNote(WatchRun run, IWatchRecords records)
+{
+    private int _waits;
+
+    public async ValueTask TellAsync(FactoryProgress progress)
+    {
+        if (progress is FactoryProgress.Waiting)
+        {
+            Interlocked.Exchange(ref _waits, 1);
+            await records.UpdateAsync(run with { Cause = "it waits until another run of the factory has ended" }, CancellationToken.None);
+        }
+        else if (Interlocked.Exchange(ref _waits, 0) == 1)
+        {
+            await records.UpdateAsync(run, CancellationToken.None);
+        }
+    }
+}

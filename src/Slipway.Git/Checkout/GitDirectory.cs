@@ -1,0 +1,66 @@
+using Slipway.Git.Processes;
+using Slipway.Git.Repositories;
+using Slipway.Linux.Files;
+using Slipway.Platform;
+
+namespace Slipway.Git.Checkout;
+
+/// <summary>
+/// Writes <c>.git</c> beside a tree that was checked out: a detached HEAD, its history in one pack, an index. The same history gives the same
+/// files: packs are made anew, by one thread.
+/// </summary>
+internal sealed class GitDirectory(GitJail jail, GitOptions options)
+{
+    private const int Deepest = 10;
+    private const int Readable = 0x1A4; // 0644
+    private const int Searchable = 0x1ED; // 0755
+    private long _bytes;
+    private int _entries;
+
+    public async Task WriteAsync(string commit, string directory, CancellationToken cancel)
+    {
+        await RemoteFetch.ForgetAsync(jail, cancel);
+        await GitAsync(["update-ref", "--no-deref", "HEAD", commit], cancel);
+        await GitAsync(["read-tree", commit], cancel);
+        await GitAsync(["repack", "-a", "-d", "-f", "-q"], cancel);
+        await GitAsync(["prune", "--expire=now"], cancel);
+        await GitAsync(["config", "core.bare", "false"], cancel);
+        using var from = DirectoryHandle.Open(jail.Repository);
+        using var root = DirectoryHandle.Open(directory);
+        await Task.Run(() => Copy(from, root, RawPath.Of(".git"), 0, cancel), cancel);
+    }
+
+    private Task<string> GitAsync(string[] git, CancellationToken cancel) =>
+        GitProcess.RunAsync(jail with { LongestFile = options.LongestFetch, Settings = ["pack.threads=1"] }, git, null, cancel);
+
+    private void Copy(DirectoryHandle from, DirectoryHandle parent, RawPath name, int depth, CancellationToken cancel)
+    {
+        parent.MakeDirectory(name, Searchable);
+        parent.SetMode(name, Searchable);
+        using var to = parent.OpenDirectory(name);
+        foreach (var entry in from.List())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var stat = from.Stat(entry);
+            if (++_entries > options.MostEntries || depth > Deepest || (_bytes += stat.IsRegular ? stat.Size : 0) > options.LargestTree)
+                throw new PlatformException(PlatformError.LimitReached, "the repository is too large", "leave out --keep-git-dir");
+            if (stat.IsDirectory)
+            {
+                using var inner = from.OpenDirectory(entry);
+                Copy(inner, to, entry, depth + 1, cancel);
+            }
+            else if (stat.IsRegular)
+            {
+                CopyFile(from, to, entry);
+            }
+        }
+    }
+
+    private static void CopyFile(DirectoryHandle from, DirectoryHandle to, RawPath name)
+    {
+        using var source = from.OpenFile(name, OpenFlags.ReadOnly);
+        using var target = to.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Readable);
+        source.CopyTo(target);
+        target.SetMetadata(0, 0, Readable);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Slipway.Git.Processes;
+using Slipway.Git.Pushes;
+using Slipway.Git.Repositories;
+
+namespace Slipway.Git.Http;
+
+/// <summary>
+/// Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first request, disposed at the end.
+/// </summary>
+public sealed class GitServer : IAsyncDisposable
+{
+    private const int LongestNegotiation = 64 << 20;
+    private const int PackOverhead = 1 << 20;
+
+    private readonly RepositoryStore _store;
+    private readonly PushTickets _tickets = new();
+    private readonly PushListener _listener;
+    private readonly SemaphoreSlim _places;
+
+    /// <param name="store">The repositories.</param>
+    /// <param name="authorize">Decides who may come in.</param>
+    /// <param name="deploy">What a push to the deploy branch sets going.</param>
+    public GitServer(RepositoryStore store, AuthorizeGit authorize, DeployPushed deploy, ILogger<GitServer> log)
+    {
+        _store = store;
+        Authorize = authorize;
+        Options = store.Options;
+        _listener = new PushListener(Options, _tickets, deploy, log);
+        _places = new SemaphoreSlim(Options.MostAtOnce, Options.MostAtOnce);
+        Log = log;
+    }
+
+    internal AuthorizeGit Authorize { get; }
+
+    internal GitOptions Options { get; }
+
+    internal ILogger Log { get; }
+
+    public Task StartAsync(CancellationToken cancel) => _listener.StartAsync(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        _places.Dispose();
+    }
+
+    internal bool Exists(RepositoryName repository) => _store.Exists(repository);
+
+    /// <summary>A place for one git process; null when all are taken for too long.</summary>
+    internal async Task<IDisposable?> EnterAsync(CancellationToken cancel) =>
+        await _places.WaitAsync(Options.QueueLimit, cancel) ? new Place(_places) : null;
+
+    internal long LongestBody(GitService service) => service == GitService.Write ? Options.LongestPush + PackOverhead : LongestNegotiation;
+
+    internal TimeSpan TimeLimit(GitService service) => service == GitService.Write ? Options.PushLimit : Options.ReadLimit;
+
+    internal GitProcess Start(RepositoryName repository, GitService service, bool advertise, string? protocol, string? ticket)
+    {
+        var environment = ImmutableDictionary<string, string>.Empty;
+        if (protocol is not null)
+            environment = environment.Add("GIT_PROTOCOL", protocol);
+        var jail = _store.JailOf(repository) with { Environment = ticket is null ? environment : environment.Add("SLIPWAY_PUSH", ticket) };
+        string[] stateless = ["--stateless-rpc", .. advertise ? new[] { "--http-backend-info-refs" } : [], "."];
+        if (service == GitService.Read)
+            return GitProcess.Start(jail, ["upload-pack", .. stateless]);
+        jail = jail with { LongestFile = Options.LongestPush * 2, Hooks = Options.HookDirectory, Socket = Options.HookSocket };
+        return GitProcess.Start(jail, ["-c", $"receive.maxInputSize={Options.LongestPush}", "receive-pack", .. stateless]);
+    }
+
+    /// <summary>A push's turn: no upkeep works on the repository until it is disposed.</summary>
+    internal async Task<IDisposable?> TurnAsync(RepositoryName repository, GitService service) =>
+        service == GitService.Write ? await _store.Turns.PushAsync(repository) : null;
+
+    internal PushTickets.Ticket Issue(RepositoryName repository, string account) => _tickets.Issue(repository, account);
+
+    private sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        public void Dispose() => places.Release();
+    }
+}

@@ -1,0 +1,69 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Slipway.Git.Http;
+
+/// <summary>The body of a git request: perhaps compressed, and bounded by what it unpacks to.</summary>
+internal static class RequestBody
+{
+    private const long MostDiscarded = 4L << 30;
+
+    public static Stream? Open(HttpRequest request)
+    {
+        // The bound is kept here, where the excess can be answered with a message instead of a broken connection.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = null;
+        return request.Headers.ContentEncoding.ToString() switch
+        {
+            "" or "identity" => request.Body,
+            "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped, so that the client hears the
+    /// answer.
+    /// </summary>
+    public static async Task CopyAsync(Stream body, Stream input, long longest, CancellationToken cancel)
+    {
+        var buffer = new byte[1 << 16];
+        var total = 0L;
+        var open = true;
+        for (int read; total < MostDiscarded && (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        {
+            total += read;
+            if (open && !(open = total <= longest && await TryWriteAsync(input, buffer.AsMemory(0, read), cancel)))
+                await CloseAsync(input);
+        }
+        if (open)
+            await CloseAsync(input);
+    }
+
+    private static async Task<bool> TryWriteAsync(Stream input, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        try
+        {
+            await input.WriteAsync(bytes, cancel);
+            await input.FlushAsync(cancel);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task CloseAsync(Stream input)
+    {
+        try
+        {
+            await input.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // The process is gone already.
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Text;
+using Slipway.Linux.Processes;
+
+namespace Slipway.Git.Processes;
+
+/// <summary>A git process in its jail, with its streams. Disposing ends it and its children.</summary>
+internal sealed class GitProcess : IAsyncDisposable
+{
+    private const int LongestErrors = 16 << 10;
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private GitProcess(Process process)
+    {
+        _process = process;
+        _errors = ErrorsAsync(process.StandardError.BaseStream);
+    }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <exception cref="ToolMissingException">A program that the jail is made of is not installed.</exception>
+    public static GitProcess Start(GitJail jail, params string[] git)
+    {
+        var command = jail.Command(git);
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in jail.Variables)
+            start.Environment[name] = value;
+        try
+        {
+            return new GitProcess(Process.Start(start)!);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new ToolMissingException(command[0]);
+        }
+    }
+
+    /// <summary>Runs to the end and returns what it wrote, as far as it is not longer than allowed.</summary>
+    /// <param name="longest">Bytes.</param>
+    /// <exception cref="GitFailedException">It ended with an error.</exception>
+    public static async Task<string> RunAsync(GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel, int longest = 1 << 20)
+    {
+        await using var process = Start(jail, git);
+        var output = ReadAsync(process.Output, longest, cancel);
+        try
+        {
+            if (feed is not null)
+                await feed(process.Input);
+            process.Input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all; its exit code tells why.
+        }
+        var text = await output;
+        var (code, errors) = await process.EndAsync(cancel);
+        return code == 0 ? text : throw new GitFailedException(git[0], code, errors);
+    }
+
+    public async Task<(int Code, string Errors)> EndAsync(CancellationToken cancel)
+    {
+        await _process.WaitForExitAsync(cancel);
+        return (_process.ExitCode, await _errors.WaitAsync(cancel));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Killing means looking through all processes for children: one that has nothing left to read ends by itself sooner.
+        if (!await EndsAsync())
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private async Task<bool> EndsAsync()
+    {
+        try
+        {
+            await Input.DisposeAsync();
+            using var limit = new CancellationTokenSource(Grace);
+            await _process.WaitForExitAsync(limit.Token);
+            return true;
+        }
+        catch (IOException)
+        {
+            return _process.HasExited; // it had not read all
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<string> ErrorsAsync(Stream stream)
+    {
+        try
+        {
+            return await ReadAsync(stream, LongestErrors, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return "";
+        }
+    }
+
+    private static async Task<string> ReadAsync(Stream stream, int longest, CancellationToken cancel)
+    {
+        var kept = new MemoryStream();
+        var buffer = new byte[4096];
+        for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+            kept.Write(buffer, 0, Math.Min(read, longest - (int)kept.Length));
+        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
+    }
+}
+
+/// <summary>git ended with an error; the message holds its last lines, without control characters.</summary>
+internal sealed class GitFailedException(string verb, int code, string errors)
+    : IOException($"git {verb} ended with {code}: {LastLines(errors)}")
+{
+    private static string LastLines(string errors) =>
+        string.Join(" | ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.PlainLine.Of));
+}

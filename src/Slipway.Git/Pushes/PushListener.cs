@@ -1,0 +1,130 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Slipway.Linux.Files;
+
+namespace Slipway.Git.Pushes;
+
+/// <summary>
+/// Where post-receive hooks report, on a unix socket of its own: hooks run without privileges, so this socket leads to nothing else.
+/// Everybody may connect who sees it; only the jail of a push does, and only with the push's token.
+/// </summary>
+internal sealed class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log) : IAsyncDisposable
+{
+    /// <summary>The hook: constant, without anything from the push but its standard input.</summary>
+    private const string Hook = """
+        #!/bin/sh
+        # Tells Slipway what was pushed and shows what becomes of it.
+        exec curl -q --silent --show-error --no-buffer --unix-socket /mnt/socket \
+            --header "Authorization: Bearer $SLIPWAY_PUSH" --data-binary @- http://slipway/pushed
+
+        """;
+
+    private const int LongestReport = 1 << 20;
+    private const int ReadableByAll = 0x1ED; // 0755
+    private const int ConnectableByAll = 0x1B6; // 0666
+    private WebApplication? _application;
+    private DirectoryHandle? _run;
+
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(options.HookDirectory);
+        DurableFile.Write(Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), ReadableByAll);
+        File.Delete(options.HookSocket);
+        // A socket's path has room for 107 bytes: the directory's descriptor stands for the rest.
+        _run = DirectoryHandle.Open(options.RunDirectory);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenUnixSocket($"/proc/self/fd/{_run.Descriptor}/{Path.GetFileName(options.HookSocket)}");
+            kestrel.Limits.MaxRequestBodySize = LongestReport;
+        });
+        _application = builder.Build();
+        _application.Run(AnswerAsync);
+        await _application.StartAsync(cancel);
+        _run.SetMode(RawPath.Of(Path.GetFileName(options.HookSocket)), ConnectableByAll);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
+            await _application.StopAsync(atOnce.Token);
+            await _application.DisposeAsync();
+        }
+        _run?.Dispose();
+        File.Delete(options.HookSocket);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var token = context.Request.Headers.Authorization.ToString();
+        if (!token.StartsWith("Bearer ", StringComparison.Ordinal) || tickets.Redeem(token["Bearer ".Length..]) is not { } push)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+        var received = ReceivedRef.Parse(await reader.ReadToEndAsync(context.RequestAborted));
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await foreach (var line in LinesAsync(push, received, context.RequestAborted))
+            {
+                await context.Response.WriteAsync(PlainLine.Of(line) + "\n", context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The one who pushed has gone.
+        }
+    }
+
+    private async IAsyncEnumerable<string> LinesAsync(
+        PushTickets.Push push, IReadOnlyList<ReceivedRef> received, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var change in received.Where(change => change.Ref != DeployRef || change.New is null))
+            yield return Stored(change);
+        if (received.FirstOrDefault(change => change.Ref == DeployRef && change.New is not null) is not { } pushed)
+            yield break;
+        var lines = deploy(new PushedCommit(push.Repository, push.Account, pushed.Ref, pushed.Old, pushed.New!), cancel).GetAsyncEnumerator(cancel);
+        await using (lines)
+            while (true)
+            {
+                var (line, failure) = await NextAsync(lines, push, cancel);
+                if ((line ?? failure) is { } text)
+                    yield return text;
+                if (line is null)
+                    yield break;
+            }
+    }
+
+    /// <summary>A failure inside the server becomes a last line: the push itself has succeeded and its commit is stored.</summary>
+    private async Task<(string? Line, string? Failure)> NextAsync(IAsyncEnumerator<string> lines, PushTickets.Push push, CancellationToken cancel)
+    {
+        try
+        {
+            return (await lines.MoveNextAsync() ? lines.Current : null, null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            log.LogError(e, "the push to {Repository} could not be followed", push.Repository);
+            return (null, $"The commit is stored, but following its build failed: {e.Message}");
+        }
+    }
+
+    private string DeployRef => $"refs/heads/{options.DeployBranch}";
+
+    private string Stored(ReceivedRef change) => change switch
+    {
+        { New: null } => $"{Short(change.Ref)} is deleted. What runs is not changed by that.",
+        _ => $"{Short(change.Ref)} is stored. Only {options.DeployBranch} is built: git push REMOTE {Short(change.Ref)}:{options.DeployBranch}",
+    };
+
+    private static string Short(string name) => name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name["refs/heads/".Length..] : name;
+}

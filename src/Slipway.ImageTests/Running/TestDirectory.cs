@@ -1,0 +1,50 @@
+using System.Text;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+
+namespace Slipway.ImageTests.Running;
+
+/// <summary>The directory of a test file. Files are read beneath it only, and no links are followed: a template's author need not be trusted.</summary>
+internal sealed class TestDirectory(string path)
+{
+    public const int LongestFile = 32 << 20;
+    private const int LongestText = 4 << 20;
+
+    public string ReadText(string file) => Encoding.UTF8.GetString(Read(file, LongestText));
+
+    /// <exception cref="IOException">There is no such regular file, or it is too long.</exception>
+    public byte[] Read(string file, int longest = LongestFile)
+    {
+        try
+        {
+            using var directory = DirectoryHandle.Open(path);
+            using var handle = directory.OpenFile(RawPath.Of(file), OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+            var stat = handle.Stat();
+            if (!stat.IsRegular)
+                throw new IOException($"'{file}' beside the test file is no regular file");
+            if (stat.Size > longest)
+                throw new IOException($"'{file}' beside the test file is {stat.Size} bytes long; {longest} are the most");
+            var bytes = new byte[stat.Size];
+            return bytes[..handle.ReadFully(bytes)];
+        }
+        catch (LinuxException e)
+        {
+            throw new IOException($"'{file}' beside the test file cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The path on this machine of a file or directory that is to be shown to a container.</summary>
+    public string Locate(string file)
+    {
+        try
+        {
+            using var directory = DirectoryHandle.Open(path);
+            using var handle = directory.OpenFile(RawPath.Of(file), OpenFlags.PathOnly);
+            return Path.GetFullPath(Path.Combine(path, file));
+        }
+        catch (LinuxException e)
+        {
+            throw new IOException($"'{file}' beside the test file cannot be mounted: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Slipway.Build.Context;
+using Slipway.Linux.Files;
+
+namespace Slipway.SourceToImage;
+
+/// <summary>Removes what the source's <c>.s2iignore</c> names, and <c>.git</c>. The rules are those of <c>.dockerignore</c>: <c>**</c> works.</summary>
+internal static class IgnoredFiles
+{
+    private const string FileName = ".s2iignore";
+
+    public static void Remove(SourceFiles files)
+    {
+        if (files.Root.Find(RawPath.Of(".git")) is not null)
+            files.Remove(RawPath.Of(".git"));
+        if (files.Read(FileName, IgnoreRules.LongestFile) is not { } text)
+            return;
+        var rules = Parse(Encoding.UTF8.GetString(text));
+        bool IsIgnored(SourceEntry entry) => rules.Ignores(entry.Path.ToString());
+        var entries = files.Walk(enter: entry => rules.HasExceptions || !IsIgnored(entry));
+        // From the leaves up, so that an ignored directory goes only when nothing in it was taken back in.
+        foreach (var entry in entries.Where(IsIgnored).Reverse())
+            RemoveOne(files, entry, rules);
+    }
+
+    private static void RemoveOne(SourceFiles files, SourceEntry entry, IgnoreRules rules)
+    {
+        if (!entry.Stat.IsDirectory || !rules.HasExceptions)
+        {
+            files.Remove(entry.Path);
+            return;
+        }
+        using var parent = files.Root.OpenDirectory(entry.Path.Parent);
+        parent.TryRemoveDirectory(entry.Path.Name);
+    }
+
+    private static IgnoreRules Parse(string text)
+    {
+        try
+        {
+            return IgnoreRules.Parse(text);
+        }
+        catch (SlipwayException e)
+        {
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare, $"{FileName}: {e.Message}", "correct the pattern", e);
+        }
+    }
+}

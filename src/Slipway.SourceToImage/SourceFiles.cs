@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+
+namespace Slipway.SourceToImage;
+
+/// <summary>A source tree that somebody else wrote: nothing in it is followed, everything is opened beneath it.</summary>
+internal sealed class SourceFiles : IDisposable
+{
+    private const int MostEntries = 500_000;
+    private readonly DirectoryHandle _root;
+
+    private SourceFiles(DirectoryHandle root) => _root = root;
+
+    /// <exception cref="SourceBuildException">There is no such directory.</exception>
+    public static SourceFiles Open(string directory)
+    {
+        try
+        {
+            return new SourceFiles(DirectoryHandle.Open(directory));
+        }
+        catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
+        {
+            throw new SourceBuildException(
+                SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory", "name a directory with the source", e);
+        }
+    }
+
+    public DirectoryHandle Root => _root;
+
+    /// <summary>All entries, each directory before what is in it, bytewise sorted within.</summary>
+    /// <param name="enter">Whether to go into a directory; null enters all.</param>
+    public List<SourceEntry> Walk(Func<SourceEntry, bool>? enter = null)
+    {
+        var entries = new List<SourceEntry>();
+        var ahead = new Stack<SourceEntry>();
+        Push(ahead, RawPath.Empty);
+        while (ahead.TryPop(out var entry))
+        {
+            if (entries.Count == MostEntries)
+                throw Invalid($"the source has more than {MostEntries} files", "leave generated files out by .s2iignore");
+            entries.Add(entry);
+            if (entry.Stat.IsDirectory && (enter is null || enter(entry)))
+                Push(ahead, entry.Path);
+        }
+        return entries;
+    }
+
+    /// <summary>A small regular file's content; null when there is none.</summary>
+    /// <exception cref="SourceBuildException">It is longer, or a link.</exception>
+    public byte[]? Read(string path, int longest)
+    {
+        var raw = RawPath.Of(path);
+        using var parent = _root.FindDirectory(raw.Parent);
+        if (parent?.Find(raw.Name) is not { } stat)
+            return null;
+        if (!stat.IsRegular || stat.Size > longest)
+            throw Invalid($"{path} of the source is {(stat.IsRegular ? $"{stat.Size} bytes long" : "no plain file")}",
+                $"make it a file of at most {longest} bytes");
+        using var file = parent.OpenFile(raw.Name, OpenFlags.ReadOnly);
+        var content = new byte[stat.Size];
+        var length = 0;
+        for (int read; length < content.Length && (read = file.ReadSome(content.AsSpan(length))) > 0;)
+            length += read;
+        return content[..length];
+    }
+
+    /// <summary>Digest of names, modes and contents; owners and times do not count.</summary>
+    public Digest DigestOf(IEnumerable<SourceEntry> entries)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[128 << 10];
+        foreach (var entry in entries)
+            SourceHash.Add(hash, _root, entry, buffer);
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
+
+    /// <summary>Gives the tree to a user, and every file the same time.</summary>
+    public void Adopt(IEnumerable<SourceEntry> entries, uint uid, uint gid, UnixTime? time)
+    {
+        _root.SetOwner(RawPath.Empty, uid, gid);
+        foreach (var directory in entries.GroupBy(entry => entry.Path.Parent))
+        {
+            using var handle = _root.OpenDirectory(directory.Key);
+            foreach (var name in directory.Select(entry => entry.Path.Name))
+            {
+                handle.SetOwner(name, uid, gid);
+                if (time is { } at)
+                    handle.SetTimes(name, at);
+            }
+        }
+        if (time is { } rootTime)
+            _root.SetTimes(RawPath.Empty, rootTime);
+    }
+
+    public void Remove(RawPath path)
+    {
+        using var parent = _root.OpenDirectory(path.Parent);
+        parent.RemoveTree(path.Name);
+    }
+
+    public void Dispose() => _root.Dispose();
+
+    private void Push(Stack<SourceEntry> ahead, RawPath directory)
+    {
+        using var handle = _root.OpenDirectory(directory);
+        var names = handle.List();
+        names.Sort();
+        for (var i = names.Count - 1; i >= 0; i--)
+        {
+            var path = directory.Combine(names[i]);
+            if (path.Length > RawPath.Longest)
+                throw Invalid($"a path of the source is longer than {RawPath.Longest} bytes", "leave the deepest directories out by .s2iignore");
+            ahead.Push(new SourceEntry(path, handle.Stat(names[i])));
+        }
+    }
+
+    private static SourceBuildException Invalid(string message, string nextStep) => new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+}

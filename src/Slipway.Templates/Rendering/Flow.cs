@@ -1,0 +1,9 @@
+namespace Slipway.Templates.Rendering;
+
+/// <summary>Where a statement goes on.</summary>
+internal enum Flow
+{
+    Next,
+    Break,
+    Continue,
+}

@@ -1,0 +1,24 @@
+namespace Slipway.Templates.Rendering;
+
+/// <summary>What belongs to one rendering: its budget, its chance, and the modules that were imported without a context.</summary>
+internal sealed class RenderSession(TemplateEnvironment environment, TemplateLimits limits)
+{
+    private readonly Dictionary<Template, TemplateModule> _modules = [];
+    private Random? _random;
+
+    public TemplateEnvironment Environment => environment;
+
+    public Budget Budget { get; } = new(limits);
+
+    /// <summary>Seeded, so that the same template renders the same.</summary>
+    public Random Random => _random ??= new Random(environment.Options.Seed);
+
+    public TemplateModule Module(Template template)
+    {
+        if (!_modules.TryGetValue(template, out var module))
+            _modules.Add(template,
+                module = new TemplateModule(
+                    template, new TemplateContext(this, new Dictionary<string, object?>(environment.Globals), template.Name, template.Code.Blocks)));
+        return module;
+    }
+}

@@ -1,0 +1,80 @@
+using Slipway.Git.Checkout;
+using Slipway.Linux.Files;
+using Slipway.Linux.Processes;
+using Slipway.Platform;
+
+namespace Slipway.Git.Tests.Checkout;
+
+public sealed class TreeCheckoutTests
+{
+    private static readonly RepositoryName Blog = RepositoryName.Create("demo", "blog");
+
+    [Fact]
+    public async Task A_tree_is_what_git_would_check_out_and_belongs_to_the_server()
+    {
+        await using var house = await GitFixture.StartAsync();
+        await house.Store.CreateAsync(Blog, null, default);
+        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"), ("deep/er/b", "two"), (".gitattributes", "* export-ignore\n"), ("empty", ""));
+        File.CreateSymbolicLink(Path.Combine(tree, "escape"), "/etc");
+        File.SetUnixFileMode(Path.Combine(tree, "deep/er/b"), (UnixFileMode)0x1ED);
+        var commit = await house.CommitAsync(tree);
+        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+
+        var target = Directory.CreateDirectory(house.File("out")).FullName;
+        var origin = await house.Store.CheckOutAsync(Blog, commit, target, default);
+        origin.Author.ShouldBe("Ada <ada@example.org>");
+        origin.Message.ShouldBe("A change");
+        Directory.Delete(Path.Combine(tree, ".git"), recursive: true);
+        (await Tool.RunAsync(["diff", "-r", "--no-dereference", tree, target])).OrThrow();
+        File.GetUnixFileMode(Path.Combine(target, "deep/er/b")).ShouldBe((UnixFileMode)0x1ED);
+        File.GetUnixFileMode(Path.Combine(target, "a.txt")).ShouldBe((UnixFileMode)0x1A4);
+        using var directory = DirectoryHandle.Open(target);
+        directory.List().ShouldAllBe(name => directory.Stat(name).Uid == 0 && directory.Stat(name).Gid == 0);
+        File.GetLastWriteTimeUtc(Path.Combine(target, "a.txt")).ShouldBe(DateTime.Parse(origin.Date!).ToUniversalTime());
+    }
+
+    [Fact]
+    public async Task Bounds_and_unknown_commits_are_named()
+    {
+        await using var house = await GitFixture.StartAsync(options => options with { MostEntries = 5, LargestTree = 1000 });
+        await house.Store.CreateAsync(Blog, null, default);
+        var tree = await house.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
+        var many = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
+        (await house.GitAsync(tree, "rm", "--quiet", "-r", ".")).OrThrow();
+        var large = await house.CommitAsync(tree, ("big", new string('x', 2000)));
+        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+
+        foreach (var (commit, error) in new[]
+        {
+            (many, PlatformError.LimitReached), (large, PlatformError.LimitReached), (new string('1', 40), PlatformError.NotFound), ("main", PlatformError.Invalid), ("--help", PlatformError.Invalid),
+        })
+        {
+            var target = Directory.CreateDirectory(house.File($"out-{commit}")).FullName;
+            (await Should.ThrowAsync<PlatformException>(() => house.Store.CheckOutAsync(Blog, commit, target, default))).Error.ShouldBe(error);
+        }
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData(".git")]
+    [InlineData(".GIT")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    public void Names_that_lead_elsewhere_are_refused(string name) => Should.Throw<IOException>(() => TreeEntry.Parse(
+        [.. "100644 "u8, .. System.Text.Encoding.UTF8.GetBytes(name), 0, .. new byte[20]], 20));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("100644 a")]
+    [InlineData("100644 a\0short")]
+    [InlineData("777 a\0aaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("a\0aaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public void Damaged_trees_are_refused(string tree)
+    {
+        if (tree.Length == 0)
+            TreeEntry.Parse([], 20).ShouldBeEmpty();
+        else
+            Should.Throw<IOException>(() => TreeEntry.Parse(System.Text.Encoding.ASCII.GetBytes(tree), 20));
+    }
+}

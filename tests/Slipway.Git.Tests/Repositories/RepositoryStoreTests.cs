@@ -1,0 +1,93 @@
+using Slipway.Git.Repositories;
+using Slipway.Platform;
+using Slipway.Platform.Repositories;
+
+namespace Slipway.Git.Tests.Repositories;
+
+public sealed class RepositoryStoreTests
+{
+    private static readonly RepositoryName Blog = RepositoryName.Create("demo", "blog");
+
+    [Fact]
+    public async Task An_empty_repository_is_made_once_and_removed()
+    {
+        await using var house = await GitFixture.StartAsync();
+        (await house.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
+        var user = house.Store.JailOf(Blog).User;
+        (await house.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
+        house.Store.JailOf(Blog).User.ShouldBe(user);
+        await house.Store.RemoveAsync(Blog, default);
+        await house.Store.RemoveAsync(Blog, default);
+        house.Store.Exists(Blog).ShouldBeFalse();
+        await house.Store.CreateAsync(Blog, null, default);
+        house.Store.JailOf(Blog).User.ShouldNotBe(user, "a user id is never given twice");
+    }
+
+    [Fact]
+    public async Task A_template_directory_becomes_the_first_commit()
+    {
+        await using var house = await GitFixture.StartAsync();
+        var template = Directory.CreateDirectory(house.File("template")).FullName;
+        Directory.CreateDirectory(Path.Combine(template, "bin"));
+        Directory.CreateDirectory(Path.Combine(template, ".git"));
+        File.WriteAllText(Path.Combine(template, ".git/secret"), "x");
+        File.WriteAllText(Path.Combine(template, "odd \"name\"\n.txt"), "odd");
+        File.WriteAllText(Path.Combine(template, "bin/run"), "#!/bin/sh\n");
+        File.SetUnixFileMode(Path.Combine(template, "bin/run"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(Path.Combine(template, "link"), "bin/run");
+
+        var commit = await house.Store.CreateAsync(Blog, new RepositoryTemplate { Directory = template }, default);
+        var tree = Directory.CreateDirectory(house.File("tree")).FullName;
+        await house.Store.CheckOutAsync(Blog, commit!, tree, default);
+        Directory.EnumerateFileSystemEntries(tree, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(tree, p)).Order(StringComparer.Ordinal)
+            .ShouldBe(["bin", "bin/run", "link", "odd \"name\"\n.txt"]);
+        File.GetUnixFileMode(Path.Combine(tree, "bin/run")).HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
+        new FileInfo(Path.Combine(tree, "link")).LinkTarget.ShouldBe("bin/run");
+    }
+
+    [Fact]
+    public async Task A_repository_elsewhere_is_fetched_at_a_branch_a_tag_or_a_commit()
+    {
+        await using var house = await GitFixture.StartAsync();
+        await house.Store.CreateAsync(Blog, null, default);
+        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
+        var first = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
+        (await house.GitAsync(tree, "tag", "v1")).OrThrow();
+        var second = await house.CommitAsync(tree, ("a.txt", "two"));
+        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main", "v1")).OrThrow();
+
+        var wanted = new[] { ("", second), ("#main", second), ("#v1", first), ($"#{first}", first), ($"#{first[..10]}", first) };
+        foreach (var ((suffix, commit), i) in wanted.Select((w, i) => (w, i)))
+            (await house.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"), new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
+        (await house.GitAsync(tree, "ls-remote", house.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
+        var missing = new RepositoryTemplate { Url = house.Url("demo/blog") + "#nowhere" };
+        (await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(RepositoryName.Create("demo", "none"), missing, default))).Error.ShouldBe(PlatformError.NotFound);
+        house.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("file:///etc")]
+    [InlineData("/etc")]
+    [InlineData("ext::sh -c touch% /tmp/owned")]
+    [InlineData("--upload-pack=touch /tmp/owned")]
+    [InlineData("http://name:sentinel@127.0.0.1:1/x.git")]
+    public async Task Other_ways_of_fetching_are_refused_without_showing_a_password(string url)
+    {
+        await using var house = await GitFixture.StartAsync();
+        var error = await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
+        error.Message.ShouldContain("cannot be fetched");
+        error.Message.ShouldNotContain("sentinel");
+        house.Store.Exists(Blog).ShouldBeFalse();
+        Directory.EnumerateDirectories(house.File("repositories")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_made_is_gone_after_a_start()
+    {
+        await using var house = await GitFixture.StartAsync();
+        Directory.CreateDirectory(house.File("repositories/.new-1/objects"));
+        Directory.CreateDirectory(house.File("repositories/.old-1/objects"));
+        _ = new RepositoryStore(new GitOptions(house.File("repositories"), house.File("run")));
+        Directory.EnumerateDirectories(house.File("repositories")).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Slipway.ImageTests.Services.OpenApi;
+
+namespace Slipway.ImageTests.Tests;
+
+public class SchemaMatchTests
+{
+    private static IReadOnlyList<string> Failures(string schema, string value)
+    {
+        var document = OpenApiDocument.Parse($"openapi: 3.1.0\npaths: {{}}\ncomponents: {{schemas: {{Under: {schema}, Loop: {{$ref: '#/components/schemas/Loop'}}}}}}", "api.yaml");
+        return [.. new SchemaMatch(document).Failures(JsonNode.Parse(value), document.Root["components"]!["schemas"]!["Under"]!)];
+    }
+
+    [Theory]
+    [InlineData("{type: integer}", "3")]
+    [InlineData("{type: integer}", "3.0")]
+    [InlineData("{type: [string, 'null']}", "null")]
+    [InlineData("{type: string, nullable: true}", "null")]
+    [InlineData("{enum: [a, 1, 0x]}", "1")]
+    [InlineData("{const: {a: [1]}}", "{\"a\": [1]}")]
+    [InlineData("{type: number, minimum: 1, exclusiveMaximum: 2, multipleOf: 0.5}", "1.5")]
+    [InlineData("{oneOf: [{type: string}, {type: integer}]}", "7")]
+    [InlineData("{allOf: [{required: [a]}, {properties: {b: {type: string}}}]}", "{\"a\": 1, \"b\": \"x\"}")]
+    [InlineData("{type: object, additionalProperties: {type: integer}}", "{\"x\": 1}")]
+    [InlineData("{type: string, pattern: '^a+$', maxLength: 3}", "\"aaa\"")]
+    [InlineData("{not: {type: string}}", "1")]
+    [InlineData("true", "1")]
+    public void A_value_that_fits_has_no_failures(string schema, string value) => Failures(schema, value).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("{type: integer}", "3.5", "body: expected integer, seen 3.5")]
+    [InlineData("{type: string}", "null", "body: expected string, seen null")]
+    [InlineData("{enum: [a, b]}", "\"c\"", "body: expected one of [\"a\",\"b\"], seen \"c\"")]
+    [InlineData("{const: 1}", "2", "body: expected 1, seen 2")]
+    [InlineData("{minimum: 1, exclusiveMinimum: true}", "1", "body: expected at least 1, seen 1")]
+    [InlineData("{exclusiveMaximum: 2}", "2", "body: expected less than 2, seen 2")]
+    [InlineData("{multipleOf: 2}", "3", "body: expected a multiple of 2, seen 3")]
+    [InlineData("{oneOf: [{type: number}, {type: integer}]}", "7", "body: expected one of 2 schemas to fit, 2 do: 7")]
+    [InlineData("{anyOf: [{type: string}]}", "7", "body: expected any of 1 schemas to fit, none does: 7")]
+    [InlineData("{additionalProperties: false}", "{\"x\": 1}", "body/x: expected nothing here, seen 1")]
+    [InlineData("{items: {maxLength: 1}}", "[\"ab\"]", "body/0: expected at most 1 characters, seen 2")]
+    [InlineData("{uniqueItems: true}", "[1, 1]", "body: expected items that differ, some are equal")]
+    [InlineData("{pattern: '('}", "\"a\"", "body: the document's pattern '(' cannot be used")]
+    [InlineData("{$ref: '#/components/schemas/Loop'}", "1", "body: the document has no schema where it refers to one")]
+    [InlineData("{properties: {a: {$ref: '#/nowhere'}}}", "{\"a\": 1}", "body/a: the document has no schema where it refers to one")]
+    [InlineData("{items: {$ref: '#/components/schemas/Under'}, type: array}", "[[[1]]]", "body/0/0/0: expected array, seen 1")]
+    public void A_value_that_does_not_is_told_where(string schema, string value, string message) => Failures(schema, value).ShouldHaveSingleItem().ShouldStartWith(message);
+
+    [Fact]
+    public void A_schema_that_holds_itself_ends() =>
+        Failures("{allOf: [{$ref: '#/components/schemas/Under'}, {$ref: '#/components/schemas/Under'}]}", "1").ShouldNotBeEmpty();
+}
