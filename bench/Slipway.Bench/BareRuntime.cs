@@ -4,7 +4,10 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Bench;
 
-/// <summary>The same program and root under <c>runc run</c> with what <c>runc spec</c> writes: no user namespace, no network but an empty one.</summary>
+/// <summary>
+/// The same program and root under <c>runc run</c> with what <c>runc spec</c> writes: no user namespace, no network
+/// but an empty one.
+/// </summary>
 internal sealed class BareRuntime(string bundle)
 {
     public static async Task<BareRuntime> PrepareAsync(string bundle)
@@ -21,7 +24,8 @@ internal sealed class BareRuntime(string bundle)
         spec["process"]!.AsObject().Remove("rlimits");
         spec["mounts"]!.AsArray().Add(new JsonObject
         {
-            ["destination"] = "/signal", ["type"] = "bind", ["source"] = Path.Combine(bundle, "signal"), ["options"] = new JsonArray("bind"),
+            ["destination"] = "/signal", ["type"] = "bind", ["source"] = Path.Combine(bundle, "signal"),
+            ["options"] = new JsonArray("bind"),
         });
         await File.WriteAllTextAsync(file, spec.ToJsonString());
         return new BareRuntime(bundle);

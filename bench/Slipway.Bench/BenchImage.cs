@@ -22,7 +22,8 @@ internal static class BenchImage
             RootFs = new RootFileSystem([diffId]),
             Config = new ContainerConfig { Cmd = ["/bin/sh"] },
         };
-        return new Image(new Descriptor(MediaTypes.Manifest, diffId, 0), new ImageManifest { Config = layer.Blob, Layers = [layer.Blob] }, config);
+        return new Image(new Descriptor(MediaTypes.Manifest, diffId, 0),
+            new ImageManifest { Config = layer.Blob, Layers = [layer.Blob] }, config);
     }
 
     public static async Task LayOutAsync(string root)

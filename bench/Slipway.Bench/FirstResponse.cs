@@ -10,8 +10,9 @@ using Slipway.Registry.Content;
 namespace Slipway.Bench;
 
 /// <summary>
-/// From the call to the first HTTP 200 of an image that is present: a gear, and <c>docker run -d -p</c> of the same image, in turns in one run.
-/// Docker is reached through its command line, as its users do; DOCKER_HOST names a daemon that has the image loaded.
+/// From the call to the first HTTP 200 of an image that is present: a gear, and <c>docker run -d -p</c> of the same
+/// image, in turns in one run. Docker is reached through its command line, as its users do; DOCKER_HOST names a daemon
+/// that has the image loaded.
 /// </summary>
 internal static class FirstResponse
 {
@@ -22,10 +23,12 @@ internal static class FirstResponse
     /// <param name="image">Its name in Docker.</param>
     public static async Task<int> RunAsync(string archive, string image, int rounds)
     {
-        await using var ground = await BenchGround.OpenAsync(slots: 16);
-        await using var engine = await EmbeddedEngine.OpenAsync(ground.Host, ground.Snapshots, ground.Images, default);
-        var stored = await ImportAsync(archive, ground.Content, ground.Images);
-        var (gear, docker) = (new Times("gear, to the first HTTP 200"), new Times("docker run -d -p, to the first HTTP 200"));
+        await using var fixture = await BenchFixture.OpenAsync(slots: 16);
+        await using var engine = await EmbeddedEngine.OpenAsync(
+            fixture.Host, fixture.Snapshots, fixture.Images, default);
+        var stored = await ImportAsync(archive, fixture.Content, fixture.Images);
+        var (gear, docker) =
+            (new Times("gear, to the first HTTP 200"), new Times("docker run -d -p, to the first HTTP 200"));
         for (var round = -2; round < rounds; round++)
         {
             var (ours, theirs) = (await GearAsync(engine, stored, $"web{round + 2}"), await DockerAsync(image));
@@ -50,7 +53,8 @@ internal static class FirstResponse
             await using var stream = opened.OpenBlob(blob);
             await content.PutAsync(stream, blob.MediaType, blob.Digest, lease, default);
         }
-        var manifest = await images.PutManifestAsync("images/bench", archived.ManifestJson, archived.Manifest.MediaType, "1", default);
+        var manifest = await images.PutManifestAsync(
+            "images/bench", archived.ManifestJson, archived.Manifest.MediaType, "1", default);
         return await images.GetAsync(manifest.Digest, default);
     }
 

@@ -5,7 +5,8 @@ return args switch
 {
     ["gear-start", .. var rest] => await GearStart.RunAsync(rest.Length > 0 ? int.Parse(rest[0]) : 30),
     ["source-build", .. var rest] => await SourceBuilds.RunAsync(rest.Length > 0 ? int.Parse(rest[0]) : 10),
-    ["first-response", var archive, var image, .. var rest] => await FirstResponse.RunAsync(archive, image, rest.Length > 0 ? int.Parse(rest[0]) : 10),
+    ["first-response", var archive, var image, .. var rest] =>
+        await FirstResponse.RunAsync(archive, image, rest.Length > 0 ? int.Parse(rest[0]) : 10),
     ["compare-templates", var recording] => TreeComparison.Run(recording),
     ["templates", var recording, .. var rest] => TreeSpeed.Run(recording, rest.Length > 0 ? int.Parse(rest[0]) : 10),
     _ => Usage(),

@@ -8,7 +8,10 @@ using Slipway.ImageTests.Clusters.Pods;
 
 namespace Slipway.Fuzz;
 
-/// <summary>What tests on a cluster read: the kubeconfig that somebody sends, the Pod beside a template, and what an API server says of it.</summary>
+/// <summary>
+/// What tests on a cluster read: the kubeconfig that somebody sends, the Pod beside a template, and what an API
+/// server says of it.
+/// </summary>
 internal static class ClusterCorpus
 {
     private const string TokenKubeconfig =
@@ -52,18 +55,21 @@ internal static class ClusterCorpus
              "lastState": {"terminated": {"exitCode": 3}}}]}}
         """;
 
-    public static IReadOnlyList<byte[]> OfKubeconfigs { get; } = [Encoding.UTF8.GetBytes(TokenKubeconfig), Encoding.UTF8.GetBytes(OtherKubeconfig)];
+    public static IReadOnlyList<byte[]> OfKubeconfigs { get; } =
+        [Encoding.UTF8.GetBytes(TokenKubeconfig), Encoding.UTF8.GetBytes(OtherKubeconfig)];
 
     public static IReadOnlyList<byte[]> OfPods { get; } = [Encoding.UTF8.GetBytes(Pods)];
 
     public static IReadOnlyList<byte[]> OfStatuses { get; } = [Encoding.UTF8.GetBytes(Status)];
 
-    public static void ReadKubeconfig(byte[] input) => Kubeconfig.Read(Kubeconfig.Read(Encoding.UTF8.GetString(input)).ToKubeconfig());
+    public static void ReadKubeconfig(byte[] input) =>
+        Kubeconfig.Read(Kubeconfig.Read(Encoding.UTF8.GetString(input)).ToKubeconfig());
 
     public static void ReadPod(byte[] input)
     {
         var manifest = PodManifest.Read(Encoding.UTF8.GetString(input), "pod.yaml");
-        var images = manifest.Containers.Select(container => container.Text("name")).Distinct().ToDictionary(name => name, _ => "image");
+        var images = manifest.Containers.Select(container => container.Text("name"))
+            .Distinct().ToDictionary(name => name, _ => "image");
         var pod = manifest.In("space", images, "secret");
         if (pod.Text("metadata", "namespace") != "space" || pod.ToJsonString().Length == 0)
             throw new InvalidOperationException("the pod is not where it is to be");
@@ -71,9 +77,9 @@ internal static class ClusterCorpus
 
     public static void ReadStatus(byte[] input)
     {
-        var pod = Answers.Parse(input);
+        var pod = ApiJsonReader.Parse(input);
         foreach (var mustEnd in new[] { false, true })
-            PodVerdict.Of(pod, mayEnd: true, mustEnd);
+            PodReadiness.Of(pod, mayEnd: true, mustEnd);
     }
 
     public static bool IsRefusal(Exception e) => e is FactoryException or ImageTestFileException or JsonException;

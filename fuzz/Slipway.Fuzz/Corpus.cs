@@ -12,8 +12,10 @@ namespace Slipway.Fuzz;
 internal static class Corpus
 {
     private static readonly byte[] Layer = Write(
-        Entry(TarKind.Directory, "etc"), Entry(TarKind.File, "etc/passwd", size: 700), Entry(TarKind.HardLink, "etc/other", "etc/passwd"),
-        Entry(TarKind.Symlink, "bin", "/usr/bin"), Entry(TarKind.File, "etc/.wh.old"), Entry(TarKind.File, "etc/.wh..wh..opq"));
+        Entry(TarKind.Directory, "etc"), Entry(TarKind.File, "etc/passwd", size: 700),
+        Entry(TarKind.HardLink, "etc/other", "etc/passwd"),
+        Entry(TarKind.Symlink, "bin", "/usr/bin"), Entry(TarKind.File, "etc/.wh.old"),
+        Entry(TarKind.File, "etc/.wh..wh..opq"));
 
     internal static IReadOnlyList<byte[]> Tars { get; } =
     [
@@ -22,9 +24,13 @@ internal static class Corpus
             Entry(TarKind.File, new string('l', 150), size: 3),
             Entry(TarKind.Symlink, "s", new string('t', 200)),
             Entry(TarKind.Fifo, "fifo") with { Uid = 3_000_000, Modified = new UnixTime(-1, 5) },
-            Entry(TarKind.File, "caps", size: 1) with { Attributes = [new("security.capability", new byte[20]), new("user.a", "b"u8.ToArray())] },
+            Entry(TarKind.File, "caps", size: 1) with
+            {
+                Attributes = [new("security.capability", new byte[20]), new("user.a", "b"u8.ToArray())],
+            },
             Entry(TarKind.CharDevice, "null")),
-        [.. Header('L', 20), .. Pad(Encoding.ASCII.GetBytes("a/long/name/of/gnu\0")), .. Header('0', 5), .. Pad("hello"u8), .. new byte[1024]],
+        [.. Header('L', 20), .. Pad(Encoding.ASCII.GetBytes("a/long/name/of/gnu\0")), .. Header('0', 5),
+            .. Pad("hello"u8), .. new byte[1024]],
         Sparse("GNU.sparse.map=0,5,100,0", "GNU.sparse.size=100", "GNU.sparse.name=sparse"),
         Sparse("GNU.sparse.size=100", "GNU.sparse.offset=10", "GNU.sparse.numbytes=5"),
         [.. PaxHeader("GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=900", "path=a"),
@@ -48,7 +54,10 @@ internal static class Corpus
         return
         [
             config,
-            OciJson.Write(new ImageManifest { Config = blob, Layers = [blob, blob], Subject = blob, Annotations = new() { ["k"] = "v" } }),
+            OciJson.Write(new ImageManifest
+            {
+                Config = blob, Layers = [blob, blob], Subject = blob, Annotations = new() { ["k"] = "v" },
+            }),
             OciJson.Write(new ImageIndex { Manifests = [blob, blob], Annotations = new() { ["k"] = "v" } }),
         ];
     }
@@ -58,7 +67,10 @@ internal static class Corpus
         Architecture = "amd64",
         Os = "linux",
         Created = DateTimeOffset.UnixEpoch,
-        Config = new ContainerConfig { Cmd = ["sh"], Env = ["A=b"], Labels = new() { ["l"] = "v" }, ExposedPorts = new() { ["80/tcp"] = new() } },
+        Config = new ContainerConfig
+        {
+            Cmd = ["sh"], Env = ["A=b"], Labels = new() { ["l"] = "v" }, ExposedPorts = new() { ["80/tcp"] = new() },
+        },
         RootFs = new RootFileSystem([Digest.OfBytes(Layer)]),
         History = [new HistoryEntry { CreatedBy = "RUN x", EmptyLayer = true }],
     });
@@ -67,16 +79,21 @@ internal static class Corpus
     {
         var blobs = new[] { Config(), Layer }.ToDictionary(content => Digest.OfBytes(content));
         Descriptor Describe(byte[] content, string type) => new(type, Digest.OfBytes(content), content.Length);
-        var manifest = OciJson.Write(new ImageManifest { Config = Describe(Config(), MediaTypes.Config), Layers = [Describe(Layer, MediaTypes.Layer)] });
+        var manifest = OciJson.Write(new ImageManifest
+        {
+            Config = Describe(Config(), MediaTypes.Config), Layers = [Describe(Layer, MediaTypes.Layer)],
+        });
         var output = new MemoryStream();
         ImageArchiveWriter.Write(
-            output, [new ExportedImage("demo/a:v1", Describe(manifest, MediaTypes.Manifest), manifest)], blob => new MemoryStream(blobs[blob.Digest]));
+            output, [new ExportedImage("demo/a:v1", Describe(manifest, MediaTypes.Manifest), manifest)],
+            blob => new MemoryStream(blobs[blob.Digest]));
         return output.ToArray();
     }
 
     private static IEnumerable<byte[]> OldArchives()
     {
-        yield return Files(("manifest.json", """[{"Config":"c.json","RepoTags":["a:1"],"Layers":["l/layer.tar"]}]"""u8.ToArray()),
+        yield return Files(
+            ("manifest.json", """[{"Config":"c.json","RepoTags":["a:1"],"Layers":["l/layer.tar"]}]"""u8.ToArray()),
             ("c.json", Config()), ("l/layer.tar", Layer));
         yield return Files(("repositories", """{"a":{"1":"ff"}}"""u8.ToArray()),
             ("ff/json", """{"os":"linux"}"""u8.ToArray()), ("ff/layer.tar", Compress(Layer)));

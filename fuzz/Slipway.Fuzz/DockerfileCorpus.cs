@@ -28,7 +28,8 @@ internal static class DockerfileCorpus
           # comment
           && b
         """,
-        "FROM scratch\nRUN <<EOF\na $A\nEOF\nRUN <<-\"x\" cat <<y\n\tone\nx\ntwo\ny\nCOPY <<a.txt <<'b' /d/\n$A\na.txt\nb\nb\n",
+        "FROM scratch\nRUN <<EOF\na $A\nEOF\nRUN <<-\"x\" cat <<y\n\tone\nx\ntwo\ny\nCOPY <<a.txt <<'b' /d/\n$A\n" +
+            "a.txt\nb\nb\n",
         """
         FROM scratch AS a
         COPY --parents --exclude=*.o --exclude=!**/k --chown=1:g --chmod=0755 --link ./x/./y*/**/[a-z] /e/
@@ -64,15 +65,16 @@ internal static class DockerfileCorpus
         """,
     ];
 
-    private static readonly ImmutableDictionary<ImageReference, ImageConfig> Images = ImmutableDictionary<ImageReference, ImageConfig>.Empty.Add(
-        ImageReference.Parse("base:1"),
-        new ImageConfig
-        {
-            Architecture = "amd64",
-            Os = "linux",
-            RootFs = new RootFileSystem([]),
-            Config = new ContainerConfig { Env = ["A=b"], OnBuild = ["COPY --parents a/./b /c/", "RUN <<E\nx\nE"] },
-        });
+    private static readonly ImmutableDictionary<ImageReference, ImageConfig> Images =
+        ImmutableDictionary<ImageReference, ImageConfig>.Empty.Add(
+            ImageReference.Parse("base:1"),
+            new ImageConfig
+            {
+                Architecture = "amd64",
+                Os = "linux",
+                RootFs = new RootFileSystem([]),
+                Config = new ContainerConfig { Env = ["A=b"], OnBuild = ["COPY --parents a/./b /c/", "RUN <<E\nx\nE"] },
+            });
 
     public static IReadOnlyList<byte[]> All { get; } = [.. Files.Select(Encoding.UTF8.GetBytes)];
 

@@ -2,13 +2,16 @@ using System.Text;
 
 namespace Slipway.Fuzz;
 
-/// <summary>Changes valid inputs a little: bits, bytes, numbers, pieces left out, doubled, moved between two inputs.</summary>
+/// <summary>
+/// Changes valid inputs a little: bits, bytes, numbers, pieces left out, doubled, moved between two inputs.
+/// </summary>
 public sealed class Mutator(Random random)
 {
     private const int Block = 512;
     private static readonly string[] Words =
     [
-        "..", "../", "/", ".wh.", ".wh..wh..opq", "\0", "-1", "9223372036854775807", "77777777777", "null", "[]", "{}", "\"", "GNU.sparse.map=",
+        "..", "../", "/", ".wh.", ".wh..wh..opq", "\0", "-1", "9223372036854775807", "77777777777", "null", "[]", "{}",
+        "\"", "GNU.sparse.map=",
         "SCHILY.xattr.", "size=", "path=", "sha256:", "99999999", "\uFFFF", "{{", "}}", "{%", "-%}", "(", "[", "|", "'",
     ];
 
@@ -20,7 +23,9 @@ public sealed class Mutator(Random random)
         return input;
     }
 
-    /// <summary>Makes the checksum of everything that looks like a header right again, so that mutations get behind it.</summary>
+    /// <summary>
+    /// Makes the checksum of everything that looks like a header right again, so that mutations get behind it.
+    /// </summary>
     public static void MendChecksums(byte[] tar)
     {
         for (var at = 0; at + Block <= tar.Length; at += Block)
@@ -67,5 +72,6 @@ public sealed class Mutator(Random random)
     }
 
     private byte[] Splice(byte[] one, byte[] other) =>
-        [.. one[..(random.Next(one.Length / Block + 1) * Block)], .. other[(random.Next(other.Length / Block + 1) * Block)..]];
+        [.. one[..(random.Next(one.Length / Block + 1) * Block)],
+            .. other[(random.Next(other.Length / Block + 1) * Block)..]];
 }

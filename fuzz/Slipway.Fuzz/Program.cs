@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Slipway.Fuzz;
 
-// slipway-fuzz [SECONDS] [SEED]: mutates valid inputs of the parsers until the time is over; a crash is written to a file and ends with 1.
+// slipway-fuzz [SECONDS] [SEED]: mutates valid inputs of the parsers until the time is over; a crash is written to a
+// file and ends with 1.
 var seconds = args.Length > 0 ? int.Parse(args[0]) : 60;
 var seed = args.Length > 1 ? int.Parse(args[1]) : Environment.TickCount;
 Console.WriteLine($"seed {seed}, {seconds} s");

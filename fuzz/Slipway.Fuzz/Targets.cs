@@ -11,7 +11,8 @@ using Slipway.Templates;
 namespace Slipway.Fuzz;
 
 /// <summary>A parser, valid inputs for it, and the exceptions that say "refused".</summary>
-public sealed record FuzzTarget(string Name, bool IsTar, IReadOnlyList<byte[]> Corpus, Action<byte[]> Parse, Func<Exception, bool> IsRefusal);
+public sealed record FuzzTarget(
+    string Name, bool IsTar, IReadOnlyList<byte[]> Corpus, Action<byte[]> Parse, Func<Exception, bool> IsRefusal);
 
 /// <summary>The parsers that read what nobody vouches for.</summary>
 public sealed class Targets : IDisposable
@@ -32,7 +33,8 @@ public sealed class Targets : IDisposable
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
             new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
             new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, TestFileCorpus.IsRefusal),
-            new("kubeconfig", false, ClusterCorpus.OfKubeconfigs, ClusterCorpus.ReadKubeconfig, ClusterCorpus.IsRefusal),
+            new("kubeconfig", false, ClusterCorpus.OfKubeconfigs, ClusterCorpus.ReadKubeconfig,
+                ClusterCorpus.IsRefusal),
             new("pod", false, ClusterCorpus.OfPods, ClusterCorpus.ReadPod, ClusterCorpus.IsRefusal),
             new("pod-status", false, ClusterCorpus.OfStatuses, ClusterCorpus.ReadStatus, ClusterCorpus.IsRefusal),
         ];
@@ -49,7 +51,7 @@ public sealed class Targets : IDisposable
         {
             var content = reader.OpenContent(entry);
             var buffer = new byte[4096];
-            for (var most = 64; most > 0 && content.Read(buffer) > 0; most--)
+            for (var max = 64; max > 0 && content.Read(buffer) > 0; max--)
             {
             }
         }
@@ -57,7 +59,7 @@ public sealed class Targets : IDisposable
 
     private void Unpack(byte[] input)
     {
-        var options = new ApplyOptions { MostEntries = 1000, MostBytes = 10 << 20 };
+        var options = new ApplyOptions { MaxEntries = 1000, MaxBytes = 10 << 20 };
         foreach (var overlay in new[] { false, true })
         {
             var target = Directory.CreateDirectory(Path.Combine(_scratch, "target")).FullName;
@@ -73,7 +75,8 @@ public sealed class Targets : IDisposable
                 // Refused, as it should be; what it did until then must still be inside.
             }
             Remove(_scratch, "target");
-            if (Directory.GetFileSystemEntries(_scratch) is not [var only] || Directory.GetFileSystemEntries(only).Length > 0)
+            if (Directory.GetFileSystemEntries(_scratch) is not [var only]
+                || Directory.GetFileSystemEntries(only).Length > 0)
                 throw new InvalidOperationException("something was made outside of the target");
         }
     }
@@ -81,7 +84,8 @@ public sealed class Targets : IDisposable
     private void ReadArchive(byte[] input)
     {
         using var archive = ImageArchive.Open(
-            new MemoryStream(input), new ArchiveOptions { MostEntries = 1000, MostBytes = 10 << 20, ScratchDirectory = _scratch });
+            new MemoryStream(input),
+            new ArchiveOptions { MaxEntries = 1000, MaxBytes = 10 << 20, ScratchDirectory = _scratch });
         foreach (var blob in archive.Images.SelectMany(image => image.Blobs))
         {
             using var content = archive.OpenBlob(blob);

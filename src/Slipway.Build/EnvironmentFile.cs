@@ -2,13 +2,17 @@ using Slipway.Oci;
 
 namespace Slipway.Build;
 
-/// <summary>The source's <c>.s2i/environment</c>: lines of <c>NAME=VALUE</c>, <c>#</c> comments. It becomes part of the artifact.</summary>
+/// <summary>
+/// The source's <c>.s2i/environment</c>: lines of <c>NAME=VALUE</c>, <c>#</c> comments. It becomes part
+/// of the artifact.
+/// </summary>
 public static class EnvironmentFile
 {
-    public const int Longest = 256 << 10;
+    public const int MaxFileBytes = 256 << 10;
 
     /// <returns>The variables in order, and what is wrong with lines that were left out.</returns>
-    public static (IReadOnlyList<KeyValuePair<string, string>> Variables, IReadOnlyList<string> Warnings) Parse(string text)
+    public static (
+        IReadOnlyList<KeyValuePair<string, string>> Variables, IReadOnlyList<string> Warnings) Parse(string text)
     {
         var variables = new List<KeyValuePair<string, string>>();
         var warnings = new List<string>();
@@ -21,7 +25,8 @@ public static class EnvironmentFile
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             var name = equals < 0 ? line : line[..equals].Trim();
             if (equals < 0 || !IsName(name) || line.Contains('\0', StringComparison.Ordinal))
-                warnings.Add($".s2i/environment line {number}: '{Excerpt.Of(name)}' is not NAME=VALUE and was left out");
+                warnings.Add(
+                    $".s2i/environment line {number}: '{Excerpt.Of(name)}' is not NAME=VALUE and was left out");
             else
                 variables.Add(new(name, line[(equals + 1)..].Trim()));
         }
@@ -29,5 +34,6 @@ public static class EnvironmentFile
     }
 
     public static bool IsName(string name) =>
-        name.Length is > 0 and <= 256 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        name.Length is > 0 and <= 256 && !char.IsAsciiDigit(name[0])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 }

@@ -1,6 +1,8 @@
 namespace Slipway.Build;
 
-/// <summary>Environment variables in order, each name once: a later value replaces an earlier one in its place.</summary>
+/// <summary>
+/// Environment variables in order, each name once: a later value replaces an earlier one in its place.
+/// </summary>
 public sealed class EnvironmentVariables
 {
     private readonly List<string> _names = [];
@@ -39,7 +41,8 @@ public sealed class EnvironmentVariables
         return this;
     }
 
-    public EnvironmentVariables SetMissing(string name, string? value) => _values.ContainsKey(name) ? this : Set(name, value);
+    public EnvironmentVariables SetMissing(string name, string? value) =>
+        _values.ContainsKey(name) ? this : Set(name, value);
 
     /// <summary><c>NAME=VALUE</c>.</summary>
     public IReadOnlyList<string> ToAssignments() => [.. _names.Select(name => $"{name}={_values[name]}")];

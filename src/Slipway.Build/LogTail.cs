@@ -3,12 +3,12 @@ namespace Slipway.Build;
 /// <summary>The last lines that were written, for the error that may follow.</summary>
 public sealed class LogTail
 {
-    private const int Most = 20;
+    private const int MaxLines = 20;
     private readonly Queue<string> _lines = new();
 
     public void Add(string line)
     {
-        if (_lines.Count == Most)
+        if (_lines.Count == MaxLines)
             _lines.Dequeue();
         _lines.Enqueue(line);
     }

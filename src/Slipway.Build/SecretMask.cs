@@ -1,18 +1,19 @@
 namespace Slipway.Build;
 
 /// <summary>
-/// Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="Shortest"/> would take ordinary words with
-/// them.
+/// Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="MinLength"/>
+/// would take ordinary words with them.
 /// </summary>
 public sealed class SecretMask
 {
-    public const int Shortest = 4;
+    public const int MinLength = 4;
     private const string Instead = "******";
     private readonly string[] _values;
 
     public SecretMask(IEnumerable<string> values) => _values =
         [.. values.SelectMany(value => value.Split('\n').Append(value)).Select(value => value.Trim())
-            .Where(value => value.Length >= Shortest).Distinct().OrderByDescending(value => value.Length)];
+            .Where(value => value.Length >= MinLength).Distinct().OrderByDescending(value => value.Length)];
 
-    public string Apply(string line) => _values.Aggregate(line, (masked, value) => masked.Replace(value, Instead, StringComparison.Ordinal));
+    public string Apply(string line) =>
+        _values.Aggregate(line, (masked, value) => masked.Replace(value, Instead, StringComparison.Ordinal));
 }

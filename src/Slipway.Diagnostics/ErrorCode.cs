@@ -1,7 +1,8 @@
 namespace Slipway.Diagnostics;
 
 /// <summary>
-/// Every way in which Slipway refuses or fails. The kebab-case form of a name (<c>tag-fixed</c>) is the stable code of the API.
+/// Every way in which Slipway refuses or fails. The kebab-case form of a name (<c>tag-fixed</c>) is the stable
+/// code of the API.
 /// </summary>
 public enum ErrorCode
 {
@@ -71,7 +72,9 @@ public enum ErrorCode
     /// <summary>No disk space, slots or addresses are left.</summary>
     EngineExhausted,
 
-    /// <summary>The image or specification asks for what cannot be run: unknown user, missing command, malformed mount.</summary>
+    /// <summary>
+    /// The image or specification asks for what cannot be run: unknown user, missing command, malformed mount.
+    /// </summary>
     EngineInvalidSpec,
 
     /// <summary>A tool, kernel feature or right is missing on this machine.</summary>

@@ -16,12 +16,13 @@ using Slipway.Registry.Content;
 namespace Slipway.Dockerfiles;
 
 /// <summary>
-/// Builds images from Dockerfiles as docker's classic builder does, with its configuration, history and files, and with BuildKit's
-/// here-documents and <c>RUN --mount</c>. The same input gives the same digest. Base images come from the image store.
+/// Builds images from Dockerfiles as docker's classic builder does, with its configuration, history and files, and
+/// with BuildKit's here-documents and <c>RUN --mount</c>. The same input gives the same digest. Base images come from
+/// the image store.
 /// </summary>
 public sealed class DockerfileBuilder
 {
-    private const int MostImages = 100;
+    private const int MaxImages = 100;
     private readonly DockerfileBuilderOptions _options;
     private readonly BuildEngine _engine;
     private readonly ContentStore _content;
@@ -29,40 +30,46 @@ public sealed class DockerfileBuilder
     private readonly BuildCache _cache;
     private readonly CacheMounts _cacheMounts;
 
-    public DockerfileBuilder(DockerfileBuilderOptions options, BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache)
+    public DockerfileBuilder(
+        DockerfileBuilderOptions options, BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache)
     {
         (_options, _engine, _content, _images, _cache) = (options, engine, content, images, cache);
         Directory.CreateDirectory(options.Mounts);
-        Workplace.Clear(options.Work);
+        Workspace.Clear(options.Work);
         _cacheMounts = new CacheMounts(options.Mounts, options.CacheMountLimit);
     }
 
     /// <summary>Builds the image and stores it under its name.</summary>
     /// <exception cref="DockerfileException">The Dockerfile, its context or one of its steps is at fault.</exception>
     /// <exception cref="Engine.EngineException">The disk is full.</exception>
-    public async Task<Image> BuildAsync(DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
+    public async Task<Image> BuildAsync(
+        DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(request.Timeout);
         try
         {
-            return await FullDisk.ReportedAsync(() => RunAsync(request, progress, limit.Token));
+            return await FullDisk.TranslateAsync(() => RunAsync(request, progress, limit.Token));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DockerfileException(DockerfileError.Limit, $"the build took longer than {request.Timeout.TotalSeconds:0} s",
+            throw new DockerfileException(
+                DockerfileError.Limit, $"the build took longer than {request.Timeout.TotalSeconds:0} s",
                 null, "Find out which step is slow, or allow more time.");
         }
     }
 
-    private async Task<Image> RunAsync(DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
+    private async Task<Image> RunAsync(
+        DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
-        var file = Dockerfile.Parse(BuildContext.ReadDockerfile(request.Context, request.Dockerfile, DockerfileLimits.Bytes));
+        var file = Dockerfile.Parse(
+            BuildContext.ReadDockerfile(request.Context, request.Dockerfile, DockerfileLimits.Bytes));
         var lease = await _content.LeaseAsync("dockerfile build", request.Timeout + TimeSpan.FromHours(1), cancel);
         try
         {
-            var inputs = new PlanInputs(file, request.Target, request.Arguments.ToImmutableDictionary(StringComparer.Ordinal), request.Time, Architecture)
+            var inputs = new PlanInputs(file, request.Target,
+                request.Arguments.ToImmutableDictionary(StringComparer.Ordinal), request.Time, Architecture)
             {
                 Contexts = OriginsOf(request.Contexts),
             };
@@ -81,7 +88,8 @@ public sealed class DockerfileBuilder
         }
     }
 
-    private static string Architecture => RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+    private static string Architecture =>
+        RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
 
     private BuildSession Open(
         DockerfileBuild request, BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images,
@@ -100,7 +108,7 @@ public sealed class DockerfileBuilder
         Context = BuildContext.Open(request.Context, request.Dockerfile),
         Contexts = NamedDirectories(request),
         Repositories = _options.Repositories,
-        Workplace = new Workplace(_options.Work),
+        Workspace = new Workspace(_options.Work),
     };
 
     private static ImmutableDictionary<string, FileOrigin> OriginsOf(IReadOnlyDictionary<string, NamedContext> contexts)
@@ -108,9 +116,12 @@ public sealed class DockerfileBuilder
         var origins = ImmutableDictionary.CreateBuilder<string, FileOrigin>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, context) in contexts)
         {
-            FileOrigin origin = context is NamedContext.Image image ? new FileOrigin.Image(image.Reference) : new FileOrigin.Context(name);
+            FileOrigin origin = context is NamedContext.Image image
+                ? new FileOrigin.Image(image.Reference)
+                : new FileOrigin.Context(name);
             if (!NamedContext.IsName(name) || !origins.TryAdd(name, origin))
-                throw new DockerfileException(DockerfileError.Request, $"'{Excerpt.Of(name)}' cannot name a build context, or is given twice", null,
+                throw new DockerfileException(DockerfileError.Request,
+                    $"'{Excerpt.Of(name)}' cannot name a build context, or is given twice", null,
                     "Use letters, digits, '.', '_', '-', '/', ':' and '@', and not scratch.");
         }
         return origins.ToImmutable();
@@ -130,21 +141,26 @@ public sealed class DockerfileBuilder
     /// <summary>The newest base image's time, in whole seconds; the epoch when there is none.</summary>
     private static DateTimeOffset TimeOf(BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images)
     {
-        var times = plan.Stages.Select(stage => stage.Base).OfType<FileOrigin.Image>().Select(image => images[image.Reference].Config.Created);
+        var times = plan.Stages.Select(stage => stage.Base)
+            .OfType<FileOrigin.Image>().Select(image => images[image.Reference].Config.Created);
         return DateTimeOffset.FromUnixTimeSeconds((times.Max() ?? DateTimeOffset.UnixEpoch).ToUnixTimeSeconds());
     }
 
-    /// <summary>Plans, fetches the images that the plan asks for, and plans again: triggers of a base image may ask for more.</summary>
-    private async Task<(BuildPlan Plan, IReadOnlyDictionary<ImageReference, Image> Images)> PlanAsync(PlanInputs inputs, Lease lease, CancellationToken cancel)
+    /// <summary>
+    /// Plans, fetches the images that the plan asks for, and plans again: triggers of a base image may ask for more.
+    /// </summary>
+    private async Task<(BuildPlan Plan, IReadOnlyDictionary<ImageReference, Image> Images)> PlanAsync(
+        PlanInputs inputs, Lease lease, CancellationToken cancel)
     {
         var known = new Dictionary<ImageReference, Image>();
         while (true)
         {
-            var (plan, missing) = BuildPlanner.Plan(inputs, known.ToDictionary(image => image.Key, image => image.Value.Config));
+            var (plan, missing) = BuildPlanner.Plan(
+                inputs, known.ToDictionary(image => image.Key, image => image.Value.Config));
             if (plan is not null)
                 return (plan, known);
-            if (known.Count + missing.Count > MostImages)
-                throw new DockerfileException(DockerfileError.Limit, $"the build needs more than {MostImages} images");
+            if (known.Count + missing.Count > MaxImages)
+                throw new DockerfileException(DockerfileError.Limit, $"the build needs more than {MaxImages} images");
             foreach (var reference in missing)
                 known[reference] = await FetchAsync(reference, lease, cancel);
         }
@@ -154,14 +170,16 @@ public sealed class DockerfileBuilder
     {
         if (reference.Host is not null)
             throw new DockerfileException(
-                DockerfileError.Image, $"the image {reference} is in another registry", null, "Import it first, and name it without the host.");
+                DockerfileError.Image, $"the image {reference} is in another registry", null,
+                "Import it first, and name it without the host.");
         var image = await _images.FindAsync(reference, cancel)
             ?? throw new DockerfileException(DockerfileError.Image, $"the image {reference} is not stored",
                 null, "Build or import it first; `slipway image list` shows those that are stored.");
         foreach (var layer in image.Layers.Layers)
         {
             if (!await _content.ProtectAsync(layer.Blob.Digest, lease, cancel))
-                throw new DockerfileException(DockerfileError.Image, $"a layer of the image {reference} is missing", null, "Build or import it again.");
+                throw new DockerfileException(DockerfileError.Image, $"a layer of the image {reference} is missing",
+                    null, "Build or import it again.");
         }
         return image;
     }
@@ -176,12 +194,14 @@ public sealed class DockerfileBuilder
             session.Stages[stage.Index] = layers;
             history[stage.Index] = [.. HistoryOf(session, stage.Base, history), .. own];
         }
-        var config = ImageConfigWriter.Of(session, plan.Target, session.Stages[plan.Target.Index], history[plan.Target.Index], Architecture);
+        var config = ImageConfigWriter.Of(
+            session, plan.Target, session.Stages[plan.Target.Index], history[plan.Target.Index], Architecture);
         var descriptors = session.Stages[plan.Target.Index].Layers.Select(layer => layer.Blob).ToList();
         return await _images.PutAsync(session.Request.Name, config, descriptors, session.Lease, cancel);
     }
 
-    private static IReadOnlyList<HistoryEntry> HistoryOf(BuildSession session, FileOrigin origin, Dictionary<int, IReadOnlyList<HistoryEntry>> stages) =>
+    private static IReadOnlyList<HistoryEntry> HistoryOf(
+        BuildSession session, FileOrigin origin, Dictionary<int, IReadOnlyList<HistoryEntry>> stages) =>
         origin switch
     {
         FileOrigin.Stage stage => stages[stage.Index],

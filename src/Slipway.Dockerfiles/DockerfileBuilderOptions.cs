@@ -4,7 +4,10 @@ namespace Slipway.Dockerfiles;
 
 public sealed record DockerfileBuilderOptions
 {
-    /// <summary>A directory of the builder's own; one builder at a time. <c>mounts/</c> in it are caches, <c>work/</c> is emptied at the start.</summary>
+    /// <summary>
+    /// A directory of the builder's own; one builder at a time. <c>mounts/</c> in it are caches, <c>work/</c> is
+    /// emptied at the start.
+    /// </summary>
     public required string Directory { get; init; }
 
     /// <summary>Bytes that the caches of <c>RUN --mount=type=cache</c> may take together.</summary>

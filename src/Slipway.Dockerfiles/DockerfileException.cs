@@ -23,8 +23,11 @@ public enum DockerfileError
     Step,
 }
 
-/// <summary>Why an image could not be built: the cause, the line of the Dockerfile, and what the reader may do next.</summary>
-public sealed class DockerfileException(DockerfileError error, string cause, int? line = null, string? nextStep = null, Exception? inner = null)
+/// <summary>
+/// Why an image could not be built: the cause, the line of the Dockerfile, and what the reader may do next.
+/// </summary>
+public sealed class DockerfileException(
+    DockerfileError error, string cause, int? line = null, string? nextStep = null, Exception? inner = null)
     : SlipwayException(CodeOf(error), line is null ? cause : $"line {line}: {cause}", nextStep, inner)
 {
     public DockerfileError Error { get; } = error;

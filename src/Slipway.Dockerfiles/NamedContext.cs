@@ -3,7 +3,9 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles;
 
-/// <summary>What a name in FROM, <c>--from</c> or <c>from=</c> means for one build, before any stage or image of that name.</summary>
+/// <summary>
+/// What a name in FROM, <c>--from</c> or <c>from=</c> means for one build, before any stage or image of that name.
+/// </summary>
 public abstract partial record NamedContext
 {
     private NamedContext()
@@ -16,9 +18,13 @@ public abstract partial record NamedContext
     /// <summary>An image that is stored here.</summary>
     public sealed record Image(ImageReference Reference) : NamedContext;
 
-    /// <summary>Whether a context can be called so: as stages or images are, but no number and not <c>scratch</c>.</summary>
-    public static bool IsName(string name) => Form().IsMatch(name) && !name.All(char.IsAsciiDigit) && name is not "scratch";
+    /// <summary>
+    /// Whether a context can be called so: as stages or images are, but no number and not <c>scratch</c>.
+    /// </summary>
+    public static bool IsName(string name) =>
+        Form().IsMatch(name) && !name.All(char.IsAsciiDigit) && name is not "scratch";
 
-    [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_./:@-]{0,254}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[a-zA-Z0-9][a-zA-Z0-9_./:@-]{0,254}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

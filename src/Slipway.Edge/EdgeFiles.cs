@@ -9,7 +9,7 @@ namespace Slipway.Edge;
 internal sealed class EdgeFiles(EdgeOptions options)
 {
     private const string StateFile = "routes.json";
-    private const int LongestLog = 1 << 20;
+    private const int MaxLogBytes = 1 << 20;
 
     public void Prepare()
     {
@@ -20,7 +20,10 @@ internal sealed class EdgeFiles(EdgeOptions options)
         Write(SupervisorScript.File, System.Text.Encoding.UTF8.GetBytes(SupervisorScript.Text));
     }
 
-    /// <summary>What was applied last; the empty state when there is none or it cannot be read, for the next table brings everything again.</summary>
+    /// <summary>
+    /// What was applied last; the empty state when there is none or it cannot be read, for the next table brings
+    /// everything again.
+    /// </summary>
     public EdgeState Load()
     {
         try
@@ -51,7 +54,7 @@ internal sealed class EdgeFiles(EdgeOptions options)
     private void BoundLog()
     {
         var log = new FileInfo(Path.Combine(options.Directory, SupervisorScript.Log));
-        if (!log.Exists || log.Length < LongestLog)
+        if (!log.Exists || log.Length < MaxLogBytes)
             return;
         using var file = log.Open(FileMode.Open, FileAccess.Write);
         file.SetLength(0);

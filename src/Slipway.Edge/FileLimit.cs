@@ -4,18 +4,19 @@ namespace Slipway.Edge;
 internal static class FileLimit
 {
     private const int Reserve = 1000; // listeners, checks, idle connections to gears
-    private const int Most = 20_000;
+    private const int MaxFiles = 20_000;
 
     public static int Connections() => Connections(File.ReadLines("/proc/self/limits"));
 
     /// <summary>
-    /// A connection takes one descriptor for the client and one for the gear, and HAProxy keeps a pipe (two more) for splicing ready for every fourth.
+    /// A connection takes one descriptor for the client and one for the gear, and HAProxy keeps a pipe (two more) for
+    /// splicing ready for every fourth.
     /// </summary>
     internal static int Connections(IEnumerable<string> limits)
     {
         var fields = limits.FirstOrDefault(line => line.StartsWith("Max open files", StringComparison.Ordinal))?
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var files = fields is { Length: > 4 } && long.TryParse(fields[4], out var hard) ? hard : long.MaxValue;
-        return (int)Math.Clamp((files - Reserve) * 2 / 5, 100, Most);
+        return (int)Math.Clamp((files - Reserve) * 2 / 5, 100, MaxFiles);
     }
 }

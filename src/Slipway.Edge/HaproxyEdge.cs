@@ -8,8 +8,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge;
 
 /// <summary>
-/// The edge on HAProxy. One writer: the file is rendered first, then the running process is brought to the same membership by run-time
-/// commands, then compared; what run-time commands cannot do, a hitless reload does.
+/// The edge on HAProxy. One writer: the file is rendered first, then the running process is brought to the same
+/// membership by run-time commands, then compared; what run-time commands cannot do, a hitless reload does.
 /// </summary>
 public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
 {
@@ -23,7 +23,10 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     private RouteTable? _newest;
     private EdgeState? _state;
 
-    /// <summary>Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that run. Idempotent.</summary>
+    /// <summary>
+    /// Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that
+    /// run. Idempotent.
+    /// </summary>
     /// <exception cref="EdgeException">The port is in use, or HAProxy does not start: cause and next step.</exception>
     /// <exception cref="Linux.Processes.ToolMissingException">HAProxy is not installed.</exception>
     public async Task StartAsync(CancellationToken cancel)
@@ -54,10 +57,11 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EdgeException">The table is not valid, or a TCP port is in use; then everything else is applied nevertheless.</exception>
+    /// <exception cref="EdgeException">The table is not valid, or a TCP port is in use; then everything else is applied
+    /// nevertheless.</exception>
     public async Task ApplyAsync(RouteTable table, CancellationToken cancel)
     {
-        RouteTableCheck.OrThrow(table, options.Port);
+        RouteTableValidation.Validate(table, options.Port);
         Volatile.Write(ref _newest, table);
         await _writer.WaitAsync(cancel);
         try
@@ -108,7 +112,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
             await _haproxy.SuperviseAsync(cancel);
             return;
         }
-        PortHolder.FreeOrThrow(new IPEndPoint(options.Address, options.Port));
+        PortCheck.RequireFree(new IPEndPoint(options.Address, options.Port));
         var (state, _) = WithoutTakenPorts(_state, []);
         var files = HaproxyFiles.Render(options, state, _account);
         _files.Save(state, files);
@@ -136,7 +140,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     {
         var bind = $"bind {HaproxyFiles.AddressOf(new IPEndPoint(options.Address, options.Port))}\n";
         if (!_files.LastConfiguration().Contains(bind, StringComparison.Ordinal))
-            PortHolder.FreeOrThrow(new IPEndPoint(options.Address, options.Port));
+            PortCheck.RequireFree(new IPEndPoint(options.Address, options.Port));
     }
 
     private async Task ConvergeAsync(EdgeState state, string signature, CancellationToken cancel)
@@ -157,19 +161,23 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         throw new EdgeException($"HAProxy does not take over the route table: {objections}");
     }
 
-    /// <summary>A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.</summary>
-    private (EdgeState State, List<EdgeException> Taken) WithoutTakenPorts(EdgeState state, ImmutableHashSet<string> running)
+    /// <summary>
+    /// A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.
+    /// </summary>
+    private (EdgeState State, List<EdgeException> Taken) WithoutTakenPorts(
+        EdgeState state, ImmutableHashSet<string> running)
     {
         var taken = new List<EdgeException>();
         var kept = state.Table.Backends.Where(
-            backend => backend.Protocol != RouteProtocol.Tcp || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
+            backend => backend.Protocol != RouteProtocol.Tcp
+                || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
         return (state with { Table = new RouteTable([.. kept]) }, taken);
 
         bool IsFree(Backend backend)
         {
             try
             {
-                PortHolder.FreeOrThrow(new IPEndPoint(options.Address, backend.ListenPort!.Value));
+                PortCheck.RequireFree(new IPEndPoint(options.Address, backend.ListenPort!.Value));
                 return true;
             }
             catch (EdgeException e)

@@ -11,7 +11,9 @@ public enum EngineError
     /// <summary>No disk space, slots or addresses are left.</summary>
     Exhausted,
 
-    /// <summary>The image or specification asks for what cannot be run: unknown user, missing command, malformed mount.</summary>
+    /// <summary>
+    /// The image or specification asks for what cannot be run: unknown user, missing command, malformed mount.
+    /// </summary>
     InvalidSpec,
 
     /// <summary>A tool, kernel feature or right is missing on this machine.</summary>
@@ -22,7 +24,8 @@ public enum EngineError
 }
 
 /// <summary>Something the engine could not do: the cause, and what the reader may do next.</summary>
-public sealed class EngineException(EngineError error, string message, string? nextStep = null, Exception? cause = null) : Exception(message, cause)
+public sealed class EngineException(EngineError error, string message, string? nextStep = null, Exception? cause = null)
+    : Exception(message, cause)
 {
     public EngineError Error { get; } = error;
 

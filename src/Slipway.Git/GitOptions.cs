@@ -5,25 +5,28 @@ namespace Slipway.Git;
 /// <param name="RunDirectory"><c>DIR/run</c>; the hooks' socket is made here.</param>
 public sealed record GitOptions(string Directory, string RunDirectory)
 {
-    /// <summary>Each repository's git runs as a user id of its own, from here on; nothing else on the host may use them. Gears' ids lie above.</summary>
+    /// <summary>
+    /// Each repository's git runs as a user id of its own, from here on; nothing else on the host may use them.
+    /// Gears' ids lie above.
+    /// </summary>
     public uint FirstUserId { get; init; } = 0x6000_0000;
 
     /// <summary>The branch whose pushes are built.</summary>
     public string DeployBranch { get; init; } = "main";
 
     /// <summary>Bytes of one push, as sent.</summary>
-    public long LongestPush { get; init; } = 512L << 20;
+    public long MaxPushBytes { get; init; } = 512L << 20;
 
     /// <summary>Bytes of a repository fetched as a template.</summary>
-    public long LongestFetch { get; init; } = 1L << 30;
+    public long MaxFetchBytes { get; init; } = 1L << 30;
 
     /// <summary>Bytes and entries of a tree that is checked out for a build.</summary>
-    public long LargestTree { get; init; } = 4L << 30;
+    public long MaxTreeBytes { get; init; } = 4L << 30;
 
-    public int MostEntries { get; init; } = 200_000;
+    public int MaxEntries { get; init; } = 200_000;
 
     /// <summary>git processes for clients at one time; more wait a little, then are told to come back.</summary>
-    public int MostAtOnce { get; init; } = 16;
+    public int MaxConcurrent { get; init; } = 16;
 
     public TimeSpan QueueLimit { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -36,7 +39,7 @@ public sealed record GitOptions(string Directory, string RunDirectory)
     public TimeSpan FetchLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>About how many loose objects a repository may have before it is packed.</summary>
-    public int MostLooseObjects { get; init; } = 2000;
+    public int MaxLooseObjects { get; init; } = 2000;
 
     /// <summary>Packing one repository; also how long it may use a processor.</summary>
     public TimeSpan PackLimit { get; init; } = TimeSpan.FromMinutes(10);

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Git;
 
-/// <summary>Names a repository: <c>DOMAIN/APPLICATION</c>, each <c>[a-z0-9-]</c>, so that no name leads out of its directory.</summary>
+/// <summary>
+/// Names a repository: <c>DOMAIN/APPLICATION</c>, each <c>[a-z0-9-]</c>, so that no name leads out of its directory.
+/// </summary>
 public sealed partial record RepositoryName
 {
     private RepositoryName(string domain, string application) => (Domain, Application) = (domain, application);
@@ -12,7 +14,8 @@ public sealed partial record RepositoryName
     public string Application { get; }
 
     public static RepositoryName? TryCreate(string? domain, string? application) =>
-        domain is not null && application is not null && Part().IsMatch(domain) && Part().IsMatch(application) ? new(domain, application) : null;
+        domain is not null && application is not null && Part().IsMatch(domain) && Part().IsMatch(application)
+            ? new(domain, application) : null;
 
     public static RepositoryName Create(string domain, string application) =>
         TryCreate(domain, application) ?? throw new ArgumentException("not the names of a domain and an application");

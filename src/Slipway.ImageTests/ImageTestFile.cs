@@ -4,8 +4,8 @@ using Slipway.ImageTests.Files.Reading;
 namespace Slipway.ImageTests;
 
 /// <summary>
-/// A file of tests beside an image's template: container-structure-test's schema 2.0.0, and Slipway's <c>serviceTests</c>, <c>podTests</c> and
-/// <c>executableTests</c> (docs/reference/image-tests.md).
+/// A file of tests beside an image's template: container-structure-test's schema 2.0.0, and Slipway's
+/// <c>serviceTests</c>, <c>podTests</c> and <c>executableTests</c> (docs/reference/image-tests.md).
 /// </summary>
 public sealed record ImageTestFile
 {
@@ -17,11 +17,17 @@ public sealed record ImageTestFile
 
     public RunOptions RunOptions { get; init; } = new();
 
-    /// <summary>Commands, file contents, file existence, licences, metadata, services, pods, executables; each kind in the file's order.</summary>
+    /// <summary>
+    /// Commands, file contents, file existence, licences, metadata, services, pods, executables; each kind in
+    /// the file's order.
+    /// </summary>
     public required IReadOnlyList<ImageTest> Tests { get; init; }
 
-    /// <summary>Reads YAML or JSON; whatever the text is, it is a file or an exception that names each problem.</summary>
-    /// <exception cref="ImageTestFileException">The text is not read, or has unknown keys, wrong types or patterns.</exception>
+    /// <summary>
+    /// Reads YAML or JSON; whatever the text is, it is a file or an exception that names each problem.
+    /// </summary>
+    /// <exception cref="ImageTestFileException">The text is not read, or has unknown keys, wrong types or
+    /// patterns.</exception>
     public static ImageTestFile Parse(string text, string name) => TestFileReader.Read(text, name);
 }
 

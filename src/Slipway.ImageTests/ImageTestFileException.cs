@@ -2,7 +2,9 @@ using Slipway.Yaml;
 
 namespace Slipway.ImageTests;
 
-/// <summary>A test file is refused; all its problems are listed, each with its line, its key and what is allowed there.</summary>
+/// <summary>
+/// A test file is refused; all its problems are listed, each with its line, its key and what is allowed there.
+/// </summary>
 public sealed class ImageTestFileException(string file, IReadOnlyList<YamlProblem> problems)
     : FormatException(string.Join('\n', problems.Select(problem => $"{file} {problem}")))
 {

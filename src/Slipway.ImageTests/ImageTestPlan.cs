@@ -12,15 +12,18 @@ public sealed record PlannedTest(LocatedTestFile Located, ImageTest Test, IReadO
 public static class ImageTestPlan
 {
     public static IReadOnlyList<PlannedTest> Of(IReadOnlyList<LocatedTestFile> files) =>
-        [.. from located in files from test in located.File.Tests select new PlannedTest(located, test, CasesOf(located.File, test))];
+        [.. from located in files from test in located.File.Tests select new PlannedTest(
+            located, test, CasesOf(located.File, test))];
 
     private static IReadOnlyList<ImageTestCase> CasesOf(ImageTestFile file, ImageTest test) =>
         [.. NamesOf(test).Select(name => new ImageTestCase(file.Name, name, test.Kind))];
 
     private static IEnumerable<string> NamesOf(ImageTest test) => test switch
     {
-        ServiceTest service => service.Checks.Select(check => check.Label).Prepend("starts").Select(label => $"{test.Name}: {label}"),
-        PodTest pod => pod.Checks.Select(check => check.Label).Prepend("becomes ready").Select(label => $"{test.Name}: {label}"),
+        ServiceTest service =>
+            service.Checks.Select(check => check.Label).Prepend("starts").Select(label => $"{test.Name}: {label}"),
+        PodTest pod =>
+            pod.Checks.Select(check => check.Label).Prepend("becomes ready").Select(label => $"{test.Name}: {label}"),
         _ => [test.Name],
     };
 }

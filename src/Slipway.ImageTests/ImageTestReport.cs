@@ -36,6 +36,7 @@ public sealed record ImageTestReport(string Image, IReadOnlyList<ImageTestResult
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ImageTestReportJson.Default.ImageTestReport);
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ImageTestReport))]
 internal sealed partial class ImageTestReportJson : JsonSerializerContext;

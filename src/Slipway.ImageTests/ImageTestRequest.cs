@@ -12,13 +12,20 @@ public sealed record ImageTestRequest
 
     public required IReadOnlyList<LocatedTestFile> Files { get; init; }
 
-    /// <summary>Finds siblings, and images that executables run in, by the names that test files and Pod definitions use; null when there is none.</summary>
-    public Func<string, CancellationToken, Task<Image?>> FindImage { get; init; } = (_, _) => Task.FromResult<Image?>(null);
+    /// <summary>
+    /// Finds siblings, and images that executables run in, by the names that test files and Pod definitions use; null
+    /// when there is none.
+    /// </summary>
+    public Func<string, CancellationToken, Task<Image?>> FindImage { get; init; } = (_, _) =>
+        Task.FromResult<Image?>(null);
 
     /// <summary>Where pods are tested; null is the engine.</summary>
     public ClusterTests? Cluster { get; init; }
 
-    /// <summary>What test files may take by name (<c>containerRunOptions.envVars</c>); nothing is taken from this process's environment.</summary>
+    /// <summary>
+    /// What test files may take by name (<c>containerRunOptions.envVars</c>); nothing is taken from this
+    /// process's environment.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Of each gear and each command.</summary>

@@ -12,16 +12,19 @@ using Slipway.ImageTests.Structure;
 namespace Slipway.ImageTests;
 
 /// <summary>
-/// Runs tests on an image. Each has a time limit; gears that it starts are removed when it ends, and when this process ends first, by the engine when
-/// it is opened again.
+/// Runs tests on an image. Each has a time limit; gears that it starts are removed when it ends, and when this process
+/// ends first, by the engine when it is opened again.
 /// </summary>
 public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
-    /// <summary>Runs all tests, one after another. A test that fails, for whatever reason, is a result and no exception.</summary>
+    /// <summary>
+    /// Runs all tests, one after another. A test that fails, for whatever reason, is a result and no exception.
+    /// </summary>
     /// <param name="progress">Told of each result as it comes.</param>
-    public async Task<ImageTestReport> RunAsync(ImageTestRequest request, Func<ImageTestResult, ValueTask>? progress, CancellationToken cancel)
+    public async Task<ImageTestReport> RunAsync(
+        ImageTestRequest request, Func<ImageTestResult, ValueTask>? progress, CancellationToken cancel)
     {
         var results = new List<ImageTestResult>();
         foreach (var planned in ImageTestPlan.Of(request.Files))
@@ -33,11 +36,12 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         return new ImageTestReport(request.Image.Digest.ToString(), results);
     }
 
-    private async Task RunAsync(PlannedTest planned, CaseRecorder recorder, ImageTestRequest request, CancellationToken cancel)
+    private async Task RunAsync(
+        PlannedTest planned, CaseRecorder recorder, ImageTestRequest request, CancellationToken cancel)
     {
-        var longest = planned.Test.Timeout ?? request.TestTimeout;
+        var timeout = planned.Test.Timeout ?? request.TestTimeout;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(longest);
+        limit.CancelAfter(timeout);
         var output = new LastOutput();
         try
         {
@@ -45,24 +49,31 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            await recorder.BreakOffAsync(CaseOutcome.Failed($"expected to end within {longest.TotalSeconds:0.#} s, did not", output.Lines));
+            await recorder.AbortAsync(
+                CaseOutcome.Failed($"expected to end within {timeout.TotalSeconds:0.#} s, did not", output.Lines));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Whatever an image or a file beside the tests brings about, it is this test's failure, and the others are run.
-            await recorder.BreakOffAsync(CaseOutcome.Failed(e.Message, output.Lines));
+            // Whatever an image or a file beside the tests brings about, it is this test's failure, and
+            // the others are run.
+            await recorder.AbortAsync(CaseOutcome.Failed(e.Message, output.Lines));
         }
     }
 
-    private Task RunAsync(TestScope context, ImageTest test, CaseRecorder recorder, CancellationToken cancel) => test switch
+    private Task RunAsync(
+        TestScope context, ImageTest test, CaseRecorder recorder, CancellationToken cancel) => test switch
     {
-        CommandTest command => new CommandRun(builds, context).RunAsync(command, recorder, cancel),
-        MetadataTest metadata => recorder.NoteAsync(CaseOutcome.Of(MetadataMatch.Failures(metadata, context.Configuration))),
-        FileExistenceTest or FileContentTest or LicenseTest => new FileRun(builds, context).RunAsync(test, recorder, cancel),
-        ServiceTest service => new ServiceRun(gears, context, _clock).RunAsync(service, recorder, cancel),
-        PodTest pod when context.Request.Cluster is { } cluster => new ClusterPodRun(cluster, context, _clock).RunAsync(pod, recorder, cancel),
-        PodTest pod => new PodRun(gears, context, _clock).RunAsync(pod, recorder, cancel),
-        ExecutableTest executable => new ExecutableRun(gears, context, _clock).RunAsync(executable, recorder, cancel),
+        CommandTest command => new CommandTestRunner(builds, context).RunAsync(command, recorder, cancel),
+        MetadataTest metadata =>
+            recorder.NoteAsync(CaseOutcome.Of(MetadataMatch.Failures(metadata, context.Configuration))),
+        FileExistenceTest or FileContentTest or LicenseTest =>
+            new FileTestRunner(builds, context).RunAsync(test, recorder, cancel),
+        ServiceTest service => new ServiceTestRunner(gears, context, _clock).RunAsync(service, recorder, cancel),
+        PodTest pod when context.Request.Cluster is { } cluster =>
+            new ClusterPodTestRunner(cluster, context, _clock).RunAsync(pod, recorder, cancel),
+        PodTest pod => new PodTestRunner(gears, context, _clock).RunAsync(pod, recorder, cancel),
+        ExecutableTest executable =>
+            new ExecutableTestRunner(gears, context, _clock).RunAsync(executable, recorder, cancel),
         _ => throw new EngineException(EngineError.Unsupported, $"tests of kind {test.Kind} cannot be run"),
     };
 }

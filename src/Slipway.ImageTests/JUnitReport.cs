@@ -20,7 +20,8 @@ public sealed record JUnitCase(string Group, string Name, TestOutcome Outcome)
 /// <summary>Writes results as JUnit XML, which Jenkins, Zuul and others read.</summary>
 public static class JUnitReport
 {
-    private static readonly XmlWriterSettings Settings = new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" };
+    private static readonly XmlWriterSettings Settings =
+        new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n" };
 
     /// <param name="name">What is tested: a tree, an image.</param>
     public static byte[] Write(string name, IReadOnlyList<JUnitSuite> suites)
@@ -77,7 +78,8 @@ public static class JUnitReport
     {
         var shown = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
-            shown.Append(rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "\uFFFD");
+            shown.Append(
+                rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value) ? rune.ToString() : "\uFFFD");
         return shown.ToString();
     }
 

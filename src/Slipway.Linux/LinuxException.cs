@@ -4,15 +4,21 @@ namespace Slipway.Linux;
 
 /// <summary>A system call failed. The message names the call, what it was about and the kernel's reason.</summary>
 public sealed class LinuxException(string call, string? subject, Errno errno)
-    : IOException($"{call}{(subject is null ? "" : $" {subject}")}: {Marshal.GetPInvokeErrorMessage((int)errno)}", (int)errno)
+    : IOException(
+        $"{call}{(subject is null ? "" : $" {subject}")}: {Marshal.GetPInvokeErrorMessage((int)errno)}", (int)errno)
 {
     public Errno Errno { get; } = errno;
 
     public string Call { get; } = call;
 
-    /// <summary>Throws for the calling thread's last P/Invoke error when <paramref name="result"/> is negative; returns it otherwise.</summary>
+    /// <summary>
+    /// Throws for the calling thread's last P/Invoke error when <paramref name="result"/> is negative;
+    /// returns it otherwise.
+    /// </summary>
     /// <exception cref="LinuxException">The call failed.</exception>
-    internal static int Check(int result, string call, string? subject = null) => result >= 0 ? result : throw Last(call, subject);
+    internal static int Check(int result, string call, string? subject = null) =>
+        result >= 0 ? result : throw Last(call, subject);
 
-    internal static LinuxException Last(string call, string? subject = null) => new(call, subject, (Errno)Marshal.GetLastPInvokeError());
+    internal static LinuxException Last(string call, string? subject = null) =>
+        new(call, subject, (Errno)Marshal.GetLastPInvokeError());
 }

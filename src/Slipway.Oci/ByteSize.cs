@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Slipway.Oci;
 
-/// <summary>Numbers of bytes as people write them: <c>512m</c>, <c>1.5 GB</c>, <c>2GiB</c>. Units are powers of 1024, whatever their spelling.</summary>
+/// <summary>
+/// Numbers of bytes as people write them: <c>512m</c>, <c>1.5 GB</c>, <c>2GiB</c>. Units are powers of 1024,
+/// whatever their spelling.
+/// </summary>
 public static class ByteSize
 {
     private static readonly string[] Units = ["", "K", "M", "G", "T"];
@@ -16,7 +19,8 @@ public static class ByteSize
         var length = digits.IndexOfAnyExcept(Digits);
         var unit = length < 0 ? "" : digits[length..].Trim().ToString().ToUpperInvariant();
         if (!TryParseUnit(unit, out var factor)
-            || !decimal.TryParse(length < 0 ? digits : digits[..length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || !decimal.TryParse(length < 0 ? digits : digits[..length], NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out var number)
             || number > long.MaxValue / factor)
             return false;
         bytes = (long)(number * factor);
@@ -29,12 +33,14 @@ public static class ByteSize
         var power = Units.Length - 1;
         while (power > 0 && (bytes < 1L << (10 * power) || bytes * 100 % (1L << (10 * power)) != 0))
             power--;
-        return string.Create(CultureInfo.InvariantCulture, $"{(decimal)bytes / (1L << (10 * power)):0.##} {(power == 0 ? "bytes" : Units[power] + "iB")}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(decimal)bytes / (1L << (10 * power)):0.##} {(power == 0 ? "bytes" : Units[power] + "iB")}");
     }
 
     private static bool TryParseUnit(string unit, out long factor)
     {
-        var power = Array.FindIndex(Units, known => unit == known || unit == known + "B" || (known.Length > 0 && unit == known + "IB"));
+        var power = Array.FindIndex(
+            Units, known => unit == known || unit == known + "B" || (known.Length > 0 && unit == known + "IB"));
         factor = power < 0 ? 0 : 1L << (10 * power);
         return power >= 0;
     }

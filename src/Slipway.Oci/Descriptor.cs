@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Oci;
 
-/// <summary>What a manifest says of a blob: its type, address and length in bytes (image-spec, descriptor.md).</summary>
+/// <summary>
+/// What a manifest says of a blob: its type, address and length in bytes (image-spec, descriptor.md).
+/// </summary>
 public sealed record Descriptor(string MediaType, Digest Digest, long Size)
 {
     public SortedDictionary<string, string>? Annotations { get; init; }

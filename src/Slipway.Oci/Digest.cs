@@ -41,7 +41,8 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest Parse(string text) =>
         TryParse(text, out var digest)
             ? digest
-            : throw new FormatException($"'{Excerpt.Of(text)}' is not a digest: sha256: and 64 hexadecimal digits are expected");
+            : throw new FormatException(
+                $"'{Excerpt.Of(text)}' is not a digest: sha256: and 64 hexadecimal digits are expected");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Oci;
 
-/// <summary>An image's configuration (image-spec, config.md), with the members that Docker adds and clients rely on.</summary>
+/// <summary>
+/// An image's configuration (image-spec, config.md), with the members that Docker adds and clients rely on.
+/// </summary>
 public sealed record ImageConfig
 {
     public DateTimeOffset? Created { get; init; }

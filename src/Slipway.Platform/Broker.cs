@@ -14,61 +14,71 @@ using Slipway.Platform.Routes;
 namespace Slipway.Platform;
 
 /// <summary>
-/// The control plane: all services over one store and one engine. <see cref="StartAsync"/> takes over what runs and resumes what a previous server
-/// left undone; disposing it stops deciding, and gears and edge go on.
+/// The control plane: all services over one store and one engine. <see cref="StartAsync"/> takes over what runs and
+/// resumes what a previous server left undone; disposing it stops deciding, and gears and edge go on.
 /// </summary>
 public sealed class Broker : IAsyncDisposable
 {
-    private readonly BrokerParts _parts;
+    private readonly BrokerServices _services;
     private readonly OperationRunner _runner;
     private readonly GearReconciler _reconciler;
-    private readonly GearDrains _drains;
+    private readonly BackgroundDrains _drains;
     private readonly RoutePublisher _routes;
     private readonly SourceTrees _trees;
-    private readonly PackageShelf _shelf;
+    private readonly PackageStore _packages;
     private readonly LostPushes _lost;
 
-    public Broker(BrokerParts parts, BrokerOptions options)
+    public Broker(BrokerServices services, BrokerOptions options)
     {
-        _parts = parts;
-        var (stores, time) = (parts.Stores, parts.Time);
+        _services = services;
+        var (stores, time) = (services.Stores, services.Time);
         var uploads = new SourceUploads(options.Uploads);
-        _trees = new SourceTrees(options.Sources, parts.Repositories, uploads);
-        _shelf = new PackageShelf(options.Cartridges);
-        _routes = new RoutePublisher(stores.Applications, stores.Releases, stores.Gears, parts.Edge, options.BaseHost);
-        var sealing = new PrivateInputSealing(parts.Sealing);
+        _trees = new SourceTrees(options.Sources, services.Repositories, uploads);
+        _packages = new PackageStore(options.Cartridges);
+        _routes = new RoutePublisher(
+            stores.Applications, stores.Releases, stores.Gears, services.Edge, options.BaseHost);
+        var sealing = new PrivateInputSealing(services.Sealing);
         var locks = new PlaceLocks();
-        var fleet = new GearFleet(stores.Gears, parts.Engine, locks, time);
-        var liveness = new GearLiveness(parts.Engine, time);
-        var restart = new GearRestart(stores.Applications, stores.Releases, fleet, liveness, locks, _routes, time);
-        _drains = new GearDrains(stores.Applications, stores.Releases, stores.Gears, fleet, _routes, parts.Edge, parts.Report, time);
-        _reconciler = new GearReconciler(stores.Gears, stores.Operations, parts.Engine, fleet, restart, _routes, parts.Report, time);
+        var fleet = new GearFleet(stores.Gears, services.Engine, locks, time);
+        var readiness = new ReadinessCheck(services.Engine, time);
+        var restart = new GearRestart(stores.Applications, stores.Releases, fleet, readiness, locks, _routes, time);
+        _drains = new BackgroundDrains(
+            stores.Applications, stores.Releases, stores.Gears, fleet, _routes, services.Edge, services.Report, time);
+        _reconciler = new GearReconciler(
+            stores.Gears, stores.Operations, services.Engine, fleet, restart, _routes, services.Report, time);
         Accounts = new AccountService(stores.Accounts, time);
-        Domains = new DomainService(stores.Accounts, stores.Applications, parts.Builder, time);
+        Domains = new DomainService(stores.Accounts, stores.Applications, services.Builder, time);
         Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
-        Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _shelf, time);
-        var executor = new RolloutExecutor(stores.Applications, stores.Releases, fleet, parts.Engine, liveness, _drains, _routes, time, options.DrainLimit);
-        var retirement = new Retirement(stores.Releases, parts.Builder, options.KeptReleases, options.Logs);
+        Cartridges = new CartridgeRegistry(stores.Cartridges, stores.Applications, _packages, time);
+        var executor = new RolloutExecutor(stores.Applications, stores.Releases, fleet, services.Engine, readiness,
+            _drains, _routes, time, options.DrainLimit);
+        var pruner = new ReleasePruner(stores.Releases, services.Builder, options.KeptReleases, options.Logs);
         var records = new BuildRecords(stores.Releases, time);
         var catalog = new OperationCatalog(
-            new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, parts.Repositories, parts.Builder, parts.Engine, _routes, options.Logs),
+            new ApplicationSteps(stores.Applications, stores.Releases, stores.Gears, services.Repositories,
+                services.Builder, services.Engine, _routes,
+                options.Logs),
             new EnvironmentSteps(stores.Applications, Cartridges),
             new LimitSteps(stores.Applications),
-            new BuildSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, _trees, uploads, sealing, records, retirement, options.Logs, time),
-            new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, parts.Builder, retirement, time),
-            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor, _reconciler, options.EdgePorts));
+            new BuildSteps(stores.Applications, stores.Releases, Cartridges, services.Builder, _trees, uploads, sealing,
+                records, pruner, options.Logs, time),
+            new ReleaseSteps(stores.Applications, stores.Releases, Cartridges, services.Builder, pruner, time),
+            new RolloutSteps(stores.Applications, stores.Releases, stores.Gears, fleet, _drains, executor,
+                _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
-        _runner = new OperationRunner(stores.Operations, catalog, feeds, time, parts.Failpoint, options.Parallel, parts.Report);
+        _runner = new OperationRunner(
+            stores.Operations, catalog, feeds, time, services.Failpoint, options.Parallel, services.Report);
         var starter = new OperationStarter(stores.Operations, _runner, time);
-        _lost = new LostPushes(stores.Applications, stores.Operations, parts.Repositories, starter, parts.Report);
+        _lost = new LostPushes(stores.Applications, stores.Operations, services.Repositories, starter, services.Report);
         Operations = new OperationService(stores.Operations, _runner, feeds);
-        Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Gears, Cartridges, starter, time, options.BaseHost);
+        Applications = new ApplicationService(
+            stores.Applications, stores.Releases, stores.Gears, Cartridges, starter, time, options.BaseHost);
         Builds = new BuildService(stores.Releases, Cartridges, starter, uploads, sealing, options.Logs);
         PrivateInputs = new PrivateInputService(stores.Applications, sealing, time);
         Releases = new ReleaseService(stores.Releases, starter);
         Environment = new EnvironmentService(stores.Applications, stores.Releases, starter);
         Limits = new LimitService(starter);
-        Gears = new GearService(stores.Gears, parts.Engine, new ApplicationLogs(stores.Gears, parts.Engine));
+        Gears = new GearService(stores.Gears, services.Engine, new ApplicationLogs(stores.Gears, services.Engine));
     }
 
     public AccountService Accounts { get; }
@@ -120,7 +130,7 @@ public sealed class Broker : IAsyncDisposable
 
     private async Task SweepAsync(CancellationToken cancel)
     {
-        var unfinished = await _parts.Stores.Operations.ListUnfinishedAsync(cancel);
+        var unfinished = await _services.Stores.Operations.ListUnfinishedAsync(cancel);
         _trees.Sweep(unfinished.Select(operation => operation.Id).ToHashSet());
         Builds.Uploads.Sweep(unfinished.Select(operation => operation.Data.Source?.Place ?? "").ToHashSet());
         var busy = unfinished.Select(operation => operation.Application).ToHashSet();
@@ -128,8 +138,8 @@ public sealed class Broker : IAsyncDisposable
         {
             // Its record was written, and the server died before the operation's was.
             if (application.State == ApplicationState.Creating && !busy.Contains(application.Id))
-                await _parts.Stores.Applications.RemoveAsync(application.Id, cancel);
+                await _services.Stores.Applications.RemoveAsync(application.Id, cancel);
         }
-        _shelf.Sweep((await Cartridges.ListAsync(cancel)).Select(cartridge => cartridge.Directory).ToHashSet());
+        _packages.Sweep((await Cartridges.ListAsync(cancel)).Select(cartridge => cartridge.Directory).ToHashSet());
     }
 }

@@ -4,26 +4,29 @@ using Slipway.Oci;
 namespace Slipway.Platform;
 
 /// <summary>
-/// What may be called how. A route's host label is <c>application-domain</c>; domains have no hyphen, so that every label means one application.
+/// What may be called how. A route's host label is <c>application-domain</c>; domains have no hyphen, so that every
+/// label means one application.
 /// </summary>
 public static partial class NameRules
 {
-    public const int LongestApplication = 32;
-    public const int LongestDomain = 20;
+    public const int MaxApplicationLength = 32;
+    public const int MaxDomainLength = 20;
 
     // Their images live beside those of the applications.
     private static readonly string[] ReservedDomains = ["images", "cartridges", "v2", "api", "slipway"];
 
     public static string RequireApplication(string? name) => name is not null && ApplicationPattern().IsMatch(name)
         ? name
-        : throw Refusal("application", name, $"1 to {LongestApplication} of a-z, 0-9 and -, beginning with a letter, ending with a letter or digit");
+        : throw Refusal("application", name,
+            $"1 to {MaxApplicationLength} of a-z, 0-9 and -, beginning with a letter, ending with a letter or digit");
 
     public static string RequireDomain(string? name)
     {
         if (name is null || !DomainPattern().IsMatch(name))
-            throw Refusal("domain", name, $"1 to {LongestDomain} of a-z and 0-9, beginning with a letter");
+            throw Refusal("domain", name, $"1 to {MaxDomainLength} of a-z and 0-9, beginning with a letter");
         return ReservedDomains.Contains(name)
-            ? throw new PlatformException(PlatformError.Invalid, $"the domain name '{name}' is reserved", "choose another")
+            ? throw new PlatformException(
+                PlatformError.Invalid, $"the domain name '{name}' is reserved", "choose another")
             : name;
     }
 
@@ -32,9 +35,11 @@ public static partial class NameRules
         : throw Refusal("account", name, "1 to 64 of a-z, 0-9, ., _, @ and -, beginning with a letter or digit");
 
     private static PlatformException Refusal(string what, string? name, string rule) =>
-        new(PlatformError.Invalid, $"'{Excerpt.Of(name ?? "")}' is not a name for an {what}".Replace("an domain", "a domain"), $"use {rule}");
+        new(PlatformError.Invalid,
+            $"'{Excerpt.Of(name ?? "")}' is not a name for an {what}".Replace("an domain", "a domain"), $"use {rule}");
 
-    [GeneratedRegex(@"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ApplicationPattern();
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]{0,19}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

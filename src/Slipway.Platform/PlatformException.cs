@@ -30,8 +30,12 @@ public enum PlatformError
     Cancelled,
 }
 
-/// <summary>Something the platform refuses or could not do: the cause, and what the reader may do next. Never holds secret values.</summary>
-public sealed class PlatformException(PlatformError error, string message, string? nextStep = null, Exception? cause = null) : Exception(message, cause)
+/// <summary>
+/// Something the platform refuses or could not do: the cause, and what the reader may do next. Never
+/// holds secret values.
+/// </summary>
+public sealed class PlatformException(
+    PlatformError error, string message, string? nextStep = null, Exception? cause = null) : Exception(message, cause)
 {
     public PlatformError Error { get; } = error;
 

@@ -9,4 +9,5 @@ namespace Slipway.Platform;
 
 /// <summary>All that the platform keeps.</summary>
 public sealed record PlatformStores(
-    IAccountStore Accounts, ICartridgeStore Cartridges, IApplicationStore Applications, IReleaseStore Releases, IGearStore Gears, IOperationStore Operations);
+    IAccountStore Accounts, ICartridgeStore Cartridges, IApplicationStore Applications, IReleaseStore Releases,
+    IGearStore Gears, IOperationStore Operations);

@@ -2,7 +2,10 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>The labels of an artifact: the builder image's, source-to-image's generated ones, Slipway's provenance, the request's, assemble's.</summary>
+/// <summary>
+/// The labels of an artifact: the builder image's, source-to-image's generated ones, Slipway's provenance, the
+/// request's, assemble's.
+/// </summary>
 internal static class ArtifactLabels
 {
     public const string Stream = "io.slipway.build.stream";
@@ -11,21 +14,25 @@ internal static class ArtifactLabels
     public const string Input = "io.slipway.build.input";
     private const string Scripts = "io.slipway.build.scripts";
     private const string Build = "io.openshift.s2i.build.";
-    private const int MostCharacters = 64 << 10;
+    private const int MaxCharacters = 64 << 10;
 
-    public static SortedDictionary<string, string> Of(SourceBuild build, Digest input, ScriptSet scripts, IReadOnlyDictionary<string, string> asked)
+    public static SortedDictionary<string, string> Of(
+        SourceBuild build, Digest input, ScriptSet scripts, IReadOnlyDictionary<string, string> asked)
     {
-        var labels = new SortedDictionary<string, string>(build.Builder.Config.Config?.Labels ?? [], StringComparer.Ordinal);
+        var labels = new SortedDictionary<string, string>(
+            build.Builder.Config.Config?.Labels ?? [], StringComparer.Ordinal);
         foreach (var (name, value) in Generated(build, input, scripts).Concat(build.Labels).Concat(asked))
             labels[name] = value;
         var length = labels.Sum(label => label.Key.Length + label.Value.Length);
-        return length <= MostCharacters ? labels
+        return length <= MaxCharacters ? labels
             : throw new SourceBuildException(
-                SourceBuildError.InvalidSource, SourcePhase.Commit, $"the artifact's labels have {length} characters; {MostCharacters} are the most",
+                SourceBuildError.InvalidSource, SourcePhase.Commit,
+                $"the artifact's labels have {length} characters; {MaxCharacters} are the most",
                 $"write fewer labels into {ImageMetadata.Name}");
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Generated(SourceBuild build, Digest input, ScriptSet scripts)
+    private static IEnumerable<KeyValuePair<string, string>> Generated(
+        SourceBuild build, Digest input, ScriptSet scripts)
     {
         var origin = build.Origin;
         (string Name, string? Value)[] labels =
@@ -46,7 +53,8 @@ internal static class ArtifactLabels
             (Input, input.ToString()),
             (Scripts, scripts.Describe()),
         ];
-        return labels.Where(label => !string.IsNullOrEmpty(label.Value)).Select(label => KeyValuePair.Create(label.Name, label.Value!));
+        return labels.Where(label => !string.IsNullOrEmpty(label.Value))
+            .Select(label => KeyValuePair.Create(label.Name, label.Value!));
     }
 
     /// <summary>Source-to-image keeps 80 characters of the message.</summary>

@@ -3,7 +3,8 @@ using Slipway.Linux.Files;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// What Slipway itself reads from and writes into the tree of an artifact. The tree is the image's and the scripts': nothing in it is trusted.
+/// What Slipway itself reads from and writes into the tree of an artifact. The tree is the image's and the scripts':
+/// nothing in it is trusted.
 /// </summary>
 internal static class ArtifactTree
 {
@@ -11,32 +12,38 @@ internal static class ArtifactTree
     public static void WriteScripts(string tree, string scripts, UnixTime time)
     {
         using var root = DirectoryHandle.Open(tree);
-        using var target = TreePlace.Make(root, TreePlace.Relative(ScriptSet.Directory));
+        using var target = TreePaths.Make(root, TreePaths.Relative(ScriptSet.Directory));
         using var source = SourceFiles.Open(scripts);
         foreach (var entry in source.Walk())
             Copy(source.Root, entry, target, entry.Path.Name, 0, 0, time);
         target.SetTimes(RawPath.Empty, time);
     }
 
-    /// <summary>Puts files that were built elsewhere in place. Returns the path of the file, or of the directory when there are several.</summary>
-    /// <param name="place">The path of the one file, or of a directory when it ends with a slash or there are several files.</param>
-    public static string WriteBinary(string tree, PreparedSource binary, string place, uint uid, uint gid, UnixTime time)
+    /// <summary>
+    /// Puts files that were built elsewhere in place. Returns the path of the file, or of the directory when
+    /// there are several.
+    /// </summary>
+    /// <param name="place">The path of the one file, or of a directory when it ends with a slash or there are
+    /// several files.</param>
+    public static string WriteBinary(
+        string tree, PreparedSource binary, string place, uint uid, uint gid, UnixTime time)
     {
         using var root = DirectoryHandle.Open(tree);
         var files = binary.Entries.Where(entry => entry.Stat.IsRegular).ToList();
         if (files.Count == 0)
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble, "there is no file to deploy", "give a file with --binary");
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble,
+                "there is no file to deploy", "give a file with --binary");
         if (files is [var only] && !place.EndsWith('/'))
         {
-            var path = TreePlace.Relative(place);
-            using var parent = TreePlace.Make(root, path.Parent);
+            var path = TreePaths.Relative(place);
+            using var parent = TreePaths.Make(root, path.Parent);
             Copy(binary.Files.Root, only, parent, path.Name, uid, gid, time);
             return "/" + path;
         }
-        var directory = TreePlace.Relative(place);
+        var directory = TreePaths.Relative(place);
         foreach (var file in files)
         {
-            using var parent = TreePlace.Make(root, directory.Combine(file.Path.Parent));
+            using var parent = TreePaths.Make(root, directory.Combine(file.Path.Parent));
             Copy(binary.Files.Root, file, parent, file.Path.Name, uid, gid, time);
         }
         return "/" + (files is [var single] ? directory.Combine(single.Path) : directory);
@@ -46,12 +53,14 @@ internal static class ArtifactTree
     public static IReadOnlyDictionary<string, string> ReadLabels(string tree, BuilderLabels labels)
     {
         using var files = SourceFiles.Open(tree);
-        var json = files.Read($"tmp/.s2i/{ImageMetadata.Name}", ImageMetadata.Longest)
-            ?? files.Read($"{labels.Destination.Trim('/')}/.s2i/{ImageMetadata.Name}", ImageMetadata.Longest);
+        var json = files.Read($"tmp/.s2i/{ImageMetadata.Name}", ImageMetadata.MaxFileBytes)
+            ?? files.Read($"{labels.Destination.Trim('/')}/.s2i/{ImageMetadata.Name}", ImageMetadata.MaxFileBytes);
         return json is null ? new Dictionary<string, string>() : ImageMetadata.Parse(json);
     }
 
-    private static void Copy(DirectoryHandle from, SourceEntry entry, DirectoryHandle target, RawPath name, uint uid, uint gid, UnixTime time)
+    private static void Copy(
+        DirectoryHandle from, SourceEntry entry, DirectoryHandle target, RawPath name, uint uid,
+        uint gid, UnixTime time)
     {
         target.RemoveTree(name);
         using var source = from.OpenFile(entry.Path, OpenFlags.ReadOnly);

@@ -6,10 +6,11 @@ using Slipway.Engine.Builds;
 namespace Slipway.SourceToImage;
 
 /// <summary>One build under way: its phases and their times, its log without secrets, its deadline.</summary>
-internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTask> tell, TimeProvider clock)
+internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTask> emit, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
-    private readonly SecretMask _mask = new(build.BuildEnvironment.Values.Concat(build.Secrets.Values.Select(secret => Encoding.UTF8.GetString(secret.Span))));
+    private readonly SecretMask _mask = new(build.BuildEnvironment.Values.Concat(
+        build.Secrets.Values.Select(secret => Encoding.UTF8.GetString(secret.Span))));
     private readonly List<PhaseTime> _phases = [];
     private readonly List<string> _warnings = [];
     private readonly LogTail _tail = new();
@@ -26,7 +27,7 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
     {
         (Phase, var start) = (phase, clock.GetTimestamp());
         _tail.Clear();
-        await tell(new SourceBuildEvent.PhaseStarted(phase));
+        await emit(new SourceBuildEvent.PhaseStarted(phase));
         try
         {
             return await work();
@@ -37,18 +38,19 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         }
     }
 
-    public ValueTask NoteAsync(string text) => tell(new SourceBuildEvent.Note(text));
+    public ValueTask NoteAsync(string text) => emit(new SourceBuildEvent.Note(text));
 
     public ValueTask WarnAsync(string text)
     {
         var masked = _mask.Apply(text);
         _warnings.Add(masked);
-        return tell(new SourceBuildEvent.Warning(masked));
+        return emit(new SourceBuildEvent.Warning(masked));
     }
 
     /// <summary>Runs a script; a failing one is a result.</summary>
     /// <exception cref="SourceBuildException">It cannot be run at all.</exception>
-    public async Task<StepResult> RunAsync(BuildRoot root, Script script, ScriptSetting setting, Stream? output, CancellationToken cancel)
+    public async Task<StepResult> RunAsync(
+        BuildRoot root, Script script, ScriptRunOptions setting, Stream? output, CancellationToken cancel)
     {
         var step = new BuildStep
         {
@@ -68,12 +70,14 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
         {
             throw new SourceBuildException(
-                SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}", e.NextStep ?? "check its first line (#!)", e);
+                SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}",
+                e.NextStep ?? "check its first line (#!)", e);
         }
         catch (EngineException e) when (e.Error == EngineError.Exhausted)
         {
             var nextStep = e.NextStep ?? "free space on the server, then build again";
-            throw new SourceBuildException(SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", nextStep, e)
+            throw new SourceBuildException(
+                SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", nextStep, e)
             {
                 LastLines = _tail.Lines,
             };
@@ -81,7 +85,7 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
     }
 
     /// <exception cref="SourceBuildException">The script failed.</exception>
-    public void Demand(StepResult result)
+    public void ThrowIfFailed(StepResult result)
     {
         if (!result.Succeeded)
             throw StepFailure.Of(result, Phase, build, _tail.Lines);
@@ -91,16 +95,18 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
     {
         var masked = line with { Text = _mask.Apply(line.Text) };
         _tail.Add(masked.Text);
-        return tell(new SourceBuildEvent.Output(masked));
+        return emit(new SourceBuildEvent.Output(masked));
     }
 
     private TimeSpan Remaining()
     {
         var remaining = build.Timeout - clock.GetElapsedTime(_start);
-        return remaining > TimeSpan.Zero ? remaining : throw StepFailure.Of(new StepResult(137, StepEnd.TimedOut), Phase, build, _tail.Lines);
+        return remaining > TimeSpan.Zero ? remaining : throw StepFailure.Of(
+            new StepResult(137, StepEnd.TimedOut), Phase, build, _tail.Lines);
     }
 }
 
 /// <summary>What a script is run with.</summary>
 /// <param name="User">As an image's configuration names it.</param>
-internal sealed record ScriptSetting(string User, EnvironmentVariables Variables, IReadOnlyList<BuildMount> Mounts, string? Directory);
+internal sealed record ScriptRunOptions(
+    string User, EnvironmentVariables Variables, IReadOnlyList<BuildMount> Mounts, string? Directory);

@@ -5,13 +5,18 @@ using Slipway.Engine.Embedded.Containers;
 namespace Slipway.SourceToImage;
 
 /// <summary>All that is known of a build before anything runs.</summary>
-internal sealed record BuildStage(BuildRun Run, Workspace Workspace, PreparedSource Source, BuilderLabels Labels, ScriptSet Scripts, ContainerUser User)
+internal sealed record BuildStage(
+    BuildRun Run, SourceWorkspace Workspace, PreparedSource Source, BuilderLabels Labels,
+    ScriptSet Scripts, ContainerUser User)
 {
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 1, TimeSpan.Zero);
 
     public SourceBuild Build => Run.Build;
 
-    /// <summary>The latest time of files that no commit says the time of: the builder image's, so that it is the same on every machine.</summary>
+    /// <summary>
+    /// The latest time of files that no commit says the time of: the builder image's, so that it is the same
+    /// on every machine.
+    /// </summary>
     public DateTimeOffset BuilderTime => Build.Builder.Config.Created ?? Epoch;
 
     /// <summary>The latest time of the source's files.</summary>
@@ -19,8 +24,9 @@ internal sealed record BuildStage(BuildRun Run, Workspace Workspace, PreparedSou
 
     public string? WorkingDirectory => Build.Builder.Config.Config?.WorkingDir;
 
-    public ScriptSetting Setting(EnvironmentVariables variables, params IEnumerable<BuildMount> mounts) =>
+    public ScriptRunOptions RunOptionsFor(EnvironmentVariables variables, params IEnumerable<BuildMount> mounts) =>
         new(Labels.AssembleUser, variables, [.. SharedMounts(), .. mounts], WorkingDirectory);
 
-    private IEnumerable<BuildMount> SharedMounts() => [.. BuildMounts.Scripts(Scripts, Workspace.Scripts), .. BuildMounts.Secrets(Build, User)];
+    private IEnumerable<BuildMount> SharedMounts() =>
+        [.. BuildMounts.Scripts(Scripts, Workspace.Scripts), .. BuildMounts.Secrets(Build, User)];
 }

@@ -15,11 +15,12 @@ internal static class BuildVariables
         EnvironmentVariables.Of(image.Config?.Env).SetAll(ofSource);
 
     /// <summary>
-    /// What <c>assemble-dependencies</c> sees: image, source, application, build, each over those before. Nothing that says which commit it
-    /// is, so that the result is the same for all commits.
+    /// What <c>assemble-dependencies</c> sees: image, source, application, build, each over those before. Nothing that
+    /// says which commit it is, so that the result is the same for all commits.
     /// </summary>
     public static EnvironmentVariables ForDependencies(
-        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest) =>
+        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user,
+        DateTimeOffset latest) =>
         Kept(build.Builder.Config, ofSource).SetAll(build.Environment).SetAll(build.BuildEnvironment)
             .SetMissing("PATH", DefaultPath)
             .SetMissing("HOME", user.Home ?? "/")
@@ -27,7 +28,8 @@ internal static class BuildVariables
 
     /// <summary>The same, and where the source is from.</summary>
     public static EnvironmentVariables ForAssemble(
-        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user, DateTimeOffset latest)
+        SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource,
+        ContainerUser user, DateTimeOffset latest)
     {
         var origin = build.Origin ?? new SourceOrigin();
         return ForDependencies(build, ofSource, user, latest)
@@ -42,5 +44,6 @@ internal static class BuildVariables
 
     /// <summary>What <c>save-artifacts</c> of an earlier artifact sees: that artifact's own.</summary>
     public static EnvironmentVariables ForSaving(ImageConfig artifact, ContainerUser user) =>
-        EnvironmentVariables.Of(artifact.Config?.Env).SetMissing("PATH", DefaultPath).SetMissing("HOME", user.Home ?? "/");
+        EnvironmentVariables.Of(artifact.Config?.Env)
+            .SetMissing("PATH", DefaultPath).SetMissing("HOME", user.Home ?? "/");
 }

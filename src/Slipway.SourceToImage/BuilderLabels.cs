@@ -3,7 +3,9 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What a builder image's labels and environment say of builds: today's names first, then those of older images.</summary>
+/// <summary>
+/// What a builder image's labels and environment say of builds: today's names first, then those of older images.
+/// </summary>
 internal sealed record BuilderLabels
 {
     /// <summary>Where source and artifacts are put.</summary>
@@ -38,7 +40,8 @@ internal sealed record BuilderLabels
 
     private static string Destined(string path) => IsDirectory(path) && path != "/"
         ? path.TrimEnd('/')
-        : throw Refused($"the builder image's label io.openshift.s2i.destination is '{Excerpt.Of(path)}', no absolute directory",
+        : throw Refused(
+            $"the builder image's label io.openshift.s2i.destination is '{Excerpt.Of(path)}', no absolute directory",
             "correct the label in the image");
 
     private static string? DirectoryOf(string? url)
@@ -47,15 +50,19 @@ internal sealed record BuilderLabels
         if (url is null)
             return null;
         if (!url.StartsWith(Image, StringComparison.Ordinal))
-            throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}'; scripts are not fetched from elsewhere",
+            throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}'; " +
+                "scripts are not fetched from elsewhere",
                 "put the scripts into the image and name them as image:///directory, or beside it in a cartridge");
         return IsDirectory(url[Image.Length..]) ? url[Image.Length..].TrimEnd('/')
-            : throw Refused($"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}', no absolute directory",
+            : throw Refused(
+                $"the builder image's label io.openshift.s2i.scripts-url is '{Excerpt.Of(url)}', no absolute directory",
                 "write image:///directory");
     }
 
     internal static bool IsDirectory(string path) =>
-        path.Length is > 0 and <= 1024 && path[0] == '/' && !path.Any(char.IsControl) && path.Split('/').All(part => part is not ("." or ".."));
+        path.Length is > 0 and <= 1024 && path[0] == '/' && !path.Any(char.IsControl)
+            && path.Split('/').All(part => part is not ("." or ".."));
 
-    private static SourceBuildException Refused(string message, string nextStep) => new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+    private static SourceBuildException Refused(string message, string nextStep) =>
+        new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
 }

@@ -4,7 +4,10 @@ using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Removes what the source's <c>.s2iignore</c> names, and <c>.git</c>. The rules are those of <c>.dockerignore</c>: <c>**</c> works.</summary>
+/// <summary>
+/// Removes what the source's <c>.s2iignore</c> names, and <c>.git</c>. The rules are those of <c>.dockerignore</c>:
+/// <c>**</c> works.
+/// </summary>
 internal static class IgnoredFiles
 {
     private const string FileName = ".s2iignore";
@@ -13,7 +16,7 @@ internal static class IgnoredFiles
     {
         if (files.Root.Find(RawPath.Of(".git")) is not null)
             files.Remove(RawPath.Of(".git"));
-        if (files.Read(FileName, IgnoreRules.LongestFile) is not { } text)
+        if (files.Read(FileName, IgnoreRules.MaxFileBytes) is not { } text)
             return;
         var rules = Parse(Encoding.UTF8.GetString(text));
         bool IsIgnored(SourceEntry entry) => rules.Ignores(entry.Path.ToString());
@@ -42,7 +45,8 @@ internal static class IgnoredFiles
         }
         catch (SlipwayException e)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare, $"{FileName}: {e.Message}", "correct the pattern", e);
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare,
+                $"{FileName}: {e.Message}", "correct the pattern", e);
         }
     }
 }

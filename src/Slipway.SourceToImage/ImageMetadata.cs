@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>The labels that <c>assemble</c> asks for: <c>image_metadata.json</c>, <c>{"labels": [{"name": "value"}, …]}</c>.</summary>
+/// <summary>
+/// The labels that <c>assemble</c> asks for: <c>image_metadata.json</c>, <c>{"labels": [{"name": "value"}, …]}</c>.
+/// </summary>
 internal static class ImageMetadata
 {
-    public const int Longest = 64 << 10;
+    public const int MaxFileBytes = 64 << 10;
     public const string Name = "image_metadata.json";
 
     /// <exception cref="SourceBuildException">The file is not of that form.</exception>
@@ -23,7 +25,8 @@ internal static class ImageMetadata
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit, $"the {Name} that assemble wrote cannot be read: {e.Message}",
+            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit,
+                $"the {Name} that assemble wrote cannot be read: {e.Message}",
                 "write {\"labels\": [{\"name\": \"value\"}]}", e);
         }
     }

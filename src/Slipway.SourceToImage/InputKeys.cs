@@ -6,8 +6,8 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The keys under which results are kept. Values of variables and secrets go in only as their keyed hash: keys are written down, and a
-/// plain hash of a short value could be guessed.
+/// The keys under which results are kept. Values of variables and secrets go in only as their keyed hash: keys are
+/// written down, and a plain hash of a short value could be guessed.
 /// </summary>
 internal sealed class InputKeys(ReadOnlyMemory<byte> secretKey)
 {
@@ -18,14 +18,16 @@ internal sealed class InputKeys(ReadOnlyMemory<byte> secretKey)
         key.Add(build.Source is SourceContent.Binary ? "binary" : "tree").Add(build.Builder.Digest).Add(source);
         external.AddTo(key);
         AddVariables(key, build);
-        key.Add(build.DependencyFiles).Add(build.BinaryPath).Add(build.Stream).Add(build.DisplayName ?? build.Output.Repository).Add(build.Description);
+        key.Add(build.DependencyFiles).Add(build.BinaryPath).Add(build.Stream)
+            .Add(build.DisplayName ?? build.Output.Repository).Add(build.Description);
         foreach (var (name, value) in build.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
             key.Add(name).Add(value);
         return key.Seal();
     }
 
     /// <summary>Of what a dependency layer is made from.</summary>
-    public Digest OfDependencies(SourceBuild build, ScriptSet scripts, Digest keyFiles, IEnumerable<KeyValuePair<string, string>> ofSource)
+    public Digest OfDependencies(
+        SourceBuild build, ScriptSet scripts, Digest keyFiles, IEnumerable<KeyValuePair<string, string>> ofSource)
     {
         using var key = new CacheKey("source dependencies 1");
         key.Add(build.Builder.Digest).Add(keyFiles).Add(scripts[ScriptNames.AssembleDependencies]!.Path);
@@ -40,7 +42,8 @@ internal sealed class InputKeys(ReadOnlyMemory<byte> secretKey)
     private void AddVariables(CacheKey key, SourceBuild build)
     {
         Add(key, "environment", build.Environment.Select(pair => (pair.Key, Encoding.UTF8.GetBytes(pair.Value))));
-        Add(key, "build environment", build.BuildEnvironment.Select(pair => (pair.Key, Encoding.UTF8.GetBytes(pair.Value))));
+        Add(key, "build environment",
+            build.BuildEnvironment.Select(pair => (pair.Key, Encoding.UTF8.GetBytes(pair.Value))));
         Add(key, "secrets", build.Secrets.Select(pair => (pair.Key, pair.Value.ToArray())));
     }
 

@@ -4,16 +4,22 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>The files of the source that decide about its dependencies, and so all of it that <c>assemble-dependencies</c> sees.</summary>
+/// <summary>
+/// The files of the source that decide about its dependencies, and so all of it that <c>assemble-dependencies</c> sees.
+/// </summary>
 internal static class KeyFiles
 {
-    /// <summary>The files that the globs name, without their directories; all of the source when there are no globs.</summary>
+    /// <summary>
+    /// The files that the globs name, without their directories; all of the source when there are no globs.
+    /// </summary>
     public static IReadOnlyList<SourceEntry> Select(IReadOnlyList<SourceEntry> entries, IReadOnlyList<string> globs)
     {
         if (globs.Count == 0)
             return entries;
-        var patterns = globs.Select(glob => PathPattern.TryParse(glob, anyDepth: true) ?? throw Malformed(glob)).ToArray();
-        return [.. entries.Where(entry => entry.Stat.IsRegular && patterns.Any(pattern => pattern.IsMatch(entry.Path.ToString())))];
+        var patterns =
+            globs.Select(glob => PathPattern.TryParse(glob, anyDepth: true) ?? throw Malformed(glob)).ToArray();
+        return [.. entries.Where(
+            entry => entry.Stat.IsRegular && patterns.Any(pattern => pattern.IsMatch(entry.Path.ToString())))];
     }
 
     /// <summary>Copies the files into an empty directory.</summary>
@@ -22,14 +28,17 @@ internal static class KeyFiles
         using var directory = DirectoryHandle.Open(target);
         foreach (var file in files)
         {
-            using var parent = TreePlace.Make(directory, file.Path.Parent);
+            using var parent = TreePaths.Make(directory, file.Path.Parent);
             using var from = source.Root.OpenFile(file.Path, OpenFlags.ReadOnly);
-            using var to = parent.OpenFile(file.Path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+            using var to = parent.OpenFile(
+                file.Path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
             from.CopyTo(to);
             parent.SetMode(file.Path.Name, file.Stat.Mode & 0x1FF);
         }
     }
 
-    private static SourceBuildException Malformed(string glob) => new(SourceBuildError.InvalidSource, SourcePhase.Prepare,
-        $"'{Excerpt.Of(glob)}' of the cartridge's Dependency-files is no pattern", "correct the cartridge's manifest");
+    private static SourceBuildException Malformed(string glob) =>
+        new(SourceBuildError.InvalidSource, SourcePhase.Prepare,
+            $"'{Excerpt.Of(glob)}' of the cartridge's Dependency-files is no pattern",
+            "correct the cartridge's manifest");
 }

@@ -5,7 +5,9 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>The source as it goes into the build: without what is ignored, and with what it says of the build read.</summary>
+/// <summary>
+/// The source as it goes into the build: without what is ignored, and with what it says of the build read.
+/// </summary>
 internal sealed record PreparedSource(SourceFiles Files, IReadOnlyList<SourceEntry> Entries, Digest Digest)
 {
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];
@@ -16,16 +18,18 @@ internal sealed record PreparedSource(SourceFiles Files, IReadOnlyList<SourceEnt
     {
         IgnoredFiles.Remove(files);
         var entries = files.Walk();
-        var odd = entries.Where(entry => entry.Stat.Kind is not (FileKind.Regular or FileKind.Directory or FileKind.Symlink)).ToList();
+        var odd = entries.Where(
+            entry => entry.Stat.Kind is not (FileKind.Regular or FileKind.Directory or FileKind.Symlink)).ToList();
         foreach (var entry in odd)
             files.Remove(entry.Path);
         entries.RemoveAll(odd.Contains);
-        var text = files.Read(".s2i/environment", EnvironmentFile.Longest);
+        var text = files.Read(".s2i/environment", EnvironmentFile.MaxFileBytes);
         var (variables, warnings) = EnvironmentFile.Parse(Encoding.UTF8.GetString(text ?? []));
         return new PreparedSource(files, entries, files.DigestOf(entries))
         {
             Variables = variables,
-            Warnings = [.. warnings, .. odd.Select(entry => $"{Excerpt.Of(entry.Path.ToString())} is no file, directory or link and was left out")],
+            Warnings = [.. warnings, .. odd.Select(
+                entry => $"{Excerpt.Of(entry.Path.ToString())} is no file, directory or link and was left out")],
         };
     }
 }

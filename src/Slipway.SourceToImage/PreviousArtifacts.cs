@@ -9,8 +9,9 @@ using Slipway.Oci.Layers;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Runs the previous artifact's <c>save-artifacts</c> and unpacks the tar it writes, which nobody vouches for, into a directory of the new
-/// build's root: from there <c>assemble</c> moves it by renaming. Whatever goes wrong is a warning, and the build a clean one.
+/// Runs the previous artifact's <c>save-artifacts</c> and unpacks the tar it writes, which nobody vouches for, into a
+/// directory of the new build's root: from there <c>assemble</c> moves it by renaming. Whatever goes wrong is a
+/// warning, and the build a clean one.
 /// </summary>
 internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
 {
@@ -40,14 +41,14 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
     private async Task<bool> UnpackAsync(string tree, BuildRoot old, CancellationToken cancel)
     {
         using var root = DirectoryHandle.Open(tree);
-        using var parent = TreePlace.Make(root, TreePlace.Relative(stage.Labels.Destination));
+        using var parent = TreePaths.Make(root, TreePaths.Relative(stage.Labels.Destination));
         parent.RemoveTree(Name);
         parent.MakeDirectory(Name, 0x1ED);
         using var directory = parent.OpenDirectory(Name);
         var failure = await SaveAsync(directory, old, cancel);
         if (failure is null)
         {
-            using var files = SourceFiles.Open(TreePlace.PathOf(directory));
+            using var files = SourceFiles.Open(TreePaths.PathOf(directory));
             files.Adopt(files.Walk(), stage.User.Uid, stage.User.Gid, time: null);
             return true;
         }
@@ -59,8 +60,9 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
     private async Task<string?> SaveAsync(DirectoryHandle directory, BuildRoot old, CancellationToken cancel)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
-        var options = new ApplyOptions { MostBytes = stage.Build.Limits.Disk ?? 16L << 30, Whiteouts = false };
-        var unpacking = Task.Run(() => Unpack(pipe.Reader, TreePlace.PathOf(directory), options, cancel), CancellationToken.None);
+        var options = new ApplyOptions { MaxBytes = stage.Build.Limits.Disk ?? 16L << 30, Whiteouts = false };
+        var unpacking = Task.Run(
+            () => Unpack(pipe.Reader, TreePaths.PathOf(directory), options, cancel), CancellationToken.None);
         StepResult result;
         try
         {
@@ -68,7 +70,8 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
             var previous = stage.Build.Previous!.Config;
             var variables = BuildVariables.ForSaving(previous, stage.User);
             var mounts = BuildMounts.Scripts(stage.Scripts, stage.Workspace.Scripts).ToList();
-            var setting = new ScriptSetting(stage.Labels.AssembleUser, variables, mounts, previous.Config?.WorkingDir);
+            var setting = new ScriptRunOptions(
+                stage.Labels.AssembleUser, variables, mounts, previous.Config?.WorkingDir);
             result = await stage.Run.RunAsync(old, stage.Scripts[ScriptNames.SaveArtifacts]!, setting, output, cancel);
         }
         finally
@@ -76,11 +79,16 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
             await pipe.Writer.CompleteAsync();
         }
         var fault = await unpacking;
-        return result.Succeeded ? fault : $"save-artifacts ended with exit code {result.Code}{(result.End == StepEnd.Exited ? "" : $" ({result.End})")}";
+        return result.Succeeded ? fault : "save-artifacts ended with exit code " +
+            $"{result.Code}{(result.End == StepEnd.Exited ? "" : $" ({result.End})")}";
     }
 
-    /// <summary>Returns what is wrong with the archive. The reader is completed either way: a writer that nobody reads would wait for ever.</summary>
-    private static async Task<string?> Unpack(PipeReader reader, string directory, ApplyOptions options, CancellationToken cancel)
+    /// <summary>
+    /// Returns what is wrong with the archive. The reader is completed either way: a writer that nobody reads
+    /// would wait for ever.
+    /// </summary>
+    private static async Task<string?> Unpack(
+        PipeReader reader, string directory, ApplyOptions options, CancellationToken cancel)
     {
         try
         {

@@ -4,11 +4,14 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Copies the source's and the cartridge's scripts into one directory that is mounted into the build and put into the artifact.</summary>
+/// <summary>
+/// Copies the source's and the cartridge's scripts into one directory that is mounted into the build and put
+/// into the artifact.
+/// </summary>
 internal static class ScriptCollection
 {
-    private const int LongestScript = 1 << 20;
-    private const int MostScripts = 64;
+    private const int MaxScriptBytes = 1 << 20;
+    private const int MaxScripts = 64;
     private static readonly string[] SourceDirectories = [".s2i/bin", ".sti/bin"];
 
     /// <param name="cartridge">The cartridge's scripts directory, or null.</param>
@@ -19,7 +22,8 @@ internal static class ScriptCollection
         using var directory = DirectoryHandle.Open(target);
         foreach (var name in ScriptNames.All)
         {
-            var content = SourceDirectories.Select(place => source?.Read($"{place}/{name}", LongestScript)).FirstOrDefault(found => found is not null);
+            var content = SourceDirectories.Select(place => source?.Read($"{place}/{name}", MaxScriptBytes))
+                .FirstOrDefault(found => found is not null);
             if (content is not null)
                 scripts.Add(Write(directory, name, ScriptOrigin.Source, content));
         }
@@ -33,11 +37,13 @@ internal static class ScriptCollection
     {
         using var files = OpenCartridge(cartridge);
         var entries = files.Walk(enter: _ => false).Where(entry => entry.Stat.IsRegular).ToList();
-        if (entries.Count > MostScripts)
+        if (entries.Count > MaxScripts)
             throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare,
-                $"the cartridge has {entries.Count} scripts; {MostScripts} are the most", "put what they need into the cartridge's image");
-        foreach (var name in entries.Select(entry => entry.Path.ToString()).Where(name => scripts.All(script => script.Name != name)))
-            scripts.Add(Write(target, name, ScriptOrigin.Cartridge, files.Read(name, LongestScript)!));
+                $"the cartridge has {entries.Count} scripts; {MaxScripts} are the most",
+                "put what they need into the cartridge's image");
+        foreach (var name in entries.Select(entry => entry.Path.ToString())
+            .Where(name => scripts.All(script => script.Name != name)))
+            scripts.Add(Write(target, name, ScriptOrigin.Cartridge, files.Read(name, MaxScriptBytes)!));
     }
 
     private static SourceFiles OpenCartridge(string cartridge)
@@ -49,7 +55,8 @@ internal static class ScriptCollection
         catch (SourceBuildException e)
         {
             throw new SourceBuildException(
-                SourceBuildError.MissingScript, SourcePhase.Prepare, "the cartridge's scripts are not there any more", "add the cartridge again", e);
+                SourceBuildError.MissingScript, SourcePhase.Prepare, "the cartridge's scripts are not there any more",
+                "add the cartridge again", e);
         }
     }
 

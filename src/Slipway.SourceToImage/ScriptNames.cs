@@ -1,6 +1,8 @@
 namespace Slipway.SourceToImage;
 
-/// <summary>The scripts of the source-to-image contract, and Slipway's own <see cref="AssembleDependencies"/>.</summary>
+/// <summary>
+/// The scripts of the source-to-image contract, and Slipway's own <see cref="AssembleDependencies"/>.
+/// </summary>
 internal static class ScriptNames
 {
     public const string Assemble = "assemble";

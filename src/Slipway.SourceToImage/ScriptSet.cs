@@ -3,7 +3,10 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>The scripts of a build. Each is looked up on its own: the source's wins over the cartridge's, the cartridge's over the image's.</summary>
+/// <summary>
+/// The scripts of a build. Each is looked up on its own: the source's wins over the cartridge's, the cartridge's
+/// over the image's.
+/// </summary>
 internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
 {
     public const string Directory = SourceBuilder.ScriptsDirectory;
@@ -15,12 +18,14 @@ internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
 
     /// <summary>These scripts, and the image's where there is none of the name.</summary>
     public ScriptSet OrImage(string? directory, IEnumerable<string> names) => directory is null ? this
-        : new([.. Scripts, .. names.Where(name => this[name] is null).Select(name => new Script(name, ScriptOrigin.Image, $"{directory}/{name}", null))]);
+        : new([.. Scripts, .. names.Where(name => this[name] is null).Select(
+            name => new Script(name, ScriptOrigin.Image, $"{directory}/{name}", null))]);
 
     /// <summary>Adds all that may run in the given script: it, and what it may call beside it.</summary>
     public void AddTo(CacheKey key, string? name = null)
     {
-        var relevant = Scripts.Where(script => name is null || script.Name == name || !ScriptNames.All.Contains(script.Name))
+        var relevant = Scripts.Where(
+            script => name is null || script.Name == name || !ScriptNames.All.Contains(script.Name))
             .OrderBy(script => script.Name, StringComparer.Ordinal);
         foreach (var script in relevant)
             key.Add(script.Name).Add(script.Path).Add(script.Digest);
@@ -29,8 +34,11 @@ internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
 
     /// <summary>For a label: <c>assemble=source@sha256:…</c>.</summary>
     public string Describe() =>
-        string.Join(' ', Scripts.Where(script => ScriptNames.All.Contains(script.Name)).OrderBy(script => script.Name, StringComparer.Ordinal)
-        .Select(script => script.Digest is { } digest ? $"{script.Name}={NameOf(script.Origin)}@{digest}" : $"{script.Name}={NameOf(script.Origin)}"));
+        string.Join(' ', Scripts.Where(script => ScriptNames.All.Contains(script.Name)).OrderBy(script => script.Name,
+            StringComparer.Ordinal)
+        .Select(script => script.Digest is { } digest
+            ? $"{script.Name}={NameOf(script.Origin)}@{digest}"
+            : $"{script.Name}={NameOf(script.Origin)}"));
 
     private static string NameOf(ScriptOrigin origin) => origin switch
     {

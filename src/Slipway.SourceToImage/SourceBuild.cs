@@ -15,10 +15,15 @@ public sealed record SourceBuild
     /// <summary>The name the artifact is stored under.</summary>
     public required ImageReference Output { get; init; }
 
-    /// <summary>A directory of the host with the cartridge's scripts (<c>scripts/</c> of its package), or null.</summary>
+    /// <summary>
+    /// A directory of the host with the cartridge's scripts (<c>scripts/</c> of its package), or null.
+    /// </summary>
     public string? Scripts { get; init; }
 
-    /// <summary>The cartridge and version that the artifact belongs to, <c>nodejs:18</c>; artifacts of another stream are never reused.</summary>
+    /// <summary>
+    /// The cartridge and version that the artifact belongs to, <c>nodejs:18</c>; artifacts of another stream
+    /// are never reused.
+    /// </summary>
     public string? Stream { get; init; }
 
     /// <summary>The artifact that serves now; what its <c>save-artifacts</c> hands on may be reused.</summary>
@@ -27,17 +32,23 @@ public sealed record SourceBuild
     /// <summary>Whether manifest and user allow to reuse <see cref="Previous"/>.</summary>
     public bool ReuseArtifacts { get; init; } = true;
 
-    /// <summary>Names and globs of the source's files that decide about dependencies; none: the whole source does.</summary>
+    /// <summary>
+    /// Names and globs of the source's files that decide about dependencies; none: the whole source does.
+    /// </summary>
     public IReadOnlyList<string> DependencyFiles { get; init; } = [];
 
-    /// <summary>The application's environment: seen by the scripts, and no part of the artifact, which gets it anew when it runs.</summary>
+    /// <summary>
+    /// The application's environment: seen by the scripts, and no part of the artifact, which gets it
+    /// anew when it runs.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Seen by the scripts of this build only.</summary>
     public IReadOnlyDictionary<string, string> BuildEnvironment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Files below <c>/run/secrets</c> that exist in memory and during this build only.</summary>
-    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } =
+        new Dictionary<string, ReadOnlyMemory<byte>>();
 
     public SourceOrigin? Origin { get; init; }
 
@@ -66,7 +77,9 @@ public sealed record SourceBuild
     public override string ToString() => $"source build of {Output} from {Builder.Digest.Short}";
 }
 
-/// <summary>What is built. The directory is the caller's copy for this build alone, with container ids, and is used up by it.</summary>
+/// <summary>
+/// What is built. The directory is the caller's copy for this build alone, with container ids, and is used up by it.
+/// </summary>
 public abstract record SourceContent(string Directory)
 {
     /// <summary>A source tree.</summary>

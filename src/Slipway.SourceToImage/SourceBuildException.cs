@@ -16,8 +16,12 @@ public enum SourceBuildError
     TooManyProcesses,
 }
 
-/// <summary>A build failed: in which phase, why, the script's own exit code and last lines (without secrets), and what to do next.</summary>
-public sealed class SourceBuildException(SourceBuildError error, SourcePhase phase, string message, string nextStep, Exception? cause = null)
+/// <summary>
+/// A build failed: in which phase, why, the script's own exit code and last lines (without secrets), and
+/// what to do next.
+/// </summary>
+public sealed class SourceBuildException(
+    SourceBuildError error, SourcePhase phase, string message, string nextStep, Exception? cause = null)
     : Exception(message, cause)
 {
     public SourceBuildError Error { get; } = error;

@@ -8,32 +8,36 @@ using Slipway.Registry.Content;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Builds source into an image by the source-to-image contract: <c>assemble</c> of the source, the cartridge or the image runs over the
-/// builder image with the source mounted beside it, and what it changed becomes a layer. Dependencies get a layer of their own where
-/// there is an <c>assemble-dependencies</c>; the same input gives the same artifact, at once.
+/// Builds source into an image by the source-to-image contract: <c>assemble</c> of the source, the cartridge or the
+/// image runs over the builder image with the source mounted beside it, and what it changed becomes a layer.
+/// Dependencies get a layer of their own where there is an <c>assemble-dependencies</c>; the same input gives the same
+/// artifact, at once.
 /// </summary>
 public sealed class SourceBuilder(
-    BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache, SourceBuilderOptions options, TimeProvider clock)
+    BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache,
+    SourceBuilderOptions options, TimeProvider clock)
 {
     /// <summary>Where the scripts that are not the image's are, in the build and in the artifact.</summary>
     public const string ScriptsDirectory = "/usr/libexec/slipway";
 
-    private readonly BuilderFactsReader _facts = new(engine);
+    private readonly BuilderImageInfoReader _imageInfo = new(engine);
     private readonly InputKeys _keys = new(options.SecretKey);
 
     /// <summary>Removes what builds left that a crash ended; to be called before the first build.</summary>
-    public void RemoveLeftovers() => Workspace.RemoveLeftovers(options.Directory);
+    public void RemoveLeftovers() => SourceWorkspace.RemoveLeftovers(options.Directory);
 
-    /// <param name="tell">Told of phases, output, notes and warnings as they come, in order.</param>
+    /// <param name="emit">Told of phases, output, notes and warnings as they come, in order.</param>
     /// <exception cref="SourceBuildException">The source cannot be built; nothing of it is left.</exception>
     /// <exception cref="EngineException">The engine cannot build at all.</exception>
-    public async Task<SourceBuildResult> BuildAsync(SourceBuild build, Func<SourceBuildEvent, ValueTask> tell, CancellationToken cancel)
+    public async Task<SourceBuildResult> BuildAsync(
+        SourceBuild build, Func<SourceBuildEvent, ValueTask> emit, CancellationToken cancel)
     {
-        RequestCheck.Demand(build);
-        var run = new BuildRun(build, tell, clock);
-        using var workspace = new Workspace(options.Directory);
+        RequestValidation.Validate(build);
+        var run = new BuildRun(build, emit, clock);
+        using var workspace = new SourceWorkspace(options.Directory);
         using var files = SourceFiles.Open(build.Source.Directory);
-        var lease = await content.LeaseAsync($"source build of {build.Output}", build.Timeout + TimeSpan.FromHours(1), cancel);
+        var lease = await content.LeaseAsync(
+            $"source build of {build.Output}", build.Timeout + TimeSpan.FromHours(1), cancel);
         try
         {
             return await BuildAsync(run, workspace, files, lease, cancel);
@@ -44,7 +48,8 @@ public sealed class SourceBuilder(
         }
     }
 
-    private async Task<SourceBuildResult> BuildAsync(BuildRun run, Workspace workspace, SourceFiles files, Lease lease, CancellationToken cancel)
+    private async Task<SourceBuildResult> BuildAsync(
+        BuildRun run, SourceWorkspace workspace, SourceFiles files, Lease lease, CancellationToken cancel)
     {
         var build = run.Build;
         var (source, external, input, known) = await run.InPhaseAsync(SourcePhase.Prepare, async () =>
@@ -52,18 +57,22 @@ public sealed class SourceBuilder(
             var source = PreparedSource.Read(files);
             foreach (var warning in source.Warnings)
                 await run.WarnAsync(warning);
-            var external = ScriptCollection.Collect(build.Source is SourceContent.Tree ? files : null, build.Scripts, workspace.Scripts);
+            var external = ScriptCollection.Collect(
+                build.Source is SourceContent.Tree ? files : null, build.Scripts, workspace.Scripts);
             var input = _keys.OfBuild(build, external, source.Digest);
             return (source, external, input, build.Force ? null : await FindAsync(build, input, lease, cancel));
         });
         if (known is not null)
         {
             await run.NoteAsync("nothing has changed: the artifact is the one of an earlier build");
-            return new SourceBuildResult(known, input) { Unchanged = true, Phases = run.Phases, Warnings = run.Warnings };
+            return new SourceBuildResult(known, input)
+            {
+                Unchanged = true, Phases = run.Phases, Warnings = run.Warnings,
+            };
         }
         var stage = await StageAsync(run, workspace, source, external, cancel);
-        var making = new ArtifactMaking(engine, images, cache, _keys, stage, input);
-        var result = await making.MakeAsync(lease, cancel);
+        var artifact = new ArtifactBuilder(engine, images, cache, _keys, stage, input);
+        var result = await artifact.BuildAsync(lease, cancel);
         await cache.KeepAsync(input, new CacheEntry { Image = result.Image.Digest }, cancel);
         return result;
     }
@@ -84,25 +93,29 @@ public sealed class SourceBuilder(
         }
     }
 
-    private async Task<BuildStage> StageAsync(BuildRun run, Workspace workspace, PreparedSource source, ScriptSet external, CancellationToken cancel)
+    private async Task<BuildStage> StageAsync(
+        BuildRun run, SourceWorkspace workspace, PreparedSource source, ScriptSet external, CancellationToken cancel)
     {
         var build = run.Build;
         var labels = BuilderLabels.Of(build.Builder.Config.Config);
-        var facts = await _facts.ReadAsync(build.Builder, labels.ScriptsDirectory, cancel);
-        var scripts = external.OrImage(labels.ScriptsDirectory, facts.Scripts);
+        var info = await _imageInfo.ReadAsync(build.Builder, labels.ScriptsDirectory, cancel);
+        var scripts = external.OrImage(labels.ScriptsDirectory, info.Scripts);
         if (build.Source is SourceContent.Tree && scripts[ScriptNames.Assemble] is null)
         {
             throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare,
-                $"neither the source's .s2i/bin, nor the cartridge, nor the image {build.Builder.Digest.Short} has an assemble script",
-                "add one, choose a builder image that has one (label io.openshift.s2i.scripts-url), or deploy a binary");
+                $"neither the source's .s2i/bin, nor the cartridge, nor the image {build.Builder.Digest.Short} " +
+                    "has an assemble script",
+                "add one, choose a builder image that has one (label io.openshift.s2i.scripts-url), " +
+                    "or deploy a binary");
         }
         try
         {
-            return new BuildStage(run, workspace, source, labels, scripts, facts.Find(labels.AssembleUser));
+            return new BuildStage(run, workspace, source, labels, scripts, info.Find(labels.AssembleUser));
         }
         catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);
+            throw new SourceBuildException(
+                SourceBuildError.InvalidSource, SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);
         }
     }
 }

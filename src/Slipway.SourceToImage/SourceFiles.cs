@@ -5,10 +5,12 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>A source tree that somebody else wrote: nothing in it is followed, everything is opened beneath it.</summary>
+/// <summary>
+/// A source tree that somebody else wrote: nothing in it is followed, everything is opened beneath it.
+/// </summary>
 internal sealed class SourceFiles : IDisposable
 {
-    private const int MostEntries = 500_000;
+    private const int MaxEntries = 500_000;
     private readonly DirectoryHandle _root;
 
     private SourceFiles(DirectoryHandle root) => _root = root;
@@ -23,7 +25,8 @@ internal sealed class SourceFiles : IDisposable
         catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
         {
             throw new SourceBuildException(
-                SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory", "name a directory with the source", e);
+                SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory",
+                "name a directory with the source", e);
         }
     }
 
@@ -38,8 +41,9 @@ internal sealed class SourceFiles : IDisposable
         Push(ahead, RawPath.Empty);
         while (ahead.TryPop(out var entry))
         {
-            if (entries.Count == MostEntries)
-                throw Invalid($"the source has more than {MostEntries} files", "leave generated files out by .s2iignore");
+            if (entries.Count == MaxEntries)
+                throw Invalid(
+                    $"the source has more than {MaxEntries} files", "leave generated files out by .s2iignore");
             entries.Add(entry);
             if (entry.Stat.IsDirectory && (enter is null || enter(entry)))
                 Push(ahead, entry.Path);
@@ -49,15 +53,15 @@ internal sealed class SourceFiles : IDisposable
 
     /// <summary>A small regular file's content; null when there is none.</summary>
     /// <exception cref="SourceBuildException">It is longer, or a link.</exception>
-    public byte[]? Read(string path, int longest)
+    public byte[]? Read(string path, int maxBytes)
     {
         var raw = RawPath.Of(path);
         using var parent = _root.FindDirectory(raw.Parent);
         if (parent?.Find(raw.Name) is not { } stat)
             return null;
-        if (!stat.IsRegular || stat.Size > longest)
+        if (!stat.IsRegular || stat.Size > maxBytes)
             throw Invalid($"{path} of the source is {(stat.IsRegular ? $"{stat.Size} bytes long" : "no plain file")}",
-                $"make it a file of at most {longest} bytes");
+                $"make it a file of at most {maxBytes} bytes");
         using var file = parent.OpenFile(raw.Name, OpenFlags.ReadOnly);
         var content = new byte[stat.Size];
         var length = 0;
@@ -110,11 +114,13 @@ internal sealed class SourceFiles : IDisposable
         for (var i = names.Count - 1; i >= 0; i--)
         {
             var path = directory.Combine(names[i]);
-            if (path.Length > RawPath.Longest)
-                throw Invalid($"a path of the source is longer than {RawPath.Longest} bytes", "leave the deepest directories out by .s2iignore");
+            if (path.Length > RawPath.MaxLength)
+                throw Invalid($"a path of the source is longer than {RawPath.MaxLength} bytes",
+                    "leave the deepest directories out by .s2iignore");
             ahead.Push(new SourceEntry(path, handle.Stat(names[i])));
         }
     }
 
-    private static SourceBuildException Invalid(string message, string nextStep) => new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+    private static SourceBuildException Invalid(string message, string nextStep) =>
+        new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
 }

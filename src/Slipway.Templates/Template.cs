@@ -20,8 +20,8 @@ public sealed class Template
     internal TemplateCode Code { get; }
 
     /// <param name="variables">
-    /// Of the types that templates know: string, bool, integers, double, null, dictionaries with string keys, other sequences, <see cref="Template"/>,
-    /// JSON elements, and lists and dictionaries of these.
+    /// Of the types that templates know: string, bool, integers, double, null, dictionaries with string keys, other
+    /// sequences, <see cref="Template"/>, JSON elements, and lists and dictionaries of these.
     /// </param>
     /// <exception cref="TemplateException">The template failed, or reached a limit.</exception>
     public string Render(IReadOnlyDictionary<string, object?> variables)
@@ -36,7 +36,8 @@ public sealed class Template
     }
 
     /// <summary>A context for this template that sees what another one does, and some local variables.</summary>
-    internal TemplateContext NewContext(TemplateContext from, IReadOnlyCollection<KeyValuePair<string, object?>> locals) =>
+    internal TemplateContext NewContext(
+        TemplateContext from, IReadOnlyCollection<KeyValuePair<string, object?>> locals) =>
         new(from.Session, TemplateContext.With(from.All(), locals), Name, Code.Blocks);
 
     /// <summary>The template imported without a context: once for each rendering.</summary>

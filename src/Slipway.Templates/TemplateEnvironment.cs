@@ -11,7 +11,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates;
 
 /// <summary>
-/// Reads and renders Jinja2 templates; their output is that of Jinja2 3.1. Templates that were read are kept: make another environment when their files change.
+/// Reads and renders Jinja2 templates; their output is that of Jinja2 3.1. Templates that were read are kept: make
+/// another environment when their files change.
 /// </summary>
 public sealed class TemplateEnvironment
 {
@@ -70,7 +71,8 @@ public sealed class TemplateEnvironment
         if (Text.Is(names) || names is Undefined or TemplateObject)
             return Load(names);
         if (!Truth.Of(names))
-            throw new TemplateException(TemplateError.TemplatesNotFound, "Tried to select from an empty list of templates.");
+            throw new TemplateException(
+                TemplateError.TemplatesNotFound, "Tried to select from an empty list of templates.");
         var tried = new List<string>();
         foreach (var name in Iteration.Each(names, budget))
         {
@@ -78,11 +80,13 @@ public sealed class TemplateEnvironment
             {
                 return Load(name);
             }
-            catch (TemplateException e) when (e.Error is TemplateError.TemplateNotFound or TemplateError.UndefinedError && e.Line is null)
+            catch (TemplateException e)
+                when (e.Error is TemplateError.TemplateNotFound or TemplateError.UndefinedError && e.Line is null)
             {
                 tried.Add(name is Undefined undefined ? undefined.Reason : Text.Of(name));
             }
         }
-        throw new TemplateException(TemplateError.TemplatesNotFound, $"none of the templates given were found: {string.Join(", ", tried)}");
+        throw new TemplateException(
+            TemplateError.TemplatesNotFound, $"none of the templates given were found: {string.Join(", ", tried)}");
     }
 }

@@ -1,7 +1,8 @@
 namespace Slipway.Templates;
 
 /// <summary>Why a template could not be read or rendered, and where.</summary>
-public sealed class TemplateException(TemplateError error, string cause, string? template = null, int? line = null, Exception? inner = null)
+public sealed class TemplateException(
+    TemplateError error, string cause, string? template = null, int? line = null, Exception? inner = null)
     : Exception(cause, inner)
 {
     public TemplateError Error { get; } = error;
@@ -18,7 +19,9 @@ public sealed class TemplateException(TemplateError error, string cause, string?
     public override string Message =>
         Line is null ? $"{Error}: {Cause}" : $"{Template ?? "<template>"}, line {Line}: {Error}: {Cause}";
 
-    /// <summary>An exception filter that never catches: the innermost statement around the fault is where it is.</summary>
+    /// <summary>
+    /// An exception filter that never catches: the innermost statement around the fault is where it is.
+    /// </summary>
     internal bool Locate(string? template, int line)
     {
         if (Line is not null)

@@ -1,6 +1,9 @@
 namespace Slipway.Templates;
 
-/// <summary>What a template may use: far above what people write, far below what would hurt. Reaching one is a <see cref="TemplateException"/>.</summary>
+/// <summary>
+/// What a template may use: far above what people write, far below what would hurt. Reaching one is a
+/// <see cref="TemplateException"/>.
+/// </summary>
 public sealed record TemplateLimits
 {
     /// <summary>Characters of one template.</summary>

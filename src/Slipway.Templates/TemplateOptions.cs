@@ -20,10 +20,14 @@ public sealed record TemplateOptions
 
     public UndefinedBehavior Undefined { get; init; } = UndefinedBehavior.Lenient;
 
-    /// <summary>Takes the statements <c>do</c>, <c>break</c> and <c>continue</c> (Jinja's extensions of these names).</summary>
+    /// <summary>
+    /// Takes the statements <c>do</c>, <c>break</c> and <c>continue</c> (Jinja's extensions of these names).
+    /// </summary>
     public bool Extensions { get; init; } = true;
 
-    /// <summary>Seed of <c>random</c> and <c>lipsum</c>: the same template renders the same, unless another is given.</summary>
+    /// <summary>
+    /// Seed of <c>random</c> and <c>lipsum</c>: the same template renders the same, unless another is given.
+    /// </summary>
     public int Seed { get; init; }
 
     public TemplateLimits Limits { get; init; } = new();

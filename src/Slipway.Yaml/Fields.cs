@@ -56,11 +56,15 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
         var value => [value],
     };
 
-    /// <summary>A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked for are warned of.</summary>
+    /// <summary>
+    /// A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked
+    /// for are warned of.
+    /// </summary>
     public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
         Maps(key, cause, nextStep, read, fields => fields.WarnOfUnknown());
 
-    /// <param name="end">What is done with each map's fields when they are read: warn of, or refuse, what is not known.</param>
+    /// <param name="end">What is done with each map's fields when they are read: warn of, or refuse, what is
+    /// not known.</param>
     public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
     {
         var results = new List<T>();
@@ -80,26 +84,33 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
 
     public Fields Below(YamlMap value, string key) => new(value, PathOf(key), problems);
 
-    public int Number(string key, int absent, int least, int most) => Find(key) is { } value ? NumberOf(value, key, absent, least, most) : absent;
+    public int Number(string key, int absent, int least, int max) =>
+        Find(key) is { } value ? NumberOf(value, key, absent, least, max) : absent;
 
-    public int NumberOf(YamlNode value, string key, int absent, int least, int most) =>
+    public int NumberOf(YamlNode value, string key, int absent, int least, int max) =>
         TextOf(value, key) is not { } text ? absent
-        : int.TryParse(text, out var number) && number >= least && number <= most ? number
-        : Error(value.Line, key, $"'{Excerpt.Of(text)}' is no whole number from {least} to {most}", "write such a number", absent);
+        : int.TryParse(text, out var number) && number >= least && number <= max ? number
+        : Error(value.Line, key, $"'{Excerpt.Of(text)}' is no whole number from {least} to {max}",
+            "write such a number", absent);
 
     public bool Flag(string key, bool absent) => Text(key)?.ToLowerInvariant() switch
     {
         null => absent,
         "true" or "yes" or "on" => true,
         "false" or "no" or "off" => false,
-        var text => Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is neither true nor false", "write true or false", absent),
+        var text =>
+            Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is neither true nor false", "write true or false", absent),
     };
 
-    /// <summary>A time as <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, or a number of seconds; more than nothing, at most an hour.</summary>
+    /// <summary>
+    /// A time as <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, or a number of seconds; more than nothing,
+    /// at most an hour.
+    /// </summary>
     public TimeSpan Duration(string key, TimeSpan absent) =>
         Text(key) is not { } text ? absent
         : DurationText.TryParse(text, out var time) && time > TimeSpan.Zero && time <= TimeSpan.FromHours(1) ? time
-        : Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is no time up to one hour", "write a number with its unit, such as 500ms, 30s or 5m", absent);
+        : Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is no time up to one hour",
+            "write a number with its unit, such as 500ms, 30s or 5m", absent);
 
     /// <summary>The text when the test holds for it; else an error and null.</summary>
     public string? Checked(string key, Func<string, bool> test, string cause, string nextStep) =>
@@ -131,8 +142,10 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
     public void RefuseUnknown()
     {
         foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
-            Error(entry.Line, entry.Key, "this key is not known", $"known here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            Error(entry.Line, entry.Key, "this key is not known",
+                $"known here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
     }
 
-    private string PathOf(string key) => path.Length == 0 ? Excerpt.Of(key) : key.Length == 0 ? path : $"{path}/{Excerpt.Of(key)}";
+    private string PathOf(string key) =>
+        path.Length == 0 ? Excerpt.Of(key) : key.Length == 0 ? path : $"{path}/{Excerpt.Of(key)}";
 }

@@ -28,7 +28,8 @@ public sealed class YamlKeys
 
     public static YamlList? ListOf(IEnumerable<string> values) => ListOf(values.Select(TextOf));
 
-    public static YamlList? ListOf(IEnumerable<YamlNode> values) => values.ToArray() is { Length: > 0 } items ? new YamlList(0, items) : null;
+    public static YamlList? ListOf(IEnumerable<YamlNode> values) =>
+        values.ToArray() is { Length: > 0 } items ? new YamlList(0, items) : null;
 
     public static YamlMap? MapOf(IReadOnlyDictionary<string, string> values) =>
         values.Count == 0 ? null : new(0, [.. values.Select(pair => new YamlEntry(pair.Key, 0, TextOf(pair.Value)))]);

@@ -8,8 +8,8 @@ public abstract record YamlNode(int Line)
 }
 
 /// <summary>
-/// A scalar as it was written. Nothing is resolved: <c>0.10</c> stays those four characters, quoted or not, and <c>no</c> is no boolean
-/// before somebody asks for one.
+/// A scalar as it was written. Nothing is resolved: <c>0.10</c> stays those four characters, quoted or not, and
+/// <c>no</c> is no boolean before somebody asks for one.
 /// </summary>
 public sealed record YamlScalar(int Line, string Text, bool Quoted = false) : YamlNode(Line)
 {

@@ -9,7 +9,8 @@ public static class YamlText
     public static string Write(YamlNode root)
     {
         var text = new StringWriter { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        var emitter = new Emitter(text,
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Emit(emitter, root);
@@ -35,7 +36,8 @@ public static class YamlText
                 emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, MappingStyle.Block));
                 foreach (var entry in map.Entries)
                 {
-                    EmitScalar(emitter, entry.Key, YamlKeys.TextOf(entry.Key).Quoted ? ScalarStyle.DoubleQuoted : ScalarStyle.Any);
+                    EmitScalar(emitter, entry.Key,
+                        YamlKeys.TextOf(entry.Key).Quoted ? ScalarStyle.DoubleQuoted : ScalarStyle.Any);
                     Emit(emitter, entry.Value);
                 }
                 emitter.Emit(new MappingEnd());
@@ -44,5 +46,6 @@ public static class YamlText
     }
 
     private static void EmitScalar(Emitter emitter, string text, ScalarStyle style) =>
-        emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+        emitter.Emit(
+            new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
 }

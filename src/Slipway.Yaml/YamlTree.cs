@@ -21,8 +21,8 @@ public sealed record YamlBounds(int Characters = 256 << 10, int Depth = 24, int 
 }
 
 /// <summary>
-/// Reads YAML documents (and JSON, which is YAML) as trees. It makes no objects from tags and bounds length, depth and nodes;
-/// an alias costs as much as what it stands for, so that a few lines cannot become millions of nodes.
+/// Reads YAML documents (and JSON, which is YAML) as trees. It makes no objects from tags and bounds length, depth and
+/// nodes; an alias costs as much as what it stands for, so that a few lines cannot become millions of nodes.
 /// </summary>
 public sealed class YamlTree
 {
@@ -31,7 +31,8 @@ public sealed class YamlTree
     private readonly Dictionary<AnchorName, YamlNode> _anchors = [];
     private int _nodes;
 
-    private YamlTree(string text, YamlBounds bounds) => (_parser, _bounds) = (new Parser(new StringReader(text)), bounds);
+    private YamlTree(string text, YamlBounds bounds) =>
+        (_parser, _bounds) = (new Parser(new StringReader(text)), bounds);
 
     /// <summary>Reads the only document of a text.</summary>
     /// <exception cref="YamlTreeException">The text cannot be read, or holds none or several documents.</exception>
@@ -39,7 +40,8 @@ public sealed class YamlTree
         ReadAll(text, bounds) switch
         {
             [var one] => one,
-            [_, var second, ..] => throw new YamlTreeException(second.Line, "a second document begins here; one is expected"),
+            [_, var second, ..] =>
+                throw new YamlTreeException(second.Line, "a second document begins here; one is expected"),
             _ => throw new YamlTreeException(1, "the text is empty"),
         };
 
@@ -64,7 +66,8 @@ public sealed class YamlTree
                 or FormatException and not YamlTreeException)
         {
             // The scanner's own faults on malformed text (found by fuzzing) say nothing that an author could use.
-            throw new YamlTreeException((int)(tree._parser.Current?.End.Line ?? 1), "this is not YAML: the text cannot be taken apart after here");
+            throw new YamlTreeException((int)(tree._parser.Current?.End.Line ?? 1),
+                "this is not YAML: the text cannot be taken apart after here");
         }
     }
 
@@ -106,7 +109,8 @@ public sealed class YamlTree
     private YamlNode Charge(YamlNode node, int line)
     {
         _nodes += node.Size;
-        return _nodes <= _bounds.Nodes ? node : throw new YamlTreeException(line, $"there are more than {_bounds.Nodes} values, aliases counted");
+        return _nodes <= _bounds.Nodes ? node : throw new YamlTreeException(
+            line, $"there are more than {_bounds.Nodes} values, aliases counted");
     }
 
     private YamlNode ReadScalar()

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Slipway.Yaml;
 
 /// <summary>
-/// Documents as plain values, for what takes any: a plain scalar is what YAML 1.2's core schema says (10.3.2), a quoted one is a text; lists are lists, maps
-/// are dictionaries in the order of their keys. A whole number beyond 64 bits stays a text.
+/// Documents as plain values, for what takes any: a plain scalar is what YAML 1.2's core schema says (10.3.2), a
+/// quoted one is a text; lists are lists, maps are dictionaries in the order of their keys. A whole number beyond 64
+/// bits stays a text.
 /// </summary>
 public static class YamlValues
 {
@@ -27,14 +28,19 @@ public static class YamlValues
         {
             "true" or "True" or "TRUE" => true,
             "false" or "False" or "FALSE" => false,
-            var text when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
-            var text when IsDecimal(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            var text when long.TryParse(
+                text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            var text when IsDecimal(text)
+                && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && double.IsFinite(number) => number,
             var text => text,
         };
     }
 
-    /// <summary>Digits with a point or an exponent; what .NET reads besides (spaces, names of infinity) is a text here.</summary>
+    /// <summary>
+    /// Digits with a point or an exponent; what .NET reads besides (spaces, names of infinity) is a text here.
+    /// </summary>
     private static bool IsDecimal(string text) =>
-        text.AsSpan().IndexOfAnyExcept(OfDecimals) < 0 && text.AsSpan().ContainsAny(".eE") && text.AsSpan().ContainsAnyInRange('0', '9');
+        text.AsSpan().IndexOfAnyExcept(OfDecimals) < 0 && text.AsSpan().ContainsAny(".eE")
+            && text.AsSpan().ContainsAnyInRange('0', '9');
 }

@@ -13,7 +13,8 @@ public class DependencyDirectionTests
         "Slipway.Web", "Slipway",
     ];
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(SourceTree.Root, "src")).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Path.Combine(SourceTree.Root, "src")).Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -32,5 +33,6 @@ public class DependencyDirectionTests
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj"))
-            .Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            .Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 }

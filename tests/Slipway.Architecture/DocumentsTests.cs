@@ -9,7 +9,8 @@ public partial class DocumentsTests
     public static TheoryData<string> Pages =>
     [
         "README.md", "ARCHITECTURE.md",
-        .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories).Select(SourceTree.Relative),
+        .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(SourceTree.Relative),
     ];
 
     public static TheoryData<string> Verbs => [.. VerbsOf(CommandTree.Create(), "slipway")];
@@ -28,11 +29,13 @@ public partial class DocumentsTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void A_page_names_no_place_of_a_developers_machine(string page) => HomePath().Match(Read(page)).Value.ShouldBeEmpty();
+    public void A_page_names_no_place_of_a_developers_machine(string page) =>
+        HomePath().Match(Read(page)).Value.ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void A_page_names_no_host_of_the_public_network(string page) => PublicHost().Match(Read(page)).Value.ShouldBeEmpty();
+    public void A_page_names_no_host_of_the_public_network(string page) =>
+        PublicHost().Match(Read(page)).Value.ShouldBeEmpty();
 
     /// <summary>The verbs at the ends of the tree, as they are typed.</summary>
     private static IEnumerable<string> VerbsOf(Command command, string typed) => command.Subcommands.Count == 0

@@ -4,32 +4,35 @@ namespace Slipway.Architecture;
 
 public partial class HouseRulesTests
 {
-    private const int LongestFile = 300;
-    private const int LongestBody = 40;
-    private const int WidestLine = 160;
+    private const int MaxFileLines = 300;
+    private const int MaxBodyLines = 40;
+    private const int MaxLineLength = 120;
 
     [Fact]
     public void No_file_is_longer_than_a_reader_wants() => SourceTree.Files("src", "bench", "fuzz")
-        .Where(file => File.ReadLines(file).Count() > LongestFile).Select(SourceTree.Relative).ShouldBeEmpty();
+        .Where(file => File.ReadLines(file).Count() > MaxFileLines).Select(SourceTree.Relative).ShouldBeEmpty();
 
     [Fact]
     public void No_method_is_longer_than_a_reader_can_hold_in_mind() => SourceTree.Files("src", "bench", "fuzz")
-        .SelectMany(file => MemberBodies.Of(file).Where(body => body.Lines > LongestBody))
+        .SelectMany(file => MemberBodies.Of(file).Where(body => body.Lines > MaxBodyLines))
         .Select(body => $"{SourceTree.Relative(body.File)}:{body.Line} has {body.Lines} lines").ShouldBeEmpty();
 
     [Fact]
     public void No_line_is_wider_than_a_screen() => SourceTree.Files("src", "bench", "fuzz")
-        .SelectMany(file => File.ReadLines(file).Index().Where(line => line.Item.Length > WidestLine).Select(line => $"{SourceTree.Relative(file)}:{line.Index + 1}"))
+        .SelectMany(file => File.ReadLines(file).Index().Where(line => line.Item.Length > MaxLineLength).Select(
+            line => $"{SourceTree.Relative(file)}:{line.Index + 1}"))
         .ShouldBeEmpty();
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing() => SourceTree.Files("src")
-        .Where(file => EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file))).Select(SourceTree.Relative).ShouldBeEmpty();
+        .Where(file => EmptyName().IsMatch(Path.GetFileNameWithoutExtension(file)))
+        .Select(SourceTree.Relative).ShouldBeEmpty();
 
     [Fact]
     public void A_namespace_is_where_its_folder_is() => SourceTree.Files("src")
         .Where(file => !file.EndsWith("Program.cs", StringComparison.Ordinal))
-        .Where(file => Namespace().Match(File.ReadAllText(file)) is { Success: true } match && match.Groups[1].Value != Expected(file))
+        .Where(file => Namespace().Match(File.ReadAllText(file)) is { Success: true } match
+            && match.Groups[1].Value != Expected(file))
         .Select(SourceTree.Relative).ShouldBeEmpty();
 
     [Fact]

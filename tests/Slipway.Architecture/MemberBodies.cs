@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Architecture;
 
-/// <summary>The bodies in braces that members of types have, as the house's layout shows them: braces alone on their lines, four columns a level.</summary>
+/// <summary>
+/// The bodies in braces that members of types have, as the house's layout shows them: braces alone on their lines, four
+/// columns a level.
+/// </summary>
 internal static partial class MemberBodies
 {
     public static IEnumerable<(string File, int Line, int Lines)> Of(string file)
@@ -12,7 +15,8 @@ internal static partial class MemberBodies
         {
             if (Opening().Match(lines[at]) is not { Success: true } brace || Container().IsMatch(lines[at - 1]))
                 continue;
-            var end = Array.FindIndex(lines, at, line => line.StartsWith(brace.Groups[1].Value + "}", StringComparison.Ordinal));
+            var end = Array.FindIndex(
+                lines, at, line => line.StartsWith(brace.Groups[1].Value + "}", StringComparison.Ordinal));
             yield return (file, at, end - at - 1);
             at = end;
         }

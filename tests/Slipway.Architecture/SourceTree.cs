@@ -12,7 +12,8 @@ internal static class SourceTree
         .Select(folder => Path.Combine(Root, folder))
         .Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains(
+            "/bin/", StringComparison.Ordinal));
 
     public static string Relative(string path) => Path.GetRelativePath(Root, path);
 

@@ -11,5 +11,6 @@ public class SecretMaskTests
         new SecretMask(["-----BEGIN KEY-----\nabcdef\n-----END KEY-----\n"]).Apply("key abcdef").ShouldBe("key ******");
 
     [Fact]
-    public void Very_short_values_would_take_words_with_them() => new SecretMask(["1", "yes", ""]).Apply("1 yes").ShouldBe("1 yes");
+    public void Very_short_values_would_take_words_with_them() =>
+        new SecretMask(["1", "yes", ""]).Apply("1 yes").ShouldBe("1 yes");
 }

@@ -4,7 +4,9 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Tests;
 
-/// <summary>What a build does beyond docker's classic builder: the cache, reproducibility, here-documents and mounts.</summary>
+/// <summary>
+/// What a build does beyond docker's classic builder: the cache, reproducibility, here-documents and mounts.
+/// </summary>
 public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture<BuildMachine>
 {
     private const string Cached = """
@@ -19,7 +21,8 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     [Fact]
     public async Task A_second_build_runs_nothing_and_gives_the_same_image()
     {
-        using var context = await ContextDirectory.MakeAsync(Cached.Replace("/app", "/app/of/its/own", StringComparison.Ordinal), "echo 1 > first; echo 2 > second");
+        using var context = await ContextDirectory.MakeAsync(
+            Cached.Replace("/app", "/app/of/its/own", StringComparison.Ordinal), "echo 1 > first; echo 2 > second");
         var (image, first) = await machine.BuildAsync(context.Build());
         var (again, second) = await machine.BuildAsync(context.Build("test/other:1"));
         Ended(first).ShouldBe([true, false, false, false, false, false]);
@@ -31,15 +34,20 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     [Fact]
     public async Task Times_ignored_files_and_the_contexts_place_do_not_matter_and_changed_content_counts_from_there_on()
     {
-        const string script = "echo one > first; echo two > second; echo ignored > .dockerignore; echo .dockerignore >> .dockerignore; echo a > ignored";
-        using var context = await ContextDirectory.MakeAsync(Cached.Replace("COPY first .", "COPY . .", StringComparison.Ordinal), script);
-        using var elsewhere = await ContextDirectory.MakeAsync(Cached.Replace("COPY first .", "COPY . .", StringComparison.Ordinal), script + "; touch -d @1 first; echo b > ignored");
+        const string script = "echo one > first; echo two > second; echo ignored > .dockerignore; echo .dockerignore " +
+            ">> .dockerignore; echo a > ignored";
+        using var context = await ContextDirectory.MakeAsync(
+            Cached.Replace("COPY first .", "COPY . .", StringComparison.Ordinal), script);
+        using var elsewhere = await ContextDirectory.MakeAsync(
+            Cached.Replace("COPY first .", "COPY . .", StringComparison.Ordinal),
+            script + "; touch -d @1 first; echo b > ignored");
         var (image, _) = await machine.BuildAsync(context.Build());
         var (moved, progress) = await machine.BuildAsync(elsewhere.Build());
         Ended(progress).ShouldAllBe(cached => cached);
         moved.Digest.ShouldBe(image.Digest);
         elsewhere.Write("second", "changed");
-        Ended((await machine.BuildAsync(elsewhere.Build())).Progress).ShouldBe([true, true, false, false, false, false]);
+        Ended((await machine.BuildAsync(elsewhere.Build())).Progress)
+            .ShouldBe([true, true, false, false, false, false]);
     }
 
     [Fact]
@@ -55,10 +63,12 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     public async Task Without_the_cache_the_same_input_gives_the_same_digest()
     {
         using var context = await ContextDirectory.MakeAsync(
-            "FROM busybox:1 AS b\nRUN mkdir /x && for i in 3 1 2; do echo $i > /x/$i; done && rm /bin/vi\nFROM busybox:1\nCOPY --from=b /x /y\nADD a.tar /z\nCOPY f /deep/er/\nWORKDIR /w\n",
+            "FROM busybox:1 AS b\nRUN mkdir /x && for i in 3 1 2; do echo $i > /x/$i; done && rm /bin/vi\n" +
+                "FROM busybox:1\nCOPY --from=b /x /y\nADD a.tar /z\nCOPY f /deep/er/\nWORKDIR /w\n",
             "echo f > f; tar -cf a.tar f");
         var (image, _) = await machine.BuildAsync(context.Build() with { UseCache = false });
-        using var later = await ContextDirectory.MakeAsync(File.ReadAllText(Path.Combine(context.Path, "Dockerfile")), $"cp {context.Path}/a.tar .; echo f > f; touch -d @2 f");
+        using var later = await ContextDirectory.MakeAsync(File.ReadAllText(Path.Combine(context.Path, "Dockerfile")),
+            $"cp {context.Path}/a.tar .; echo f > f; touch -d @2 f");
         (await machine.BuildAsync(later.Build() with { UseCache = false })).Image.Digest.ShouldBe(image.Digest);
         image.Config.Created.ShouldBe(BuildMachine.Time);
     }
@@ -67,11 +77,13 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     public async Task The_given_time_is_the_images_and_the_latest_of_its_files()
     {
         var time = DateTimeOffset.FromUnixTimeSeconds(1_650_000_000);
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nARG SOURCE_DATE_EPOCH\nRUN echo $SOURCE_DATE_EPOCH > /t\nCOPY f /f\n", "echo f > f");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nARG SOURCE_DATE_EPOCH\nRUN echo $SOURCE_DATE_EPOCH > /t\nCOPY f /f\n", "echo f > f");
         var (image, _) = await machine.BuildAsync(context.Build() with { Time = time });
         image.Config.Created.ShouldBe(time);
         image.Config.History![^1].Created.ShouldBe(time);
-        (await machine.RunAsync(image, "sh", "-c", "cat /t; stat -c %Y /t /f")).ShouldBe("1650000000\n1650000000\n1650000000");
+        (await machine.RunAsync(image, "sh", "-c", "cat /t; stat -c %Y /t /f"))
+            .ShouldBe("1650000000\n1650000000\n1650000000");
     }
 
     [Fact]
@@ -98,24 +110,30 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
             b.txt
             """);
         var (image, _) = await machine.BuildAsync(context.Build());
-        var text = await machine.RunAsync(image, "sh", "-c", "cat /one /two /three /docs/a.txt /docs/b.txt; stat -c %a:%u /docs/a.txt; ls /dev | grep -c slipway || true");
+        var text = await machine.RunAsync(image, "sh", "-c", "cat /one /two /three /docs/a.txt /docs/b.txt; " +
+            "stat -c %a:%u /docs/a.txt; ls /dev | grep -c slipway || true");
         text.ShouldBe("shell me\n$who stays\nscript /dev/slipway-script\nto me\nto $who\n644:0\n0");
     }
 
     [Fact]
     public async Task Modes_and_links_of_BuildKit_are_taken()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nCOPY --link --chmod=640 --chown=web d /d\n", "mkdir -p d/e; echo f > d/e/f");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nCOPY --link --chmod=640 --chown=web d /d\n", "mkdir -p d/e; echo f > d/e/f");
         var (image, _) = await machine.BuildAsync(context.Build());
-        (await machine.RunAsync(image, "stat", "-c", "%n %a %u:%g", "/d/e", "/d/e/f")).ShouldBe("/d/e 640 33:55\n/d/e/f 640 33:55");
+        (await machine.RunAsync(image, "stat", "-c", "%n %a %u:%g", "/d/e", "/d/e/f"))
+            .ShouldBe("/d/e 640 33:55\n/d/e/f 640 33:55");
     }
 
     [Fact]
     public async Task Modes_may_be_changes_of_each_file_s_own()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nCOPY --chmod=u=rwX,go=rX d /d\nCOPY --chmod=a+x,u+s d/f /f\nCOPY --chmod=g+w <<g /g\nx\ng\n", "mkdir -m 700 d; echo f > d/f; echo x > d/x; chmod 600 d/f; chmod 700 d/x");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nCOPY --chmod=u=rwX,go=rX d /d\nCOPY --chmod=a+x,u+s d/f /f\nCOPY --chmod=g+w <<g /g\nx\n" +
+                "g\n", "mkdir -m 700 d; echo f > d/f; echo x > d/x; chmod 600 d/f; chmod 700 d/x");
         var (image, _) = await machine.BuildAsync(context.Build());
-        (await machine.RunAsync(image, "stat", "-c", "%n %a", "/d/f", "/d/x", "/f", "/g")).ShouldBe("/d/f 644\n/d/x 755\n/f 4711\n/g 664");
+        (await machine.RunAsync(image, "stat", "-c", "%n %a", "/d/f", "/d/x", "/f", "/g"))
+            .ShouldBe("/d/f 644\n/d/x 755\n/f 4711\n/g 664");
     }
 
     [Fact]
@@ -130,14 +148,16 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
             RUN --mount=type=bind,source=d,target=/rw,rw echo z > /rw/z; ls /rw > /out2
             """, "mkdir d; echo seen > seen; echo hidden > hidden; echo hidden > .dockerignore");
         var (image, _) = await machine.BuildAsync(context.Build());
-        (await machine.RunAsync(image, "sh", "-c", "cat /out /out2; ls -d /ctx /opt /scratch /rw 2>/dev/null || true")).ShouldBe("seen\ntool\nDockerfile\nd\nseen\nz");
+        (await machine.RunAsync(image, "sh", "-c", "cat /out /out2; ls -d /ctx /opt /scratch /rw 2>/dev/null || true"))
+            .ShouldBe("seen\ntool\nDockerfile\nd\nseen\nz");
         Directory.Exists(Path.Combine(context.Path, "d", "z")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_mounted_files_change_is_a_change()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN --mount=target=/ctx,source=d cat /ctx/f\n", "mkdir d; echo 1 > d/f");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN --mount=target=/ctx,source=d cat /ctx/f\n", "mkdir d; echo 1 > d/f");
         await machine.BuildAsync(context.Build());
         Ended((await machine.BuildAsync(context.Build())).Progress).ShouldBe([true, true]);
         context.Write("d/f", "2");
@@ -147,9 +167,11 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     [Fact]
     public async Task Cache_mounts_outlive_builds_and_are_not_in_the_image()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nARG n\nRUN --mount=type=cache,target=/c,id=test-cache,sharing=locked echo $n >> /c/log; cat /c/log > /seen\n");
+        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nARG n\n" +
+            "RUN --mount=type=cache,target=/c,id=test-cache,sharing=locked echo $n >> /c/log; cat /c/log > /seen\n");
         await machine.BuildAsync(context.Build() with { Arguments = new Dictionary<string, string> { ["n"] = "one" } });
-        var (image, _) = await machine.BuildAsync(context.Build() with { Arguments = new Dictionary<string, string> { ["n"] = "two" } });
+        var (image, _) = await machine.BuildAsync(
+            context.Build() with { Arguments = new Dictionary<string, string> { ["n"] = "two" } });
         (await machine.RunAsync(image, "sh", "-c", "cat /seen; ls -d /c 2>/dev/null || true")).ShouldBe("one\ntwo");
     }
 
@@ -161,7 +183,9 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
         {
             var (first, second) = i % 2 == 0 ? ("a", "b") : ("b", "a");
             using var context = await ContextDirectory.MakeAsync(
-                $"FROM busybox:1\nENV i={i}\nRUN {mount}id=lock-{first},target=/{first} {mount}id=lock-{second},target=/{second} {mount}id=lock-{first},target=/again echo {i} >> /again/log; tail -n 1 /{first}/log > /seen\n");
+                $"FROM busybox:1\nENV i={i}\nRUN {mount}id=lock-{first},target=/{first} " +
+                    $"{mount}id=lock-{second},target=/{second} {mount}id=lock-{first},target=/again echo {i} >> " +
+                    $"/again/log; tail -n 1 /{first}/log > /seen\n");
             var (image, _) = await machine.BuildAsync(context.Build($"test/locks:{i}"));
             return await machine.RunAsync(image, "cat", "/seen");
         });
@@ -171,22 +195,28 @@ public sealed class DockerfileBuilderTests(BuildMachine machine) : IClassFixture
     [Fact]
     public async Task The_image_s_time_is_the_one_that_commands_are_to_use()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN echo $SOURCE_DATE_EPOCH > /one\nENV SOURCE_DATE_EPOCH=5\nRUN echo $SOURCE_DATE_EPOCH > /two\nFROM scratch AS timeless\n");
+        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN echo $SOURCE_DATE_EPOCH > /one\n" +
+            "ENV SOURCE_DATE_EPOCH=5\nRUN echo $SOURCE_DATE_EPOCH > /two\nFROM scratch AS timeless\n");
         var (image, _) = await machine.BuildAsync(context.Build() with { Target = "0" });
         (await machine.RunAsync(image, "cat", "/one", "/two")).ShouldBe($"{BuildMachine.Time.ToUnixTimeSeconds()}\n5");
-        image.Config.Config!.Env!.ShouldNotContain(variable => variable.EndsWith($"={BuildMachine.Time.ToUnixTimeSeconds()}", StringComparison.Ordinal));
-        image.Config.History!.ShouldAllBe(entry => !(entry.CreatedBy ?? "").Contains($"{BuildMachine.Time.ToUnixTimeSeconds()}"));
+        image.Config.Config!.Env!.ShouldNotContain(
+            variable => variable.EndsWith($"={BuildMachine.Time.ToUnixTimeSeconds()}", StringComparison.Ordinal));
+        image.Config.History!
+            .ShouldAllBe(entry => !(entry.CreatedBy ?? "").Contains($"{BuildMachine.Time.ToUnixTimeSeconds()}"));
     }
 
     [Fact]
     public async Task Progress_counts_steps_and_carries_output()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1 AS one\nRUN echo hello; echo $$ > /pid\nFROM one\nENV A=1\n");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1 AS one\nRUN echo hello; echo $$ > /pid\nFROM one\nENV A=1\n");
         var (_, progress) = await machine.BuildAsync(context.Build());
-        progress.OfType<BuildProgress.StepStarted>().Select(step => (step.Number, step.Count, step.Stage)).ShouldBe([(1, 4, "one"), (2, 4, "one"), (3, 4, "1"), (4, 4, "1")]);
+        progress.OfType<BuildProgress.StepStarted>().Select(step => (step.Number, step.Count, step.Stage))
+            .ShouldBe([(1, 4, "one"), (2, 4, "one"), (3, 4, "1"), (4, 4, "1")]);
         progress.OfType<BuildProgress.Output>().ShouldHaveSingleItem().Line.Text.ShouldBe("hello");
         progress[^1].ShouldBeOfType<BuildProgress.Stored>();
     }
 
-    private static IEnumerable<bool> Ended(IEnumerable<BuildProgress> progress) => progress.OfType<BuildProgress.StepEnded>().Select(step => step.Cached);
+    private static IEnumerable<bool> Ended(IEnumerable<BuildProgress> progress) =>
+        progress.OfType<BuildProgress.StepEnded>().Select(step => step.Cached);
 }

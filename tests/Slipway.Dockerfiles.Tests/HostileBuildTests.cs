@@ -4,7 +4,10 @@ using Slipway.Engine;
 
 namespace Slipway.Dockerfiles.Tests;
 
-/// <summary>Dockerfiles and contexts that mean harm, or are simply wrong: an error that names cause and next step, and nothing else.</summary>
+/// <summary>
+/// Dockerfiles and contexts that mean harm, or are simply wrong: an error that names cause and next step,
+/// and nothing else.
+/// </summary>
 public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<BuildMachine>
 {
     [Theory]
@@ -23,7 +26,8 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     [InlineData("COPY dev /x", "mknod dev c 1 3", "is a device")]
     [InlineData("RUN mkdir /l && ln -s b /l/a && ln -s a /l/b\nCOPY f /l/a/", "echo f > f", "form a loop")]
     [InlineData("ADD a.tar /x", "mkdir t; echo f > t/f; tar -cf a.tar --transform 's,f,../../f,' t", "leads out of it")]
-    [InlineData("ADD a.tar /x", "echo f > f; tar -cf a.tar f f f; head -c 1200 a.tar > b; mv b a.tar", "cannot be unpacked")]
+    [InlineData(
+        "ADD a.tar /x", "echo f > f; tar -cf a.tar f f f; head -c 1200 a.tar > b; mv b a.tar", "cannot be unpacked")]
     [InlineData("ADD a.tar /x", "mknod w c 0 0; tar -cf a.tar w", "overlayfs")]
     [InlineData("FROM nowhere:1", "", "is not stored")]
     [InlineData("FROM registry.example/x:1", "", "another registry")]
@@ -46,18 +50,24 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     {
         var marker = $"/tmp/slipway-escape-{Guid.NewGuid():n}";
         using var context = await ContextDirectory.MakeAsync(
-            $"FROM busybox:1\nRUN ln -s /tmp /abs && ln -s ../../../../../../../../tmp /rel && mkdir /d && ln -s /tmp /d/sub\nCOPY f /abs/{Path.GetFileName(marker)}\nCOPY f /rel/{Path.GetFileName(marker)}-2\nCOPY t /d\nADD a.tar /d2\n",
-            $"echo f > f; mkdir -p t/sub; echo f > t/sub/{Path.GetFileName(marker)}; mkdir x; ln -s /tmp x/l; tar -cf a.tar x; rm -r x; mkdir -p x/l; echo f > x/l/{Path.GetFileName(marker)}; tar -rf a.tar x/l/{Path.GetFileName(marker)}");
+            "FROM busybox:1\nRUN ln -s /tmp /abs && ln -s ../../../../../../../../tmp /rel && mkdir /d && ln -s " +
+                $"/tmp /d/sub\nCOPY f /abs/{Path.GetFileName(marker)}\nCOPY f /rel/{Path.GetFileName(marker)}-2\n" +
+                "COPY t /d\nADD a.tar /d2\n",
+            $"echo f > f; mkdir -p t/sub; echo f > t/sub/{Path.GetFileName(marker)}; mkdir x; ln -s /tmp x/l; " +
+                $"tar -cf a.tar x; rm -r x; mkdir -p x/l; echo f > x/l/{Path.GetFileName(marker)}; " +
+                $"tar -rf a.tar x/l/{Path.GetFileName(marker)}");
         var (image, _) = await machine.BuildAsync(context.Build());
         Directory.GetFiles("/tmp", Path.GetFileName(marker) + "*").ShouldBeEmpty();
-        (await machine.RunAsync(image, "sh", "-c", "ls /tmp | wc -l; ls /d/sub | wc -l; ls /d2/tmp | wc -l")).ShouldBe("2\n1\n1");
+        (await machine.RunAsync(image, "sh", "-c", "ls /tmp | wc -l; ls /d/sub | wc -l; ls /d2/tmp | wc -l"))
+            .ShouldBe("2\n1\n1");
     }
 
     [Fact]
     public async Task A_step_that_never_ends_is_ended()
     {
         using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN echo begun; sleep 1000\n");
-        var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build() with { StepTimeout = TimeSpan.FromSeconds(3) }));
+        var error = await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(context.Build() with { StepTimeout = TimeSpan.FromSeconds(3) }));
         error.Message.ShouldContain("longer than 3 s");
         error.LastLines.ShouldBe(["begun"]);
     }
@@ -65,16 +75,20 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     [Fact]
     public async Task A_step_that_eats_memory_is_ended()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN x=0123456789abcdef; while true; do x=$x$x; done\n");
-        var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build() with { Limits = new ResourceLimits { Memory = 64 << 20 } }));
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN x=0123456789abcdef; while true; do x=$x$x; done\n");
+        var error = await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(context.Build() with { Limits = new ResourceLimits { Memory = 64 << 20 } }));
         error.Message.ShouldContain("bytes of memory");
     }
 
     [Fact]
     public async Task A_step_that_fills_the_disk_is_ended()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN while true; do cat /bin/busybox >> /big; done\n");
-        var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build() with { Limits = new ResourceLimits { Disk = 20 << 20 } }));
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN while true; do cat /bin/busybox >> /big; done\n");
+        var error = await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(context.Build() with { Limits = new ResourceLimits { Disk = 20 << 20 } }));
         error.Message.ShouldContain("wrote more than");
     }
 
@@ -83,7 +97,8 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     {
         using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN f() { f | f & f; }; f; sleep 60\n");
         var limits = new ResourceLimits { Pids = 40, Memory = 256 << 20 };
-        await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build() with { Limits = limits, StepTimeout = TimeSpan.FromSeconds(20) }));
+        await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(context.Build() with { Limits = limits, StepTimeout = TimeSpan.FromSeconds(20) }));
         using var after = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN echo fine > /f\n");
         await machine.BuildAsync(after.Build());
     }
@@ -92,16 +107,21 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
     public async Task A_copy_or_archive_beyond_the_disk_limit_is_refused()
     {
         var limits = new ResourceLimits { Disk = 1 << 20 };
-        using var copy = await ContextDirectory.MakeAsync("FROM busybox:1\nCOPY big /big\n", "head -c 3000000 /dev/zero > big");
-        (await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(copy.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
-        using var bomb = await ContextDirectory.MakeAsync("FROM busybox:1\nADD bomb.tgz /\n", "truncate -s 300M big; tar -czf bomb.tgz big; rm big");
-        (await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(bomb.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
+        using var copy = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nCOPY big /big\n", "head -c 3000000 /dev/zero > big");
+        (await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(copy.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
+        using var bomb = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nADD bomb.tgz /\n", "truncate -s 300M big; tar -czf bomb.tgz big; rm big");
+        (await Should.ThrowAsync<DockerfileException>(
+            () => machine.BuildAsync(bomb.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
     }
 
     [Fact]
     public async Task A_step_cannot_do_what_containers_may_not()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN mount -t tmpfs x /mnt || mknod /d b 7 0 || echo 1 > /proc/sys/kernel/panic || echo refused > /r\n");
+        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN mount -t tmpfs x /mnt || mknod /d " +
+            "b 7 0 || echo 1 > /proc/sys/kernel/panic || echo refused > /r\n");
         var (image, _) = await machine.BuildAsync(context.Build());
         (await machine.RunAsync(image, "cat", "/r")).ShouldBe("refused");
     }

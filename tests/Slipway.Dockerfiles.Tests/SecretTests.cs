@@ -20,7 +20,10 @@ public sealed class SecretTests(BuildMachine machine) : IClassFixture<BuildMachi
             RUN --mount=type=secret,id=token,env=TOKEN echo "got $TOKEN" | tee /dev/stderr | wc -c > /env
             RUN ls -d /run/secrets /etc/t > /left 2>/dev/null || true
             """);
-        var request = context.Build() with { Secrets = new Dictionary<string, ReadOnlyMemory<byte>> { ["token"] = Encoding.UTF8.GetBytes(_sentinel) } };
+        var request = context.Build() with
+        {
+            Secrets = new Dictionary<string, ReadOnlyMemory<byte>> { ["token"] = Encoding.UTF8.GetBytes(_sentinel) },
+        };
         var (image, progress) = await machine.BuildAsync(request);
         (await machine.RunAsync(image, "cat", "/size", "/stat", "/left")).ShouldBe($"{_sentinel.Length}\n440 33");
         progress.OfType<BuildProgress.Output>().Select(output => output.Line.Text).ShouldContain("******");
@@ -32,8 +35,12 @@ public sealed class SecretTests(BuildMachine machine) : IClassFixture<BuildMachi
     [Fact]
     public async Task A_failing_step_does_not_tell_the_secret()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN --mount=type=secret,id=token cat /run/secrets/token; exit 3\n");
-        var request = context.Build() with { Secrets = new Dictionary<string, ReadOnlyMemory<byte>> { ["token"] = Encoding.UTF8.GetBytes(_sentinel) } };
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN --mount=type=secret,id=token cat /run/secrets/token; exit 3\n");
+        var request = context.Build() with
+        {
+            Secrets = new Dictionary<string, ReadOnlyMemory<byte>> { ["token"] = Encoding.UTF8.GetBytes(_sentinel) },
+        };
         var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(request));
         error.ExitCode.ShouldBe(3);
         error.ToString().ShouldNotContain(_sentinel);
@@ -44,7 +51,11 @@ public sealed class SecretTests(BuildMachine machine) : IClassFixture<BuildMachi
     private IEnumerable<string> FilesWith(string directory)
     {
         var wanted = Encoding.UTF8.GetBytes(_sentinel);
-        return Directory.EnumerateFiles(directory, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device })
-            .Where(file => new FileInfo(file) is { Length: > 0 and < 100 << 20 } && File.ReadAllBytes(file).AsSpan().IndexOf(wanted) >= 0);
+        return Directory.EnumerateFiles(directory, "*", new EnumerationOptions
+        {
+            RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+        })
+            .Where(file => new FileInfo(file) is { Length: > 0 and < 100 << 20 }
+                && File.ReadAllBytes(file).AsSpan().IndexOf(wanted) >= 0);
     }
 }

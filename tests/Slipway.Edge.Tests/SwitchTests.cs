@@ -15,27 +15,31 @@ public sealed class SwitchTests
     [Fact]
     public async Task Twenty_switches_and_a_reload_under_load_lose_no_request()
     {
-        await using var house = new EdgeHouse(spare: 2);
+        await using var house = new EdgeFixture(spare: 2);
         var gear = await WebGear.StartAsync("gear-0");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", gear.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
         var worker = WorkerPid(house);
         using var stop = new CancellationTokenSource();
         var errors = new ConcurrentQueue<string>();
         var answered = 0;
-        var load = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token))).ToList();
-        var posts = Task.Run(() => LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token, "POST"));
+        var load = Enumerable.Range(0, Clients).Select(_ => Task.Run(() =>
+            LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token))).ToList();
+        var posts = Task.Run(
+            () => LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token, "POST"));
 
         for (var i = 1; i <= 20; i++)
         {
             var next = await WebGear.StartAsync($"gear-{i}");
             var slow = house.TextAsync("a.localhost", "/slow?ms=300");
             await Begun(gear, slow);
-            await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", gear.Server with { Draining = true }, next.Server)), default);
+            await house.Edge.ApplyAsync(
+                EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }, next.Server)), default);
             (await house.Edge.DrainedAsync("a", gear.Name, TimeSpan.FromSeconds(10), default)).ShouldBeTrue();
             (await slow).ShouldBe(gear.Name);
             // From half of the switches on there is a new application each time, until the spare backends are used up.
-            Backend[] others = [.. Enumerable.Range(11, Math.Max(0, i - 10)).Select(n => EdgeHouse.Web($"other-{n}", next.Server))];
-            await house.Edge.ApplyAsync(EdgeHouse.Table([EdgeHouse.Web("a", next.Server), .. others]), default);
+            Backend[] others = [
+                .. Enumerable.Range(11, Math.Max(0, i - 10)).Select(n => EdgeFixture.Web($"other-{n}", next.Server))];
+            await house.Edge.ApplyAsync(EdgeFixture.Table([EdgeFixture.Web("a", next.Server), .. others]), default);
             await gear.DisposeAsync();
             gear = next;
         }
@@ -46,32 +50,38 @@ public sealed class SwitchTests
 
         errors.ShouldBeEmpty();
         answered.ShouldBeGreaterThan(500);
-        WorkerPid(house).ShouldNotBe(worker, "the spare backends were to run out, so that a reload was among the switches");
+        WorkerPid(house)
+            .ShouldNotBe(worker, "the spare backends were to run out, so that a reload was among the switches");
     }
 
     [Fact]
     public async Task Membership_hosts_and_new_applications_change_without_a_reload()
     {
-        await using var house = new EdgeHouse();
+        await using var house = new EdgeFixture();
         await using var first = await WebGear.StartAsync("first");
         await using var second = await WebGear.StartAsync("second");
         await house.Edge.ApplyAsync(RouteTable.Empty, default);
         var worker = WorkerPid(house);
 
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", first.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server)), default);
         (await house.TextAsync("a.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", first.Server, second.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server, second.Server)), default);
         var seen = new HashSet<string>();
-        await EdgeHouse.EventuallyAsync(async () => seen.Add(await house.TextAsync("a.localhost")) && seen.Count == 2, "both gears answer");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", second.Server) with { Hosts = ["a.example.org"] }, EdgeHouse.Web("b", first.Server)), default);
+        await EdgeFixture.EventuallyAsync(
+            async () => seen.Add(await house.TextAsync("a.localhost")) && seen.Count == 2, "both gears answer");
+        await house.Edge.ApplyAsync(EdgeFixture.Table(
+            EdgeFixture.Web("a", second.Server) with { Hosts = ["a.example.org"] },
+            EdgeFixture.Web("b", first.Server)), default);
         (await house.TextAsync("a.example.org")).ShouldBe("second");
         (await house.TextAsync("a.localhost")).ShouldBe("status 404");
         (await house.TextAsync("b.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("b", first.Server with { Draining = true })), default);
+        await house.Edge.ApplyAsync(
+            EdgeFixture.Table(EdgeFixture.Web("b", first.Server with { Draining = true })), default);
         (await house.TextAsync("b.localhost")).ShouldBe("status 503");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("b", first.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("b", first.Server)), default);
         (await house.TextAsync("b.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("b", first.Server with { Address = second.Address })), default);
+        await house.Edge.ApplyAsync(
+            EdgeFixture.Table(EdgeFixture.Web("b", first.Server with { Address = second.Address })), default);
         (await house.TextAsync("b.localhost")).ShouldBe("second");
 
         WorkerPid(house).ShouldBe(worker);
@@ -80,20 +90,20 @@ public sealed class SwitchTests
     [Fact]
     public async Task A_gear_taken_out_of_the_table_finishes_its_request()
     {
-        await using var house = new EdgeHouse();
+        await using var house = new EdgeFixture();
         await using var old = await WebGear.StartAsync("old");
         await using var next = await WebGear.StartAsync("new");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", old.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", old.Server)), default);
         var slow = house.TextAsync("a.localhost", "/slow?ms=800");
         await Begun(old, slow);
 
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", next.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
         (await house.TextAsync("a.localhost")).ShouldBe("new");
         (await slow).ShouldBe("old");
         (await house.Edge.DrainedAsync("a", "old", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
-        await EdgeHouse.EventuallyAsync(async () =>
+        await EdgeFixture.EventuallyAsync(async () =>
         {
-            await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", next.Server)), default);
+            await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
             return !(await StateAsync(house)).Contains(" old ", StringComparison.Ordinal);
         }, "the idle server is deleted");
     }
@@ -101,14 +111,15 @@ public sealed class SwitchTests
     [Fact]
     public async Task A_request_that_a_replaced_worker_finishes_counts_as_not_drained()
     {
-        await using var house = new EdgeHouse(spare: 1);
+        await using var house = new EdgeFixture(spare: 1);
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", gear.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
         var worker = WorkerPid(house);
         var slow = house.TextAsync("a.localhost", "/slow?ms=1500");
         await Begun(gear, slow);
 
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", gear.Server with { Draining = true }), EdgeHouse.Web("b"), EdgeHouse.Web("c")), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }),
+            EdgeFixture.Web("b"), EdgeFixture.Web("c")), default);
         WorkerPid(house).ShouldNotBe(worker);
         (await house.Edge.DrainedAsync("a", "g", TimeSpan.Zero, default)).ShouldBeFalse();
         (await slow).ShouldBe("g");
@@ -118,10 +129,11 @@ public sealed class SwitchTests
     [Fact]
     public async Task The_newest_of_many_tables_wins()
     {
-        await using var house = new EdgeHouse();
+        await using var house = new EdgeFixture();
         await using var gear = await WebGear.StartAsync("g");
         await house.Edge.StartAsync(default);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web($"a-{i}", gear.Server)), default)));
+        await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web($"a-{i}", gear.Server)), default)));
         (await house.TextAsync("a-19.localhost")).ShouldBe("g");
         (await house.TextAsync("a-3.localhost")).ShouldBe("status 404");
     }
@@ -132,8 +144,12 @@ public sealed class SwitchTests
             throw new InvalidOperationException($"{gear.Name} did not get the request; the answer was {await request}");
     }
 
-    /// <summary>One client that keeps its connection and sends the next request when the last is answered. It repeats nothing: each fault counts.</summary>
-    private static async Task LoadAsync(int port, ConcurrentQueue<string> errors, Action answered, CancellationToken stop, string method = "GET")
+    /// <summary>
+    /// One client that keeps its connection and sends the next request when the last is answered. It repeats nothing:
+    /// each fault counts.
+    /// </summary>
+    private static async Task LoadAsync(
+        int port, ConcurrentQueue<string> errors, Action answered, CancellationToken stop, string method = "GET")
     {
         var request = Encoding.ASCII.GetBytes($"{method} / HTTP/1.1\r\nHost: a.localhost\r\nContent-Length: 0\r\n\r\n");
         TcpClient? client = null;
@@ -182,11 +198,13 @@ public sealed class SwitchTests
     {
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var at = text.IndexOf("content-length: ", StringComparison.OrdinalIgnoreCase);
-        return end > 0 && at > 0 && text.Length - end - 4 >= int.Parse(text.AsSpan(at + 16, text.IndexOf('\r', at) - at - 16));
+        return end > 0 && at > 0
+            && text.Length - end - 4 >= int.Parse(text.AsSpan(at + 16, text.IndexOf('\r', at) - at - 16));
     }
 
-    private static int WorkerPid(EdgeHouse house) => new Haproxy(house.Options).CurrentAsync(default).Result!.Pid;
+    private static int WorkerPid(EdgeFixture house) => new Haproxy(house.Options).CurrentAsync(default).Result!.Pid;
 
-    private static Task<string> StateAsync(EdgeHouse house) =>
-        RuntimeSocket.AskAsync(EdgeProcess.ShortPath(house.HaproxyPid, HaproxyFiles.StatsSocket), "show servers state", default);
+    private static Task<string> StateAsync(EdgeFixture house) =>
+        RuntimeSocket.SendAsync(
+            EdgeProcess.ShortPath(house.HaproxyPid, HaproxyFiles.StatsSocket), "show servers state", default);
 }

@@ -8,7 +8,10 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Tests;
 
-/// <summary>A small web application on a port of its own that says its name, answers slowly, takes uploads and echoes WebSockets.</summary>
+/// <summary>
+/// A small web application on a port of its own that says its name, answers slowly, takes uploads and
+/// echoes WebSockets.
+/// </summary>
 internal sealed class WebGear : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -63,7 +66,8 @@ internal sealed class WebGear : IAsyncDisposable
                 await context.Response.WriteAsync($"{await LengthAsync(context.Request.Body)}");
                 break;
             case "/headers":
-                await context.Response.WriteAsJsonAsync(context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()));
+                await context.Response.WriteAsJsonAsync(
+                    context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()));
                 break;
             case "/ws":
                 await EchoAsync(await context.WebSockets.AcceptWebSocketAsync());

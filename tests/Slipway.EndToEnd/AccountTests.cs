@@ -11,7 +11,8 @@ namespace Slipway.EndToEnd;
 [Collection(SharedInstallationCollection.Name)]
 public class AccountTests(SharedInstallation installation)
 {
-    private static readonly string[] Doors = ["/api/v1/server", "/git/demo/shared.git/info/refs?service=git-upload-pack", "/v2/demo/shared/tags/list"];
+    private static readonly string[] Doors =
+        ["/api/v1/server", "/git/demo/shared.git/info/refs?service=git-upload-pack", "/v2/demo/shared/tags/list"];
 
     [Fact]
     public async Task A_token_opens_all_doors_of_its_domain_until_it_is_revoked()
@@ -22,14 +23,16 @@ public class AccountTests(SharedInstallation installation)
         await installation.Slipway.RunAsync("domain", "create", "team", "--member", "ada");
         var made = await installation.Slipway.JsonAsync("token", "create", "--account", "ada", "--expires", "1h");
         var token = (string)made["token"]!;
-        (await StatusesAsync("ada", token)).ShouldBe([HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Forbidden], "not a member yet");
+        (await StatusesAsync("ada", token))
+            .ShouldBe([HttpStatusCode.OK, HttpStatusCode.NotFound, HttpStatusCode.Forbidden], "not a member yet");
         var laptop = await LogInAsync(token);
         (await laptop.RunAsync("domain", "list")).ShouldContain("team");
         (await laptop.TryAsync("app", "show", "demo/shared")).ExitCode.ShouldBe(66);
         (await laptop.TryAsync("account", "list")).ExitCode.ShouldBe(77);
 
         await installation.Slipway.RunAsync("domain", "grant", "demo", "ada");
-        (await StatusesAsync("ada", token)).ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound], "the registry has no such repository yet");
+        (await StatusesAsync("ada", token)).ShouldBe([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.NotFound],
+            "the registry has no such repository yet");
         (await laptop.RunAsync("app", "show", "demo/shared")).ShouldContain("active");
 
         await installation.Slipway.RunAsync("token", "revoke", (string)made["id"]!, "--account", "ada");
@@ -44,7 +47,8 @@ public class AccountTests(SharedInstallation installation)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the server needs root");
         for (var guess = 0; guess < 10; guess++)
-            (await StatusAsync("mallory", $"slw_{guess:x64}", Doors[guess % Doors.Length])).ShouldBe(HttpStatusCode.Unauthorized);
+            (await StatusAsync("mallory", $"slw_{guess:x64}", Doors[guess % Doors.Length]))
+                .ShouldBe(HttpStatusCode.Unauthorized);
         foreach (var (door, form) in Doors.Zip(["application/problem+json", "text/plain", "application/json"]))
         {
             using var client = Client("mallory", $"slw_{99:x64}");
@@ -79,7 +83,8 @@ public class AccountTests(SharedInstallation installation)
         await installation.Slipway.TryAsync("domain", "delete", domain);
     }
 
-    private Task<HttpStatusCode[]> StatusesAsync(string user, string token) => Task.WhenAll(Doors.Select(door => StatusAsync(user, token, door)));
+    private Task<HttpStatusCode[]> StatusesAsync(string user, string token) =>
+        Task.WhenAll(Doors.Select(door => StatusAsync(user, token, door)));
 
     private async Task<HttpStatusCode> StatusAsync(string user, string token, string door)
     {
@@ -91,7 +96,8 @@ public class AccountTests(SharedInstallation installation)
     private static HttpClient Client(string user, string token)
     {
         var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{token}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{token}")));
         return client;
     }
 

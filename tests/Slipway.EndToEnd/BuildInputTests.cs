@@ -8,7 +8,9 @@ namespace Slipway.EndToEnd;
 [Collection(SharedInstallationCollection.Name)]
 public class BuildInputTests(SharedInstallation installation)
 {
-    /// <summary>A build script that shows that it has the inputs by their hash, and prints them as careless scripts do.</summary>
+    /// <summary>
+    /// A build script that shows that it has the inputs by their hash, and prints them as careless scripts do.
+    /// </summary>
     private const string Assemble = """
         #!/bin/sh
         set -e
@@ -31,7 +33,8 @@ public class BuildInputTests(SharedInstallation installation)
     public async Task Secrets_of_one_build_are_in_no_layer_record_log_answer_or_file()
     {
         var application = await Application.CreateAsync(installation, "private", "static", "--empty");
-        var build = await application.Slipway.TryAsync("build", "private", "--source", Source("private"), "--secret", $"npmrc={SecretFile("private")}", "--build-env", $"BUILD_WORD={_variable}",
+        var build = await application.Slipway.TryAsync("build", "private", "--source", Source("private"), "--secret",
+            $"npmrc={SecretFile("private")}", "--build-env", $"BUILD_WORD={_variable}",
             "--timeout", "5m", "--memory", "1g", "--pids", "256", "--disk", "1g", "--cpus", "1.5");
         build.ExitCode.ShouldBe(0, build.Errors);
         (build.Output + build.Errors).ShouldContain("the variable is ******");
@@ -43,14 +46,16 @@ public class BuildInputTests(SharedInstallation installation)
     public async Task Secrets_of_an_application_reach_a_push_and_are_as_hidden()
     {
         var application = await Application.CreateAsync(installation, "private-push", "static", "--empty");
-        await application.Slipway.RunAsync("build-secret", "set", "private-push", $"npmrc={SecretFile("private-push")}");
+        await application.Slipway.RunAsync(
+            "build-secret", "set", "private-push", $"npmrc={SecretFile("private-push")}");
         await application.Slipway.RunAsync("build-env", "set", "private-push", $"BUILD_WORD={_variable}");
         var tree = await WorkTree.OfAsync(installation, application, "samples/static-site");
         Write(tree.Path);
         await tree.CommitAsync("With a script of its own");
         (await tree.PushAsync()).OrThrow().Errors.ShouldContain("the variable is ******");
         (await application.GetAsync()).ShouldContain(Seen);
-        (await application.Slipway.JsonAsync("build-secret", "list", "private-push")).AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("npmrc");
+        (await application.Slipway.JsonAsync("build-secret", "list", "private-push"))
+            .AsArray().ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("npmrc");
         await ShouldBeNowhereAsync(application);
 
         await application.Slipway.RunAsync("build-secret", "unset", "private-push", "npmrc");
@@ -66,9 +71,11 @@ public class BuildInputTests(SharedInstallation installation)
         var application = await Application.CreateAsync(installation, "private-crash", "static", "--empty");
         var before = Waiting();
         var until = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 20;
-        var build = application.Slipway.TryAsync("build", "private-crash", "--source", Source("private-crash"), "--secret", $"npmrc={SecretFile("private-crash")}", "--build-env", $"BUILD_WORD={_variable}",
+        var build = application.Slipway.TryAsync("build", "private-crash", "--source", Source("private-crash"),
+            "--secret", $"npmrc={SecretFile("private-crash")}", "--build-env", $"BUILD_WORD={_variable}",
             "--build-env", $"BUILD_UNTIL={until}");
-        await Application.UntilAsync(() => Task.FromResult(Waiting()), count => count > before, "the script has its secrets");
+        await Application.UntilAsync(
+            () => Task.FromResult(Waiting()), count => count > before, "the script has its secrets");
         await Servers.KillAsync(installation);
         await installation.StartServerAsync();
         var ended = await build;
@@ -79,12 +86,14 @@ public class BuildInputTests(SharedInstallation installation)
 
     /// <summary>How many builds have come to where their script has shown that it has its secrets.</summary>
     private int Waiting() => Directory.Exists(Path.Combine(installation.Data, "logs", "builds"))
-        ? Directory.EnumerateFiles(Path.Combine(installation.Data, "logs", "builds"), "*.log", SearchOption.AllDirectories).Count(file => ReadShared(file).Contains("the variable is ******"))
+        ? Directory.EnumerateFiles(Path.Combine(installation.Data, "logs", "builds"), "*.log",
+            SearchOption.AllDirectories).Count(file => ReadShared(file).Contains("the variable is ******"))
         : 0;
 
     private static string ReadShared(string file)
     {
-        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         return reader.ReadToEnd();
     }
 
@@ -99,10 +108,17 @@ public class BuildInputTests(SharedInstallation installation)
 
     private async Task<IReadOnlyList<string>> AnswersAsync(string name)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(installation.Api + "/api/v1/") };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
+        {
+            BaseAddress = new Uri(installation.Api + "/api/v1/"),
+        };
         client.DefaultRequestHeaders.Authorization = new("Bearer", installation.Token);
         var answers = new List<string>();
-        foreach (var path in new[] { "", "/environment", "/environment?resolved=true", "/releases", "/artifacts", "/build-environment", "/build-secrets", "/logs" })
+        foreach (var path in new[]
+        {
+            "", "/environment", "/environment?resolved=true", "/releases", "/artifacts",
+            "/build-environment", "/build-secrets", "/logs",
+        })
             answers.Add(await client.GetStringAsync(new Uri($"applications/demo/{name}{path}", UriKind.Relative)));
         return answers;
     }
@@ -128,5 +144,6 @@ public class BuildInputTests(SharedInstallation installation)
         return file;
     }
 
-    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

@@ -17,7 +17,8 @@ public class BuildTests(SharedInstallation installation)
 
         var again = await application.Slipway.TryAsync("build", application.Name, "--source", source);
         again.ExitCode.ShouldBe(0, again.Errors);
-        (await application.ArtifactsAsync()).Select(artifact => (string)artifact["digest"]!).Distinct().ShouldHaveSingleItem();
+        (await application.ArtifactsAsync()).Select(artifact => (string)artifact["digest"]!)
+            .Distinct().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public class BuildTests(SharedInstallation installation)
     {
         var application = await Application.CreateAsync(installation, "from-binary", "nodejs:18", "--empty");
         var binary = Path.Combine(installation.Scratch("binaries"), "server.js");
-        await File.WriteAllTextAsync(binary, "require('http').createServer((_, response) => response.end('a binary')).listen(process.env.PORT || 8080);\n");
+        await File.WriteAllTextAsync(binary, "require('http').createServer((_, response) => response.end('a " +
+            "binary')).listen(process.env.PORT || 8080);\n");
         await application.Slipway.RunAsync("build", application.Name, "--binary", binary);
         (await application.GetAsync()).ShouldBe("a binary");
     }
@@ -45,7 +47,8 @@ public class BuildTests(SharedInstallation installation)
     [InlineData("build", "unbuilt", "--archive", "/etc/passwd", 65)]
     [InlineData("app", "create", "UPPER", "--cartridge=static", 65)]
     [InlineData("app", "create", "strange", "--cartridge=no-such-cartridge", 66)]
-    public async Task A_mistake_is_told_with_its_cause_and_changes_nothing(string first, string second, string third, string fourth, int code)
+    public async Task A_mistake_is_told_with_its_cause_and_changes_nothing(
+        string first, string second, string third, string fourth, int code)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "gears need root");
         if ((await installation.Slipway.TryAsync("app", "show", "unbuilt")).ExitCode != 0)
@@ -53,7 +56,8 @@ public class BuildTests(SharedInstallation installation)
         var mistake = await installation.Slipway.TryAsync(first, second, third, fourth);
         mistake.ExitCode.ShouldBe(code, mistake.Errors);
         mistake.Errors.ShouldContain("error: ");
-        (await installation.Slipway.JsonAsync("app", "list")).AsArray().Select(application => (string)application!["name"]!).ShouldNotContain("strange");
+        (await installation.Slipway.JsonAsync("app", "list")).AsArray()
+            .Select(application => (string)application!["name"]!).ShouldNotContain("strange");
     }
 
     private string Site(string title)

@@ -19,7 +19,8 @@ public class GearTests(SharedInstallation installation)
         var count = await application.Slipway.TryAsync(input, "exec", "commands", "-i", "--", "wc", "-c");
         (count.ExitCode, count.Output.Trim()).ShouldBe((0, $"{input.Length}"), count.Errors);
 
-        var failing = await application.Slipway.TryAsync("exec", "commands", "--", "bash", "-c", "echo out; echo err >&2; exit 42");
+        var failing = await application.Slipway.TryAsync(
+            "exec", "commands", "--", "bash", "-c", "echo out; echo err >&2; exit 42");
         (failing.ExitCode, failing.Output, failing.Errors).ShouldBe((42, "out\n", "err\n"));
 
         (await application.Slipway.TryAsync("exec", "commands", "--", "no-such-command")).ExitCode.ShouldNotBe(0);
@@ -30,7 +31,8 @@ public class GearTests(SharedInstallation installation)
     public async Task A_command_has_a_terminal()
     {
         await Application.CreateAsync(installation, "terminal", "static");
-        var tty = await Tool.RunAsync(["script", "-qec", $"{CommandLine.Path} exec terminal -it -- bash -c 'tty && stty size'", "/dev/null"],
+        var tty = await Tool.RunAsync(
+            ["script", "-qec", $"{CommandLine.Path} exec terminal -it -- bash -c 'tty && stty size'", "/dev/null"],
             new ToolOptions { Environment = installation.Slipway.Environment });
         tty.ExitCode.ShouldBe(0, tty.Output + tty.Errors);
         tty.Output.ShouldContain("/dev/pts/");
@@ -41,7 +43,10 @@ public class GearTests(SharedInstallation installation)
     {
         var application = await Application.CreateAsync(installation, "logged", "static");
         (await application.TryGetAsync("/before")).Dispose();
-        var start = new ProcessStartInfo(CommandLine.Path, ["logs", "logged", "--follow"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(CommandLine.Path, ["logs", "logged", "--follow"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in application.Slipway.Environment)
             start.Environment[name] = value;
         using var follower = Process.Start(start)!;
@@ -65,17 +70,24 @@ public class GearTests(SharedInstallation installation)
     public async Task A_gear_holds_nothing_of_the_machine()
     {
         var application = await Application.CreateAsync(installation, "isolated", "static");
-        var status = (await application.ExecAsync("cat", "/proc/1/status")).Split('\n').Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
+        var status = (await application.ExecAsync("cat", "/proc/1/status")).Split('\n')
+            .Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2)
             .ToDictionary(pair => pair[0], pair => pair[1].Trim());
         status["CapEff"].ShouldBe("0000000000000000");
         status["NoNewPrivs"].ShouldBe("1");
         status["Seccomp"].ShouldBe("2");
-        var map = (await application.ExecAsync("cat", "/proc/self/uid_map")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var map = (await application.ExecAsync("cat", "/proc/self/uid_map"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int.Parse(map[0]).ShouldBe(0);
         long.Parse(map[1]).ShouldBeGreaterThan(65_536, "the gear's root is nobody on the machine");
 
-        foreach (var command in new[] { "mount -t tmpfs none /mnt", "mknod /tmp/disk b 8 0", "unshare -U true", "cat /proc/kcore", "echo 1 > /proc/sys/kernel/panic" })
-            (await application.Slipway.TryAsync("exec", "isolated", "--", "bash", "-c", command)).ExitCode.ShouldNotBe(0, command);
+        foreach (var command in new[]
+        {
+            "mount -t tmpfs none /mnt", "mknod /tmp/disk b 8 0", "unshare -U true", "cat /proc/kcore",
+            "echo 1 > /proc/sys/kernel/panic",
+        })
+            (await application.Slipway.TryAsync("exec", "isolated", "--", "bash", "-c", command)).ExitCode
+                .ShouldNotBe(0, command);
     }
 
     [Fact]
@@ -83,7 +95,8 @@ public class GearTests(SharedInstallation installation)
     {
         var application = await Application.CreateAsync(installation, "outer", "static");
         var other = await Application.CreateAsync(installation, "inner", "static");
-        var gateway = (await application.ExecAsync("cat", "/proc/net/route")).Split('\n').Select(line => line.Split('\t'))
+        var gateway = (await application.ExecAsync("cat", "/proc/net/route"))
+            .Split('\n').Select(line => line.Split('\t'))
             .First(fields => fields.Length > 2 && fields[1] == "00000000")[2];
         var host = new System.Net.IPAddress(Convert.FromHexString(gateway).AsEnumerable().Reverse().ToArray());
         var own = ((string)(await application.GearsAsync()).Single()["address"]!).Split(':')[0];
@@ -98,7 +111,8 @@ public class GearTests(SharedInstallation installation)
 
     private static async Task<int> ConnectAsync(Application application, string address, int port)
     {
-        var probe = await application.Slipway.TryAsync("exec", application.Name, "--", "timeout", "2", "bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}");
+        var probe = await application.Slipway.TryAsync(
+            "exec", application.Name, "--", "timeout", "2", "bash", "-c", $"exec 3<>/dev/tcp/{address}/{port}");
         return probe.ExitCode == 0 ? Connected : Refused;
     }
 

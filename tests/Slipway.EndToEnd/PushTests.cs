@@ -34,8 +34,10 @@ public class PushTests(SharedInstallation installation)
         (await application.CurrentReleaseAsync()).ShouldBe(2);
 
         var head = (await tree.GitAsync("rev-parse", "HEAD")).Trim();
-        (await tree.GitAsync("ls-remote", "slipway", "refs/heads/main")).ShouldStartWith(head, customMessage: "the commit is stored");
-        (await application.ArtifactsAsync()).Select(artifact => (string?)artifact["commit"]).ShouldContain((await tree.GitAsync("rev-parse", "HEAD~1")).Trim());
+        (await tree.GitAsync("ls-remote", "slipway", "refs/heads/main"))
+            .ShouldStartWith(head, customMessage: "the commit is stored");
+        (await application.ArtifactsAsync()).Select(artifact => (string?)artifact["commit"])
+            .ShouldContain((await tree.GitAsync("rev-parse", "HEAD~1")).Trim());
     }
 
     [Fact]
@@ -58,11 +60,13 @@ public class PushTests(SharedInstallation installation)
         var tree = await WorkTree.OfAsync(installation, application, "samples/static-site");
         await tree.GitAsync("config", "--unset", "credential.helper");
         (await tree.PushAsync()).ExitCode.ShouldNotBe(0);
-        await tree.GitAsync("remote", "set-url", "slipway", $"http://admin:slw_wrong@127.0.0.1:{installation.ApiPort}/demo/closed.git");
+        await tree.GitAsync(
+            "remote", "set-url", "slipway", $"http://admin:slw_wrong@127.0.0.1:{installation.ApiPort}/demo/closed.git");
         (await tree.PushAsync()).ExitCode.ShouldNotBe(0);
         (await application.ReleasesAsync()).ShouldBeEmpty();
     }
 
     private static string[] Remote(ToolResult push) =>
-        [.. push.Errors.Split('\n').Where(line => line.StartsWith("remote:")).Select(line => line["remote:".Length..].Trim())];
+        [.. push.Errors.Split('\n')
+            .Where(line => line.StartsWith("remote:")).Select(line => line["remote:".Length..].Trim())];
 }

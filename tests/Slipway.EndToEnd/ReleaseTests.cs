@@ -50,13 +50,18 @@ public class ReleaseTests(SharedInstallation installation)
     [Fact]
     public async Task Gears_get_other_limits_by_a_release_and_feel_them()
     {
-        var application = await Application.CreateAsync(installation, "limited", "static", "--memory", "256m", "--disk", "64m");
+        var application = await Application.CreateAsync(
+            installation, "limited", "static", "--memory", "256m", "--disk", "64m");
         (await DiskAsync(application)).ShouldBeInRange(32 << 10, 64 << 10);
-        await application.Slipway.RunAsync("limits", "set", "limited", "--disk", "256m", "--pids", "64", "--cpus", "0.5");
+        await application.Slipway.RunAsync(
+            "limits", "set", "limited", "--disk", "256m", "--pids", "64", "--cpus", "0.5");
         (await DiskAsync(application)).ShouldBeInRange(128 << 10, 256 << 10);
-        (await application.ReleasesAsync()).Select(release => (string)release["reason"]!).Last().ShouldBe("cpus 0.5, pids 64, disk 256 MiB");
-        (await application.Slipway.RunAsync("app", "show", "limited")).ShouldContain("memory 256 MiB, cpus 0.5, pids 64, disk 256 MiB");
-        var greedy = await application.Slipway.TryAsync("exec", "limited", "--", "sh", "-c", "for i in $(seq 100); do sleep 30 & done; wait");
+        (await application.ReleasesAsync()).Select(release => (string)release["reason"]!)
+            .Last().ShouldBe("cpus 0.5, pids 64, disk 256 MiB");
+        (await application.Slipway.RunAsync("app", "show", "limited"))
+            .ShouldContain("memory 256 MiB, cpus 0.5, pids 64, disk 256 MiB");
+        var greedy = await application.Slipway.TryAsync(
+            "exec", "limited", "--", "sh", "-c", "for i in $(seq 100); do sleep 30 & done; wait");
         greedy.ExitCode.ShouldNotBe(0);
         greedy.Errors.ToLowerInvariant().ShouldContain("fork");
         (await application.Slipway.TryAsync("limits", "set", "limited", "--memory", "1k")).ExitCode.ShouldBe(65);
@@ -82,14 +87,16 @@ public class ReleaseTests(SharedInstallation installation)
     public async Task A_deleted_application_is_gone_with_all_it_had()
     {
         var application = await Application.CreateAsync(installation, "mortal", "static");
-        (await application.Slipway.TryAsync("app", "delete", "mortal")).ExitCode.ShouldBe(64, "it asks, and nobody is there to answer");
+        (await application.Slipway.TryAsync("app", "delete", "mortal")).ExitCode
+            .ShouldBe(64, "it asks, and nobody is there to answer");
         await application.GetAsync();
         await application.Slipway.RunAsync("app", "delete", "mortal", "--yes");
         (await StatusAsync(application, "/")).ShouldBe(404);
         (await application.Slipway.TryAsync("app", "show", "mortal")).ExitCode.ShouldBe(66);
         (await application.Slipway.RunAsync("app", "list")).ShouldNotContain("mortal");
         (await application.Slipway.RunAsync("image", "list")).ShouldNotContain("mortal");
-        Directory.EnumerateFileSystemEntries(Path.Combine(installation.Data, "repositories"), "mortal*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(
+            Path.Combine(installation.Data, "repositories"), "mortal*", SearchOption.AllDirectories).ShouldBeEmpty();
         await application.Slipway.RunAsync("app", "create", "mortal", "--cartridge", "static");
         await application.GetAsync();
     }
@@ -102,5 +109,6 @@ public class ReleaseTests(SharedInstallation installation)
 
     /// <summary>The size of a gear's writable root in KiB.</summary>
     private static async Task<int> DiskAsync(Application application) =>
-        int.Parse((await application.ExecAsync("df", "-k", "--output=size", "/")).Split('\n')[1].Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse((await application.ExecAsync("df", "-k", "--output=size", "/")).Split('\n')[1].Trim(),
+            System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -12,11 +12,14 @@ public class RolloutTests(SharedInstallation installation, ITestOutputHelper out
     [Fact]
     public async Task Visitors_notice_nothing_of_rollouts_scaling_a_rollback_and_a_server_that_is_killed()
     {
-        await installation.Slipway.RunAsync("cartridge", "add", NodeCartridge.Write(installation.Scratch("talker"), "talker",
-            "  - {Private-IP-Name: LINES_IP, Private-Port-Name: LINES_PORT, Private-Port: 7000, Protocols: [tcp]}", "Scaling: {Min: 1, Max: -1}"));
+        await installation.Slipway.RunAsync("cartridge", "add", NodeCartridge.Write(
+            installation.Scratch("talker"), "talker",
+            "  - {Private-IP-Name: LINES_IP, Private-Port-Name: LINES_PORT, Private-Port: 7000, Protocols: [tcp]}",
+            "Scaling: {Min: 1, Max: -1}"));
         var application = await Application.CreateAsync(installation, "busy", "talker", "--empty");
         await application.Slipway.RunAsync("build", "busy", "--source", Talker());
-        await using var load = new Load(installation, application, (int)(await application.ShowAsync())["ports"]!.AsObject().Single().Value!);
+        await using var load = new Load(
+            installation, application, (int)(await application.ShowAsync())["ports"]!.AsObject().Single().Value!);
         await load.UnderWayAsync();
         for (var rollout = 0; rollout < Rollouts; rollout++)
             await ChangeAsync(load, "env", "set", "busy", $"NAME=visitor {rollout}");
@@ -40,13 +43,16 @@ public class RolloutTests(SharedInstallation installation, ITestOutputHelper out
         await application.Slipway.RunAsync("build", "talking", "--source", CommandLine.Checkout("samples/hello-node"));
         using var browser = installation.Browser();
         using var socket = new ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(application.Address("/echo")) { Scheme = "ws" }.Uri, browser, CancellationToken.None);
+        await socket.ConnectAsync(
+            new UriBuilder(application.Address("/echo")) { Scheme = "ws" }.Uri, browser, CancellationToken.None);
         await application.Slipway.RunAsync("env", "set", "talking", "NAME=later");
         (await application.GetAsync()).ShouldBe("Hello from Slipway, later\n");
-        await socket.SendAsync("still here"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await socket.SendAsync(
+            "still here"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         (await socket.ReceiveAsync(new byte[64], CancellationToken.None)).Count.ShouldBe("still here".Length);
         var last = await socket.ReceiveAsync(new byte[64], CancellationToken.None);
-        (last.MessageType, socket.CloseStatus).ShouldBe((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable));
+        (last.MessageType, socket.CloseStatus)
+            .ShouldBe((WebSocketMessageType.Close, WebSocketCloseStatus.EndpointUnavailable));
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 
@@ -56,7 +62,8 @@ public class RolloutTests(SharedInstallation installation, ITestOutputHelper out
         var source = installation.Scratch("talker-source");
         foreach (var file in Directory.EnumerateFiles(CommandLine.Checkout("samples/hello-node")))
             File.Copy(file, Path.Combine(source, Path.GetFileName(file)));
-        File.AppendAllText(Path.Combine(source, "server.js"), "\nrequire('net').createServer(socket => socket.pipe(socket)).listen(7000);\n");
+        File.AppendAllText(Path.Combine(source, "server.js"),
+            "\nrequire('net').createServer(socket => socket.pipe(socket)).listen(7000);\n");
         return source;
     }
 
@@ -69,6 +76,7 @@ public class RolloutTests(SharedInstallation installation, ITestOutputHelper out
     private static Task<int> MoreAnswersAsync(Load load, int more)
     {
         var before = load.Answers;
-        return Application.UntilAsync(() => Task.FromResult(load.Answers), now => now >= before + more || load.Errors.Count > 0, "more answers");
+        return Application.UntilAsync(
+            () => Task.FromResult(load.Answers), now => now >= before + more || load.Errors.Count > 0, "more answers");
     }
 }

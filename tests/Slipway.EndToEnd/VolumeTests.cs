@@ -20,7 +20,8 @@ public class VolumeTests(SharedInstallation installation)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "gears need root");
         await installation.Slipway.RunAsync("cartridge", "add",
-            NodeCartridge.Write(installation.Scratch("keeper"), "keeper", "Storage-path: /var/lib/keeper", "Scaling: {Min: 1, Max: 1}"));
+            NodeCartridge.Write(installation.Scratch("keeper"), "keeper", "Storage-path: /var/lib/keeper",
+                "Scaling: {Min: 1, Max: 1}"));
         var application = await Application.CreateAsync(installation, "kept", "keeper", "--empty");
         await BuildAsync(application, "first");
         (await application.GetAsync()).ShouldBe("first 1");
@@ -44,10 +45,12 @@ public class VolumeTests(SharedInstallation installation)
 
         await application.Slipway.RunAsync("app", "delete", "kept", "--yes");
         await BuildAsync(await Application.CreateAsync(installation, "kept", "keeper", "--empty"), "new");
-        (await application.GetAsync()).ShouldBe("new 1", "another application of the same name has a volume of its own");
+        (await application.GetAsync())
+            .ShouldBe("new 1", "another application of the same name has a volume of its own");
     }
 
-    private static async Task<string> AddressAsync(Application application) => (string)(await application.GearsAsync()).Single()["address"]!;
+    private static async Task<string> AddressAsync(Application application) =>
+        (string)(await application.GearsAsync()).Single()["address"]!;
 
     private Task<string> BuildAsync(Application application, string edition)
     {

@@ -7,7 +7,9 @@ using Slipway.Testing;
 
 namespace Slipway.Engine.Tests;
 
-/// <summary>An embedded engine on a data directory of the test's own, with a busybox image; disposing it takes away all it made.</summary>
+/// <summary>
+/// An embedded engine on a data directory of the test's own, with a busybox image; disposing it takes away all it made.
+/// </summary>
 internal sealed class TestEngine : IAsyncDisposable
 {
     private readonly TestHost _test;
@@ -26,7 +28,8 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         var test = new TestEngine(await TestHost.OpenAsync(change));
         await test.OpenEngineAsync();
-        test.Image = await test.AddImageAsync(new ContainerConfig { Cmd = ["/bin/sh"], Env = ["FROM=image", "PATH=/bin"], StopSignal = "SIGTERM" });
+        test.Image = await test.AddImageAsync(
+            new ContainerConfig { Cmd = ["/bin/sh"], Env = ["FROM=image", "PATH=/bin"], StopSignal = "SIGTERM" });
         return test;
     }
 
@@ -37,7 +40,8 @@ internal sealed class TestEngine : IAsyncDisposable
         return _images[image.Digest] = image;
     }
 
-    public GearSpec Spec(string id, params string[] command) => new() { Id = id, Image = Image.Digest, Command = command.Length == 0 ? null : command };
+    public GearSpec Spec(string id, params string[] command) =>
+        new() { Id = id, Image = Image.Digest, Command = command.Length == 0 ? null : command };
 
     /// <summary>Runs a shell script as a gear to its end.</summary>
     public async Task<(GearState State, string Output)> RunAsync(string script, Func<GearSpec, GearSpec>? change = null)
@@ -51,7 +55,8 @@ internal sealed class TestEngine : IAsyncDisposable
     public async Task<IReadOnlyList<string>> LinesAsync(string gear) =>
         await Engine.LogsAsync(gear, null, follow: false, default).Select(l => l.Text).ToListAsync();
 
-    public Task<GearState> EndAsync(string gear) => Wait.ForAsync(async () => await Engine.FindAsync(gear, default) is { Phase: GearPhase.Ended } s ? s : null);
+    public Task<GearState> EndAsync(string gear) =>
+        Wait.ForAsync(async () => await Engine.FindAsync(gear, default) is { Phase: GearPhase.Ended } s ? s : null);
 
     /// <summary>What a restart of the server does.</summary>
     public async Task ReopenAsync()
@@ -84,11 +89,14 @@ internal sealed class TestEngine : IAsyncDisposable
 
     private async Task OpenEngineAsync()
     {
-        var content = new ContentStore(Path.Combine(_test.Options.DataDirectory, "blobs"), new InMemoryContentIndex(), TimeProvider.System);
+        var content = new ContentStore(
+            Path.Combine(_test.Options.DataDirectory, "blobs"), new InMemoryContentIndex(), TimeProvider.System);
         _snapshots = new SnapshotStore(Host.Directory, content, Host.Trash);
         Engine = await EmbeddedEngine.OpenAsync(Host, _snapshots, FindAsync, default);
     }
 
     private Task<Image> FindAsync(Digest digest, CancellationToken cancel) =>
-        _images.TryGetValue(digest, out var image) ? Task.FromResult(image) : throw new ContentNotFoundException(digest);
+        _images.TryGetValue(digest, out var image)
+            ? Task.FromResult(image)
+            : throw new ContentNotFoundException(digest);
 }

@@ -3,7 +3,9 @@ using Slipway.Testing;
 
 namespace Slipway.Engine.Tests;
 
-/// <summary>An engine host on a data directory of the test's own; disposing it takes away all it made on this machine.</summary>
+/// <summary>
+/// An engine host on a data directory of the test's own; disposing it takes away all it made on this machine.
+/// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
     private readonly TemporaryDirectory _data;

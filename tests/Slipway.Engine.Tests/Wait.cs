@@ -3,11 +3,12 @@ namespace Slipway.Engine.Tests;
 /// <summary>Waits for something to become true, with a deadline.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    public static async Task<T> ForAsync<T>(Func<Task<T?>> ask, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(ask))] string? what = null) where T : class
+    public static async Task<T> ForAsync<T>(Func<Task<T?>> ask, [
+        System.Runtime.CompilerServices.CallerArgumentExpression(nameof(ask))] string? what = null) where T : class
     {
-        var deadline = DateTime.UtcNow + Longest;
+        var deadline = DateTime.UtcNow + Timeout;
         while (DateTime.UtcNow < deadline)
         {
             if (await ask() is { } answer)
@@ -17,6 +18,8 @@ internal static class Wait
         throw new TimeoutException($"did not happen: {what}");
     }
 
-    public static Task UntilAsync(Func<Task<bool>> ask, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(ask))] string? what = null) =>
+    public static Task UntilAsync(
+        Func<Task<bool>> ask,
+        [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(ask))] string? what = null) =>
         ForAsync(async () => await ask() ? "" : null, what);
 }

@@ -7,8 +7,9 @@ using Slipway.Oci;
 namespace Slipway.Factory.Tests;
 
 /// <summary>
-/// apt in the Debian base, with a repository that the test makes: the same packages give the same layer on another day, and downloads serve the next image.
-/// The step's clock is moved by libfaketime; its offset comes as a secret, so that nothing else differs.
+/// apt in the Debian base, with a repository that the test makes: the same packages give the same layer on another day,
+/// and downloads serve the next image. The step's clock is moved by libfaketime; its offset comes as a secret, so that
+/// nothing else differs.
 /// </summary>
 [Collection(DebianCollection.Name)]
 public sealed class AptLayerTests(BuildMachine machine)
@@ -37,8 +38,11 @@ public sealed class AptLayerTests(BuildMachine machine)
         tail -n 1 /var/log/dpkg.log
         """;
 
-    private const string Mounts = "--mount=type=bind,source=repo,target=/repo --mount=type=bind,source=libfaketime.so.1,target=/clock/libfaketime.so.1 --mount=type=secret,id=clock,env=FAKETIME";
-    private const string Caches = "--mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt/lists,sharing=locked";
+    private const string Mounts = "--mount=type=bind,source=repo,target=/repo " +
+        "--mount=type=bind,source=libfaketime.so.1,target=/clock/libfaketime.so.1 " +
+        "--mount=type=secret,id=clock,env=FAKETIME";
+    private const string Caches = "--mount=type=cache,target=/var/cache/apt,sharing=locked " +
+        "--mount=type=cache,target=/var/lib/apt/lists,sharing=locked";
 
     [Fact]
     public async Task The_same_packages_give_the_same_layer_on_another_day()
@@ -48,9 +52,12 @@ public sealed class AptLayerTests(BuildMachine machine)
         var (later, toldLater) = await BuildAsync(context, "+400d");
         Said(told, "today ")[..16].ShouldNotBe(Said(toldLater, "today ")[..16]);
         later.Digest.ShouldBe(today.Digest);
-        (await machine.RunAsync(today, "sh", "-c", "demo 2>/dev/null; cat /etc/alternatives/demo; grep -c demo /etc/shadow; ls /var/log/dpkg.log /var/log/alternatives.log /var/log/apt/* /var/cache/ldconfig/* /var/cache/apt/archives/*.deb 2>/dev/null | wc -l"))
+        (await machine.RunAsync(today, "sh", "-c", "demo 2>/dev/null; cat /etc/alternatives/demo; grep -c demo " +
+            "/etc/shadow; ls /var/log/dpkg.log /var/log/alternatives.log /var/log/apt/* /var/cache/ldconfig/* " +
+            "/var/cache/apt/archives/*.deb 2>/dev/null | wc -l"))
             .ShouldBe("real\n1\n0");
-        (await machine.RunAsync(today, "sh", "-c", "grep ^demo: /etc/shadow | cut -d: -f3")).ShouldBe(((long)(today.Config.Created!.Value - DateTimeOffset.UnixEpoch).TotalDays).ToString());
+        (await machine.RunAsync(today, "sh", "-c", "grep ^demo: /etc/shadow | cut -d: -f3"))
+            .ShouldBe(((long)(today.Config.Created!.Value - DateTimeOffset.UnixEpoch).TotalDays).ToString());
     }
 
     [Fact]
@@ -60,7 +67,8 @@ public sealed class AptLayerTests(BuildMachine machine)
         var (today, _) = await BuildAsync(context, "+0d", keepLogs: true);
         var (later, _) = await BuildAsync(context, "+400d", keepLogs: true);
         later.Layers.Layers[^1].DiffId.ShouldNotBe(today.Layers.Layers[^1].DiffId);
-        (await machine.RunAsync(later, "sh", "-c", "ls /var/log/dpkg.log /var/log/apt/history.log | wc -l")).ShouldBe("2");
+        (await machine.RunAsync(later, "sh", "-c", "ls /var/log/dpkg.log /var/log/apt/history.log | wc -l"))
+            .ShouldBe("2");
     }
 
     [Fact]
@@ -69,8 +77,10 @@ public sealed class AptLayerTests(BuildMachine machine)
         using var context = await ContextAsync($"RUN {Caches} {Mounts} <<EOF\nset -e\n{Install}\nEOF\n");
         var (image, told) = await BuildAsync(context, "+0d");
         Said(told, "today ").ShouldEndWith(", 0 kept");
-        (await machine.RunAsync(image, "sh", "-c", "ls /var/cache/apt /var/lib/apt/lists | grep -v :")).Trim().ShouldBeEmpty();
-        context.Write("Dockerfile", (await File.ReadAllTextAsync(Path.Combine(context.Path, "Dockerfile"))).Replace("ENV OF=one", "ENV OF=other", StringComparison.Ordinal));
+        (await machine.RunAsync(image, "sh", "-c", "ls /var/cache/apt /var/lib/apt/lists | grep -v :"))
+            .Trim().ShouldBeEmpty();
+        context.Write("Dockerfile", (await File.ReadAllTextAsync(Path.Combine(context.Path, "Dockerfile"))).Replace(
+            "ENV OF=one", "ENV OF=other", StringComparison.Ordinal));
         var (other, toldOther) = await BuildAsync(context, "+3d");
         Said(toldOther, "today ").ShouldEndWith(", 1 kept");
         other.Digest.ShouldNotBe(image.Digest);
@@ -78,16 +88,19 @@ public sealed class AptLayerTests(BuildMachine machine)
     }
 
     private static string Said(List<BuildProgress> progress, string start) =>
-        progress.OfType<BuildProgress.Output>().Select(output => output.Line.Text).Single(line => line.StartsWith(start, StringComparison.Ordinal));
+        progress.OfType<BuildProgress.Output>()
+            .Select(output => output.Line.Text).Single(line => line.StartsWith(start, StringComparison.Ordinal));
 
     private async Task<ContextDirectory> ContextAsync(string run)
     {
-        var debian = new DebianBaseBuilder(Path.Combine(machine.DataDirectory, "debian"), machine.Engine, machine.Content, machine.Images, machine.Cache);
+        var debian = new DebianBaseBuilder(Path.Combine(machine.DataDirectory, "debian"), machine.Engine,
+            machine.Content, machine.Images, machine.Cache);
         await debian.BuildAsync(new DebianBaseBuild(), _ => ValueTask.CompletedTask, CancellationToken.None);
         return await ContextDirectory.MakeAsync($"FROM images/debian:12\nENV OF=one\n{run}", Repository);
     }
 
-    private Task<(Slipway.Registry.Content.Image Image, List<BuildProgress> Progress)> BuildAsync(ContextDirectory context, string clock, bool keepLogs = false) =>
+    private Task<(Slipway.Registry.Content.Image Image, List<BuildProgress> Progress)> BuildAsync(
+        ContextDirectory context, string clock, bool keepLogs = false) =>
         machine.BuildAsync(context.Build() with
         {
             UseCache = false,

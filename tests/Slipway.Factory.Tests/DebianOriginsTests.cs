@@ -36,12 +36,13 @@ public sealed class DebianOriginsTests
 
     [Fact]
     public void Debians_own_sources_are_taken_and_no_others() =>
-        DebianOrigins.Choose(AptSourceFiles.ParseStanzas(Stanzas), "bookworm", null).Select(source => source.Line()).ShouldBe(
-        [
-            $"deb [signed-by={Keyring}] http://mirror.example/debian bookworm main",
-            $"deb [signed-by={Keyring}] http://mirror.example/debian bookworm-updates main",
-            $"deb [signed-by={Keyring}] http://mirror.example/debian-security bookworm-security main",
-        ]);
+        DebianOrigins.Choose(AptSourceFiles.ParseStanzas(Stanzas), "bookworm", null)
+            .Select(source => source.Line()).ShouldBe(
+            [
+                $"deb [signed-by={Keyring}] http://mirror.example/debian bookworm main",
+                $"deb [signed-by={Keyring}] http://mirror.example/debian bookworm-updates main",
+                $"deb [signed-by={Keyring}] http://mirror.example/debian-security bookworm-security main",
+            ]);
 
     [Fact]
     public void One_line_sources_are_read_with_their_options()
@@ -54,17 +55,20 @@ public sealed class DebianOriginsTests
             deb http://m.example/debian ./
             """);
         sources.Select(source => (source.Uri, source.Suite, source.IsTrusted)).ShouldBe(
-            [("http://m.example/debian", "bookworm", false), ("http://trusted.example/debian", "bookworm", true), ("http://m.example/debian", "./", false)]);
+            [("http://m.example/debian", "bookworm", false), ("http://trusted.example/debian", "bookworm", true),
+                ("http://m.example/debian", "./", false)]);
         DebianOrigins.Choose(sources, "bookworm", null).ShouldHaveSingleItem().Uri.ShouldBe("http://m.example/debian");
     }
 
     [Fact]
     public void Sources_of_the_machines_release_serve_for_another() =>
-        DebianOrigins.Choose(AptSourceFiles.ParseStanzas(Stanzas), "trixie", "bookworm").Select(source => source.Suite).ShouldBe(["trixie", "trixie-updates", "trixie-security"]);
+        DebianOrigins.Choose(AptSourceFiles.ParseStanzas(Stanzas), "trixie", "bookworm")
+            .Select(source => source.Suite).ShouldBe(["trixie", "trixie-updates", "trixie-security"]);
 
     [Fact]
     public void No_source_of_Debians_is_an_error_with_a_next_step() =>
-        Should.Throw<DebianBaseException>(() => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep.ShouldContain("/etc/apt");
+        Should.Throw<DebianBaseException>(() => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep
+            .ShouldContain("/etc/apt");
 
     [Fact]
     public void A_password_of_the_machines_source_is_not_for_the_image()
@@ -78,7 +82,8 @@ public sealed class DebianOriginsTests
     [Fact]
     public void Proxies_are_for_the_making_only()
     {
-        var settings = AptSettings.Parse("Acquire::Check-Valid-Until \"false\";\nAcquire::http::Proxy \"http://u:p@proxy:3128\";\nAcquire::Languages \"\";\nAPT::Architecture \"amd64\";\n");
+        var settings = AptSettings.Parse("Acquire::Check-Valid-Until \"false\";\nAcquire::http::Proxy " +
+            "\"http://u:p@proxy:3128\";\nAcquire::Languages \"\";\nAPT::Architecture \"amd64\";\n");
         settings.ForMaking.Length.ShouldBe(2);
         settings.ForImage.ShouldBe(["Acquire::Check-Valid-Until \"false\";"]);
     }

@@ -10,7 +10,8 @@ internal sealed class ServedRepository : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly FileServer _server;
 
-    private ServedRepository(TemporaryDirectory directory, FileServer server) => (_directory, _server) = (directory, server);
+    private ServedRepository(TemporaryDirectory directory, FileServer server) =>
+        (_directory, _server) = (directory, server);
 
     public string Url => $"{_server.Url}/team/app.git";
 
@@ -33,7 +34,8 @@ internal sealed class ServedRepository : IAsyncDisposable
     {
         Write(files);
         await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "add", "--all");
-        await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "commit", "--quiet", "--allow-empty", "-m", "A change");
+        await GitAsync(
+            "--git-dir", "team/app.git", "--work-tree", "tree", "commit", "--quiet", "--allow-empty", "-m", "A change");
         return await PublishAsync("HEAD");
     }
 
@@ -48,7 +50,8 @@ internal sealed class ServedRepository : IAsyncDisposable
     {
         var main = await PublishAsync("HEAD");
         var commit = await CommitAsync(files);
-        await GitAsync("--git-dir", "team/app.git", "update-ref", $"refs/changes/{change % 100:00}/{change}/{patchset}", commit);
+        await GitAsync(
+            "--git-dir", "team/app.git", "update-ref", $"refs/changes/{change % 100:00}/{change}/{patchset}", commit);
         await GitAsync("--git-dir", "team/app.git", "--work-tree", "tree", "reset", "--quiet", "--hard", main);
         await PublishAsync("HEAD");
         return commit;
@@ -81,7 +84,8 @@ internal sealed class ServedRepository : IAsyncDisposable
 
     private async Task<string> GitAsync(params string[] arguments)
     {
-        string[] command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main", .. arguments];
+        string[] command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c",
+            "init.defaultBranch=main", .. arguments];
         return (await Tool.RunAsync(command, new ToolOptions { WorkingDirectory = _directory.Path })).OrThrow().Output;
     }
 }

@@ -25,7 +25,10 @@ internal sealed class GitFixture : IAsyncDisposable
 
     private GitFixture(Func<GitOptions, GitOptions>? change)
     {
-        var options = new GitOptions(_directory.File("repositories"), _directory.File("run")) { FirstUserId = Interlocked.Add(ref _nextRange, 16) };
+        var options = new GitOptions(_directory.File("repositories"), _directory.File("run"))
+        {
+            FirstUserId = Interlocked.Add(ref _nextRange, 16),
+        };
         Store = new RepositoryStore(change?.Invoke(options) ?? options);
         _server = new GitServer(Store, AuthorizeAsync, Deploy, NullLogger<GitServer>.Instance);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -46,7 +49,8 @@ internal sealed class GitFixture : IAsyncDisposable
 
     public string File(string name) => _directory.File(name);
 
-    public string Url(string repository, string token = Token) => $"http://user:{token}@127.0.0.1:{new Uri(_application.Urls.First()).Port}/git/{repository}.git";
+    public string Url(string repository, string token = Token) =>
+        $"http://user:{token}@127.0.0.1:{new Uri(_application.Urls.First()).Port}/git/{repository}.git";
 
     public static async Task<GitFixture> StartAsync(Func<GitOptions, GitOptions>? change = null)
     {
@@ -58,11 +62,16 @@ internal sealed class GitFixture : IAsyncDisposable
 
     /// <summary>A client's git, with an environment of its own.</summary>
     public Task<ToolResult> GitAsync(string directory, params string[] arguments) => Tool.RunAsync(
-        ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main", .. arguments],
+        ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c",
+            "init.defaultBranch=main", .. arguments],
         new ToolOptions
         {
             WorkingDirectory = directory,
-            Environment = new Dictionary<string, string> { ["GIT_CONFIG_NOSYSTEM"] = "1", ["HOME"] = _directory.Path, ["GIT_TERMINAL_PROMPT"] = "0", ["LC_ALL"] = "C.UTF-8" },
+            Environment = new Dictionary<string, string>
+            {
+                ["GIT_CONFIG_NOSYSTEM"] = "1", ["HOME"] = _directory.Path, ["GIT_TERMINAL_PROMPT"] = "0",
+                ["LC_ALL"] = "C.UTF-8",
+            },
         });
 
     /// <summary>A work tree with one commit.</summary>
@@ -95,15 +104,18 @@ internal sealed class GitFixture : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static Task<GitPermission> AuthorizeAsync(RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel) => Task.FromResult(credentials?.Secret switch
-    {
-        Token => new GitPermission(GitAccess.Granted, "ada"),
-        "guess" => throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)),
-        "foreign" => new GitPermission(GitAccess.Refused, "eve"),
-        _ => new GitPermission(GitAccess.Unauthenticated),
-    });
+    private static Task<GitPermission> AuthorizeAsync(
+        RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source,
+        CancellationToken cancel) => Task.FromResult(credentials?.Secret switch
+        {
+            Token => new GitPermission(GitAccess.Granted, "ada"),
+            "guess" => throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)),
+            "foreign" => new GitPermission(GitAccess.Refused, "eve"),
+            _ => new GitPermission(GitAccess.Unauthenticated),
+        });
 
-    private async IAsyncEnumerable<string> Deploy(PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<string> Deploy(
+        PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
     {
         Pushed.Add(pushed);
         await foreach (var line in Deployment(pushed).WithCancellation(cancel))

@@ -10,7 +10,9 @@ namespace Slipway.ImageTests.Tests;
 [CollectionDefinition(nameof(ImageTestMachine))]
 public sealed class ImageTestMachineUse : ICollectionFixture<ImageTestMachine>;
 
-/// <summary>A build machine with small images to test: <c>web</c> answers HTTP by busybox, <c>tls</c> by openssl.</summary>
+/// <summary>
+/// A build machine with small images to test: <c>web</c> answers HTTP by busybox, <c>tls</c> by openssl.
+/// </summary>
 public sealed class ImageTestMachine : IAsyncLifetime
 {
     public BuildMachine Builds { get; } = new();
@@ -23,13 +25,15 @@ public sealed class ImageTestMachine : IAsyncLifetime
     {
         await Builds.InitializeAsync();
         Web = await BuildAsync("web:1", WebDockerfile, WebScript);
-        Tls = await BuildAsync("tls:1", "FROM busybox:1\nCOPY root/ /\nENV PATH=/usr/bin:/bin\nCMD [\"openssl\", \"version\"]\n", TlsScript);
+        Tls = await BuildAsync("tls:1",
+            "FROM busybox:1\nCOPY root/ /\nENV PATH=/usr/bin:/bin\nCMD [\"openssl\", \"version\"]\n", TlsScript);
     }
 
     public ValueTask DisposeAsync() => Builds.DisposeAsync();
 
     /// <summary>Runs the tests of a text on an image; files stand beside it.</summary>
-    public async Task<ImageTestReport> RunAsync(string tests, Image? image = null, params (string Name, string Content)[] files)
+    public async Task<ImageTestReport> RunAsync(
+        string tests, Image? image = null, params (string Name, string Content)[] files)
     {
         using var directory = new TemporaryDirectory();
         foreach (var (name, content) in files)
@@ -37,8 +41,10 @@ public sealed class ImageTestMachine : IAsyncLifetime
         var request = new ImageTestRequest
         {
             Image = image ?? Web,
-            Files = [new LocatedTestFile(ImageTestFile.Parse("schemaVersion: 2.0.0\n" + tests, "tests.yml"), directory.Path)],
-            FindImage = async (name, cancel) => ImageReference.TryParse(name, out var reference) ? await Builds.Images.FindAsync(reference, cancel) : null,
+            Files = [new LocatedTestFile(
+                ImageTestFile.Parse("schemaVersion: 2.0.0\n" + tests, "tests.yml"), directory.Path)],
+            FindImage = async (name, cancel) => ImageReference.TryParse(name, out var reference)
+                ? await Builds.Images.FindAsync(reference, cancel) : null,
             Environment = new Dictionary<string, string> { ["GIVEN"] = "by the runner" },
         };
         var report = await new ImageTester(Builds.Gears, Builds.Engine).RunAsync(request, null, CancellationToken.None);
@@ -47,7 +53,8 @@ public sealed class ImageTestMachine : IAsyncLifetime
     }
 
     /// <summary>The only case's failure.</summary>
-    public async Task<ImageTestResult> FailureAsync(string tests, Image? image = null, params (string Name, string Content)[] files)
+    public async Task<ImageTestResult> FailureAsync(
+        string tests, Image? image = null, params (string Name, string Content)[] files)
     {
         var report = await RunAsync(tests, image, files);
         report.Succeeded.ShouldBeFalse();

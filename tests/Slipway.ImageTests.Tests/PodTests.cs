@@ -71,7 +71,8 @@ public sealed class PodTests(ImageTestMachine machine)
     [Fact]
     public void Whatever_the_definition_is_it_is_a_pod_or_an_error_with_lines()
     {
-        string[] pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "---\n", "&a ", "*a", "'", "~", "null", "99999999999", "é", "$(X)", "/", "1Mi", "kind: Pod\n"];
+        string[] pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "---\n", "&a ", "*a", "'", "~", "null",
+            "99999999999", "é", "$(X)", "/", "1Mi", "kind: Pod\n"];
         var mutated = from edits in Gen.ArrayOf(from at in Gen.Choose(0, Pod.Length - 1)
                                                 from cut in Gen.Choose(0, 30)
                                                 from piece in Gen.Elements(pieces)
@@ -132,18 +133,25 @@ public sealed class PodTests(ImageTestMachine machine)
     [Fact]
     public async Task A_pod_with_a_task_is_done_when_it_ended_well()
     {
-        const string pod = "kind: Pod\nspec:\n  restartPolicy: Never\n  containers: [{name: job, image: 'web:1', command: [sh, -c, 'echo working; exit CODE']}]\n";
+        const string pod = "kind: Pod\nspec:\n  restartPolicy: Never\n  containers: [{name: job, image: 'web:1', " +
+            "command: [sh, -c, 'echo working; exit CODE']}]\n";
         (await RunAsync(pod.Replace("CODE", "0", StringComparison.Ordinal))).Succeeded.ShouldBeTrue();
-        (await FailureAsync(pod.Replace("CODE", "6", StringComparison.Ordinal))).ShouldBe("container job: expected exit code 0, seen 6");
+        (await FailureAsync(pod.Replace("CODE", "6", StringComparison.Ordinal)))
+            .ShouldBe("container job: expected exit code 0, seen 6");
     }
 
     [Theory]
     [InlineData("command: [sh, -c, 'exit 4']", "", "container web: expected to go on running, ended with exit code 4")]
-    [InlineData("readinessProbe: {httpGet: {path: /none, port: 8080}, periodSeconds: 1, timeoutSeconds: 10}", "  startTimeout: 2s", "container web: expected readiness (httpGet 8080/none), it failed")]
-    [InlineData("livenessProbe: {tcpSocket: {port: 9}, periodSeconds: 0, failureThreshold: 2}", "", "container web: expected liveness (tcpSocket 9), it failed 2 times in a row, last: refused")]
-    [InlineData("startupProbe: {exec: {command: [sh, -c, 'echo no; exit 1']}, periodSeconds: 0, failureThreshold: 3, timeoutSeconds: 10}", "", "it failed 3 times in a row, last: exit code 1 with no")]
-    [InlineData("securityContext: {runAsNonRoot: true}", "", "container web: expected a numeric user (runAsNonRoot cannot be held otherwise), the image's is 'web'")]
-    [InlineData("securityContext: {runAsNonRoot: true, runAsUser: 0}", "", "container web: expected not to be root (runAsNonRoot), the image's user is '0'")]
+    [InlineData("readinessProbe: {httpGet: {path: /none, port: 8080}, periodSeconds: 1, timeoutSeconds: 10}",
+        "  startTimeout: 2s", "container web: expected readiness (httpGet 8080/none), it failed")]
+    [InlineData("livenessProbe: {tcpSocket: {port: 9}, periodSeconds: 0, failureThreshold: 2}", "",
+        "container web: expected liveness (tcpSocket 9), it failed 2 times in a row, last: refused")]
+    [InlineData("startupProbe: {exec: {command: [sh, -c, 'echo no; exit 1']}, periodSeconds: 0, failureThreshold: 3, " +
+        "timeoutSeconds: 10}", "", "it failed 3 times in a row, last: exit code 1 with no")]
+    [InlineData("securityContext: {runAsNonRoot: true}", "",
+        "container web: expected a numeric user (runAsNonRoot cannot be held otherwise), the image's is 'web'")]
+    [InlineData("securityContext: {runAsNonRoot: true, runAsUser: 0}", "",
+        "container web: expected not to be root (runAsNonRoot), the image's user is '0'")]
     [InlineData("workingDir: /home/web", "  underTest: [none]", "underTest: the pod has no container none")]
     public async Task A_seeded_fault_in_a_container_is_told(string container, string keys, string message) =>
         (await FailureAsync(Simple(container), keys)).ShouldContain(message);
@@ -151,7 +159,9 @@ public sealed class PodTests(ImageTestMachine machine)
     [Fact]
     public async Task An_init_container_that_fails_ends_the_pod_before_the_others_start()
     {
-        var report = await RunAsync(Simple("workingDir: /", "  initContainers: [{name: first, image: 'busybox:1', command: [sh, -c, 'echo cannot; exit 9']}]"), "  listens: [8080]");
+        var report = await RunAsync(Simple("workingDir: /",
+            "  initContainers: [{name: first, image: 'busybox:1', command: [sh, -c, 'echo cannot; exit 9']}]"),
+            "  listens: [8080]");
         report.Cases.Select(result => result.Outcome).ShouldBe([TestOutcome.Failed, TestOutcome.Skipped]);
         report.Cases[0].Message.ShouldBe("init container first: expected exit code 0, seen 9");
         report.Cases[0].LastLines.ShouldBe(["cannot"]);
@@ -159,24 +169,32 @@ public sealed class PodTests(ImageTestMachine machine)
 
     [Fact]
     public async Task An_image_that_is_not_there_is_told() =>
-        (await FailureAsync(Simple("workingDir: /", "  - {name: other, image: 'none:1'}"))).ShouldBe("container other: there is no image 'none:1' to start beside the one under test");
+        (await FailureAsync(Simple("workingDir: /", "  - {name: other, image: 'none:1'}")))
+            .ShouldBe("container other: there is no image 'none:1' to start beside the one under test");
 
     [Theory]
-    [InlineData("securityContext: {privileged: true}", "", "line 4: spec/containers/securityContext/privileged: a test never runs with the rights of this machine's root")]
+    [InlineData("securityContext: {privileged: true}", "",
+        "line 4: spec/containers/securityContext/privileged: a test never runs with the rights of this machine's root")]
     [InlineData("securityContext: {allowPrivilegeEscalation: true}", "", "processes never gain rights here")]
-    [InlineData("securityContext: {capabilities: {add: [NET_ADMIN]}}", "", "CAP_NET_ADMIN is more than a gear ever has")]
-    [InlineData("securityContext: {seccompProfile: {type: Unconfined}}", "", "a gear always has the engine's own profile")]
+    [InlineData(
+        "securityContext: {capabilities: {add: [NET_ADMIN]}}", "", "CAP_NET_ADMIN is more than a gear ever has")]
+    [InlineData(
+        "securityContext: {seccompProfile: {type: Unconfined}}", "", "a gear always has the engine's own profile")]
     [InlineData("stdin: true", "", "containers of tests have no input")]
     [InlineData("comand: [x]", "", "spec/containers/comand: this key is not known; known here are args, command,")]
     [InlineData("volumeMounts: [{name: x, mountPath: /x}]", "", "the pod has no volume 'x'")]
     [InlineData("readinessProbe: {tcpSocket: {port: web}}", "", "the container has no port called 'web'")]
     [InlineData("readinessProbe: {grpc: {port: 1}}", "", "gRPC probes are not made here")]
-    [InlineData("env: [{name: X, valueFrom: {secretKeyRef: {name: none, key: x}}}]", "", "there is no Secret 'none' with the key 'x' in the file")]
+    [InlineData("env: [{name: X, valueFrom: {secretKeyRef: {name: none, key: x}}}]", "",
+        "there is no Secret 'none' with the key 'x' in the file")]
     [InlineData("resources: {limits: {memory: lots}}", "", "'lots' is no amount")]
     [InlineData("stdin: false", "  hostNetwork: true", "spec/hostNetwork: a test never sees this machine's network")]
     [InlineData("stdin: false", "  hostPID: true", "a test never sees this machine's processes")]
-    [InlineData("stdin: false", "  volumes: [{name: v, hostPath: {path: /etc}}]", "a test never sees this machine's files")]
-    [InlineData("stdin: false", "  volumes: [{name: v, configMap: {name: none}}]", "there is no ConfigMap 'none' in the file")]
+    [InlineData(
+        "stdin: false", "  volumes: [{name: v, hostPath: {path: /etc}}]", "a test never sees this machine's files")]
+    [InlineData(
+        "stdin: false", "  volumes: [{name: v, configMap: {name: none}}]", "there is no ConfigMap 'none' in the file")]
     public void What_is_unsafe_or_unknown_is_refused_with_the_reason(string container, string spec, string message) =>
-        Should.Throw<ImageTestFileException>(() => PodReader.Read(Simple(container, spec), "pod.yaml")).Message.ShouldContain(message);
+        Should.Throw<ImageTestFileException>(() => PodReader.Read(Simple(container, spec), "pod.yaml")).Message
+            .ShouldContain(message);
 }

@@ -7,8 +7,10 @@ public class SchemaMatchTests
 {
     private static IReadOnlyList<string> Failures(string schema, string value)
     {
-        var document = OpenApiDocument.Parse($"openapi: 3.1.0\npaths: {{}}\ncomponents: {{schemas: {{Under: {schema}, Loop: {{$ref: '#/components/schemas/Loop'}}}}}}", "api.yaml");
-        return [.. new SchemaMatch(document).Failures(JsonNode.Parse(value), document.Root["components"]!["schemas"]!["Under"]!)];
+        var document = OpenApiDocument.Parse($"openapi: 3.1.0\npaths: {{}}\n" +
+            $"components: {{schemas: {{Under: {schema}, Loop: {{$ref: '#/components/schemas/Loop'}}}}}}", "api.yaml");
+        return [.. new SchemaMatch(document)
+            .Failures(JsonNode.Parse(value), document.Root["components"]!["schemas"]!["Under"]!)];
     }
 
     [Theory]
@@ -25,7 +27,8 @@ public class SchemaMatchTests
     [InlineData("{type: string, pattern: '^a+$', maxLength: 3}", "\"aaa\"")]
     [InlineData("{not: {type: string}}", "1")]
     [InlineData("true", "1")]
-    public void A_value_that_fits_has_no_failures(string schema, string value) => Failures(schema, value).ShouldBeEmpty();
+    public void A_value_that_fits_has_no_failures(string schema, string value) =>
+        Failures(schema, value).ShouldBeEmpty();
 
     [Theory]
     [InlineData("{type: integer}", "3.5", "body: expected integer, seen 3.5")]
@@ -42,11 +45,15 @@ public class SchemaMatchTests
     [InlineData("{uniqueItems: true}", "[1, 1]", "body: expected items that differ, some are equal")]
     [InlineData("{pattern: '('}", "\"a\"", "body: the document's pattern '(' cannot be used")]
     [InlineData("{$ref: '#/components/schemas/Loop'}", "1", "body: the document has no schema where it refers to one")]
-    [InlineData("{properties: {a: {$ref: '#/nowhere'}}}", "{\"a\": 1}", "body/a: the document has no schema where it refers to one")]
-    [InlineData("{items: {$ref: '#/components/schemas/Under'}, type: array}", "[[[1]]]", "body/0/0/0: expected array, seen 1")]
-    public void A_value_that_does_not_is_told_where(string schema, string value, string message) => Failures(schema, value).ShouldHaveSingleItem().ShouldStartWith(message);
+    [InlineData("{properties: {a: {$ref: '#/nowhere'}}}", "{\"a\": 1}",
+        "body/a: the document has no schema where it refers to one")]
+    [InlineData(
+        "{items: {$ref: '#/components/schemas/Under'}, type: array}", "[[[1]]]", "body/0/0/0: expected array, seen 1")]
+    public void A_value_that_does_not_is_told_where(string schema, string value, string message) =>
+        Failures(schema, value).ShouldHaveSingleItem().ShouldStartWith(message);
 
     [Fact]
     public void A_schema_that_holds_itself_ends() =>
-        Failures("{allOf: [{$ref: '#/components/schemas/Under'}, {$ref: '#/components/schemas/Under'}]}", "1").ShouldNotBeEmpty();
+        Failures("{allOf: [{$ref: '#/components/schemas/Under'}, {$ref: '#/components/schemas/Under'}]}", "1")
+            .ShouldNotBeEmpty();
 }

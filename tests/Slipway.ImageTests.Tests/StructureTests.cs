@@ -67,21 +67,25 @@ public sealed class StructureTests(ImageTestMachine machine)
             """, null, ("more.env", "MORE=more\n"), ("beside.txt", "beside\n"));
         report.Cases.ShouldAllBe(result => result.Outcome == TestOutcome.Passed, ImageTestMachine.Describe(report));
         report.Cases.Select(result => result.Kind).Distinct()
-            .ShouldBe([ImageTestKind.Command, ImageTestKind.FileContent, ImageTestKind.FileExistence, ImageTestKind.License, ImageTestKind.Metadata]);
+            .ShouldBe([ImageTestKind.Command, ImageTestKind.FileContent, ImageTestKind.FileExistence,
+                ImageTestKind.License, ImageTestKind.Metadata]);
         report.Cases.Count.ShouldBe(9);
     }
 
     [Theory]
     [InlineData("exitCode: 0", "exit code: expected 0, seen 4")]
-    [InlineData("exitCode: 4, expectedOutput: ['^other$']", "standard output: expected a match of '^other$', seen: said")]
+    [InlineData(
+        "exitCode: 4, expectedOutput: ['^other$']", "standard output: expected a match of '^other$', seen: said")]
     [InlineData("exitCode: 4, excludedOutput: [said]", "standard output: expected no match of 'said'")]
     [InlineData("exitCode: 4, expectedError: [x]", "standard error: expected a match of 'x', seen: wrong")]
     [InlineData("exitCode: 4, excludedError: [wrong]", "standard error: expected no match of 'wrong'")]
-    [InlineData("exitCode: 4, setup: [['sh', '-c', 'echo no; exit 5']]", "setup [\"sh\", \"-c\", \"echo no; exit 5\"]: expected exit code 0, seen 5")]
+    [InlineData("exitCode: 4, setup: [['sh', '-c', 'echo no; exit 5']]",
+        "setup [\"sh\", \"-c\", \"echo no; exit 5\"]: expected exit code 0, seen 5")]
     [InlineData("exitCode: 4, teardown: [['false']]", "teardown [\"false\"]: expected exit code 0, seen 1")]
     public async Task A_command_that_does_otherwise_fails(string keys, string message)
     {
-        var failure = await machine.FailureAsync($"commandTests: [{{name: c, command: sh, args: ['-c', 'echo said; echo wrong >&2; exit 4'], {keys}}}]");
+        var failure = await machine.FailureAsync(
+            $"commandTests: [{{name: c, command: sh, args: ['-c', 'echo said; echo wrong >&2; exit 4'], {keys}}}]");
         failure.Message.ShouldContain(message);
         failure.LastLines.ShouldNotBeNull();
     }
@@ -89,7 +93,8 @@ public sealed class StructureTests(ImageTestMachine machine)
     [Fact]
     public async Task A_command_that_does_not_end_is_ended()
     {
-        var failure = await machine.FailureAsync("commandTests: [{name: c, command: sh, args: ['-c', 'echo waiting >&2; sleep 1000'], timeout: 6s}]");
+        var failure = await machine.FailureAsync(
+            "commandTests: [{name: c, command: sh, args: ['-c', 'echo waiting >&2; sleep 1000'], timeout: 6s}]");
         failure.Message.ShouldBe("expected to end within 6 s, did not");
         failure.LastLines.ShouldContain("waiting");
     }
@@ -103,7 +108,8 @@ public sealed class StructureTests(ImageTestMachine machine)
     [Theory]
     [InlineData("path: /missing", "/missing: expected to exist, does not")]
     [InlineData("path: /serve, shouldExist: false", "/serve: expected not to exist, seen -rw-r--r--")]
-    [InlineData("path: /etc/app.conf, permissions: '-rw-r--r--'", "/etc/app.conf: expected permissions -rw-r--r--, seen -rw-r-----")]
+    [InlineData("path: /etc/app.conf, permissions: '-rw-r--r--'",
+        "/etc/app.conf: expected permissions -rw-r--r--, seen -rw-r-----")]
     [InlineData("path: /etc/app.conf, uid: 33", "/etc/app.conf: expected owner 33, seen 0")]
     [InlineData("path: /etc/app.conf, gid: 33", "/etc/app.conf: expected group 33, seen 0")]
     [InlineData("path: /serve, isExecutableBy: any", "/serve: expected to be executable by any, seen -rw-r--r--")]
@@ -111,9 +117,12 @@ public sealed class StructureTests(ImageTestMachine machine)
         (await machine.FailureAsync($"fileExistenceTests: [{{name: f, {keys}}}]")).Message.ShouldBe(message);
 
     [Theory]
-    [InlineData("path: /etc/app.conf, expectedContents: ['^other']", "/etc/app.conf: expected a match of '^other', seen: key = value")]
-    [InlineData("path: /etc/app.conf, excludedContents: [value]", "/etc/app.conf: expected no match of 'value', seen: key = value")]
-    [InlineData("path: /missing, expectedContents: [x]", "/missing: expected a file to read, seen: /missing does not exist")]
+    [InlineData("path: /etc/app.conf, expectedContents: ['^other']",
+        "/etc/app.conf: expected a match of '^other', seen: key = value")]
+    [InlineData("path: /etc/app.conf, excludedContents: [value]",
+        "/etc/app.conf: expected no match of 'value', seen: key = value")]
+    [InlineData(
+        "path: /missing, expectedContents: [x]", "/missing: expected a file to read, seen: /missing does not exist")]
     [InlineData("path: /etc, expectedContents: [x]", "/etc: expected a file to read, seen: /etc is no regular file")]
     public async Task Contents_that_are_otherwise_fail(string keys, string message) =>
         (await machine.FailureAsync($"fileContentTests: [{{name: f, {keys}}}]")).Message.ShouldBe(message);
@@ -125,15 +134,18 @@ public sealed class StructureTests(ImageTestMachine machine)
             "mkdir -p doc/bad doc/none doc/libgnutls30; echo 'GNU Agpl' > doc/bad/copyright; ln -s bad doc/link");
         var failure = await machine.FailureAsync("licenseTests: [{debian: true, files: [/etc/passwd]}]", image);
         failure.Message.ShouldBe("/usr/share/doc/bad/copyright: expected no licence AGPL, the file names it\n"
-            + "/usr/share/doc/none/copyright: expected a copyright file, seen: /usr/share/doc/none/copyright does not exist");
-        (await machine.FailureAsync("licenseTests: [{files: [/etc/passwd], excludedLicenses: ['root']}]", image)).Message.ShouldContain("root");
+            + "/usr/share/doc/none/copyright: expected a copyright file, seen: " +
+                "/usr/share/doc/none/copyright does not exist");
+        (await machine.FailureAsync(
+            "licenseTests: [{files: [/etc/passwd], excludedLicenses: ['root']}]", image)).Message.ShouldContain("root");
     }
 
     [Theory]
     [InlineData("envVars: [{key: GREETING, value: bye}]", "variable GREETING: expected 'bye', seen 'hello'")]
     [InlineData("envVars: [{key: NONE, value: x}]", "variable NONE: expected 'x', it is not set")]
     [InlineData("unboundEnvVars: [{key: GREETING}]", "variable GREETING: expected not to be set, seen 'hello'")]
-    [InlineData("labels: [{key: org.example.kind, value: '^d', isRegex: true}]", "label org.example.kind: expected a match of '^d', seen 'web'")]
+    [InlineData("labels: [{key: org.example.kind, value: '^d', isRegex: true}]",
+        "label org.example.kind: expected a match of '^d', seen 'web'")]
     [InlineData("exposedPorts: ['9']", "exposed ports: expected 9 among them, seen [\"8080/tcp\"]")]
     [InlineData("unexposedPorts: ['8080/tcp']", "exposed ports: expected no 8080/tcp, seen [\"8080/tcp\"]")]
     [InlineData("volumes: ['/x']", "volumes: expected /x among them, seen [\"/data\"]")]

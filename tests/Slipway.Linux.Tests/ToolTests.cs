@@ -7,7 +7,8 @@ public class ToolTests
     [Fact]
     public async Task Output_errors_and_exit_code_are_captured()
     {
-        var result = await Tool.RunAsync(["sh", "-c", "cat; echo oops >&2; exit 3"], new ToolOptions { Input = "in"u8.ToArray() });
+        var result = await Tool.RunAsync(
+            ["sh", "-c", "cat; echo oops >&2; exit 3"], new ToolOptions { Input = "in"u8.ToArray() });
         result.Output.ShouldBe("in");
         result.Errors.ShouldBe("oops\n");
         result.ExitCode.ShouldBe(3);
@@ -16,11 +17,13 @@ public class ToolTests
 
     [Fact]
     public async Task A_program_that_does_not_end_is_killed() =>
-        await Should.ThrowAsync<TimeoutException>(() => Tool.RunAsync(["sleep", "100"], new ToolOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
+        await Should.ThrowAsync<TimeoutException>(
+            () => Tool.RunAsync(["sleep", "100"], new ToolOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
 
     [Fact]
     public async Task A_missing_program_is_named() =>
-        (await Should.ThrowAsync<ToolMissingException>(() => Tool.RunAsync(["no-such-program"]))).Tool.ShouldBe("no-such-program");
+        (await Should.ThrowAsync<ToolMissingException>(() => Tool.RunAsync(["no-such-program"]))).Tool
+            .ShouldBe("no-such-program");
 
     [Fact]
     public async Task More_output_than_is_kept_does_not_block_the_program() =>

@@ -36,6 +36,7 @@ public sealed class ByteSizeTests
     public void What_is_written_is_read_again() => Prop.ForAll<NonNegativeInt, int>((number, power) =>
     {
         var bytes = (long)number.Get << (10 * (int)((uint)power % 4));
-        return ByteSize.TryParse(ByteSize.Of(bytes).Replace("bytes", "b", StringComparison.Ordinal), out var read) && read == bytes;
+        return ByteSize.TryParse(ByteSize.Of(bytes).Replace("bytes", "b", StringComparison.Ordinal), out var read)
+            && read == bytes;
     }).QuickCheckThrowOnFailure();
 }

@@ -6,7 +6,8 @@ public class DigestTests
 {
     [Fact]
     public void The_digest_of_no_bytes_is_the_known_one() =>
-        Digest.OfBytes([]).ToString().ShouldBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        Digest.OfBytes([])
+            .ToString().ShouldBe("sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
     [Theory]
     [InlineData("")]

@@ -2,7 +2,9 @@ using Slipway.Fuzz;
 
 namespace Slipway.Oci.Tests;
 
-/// <summary>A short, repeatable run of the fuzzers; <c>fuzz/Slipway.Fuzz</c> runs them for as long as one likes.</summary>
+/// <summary>
+/// A short, repeatable run of the fuzzers; <c>fuzz/Slipway.Fuzz</c> runs them for as long as one likes.
+/// </summary>
 public sealed class FuzzTests : IDisposable
 {
     private readonly Targets _targets = new();
@@ -19,7 +21,8 @@ public sealed class FuzzTests : IDisposable
     [InlineData("dockerfile", 10_000)]
     public void Mutated_inputs_are_taken_or_refused_and_never_anything_else(string target, int inputs)
     {
-        var failure = new Fuzzer(_targets.All.Single(candidate => candidate.Name == target), seed: 20_240_501).Run(inputs);
+        var failure =
+            new Fuzzer(_targets.All.Single(candidate => candidate.Name == target), seed: 20_240_501).Run(inputs);
         (failure is null).ShouldBeTrue($"{failure?.Error} for {Convert.ToBase64String(failure?.Input ?? [])}");
     }
 

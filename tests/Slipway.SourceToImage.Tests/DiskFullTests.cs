@@ -9,7 +9,9 @@ using Slipway.SourceToImage;
 
 namespace Slipway.SourceToImage.Tests;
 
-/// <summary>A data directory on a disk of a few megabytes: what needs more ends with a reason, and the rest goes on.</summary>
+/// <summary>
+/// A data directory on a disk of a few megabytes: what needs more ends with a reason, and the rest goes on.
+/// </summary>
 public sealed class DiskFullTests : IAsyncLifetime
 {
     private const string DiskIsFull = "the server's disk is full";
@@ -22,7 +24,8 @@ public sealed class DiskFullTests : IAsyncLifetime
     [Fact]
     public async Task A_step_that_finds_no_room_says_so_and_leaves_room_for_the_next_build()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN dd if=/dev/zero of=/big bs=64k count=2000", "true");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN dd if=/dev/zero of=/big bs=64k count=2000", "true");
         var failure = await Should.ThrowAsync<DockerfileException>(() => _machine.BuildAsync(context.Build()));
         failure.Message.ShouldContain(DiskIsFull);
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
@@ -34,7 +37,8 @@ public sealed class DiskFullTests : IAsyncLifetime
     [Fact]
     public async Task A_layer_that_finds_no_room_says_so_and_leaves_room_for_the_next_build()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN dd if=/dev/urandom of=/big bs=64k count=400", "true");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN dd if=/dev/urandom of=/big bs=64k count=400", "true");
         var failure = await Should.ThrowAsync<EngineException>(() => _machine.BuildAsync(context.Build()));
         (failure.Error, failure.Message).ShouldBe((EngineError.Exhausted, DiskIsFull));
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
@@ -45,11 +49,13 @@ public sealed class DiskFullTests : IAsyncLifetime
     public async Task What_is_there_runs_while_the_disk_is_full_and_builds_go_on_when_it_is_not()
     {
         var image = (await _machine.Images.FindAsync(ImageReference.Parse("busybox:1"), default))!;
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN echo made > /made\nCOPY f /f", "echo f > f");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN echo made > /made\nCOPY f /f", "echo f > f");
         var filler = _machine.Disk.Fill();
         var failure = await Should.ThrowAsync<Exception>(() => _machine.BuildAsync(context.Build()));
         failure.Message.ShouldContain(DiskIsFull);
-        (await _machine.Images.FindAsync(ImageReference.Parse("busybox:1"), default)).ShouldNotBeNull().Digest.ShouldBe(image.Digest);
+        (await _machine.Images.FindAsync(ImageReference.Parse("busybox:1"), default)).ShouldNotBeNull().Digest
+            .ShouldBe(image.Digest);
         File.Delete(filler);
         await EverythingGoesOnAsync();
     }
@@ -57,16 +63,21 @@ public sealed class DiskFullTests : IAsyncLifetime
     [Fact]
     public async Task A_source_build_says_so_as_well()
     {
-        var builder = new SourceBuilder(_machine.Engine, _machine.Content, _machine.Images, new BuildCache(new MemoryCacheIndex(), _machine.Content, TimeProvider.System),
-            SourceBuilderOptions.Open(Path.Combine(_machine.DataDirectory, "source-builds"), Path.Combine(_machine.DataDirectory, "build-key")), TimeProvider.System);
-        using var source = await ContextDirectory.MakeAsync("FROM none", "mkdir -p .s2i/bin; printf '#!/bin/sh\\ndd if=/dev/zero of=/tmp/big bs=64k count=2000\\n' > .s2i/bin/assemble; cp .s2i/bin/assemble .s2i/bin/run; chmod +x .s2i/bin/*");
+        var builder = new SourceBuilder(_machine.Engine, _machine.Content, _machine.Images,
+            new BuildCache(new MemoryCacheIndex(), _machine.Content, TimeProvider.System),
+            SourceBuilderOptions.Open(Path.Combine(_machine.DataDirectory, "source-builds"),
+                Path.Combine(_machine.DataDirectory, "build-key")), TimeProvider.System);
+        using var source = await ContextDirectory.MakeAsync(
+            "FROM none", "mkdir -p .s2i/bin; printf '#!/bin/sh\\ndd if=/dev/zero of=/tmp/big bs=64k count=2000\\n' > " +
+                ".s2i/bin/assemble; cp .s2i/bin/assemble .s2i/bin/run; chmod +x .s2i/bin/*");
         var build = new SourceBuild
         {
             Builder = (await _machine.Images.FindAsync(ImageReference.Parse("busybox:1"), default))!,
             Source = new SourceContent.Tree(source.Path),
             Output = ImageReference.Parse("demo/full:b1"),
         };
-        var failure = await Should.ThrowAsync<SourceBuildException>(() => builder.BuildAsync(build, _ => ValueTask.CompletedTask, default));
+        var failure = await Should.ThrowAsync<SourceBuildException>(
+            () => builder.BuildAsync(build, _ => ValueTask.CompletedTask, default));
         failure.Error.ShouldBe(SourceBuildError.DiskFull, failure.Message);
         failure.Message.ShouldContain(DiskIsFull);
         failure.NextStep.ShouldContain("free space");
@@ -76,7 +87,8 @@ public sealed class DiskFullTests : IAsyncLifetime
     /// <summary>What a failed build wrote goes in the background.</summary>
     private async Task EverythingGoesOnAsync()
     {
-        using var context = await ContextDirectory.MakeAsync("FROM busybox:1\nRUN dd if=/dev/urandom of=/small bs=64k count=40 && echo built > /built", "true");
+        using var context = await ContextDirectory.MakeAsync(
+            "FROM busybox:1\nRUN dd if=/dev/urandom of=/small bs=64k count=40 && echo built > /built", "true");
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
         while (new DriveInfo(_machine.DataDirectory).AvailableFreeSpace < 12 << 20 && DateTime.UtcNow < deadline)
             await Task.Delay(20);

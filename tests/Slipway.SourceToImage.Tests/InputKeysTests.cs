@@ -12,7 +12,8 @@ public class InputKeysTests
 
     [Fact]
     public void The_commit_is_no_part_of_the_input() =>
-        KeyOf(Requests.Of("/a") with { Origin = new SourceOrigin { Commit = "1" } }).ShouldBe(KeyOf(Requests.Of("/b") with { LatestTime = DateTimeOffset.UnixEpoch }));
+        KeyOf(Requests.Of("/a") with { Origin = new SourceOrigin { Commit = "1" } })
+            .ShouldBe(KeyOf(Requests.Of("/b") with { LatestTime = DateTimeOffset.UnixEpoch }));
 
     [Fact]
     public void What_can_change_the_result_changes_the_key()
@@ -34,6 +35,7 @@ public class InputKeysTests
     public void A_key_of_another_installation_says_nothing_of_values()
     {
         var build = Requests.Of("/a") with { Environment = new Dictionary<string, string> { ["PASSWORD"] = "short" } };
-        new InputKeys(Enumerable.Repeat((byte)1, 32).ToArray()).OfBuild(build, new ScriptSet([]), Source).ShouldNotBe(KeyOf(build));
+        new InputKeys(Enumerable.Repeat((byte)1, 32).ToArray())
+            .OfBuild(build, new ScriptSet([]), Source).ShouldNotBe(KeyOf(build));
     }
 }

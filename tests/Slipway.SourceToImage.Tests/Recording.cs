@@ -9,7 +9,8 @@ internal sealed class Recording
 
     public IEnumerable<string> Lines => _events.OfType<SourceBuildEvent.Output>().Select(output => output.Line.Text);
 
-    public IEnumerable<SourcePhase> Phases => _events.OfType<SourceBuildEvent.PhaseStarted>().Select(phase => phase.Phase);
+    public IEnumerable<SourcePhase> Phases =>
+        _events.OfType<SourceBuildEvent.PhaseStarted>().Select(phase => phase.Phase);
 
     public string Everything => string.Join('\n', _events);
 

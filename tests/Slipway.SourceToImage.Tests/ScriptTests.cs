@@ -72,9 +72,12 @@ public sealed class ScriptTests : IDisposable
     {
         Digest KeyOf(string assemble, string dependencies, string helper)
         {
-            Script Make(string name, string text) => new(name, ScriptOrigin.Cartridge, "/x/" + name, Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes(text)));
+            Script Make(string name, string text) => new(
+                name, ScriptOrigin.Cartridge, "/x/" + name, Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes(text)));
             using var key = new CacheKey("test");
-            new ScriptSet([Make("assemble", assemble), Make("assemble-dependencies", dependencies), Make("helper", helper)]).AddTo(key, "assemble-dependencies");
+            new ScriptSet(
+                [Make("assemble", assemble), Make("assemble-dependencies", dependencies), Make("helper", helper)])
+                .AddTo(key, "assemble-dependencies");
             return key.Seal();
         }
         KeyOf("a", "b", "c").ShouldBe(KeyOf("other", "b", "c"));

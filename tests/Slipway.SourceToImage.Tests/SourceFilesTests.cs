@@ -20,12 +20,16 @@ public sealed class SourceFilesTests : IDisposable
 
     private PreparedSource Prepare() => PreparedSource.Read(SourceFiles.Open(_directory.Path));
 
-    private string[] Remaining => [.. Directory.GetFiles(_directory.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_directory.Path, file)).Order(StringComparer.Ordinal)];
+    private string[] Remaining => [.. Directory.GetFiles(_directory.Path, "*", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(_directory.Path, file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Ignored_files_and_git_are_removed()
     {
-        foreach (var path in new[] { ".git/HEAD", "a.log", "keep/b.log", "keep/c.txt", "deep/er/d.log", "build/out/x", "build/keep.txt" })
+        foreach (var path in new[]
+        {
+            ".git/HEAD", "a.log", "keep/b.log", "keep/c.txt", "deep/er/d.log", "build/out/x", "build/keep.txt",
+        })
             Write(path);
         Write(".s2iignore", "# logs\n**/*.log\n!keep/b.log\nbuild\n!build/keep.txt\n");
         Prepare();
@@ -85,7 +89,8 @@ public sealed class SourceFilesTests : IDisposable
         using var files = SourceFiles.Open(_directory.Path);
         files.Adopt(files.Walk(), 1001, 0, new UnixTime(1000));
         foreach (var entry in files.Walk())
-            (entry.Stat.Uid, entry.Stat.Gid, entry.Stat.Modified.Seconds).ShouldBe((1001u, 0u, 1000L), entry.Path.ToString());
+            (entry.Stat.Uid, entry.Stat.Gid, entry.Stat.Modified.Seconds)
+                .ShouldBe((1001u, 0u, 1000L), entry.Path.ToString());
         new FileInfo("/etc/passwd").LastWriteTimeUtc.ShouldBe(before);
     }
 
@@ -95,7 +100,8 @@ public sealed class SourceFilesTests : IDisposable
         foreach (var path in new[] { "package.json", "sub/package.json", "sub/other.json", "src/index.js" })
             Write(path);
         var source = Prepare();
-        KeyFiles.Select(source.Entries, ["package.json", "*/package.json"]).Select(entry => entry.Path.ToString()).ShouldBe(["package.json", "sub/package.json"]);
+        KeyFiles.Select(source.Entries, ["package.json", "*/package.json"])
+            .Select(entry => entry.Path.ToString()).ShouldBe(["package.json", "sub/package.json"]);
         using var target = new TemporaryDirectory();
         KeyFiles.Copy(source.Files, KeyFiles.Select(source.Entries, ["**/*.json"]), target.Path);
         Directory.GetFiles(target.Path, "*", SearchOption.AllDirectories).Length.ShouldBe(3);

@@ -9,7 +9,10 @@ using Slipway.SourceToImage;
 
 namespace Slipway.SourceToImage.Tests;
 
-/// <summary>A build machine with a source builder and a builder image like those of real cartridges: user 1001 of group 0, <c>/opt/app-root/src</c>.</summary>
+/// <summary>
+/// A build machine with a source builder and a builder image like those of real cartridges: user 1001 of group 0,
+/// <c>/opt/app-root/src</c>.
+/// </summary>
 public sealed class SourceMachine : IAsyncLifetime
 {
     private readonly BuildMachine _machine = new();
@@ -38,17 +41,23 @@ public sealed class SourceMachine : IAsyncLifetime
         Base = (await Images.FindAsync(ImageReference.Parse("busybox:1"), CancellationToken.None))!;
         Base = await ImageAsync("images/test:1", BaseScript, _ => new ContainerConfig
         {
-            User = "1001", WorkingDir = "/opt/app-root/src", Cmd = ["/bin/sh"], Env = ["PATH=/bin:/usr/bin", "HOME=/opt/app-root/src", "FROM_IMAGE=image"],
+            User = "1001", WorkingDir = "/opt/app-root/src", Cmd = ["/bin/sh"],
+            Env = ["PATH=/bin:/usr/bin", "HOME=/opt/app-root/src", "FROM_IMAGE=image"],
         });
     }
 
     public ValueTask DisposeAsync() => _machine.DisposeAsync();
 
     /// <summary>A builder whose cache is empty.</summary>
-    public SourceBuilder NewBuilder() => new(Engine, Content, Images, new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System),
-        SourceBuilderOptions.Open(Path.Combine(DataDirectory, "source-builds"), Path.Combine(DataDirectory, "build-key")), TimeProvider.System);
+    public SourceBuilder NewBuilder() =>
+        new(Engine, Content, Images, new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System),
+            SourceBuilderOptions.Open(Path.Combine(DataDirectory, "source-builds"),
+                Path.Combine(DataDirectory, "build-key")), TimeProvider.System);
 
-    /// <summary>A directory with these files: the path, its text; scripts (below <c>bin/</c> and <c>.s2i/bin/</c>) are executable.</summary>
+    /// <summary>
+    /// A directory with these files: the path, its text; scripts (below <c>bin/</c> and
+    /// <c>.s2i/bin/</c>) are executable.
+    /// </summary>
     public string Tree(params (string Path, string Text)[] files)
     {
         var root = Path.Combine(DataDirectory, "trees", $"{Interlocked.Increment(ref _sources)}");
@@ -63,11 +72,14 @@ public sealed class SourceMachine : IAsyncLifetime
     }
 
     /// <summary>An image over the base: what the shell script makes of a root is its layer.</summary>
-    public async Task<Image> ImageAsync(string name, string script, Func<ContainerConfig, ContainerConfig>? change = null)
+    public async Task<Image> ImageAsync(
+        string name, string script, Func<ContainerConfig, ContainerConfig>? change = null)
     {
         await using var root = await Engine.OpenAsync(Base.Layers, null, CancellationToken.None);
-        await root.WithTreeAsync(tree => Tool.RunAsync(["sh", "-ec", $"cd \"$1\"; {script}", "sh", tree]), CancellationToken.None);
-        var layer = await root.CommitAsync(new LayerCommit { LatestTime = BuildMachine.Time }, Lease, CancellationToken.None);
+        await root.WithTreeAsync(
+            tree => Tool.RunAsync(["sh", "-ec", $"cd \"$1\"; {script}", "sh", tree]), CancellationToken.None);
+        var layer = await root.CommitAsync(
+            new LayerCommit { LatestTime = BuildMachine.Time }, Lease, CancellationToken.None);
         var config = change is null ? Base.Config.Config! : change(Base.Config.Config!);
         return await PutAsync(name, layer is null ? Base.Layers : Base.Layers.Add(layer), config);
     }
@@ -77,8 +89,13 @@ public sealed class SourceMachine : IAsyncLifetime
     {
         await using var root = await Engine.OpenAsync(image.Layers, null, CancellationToken.None);
         var output = new MemoryStream();
-        var step = new BuildStep { Command = ["/bin/sh", "-c", script], Environment = image.Config.Config!.Env!, WorkingDirectory = image.Config.Config.WorkingDir!, Output = output, Network = false };
-        (await root.RunAsync(step, _ => ValueTask.CompletedTask, CancellationToken.None)).Succeeded.ShouldBeTrue(script);
+        var step = new BuildStep
+        {
+            Command = ["/bin/sh", "-c", script], Environment = image.Config.Config!.Env!,
+            WorkingDirectory = image.Config.Config.WorkingDir!, Output = output, Network = false,
+        };
+        (await root.RunAsync(step, _ => ValueTask.CompletedTask, CancellationToken.None)).Succeeded
+            .ShouldBeTrue(script);
         return System.Text.Encoding.UTF8.GetString(output.ToArray());
     }
 
@@ -94,7 +111,11 @@ public sealed class SourceMachine : IAsyncLifetime
 
     private Task<Image> PutAsync(string name, LayerChain layers, ContainerConfig config) => Images.PutAsync(
         ImageReference.Parse(name),
-        new ImageConfig { Architecture = "amd64", Os = "linux", Created = BuildMachine.Time, RootFs = new RootFileSystem([.. layers.Layers.Select(layer => layer.DiffId)]), Config = config },
+        new ImageConfig
+        {
+            Architecture = "amd64", Os = "linux", Created = BuildMachine.Time,
+            RootFs = new RootFileSystem([.. layers.Layers.Select(layer => layer.DiffId)]), Config = config,
+        },
         [.. layers.Layers.Select(layer => layer.Blob)],
         Lease,
         CancellationToken.None);

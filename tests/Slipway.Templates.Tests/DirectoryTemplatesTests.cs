@@ -29,13 +29,15 @@ public sealed class DirectoryTemplatesTests : IDisposable
     [InlineData("sub", null)]
     [InlineData("", null)]
     [InlineData("no\0such", null)]
-    public void Nothing_outside_of_the_directory_is_read(string name, string? expected) => Templates().Find(name).ShouldBe(expected);
+    public void Nothing_outside_of_the_directory_is_read(string name, string? expected) =>
+        Templates().Find(name).ShouldBe(expected);
 
     [Fact]
     public void A_file_that_is_too_long_is_refused()
     {
         File.WriteAllText(_directory.File("tree/long"), new string('a', 1000));
-        Should.Throw<TemplateException>(() => new DirectoryTemplates([_directory.File("tree")], 999).Find("long")).Error.ShouldBe(TemplateError.LimitExceeded);
+        Should.Throw<TemplateException>(() => new DirectoryTemplates([_directory.File("tree")], 999).Find("long")).Error
+            .ShouldBe(TemplateError.LimitExceeded);
     }
 
     public void Dispose() => _directory.Dispose();

@@ -24,12 +24,15 @@ public sealed class ExpressionTests
     [InlineData("range(0, 10, 3)", "range(0, 10, 3)")]
     [InlineData("{'b': 1}.items() ~ {'b': 1}.keys()", "dict_items([('b', 1)])dict_keys(['b'])")]
     [InlineData("dict(a=1).a ~ {'items': 5}['items']", "15")]
-    public void Values_are_python_s(string expression, string expected) => Rendering.Of($"{{{{ {expression} }}}}").ShouldBe(expected);
+    public void Values_are_python_s(string expression, string expected) =>
+        Rendering.Of($"{{{{ {expression} }}}}").ShouldBe(expected);
 
     [Theory]
-    [InlineData("'%05d|%-5s|%x|%#o|%+.2f|%e|%g' % (42, 'a', 255, 8, 2.675, 12345.678, 1e20)", "00042|a    |ff|0o10|+2.67|1.234568e+04|1e+20")]
+    [InlineData("'%05d|%-5s|%x|%#o|%+.2f|%e|%g' % (42, 'a', 255, 8, 2.675, 12345.678, 1e20)",
+        "00042|a    |ff|0o10|+2.67|1.234568e+04|1e+20")]
     [InlineData("'%(a)s %(b)r %%' % {'a': 1, 'b': 'x'}", "1 'x' %")]
-    [InlineData("'{:>5}|{:<5}|{:^5}|{:05d}|{:,}|{:x}|{:.2%}'.format('a', 'b', 'c', 42, 1234567, 255, 0.256)", "    a|b    |  c  |00042|1,234,567|ff|25.60%")]
+    [InlineData("'{:>5}|{:<5}|{:^5}|{:05d}|{:,}|{:x}|{:.2%}'.format('a', 'b', 'c', 42, 1234567, 255, 0.256)",
+        "    a|b    |  c  |00042|1,234,567|ff|25.60%")]
     [InlineData("'{0} {a[k]} {b.real!r}'.format(1, a={'k': 2}, b=3)", "1 2 3")]
     [InlineData("'{:.1f} {:.1f} {:.0f} {:.0f}'.format(0.25, 0.35, 0.5, 1.5)", "0.2 0.3 0 2")]
     [InlineData("2.5|round ~ ' ' ~ 3.5|round ~ ' ' ~ 2.675|round(2) ~ ' ' ~ 1234|round(-2)", "2.0 4.0 2.67 1200")]
@@ -39,16 +42,20 @@ public sealed class ExpressionTests
     [Theory]
     [InlineData("'straße ﬁ'.upper() ~ 'ΑΣ'.lower() ~ 'ß'.casefold()", "STRASSE FIαςss")]
     [InlineData("'it\\'s a DOG-day'|title ~ '|' ~ 'it\\'s a DOG-day'.title()", "It's A Dog-Day|It'S A Dog-Day")]
-    [InlineData("'a,b,,c'.split(',') ~ ' a  b '.split() ~ 'a b c'.rsplit(None, 1)", "['a', 'b', '', 'c']['a', 'b']['a b', 'c']")]
+    [InlineData("'a,b,,c'.split(',') ~ ' a  b '.split() ~ 'a b c'.rsplit(None, 1)",
+        "['a', 'b', '', 'c']['a', 'b']['a b', 'c']")]
     [InlineData("[' a b '.split(None, 1), ' a b '.rsplit(None, 1)]", "[['a', 'b '], [' a', 'b']]")]
     [InlineData("'ab'.center(5, '-') ~ 'abc'.center(6, '-') ~ '-5'.zfill(4)", "--ab--abc---005")]
     [InlineData("'<b>'|e + '<b>' + '<i>'|safe", "&lt;b&gt;&lt;b&gt;<i>")]
     [InlineData("('<b>%s</b>'|safe) % '<' ~ ('{}'|safe).format('&')", "<b>&lt;</b>&amp;")]
     [InlineData("{'b': [1.5, none], 'a': '<é>'}|tojson", "{\"a\": \"\\u003c\\u00e9\\u003e\", \"b\": [1.5, null]}")]
-    [InlineData("'see www.example.org, (http://example.com/a)'|urlize", "see <a href=\"https://www.example.org\" rel=\"noopener\">www.example.org</a>, (<a href=\"http://example.com/a\" rel=\"noopener\">http://example.com/a</a>)")]
+    [InlineData("'see www.example.org, (http://example.com/a)'|urlize",
+        "see <a href=\"https://www.example.org\" rel=\"noopener\">www.example.org</a>, " +
+            "(<a href=\"http://example.com/a\" rel=\"noopener\">http://example.com/a</a>)")]
     [InlineData("'foo bar baz qux'|truncate(9) ~ 'foo bar baz qux'|truncate(9, true)", "foo...foo ba...")]
     [InlineData("'one two-three four'|wordwrap(8)", "one two-\nthree\nfour")]
     [InlineData("[{'c': 'b'}, {'c': 'A'}, {'c': 'B'}]|groupby('c')|map('first')|list", "['A', 'b']")]
     [InlineData("'<p>a &amp; b</p> &notit;'|striptags", "a & b ¬it;")]
-    public void Text_and_filters_are_jinja_s(string expression, string expected) => Rendering.Of($"{{{{ {expression} }}}}").ShouldBe(expected);
+    public void Text_and_filters_are_jinja_s(string expression, string expected) =>
+        Rendering.Of($"{{{{ {expression} }}}}").ShouldBe(expected);
 }

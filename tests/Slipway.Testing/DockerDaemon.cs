@@ -4,8 +4,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Testing;
 
 /// <summary>
-/// A Docker daemon of the test's own: own data, own socket, no bridge, no firewall rules. The machine's Docker, if it has one, is not touched.
-/// Containers have no network but <c>--network none</c> and <c>host</c>.
+/// A Docker daemon of the test's own: own data, own socket, no bridge, no firewall rules. The machine's Docker, if it
+/// has one, is not touched. Containers have no network but <c>--network none</c> and <c>host</c>.
 /// </summary>
 public sealed class DockerDaemon : IAsyncDisposable
 {
@@ -20,7 +20,10 @@ public sealed class DockerDaemon : IAsyncDisposable
         Client = client;
         Directory.CreateDirectory(_directory.File("config"));
         _log = new StreamWriter(_directory.File("log")) { AutoFlush = true };
-        var start = new ProcessStartInfo("dockerd", Arguments(storageDriver)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("dockerd", Arguments(storageDriver))
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+        };
         start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
         _daemon = Process.Start(start)!;
         _daemon.OutputDataReceived += Log;
@@ -36,7 +39,8 @@ public sealed class DockerDaemon : IAsyncDisposable
 
     /// <param name="storageDriver">overlay2, or vfs where the directory is on an overlay itself.</param>
     /// <exception cref="TimeoutException">It did not answer; the message has its last lines.</exception>
-    public static async Task<DockerDaemon> StartAsync(string storageDriver = "overlay2", string client = "/usr/bin/docker", CancellationToken cancel = default)
+    public static async Task<DockerDaemon> StartAsync(
+        string storageDriver = "overlay2", string client = "/usr/bin/docker", CancellationToken cancel = default)
     {
         var daemon = new DockerDaemon(storageDriver, client);
         try
@@ -51,9 +55,13 @@ public sealed class DockerDaemon : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the client against this daemon. Failing is a result; see <see cref="ToolResult.OrThrow"/>.</summary>
-    public Task<ToolResult> RunAsync(IEnumerable<string> arguments, ToolOptions? options = null, CancellationToken cancel = default) =>
-        Tool.RunAsync([Client, "--config", _directory.File("config"), "--host", "unix://" + Socket, .. arguments], options ?? new ToolOptions { Timeout = TimeSpan.FromMinutes(3) }, cancel);
+    /// <summary>
+    /// Runs the client against this daemon. Failing is a result; see <see cref="ToolResult.OrThrow"/>.
+    /// </summary>
+    public Task<ToolResult> RunAsync(
+        IEnumerable<string> arguments, ToolOptions? options = null, CancellationToken cancel = default) =>
+        Tool.RunAsync([Client, "--config", _directory.File("config"), "--host", "unix://" + Socket, .. arguments],
+            options ?? new ToolOptions { Timeout = TimeSpan.FromMinutes(3) }, cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,15 +86,19 @@ public sealed class DockerDaemon : IAsyncDisposable
 
     private string[] Arguments(string storageDriver) =>
     [
-        "--data-root", _directory.File("data"), "--exec-root", _directory.File("exec"), "--pidfile", _directory.File("pid"),
-        "--host", "unix://" + Socket, "--iptables=false", "--ip6tables=false", "--bridge=none", "--storage-driver", storageDriver,
+        "--data-root", _directory.File("data"), "--exec-root", _directory.File("exec"),
+        "--pidfile", _directory.File("pid"),
+        "--host", "unix://" + Socket, "--iptables=false", "--ip6tables=false", "--bridge=none",
+        "--storage-driver", storageDriver,
     ];
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartTimeout && !_daemon.HasExited; await Task.Delay(100, cancel))
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartTimeout
+            && !_daemon.HasExited; await Task.Delay(100, cancel))
         {
-            if (File.Exists(Socket) && (await RunAsync(["version", "--format", "{{.Server.Version}}"], cancel: cancel)).Succeeded)
+            if (File.Exists(Socket)
+                && (await RunAsync(["version", "--format", "{{.Server.Version}}"], cancel: cancel)).Succeeded)
                 return;
         }
         throw new TimeoutException($"dockerd did not answer: {string.Join(" | ", LogLines().TakeLast(5))}");
@@ -109,7 +121,8 @@ public sealed class DockerDaemon : IAsyncDisposable
     private async Task UnmountAsync()
     {
         var mounts = await File.ReadAllLinesAsync("/proc/self/mounts");
-        foreach (var target in mounts.Select(line => line.Split(' ')[1]).Where(target => target.StartsWith(_directory.Path + "/", StringComparison.Ordinal)).Reverse())
+        foreach (var target in mounts.Select(line => line.Split(' ')[1])
+            .Where(target => target.StartsWith(_directory.Path + "/", StringComparison.Ordinal)).Reverse())
             await Tool.RunAsync(["umount", "-l", target]);
     }
 }

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Slipway.Testing;
 
-/// <summary>A web server on a free port of the loopback that serves the files of a directory, git repositories (the dumb way) among them.</summary>
+/// <summary>
+/// A web server on a free port of the loopback that serves the files of a directory, git repositories (the dumb
+/// way) among them.
+/// </summary>
 public sealed class FileServer : IAsyncDisposable
 {
     private readonly WebApplication _application;

@@ -2,7 +2,9 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Testing;
 
-/// <summary>An ext4 file system of a few megabytes, mounted at a directory that it makes; it goes with the test.</summary>
+/// <summary>
+/// An ext4 file system of a few megabytes, mounted at a directory that it makes; it goes with the test.
+/// </summary>
 public sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string _image;

@@ -6,7 +6,8 @@ namespace Slipway.Web.Tests;
 /// <summary>Answers of the API as a client reads them.</summary>
 internal static class Answers
 {
-    public static async Task<JsonNode> JsonAsync(this HttpResponseMessage answer, HttpStatusCode expected = HttpStatusCode.OK)
+    public static async Task<JsonNode> JsonAsync(
+        this HttpResponseMessage answer, HttpStatusCode expected = HttpStatusCode.OK)
     {
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(expected, body);
@@ -20,7 +21,8 @@ internal static class Answers
         answer.StatusCode.ShouldBe(status, body);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         var problem = JsonNode.Parse(body)!;
-        ((string)problem["code"]!, (string)problem["type"]!, (int)problem["status"]!).ShouldBe((code, "urn:slipway:problem:" + code, (int)status));
+        ((string)problem["code"]!, (string)problem["type"]!, (int)problem["status"]!)
+            .ShouldBe((code, "urn:slipway:problem:" + code, (int)status));
         ((string?)problem["title"]).ShouldNotBeNullOrEmpty();
         ((string?)problem["detail"]).ShouldNotBeNullOrEmpty();
         return problem;
@@ -32,7 +34,8 @@ internal static class Answers
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         var events = new List<(string?, JsonNode)>();
         string? last = null;
-        await foreach (var item in System.Net.ServerSentEvents.SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
+        await foreach (var item in System.Net.ServerSentEvents.SseParser
+            .Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
             if (item.Data.Length > 0)
                 events.Add((last = item.EventId ?? last, JsonNode.Parse(item.Data)!));
         return events;

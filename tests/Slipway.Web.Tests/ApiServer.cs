@@ -7,8 +7,8 @@ using Slipway.Build.Cache;
 using Slipway.Dockerfiles;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
+using Slipway.Factory.Pruning;
 using Slipway.Factory.Records;
-using Slipway.Factory.Retention;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Watching;
 using Slipway.Factory.Watching.Records;
@@ -25,15 +25,16 @@ using Slipway.Web.Problems;
 namespace Slipway.Web.Tests;
 
 /// <summary>
-/// The API on a free loopback port over a whole platform whose stores, gears, edge and builder are in memory, with the administrator <c>admin</c> and
-/// <c>dev</c> of the domain demo. What makes images needs an engine that it does not have.
+/// The API on a free loopback port over a whole platform whose stores, gears, edge and builder are in memory,
+/// with the administrator <c>admin</c> and <c>dev</c> of the domain demo. What makes images needs an engine that
+/// it does not have.
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly InMemoryContentIndex _index = new();
     private readonly WebApplication _application;
-    private FactoryWatching _watching = null!;
+    private FactoryWatchService _watching = null!;
 
     private ApiServer(PlatformWorld world)
     {
@@ -82,17 +83,20 @@ internal sealed class ApiServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<string> TokenOfAsync(string account) => (await World.Broker.Accounts.IssueTokenAsync(account, "test", null, default)).Token;
+    public async Task<string> TokenOfAsync(string account) =>
+        (await World.Broker.Accounts.IssueTokenAsync(account, "test", null, default)).Token;
 
     public async Task<HttpClient> ClientOfAsync(string account)
     {
         var client = Client();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenOfAsync(account));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", await TokenOfAsync(account));
         return client;
     }
 
     /// <summary>A client that says not who it is.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/api/v1/") };
+    public HttpClient Client() =>
+        new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/api/v1/") };
 
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +111,8 @@ internal sealed class ApiServer : IAsyncDisposable
         var lease = await Content.LeaseAsync("test", TimeSpan.FromHours(1), default);
         var config = new ImageConfig
         {
-            Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([]), Config = new ContainerConfig { Labels = new(StringComparer.Ordinal) { ["content"] = content } },
+            Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([]),
+            Config = new ContainerConfig { Labels = new(StringComparer.Ordinal) { ["content"] = content } },
         };
         return (await Images.PutAsync(ImageReference.Parse("demo/built:latest"), config, [], lease, default)).Digest;
     }
@@ -116,20 +121,27 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var broker = World.Broker;
         var cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
-        services.AddSlipwayApi().AddSingleton(Content).AddSingleton<IContentIndex>(_index).AddSingleton(Images).AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
-        var dockerfiles = new DockerfileBuilder(new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
+        services.AddSlipwayApi().AddSingleton(Content).AddSingleton<IContentIndex>(_index).AddSingleton(Images)
+            .AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
+        var dockerfiles = new DockerfileBuilder(
+            new DockerfileBuilderOptions { Directory = _directory.File("cache") }, null!, Content, Images, cache);
         var debian = new DebianBaseBuilder(_directory.File("debian"), null!, Content, Images, cache);
         var offer = new PackageIndex(_directory.File("offer"), _directory.File("offer.work"), TimeProvider.System);
-        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages).AddSingleton(new ImagePush(Content, Images, FactoryImages, _directory.File("pushes")));
+        services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages)
+            .AddSingleton(new ImagePush(Content, Images, FactoryImages, _directory.File("pushes")));
         var pipeline = new FactoryPipeline(
-            new FactoryParts(dockerfiles, debian, null!, new ImageTester(null!, null!), Content, Images, FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
+            new FactoryServices(dockerfiles, debian, null!, new ImageTester(null!, null!), Content, Images,
+                FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
         var key = new SealingKey(new byte[SealingKey.Length]);
-        _watching = new FactoryWatching(new WatchingParts(
-            pipeline, new GitRepositories(null, false), Images, FactoryWatches, new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),
+        _watching = new FactoryWatchService(new WatchServices(
+            pipeline, new GitRepositories(null, false), Images, FactoryWatches,
+            new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),
             _directory.File("watching"), run => $"http://slipway/{run}", _ => { }, TimeProvider.System));
         services.AddSingleton(pipeline).AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
-        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
-            .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment).AddSingleton(broker.Limits).AddSingleton(broker.Gears)
+        services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins)
+            .AddSingleton(broker.Applications).AddSingleton(broker.Builds)
+            .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment)
+            .AddSingleton(broker.Limits).AddSingleton(broker.Gears)
             .AddSingleton(broker.Operations).AddSingleton(broker.Cartridges);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Slipway.Templates;
+using Slipway.Templates.Dialects;
 using Slipway.Templates.Loading;
-using Slipway.Templates.Traditions;
 
 namespace Slipway.Bench.Templates;
 
@@ -12,16 +12,23 @@ namespace Slipway.Bench.Templates;
 /// <param name="Parent">The template in the roots that an override extends.</param>
 /// <param name="Error">The class of Jinja's error, in place of an output.</param>
 internal sealed record RecordedRendering(
-    string Kind, string Name, string Label, IReadOnlyList<string> Roots, UndefinedBehavior Undefined, IReadOnlyDictionary<string, JsonElement> Context,
-    IReadOnlyDictionary<string, string>? Templates, string? Parent, IReadOnlyList<string>? Sources, string? Output, string? Error, string? Message);
+    string Kind, string Name, string Label, IReadOnlyList<string> Roots, UndefinedBehavior Undefined,
+    IReadOnlyDictionary<string, JsonElement> Context,
+    IReadOnlyDictionary<string, string>? Templates, string? Parent, IReadOnlyList<string>? Sources, string? Output,
+    string? Error, string? Message);
 
 /// <summary>A checkout of templates as bench/templates/record.py recorded it.</summary>
 internal sealed class RecordedTree
 {
     private static readonly JsonSerializerOptions Names =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        };
     private readonly Dictionary<string, TemplateEnvironment> _environments = [];
-    private readonly Dictionary<object, Dictionary<string, object?>> _variables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, Dictionary<string, object?>> _variables =
+        new(ReferenceEqualityComparer.Instance);
 
     public required IReadOnlyList<RecordedRendering> Renderings { get; init; }
 
@@ -41,11 +48,14 @@ internal sealed class RecordedTree
 
     public string Render(RecordedRendering rendering)
     {
-        var context = rendering.Parent is null ? Variables(rendering.Context) : new Dictionary<string, object?>(Variables(rendering.Context));
+        var context = rendering.Parent is null ? Variables(rendering.Context) : new Dictionary<string, object?>(
+            Variables(rendering.Context));
         if (rendering.Kind == "ccp")
         {
             var environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering);
-            new CcpImage(new CcpImageNames { Namespace = Text(context, "namespace"), Tag = Text(context, "tag") }, rendering.Sources ?? []).AddTo(environment);
+            new CcpImage(
+                new CcpImageNames { Namespace = Text(context, "namespace"), Tag = Text(context, "tag") },
+                rendering.Sources ?? []).AddTo(environment);
             return environment.Get(rendering.Name).Render(context);
         }
         var shared = Shared(rendering);
@@ -59,7 +69,8 @@ internal sealed class RecordedTree
     private TemplateEnvironment Shared(RecordedRendering rendering)
     {
         if (!_environments.TryGetValue(rendering.Roots[0], out var environment))
-            _environments.Add(rendering.Roots[0], environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering));
+            _environments.Add(
+                rendering.Roots[0], environment = New(new DirectoryTemplates(rendering.Roots[0]), rendering));
         return environment;
     }
 
@@ -81,7 +92,8 @@ internal sealed class RecordedTree
 
     private static object? Value(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => json.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value)),
+        JsonValueKind.Object =>
+            json.EnumerateObject().ToDictionary(property => property.Name, property => Value(property.Value)),
         JsonValueKind.Array => json.EnumerateArray().Select(Value).ToList(),
         JsonValueKind.String => json.GetString(),
         _ => json,

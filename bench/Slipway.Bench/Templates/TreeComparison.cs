@@ -21,7 +21,8 @@ internal static class TreeComparison
             else
                 Tell(ref different, $"different  {rendering.Label}: {Difference(rendering, output, error)}");
         }
-        foreach (var group in tree.Renderings.Where(rendering => rendering.Error is not null).GroupBy(rendering => $"{rendering.Error}: {rendering.Message}"))
+        foreach (var group in tree.Renderings.Where(rendering => rendering.Error is not null)
+            .GroupBy(rendering => $"{rendering.Error}: {rendering.Message}"))
         {
             var labels = string.Join(", ", group.Take(3).Select(rendering => rendering.Label));
             Console.WriteLine($"the tree's own renderer fails on {group.Count()} ({labels}): {group.Key}");
@@ -42,8 +43,11 @@ internal static class TreeComparison
         }
     }
 
-    /// <summary>kolla's raise_error raises a plain Exception, which a sandboxed template knows as an error of its own.</summary>
-    private static string? ClassOf(string? error) => error == "Exception" ? nameof(TemplateError.TemplateRuntimeError) : error;
+    /// <summary>
+    /// kolla's raise_error raises a plain Exception, which a sandboxed template knows as an error of its own.
+    /// </summary>
+    private static string? ClassOf(string? error) =>
+        error == "Exception" ? nameof(TemplateError.TemplateRuntimeError) : error;
 
     private static void Tell(ref int count, string line)
     {

@@ -4,18 +4,19 @@ using Slipway.Registry.Content;
 namespace Slipway.Build.Cache;
 
 /// <summary>
-/// What builds made before, by the digest of all that went into it (see <see cref="CacheKey"/>). An entry is found only while what it names is
-/// still stored; finding it protects that by the caller's lease. A pin of the entry's name keeps its blob from the garbage collection.
+/// What builds made before, by the digest of all that went into it (see <see cref="CacheKey"/>). An entry is found only
+/// while what it names is still stored; finding it protects that by the caller's lease. A pin of the entry's name keeps
+/// its blob from the garbage collection.
 /// </summary>
 public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProvider clock)
 {
     private const string PinPrefix = "build-cache/";
 
     /// <summary>Entries kept, the most recently used ones.</summary>
-    public int MostEntries { get; init; } = 20_000;
+    public int MaxEntries { get; init; } = 20_000;
 
     /// <summary>Bytes of layers kept.</summary>
-    public long MostBytes { get; init; } = 50L << 30;
+    public long MaxBytes { get; init; } = 50L << 30;
 
     public async Task<CacheEntry?> FindAsync(Digest key, Lease lease, CancellationToken cancel)
     {
@@ -27,7 +28,10 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
         return null;
     }
 
-    /// <summary>Keeps an entry whose blob is leased by the caller. A crash between the two steps leaves an entry without a pin, which is harmless.</summary>
+    /// <summary>
+    /// Keeps an entry whose blob is leased by the caller. A crash between the two steps leaves an entry without a pin,
+    /// which is harmless.
+    /// </summary>
     public async Task KeepAsync(Digest key, CacheEntry entry, CancellationToken cancel)
     {
         await index.PutAsync(key, entry, clock.GetUtcNow(), cancel);
@@ -35,12 +39,17 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
             await content.PinAsync(PinOf(key), blob, cancel);
     }
 
-    /// <summary>Forgets what was last used before then, so that its blobs can be collected. Returns how many entries went.</summary>
+    /// <summary>
+    /// Forgets what was last used before then, so that its blobs can be collected. Returns how many entries went.
+    /// </summary>
     public async Task<int> ForgetUnusedAsync(DateTimeOffset before, CancellationToken cancel) =>
         await ForgetAsync(await index.ListUnusedAsync(before, cancel), cancel);
 
-    /// <summary>Forgets what is beyond the bounds, the least recently used first. Returns how many entries went.</summary>
-    public async Task<int> TrimAsync(CancellationToken cancel) => await ForgetAsync(await index.ListBeyondAsync(MostEntries, MostBytes, cancel), cancel);
+    /// <summary>
+    /// Forgets what is beyond the bounds, the least recently used first. Returns how many entries went.
+    /// </summary>
+    public async Task<int> TrimAsync(CancellationToken cancel) =>
+        await ForgetAsync(await index.ListBeyondAsync(MaxEntries, MaxBytes, cancel), cancel);
 
     private static string PinOf(Digest key) => PinPrefix + key.Hex;
 
@@ -51,7 +60,9 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
         return keys.Count;
     }
 
-    /// <summary>The pin goes first: an entry without one is harmless, a pin without an entry would hold its blob for good.</summary>
+    /// <summary>
+    /// The pin goes first: an entry without one is harmless, a pin without an entry would hold its blob for good.
+    /// </summary>
     private async Task ForgetAsync(Digest key, CancellationToken cancel)
     {
         await content.UnpinAsync(PinOf(key), cancel);

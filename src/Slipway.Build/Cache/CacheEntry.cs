@@ -3,7 +3,9 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Build.Cache;
 
-/// <summary>What a step or a whole build made. With neither a layer nor an image, the step ran and changed nothing.</summary>
+/// <summary>
+/// What a step or a whole build made. With neither a layer nor an image, the step ran and changed nothing.
+/// </summary>
 public sealed record CacheEntry
 {
     public Layer? Layer { get; init; }

@@ -2,7 +2,9 @@ using Slipway.Oci;
 
 namespace Slipway.Build.Cache;
 
-/// <summary>Remembers what was made from which input. Each call is one transaction; losing all of it costs time only.</summary>
+/// <summary>
+/// Remembers what was made from which input. Each call is one transaction; losing all of it costs time only.
+/// </summary>
 public interface ICacheIndex
 {
     /// <summary>The entry, its last use set to now; null when there is none.</summary>
@@ -16,6 +18,8 @@ public interface ICacheIndex
     /// <summary>Keys of entries that were last used before then.</summary>
     Task<IReadOnlyList<Digest>> ListUnusedAsync(DateTimeOffset before, CancellationToken cancel);
 
-    /// <summary>Keys of the least recently used entries, without which there are at most so many entries and bytes of layers.</summary>
+    /// <summary>
+    /// Keys of the least recently used entries, without which there are at most so many entries and bytes of layers.
+    /// </summary>
     Task<IReadOnlyList<Digest>> ListBeyondAsync(int entries, long bytes, CancellationToken cancel);
 }

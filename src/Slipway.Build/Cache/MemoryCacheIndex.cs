@@ -29,7 +29,8 @@ public sealed class MemoryCacheIndex : ICacheIndex
     }
 
     public Task<IReadOnlyList<Digest>> ListUnusedAsync(DateTimeOffset before, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<Digest>>([.. _entries.Where(pair => pair.Value.Used < before).Select(pair => pair.Key)]);
+        Task.FromResult<IReadOnlyList<Digest>>(
+            [.. _entries.Where(pair => pair.Value.Used < before).Select(pair => pair.Key)]);
 
     public Task<IReadOnlyList<Digest>> ListBeyondAsync(int entries, long bytes, CancellationToken cancel)
     {

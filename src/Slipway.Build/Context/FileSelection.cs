@@ -3,7 +3,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// Which files below a directory are copied. Patterns see paths from that directory on; what is below a directory that matches, matches too.
+/// Which files below a directory are copied. Patterns see paths from that directory on; what is below a directory that
+/// matches, matches too.
 /// </summary>
 /// <param name="Wanted">Null is all of them.</param>
 public sealed record FileSelection(PathPattern? Wanted, IgnoreRules Excluded)
@@ -11,10 +12,11 @@ public sealed record FileSelection(PathPattern? Wanted, IgnoreRules Excluded)
     public static readonly FileSelection All = new(null, IgnoreRules.None);
 
     /// <summary>
-    /// The selected files and the directories that lead to them, each directory before what is in it. A directory that is there only because it leads
-    /// to a file is implied: one that exists already stays as it is.
+    /// The selected files and the directories that lead to them, each directory before what is in it. A directory that
+    /// is there only because it leads to a file is implied: one that exists already stays as it is.
     /// </summary>
-    public IEnumerable<(SourceFile File, bool IsImplied)> Of(SourceTree tree, RawPath directory) => Wanted is null && Excluded.IsEmpty
+    public IEnumerable<(SourceFile File, bool IsImplied)> Of(SourceTree tree, RawPath directory) =>
+        Wanted is null && Excluded.IsEmpty
         ? tree.Below(directory).Select(file => (file, false))
         : Selected(tree, directory);
 

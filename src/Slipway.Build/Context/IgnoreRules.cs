@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// What an ignore file (<c>.dockerignore</c>) leaves out of the context. A rule matches a path or a directory above it; the last rule that
-/// matches decides; <c>!</c> takes a path back in.
+/// What an ignore file (<c>.dockerignore</c>) leaves out of the context. A rule matches a path or a directory above it;
+/// the last rule that matches decides; <c>!</c> takes a path back in.
 /// </summary>
 public sealed class IgnoreRules
 {
-    public const int Most = 5_000;
-    public const int LongestFile = 1 << 20;
+    public const int MaxRules = 5_000;
+    public const int MaxFileBytes = 1 << 20;
     public static readonly IgnoreRules None = new([]);
     private readonly ImmutableArray<Rule> _rules;
 
@@ -30,8 +30,8 @@ public sealed class IgnoreRules
             number++;
             if (line.StartsWith('#') || RuleOf(line.Trim(), number) is not { } rule)
                 continue;
-            if (rules.Count == Most)
-                throw new SlipwayException(ErrorCode.BuildLimit, $"the ignore file has more than {Most} patterns");
+            if (rules.Count == MaxRules)
+                throw new SlipwayException(ErrorCode.BuildLimit, $"the ignore file has more than {MaxRules} patterns");
             rules.Add(rule);
         }
         return new IgnoreRules(rules.ToImmutable());
@@ -43,7 +43,7 @@ public sealed class IgnoreRules
         var rules = ImmutableArray.CreateBuilder<Rule>();
         foreach (var pattern in patterns)
         {
-            if (!TryRead(pattern.Trim(), out var rule) || rules.Count == Most)
+            if (!TryRead(pattern.Trim(), out var rule) || rules.Count == MaxRules)
                 return null;
             if (rule is not null)
                 rules.Add(rule);
@@ -66,7 +66,8 @@ public sealed class IgnoreRules
         return ignored;
     }
 
-    private static Rule? RuleOf(string line, int number) => TryRead(line, out var rule) ? rule : throw Malformed(line, number);
+    private static Rule? RuleOf(string line, int number) =>
+        TryRead(line, out var rule) ? rule : throw Malformed(line, number);
 
     /// <summary>A rule that is null means nothing: a blank line, or the context itself.</summary>
     private static bool TryRead(string line, out Rule? rule)
@@ -83,7 +84,8 @@ public sealed class IgnoreRules
     }
 
     private static SlipwayException Malformed(string line, int number) => new(
-        ErrorCode.BuildContext, $"line {number} of the ignore file, '{Excerpt.Of(line)}', is no pattern", "Correct or remove that line.");
+        ErrorCode.BuildContext, $"line {number} of the ignore file, '{Excerpt.Of(line)}', is no pattern",
+        "Correct or remove that line.");
 
     /// <summary>Lexically cleaned, without leading slash. The context itself cannot be ignored.</summary>
     private static string Clean(string pattern)

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// Wildcards over slash-separated paths, as Go's filepath.Match has them (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a]</c>, backslash),
-/// and with <c>**</c> for any number of directories where an ignore file allows it.
+/// Wildcards over slash-separated paths, as Go's filepath.Match has them (<c>*</c>, <c>?</c>, <c>[a-z]</c>,
+/// <c>[^a]</c>, backslash), and with <c>**</c> for any number of directories where an ignore file allows it.
 /// </summary>
 public sealed class PathPattern
 {
-    private const int Longest = 4096;
+    private const int MaxLength = 4096;
     private readonly Regex _regex;
 
     private PathPattern(Regex regex) => _regex = regex;
@@ -17,11 +17,12 @@ public sealed class PathPattern
     /// <summary>The pattern of a COPY source, or null when it is malformed.</summary>
     public static PathPattern? TryParse(string pattern, bool anyDepth)
     {
-        if (pattern.Length > Longest || Translate(pattern, anyDepth) is not { } expression)
+        if (pattern.Length > MaxLength || Translate(pattern, anyDepth) is not { } expression)
             return null;
         try
         {
-            const RegexOptions options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
+            const RegexOptions options =
+                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
             return new PathPattern(new Regex(expression, options));
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

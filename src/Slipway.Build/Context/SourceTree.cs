@@ -10,25 +10,32 @@ public readonly record struct SourceFile(RawPath Path, FileStat Stat)
     public RawPath From(RawPath directory) => RawPath.Of(Path.Bytes[(directory.IsEmpty ? 0 : directory.Length + 1)..]);
 }
 
-/// <summary>A tree that is copied from: the build context without what is ignored, or the files of a stage or image.</summary>
+/// <summary>
+/// A tree that is copied from: the build context without what is ignored, or the files of a stage or image.
+/// </summary>
 public sealed class SourceTree : IDisposable
 {
-    public const int MostFiles = 1_000_000;
+    public const int MaxFiles = 1_000_000;
     private const int DefaultDirectoryMode = 0x1ED; // 0755
     private readonly IgnoreRules _ignore;
 
-    private SourceTree(DirectoryHandle root, IgnoreRules ignore, bool isContext) => (Root, _ignore, IsContext) = (root, ignore, isContext);
+    private SourceTree(DirectoryHandle root, IgnoreRules ignore, bool isContext) =>
+        (Root, _ignore, IsContext) = (root, ignore, isContext);
 
     public DirectoryHandle Root { get; }
 
     /// <summary>Files of the context become root's; files of a stage keep their owner.</summary>
     public bool IsContext { get; }
 
-    public static SourceTree Context(string directory, IgnoreRules ignore) => new(DirectoryHandle.Open(directory), ignore, isContext: true);
+    public static SourceTree Context(string directory, IgnoreRules ignore) =>
+        new(DirectoryHandle.Open(directory), ignore, isContext: true);
 
-    public static SourceTree Image(string directory) => new(DirectoryHandle.Open(directory), IgnoreRules.None, isContext: false);
+    public static SourceTree Image(string directory) =>
+        new(DirectoryHandle.Open(directory), IgnoreRules.None, isContext: false);
 
-    /// <summary>What a path names when links are followed inside the tree; null when there is nothing, or it is ignored.</summary>
+    /// <summary>
+    /// What a path names when links are followed inside the tree; null when there is nothing, or it is ignored.
+    /// </summary>
     public SourceFile? Find(string path)
     {
         if (RootedPath.Resolve(Root, RawPath.Of(path)) is not { } resolved)
@@ -42,11 +49,16 @@ public sealed class SourceTree : IDisposable
         return IsWanted(file) ? file : null;
     }
 
-    /// <summary>Paths that the pattern matches, bytewise sorted. A pattern without slash matches names at the top only.</summary>
+    /// <summary>
+    /// Paths that the pattern matches, bytewise sorted. A pattern without slash matches names at the top only.
+    /// </summary>
     public IReadOnlyList<string> Glob(PathPattern pattern) =>
         [.. Below(RawPath.Empty).Select(file => file.Path.ToString()).Where(pattern.IsMatch)];
 
-    /// <summary>All that is wanted below a directory, each directory before what is in it, bytewise sorted within. Links are not followed.</summary>
+    /// <summary>
+    /// All that is wanted below a directory, each directory before what is in it, bytewise sorted within. Links
+    /// are not followed.
+    /// </summary>
     public IEnumerable<SourceFile> Below(RawPath directory)
     {
         var count = 0;
@@ -54,9 +66,10 @@ public sealed class SourceTree : IDisposable
         PushEntries(ahead, directory);
         while (ahead.TryPop(out var file))
         {
-            if (++count > MostFiles)
+            if (++count > MaxFiles)
                 throw new SlipwayException(
-                    ErrorCode.BuildLimit, $"there are more than {MostFiles} files to copy", "Leave some out by .dockerignore.");
+                    ErrorCode.BuildLimit, $"there are more than {MaxFiles} files to copy",
+                    "Leave some out by .dockerignore.");
             if (file.Stat.IsDirectory && (_ignore.IsEmpty || _ignore.HasExceptions || !IsIgnored(file.Path)))
                 PushEntries(ahead, file.Path);
             if (IsWanted(file))
@@ -64,7 +77,9 @@ public sealed class SourceTree : IDisposable
         }
     }
 
-    /// <summary>Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.</summary>
+    /// <summary>
+    /// Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.
+    /// </summary>
     private SourceFile AsSent(SourceFile file) => file.Stat.IsDirectory && !_ignore.IsEmpty && IsIgnored(file.Path)
         ? file with { Stat = file.Stat with { Mode = DefaultDirectoryMode } }
         : file;
@@ -118,7 +133,8 @@ public sealed class SourceTree : IDisposable
         catch (LinuxException e) when (e.Errno == Errno.NameTooLong)
         {
             throw new SlipwayException(
-                ErrorCode.BuildLimit, "a path is longer than 4095 bytes", "Leave the deepest directories out by .dockerignore.", e);
+                ErrorCode.BuildLimit, "a path is longer than 4095 bytes",
+                "Leave the deepest directories out by .dockerignore.", e);
         }
     }
 }

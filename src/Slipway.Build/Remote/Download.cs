@@ -5,10 +5,10 @@ using Slipway.Oci;
 namespace Slipway.Build.Remote;
 
 /// <summary>Fetches a file whose digest is known.</summary>
-/// <param name="longest">Bytes.</param>
-public sealed class Download(Uri address, Digest checksum, long longest, bool mayReachThisMachine)
+/// <param name="maxBytes">Bytes.</param>
+public sealed class Download(Uri address, Digest checksum, long maxBytes, bool mayReachThisMachine)
 {
-    private const int MostRedirections = 5;
+    private const int MaxRedirects = 5;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <exception cref="SlipwayException">It cannot be fetched, is longer than allowed, or is another file.</exception>
@@ -17,22 +17,27 @@ public sealed class Download(Uri address, Digest checksum, long longest, bool ma
         try
         {
             using var handler = RemoteHttp.Handler(mayReachThisMachine);
-            handler.MaxAutomaticRedirections = MostRedirections;
+            handler.MaxAutomaticRedirections = MaxRedirects;
             using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
             using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (!answer.IsSuccessStatusCode)
                 throw Failed($"the server answers {(int)answer.StatusCode}");
             await using var content = await answer.Content.ReadAsStreamAsync(cancel);
-            var made = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+            var made = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly,
+            };
             await using var file = new FileStream(path, made);
             var found = await CopyAsync(content, file, cancel);
             if (found != checksum)
-                throw new SlipwayException(ErrorCode.RemoteSource, $"{Excerpt.Of(address.ToString())} is {found}, not {checksum}",
+                throw new SlipwayException(
+                    ErrorCode.RemoteSource, $"{Excerpt.Of(address.ToString())} is {found}, not {checksum}",
                     "If that is what it should be by now, change --checksum.");
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {
-            throw e.InnerException as SlipwayException ?? Failed(e.InnerException is SocketException socket ? socket.Message : e.Message, e);
+            throw e.InnerException as SlipwayException
+                ?? Failed(e.InnerException is SocketException socket ? socket.Message : e.Message, e);
         }
     }
 
@@ -43,9 +48,10 @@ public sealed class Download(Uri address, Digest checksum, long longest, bool ma
         var total = 0L;
         for (int read; (read = await from.ReadAsync(buffer, cancel)) > 0;)
         {
-            if ((total += read) > longest)
+            if ((total += read) > maxBytes)
                 throw new SlipwayException(
-                    ErrorCode.BuildLimit, $"{Excerpt.Of(address.ToString())} has more than {longest} bytes", "Raise the build's disk limit.");
+                    ErrorCode.BuildLimit, $"{Excerpt.Of(address.ToString())} has more than {maxBytes} bytes",
+                    "Raise the build's disk limit.");
             hash.AppendData(buffer, 0, read);
             await to.WriteAsync(buffer.AsMemory(0, read), cancel);
         }

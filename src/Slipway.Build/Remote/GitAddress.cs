@@ -10,7 +10,7 @@ namespace Slipway.Build.Remote;
 /// <param name="Directory">A path in the tree, without leading slash; empty is all of it.</param>
 public sealed partial record GitAddress(Uri Url, string? Reference, string Directory)
 {
-    private const int LongestUrl = 2_000;
+    private const int MaxUrlLength = 2_000;
 
     /// <summary>Whether the reference is a whole commit id, which never comes to mean another tree.</summary>
     public bool IsPinned => Reference is not null && IsCommit(Reference);
@@ -23,21 +23,26 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
         var parts = fragment.Split(':', 2);
         var directory = parts.Length > 1 ? parts[1] : "";
         var isReference = parts[0].Length == 0 || ReferenceName().IsMatch(parts[0]);
-        var isInside = !UnixPath.Climbs(directory.TrimStart('/')) && !directory.Contains('\0', StringComparison.Ordinal);
+        var isInside = !UnixPath.Climbs(directory.TrimStart('/'))
+            && !directory.Contains('\0', StringComparison.Ordinal);
         address = isReference && isInside
             ? new GitAddress(url, parts[0].Length > 0 ? parts[0] : null, UnixPath.Join("/", directory)[1..])
             : null;
         return address is not null;
     }
 
-    /// <summary>Reads an address and a reference that stand apart. Who writes them down keeps no secret in them.</summary>
+    /// <summary>
+    /// Reads an address and a reference that stand apart. Who writes them down keeps no secret in them.
+    /// </summary>
     /// <param name="reference">Null and <c>HEAD</c> are the remote HEAD.</param>
     public static bool TryCreate(string url, string? reference, [NotNullWhen(true)] out GitAddress? address)
     {
         address = null;
-        return url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var found) && found.Scheme is "http" or "https" or "git"
+        return url.Length <= MaxUrlLength && Uri.TryCreate(url, UriKind.Absolute, out var found)
+            && found.Scheme is "http" or "https" or "git"
             && found is { Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
-            && TryParse(found, reference is null or "HEAD" ? "" : reference, out address) && address.Directory.Length == 0;
+            && TryParse(found, reference is null or "HEAD" ? "" : reference, out address)
+            && address.Directory.Length == 0;
     }
 
     public override string ToString()
@@ -46,7 +51,10 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
         return Reference is null && directory.Length == 0 ? $"{Url}" : $"{Url}#{Reference}{directory}";
     }
 
-    /// <summary>A part of what git-check-ref-format(1) allows; nothing that git could take for an option or a pattern.</summary>
-    [GeneratedRegex(@"\A(?!.*(\.\.|//|/\.|\.lock(/|\z)))[A-Za-z0-9_][A-Za-z0-9_./+-]{0,249}(?<![./])\z", RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// A part of what git-check-ref-format(1) allows; nothing that git could take for an option or a pattern.
+    /// </summary>
+    [GeneratedRegex(@"\A(?!.*(\.\.|//|/\.|\.lock(/|\z)))[A-Za-z0-9_][A-Za-z0-9_./+-]{0,249}(?<![./])\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex ReferenceName();
 }

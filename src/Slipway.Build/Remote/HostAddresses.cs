@@ -6,16 +6,17 @@ using System.Net.Sockets;
 namespace Slipway.Build.Remote;
 
 /// <summary>
-/// Where a host is that a Dockerfile names. The server fetches with its own network: what listens on this machine only, or tells machines about
-/// themselves at link-local addresses, is not for those who write Dockerfiles.
+/// Where a host is that a Dockerfile names. The server fetches with its own network: what listens on this machine only,
+/// or tells machines about themselves at link-local addresses, is not for those who write Dockerfiles.
 /// </summary>
 public static class HostAddresses
 {
     /// <exception cref="SlipwayException">The host is not known, or is this machine.</exception>
-    public static async Task<ImmutableArray<IPAddress>> ResolveAsync(string host, bool mayBeThisMachine, CancellationToken cancel)
+    public static async Task<ImmutableArray<IPAddress>> ResolveAsync(
+        string host, bool mayBeThisMachine, CancellationToken cancel)
     {
         var found = await FindAsync(host.Trim('[', ']'), cancel);
-        ImmutableArray<IPAddress> allowed = mayBeThisMachine ? [.. found] : [.. found.Where(IsElsewhere)];
+        ImmutableArray<IPAddress> allowed = mayBeThisMachine ? [.. found] : [.. found.Where(IsPublic)];
         return !allowed.IsEmpty
             ? allowed
             : throw new SlipwayException(
@@ -33,15 +34,17 @@ public static class HostAddresses
         }
         catch (Exception e) when (e is SocketException or ArgumentException)
         {
-            throw new SlipwayException(ErrorCode.RemoteSource, $"the host {Excerpt.Of(host)} is not known", "Check the address.", e);
+            throw new SlipwayException(
+                ErrorCode.RemoteSource, $"the host {Excerpt.Of(host)} is not known", "Check the address.", e);
         }
     }
 
-    private static bool IsElsewhere(IPAddress address)
+    private static bool IsPublic(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return !IPAddress.IsLoopback(plain) && !IsLocal(plain)
-            && !NetworkInterface.GetAllNetworkInterfaces().Any(card => card.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(plain)));
+            && !NetworkInterface.GetAllNetworkInterfaces()
+                .Any(card => card.GetIPProperties().UnicastAddresses.Any(own => own.Address.Equals(plain)));
     }
 
     private static bool IsLocal(IPAddress address)

@@ -6,7 +6,8 @@ namespace Slipway.Build.Remote;
 public static class RemoteHttp
 {
     /// <summary>
-    /// Nothing of the server goes along: no proxy, cookie or login. Each connection, a redirection's too, goes to a host that may be reached.
+    /// Nothing of the server goes along: no proxy, cookie or login. Each connection, a redirection's too, goes to a
+    /// host that may be reached.
     /// </summary>
     public static SocketsHttpHandler Handler(bool mayReachThisMachine) => new()
     {

@@ -4,7 +4,8 @@ namespace Slipway.Cartridges.Manifests;
 
 /// <summary>A manifest has errors; all of them are listed, not only the first.</summary>
 public sealed class ManifestException(IReadOnlyList<YamlProblem> problems)
-    : FormatException("the cartridge manifest is refused:\n  " + string.Join("\n  ", problems.Where(problem => problem.Severity == ProblemSeverity.Error)))
+    : FormatException("the cartridge manifest is refused:\n  " + string.Join(
+        "\n  ", problems.Where(problem => problem.Severity == ProblemSeverity.Error)))
 {
     public IReadOnlyList<YamlProblem> Problems { get; } = problems;
 }

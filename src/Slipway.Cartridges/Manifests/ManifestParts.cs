@@ -26,16 +26,21 @@ public sealed record Reservation(string Text, string? Resource = null, long? Byt
 /// <param name="Max">-1 is no bound.</param>
 public sealed record Scaling(int Min = 1, int Max = -1, int Multiplier = -1);
 
-/// <summary>A git address with an optional commit, branch or tag after <c>#</c>, or a path inside the cartridge's package.</summary>
+/// <summary>
+/// A git address with an optional commit, branch or tag after <c>#</c>, or a path inside the cartridge's package.
+/// </summary>
 public sealed record TemplateLocation(string Location, string? Commit = null)
 {
     /// <summary>A directory of the package rather than a repository elsewhere.</summary>
-    public bool IsInPackage => !Location.Contains("://", StringComparison.Ordinal) && !Location.Contains(':', StringComparison.Ordinal);
+    public bool IsInPackage =>
+        !Location.Contains("://", StringComparison.Ordinal) && !Location.Contains(':', StringComparison.Ordinal);
 
     public override string ToString() => Commit is null ? Location : $"{Location}#{Commit}";
 }
 
-/// <summary>How to find out whether a gear is live: all ports accept, the HTTP path answers 2xx or 3xx, all scripts end with 0.</summary>
+/// <summary>
+/// How to find out whether a gear is live: all ports accept, the HTTP path answers 2xx or 3xx, all scripts end with 0.
+/// </summary>
 public sealed record LivenessCheck
 {
     public IReadOnlyList<int> Ports { get; init; } = [];

@@ -2,7 +2,9 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>Writes a manifest in one canonical form: fixed order of keys, what is empty or default left out, versions quoted.</summary>
+/// <summary>
+/// Writes a manifest in one canonical form: fixed order of keys, what is empty or default left out, versions quoted.
+/// </summary>
 internal static class ManifestWriter
 {
     public static string Write(CartridgeManifest manifest)
@@ -10,13 +12,15 @@ internal static class ManifestWriter
         var keys = KeysOf(manifest);
         if (manifest.VersionOverrides.Count > 0)
             keys.Add("Version-Overrides",
-                new YamlMap(0, [.. manifest.VersionOverrides.Select(pair => new YamlEntry(pair.Key, 0, Difference(keys, pair.Value)))]));
+                new YamlMap(0, [.. manifest.VersionOverrides.Select(
+                    pair => new YamlEntry(pair.Key, 0, Difference(keys, pair.Value)))]));
         return YamlText.Write(keys.Map);
     }
 
     private static YamlMap Difference(YamlKeys whole, CartridgeManifest version)
     {
-        var own = KeysOf(version).Map.Entries.Where(entry => entry.Key is not ("Version" or "Versions") && Text(whole.Map[entry.Key]) != Text(entry.Value));
+        var own = KeysOf(version).Map.Entries.Where(
+            entry => entry.Key is not ("Version" or "Versions") && Text(whole.Map[entry.Key]) != Text(entry.Value));
         var gone = whole.Map.Entries.Where(entry => KeysOf(version).Map[entry.Key] is null)
             .Select(entry => new YamlEntry(entry.Key, 0, new YamlScalar(0, "~")));
         return new YamlMap(0, [.. own, .. gone]);
@@ -30,7 +34,8 @@ internal static class ManifestWriter
         keys.Add("Name", manifest.Name);
         keys.Add("Cartridge-Short-Name", manifest.ShortName);
         keys.Add("Version", new YamlScalar(0, manifest.Version, Quoted: true));
-        keys.Add("Versions", new YamlList(0, [.. manifest.Versions.Select(version => new YamlScalar(0, version, Quoted: true))]));
+        keys.Add("Versions",
+            new YamlList(0, [.. manifest.Versions.Select(version => new YamlScalar(0, version, Quoted: true))]));
         Describe(keys, manifest);
         Connect(keys, manifest);
         Run(keys, manifest);
@@ -52,7 +57,8 @@ internal static class ManifestWriter
         keys.Add("Categories", manifest.Categories);
         keys.Add("Provides", manifest.Provides);
         keys.Add("Requires",
-            YamlKeys.ListOf(manifest.Requires.Select(need => need.AnyOf.Count == 1 ? YamlKeys.TextOf(need.AnyOf[0]) : (YamlNode)YamlKeys.ListOf(need.AnyOf)!)));
+            YamlKeys.ListOf(manifest.Requires.Select(need =>
+                need.AnyOf.Count == 1 ? YamlKeys.TextOf(need.AnyOf[0]) : (YamlNode)YamlKeys.ListOf(need.AnyOf)!)));
         keys.Add("Conflicts", manifest.Conflicts);
         keys.Add("Suggests", manifest.Suggests);
         keys.Add("Native-Requires", manifest.NativeRequires);
@@ -115,13 +121,14 @@ internal static class ManifestWriter
         return keys.Map;
     }
 
-    private static YamlMap? ConnectorsOf(IReadOnlyList<Connector> connectors) => connectors.Count == 0 ? null : new(0, [.. connectors.Select(connector =>
-    {
-        var keys = new YamlKeys();
-        keys.Add("Type", connector.Type);
-        keys.Add("Required", connector.Required ? new YamlScalar(0, "true") : null);
-        return new YamlEntry(connector.Name, 0, keys.Map);
-    })]);
+    private static YamlMap? ConnectorsOf(IReadOnlyList<Connector> connectors) =>
+        connectors.Count == 0 ? null : new(0, [.. connectors.Select(connector =>
+        {
+            var keys = new YamlKeys();
+            keys.Add("Type", connector.Type);
+            keys.Add("Required", connector.Required ? new YamlScalar(0, "true") : null);
+            return new YamlEntry(connector.Name, 0, keys.Map);
+        })]);
 
     private static YamlMap ScalingOf(Scaling scaling)
     {

@@ -2,15 +2,21 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>Keys of V2 that a version 3 manifest must not have (PEP 010, "Changes to manifest.yml"), and those that have no effect any more.</summary>
+/// <summary>
+/// Keys of V2 that a version 3 manifest must not have (PEP 010, "Changes to manifest.yml"), and those that have no
+/// effect any more.
+/// </summary>
 internal static class RefusedKeys
 {
     private static readonly Dictionary<string, (string Cause, string NextStep)> Refused = new()
     {
-        ["Compatible-Versions"] = ("gears are never migrated: an application is built again with the new cartridge version, and either works or is rolled back",
+        ["Compatible-Versions"] = ("gears are never migrated: an application is built again with the new cartridge " +
+            "version, and either works or is rolled back",
             "remove the key; list what is offered in Versions"),
-        ["Group-Overrides"] = ("every cartridge runs in gears of its own", "remove the key; link the applications' environments instead"),
-        ["Source-Url"] = ("a cartridge's source is the image that its builds begin with", "remove the key; name the image in Image-name"),
+        ["Group-Overrides"] =
+            ("every cartridge runs in gears of its own", "remove the key; link the applications' environments instead"),
+        ["Source-Url"] = ("a cartridge's source is the image that its builds begin with",
+            "remove the key; name the image in Image-name"),
         ["Source-Md5"] = ("a cartridge's source is an image, which is known by its digest", "remove the key"),
     };
 
@@ -29,7 +35,8 @@ internal static class RefusedKeys
     {
         foreach (var entry in fields.Entries)
         {
-            var refused = Refused.FirstOrDefault(pair => pair.Key.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
+            var refused = Refused.FirstOrDefault(
+                pair => pair.Key.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
             if (refused.Key is not null)
             {
                 fields.Find(entry.Key);

@@ -4,7 +4,9 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>Reads <c>MEM >= 10MB</c>. V2 never said what else may stand there, so the rest is kept as text with a warning.</summary>
+/// <summary>
+/// Reads <c>MEM >= 10MB</c>. V2 never said what else may stand there, so the rest is kept as text with a warning.
+/// </summary>
 internal static partial class ReservationText
 {
     public static Reservation Read(string text, Fields fields)
@@ -12,7 +14,8 @@ internal static partial class ReservationText
         var match = Pattern().Match(text);
         if (match.Success && ByteSize.TryParse(match.Groups[2].Value, out var bytes))
             return new Reservation(text, match.Groups[1].Value.ToUpperInvariant(), bytes);
-        fields.Warn(fields.LineOf("Reservations"), "Reservations", $"'{Excerpt.Of(text)}' is not understood and has no effect", "write it like 'MEM >= 10MB'");
+        fields.Warn(fields.LineOf("Reservations"), "Reservations",
+            $"'{Excerpt.Of(text)}' is not understood and has no effect", "write it like 'MEM >= 10MB'");
         return new Reservation(text);
     }
 

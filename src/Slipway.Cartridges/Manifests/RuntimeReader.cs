@@ -3,7 +3,9 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>Reads the keys that version 3 adds: what to build from, what to keep, how to see that a gear lives.</summary>
+/// <summary>
+/// Reads the keys that version 3 adds: what to build from, what to keep, how to see that a gear lives.
+/// </summary>
 internal static class RuntimeReader
 {
     private static readonly string[] SystemPaths =
@@ -12,7 +14,8 @@ internal static class RuntimeReader
     public static CartridgeManifest Read(Fields fields, CartridgeManifest manifest) => manifest with
     {
         ImageName = fields.Checked(
-            "Image-name", text => ImageReference.TryParse(text, out _), "is not an image reference", "write [host[:port]/]name[:tag][@sha256:…]"),
+            "Image-name", text => ImageReference.TryParse(text, out _), "is not an image reference",
+            "write [host[:port]/]name[:tag][@sha256:…]"),
         Template = ReadTemplate(fields),
         StoragePath = fields.Checked("Storage-path", IsStoragePath, "cannot be a volume",
             "write an absolute path without '.' and '..' that is no directory of the system, such as /var/lib/NAME"),
@@ -20,7 +23,8 @@ internal static class RuntimeReader
         DependencyFiles = ReadDependencyFiles(fields),
         ReuseArtifacts = fields.Flag("Reuse-artifacts", true),
         BinaryPath = fields.Checked(
-            "Binary-path", text => IsAbsolute(text.TrimEnd('/')), "is not a place for a binary", "write an absolute path without '.' and '..'"),
+            "Binary-path", text => IsAbsolute(text.TrimEnd('/')), "is not a place for a binary",
+            "write an absolute path without '.' and '..'"),
     };
 
     private static TemplateLocation? ReadTemplate(Fields fields)
@@ -32,7 +36,8 @@ internal static class RuntimeReader
         var cause = TemplateRules.FaultOf(template);
         return cause is null ? template
             : fields.Error<TemplateLocation>(fields.LineOf("Template-location"), "Template-location", cause,
-                "write a git address (https://…, ssh://…, git://…, file:///…, user@host:path) with an optional #commit, or a path inside the cartridge");
+                "write a git address (https://…, ssh://…, git://…, file:///…, user@host:path) with an optional " +
+                    "#commit, or a path inside the cartridge");
     }
 
     private static LivenessCheck? ReadLivenessCheck(Fields fields)
@@ -43,7 +48,8 @@ internal static class RuntimeReader
         var result = new LivenessCheck
         {
             Ports = [.. check.Items("Port").Select(item => check.NumberOf(item, "Port", 1, 1, 65535))],
-            HttpPath = check.Checked("Http-path", IsHttpPath, "is not a path", "begin with '/', without spaces and control characters"),
+            HttpPath = check.Checked(
+                "Http-path", IsHttpPath, "is not a path", "begin with '/', without spaces and control characters"),
             Scripts = check.Texts("Script"),
             Timeout = check.Duration("Timeout", defaults.Timeout),
             Interval = check.Duration("Interval", defaults.Interval),
@@ -61,7 +67,8 @@ internal static class RuntimeReader
         var files = fields.Texts("Dependency-files");
         foreach (var wrong in files.Where(file => !IsInside(file)))
             fields.Error(fields.LineOf("Dependency-files"), "Dependency-files",
-                $"'{Excerpt.Of(wrong)}' is not a path inside the source", "write a relative path without '..', such as package.json");
+                $"'{Excerpt.Of(wrong)}' is not a path inside the source",
+                "write a relative path without '..', such as package.json");
         return files;
     }
 
@@ -69,10 +76,13 @@ internal static class RuntimeReader
         IsAbsolute(text) && !SystemPaths.Contains(text) && !text.StartsWith("/proc/", StringComparison.Ordinal)
         && !text.StartsWith("/sys/", StringComparison.Ordinal) && !text.StartsWith("/dev/", StringComparison.Ordinal);
 
-    private static bool IsHttpPath(string text) => text.Length is > 0 and <= 1024 && text[0] == '/' && text.All(c => c is > ' ' and <= '~');
+    private static bool IsHttpPath(string text) =>
+        text.Length is > 0 and <= 1024 && text[0] == '/' && text.All(c => c is > ' ' and <= '~');
 
-    private static bool IsAbsolute(string text) => text.Length is > 1 and <= 1024 && text[0] == '/' && IsInside(text[1..]);
+    private static bool IsAbsolute(string text) =>
+        text.Length is > 1 and <= 1024 && text[0] == '/' && IsInside(text[1..]);
 
     internal static bool IsInside(string text) =>
-        text.Length is > 0 and <= 1024 && text.Split('/').All(part => part is not ("" or "." or "..")) && !text.Any(char.IsControl);
+        text.Length is > 0 and <= 1024 && text.Split('/').All(part => part is not ("" or "." or ".."))
+            && !text.Any(char.IsControl);
 }

@@ -4,8 +4,8 @@ using Slipway.Oci;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// What git may be given as a template. git runs commands for some addresses (<c>ext::…</c>) and takes others for options, so only
-/// the known forms pass.
+/// What git may be given as a template. git runs commands for some addresses (<c>ext::…</c>) and takes others for
+/// options, so only the known forms pass.
 /// </summary>
 internal static partial class TemplateRules
 {
@@ -15,7 +15,9 @@ internal static partial class TemplateRules
     {
         if (template.Commit is { } commit && !CommitPattern().IsMatch(commit))
             return $"'{Excerpt.Of(commit)}' is not a commit, branch or tag";
-        var valid = template.IsInPackage ? RuntimeReader.IsInside(template.Location) && template.Location[0] != '-' : IsAddress(template.Location);
+        var valid = template.IsInPackage
+            ? RuntimeReader.IsInside(template.Location) && template.Location[0] != '-'
+            : IsAddress(template.Location);
         return valid ? null : $"'{Excerpt.Of(template.Location)}' is not a place of a template";
     }
 
@@ -26,7 +28,8 @@ internal static partial class TemplateRules
                 && text.StartsWith(uri.Scheme + "://", StringComparison.Ordinal)
             && !uri.Host.StartsWith('-')));
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex CommitPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[A-Za-z0-9_./~][A-Za-z0-9_./~+-]*\z",

@@ -7,8 +7,8 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Packages;
 
 /// <summary>
-/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in <c>scripts/</c>, perhaps a
-/// <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
+/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in
+/// <c>scripts/</c>, perhaps a <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
 /// </summary>
 /// <param name="Warnings">What is odd about the manifest but taken.</param>
 public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<YamlProblem> Warnings)
@@ -25,11 +25,14 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     /// <summary>The directory of the scripts, or null.</summary>
     public string? Scripts => Existing(ScriptsFolder);
 
-    /// <summary>The directory a new application's repository begins with, when the manifest names one inside the package.</summary>
+    /// <summary>
+    /// The directory a new application's repository begins with, when the manifest names one inside the package.
+    /// </summary>
     public string? Template => Manifest.Template is { IsInPackage: true } template ? Existing(template.Location) : null;
 
     /// <summary>The recipe of the cartridge's image, or null when it is built elsewhere.</summary>
-    public string? Dockerfile => File.Exists(Path.Combine(Directory, "Dockerfile")) ? Path.Combine(Directory, "Dockerfile") : null;
+    public string? Dockerfile =>
+        File.Exists(Path.Combine(Directory, "Dockerfile")) ? Path.Combine(Directory, "Dockerfile") : null;
 
     /// <summary>Whether the image is the image factory's: the recipe is a template.</summary>
     public bool IsMadeByFactory => Dockerfile is null && File.Exists(Path.Combine(Directory, "Dockerfile.j2"));
@@ -40,12 +43,14 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     public static CartridgePackage Open(string directory)
     {
         using var root = OpenRoot(directory);
-        var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place))).FirstOrDefault(found => found is not null)
+        var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place)))
+            .FirstOrDefault(found => found is not null)
             ?? throw new CartridgePackageException(
-                $"there is no {ManifestName}", $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
-        var reading = ManifestReading.Of(text);
+                $"there is no {ManifestName}",
+                $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
+        var reading = ManifestReadResult.Of(text);
         var package = new CartridgePackage(reading.OrThrow(), directory, [.. reading.Warnings]);
-        PackageCheck.Demand(root, package.Manifest);
+        PackageCheck.Validate(root, package.Manifest);
         return package;
     }
 
@@ -57,7 +62,8 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
         }
         catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
         {
-            throw new CartridgePackageException("there is no such directory", "name a directory, a manifest or an archive", e);
+            throw new CartridgePackageException(
+                "there is no such directory", "name a directory, a manifest or an archive", e);
         }
     }
 
@@ -67,11 +73,13 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
         if (parent?.Find(path.Name) is not { } stat)
             return null;
         if (!stat.IsRegular || stat.Size > 1 << 20)
-            throw new CartridgePackageException($"{path} is {(stat.IsRegular ? "too long" : "no plain file")}", "make it a file of at most 1 MiB");
+            throw new CartridgePackageException(
+                $"{path} is {(stat.IsRegular ? "too long" : "no plain file")}", "make it a file of at most 1 MiB");
         using var file = new FileStream(parent.OpenFile(path.Name, OpenFlags.ReadOnly), FileAccess.Read);
         using var reader = new StreamReader(file, Encoding.UTF8);
         return reader.ReadToEnd();
     }
 
-    private string? Existing(string name) => Path.Combine(Directory, name) is var path && System.IO.Directory.Exists(path) ? path : null;
+    private string? Existing(string name) =>
+        Path.Combine(Directory, name) is var path && System.IO.Directory.Exists(path) ? path : null;
 }

@@ -5,7 +5,7 @@ namespace Slipway.Cartridges.Packages;
 /// <summary>The files of a package that nobody vouches for: walked by descriptor, no link followed.</summary>
 internal static class PackageFiles
 {
-    public const int Most = 20_000;
+    public const int MaxEntries = 20_000;
     private const int Executable = 0x1ED; // 0755
     private const int Readable = 0x1A4; // 0644
 
@@ -19,8 +19,9 @@ internal static class PackageFiles
             using var handle = root.OpenDirectory(directory);
             foreach (var name in handle.List().Order())
             {
-                if (entries.Count == Most)
-                    throw new CartridgePackageException($"there are more than {Most} files", "put what they need into the image");
+                if (entries.Count == MaxEntries)
+                    throw new CartridgePackageException(
+                        $"there are more than {MaxEntries} files", "put what they need into the image");
                 var entry = (Path: directory.Combine(name), Stat: handle.Stat(name));
                 entries.Add(entry);
                 if (entry.Stat.IsDirectory)
@@ -74,7 +75,8 @@ internal static class PackageFiles
     private static int? ModeOf(RawPath path, FileStat stat) => stat.Kind switch
     {
         FileKind.Directory => Executable,
-        FileKind.Regular => path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? Executable : Readable,
+        FileKind.Regular =>
+            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? Executable : Readable,
         _ => null,
     };
 }

@@ -5,13 +5,19 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>Takes a package from outside into an empty directory of ours. After an error that directory is to be thrown away.</summary>
+/// <summary>
+/// Takes a package from outside into an empty directory of ours. After an error that directory is to be thrown away.
+/// </summary>
 public static class PackageImport
 {
-    private static readonly ApplyOptions Bounds = new() { MostEntries = PackageFiles.Most, MostBytes = 256L << 20, Deepest = 64, Whiteouts = false };
+    private static readonly ApplyOptions Bounds =
+        new() { MaxEntries = PackageFiles.MaxEntries, MaxBytes = 256L << 20, MaxDepth = 64, Whiteouts = false };
 
-    /// <summary>Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.</summary>
-    /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge may.</exception>
+    /// <summary>
+    /// Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.
+    /// </summary>
+    /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge
+    /// may.</exception>
     /// <exception cref="Manifests.ManifestException">The manifest has errors.</exception>
     public static CartridgePackage Unpack(Stream archive, string directory, CancellationToken cancel = default)
     {
@@ -21,7 +27,8 @@ public static class PackageImport
         }
         catch (Exception e) when (e is OciFormatException or LinuxException { Errno: Errno.NameTooLong })
         {
-            throw new CartridgePackageException($"the archive cannot be unpacked: {e.Message}", "make it with tar -czf from a cartridge's directory", e);
+            throw new CartridgePackageException($"the archive cannot be unpacked: {e.Message}",
+                "make it with tar -czf from a cartridge's directory", e);
         }
         using (var root = DirectoryHandle.Open(directory))
         {

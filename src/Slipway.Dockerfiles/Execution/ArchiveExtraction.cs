@@ -7,10 +7,10 @@ using Slipway.Oci.Tar;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// Unpacks an archive that ADD names. The destination is the root of every path and link in it: nothing is written outside.
-/// Owners and modes are the archive's.
+/// Unpacks an archive that ADD names. The destination is the root of every path and link in it: nothing is written
+/// outside. Owners and modes are the archive's.
 /// </summary>
-internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle style, CancellationToken cancel)
+internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions style, CancellationToken cancel)
 {
     private const int DirectoryMode = 0x1ED; // 0755
     private const int PrivateMode = 0x1C0; // 0700
@@ -28,8 +28,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
             while (reader.Next() is { } entry)
             {
                 cancel.ThrowIfCancellationRequested();
-                if (++count > SourceTree.MostFiles)
-                    throw Refused($"has more than {SourceTree.MostFiles} entries", DockerfileError.Limit);
+                if (++count > SourceTree.MaxFiles)
+                    throw Refused($"has more than {SourceTree.MaxFiles} entries", DockerfileError.Limit);
                 Write(reader, entry);
             }
             reader.Drain();
@@ -37,7 +37,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
         catch (Exception e) when (e is OciFormatException or InvalidDataException)
         {
             throw new DockerfileException(
-                DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line, "Make it again, or COPY it as it is.", e);
+                DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line,
+                "Make it again, or COPY it as it is.", e);
         }
         SetDirectoryTimes();
     }
@@ -58,7 +59,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
         parent.SetOwner(name, IdOf(entry.Uid), IdOf(entry.Gid));
         if (entry.Kind != TarKind.Symlink)
             parent.SetMode(name, entry.Mode);
-        foreach (var attribute in entry.Attributes.Where(attribute => KeptAttributes.Includes(attribute.Name)))
+        foreach (var attribute in entry.Attributes.Where(attribute => PreservedAttributes.Includes(attribute.Name)))
             parent.SetAttribute(name, attribute.Name, attribute.Value.Span);
         if (entry.Kind == TarKind.Directory)
             _directories.Add((path, entry.Modified));
@@ -90,7 +91,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
             case TarKind.CharDevice when entry.Device == default:
                 throw Refused("has a device that overlayfs would take for a removed file");
             default:
-                parent.MakeNode(name, entry.Kind == TarKind.CharDevice ? FileKind.CharDevice : FileKind.BlockDevice, PrivateMode, entry.Device);
+                parent.MakeNode(name, entry.Kind == TarKind.CharDevice ? FileKind.CharDevice : FileKind.BlockDevice,
+                    PrivateMode, entry.Device);
                 break;
         }
     }
@@ -100,7 +102,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
         _written += entry.Size;
         if (_written > style.SizeLimit)
             throw Refused($"holds more than {style.SizeLimit} bytes", DockerfileError.Limit);
-        using var file = parent.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
+        using var file = parent.OpenFile(
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
         using var content = reader.OpenContent(entry);
         for (int read; (read = content.Read(_buffer)) > 0;)
             file.WriteAll(_buffer.AsSpan(0, read));
@@ -116,7 +119,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyStyle s
 
     private DirectoryHandle OpenParent(RawPath path, out RawPath name)
     {
-        var resolved = RootedPath.Resolve(destination, path, followLast: false) ?? throw Refused("has links that form a loop");
+        var resolved = RootedPath.Resolve(destination, path, followLast: false)
+            ?? throw Refused("has links that form a loop");
         name = resolved.Name;
         MakeParents(resolved.Parent);
         return destination.OpenDirectory(resolved.Parent);

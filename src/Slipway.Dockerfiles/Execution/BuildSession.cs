@@ -11,7 +11,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>What the steps of one build share: the request, the context, what stages have made, and where progress goes.</summary>
+/// <summary>
+/// What the steps of one build share: the request, the context, what stages have made, and where progress goes.
+/// </summary>
 internal sealed record BuildSession : IDisposable
 {
     public required DockerfileBuild Request { get; init; }
@@ -24,7 +26,7 @@ internal sealed record BuildSession : IDisposable
 
     public required CacheMounts CacheMounts { get; init; }
 
-    public required Workplace Workplace { get; init; }
+    public required Workspace Workspace { get; init; }
 
     public required Lease Lease { get; init; }
 
@@ -73,6 +75,6 @@ internal sealed record BuildSession : IDisposable
         Context.Dispose();
         foreach (var context in Contexts.Values)
             context.Dispose();
-        Workplace.Dispose();
+        Workspace.Dispose();
     }
 }

@@ -6,8 +6,8 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// The directories of <c>RUN --mount=type=cache</c>, kept between builds. When they are larger than the bound together, those not in use go,
-/// the least recently used first.
+/// The directories of <c>RUN --mount=type=cache</c>, kept between builds. When they are larger than the bound together,
+/// those not in use go, the least recently used first.
 /// </summary>
 /// <param name="limit">Bytes.</param>
 internal sealed class CacheMounts(string directory, long limit)
@@ -82,7 +82,8 @@ internal sealed class CacheMounts(string directory, long limit)
     private void Trim()
     {
         var caches = new DirectoryInfo(directory).GetDirectories()
-            .Select(cache => (cache.Name, Size: SizeOf(cache.FullName), Used: File.GetLastWriteTimeUtc(cache.FullName + ".used")))
+            .Select(cache =>
+                (cache.Name, Size: SizeOf(cache.FullName), Used: File.GetLastWriteTimeUtc(cache.FullName + ".used")))
             .OrderBy(cache => cache.Used)
             .ToList();
         var sum = caches.Sum(cache => cache.Size);

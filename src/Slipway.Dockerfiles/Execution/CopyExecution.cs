@@ -9,8 +9,12 @@ namespace Slipway.Dockerfiles.Execution;
 /// <summary>Carries out COPY, ADD and WORKDIR on a root's tree.</summary>
 internal static class CopyExecution
 {
-    /// <summary>How the history names what was copied: <c>file:…</c>, <c>dir:…</c>, <c>multi:…</c>, or the address of the only source.</summary>
-    public static string NoteOf(IReadOnlyList<CopySource> sources, IReadOnlyList<RemoteSource> elsewhere, CopyStep step, Digest content) =>
+    /// <summary>
+    /// How the history names what was copied: <c>file:…</c>, <c>dir:…</c>, <c>multi:…</c>, or the address of
+    /// the only source.
+    /// </summary>
+    public static string NoteOf(
+        IReadOnlyList<CopySource> sources, IReadOnlyList<RemoteSource> elsewhere, CopyStep step, Digest content) =>
         (sources.Count + elsewhere.Count + step.Heredocs.Length, sources, elsewhere) switch
     {
         (1, _, [var only]) => only.Note,
@@ -20,14 +24,17 @@ internal static class CopyExecution
     };
 
     public static void Copy(
-        BuildSession session, IReadOnlyList<CopySource> sources, IReadOnlyList<CopySource> elsewhere, CopyStep step, string rootPath,
+        BuildSession session, IReadOnlyList<CopySource> sources, IReadOnlyList<CopySource> elsewhere,
+        CopyStep step, string rootPath,
         CancellationToken cancel) =>
         Reported(step.Line, () =>
         {
             using var root = DirectoryHandle.Open(rootPath);
             var keepsOwners = step.From is not FileOrigin.Context;
-            var owner = step.Chown is { } chown ? Owner.Parse(chown, root, step.Line) : keepsOwners ? (Owner?)null : Owner.Root;
-            var style = new CopyStyle(owner, step.Chmod, UnixTime.Of(session.Time), session.Request.Limits.Disk, step.Line);
+            var owner = step.Chown is { } chown ? Owner.Parse(chown, root, step.Line)
+                : keepsOwners ? (Owner?)null : Owner.Root;
+            var style = new CopyOptions(
+                owner, step.Chmod, UnixTime.Of(session.Time), session.Request.Limits.Disk, step.Line);
             var writer = new TreeWriter(root, style, cancel);
             // What everything was left out of is still a directory.
             if (step.Destination.EndsWith('/') && sources.Count + elsewhere.Count == 0)
@@ -41,16 +48,19 @@ internal static class CopyExecution
             writer.Finish();
         });
 
-    public static void MakeWorkdir(BuildSession session, WorkdirStep step, string rootPath, CancellationToken cancel) => Reported(step.Line, () =>
-    {
-        using var root = DirectoryHandle.Open(rootPath);
-        var writer = new TreeWriter(root, new CopyStyle(null, null, UnixTime.Of(session.Time), null, step.Line), cancel);
-        writer.MakeDirectories(writer.Resolve(step.Path), Owner.Root);
-        writer.Finish();
-    });
+    public static void MakeWorkdir(BuildSession session, WorkdirStep step, string rootPath, CancellationToken cancel) =>
+        Reported(step.Line, () =>
+        {
+            using var root = DirectoryHandle.Open(rootPath);
+            var writer = new TreeWriter(
+                root, new CopyOptions(null, null, UnixTime.Of(session.Time), null, step.Line), cancel);
+            writer.MakeDirectories(writer.Resolve(step.Path), Owner.Root);
+            writer.Finish();
+        });
 
     private static void CopyOne(
-        CopySource source, CopyStep step, bool unpack, DirectoryHandle root, TreeWriter writer, CopyStyle style, CancellationToken cancel)
+        CopySource source, CopyStep step, bool unpack, DirectoryHandle root, TreeWriter writer, CopyOptions style,
+        CancellationToken cancel)
     {
         var destination = writer.Resolve(step.Destination);
         if (source.File.Stat.IsDirectory)
@@ -73,7 +83,9 @@ internal static class CopyExecution
     private static RawPath TargetOf(RawPath name, CopyStep step, TreeWriter writer)
     {
         var destination = writer.Resolve(step.Destination);
-        return step.Destination.EndsWith('/') || writer.IsDirectory(destination) ? destination.Combine(name) : destination;
+        return step.Destination.EndsWith('/') || writer.IsDirectory(destination)
+            ? destination.Combine(name)
+            : destination;
     }
 
     private static void Reported(int line, Action action)
@@ -86,9 +98,12 @@ internal static class CopyExecution
         {
             var (cause, next) = e.Errno switch
             {
-                Errno.NoSpace or Errno.QuotaExceeded => ("the disk is full", "Free space on this machine, or copy less."),
-                Errno.NameTooLong => ("a path becomes longer than 4095 bytes, or a name longer than 255", "Copy to a shorter path."),
-                _ => ($"the files cannot be copied: {e.Message}", "Nothing may change the build context while it is built."),
+                Errno.NoSpace or Errno.QuotaExceeded =>
+                    ("the disk is full", "Free space on this machine, or copy less."),
+                Errno.NameTooLong =>
+                    ("a path becomes longer than 4095 bytes, or a name longer than 255", "Copy to a shorter path."),
+                _ => ($"the files cannot be copied: {e.Message}",
+                    "Nothing may change the build context while it is built."),
             };
             throw new DockerfileException(DockerfileError.Step, cause, line, next, e);
         }

@@ -8,7 +8,8 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>A file or directory that is copied, found.</summary>
-/// <param name="Name">What it is called when it is copied into a directory: a link's own name, not its target's.</param>
+/// <param name="Name">What it is called when it is copied into a directory: a link's own name, not its
+/// target's.</param>
 internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name)
 {
     /// <summary>Which files of a directory.</summary>
@@ -20,17 +21,22 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
         var found = step.Sources.SelectMany(source => source switch
         {
             PlannedSource.Path path => Find(tree, path.Pattern, step),
-            PlannedSource.Below below => FindBelow(tree, below, step),
+            PlannedSource.WithParents below => FindBelow(tree, below, step),
             _ => [],
         }).ToList();
-        return found.Count <= 1 || step.Destination.EndsWith('/') || step.Sources.Any(source => source is PlannedSource.Below)
+        return found.Count <= 1 || step.Destination.EndsWith('/')
+            || step.Sources.Any(source => source is PlannedSource.WithParents)
             ? found
             : throw CopyPlanner.SeveralSources(step.Line, step.Keyword);
     }
 
-    /// <summary>A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they are kept; no times.</summary>
+    /// <summary>
+    /// A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they
+    /// are kept; no times.
+    /// </summary>
     /// <param name="elsewhere">What identifies the sources that are in no tree yet.</param>
-    public static Digest DigestOf(IEnumerable<CopySource> sources, IEnumerable<string> elsewhere, CancellationToken cancel)
+    public static Digest DigestOf(
+        IEnumerable<CopySource> sources, IEnumerable<string> elsewhere, CancellationToken cancel)
     {
         using var hash = new CacheKey("copied files");
         foreach (var source in sources)
@@ -65,15 +71,18 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
             .Select(found => found with { Selection = selection });
     }
 
-    /// <summary>Directories whose content, as far as the pattern matches it, is copied with the directories in between.</summary>
-    private static IEnumerable<CopySource> FindBelow(SourceTree tree, PlannedSource.Below source, CopyStep step)
+    /// <summary>
+    /// Directories whose content, as far as the pattern matches it, is copied with the directories in between.
+    /// </summary>
+    private static IEnumerable<CopySource> FindBelow(SourceTree tree, PlannedSource.WithParents source, CopyStep step)
     {
         var wanted = source.Pattern.Length == 0 ? null : PathPattern.TryParse(source.Pattern, anyDepth: true)!;
         var selection = new FileSelection(wanted, step.Excluded);
         var bases = Named(tree, source.Directory, step.Line).Where(found => found.File.Stat.IsDirectory).ToList();
         return bases.Any(found => new FileSelection(wanted, IgnoreRules.None).Of(tree, found.File.Path).Any())
             ? bases.Select(found => found with { Selection = selection })
-            : throw Missing(tree, source.Directory.Length == 0 ? source.Pattern : $"{source.Directory}/./{source.Pattern}", step.Line);
+            : throw Missing(tree,
+                source.Directory.Length == 0 ? source.Pattern : $"{source.Directory}/./{source.Pattern}", step.Line);
     }
 
     private static List<CopySource> Named(SourceTree tree, string source, int line)
@@ -97,14 +106,18 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
     {
         if (tree.IsContext && file.Stat.Kind is FileKind.CharDevice or FileKind.BlockDevice)
             throw new DockerfileException(DockerfileError.Source,
-                $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line, "Leave it out by .dockerignore.");
+                $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line,
+                "Leave it out by .dockerignore.");
     }
 
     private static DockerfileException Missing(SourceTree tree, string source, int line) => new(
         DockerfileError.Source,
-        $"'{Excerpt.Of(source)}' is not in {(tree.IsContext ? "the build context, or .dockerignore leaves it out" : "the stage or image copied from")}",
+        $"'{Excerpt.Of(source)}' is not in " +
+            $"{(tree.IsContext ? "the build context, or .dockerignore leaves it out" : "the stage or image copied from")}",
         line,
-        tree.IsContext ? "Paths are relative to the context's directory; links are followed inside it only." : "Name a path that the stage has made.");
+        tree.IsContext
+            ? "Paths are relative to the context's directory; links are followed inside it only."
+            : "Name a path that the stage has made.");
 
     private static void AddFile(CacheKey hash, SourceTree tree, SourceFile file)
     {
@@ -129,7 +142,7 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
     private static void AddAttributes(CacheKey hash, SourceTree tree, RawPath path)
     {
         using var parent = tree.Root.OpenDirectory(path.Parent);
-        foreach (var attribute in KeptAttributes.Of(parent, path.Name))
+        foreach (var attribute in PreservedAttributes.Of(parent, path.Name))
             hash.Add(attribute.Name).Add(attribute.Value.Span);
     }
 }

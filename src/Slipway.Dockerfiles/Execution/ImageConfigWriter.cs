@@ -8,7 +8,8 @@ namespace Slipway.Dockerfiles.Execution;
 internal static class ImageConfigWriter
 {
     public static ImageConfig Of(
-        BuildSession session, PlannedStage target, LayerChain layers, IReadOnlyList<HistoryEntry> history, string architecture) => new()
+        BuildSession session, PlannedStage target, LayerChain layers, IReadOnlyList<HistoryEntry> history,
+        string architecture) => new()
     {
         Created = session.Time,
         Author = target.Author,

@@ -7,13 +7,16 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>A file that ADD may unpack: a tar archive, plain or compressed by gzip, zstd, bzip2 or xz, whatever its name.</summary>
+/// <summary>
+/// A file that ADD may unpack: a tar archive, plain or compressed by gzip, zstd, bzip2 or xz, whatever its name.
+/// </summary>
 internal sealed class LocalArchive : IDisposable
 {
     private readonly FileStream _file;
     private readonly Process? _decompressor;
 
-    private LocalArchive(FileStream file, Process? decompressor, Stream content) => (_file, _decompressor, Content) = (file, decompressor, content);
+    private LocalArchive(FileStream file, Process? decompressor, Stream content) =>
+        (_file, _decompressor, Content) = (file, decompressor, content);
 
     /// <summary>The uncompressed archive.</summary>
     public Stream Content { get; }
@@ -77,14 +80,18 @@ internal sealed class LocalArchive : IDisposable
         var opened = $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}";
         try
         {
-            var process = Process.Start(new ProcessStartInfo(program, ["-dcf", opened]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var process = Process.Start(new ProcessStartInfo(program, ["-dcf", opened])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             return new LocalArchive(file, process, process.StandardOutput.BaseStream);
         }
         catch (Win32Exception e)
         {
-            throw new DockerfileException(DockerfileError.Source, $"the archive needs {program}, which is not installed",
+            throw new DockerfileException(
+                DockerfileError.Source, $"the archive needs {program}, which is not installed",
                 line, $"Install {program} on this machine, or compress the archive by gzip.", e);
         }
     }

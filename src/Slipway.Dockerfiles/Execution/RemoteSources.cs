@@ -9,10 +9,11 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>A source of ADD that lies elsewhere.</summary>
-/// <param name="Identity">Says what it holds, for the cache: nothing is brought when the step's result is known.</param>
+/// <param name="Identity">Says what it holds, for the cache: nothing is brought when the step's result
+/// is known.</param>
 /// <param name="Note">For the history.</param>
-/// <param name="BringAsync">Brings it into the build's workplace.</param>
-internal sealed record RemoteSource(string Identity, string Note, Func<CancellationToken, Task<CopySource>> BringAsync);
+/// <param name="FetchAsync">Brings it into the build's workplace.</param>
+internal sealed record RemoteSource(string Identity, string Note, Func<CancellationToken, Task<CopySource>> FetchAsync);
 
 /// <summary>Finds out what the sources elsewhere hold, and brings them.</summary>
 internal sealed class RemoteSources(BuildSession session, CopyStep step)
@@ -32,36 +33,42 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
     }
 
     /// <summary>Brings them all; whoever asked closes their trees.</summary>
-    public async Task<IReadOnlyList<CopySource>> BringAsync(IReadOnlyList<RemoteSource> sources, CancellationToken cancel)
+    public async Task<IReadOnlyList<CopySource>> FetchAsync(
+        IReadOnlyList<RemoteSource> sources, CancellationToken cancel)
     {
         var brought = new List<CopySource>();
         foreach (var source in sources)
-            brought.Add(await InTimeAsync(source.BringAsync, cancel));
+            brought.Add(await WithTimeoutAsync(source.FetchAsync, cancel));
         return brought;
     }
 
-    private RemoteSource Of(PlannedSource.Download source) => new($"file {source.Name} {source.Checksum}", $"{source.Address}", async cancel =>
-    {
-        var directory = NewDirectory();
-        var longest = session.Request.Limits.Disk ?? long.MaxValue;
-        var download = new Download(source.Address, source.Checksum, longest, session.Request.MayReachThisMachine);
-        await download.ToFileAsync(Path.Combine(directory, "content"), cancel);
-        var tree = SourceTree.Context(directory, IgnoreRules.None);
-        return new CopySource(tree, tree.Find("content")!.Value, RawPath.Of(source.Name));
-    });
+    private RemoteSource Of(PlannedSource.Download source) =>
+        new($"file {source.Name} {source.Checksum}", $"{source.Address}", async cancel =>
+        {
+            var directory = NewDirectory();
+            var maxBytes = session.Request.Limits.Disk ?? long.MaxValue;
+            var download = new Download(source.Address, source.Checksum, maxBytes, session.Request.MayReachThisMachine);
+            await download.ToFileAsync(Path.Combine(directory, "content"), cancel);
+            var tree = SourceTree.Context(directory, IgnoreRules.None);
+            return new CopySource(tree, tree.Find("content")!.Value, RawPath.Of(source.Name));
+        });
 
     private RemoteSource Of(PlannedSource.Repository source, string commit)
     {
         var address = source.Address;
         var note = address with { Reference = commit };
-        return new RemoteSource($"git {commit} {source.KeepGitDirectory} {address.Directory}", $"{note}", async cancel =>
+        return new RemoteSource(
+            $"git {commit} {source.KeepGitDirectory} {address.Directory}", $"{note}", async cancel =>
         {
             var directory = NewDirectory();
-            await Repositories.CheckOutAsync(await RemoteAsync(address, cancel), commit, directory, source.KeepGitDirectory, cancel);
+            await Repositories.CheckOutAsync(
+                await RemoteAsync(address, cancel), commit, directory, source.KeepGitDirectory, cancel);
             var tree = SourceTree.Context(directory, IgnoreRules.None);
-            var file = tree.Find(address.Directory) is { Stat.IsDirectory: true } found ? found : throw new DockerfileException(
-                DockerfileError.Source, $"the commit {commit} has no directory '{Excerpt.Of(address.Directory)}'",
-                null, "Name one that it has, behind the colon.");
+            var file = tree.Find(address.Directory) is { Stat.IsDirectory: true } found
+                ? found
+                : throw new DockerfileException(
+                    DockerfileError.Source, $"the commit {commit} has no directory '{Excerpt.Of(address.Directory)}'",
+                    null, "Name one that it has, behind the colon.");
             return new CopySource(tree, file, RawPath.Empty) { Selection = new FileSelection(null, step.Excluded) };
         });
     }
@@ -69,33 +76,36 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
     private async Task<string> CommitAsync(PlannedSource.Repository source, CancellationToken cancel)
     {
         var address = source.Address;
-        var commit = address.IsPinned ? address.Reference! : await InTimeAsync(
+        var commit = address.IsPinned ? address.Reference! : await WithTimeoutAsync(
             async limited => await Repositories.ResolveAsync(await RemoteAsync(address, limited), limited), cancel);
         if (!commit.StartsWith(source.Commit ?? "", StringComparison.Ordinal))
             throw new DockerfileException(
-                DockerfileError.Source, $"'{Excerpt.Of(address.Reference ?? "HEAD")}' is the commit {commit}, not {source.Commit}", step.Line,
+                DockerfileError.Source,
+                $"'{Excerpt.Of(address.Reference ?? "HEAD")}' is the commit {commit}, not {source.Commit}", step.Line,
                  "If that is what it should be by now, change --checksum.");
         if (!address.IsPinned)
-            await TellAsync($"{address.Reference ?? "HEAD"} is {commit}");
+            await ReportProgressAsync($"{address.Reference ?? "HEAD"} is {commit}");
         return commit;
     }
 
-    private ValueTask TellAsync(string line) =>
-        session.Progress(new BuildProgress.Output(session.StepNumber, new LogLine(DateTimeOffset.UtcNow, LogStream.Output, line)));
+    private ValueTask ReportProgressAsync(string line) =>
+        session.Progress(
+            new BuildProgress.Output(session.StepNumber, new LogLine(DateTimeOffset.UtcNow, LogStream.Output, line)));
 
     private async Task<GitRemote> RemoteAsync(GitAddress address, CancellationToken cancel) =>
         new(address, await HostAddresses.ResolveAsync(address.Url.Host, session.Request.MayReachThisMachine, cancel));
 
     private IRemoteRepositories Repositories => session.Repositories
         ?? throw new DockerfileException(
-            DockerfileError.Request, "this builder fetches no repositories", null, "Put the files into the build context.");
+            DockerfileError.Request, "this builder fetches no repositories", null,
+            "Put the files into the build context.");
 
-    private string NewDirectory() => Directory.CreateDirectory(session.Workplace.NewPath()).FullName;
+    private string NewDirectory() => Directory.CreateDirectory(session.Workspace.NewPath()).FullName;
 
     private static DockerfileError ErrorOf(ErrorCode code) =>
         code == ErrorCode.BuildLimit ? DockerfileError.Limit : DockerfileError.Source;
 
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
+    private async Task<T> WithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(session.Request.StepTimeout);
@@ -109,7 +119,8 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DockerfileException(DockerfileError.Limit, $"it could not be fetched within {session.Request.StepTimeout.TotalSeconds:0} s",
+            throw new DockerfileException(
+                DockerfileError.Limit, $"it could not be fetched within {session.Request.StepTimeout.TotalSeconds:0} s",
                 step.Line, "Try again, or allow more time.");
         }
     }

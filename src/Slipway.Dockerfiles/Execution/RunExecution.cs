@@ -28,14 +28,16 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
                     mounts.Add(prepared);
             }
             if (step.Script is { } script)
-                mounts.Add(new BuildMount.Bind(await WriteScriptAsync(script, cancel), RunPlanner.ScriptPath, ReadOnly: true));
+                mounts.Add(
+                    new BuildMount.Bind(await WriteScriptAsync(script, cancel), RunPlanner.ScriptPath, ReadOnly: true));
             var result = await root.RunAsync(StepOf(mounts, environment), LogAsync, cancel);
             if (!result.Succeeded)
                 throw Failure(result);
         }
         catch (EngineException e)
         {
-            throw new DockerfileException(DockerfileError.Step, session.Mask.Apply(e.Message), step.Line, e.NextStep, e) { LastLines = [.. _lastLines] };
+            throw new DockerfileException(DockerfileError.Step, session.Mask.Apply(e.Message), step.Line, e.NextStep,
+                e) { LastLines = [.. _lastLines] };
         }
         finally
         {
@@ -45,22 +47,27 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
     }
 
     /// <summary>
-    /// What the image's tools would else take from the clock is the image's time (reproducible-builds.org, SOURCE_DATE_EPOCH): the day in
-    /// /etc/shadow, what compiled Python files are valid for. An image without a time has none to give; archives cannot tell times before 1980.
+    /// What the image's tools would else take from the clock is the image's time (reproducible-builds.org,
+    /// SOURCE_DATE_EPOCH): the day in /etc/shadow, what compiled Python files are valid for. An image without a time
+    /// has none to give; archives cannot tell times before 1980.
     /// </summary>
     private List<string> EnvironmentOf()
     {
         const string name = "SOURCE_DATE_EPOCH=";
         var environment = step.Environment.ToList();
-        if (session.Time.Year >= 1980 && !environment.Exists(variable => variable.StartsWith(name, StringComparison.Ordinal)))
+        if (session.Time.Year >= 1980
+            && !environment.Exists(variable => variable.StartsWith(name, StringComparison.Ordinal)))
             environment.Add(name + session.Time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return environment;
     }
 
-    /// <summary>Each once and always in the same order: steps that want the same locks do not wait for one another without end.</summary>
+    /// <summary>
+    /// Each once and always in the same order: steps that want the same locks do not wait for one another without end.
+    /// </summary>
     private async Task TakeCachesAsync(CancellationToken cancel)
     {
-        var wanted = step.Mounts.Where(mount => mount.Kind == MountKind.Cache).OrderByDescending(mount => mount.Sharing == CacheSharing.Locked)
+        var wanted = step.Mounts.Where(mount => mount.Kind == MountKind.Cache)
+            .OrderByDescending(mount => mount.Sharing == CacheSharing.Locked)
             .DistinctBy(CacheMounts.NameOf).OrderBy(CacheMounts.NameOf, StringComparer.Ordinal);
         foreach (var mount in wanted)
             _caches.Add(CacheMounts.NameOf(mount), await session.CacheMounts.TakeAsync(mount, cancel));
@@ -83,11 +90,14 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         switch (mount.Kind)
         {
             case MountKind.Bind:
-                return new BuildMount.Bind(await BindSource.CopyAsync(session, mount, step.Line, cancel), mount.Target, mount.ReadOnly);
+                return new BuildMount.Bind(
+                    await BindSource.CopyAsync(session, mount, step.Line, cancel), mount.Target, mount.ReadOnly);
             case MountKind.Cache:
                 return new BuildMount.Bind(_caches[CacheMounts.NameOf(mount)].Path, mount.Target, mount.ReadOnly);
             case MountKind.Memory:
-                return mount.Size is { } size ? new BuildMount.Memory(mount.Target, size) : new BuildMount.Memory(mount.Target);
+                return mount.Size is { } size
+                    ? new BuildMount.Memory(mount.Target, size)
+                    : new BuildMount.Memory(mount.Target);
             default:
                 return Secret(mount, environment);
         }
@@ -98,18 +108,20 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         if (!session.Request.Secrets.TryGetValue(mount.Id, out var value))
         {
             return mount.Required
-                ? throw new DockerfileException(DockerfileError.Request, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given",
+                ? throw new DockerfileException(
+                    DockerfileError.Request, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given",
                     step.Line, $"Give it by --secret id={Excerpt.Of(mount.Id)},src=FILE.")
                 : null;
         }
         if (mount.Variable is { } variable)
             environment.Add($"{variable}={Encoding.UTF8.GetString(value.Span)}");
-        return mount.Target.Length == 0 ? null : new BuildMount.Secret(mount.Target, value, mount.Uid, mount.Gid, mount.Mode);
+        return mount.Target.Length == 0 ? null : new BuildMount.Secret(
+            mount.Target, value, mount.Uid, mount.Gid, mount.Mode);
     }
 
     private async Task<string> WriteScriptAsync(string script, CancellationToken cancel)
     {
-        var path = session.Workplace.NewPath();
+        var path = session.Workspace.NewPath();
         await File.WriteAllTextAsync(path, script, cancel);
         File.SetUnixFileMode(path, (UnixFileMode)0x1ED); // 0755
         return path;
@@ -133,10 +145,14 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
                 ($"the command ran longer than {session.Request.StepTimeout.TotalSeconds:0} s and was ended",
                     "Find out what it waits for, or allow more time."),
             StepEnd.OutOfMemory =>
-                ($"the command needed more than {limits.Memory} bytes of memory and was ended", "Let it use less, or raise the build's memory limit."),
-            StepEnd.DiskFull => ($"the command wrote more than {limits.Disk} bytes and was ended", "Let it write less, or raise the build's disk limit."),
-            StepEnd.TooManyProcesses => ($"the command started more than {limits.Pids} processes", "Let it start fewer, or raise the build's process limit."),
-            _ => ($"the command ended with exit code {result.Code}", "Its last lines say why; correct the command or what it uses."),
+                ($"the command needed more than {limits.Memory} bytes of memory and was ended",
+                    "Let it use less, or raise the build's memory limit."),
+            StepEnd.DiskFull => ($"the command wrote more than {limits.Disk} bytes and was ended",
+                "Let it write less, or raise the build's disk limit."),
+            StepEnd.TooManyProcesses => ($"the command started more than {limits.Pids} processes",
+                "Let it start fewer, or raise the build's process limit."),
+            _ => ($"the command ended with exit code {result.Code}",
+                "Its last lines say why; correct the command or what it uses."),
         };
         return new DockerfileException(DockerfileError.Step, cause, step.Line, next)
         {

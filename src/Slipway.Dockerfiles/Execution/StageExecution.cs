@@ -8,7 +8,10 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>Carries out one stage: each step from the cache when its key is known, else in a root that is opened at the first step that needs it.</summary>
+/// <summary>
+/// Carries out one stage: each step from the cache when its key is known, else in a root that is opened at the first
+/// step that needs it.
+/// </summary>
 internal sealed class StageExecution(BuildSession session, PlannedStage stage) : IAsyncDisposable
 {
     private readonly List<HistoryEntry> _history = [];
@@ -40,7 +43,7 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
             WorkdirStep workdir => await WorkdirAsync(workdir, cancel),
             CopyStep copy => await CopyAsync(copy, cancel),
             RunStep run => await RunAsync(run, cancel),
-            _ => new Made(null, Cached: true, step.CreatedBy),
+            _ => new StepOutcome(null, Cached: true, step.CreatedBy),
         };
         _history.Add(new HistoryEntry
         {
@@ -49,10 +52,11 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
             Author = step.Author,
             EmptyLayer = made.Layer is null ? true : null,
         });
-        await session.Progress(new BuildProgress.StepEnded(session.StepNumber, made.Cached, watch.Elapsed, made.Layer?.DiffId));
+        await session.Progress(
+            new BuildProgress.StepEnded(session.StepNumber, made.Cached, watch.Elapsed, made.Layer?.DiffId));
     }
 
-    private Task<Made> WorkdirAsync(WorkdirStep step, CancellationToken cancel) => CachedAsync(
+    private Task<StepOutcome> WorkdirAsync(WorkdirStep step, CancellationToken cancel) => CachedAsync(
         StepKeys.OfWorkdir(session, _layers, step),
         step.CreatedBy,
         root => root.WithTreeAsync(
@@ -64,7 +68,7 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
             cancel),
         cancel);
 
-    private async Task<Made> CopyAsync(CopyStep step, CancellationToken cancel)
+    private async Task<StepOutcome> CopyAsync(CopyStep step, CancellationToken cancel)
     {
         var remote = new RemoteSources(session, step);
         var elsewhere = await remote.ResolveAsync(cancel);
@@ -76,7 +80,8 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
                 var content = CopySource.DigestOf(sources, elsewhere.Select(source => source.Identity), cancel);
                 return await CachedAsync(
                     StepKeys.OfCopy(session, _layers, step, content),
-                    step.CreatedBy.Replace("{0}", CopyExecution.NoteOf(sources, elsewhere, step, content), StringComparison.Ordinal),
+                    step.CreatedBy.Replace(
+                        "{0}", CopyExecution.NoteOf(sources, elsewhere, step, content), StringComparison.Ordinal),
                     root => CopyAsync(root, step, sources, remote, elsewhere, cancel),
                     cancel);
             },
@@ -84,10 +89,11 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
     }
 
     private async Task CopyAsync(
-        BuildRoot root, CopyStep step, IReadOnlyList<CopySource> sources, RemoteSources remote, IReadOnlyList<RemoteSource> elsewhere,
+        BuildRoot root, CopyStep step, IReadOnlyList<CopySource> sources, RemoteSources remote,
+        IReadOnlyList<RemoteSource> elsewhere,
         CancellationToken cancel)
     {
-        var brought = await remote.BringAsync(elsewhere, cancel);
+        var brought = await remote.FetchAsync(elsewhere, cancel);
         try
         {
             await root.WithTreeAsync(
@@ -105,17 +111,20 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
         }
     }
 
-    private async Task<Made> RunAsync(RunStep step, CancellationToken cancel) => await CachedAsync(
-        await StepKeys.OfRunAsync(session, _layers, step, cancel), step.CreatedBy, root => new RunExecution(session, step).RunAsync(root, cancel),
+    private async Task<StepOutcome> RunAsync(RunStep step, CancellationToken cancel) => await CachedAsync(
+        await StepKeys.OfRunAsync(session, _layers, step, cancel), step.CreatedBy,
+        root => new RunExecution(session, step).RunAsync(root, cancel),
         cancel, isCommand: true);
 
-    /// <param name="isCommand">Whether the step runs programs of the image, which leave what is not the image's.</param>
-    private async Task<Made> CachedAsync(Digest key, string createdBy, Func<BuildRoot, Task> action, CancellationToken cancel, bool isCommand = false)
+    /// <param name="isCommand">Whether the step runs programs of the image, which leave what is not the
+    /// image's.</param>
+    private async Task<StepOutcome> CachedAsync(
+        Digest key, string createdBy, Func<BuildRoot, Task> action, CancellationToken cancel, bool isCommand = false)
     {
         if (session.Request.UseCache && await session.Cache.FindAsync(key, session.Lease, cancel) is { } known)
         {
             Add(known.Layer);
-            return new Made(known.Layer, Cached: true, createdBy);
+            return new StepOutcome(known.Layer, Cached: true, createdBy);
         }
         var root = await OpenRootAsync(cancel);
         await action(root);
@@ -124,7 +133,7 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
         var layer = await root.CommitAsync(commit, session.Lease, cancel);
         await session.Cache.KeepAsync(key, new CacheEntry { Layer = layer }, cancel);
         Add(layer);
-        return new Made(layer, Cached: false, createdBy);
+        return new StepOutcome(layer, Cached: false, createdBy);
     }
 
     /// <summary>The open root serves as long as nothing came from the cache since.</summary>
@@ -143,7 +152,8 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
     }
 
     private BuildProgress.StepStarted Started(string text) => new(
-        ++session.StepNumber, session.StepCount, stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture), text);
+        ++session.StepNumber, session.StepCount,
+        stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture), text);
 
-    private sealed record Made(Layer? Layer, bool Cached, string CreatedBy);
+    private sealed record StepOutcome(Layer? Layer, bool Cached, string CreatedBy);
 }

@@ -7,8 +7,9 @@ using Slipway.Oci.Layers;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// The key of a step's result: the layers below it, the instruction with its variables expanded, and the content of what it copies or mounts.
-/// Times of files, the context's place, cache directories and values of secrets are no part of it.
+/// The key of a step's result: the layers below it, the instruction with its variables expanded, and the
+/// content of what it copies or mounts. Times of files, the context's place, cache directories and values of
+/// secrets are no part of it.
 /// </summary>
 internal static class StepKeys
 {
@@ -25,17 +26,20 @@ internal static class StepKeys
     {
         using var key = Begin(session, below, step.Keyword);
         key.Add(content).Add((step.UnpackLocal ? 1 : 0) | (step.UnpackRemote ? 2 : 0))
-            .Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination).Add(step.Chown).Add(step.Chmod?.Text);
+            .Add(step.From is FileOrigin.Context ? "context" : "image").Add(step.Destination)
+            .Add(step.Chown).Add(step.Chmod?.Text);
         foreach (var document in step.Heredocs)
             key.Add(document.Name).Add(document.Content);
         return key.Seal();
     }
 
-    public static async Task<Digest> OfRunAsync(BuildSession session, LayerChain below, RunStep step, CancellationToken cancel)
+    public static async Task<Digest> OfRunAsync(
+        BuildSession session, LayerChain below, RunStep step, CancellationToken cancel)
     {
         using var key = Begin(session, below, "RUN");
         key.Add(session.Request.KeepPackageLogs ? 1 : 0);
-        key.Add(step.Command).Add(step.Script).Add(step.KeyEnvironment).Add(step.User).Add(step.WorkingDirectory).Add(step.Network ? 1 : 0);
+        key.Add(step.Command).Add(step.Script).Add(step.KeyEnvironment).Add(step.User)
+            .Add(step.WorkingDirectory).Add(step.Network ? 1 : 0);
         foreach (var mount in step.Mounts)
         {
             key.Add((int)mount.Kind).Add(mount.Target).Add(mount.Id).Add(mount.ReadOnly ? 1 : 0)
@@ -51,6 +55,8 @@ internal static class StepKeys
     private static CacheKey Begin(BuildSession session, LayerChain below, string instruction) =>
         new CacheKey(Format).Add(below.Id).Add(session.Time.ToUnixTimeSeconds()).Add(instruction);
 
-    private static Task<Digest> ContentOfAsync(BuildSession session, MountSpec mount, int line, CancellationToken cancel) => session.WithTreeAsync(
-        mount.From, tree => Task.FromResult(CopySource.DigestOf([BindSource.Find(tree, mount, line)], [], cancel)), cancel);
+    private static Task<Digest> ContentOfAsync(
+        BuildSession session, MountSpec mount, int line, CancellationToken cancel) => session.WithTreeAsync(
+            mount.From,
+            tree => Task.FromResult(CopySource.DigestOf([BindSource.Find(tree, mount, line)], [], cancel)), cancel);
 }

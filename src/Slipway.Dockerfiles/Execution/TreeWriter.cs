@@ -8,13 +8,13 @@ namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>How copied files look: owner and mode when they are set, and the one time all of them get.</summary>
 /// <param name="Owner">Null keeps the source's.</param>
-internal sealed record CopyStyle(Owner? Owner, ModeChange? Mode, UnixTime Time, long? SizeLimit, int Line);
+internal sealed record CopyOptions(Owner? Owner, ModeChange? Mode, UnixTime Time, long? SizeLimit, int Line);
 
 /// <summary>
-/// Writes files into a tree as docker does: links in the destination's path are followed beneath the tree, directories are merged, everything
-/// else in the way is replaced, and what is new on the way is made with mode 0755.
+/// Writes files into a tree as docker does: links in the destination's path are followed beneath the tree, directories
+/// are merged, everything else in the way is replaced, and what is new on the way is made with mode 0755.
 /// </summary>
-internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, CancellationToken cancel)
+internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, CancellationToken cancel)
 {
     private const int DirectoryMode = 0x1ED; // 0755
     private const int PrivateMode = 0x180; // 0600
@@ -25,7 +25,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
     /// <summary>Where a path of the image leads, links followed.</summary>
     public RawPath Resolve(string path) => RootedPath.Resolve(root, RawPath.Of(path))
         ?? throw new DockerfileException(
-            DockerfileError.Source, $"the links on the way to '{Excerpt.Of(path)}' form a loop", style.Line, "Choose another destination.");
+            DockerfileError.Source, $"the links on the way to '{Excerpt.Of(path)}' form a loop", style.Line,
+            "Choose another destination.");
 
     public bool IsDirectory(RawPath path)
     {
@@ -33,7 +34,9 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         return directory is not null;
     }
 
-    /// <summary>Copies what is selected of a directory's content into another, which is made when it is missing.</summary>
+    /// <summary>
+    /// Copies what is selected of a directory's content into another, which is made when it is missing.
+    /// </summary>
     public void CopyDirectory(CopySource source, RawPath target)
     {
         if (!IsDirectory(target))
@@ -67,7 +70,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         directory.RemoveTree(target.Name);
         var bytes = Encoding.UTF8.GetBytes(content);
         Count(bytes.Length);
-        using (var file = directory.OpenFile(target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode))
+        using (var file = directory.OpenFile(
+            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode))
             file.WriteAll(bytes);
         var owner = style.Owner ?? Owner.Root;
         directory.SetOwner(target.Name, owner.Uid, owner.Gid);
@@ -90,7 +94,9 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         _made.Add(path);
     }
 
-    /// <summary>Gives the directories their time: what was written into them has changed it. To be called last.</summary>
+    /// <summary>
+    /// Gives the directories their time: what was written into them has changed it. To be called last.
+    /// </summary>
     public void Finish()
     {
         for (var i = _made.Count - 1; i >= 0; i--)
@@ -143,7 +149,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
                 directory.MakeNode(name, stat.Kind, PrivateMode, stat.Node);
                 break;
         }
-        Dress(tree, source, directory, name);
+        SetAttributes(tree, source, directory, name);
         if (stat.IsDirectory)
             _made.Add(target);
     }
@@ -152,12 +158,15 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
     {
         Count(source.Stat.Size);
         using var from = tree.Root.OpenFile(source.Path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-        using var to = directory.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
+        using var to = directory.OpenFile(
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
         from.CopyTo(to);
     }
 
-    /// <summary>A set owner comes after the mode: the kernel then takes set-user-id bits away, which docker's images show too.</summary>
-    private void Dress(SourceTree tree, SourceFile source, DirectoryHandle directory, RawPath name)
+    /// <summary>
+    /// A set owner comes after the mode: the kernel then takes set-user-id bits away, which docker's images show too.
+    /// </summary>
+    private void SetAttributes(SourceTree tree, SourceFile source, DirectoryHandle directory, RawPath name)
     {
         var stat = source.Stat;
         var isLink = stat.Kind == FileKind.Symlink;
@@ -184,7 +193,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
     private static void CopyAttributes(SourceTree tree, RawPath path, DirectoryHandle directory, RawPath name)
     {
         using var from = tree.Root.OpenDirectory(path.Parent);
-        foreach (var attribute in KeptAttributes.Of(from, path.Name))
+        foreach (var attribute in PreservedAttributes.Of(from, path.Name))
             directory.SetAttribute(name, attribute.Name, attribute.Value.Span);
     }
 
@@ -199,6 +208,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyStyle style, Cancella
         _written += bytes;
         if (_written > style.SizeLimit)
             throw new DockerfileException(
-                DockerfileError.Limit, $"more than {style.SizeLimit} bytes are copied", style.Line, "Copy less, or raise the build's disk limit.");
+                DockerfileError.Limit, $"more than {style.SizeLimit} bytes are copied", style.Line,
+                "Copy less, or raise the build's disk limit.");
     }
 }

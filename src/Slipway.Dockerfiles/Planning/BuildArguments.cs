@@ -2,34 +2,46 @@ using System.Collections.Immutable;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>ARG's scopes: values given to the build, the arguments before the first FROM, and those a stage has declared so far.</summary>
-internal sealed record BuildArguments(ImmutableDictionary<string, string> Given, ImmutableSortedDictionary<string, string?> Global)
+/// <summary>
+/// ARG's scopes: values given to the build, the arguments before the first FROM, and those a stage has declared so far.
+/// </summary>
+internal sealed record BuildArguments(
+    ImmutableDictionary<string, string> Given, ImmutableSortedDictionary<string, string?> Global)
 {
     /// <summary>Known without a declaration, and of no influence on what is cached.</summary>
     private static readonly ImmutableHashSet<string> Proxies = ImmutableHashSet.Create(
         StringComparer.Ordinal,
-        "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy");
+        "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
+        "ALL_PROXY", "all_proxy");
 
-    private ImmutableSortedDictionary<string, string?> Declared { get; init; } = ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, string?> Declared { get; init; } =
+        ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
 
     public static bool IsProxy(string name) => Proxies.Contains(name);
 
-    public BuildArguments DeclareGlobal(string name, string? value) => this with { Global = Global.SetItem(name, Given.GetValueOrDefault(name) ?? value) };
+    public BuildArguments DeclareGlobal(string name, string? value) =>
+        this with { Global = Global.SetItem(name, Given.GetValueOrDefault(name) ?? value) };
 
     public BuildArguments Declare(string name, string? value) =>
-        this with { Declared = Declared.SetItem(name, Given.GetValueOrDefault(name) ?? value ?? Global.GetValueOrDefault(name)) };
+        this with
+        {
+            Declared = Declared.SetItem(name, Given.GetValueOrDefault(name) ?? value ?? Global.GetValueOrDefault(name)),
+        };
 
     public BuildArguments NewStage() => this with { Declared = Declared.Clear() };
 
-    public string? Find(string name) => Declared.GetValueOrDefault(name) ?? (IsProxy(name) ? Given.GetValueOrDefault(name) : null);
+    public string? Find(string name) =>
+        Declared.GetValueOrDefault(name) ?? (IsProxy(name) ? Given.GetValueOrDefault(name) : null);
 
     /// <summary>What a command sees beside the image's environment, which wins. Sorted.</summary>
     public ImmutableArray<string> ForRun(IReadOnlySet<string> environment, bool undeclaredProxies)
     {
-        var proxies = undeclaredProxies ? Given.Where(given => IsProxy(given.Key) && !Declared.ContainsKey(given.Key)) : [];
+        var proxies =
+            undeclaredProxies ? Given.Where(given => IsProxy(given.Key) && !Declared.ContainsKey(given.Key)) : [];
         return
         [
-            .. Declared.Where(argument => argument.Value is not null).Select(argument => KeyValuePair.Create(argument.Key, argument.Value!))
+            .. Declared.Where(argument => argument.Value is not null)
+                .Select(argument => KeyValuePair.Create(argument.Key, argument.Value!))
                 .Concat(proxies)
                 .Where(argument => !environment.Contains(argument.Key))
                 .Select(argument => $"{argument.Key}={argument.Value}")

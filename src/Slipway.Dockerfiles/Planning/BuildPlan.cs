@@ -15,7 +15,8 @@ internal sealed record BuildPlan(ImmutableArray<PlannedStage> Stages, ImmutableA
 /// <param name="Index">The stage's number in the Dockerfile, 0-based.</param>
 /// <param name="Config">The configuration after the last step.</param>
 internal sealed record PlannedStage(
-    int Index, string? Name, int Line, string FromText, FileOrigin Base, ImmutableArray<PlannedStep> Steps, ContainerConfig Config, string? Author);
+    int Index, string? Name, int Line, string FromText, FileOrigin Base, ImmutableArray<PlannedStep> Steps,
+    ContainerConfig Config, string? Author);
 
 /// <summary>Where files come from.</summary>
 internal abstract record FileOrigin
@@ -42,7 +43,9 @@ internal abstract record PlannedStep
     /// <summary>The instruction as written, for people.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The history's <c>created_by</c>; <c>{0}</c> stands for the copied content, which only the execution knows.</summary>
+    /// <summary>
+    /// The history's <c>created_by</c>; <c>{0}</c> stands for the copied content, which only the execution knows.
+    /// </summary>
     public required string CreatedBy { get; init; }
 
     public string? Author { get; init; }
@@ -59,7 +62,10 @@ internal sealed record RunStep : PlannedStep
 
     public required ImmutableArray<string> Environment { get; init; }
 
-    /// <summary>The part of the environment that a cached result depends on: all but proxies that the Dockerfile does not declare.</summary>
+    /// <summary>
+    /// The part of the environment that a cached result depends on: all but proxies that the Dockerfile
+    /// does not declare.
+    /// </summary>
     public required ImmutableArray<string> KeyEnvironment { get; init; }
 
     public required string User { get; init; }

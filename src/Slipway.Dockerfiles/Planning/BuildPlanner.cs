@@ -7,18 +7,21 @@ namespace Slipway.Dockerfiles.Planning;
 
 /// <param name="Architecture">Go's name of the machine: <c>amd64</c>, <c>arm64</c>.</param>
 internal sealed record PlanInputs(
-    Dockerfile File, string? Target, ImmutableDictionary<string, string> Arguments, DateTimeOffset? Time, string Architecture)
+    Dockerfile File, string? Target, ImmutableDictionary<string, string> Arguments,
+    DateTimeOffset? Time, string Architecture)
 {
     /// <summary>What names mean before stages and images are looked for; whatever their case.</summary>
-    public ImmutableDictionary<string, FileOrigin> Contexts { get; init; } = ImmutableDictionary<string, FileOrigin>.Empty;
+    public ImmutableDictionary<string, FileOrigin> Contexts { get; init; } =
+        ImmutableDictionary<string, FileOrigin>.Empty;
 }
 
 /// <summary>
-/// Plans the stages that the target needs. Pure: it asks for the configuration of images it does not know by naming them, and is then run again.
+/// Plans the stages that the target needs. Pure: it asks for the configuration of images it does not know by naming
+/// them, and is then run again.
 /// </summary>
 internal sealed class BuildPlanner
 {
-    private const int MostSteps = 10_000;
+    private const int MaxSteps = 10_000;
     private readonly PlanInputs _inputs;
     private readonly IReadOnlyDictionary<ImageReference, ImageConfig> _images;
     private readonly SortedDictionary<int, PlannedStage> _planned = [];
@@ -30,12 +33,14 @@ internal sealed class BuildPlanner
     private BuildPlanner(PlanInputs inputs, IReadOnlyDictionary<ImageReference, ImageConfig> images)
     {
         (_inputs, _images) = (inputs, images);
-        _arguments = new BuildArguments(inputs.Arguments, ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal));
+        _arguments = new BuildArguments(
+            inputs.Arguments, ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal));
     }
 
     /// <returns>The plan, or the images whose configuration it needs.</returns>
     /// <exception cref="DockerfileException">The Dockerfile cannot be built as asked.</exception>
-    public static (BuildPlan? Plan, IReadOnlySet<ImageReference> Missing) Plan(PlanInputs inputs, IReadOnlyDictionary<ImageReference, ImageConfig> images)
+    public static (BuildPlan? Plan, IReadOnlySet<ImageReference> Missing) Plan(
+        PlanInputs inputs, IReadOnlyDictionary<ImageReference, ImageConfig> images)
     {
         var planner = new BuildPlanner(inputs, images);
         planner.DeclareGlobals();
@@ -75,8 +80,10 @@ internal sealed class BuildPlanner
             _declared.UnionWith([$"{side}PLATFORM", $"{side}OS", $"{side}ARCH", $"{side}VARIANT"]);
         return
         [
-            ("TARGETPLATFORM", $"linux/{_inputs.Architecture}"), ("TARGETOS", "linux"), ("TARGETARCH", _inputs.Architecture), ("TARGETVARIANT", ""),
-            ("BUILDPLATFORM", $"linux/{_inputs.Architecture}"), ("BUILDOS", "linux"), ("BUILDARCH", _inputs.Architecture), ("BUILDVARIANT", ""),
+            ("TARGETPLATFORM", $"linux/{_inputs.Architecture}"), ("TARGETOS", "linux"),
+            ("TARGETARCH", _inputs.Architecture), ("TARGETVARIANT", ""),
+            ("BUILDPLATFORM", $"linux/{_inputs.Architecture}"), ("BUILDOS", "linux"),
+            ("BUILDARCH", _inputs.Architecture), ("BUILDVARIANT", ""),
             ("SOURCE_DATE_EPOCH", _inputs.Time?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         ];
     }
@@ -89,13 +96,16 @@ internal sealed class BuildPlanner
             return _inputs.File.Stages[^1];
         return Find(target, _inputs.File.Stages.Length)
             ?? throw new DockerfileException(
-                DockerfileError.Request, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null, $"Its stages are: {StageNames()}.");
+                DockerfileError.Request, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null,
+                $"Its stages are: {StageNames()}.");
     }
 
-    private string StageNames() => string.Join(", ", _inputs.File.Stages.Select(stage => stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture)));
+    private string StageNames() => string.Join(
+        ", ", _inputs.File.Stages.Select(stage => stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The stage before <paramref name="before"/> that a name or number means.</summary>
-    private Stage? Find(string name, int before) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < before
+    private Stage? Find(string name, int before) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < before
         ? _inputs.File.Stages[index]
         : _inputs.File.Stages.Take(before).FirstOrDefault(stage => stage.IsCalled(name));
 
@@ -110,34 +120,38 @@ internal sealed class BuildPlanner
         var image = expansion.Word(from.Image);
         if (image.Length == 0)
             throw DockerfileException.Syntax(
-                from.Line, "FROM is empty once its variables are expanded", "Give the argument a default before the first FROM, or a value by --build-arg.");
+                from.Line, "FROM is empty once its variables are expanded",
+                "Give the argument a default before the first FROM, or a value by --build-arg.");
         var origin = image == "scratch" ? new FileOrigin.Scratch() : OriginOf(image, from.Line, stage.Index);
         var basis = ConfigOf(origin);
-        var planner = new StagePlanner(StageState.From(basis, _arguments), _inputs.File.Escape, (name, line) => OriginOf(name, line, stage.Index));
+        var planner = new StagePlanner(
+            StageState.From(basis, _arguments), _inputs.File.Escape, (name, line) => OriginOf(name, line, stage.Index));
         var own = Instructions(stage, basis).Select(instruction => PlanStep(planner, instruction));
         var steps = Begin(stage, origin, planner).Concat(own).ToImmutableArray();
         var below = origin is FileOrigin.Context ? new FileOrigin.Scratch() : origin;
-        var planned = new PlannedStage(stage.Index, stage.Name, from.Line, from.Text, below, steps, planner.State.Config, planner.State.Author);
+        var planned = new PlannedStage(
+            stage.Index, stage.Name, from.Line, from.Text, below, steps, planner.State.Config, planner.State.Author);
         _planned.Add(stage.Index, planned);
-        return _planned.Values.Sum(each => each.Steps.Length) <= MostSteps
+        return _planned.Values.Sum(each => each.Steps.Length) <= MaxSteps
             ? planned
-            : throw new DockerfileException(DockerfileError.Limit, $"the build has more than {MostSteps} steps");
+            : throw new DockerfileException(DockerfileError.Limit, $"the build has more than {MaxSteps} steps");
     }
 
     /// <summary>A stage from a directory begins with its files.</summary>
-    private static IEnumerable<PlannedStep> Begin(Stage stage, FileOrigin origin, StagePlanner planner) => origin is not FileOrigin.Context ? [] :
-    [
-        new CopyStep
-        {
-            Line = stage.From.Line,
-            Text = stage.From.Text,
-            CreatedBy = planner.State.NoteOfFiles("COPY {0} in / "),
-            From = origin,
-            Sources = [new PlannedSource.Path("")],
-            Destination = "/",
-            Keyword = "COPY",
-        },
-    ];
+    private static IEnumerable<PlannedStep> Begin(Stage stage, FileOrigin origin, StagePlanner planner) =>
+        origin is not FileOrigin.Context ? [] :
+        [
+            new CopyStep
+            {
+                Line = stage.From.Line,
+                Text = stage.From.Text,
+                CreatedBy = planner.State.NoteOfFiles("COPY {0} in / "),
+                From = origin,
+                Sources = [new PlannedSource.Path("")],
+                Destination = "/",
+                Keyword = "COPY",
+            },
+        ];
 
     private PlannedStep PlanStep(StagePlanner planner, Instruction instruction)
     {
@@ -149,7 +163,8 @@ internal sealed class BuildPlanner
     private static IEnumerable<Instruction> Instructions(Stage stage, ContainerConfig? basis)
     {
         var parser = new InstructionParser('\\');
-        return (basis?.OnBuild ?? []).Select(trigger => parser.ParseTrigger(trigger, stage.From.Line)).Concat(stage.Instructions);
+        return (basis?.OnBuild ?? [])
+            .Select(trigger => parser.ParseTrigger(trigger, stage.From.Line)).Concat(stage.Instructions);
     }
 
     private FileOrigin OriginOf(string name, int line, int before)
@@ -162,7 +177,8 @@ internal sealed class BuildPlanner
             return new FileOrigin.Stage(stage.Index);
         }
         if (!ImageReference.TryParse(name, out var reference))
-            throw DockerfileException.Syntax(line, $"'{Excerpt.Of(name)}' is neither an earlier stage nor an image reference",
+            throw DockerfileException.Syntax(
+                line, $"'{Excerpt.Of(name)}' is neither an earlier stage nor an image reference",
                 "Stages are named by FROM … AS NAME, above where they are used.");
         if (reference is { Tag: null, Digest: null })
             reference = reference.WithTag("latest");
@@ -206,13 +222,15 @@ internal sealed class BuildPlanner
         if (platform.Length > 0 && platform != $"linux/{_inputs.Architecture}" && platform != "linux")
         {
             throw new DockerfileException(
-                DockerfileError.Request, $"the platform {Excerpt.Of(platform)} cannot be built on linux/{_inputs.Architecture}",
+                DockerfileError.Request,
+                $"the platform {Excerpt.Of(platform)} cannot be built on linux/{_inputs.Architecture}",
                 from.Line, "Build on such a machine, or remove --platform.");
         }
     }
 
     private ImmutableArray<string> Warnings() =>
-        [.. _inputs.Arguments.Keys.Where(name => !_declared.Contains(name) && !BuildArguments.IsProxy(name)).Order(StringComparer.Ordinal)
+        [.. _inputs.Arguments.Keys.Where(name => !_declared.Contains(name) && !BuildArguments.IsProxy(name))
+            .Order(StringComparer.Ordinal)
             .Select(name => $"the build argument {Excerpt.Of(name)} is declared by no ARG that was reached"),
         .. _inputs.Contexts.Keys.Where(name => !_usedContexts.Contains(name)).Order(StringComparer.Ordinal)
             .Select(name => $"the build context {Excerpt.Of(name)} is named by nothing that was reached")];

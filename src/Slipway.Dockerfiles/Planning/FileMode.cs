@@ -4,5 +4,6 @@ namespace Slipway.Dockerfiles.Planning;
 internal static class FileMode
 {
     public static int? TryParse(string text) =>
-        text.Length is > 0 and <= 5 && text.All(c => c is >= '0' and <= '7') && Convert.ToInt32(text, 8) is var mode and <= 0xFFF ? mode : null;
+        text.Length is > 0 and <= 5 && text.All(c => c is >= '0' and <= '7')
+            && Convert.ToInt32(text, 8) is var mode and <= 0xFFF ? mode : null;
 }

@@ -4,7 +4,9 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>Values as Go's fmt prints them: docker writes an image's history so, and people and tools compare it.</summary>
+/// <summary>
+/// Values as Go's fmt prints them: docker writes an image's history so, and people and tools compare it.
+/// </summary>
 internal static class GoText
 {
     /// <summary><c>["a" "b"]</c></summary>

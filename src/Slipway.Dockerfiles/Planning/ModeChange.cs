@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Slipway.Dockerfiles.Planning;
 
 /// <summary>
-/// What <c>--chmod</c> makes of a file's mode: in octal all of it, or changes as chmod(1) writes them, <c>u=rwX,go=rX</c>, whatever the umask.
+/// What <c>--chmod</c> makes of a file's mode: in octal all of it, or changes as chmod(1) writes them,
+/// <c>u=rwX,go=rX</c>, whatever the umask.
 /// </summary>
 /// <param name="Text">As written.</param>
 internal sealed record ModeChange(string Text, int? Bits, ImmutableArray<ModeClause> Clauses)
@@ -22,7 +23,8 @@ internal sealed record ModeChange(string Text, int? Bits, ImmutableArray<ModeCla
     }
 
     /// <summary>The mode that a file of this mode gets.</summary>
-    public int Of(int mode, bool isDirectory) => Bits ?? Clauses.Aggregate(mode, (changed, clause) => clause.Of(changed, isDirectory));
+    public int Of(int mode, bool isDirectory) =>
+        Bits ?? Clauses.Aggregate(mode, (changed, clause) => clause.Of(changed, isDirectory));
 }
 
 /// <summary>One operation on the bits of some: <c>go+rX</c>.</summary>
@@ -30,7 +32,7 @@ internal sealed record ModeChange(string Text, int? Bits, ImmutableArray<ModeCla
 /// <param name="Letters">Of <c>rwxXst</c>, or one of <c>ugo</c>, whose bits are copied.</param>
 internal sealed record ModeClause(int Who, char Operation, string Letters)
 {
-    private const int MostLetters = 12;
+    private const int MaxPermissionLetters = 12;
     private const int User = 0x9C0; // 04700
     private const int Group = 0x438; // 02070
     private const int Others = 0x207; // 01007
@@ -43,7 +45,7 @@ internal sealed record ModeClause(int Who, char Operation, string Letters)
         var who = 0;
         for (; at < text.Length && BitsOf(text[at]) is var bits && bits != 0; at++)
             who |= bits;
-        if (at == text.Length || at > MostLetters)
+        if (at == text.Length || at > MaxPermissionLetters)
             return false;
         while (at < text.Length)
         {
@@ -71,10 +73,12 @@ internal sealed record ModeClause(int Who, char Operation, string Letters)
         };
     }
 
-    private static int BitsOf(char who) => who switch { 'u' => User, 'g' => Group, 'o' => Others, 'a' => User | Group | Others, _ => 0 };
+    private static int BitsOf(char who) =>
+        who switch { 'u' => User, 'g' => Group, 'o' => Others, 'a' => User | Group | Others, _ => 0 };
 
     private static bool AreLetters(string letters) =>
-        letters is "u" or "g" or "o" || (letters.Length <= MostLetters && letters.All(letter => "rwxXst".Contains(letter, StringComparison.Ordinal)));
+        letters is "u" or "g" or "o" || (letters.Length <= MaxPermissionLetters
+            && letters.All(letter => "rwxXst".Contains(letter, StringComparison.Ordinal)));
 
     private static int Meant(char letter, int mode, bool isDirectory) => letter switch
     {

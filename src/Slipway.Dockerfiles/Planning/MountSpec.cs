@@ -50,7 +50,8 @@ internal sealed record MountSpec(MountKind Kind, string Target)
 }
 
 /// <summary>Reads the value of <c>--mount</c>: comma-separated <c>key=value</c>.</summary>
-internal sealed class MountParser(int line, Expansion expansion, string workingDirectory, Func<string, FileOrigin> origin)
+internal sealed class MountParser(
+    int line, Expansion expansion, string workingDirectory, Func<string, FileOrigin> origin)
 {
     private const string Types = "Types are bind, cache, tmpfs and secret.";
 
@@ -62,12 +63,17 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
         {
             "bind" => Bind(options),
             "cache" => Cache(options),
-            "tmpfs" => new MountSpec(MountKind.Memory, Target(options)) { Size = Take(options, "size") is { } size ? SizeOf(size) : null },
+            "tmpfs" => new MountSpec(MountKind.Memory, Target(options))
+            {
+                Size = Take(options, "size") is { } size ? SizeOf(size) : null,
+            },
             "secret" => Secret(options),
-            "ssh" => throw Wrong("--mount=type=ssh is refused: there is no agent to forward", "Give the key as a secret, or fetch before the build."),
+            "ssh" => throw Wrong("--mount=type=ssh is refused: there is no agent to forward",
+                "Give the key as a secret, or fetch before the build."),
             _ => throw Wrong($"there is no mount type '{Excerpt.Of(type)}'", Types),
         };
-        return options.Count == 0 ? spec : throw Wrong($"a {type} mount has no option '{Excerpt.Of(options.Keys.First())}'", "Remove it.");
+        return options.Count == 0 ? spec : throw Wrong(
+            $"a {type} mount has no option '{Excerpt.Of(options.Keys.First())}'", "Remove it.");
     }
 
     private MountSpec Bind(Dictionary<string, string> options) => new(MountKind.Bind, Target(options))
@@ -81,7 +87,8 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
     {
         var target = Target(options);
         if (options.ContainsKey("from") || options.ContainsKey("source"))
-            throw Wrong("a cache mount always begins empty here: 'from' and 'source' are refused", "Copy what it needs in the command.");
+            throw Wrong("a cache mount always begins empty here: 'from' and 'source' are refused",
+                "Copy what it needs in the command.");
         return new MountSpec(MountKind.Cache, target)
         {
             Id = Take(options, "id") ?? target,
@@ -106,7 +113,8 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
         var id = Take(options, "id") ?? (target is null ? variable : Path.GetFileName(target));
         if (string.IsNullOrEmpty(id))
             throw Wrong("a secret mount needs an id", "Write --mount=type=secret,id=NAME.");
-        return new MountSpec(MountKind.Secret, variable is not null && target is null ? "" : Absolute(target ?? $"/run/secrets/{id}"))
+        return new MountSpec(
+            MountKind.Secret, variable is not null && target is null ? "" : Absolute(target ?? $"/run/secrets/{id}"))
         {
             Id = id,
             Variable = variable,
@@ -117,7 +125,8 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
         };
     }
 
-    private FileOrigin From(Dictionary<string, string> options) => Take(options, "from") is { } from ? origin(from) : new FileOrigin.Context();
+    private FileOrigin From(Dictionary<string, string> options) =>
+        Take(options, "from") is { } from ? origin(from) : new FileOrigin.Context();
 
     private string Target(Dictionary<string, string> options) =>
         Take(options, "target", "dst", "destination") is { Length: > 0 } target
@@ -154,18 +163,20 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
         return value;
     }
 
-    private bool Switch(Dictionary<string, string> options, bool otherwise, params ReadOnlySpan<string> names) => Take(options, names) switch
-    {
-        null => otherwise,
-        "true" or "1" => true,
-        "false" or "0" => false,
-        var other => throw Wrong($"'{Excerpt.Of(other)}' is neither true nor false"),
-    };
+    private bool Switch(Dictionary<string, string> options, bool otherwise, params ReadOnlySpan<string> names) =>
+        Take(options, names) switch
+        {
+            null => otherwise,
+            "true" or "1" => true,
+            "false" or "0" => false,
+            var other => throw Wrong($"'{Excerpt.Of(other)}' is neither true nor false"),
+        };
 
     private int Octal(Dictionary<string, string> options, int otherwise)
     {
         var text = Take(options, "mode");
-        return text is null ? otherwise : FileMode.TryParse(text) ?? throw Wrong($"'{Excerpt.Of(text)}' is no file mode", "Write it in octal, as 0755.");
+        return text is null ? otherwise : FileMode.TryParse(text) ?? throw Wrong(
+            $"'{Excerpt.Of(text)}' is no file mode", "Write it in octal, as 0755.");
     }
 
     private int Number(Dictionary<string, string> options, string name)
@@ -182,10 +193,13 @@ internal sealed class MountParser(int line, Expansion expansion, string workingD
     {
         var unit = text.Length > 0 ? char.ToLowerInvariant(text[^1]) : '0';
         var shift = unit switch { 'k' => 10, 'm' => 20, 'g' => 30, _ => 0 };
-        return long.TryParse(shift > 0 ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and < 1L << 33
+        return long.TryParse(shift > 0
+            ? text[..^1]
+            : text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and < 1L << 33
             ? size << shift
             : throw Wrong($"'{Excerpt.Of(text)}' is no size", "Write bytes, or a number with k, m or g.");
     }
 
-    private DockerfileException Wrong(string cause, string? nextStep = null) => DockerfileException.Syntax(line, cause, nextStep);
+    private DockerfileException Wrong(string cause, string? nextStep = null) =>
+        DockerfileException.Syntax(line, cause, nextStep);
 }

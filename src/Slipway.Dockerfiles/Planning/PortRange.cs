@@ -14,11 +14,13 @@ internal static class PortRange
             || PortOf(ends[0]) is not { } first || PortOf(ends[^1]) is not { } last || last < first)
         {
             throw DockerfileException.Syntax(
-                line, $"'{Excerpt.Of(text)}' is no port to expose", "Write PORT, PORT-PORT, or either with /tcp, /udp or /sctp.");
+                line, $"'{Excerpt.Of(text)}' is no port to expose",
+                "Write PORT, PORT-PORT, or either with /tcp, /udp or /sctp.");
         }
         return Enumerable.Range(first, last - first + 1).Select(port => $"{port}/{protocol}");
     }
 
     private static int? PortOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue ? port : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port <= ushort.MaxValue ? port : null;
 }

@@ -5,22 +5,26 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Planning;
 
 /// <summary>
-/// Reads what ADD names elsewhere. A download is pinned by its checksum; a repository by the commit that its reference means when it is built.
+/// Reads what ADD names elsewhere. A download is pinned by its checksum; a repository by the commit that its reference
+/// means when it is built.
 /// </summary>
 internal static class RemotePlanner
 {
-    private const int LongestAddress = 2_000;
+    private const int MaxAddressLength = 2_000;
 
-    public static bool IsRemote(string word) => word.Contains("://", StringComparison.Ordinal) || word.StartsWith("git@", StringComparison.Ordinal);
+    public static bool IsRemote(string word) =>
+        word.Contains("://", StringComparison.Ordinal) || word.StartsWith("git@", StringComparison.Ordinal);
 
     /// <exception cref="DockerfileException">It cannot be fetched by a build, or is not pinned.</exception>
     public static PlannedSource Plan(CopyInstruction add, string word, string? checksum)
     {
-        if (word.StartsWith("git@", StringComparison.Ordinal) || word.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase))
+        if (word.StartsWith("git@", StringComparison.Ordinal)
+            || word.StartsWith("ssh://", StringComparison.OrdinalIgnoreCase))
             throw Refused(add, $"ADD of {Excerpt.Of(word)} is refused: a build has no key for SSH",
                 "Use the repository's https address, or clone in a RUN that gets its key by --mount=type=secret.");
-        var (address, fragment) = word.IndexOf('#', StringComparison.Ordinal) is var at and >= 0 ? (word[..at], word[(at + 1)..]) : (word, "");
-        if (word.Length > LongestAddress || !Uri.TryCreate(address, UriKind.Absolute, out var url)
+        var (address, fragment) = word.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+            ? (word[..at], word[(at + 1)..]) : (word, "");
+        if (word.Length > MaxAddressLength || !Uri.TryCreate(address, UriKind.Absolute, out var url)
             || url.Scheme is not ("http" or "https" or "git") || url.Host.Length == 0)
             throw Refused(add, $"'{Excerpt.Of(word)}' cannot be fetched", "Write https://…, http://… or git://….");
         if (url.UserInfo.Length > 0)
@@ -37,9 +41,11 @@ internal static class RemotePlanner
             throw Refused(add, $"'#{Excerpt.Of(fragment)}' is no reference of a repository",
                 "Write URL.git#BRANCH, #TAG or #COMMIT, and :DIRECTORY after it if you like.");
         if (checksum is not null && !(checksum.Length is > 0 and <= 64 && checksum.All(char.IsAsciiHexDigitLower)))
-            throw Refused(add, $"--checksum={Excerpt.Of(checksum)} is no commit", "Write the commit's id, or how it begins.");
+            throw Refused(
+                add, $"--checksum={Excerpt.Of(checksum)} is no commit", "Write the commit's id, or how it begins.");
         if (add.KeepGitDirectory && address.Directory.Length > 0)
-            throw Refused(add, "--keep-git-dir keeps the repository of a whole tree, not of one directory", "Leave out the directory or the flag.");
+            throw Refused(add, "--keep-git-dir keeps the repository of a whole tree, not of one directory",
+                "Leave out the directory or the flag.");
         return new PlannedSource.Repository(address, checksum, add.KeepGitDirectory);
     }
 
@@ -50,7 +56,8 @@ internal static class RemotePlanner
                 "Add --checksum=sha256:…, which `sha256sum` tells of the file; a repository's address ends in .git.");
         if (!Digest.TryParse(checksum, out var digest))
             throw Refused(
-                add, $"--checksum={Excerpt.Of(checksum)} is no digest", "Write sha256: and 64 hexadecimal digits, as `sha256sum` tells them.");
+                add, $"--checksum={Excerpt.Of(checksum)} is no digest",
+                "Write sha256: and 64 hexadecimal digits, as `sha256sum` tells them.");
         return new PlannedSource.Download(url, digest, NameOf(url));
     }
 

@@ -5,10 +5,13 @@ namespace Slipway.Dockerfiles.Planning;
 
 internal static class RunPlanner
 {
-    /// <summary>Where a here-document that is a program of its own is found by the step; nothing of it is in the layer.</summary>
+    /// <summary>
+    /// Where a here-document that is a program of its own is found by the step; nothing of it is in the layer.
+    /// </summary>
     public const string ScriptPath = "/dev/slipway-script";
 
-    public static RunStep Plan(RunInstruction run, StageState state, Expansion expansion, Func<string, FileOrigin> origin)
+    public static RunStep Plan(
+        RunInstruction run, StageState state, Expansion expansion, Func<string, FileOrigin> origin)
     {
         var (command, script) = CommandOf(run, state);
         var declared = state.ArgumentsForRun(undeclaredProxies: false);
@@ -17,7 +20,8 @@ internal static class RunPlanner
         {
             Line = run.Line,
             Text = run.Text,
-            CreatedBy = (declared.IsEmpty ? "" : $"|{declared.Length} {string.Join(' ', declared)} ") + string.Join(' ', command),
+            CreatedBy = (declared.IsEmpty ? "" : $"|{declared.Length} {string.Join(' ', declared)} ")
+                + string.Join(' ', command),
             Command = command,
             Environment = [.. state.Environment, .. state.ArgumentsForRun(undeclaredProxies: true)],
             KeyEnvironment = [.. state.Environment, .. declared],
@@ -49,7 +53,9 @@ internal static class RunPlanner
         null or "default" => true,
         "none" => false,
         "host" => throw DockerfileException.Syntax(
-            run.Line, "RUN --network=host is refused: a build step never reaches the host", "Use the default network, or none."),
-        var other => throw DockerfileException.Syntax(run.Line, $"there is no network '{Excerpt.Of(other)}'", "Use default or none."),
+            run.Line, "RUN --network=host is refused: a build step never reaches the host",
+            "Use the default network, or none."),
+        var other => throw DockerfileException.Syntax(
+            run.Line, $"there is no network '{Excerpt.Of(other)}'", "Use default or none."),
     };
 }

@@ -3,13 +3,17 @@ using System.Globalization;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>The signals of Linux that STOPSIGNAL may name (signal(7)), with or without <c>SIG</c>, or by number.</summary>
+/// <summary>
+/// The signals of Linux that STOPSIGNAL may name (signal(7)), with or without <c>SIG</c>, or by number.
+/// </summary>
 internal static class Signals
 {
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL", "PROF", "PWR", "QUIT", "SEGV",
-        "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH", "XCPU", "XFSZ", "RTMIN", "RTMAX");
+        "ABRT", "ALRM", "BUS", "CHLD", "CLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "IOT", "KILL", "PIPE", "POLL",
+        "PROF", "PWR", "QUIT", "SEGV",
+        "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2", "VTALRM", "WINCH",
+        "XCPU", "XFSZ", "RTMIN", "RTMAX");
 
     public static bool IsSignal(string text)
     {
@@ -20,6 +24,8 @@ internal static class Signals
     }
 
     private static bool IsRealTime(string name) => name.Length is > 6 and <= 8
-        && (name.StartsWith("RTMIN+", StringComparison.OrdinalIgnoreCase) || name.StartsWith("RTMAX-", StringComparison.OrdinalIgnoreCase))
-        && int.TryParse(name.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset <= 30;
+        && (name.StartsWith("RTMIN+", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("RTMAX-", StringComparison.OrdinalIgnoreCase))
+        && int.TryParse(name.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+        && offset <= 30;
 }

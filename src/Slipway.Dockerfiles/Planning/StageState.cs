@@ -54,7 +54,8 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
     public StageState With(ContainerConfig config) => this with { Config = config };
 
     public ImmutableArray<string> ArgumentsForRun(bool undeclaredProxies) =>
-        Arguments.ForRun(Environment.Select(variable => variable.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal), undeclaredProxies);
+        Arguments.ForRun(Environment.Select(variable => variable.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal),
+            undeclaredProxies);
 
     /// <summary>How docker notes an instruction that runs nothing.</summary>
     public string Note(string comment) => $"{string.Join(' ', Shell)} #(nop)  {comment}";

@@ -8,7 +8,8 @@ internal static class CopyParser
         var words = JsonWords.TryRead(given.Line, given.Rest)
             ?? (given.Heredocs.IsEmpty ? Words.Fields(given.Rest) : Words.Split(given.Rest, escape));
         if (words.Length < 2)
-            throw DockerfileException.Syntax(given.Line, $"{(extract ? "ADD" : "COPY")} needs a source and a destination");
+            throw DockerfileException.Syntax(
+                given.Line, $"{(extract ? "ADD" : "COPY")} needs a source and a destination");
         var flags = given.Flags;
         _ = flags.TakeSwitch("link");
         var copy = new CopyInstruction

@@ -4,8 +4,8 @@ namespace Slipway.Dockerfiles.Syntax;
 
 /// <summary>
 /// Expands variables and removes quotes and escapes in a word (Dockerfile reference, "Environment replacement"):
-/// <c>$a</c>, <c>${a}</c>, <c>${a:-b}</c>, <c>${a:+b}</c>, <c>${a:?b}</c> with or without the colon, <c>${a#b}</c>, <c>${a##b}</c>, <c>${a%b}</c>,
-/// <c>${a%%b}</c>, <c>${a/b/c}</c> and <c>${a//b/c}</c>. Unset is empty.
+/// <c>$a</c>, <c>${a}</c>, <c>${a:-b}</c>, <c>${a:+b}</c>, <c>${a:?b}</c> with or without the colon, <c>${a#b}</c>,
+/// <c>${a##b}</c>, <c>${a%b}</c>, <c>${a%%b}</c>, <c>${a/b/c}</c> and <c>${a//b/c}</c>. Unset is empty.
 /// </summary>
 internal sealed class Expansion(char escape, Func<string, string?> lookUp, int line)
 {
@@ -32,10 +32,12 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
     private void ThrowIfLong(StringBuilder made)
     {
         if (made.Length > DockerfileLimits.Expanded)
-            throw new DockerfileException(DockerfileError.Limit, $"an expanded value is longer than {DockerfileLimits.Expanded} characters", line);
+            throw new DockerfileException(DockerfileError.Limit,
+                $"an expanded value is longer than {DockerfileLimits.Expanded} characters", line);
     }
 
-    private DockerfileException Wrong(string cause, string? nextStep = null) => DockerfileException.Syntax(line, cause, nextStep);
+    private DockerfileException Wrong(string cause, string? nextStep = null) =>
+        DockerfileException.Syntax(line, cause, nextStep);
 
     private sealed class Walk(Expansion rules, string text)
     {
@@ -50,7 +52,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
         public StringBuilder Until(char stop, int depth)
         {
             if (depth > DockerfileLimits.ExpansionDepth)
-                throw new DockerfileException(DockerfileError.Limit, $"variables are nested deeper than {DockerfileLimits.ExpansionDepth}", rules.LineNumber);
+                throw new DockerfileException(DockerfileError.Limit,
+                    $"variables are nested deeper than {DockerfileLimits.ExpansionDepth}", rules.LineNumber);
             var made = new StringBuilder();
             while (!AtEnd)
             {
@@ -63,7 +66,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
                 Append(made, depth);
                 rules.ThrowIfLong(made);
             }
-            return stop == '\0' ? made : throw rules.Wrong($"'{Excerpt.Of(text)}' lacks a closing '{stop}'", "Close the variable with }.");
+            return stop == '\0' ? made : throw rules.Wrong(
+                $"'{Excerpt.Of(text)}' lacks a closing '{stop}'", "Close the variable with }.");
         }
 
         private void Append(StringBuilder made, int depth)
@@ -162,7 +166,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
                 '-' => isSet ? value! : word,
                 '+' => isSet ? word : "",
                 _ => isSet ? value! : throw rules.Wrong(
-                    $"{name}: {(word.Length > 0 ? Excerpt.Of(word) : "is not set")}", $"Give it by --build-arg {name}=VALUE."),
+                    $"{name}: {(word.Length > 0 ? Excerpt.Of(word) : "is not set")}",
+                    $"Give it by --build-arg {name}=VALUE."),
             };
         }
 
@@ -186,7 +191,8 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
             _keepsEscapes = true;
             var pattern = Until(stop, depth).ToString();
             _keepsEscapes = kept;
-            return ShellPattern.TryParse(pattern, rules.Escape) ?? throw rules.Wrong($"the pattern '{Excerpt.Of(pattern)}' is too long");
+            return ShellPattern.TryParse(pattern, rules.Escape)
+                ?? throw rules.Wrong($"the pattern '{Excerpt.Of(pattern)}' is too long");
         }
 
         private string Replaced(string value, ShellPattern pattern, string replacement, bool all)

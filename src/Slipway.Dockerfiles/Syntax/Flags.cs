@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>The <c>--name=value</c> words in front of an instruction's arguments. Each must be taken; what is left is unknown.</summary>
+/// <summary>
+/// The <c>--name=value</c> words in front of an instruction's arguments. Each must be taken; what is left is unknown.
+/// </summary>
 internal sealed class Flags
 {
     private readonly List<(string Name, string? Value)> _flags = [];
@@ -37,7 +39,8 @@ internal sealed class Flags
     {
         var taken = _flags.Where(flag => flag.Name == name).ToList();
         _flags.RemoveAll(flag => flag.Name == name);
-        return [.. taken.Select(flag => flag.Value ?? throw DockerfileException.Syntax(_line, $"--{name} needs a value", $"Write --{name}=VALUE."))];
+        return [.. taken.Select(flag => flag.Value ?? throw DockerfileException.Syntax(
+            _line, $"--{name} needs a value", $"Write --{name}=VALUE."))];
     }
 
     /// <summary>A flag that may stand alone: <c>--link</c> or <c>--link=false</c>; null when it is not given.</summary>
@@ -57,7 +60,8 @@ internal sealed class Flags
     {
         if (_flags is [var (name, _), ..])
             throw DockerfileException.Syntax(
-                _line, $"{instruction} has no flag --{Excerpt.Of(name)} here", "Remove it, or say what it does in other words.");
+                _line, $"{instruction} has no flag --{Excerpt.Of(name)} here",
+                "Remove it, or say what it does in other words.");
     }
 
     private void Add(string word)

@@ -14,7 +14,8 @@ internal static partial class GoDuration
         if (text.Length > 64 || !Form().IsMatch(text))
             return null;
         var sum = Part().Matches(text).Sum(part =>
-            decimal.Parse(part.Groups["n"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * UnitOf(part.Groups["u"].Value));
+            decimal.Parse(part.Groups["n"].Value, NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture) * UnitOf(part.Groups["u"].Value));
         return sum <= long.MaxValue ? (long)sum : null;
     }
 
@@ -53,7 +54,8 @@ internal static partial class GoDuration
         _ => 1_000m,
     };
 
-    [GeneratedRegex(@"\A(?:[0-9]{1,18}(?:\.[0-9]{0,18})?(?:ns|us|µs|ms|s|m|h))+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A(?:[0-9]{1,18}(?:\.[0-9]{0,18})?(?:ns|us|µs|ms|s|m|h))+\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 
     [GeneratedRegex(@"(?<n>[0-9]+(?:\.[0-9]*)?)(?<u>ns|us|µs|ms|s|m|h)", RegexOptions.CultureInvariant)]

@@ -16,7 +16,9 @@ internal static class HealthcheckParser
             "NONE" when command.Length == 0 => new HealthcheckConfig { Test = ["NONE"] },
             "CMD" when command.Length > 0 => new HealthcheckConfig
             {
-                Test = JsonWords.TryRead(given.Line, command) is { IsEmpty: false } words ? ["CMD", .. words] : ["CMD-SHELL", command],
+                Test = JsonWords.TryRead(given.Line, command) is { IsEmpty: false } words
+                    ? ["CMD", .. words]
+                    : ["CMD-SHELL", command],
                 Interval = Duration(given, "interval"),
                 Timeout = Duration(given, "timeout"),
                 StartPeriod = Duration(given, "start-period"),
@@ -24,7 +26,8 @@ internal static class HealthcheckParser
                 Retries = Retries(given),
             },
             _ => throw DockerfileException.Syntax(
-                given.Line, "HEALTHCHECK takes NONE, or CMD and a command", "Write HEALTHCHECK CMD curl -f http://localhost/."),
+                given.Line, "HEALTHCHECK takes NONE, or CMD and a command",
+                "Write HEALTHCHECK CMD curl -f http://localhost/."),
         };
     }
 
@@ -33,7 +36,8 @@ internal static class HealthcheckParser
         if (given.Flags.Take(flag) is not { } text)
             return null;
         var value = GoDuration.TryParse(text)
-            ?? throw DockerfileException.Syntax(given.Line, $"--{flag}={Excerpt.Of(text)} is no duration", "Write one as 30s, 1m30s or 500ms.");
+            ?? throw DockerfileException.Syntax(
+                given.Line, $"--{flag}={Excerpt.Of(text)} is no duration", "Write one as 30s, 1m30s or 500ms.");
         if (value is < 0 or > 0 and < 1_000_000)
             throw DockerfileException.Syntax(given.Line, $"--{flag} is at least 1ms");
         return value == 0 ? null : value;

@@ -19,16 +19,20 @@ internal sealed partial record HeredocOpening(string Word, string Name, bool Exp
             return null;
         var written = match.Groups["name"].Value;
         var name = Unquoted(written, escape);
-        return name.Length == 0 ? null : new HeredocOpening(word, name, name == written, match.Groups["dash"].Length > 0);
+        return name.Length == 0 ? null : new HeredocOpening(
+            word, name, name == written, match.Groups["dash"].Length > 0);
     }
 
     private static string Unquoted(string name, char escape) =>
-        name.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace(escape.ToString(), "", StringComparison.Ordinal);
+        name.Replace("\"", "", StringComparison.Ordinal)
+            .Replace("'", "", StringComparison.Ordinal).Replace(escape.ToString(), "", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A\s*(?:ONBUILD\s+)?(?:RUN|COPY|ADD)\s.*<<",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+            | RegexOptions.Singleline)]
     private static partial Regex Opener();
 
-    [GeneratedRegex(@"\A[0-9]*<<(?<dash>-?)(?<name>[^<\s]+)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[0-9]*<<(?<dash>-?)(?<name>[^<\s]+)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

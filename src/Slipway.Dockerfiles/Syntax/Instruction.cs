@@ -17,7 +17,9 @@ public sealed record FromInstruction(string Image, string? Name, string? Platfor
 /// <summary>The words of a command; in shell form it is one word for the shell.</summary>
 public sealed record CommandLine(ImmutableArray<string> Words, bool IsShell);
 
-public sealed record RunInstruction(CommandLine Command, ImmutableArray<Heredoc> Heredocs, ImmutableArray<string> Mounts, string? Network) : Instruction;
+public sealed record RunInstruction(
+    CommandLine Command, ImmutableArray<Heredoc> Heredocs, ImmutableArray<string> Mounts, string? Network)
+    : Instruction;
 
 public sealed record CmdInstruction(CommandLine Command) : Instruction;
 
@@ -72,7 +74,9 @@ public sealed record CopyInstruction : Instruction
 
     public string? Chmod { get; init; }
 
-    /// <summary>COPY --parents: directories of the source are kept, those after <c>/./</c> when the source has one.</summary>
+    /// <summary>
+    /// COPY --parents: directories of the source are kept, those after <c>/./</c> when the source has one.
+    /// </summary>
     public bool Parents { get; init; }
 
     /// <summary>Patterns of what is left out.</summary>

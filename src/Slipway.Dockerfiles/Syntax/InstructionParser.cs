@@ -22,7 +22,8 @@ internal sealed partial class InstructionParser(char escape)
         var reader = new LineReader(expression);
         return reader.Read() is [var only]
             ? Parse(only with { Number = line })
-            : throw DockerfileException.Syntax(line, $"the base image's trigger '{Excerpt.Of(expression)}' is not one instruction");
+            : throw DockerfileException.Syntax(
+                line, $"the base image's trigger '{Excerpt.Of(expression)}' is not one instruction");
     }
 
     private Instruction Read(string keyword, Arguments given) => keyword switch
@@ -35,7 +36,8 @@ internal sealed partial class InstructionParser(char escape)
         "LABEL" => new LabelInstruction(Assignments(given, "LABEL")),
         "ARG" => new ArgInstruction(ArgumentsOf(given)),
         "EXPOSE" => new ExposeInstruction(NotEmpty(given, "EXPOSE", Words.Fields(given.Rest))),
-        "VOLUME" => new VolumeInstruction(NotEmpty(given, "VOLUME", JsonWords.TryRead(given.Line, given.Rest) ?? Words.Fields(given.Rest))),
+        "VOLUME" => new VolumeInstruction(
+            NotEmpty(given, "VOLUME", JsonWords.TryRead(given.Line, given.Rest) ?? Words.Fields(given.Rest))),
         "USER" => new UserInstruction(One(given, "USER")),
         "WORKDIR" => new WorkdirInstruction(One(given, "WORKDIR")),
         "STOPSIGNAL" => new StopSignalInstruction(One(given, "STOPSIGNAL")),
@@ -46,7 +48,8 @@ internal sealed partial class InstructionParser(char escape)
         "COPY" => CopyParser.Parse(given, escape, extract: false),
         "ADD" => CopyParser.Parse(given, escape, extract: true),
         _ => throw DockerfileException.Syntax(
-            given.Line, $"'{Excerpt.Of(keyword)}' is no instruction", "Instructions are FROM, RUN, COPY, ENV, …: see the Dockerfile reference."),
+            given.Line, $"'{Excerpt.Of(keyword)}' is no instruction",
+            "Instructions are FROM, RUN, COPY, ENV, …: see the Dockerfile reference."),
     };
 
     private static FromInstruction From(Arguments given)
@@ -55,12 +58,15 @@ internal sealed partial class InstructionParser(char escape)
         return Words.Fields(given.Rest) switch
         {
             [var image] => new FromInstruction(image, null, platform),
-            [var image, var keyword, var name] when keyword.Equals("AS", StringComparison.OrdinalIgnoreCase) => StageName().IsMatch(name)
+            [var image, var keyword, var name] when keyword.Equals("AS", StringComparison.OrdinalIgnoreCase) =>
+                StageName().IsMatch(name)
                 ? new FromInstruction(image, name.ToLowerInvariant(), platform)
                 : throw DockerfileException.Syntax(
-                    given.Line, $"'{Excerpt.Of(name)}' cannot name a stage", "A name is letters, digits, '-', '_' and '.', and begins with a letter."),
+                    given.Line, $"'{Excerpt.Of(name)}' cannot name a stage",
+                    "A name is letters, digits, '-', '_' and '.', and begins with a letter."),
             _ => throw DockerfileException.Syntax(
-                given.Line, "FROM takes an image, or IMAGE AS NAME", "Write FROM images/debian:12, or FROM images/debian:12 AS build."),
+                given.Line, "FROM takes an image, or IMAGE AS NAME",
+                "Write FROM images/debian:12, or FROM images/debian:12 AS build."),
         };
     }
 
@@ -70,7 +76,8 @@ internal sealed partial class InstructionParser(char escape)
         var network = given.Flags.Take("network");
         if (given.Flags.Take("security") is { } security && security != "sandbox")
             throw DockerfileException.Syntax(
-                given.Line, $"RUN --security={Excerpt.Of(security)} is refused: build steps are never privileged", "Remove the flag.");
+                given.Line, $"RUN --security={Excerpt.Of(security)} is refused: build steps are never privileged",
+                "Remove the flag.");
         return new RunInstruction(CommandOf(given, allowEmpty: false), given.Heredocs, mounts, network);
     }
 
@@ -84,7 +91,8 @@ internal sealed partial class InstructionParser(char escape)
         }
         return given.Rest.Length > 0 || allowEmpty
             ? new CommandLine(given.Rest.Length > 0 ? [given.Rest] : [], IsShell: true)
-            : throw DockerfileException.Syntax(given.Line, "the command is empty", "Write a command after the keyword.");
+            : throw DockerfileException.Syntax(
+                given.Line, "the command is empty", "Write a command after the keyword.");
     }
 
     private ImmutableArray<Assignment> Assignments(Arguments given, string keyword)
@@ -97,7 +105,8 @@ internal sealed partial class InstructionParser(char escape)
         return [.. words.Select(word => word.IndexOf('=', StringComparison.Ordinal) switch
         {
             > 0 and var at => new Assignment(word[..at], word[(at + 1)..]),
-            _ => throw DockerfileException.Syntax(given.Line, $"'{Excerpt.Of(word)}' is not NAME=VALUE", "Quote values that have blanks."),
+            _ => throw DockerfileException.Syntax(
+                given.Line, $"'{Excerpt.Of(word)}' is not NAME=VALUE", "Quote values that have blanks."),
         })];
     }
 
@@ -106,11 +115,13 @@ internal sealed partial class InstructionParser(char escape)
         var blank = given.Rest.AsSpan().IndexOfAny(" \t");
         return blank > 0
             ? new Assignment(given.Rest[..blank], given.Rest[blank..].Trim())
-            : throw DockerfileException.Syntax(given.Line, $"{keyword} {Excerpt.Of(given.Rest)} has no value", $"Write {keyword} NAME=VALUE.");
+            : throw DockerfileException.Syntax(
+                given.Line, $"{keyword} {Excerpt.Of(given.Rest)} has no value", $"Write {keyword} NAME=VALUE.");
     }
 
     private ImmutableArray<Argument> ArgumentsOf(Arguments given) =>
-        [.. NotEmpty(given, "ARG", Words.Split(given.Rest, escape)).Select(word => word.IndexOf('=', StringComparison.Ordinal) switch
+        [.. NotEmpty(given, "ARG", Words.Split(given.Rest, escape)).Select(
+            word => word.IndexOf('=', StringComparison.Ordinal) switch
         {
             < 0 => new Argument(word, null),
             0 => throw DockerfileException.Syntax(given.Line, "ARG needs a name before '='", "Write ARG NAME=DEFAULT."),
@@ -120,7 +131,8 @@ internal sealed partial class InstructionParser(char escape)
     private static ShellInstruction Shell(Arguments given) =>
         JsonWords.TryRead(given.Line, given.Rest) is { IsEmpty: false } words
             ? new ShellInstruction(words)
-            : throw DockerfileException.Syntax(given.Line, "SHELL takes the exec form only", "Write SHELL [\"/bin/bash\", \"-c\"].");
+            : throw DockerfileException.Syntax(
+                given.Line, "SHELL takes the exec form only", "Write SHELL [\"/bin/bash\", \"-c\"].");
 
     private OnBuildInstruction OnBuild(Arguments given)
     {
@@ -135,7 +147,8 @@ internal sealed partial class InstructionParser(char escape)
         ? given.Rest
         : throw DockerfileException.Syntax(given.Line, $"{keyword} needs an argument");
 
-    private static ImmutableArray<string> NotEmpty(Arguments given, string keyword, ImmutableArray<string> words) => words.IsEmpty
+    private static ImmutableArray<string> NotEmpty(
+        Arguments given, string keyword, ImmutableArray<string> words) => words.IsEmpty
         ? throw DockerfileException.Syntax(given.Line, $"{keyword} needs an argument")
         : words;
 

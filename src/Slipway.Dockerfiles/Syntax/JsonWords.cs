@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>The exec form: a JSON array of strings. Text that is no JSON array is the shell form; what follows the array is ignored, as docker does.</summary>
+/// <summary>
+/// The exec form: a JSON array of strings. Text that is no JSON array is the shell form; what follows the array is
+/// ignored, as docker does.
+/// </summary>
 internal static class JsonWords
 {
     public static ImmutableArray<string>? TryRead(int line, string text)
@@ -12,7 +15,8 @@ internal static class JsonWords
         if (!text.StartsWith('['))
             return null;
         var words = ImmutableArray.CreateBuilder<string>();
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { MaxDepth = 2 }));
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isFinalBlock: true,
+            new JsonReaderState(new JsonReaderOptions { MaxDepth = 2 }));
         var onlyStrings = true;
         try
         {
@@ -31,7 +35,8 @@ internal static class JsonWords
             return null;
         }
         if (!onlyStrings || words.Count > DockerfileLimits.Words)
-            throw DockerfileException.Syntax(line, "the exec form takes strings only", "Put every element in double quotes.");
+            throw DockerfileException.Syntax(
+                line, "the exec form takes strings only", "Put every element in double quotes.");
         return words.ToImmutable();
     }
 }

@@ -13,7 +13,8 @@ internal sealed class LineReader
     {
         _lines = text.TrimStart('\uFEFF').Split('\n');
         if (_lines.Length > DockerfileLimits.Lines)
-            throw new DockerfileException(DockerfileError.Limit, $"the Dockerfile has more than {DockerfileLimits.Lines} lines");
+            throw new DockerfileException(
+                DockerfileError.Limit, $"the Dockerfile has more than {DockerfileLimits.Lines} lines");
     }
 
     /// <summary>The character that continues a line and escapes in words; <c># escape=`</c> changes it.</summary>
@@ -30,7 +31,8 @@ internal sealed class LineReader
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             if (read.Count == DockerfileLimits.Instructions)
-                throw new DockerfileException(DockerfileError.Limit, $"there are more than {DockerfileLimits.Instructions} instructions", number);
+                throw new DockerfileException(
+                    DockerfileError.Limit, $"there are more than {DockerfileLimits.Instructions} instructions", number);
             read.Add(new LogicalLine(number, text.Trim(), ReadHeredocs(number, text)));
         }
         return read.ToImmutable();
@@ -48,7 +50,8 @@ internal sealed class LineReader
             if (name is not ("escape" or "syntax" or "check"))
                 return;
             if (!seen.Add(name))
-                throw DockerfileException.Syntax(_next + 1, $"the directive '{name}' is given twice", "Keep one of them.");
+                throw DockerfileException.Syntax(
+                    _next + 1, $"the directive '{name}' is given twice", "Keep one of them.");
             if (name == "escape")
                 Escape = EscapeOf(line[(equals + 1)..].Trim());
         }
@@ -56,7 +59,8 @@ internal sealed class LineReader
 
     private char EscapeOf(string value) => value is "\\" or "`"
         ? value[0]
-        : throw DockerfileException.Syntax(_next + 1, $"'{Excerpt.Of(value)}' cannot be the escape character", "Write # escape=\\ or # escape=`.");
+        : throw DockerfileException.Syntax(
+            _next + 1, $"'{Excerpt.Of(value)}' cannot be the escape character", "Write # escape=\\ or # escape=`.");
 
     private string ReadLogical()
     {
@@ -73,7 +77,8 @@ internal sealed class LineReader
             (text, continues) = CutContinuation(line);
             joined.Append(text);
             if (joined.Length > DockerfileLimits.LogicalLine)
-                throw new DockerfileException(DockerfileError.Limit, $"the instruction is longer than {DockerfileLimits.LogicalLine} characters", number);
+                throw new DockerfileException(DockerfileError.Limit,
+                    $"the instruction is longer than {DockerfileLimits.LogicalLine} characters", number);
         }
         return joined.ToString();
     }
@@ -92,7 +97,8 @@ internal sealed class LineReader
     {
         var openings = HeredocOpening.Find(text, Escape);
         if (openings.Length > DockerfileLimits.HeredocsPerInstruction)
-            throw new DockerfileException(DockerfileError.Limit, $"there are more than {DockerfileLimits.HeredocsPerInstruction} here-documents", number);
+            throw new DockerfileException(DockerfileError.Limit,
+                $"there are more than {DockerfileLimits.HeredocsPerInstruction} here-documents", number);
         return [.. openings.Select(opening => ReadHeredoc(number, opening))];
     }
 

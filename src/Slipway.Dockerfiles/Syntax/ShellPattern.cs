@@ -3,11 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>A shell's pattern in a variable's modifier: <c>*</c>, <c>?</c>, and an escape that makes the next character plain.</summary>
+/// <summary>
+/// A shell's pattern in a variable's modifier: <c>*</c>, <c>?</c>, and an escape that makes the next character plain.
+/// </summary>
 internal sealed class ShellPattern
 {
-    private const int Longest = 200;
-    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
+    private const int MaxLength = 200;
+    private const RegexOptions Options =
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
     private readonly List<string> _parts;
 
     private ShellPattern(List<string> parts) => _parts = parts;
@@ -15,7 +18,7 @@ internal sealed class ShellPattern
     /// <summary>Null when the pattern is too long.</summary>
     public static ShellPattern? TryParse(string text, char escape)
     {
-        if (text.Length > Longest)
+        if (text.Length > MaxLength)
             return null;
         var parts = new List<string>();
         for (var i = 0; i < text.Length; i++)

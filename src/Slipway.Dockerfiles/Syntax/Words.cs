@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Cuts text at blanks outside quotes. Quotes and escapes stay: they are removed when the word is expanded.</summary>
+/// <summary>
+/// Cuts text at blanks outside quotes. Quotes and escapes stay: they are removed when the word is expanded.
+/// </summary>
 internal static class Words
 {
     public static ImmutableArray<string> Split(string text, char escape)

@@ -10,9 +10,12 @@ internal sealed record Account(uint User, uint Group)
     {
         if (!Environment.IsPrivilegedProcess)
             return null;
-        var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).Where(fields => fields.Length > 3).ToList();
-        return new[] { "haproxy", "nobody" }.Select(name => accounts.Find(fields => fields[0] == name)).OfType<string[]>()
-            .Select(fields => new Account(uint.Parse(fields[2], CultureInfo.InvariantCulture), uint.Parse(fields[3], CultureInfo.InvariantCulture)))
+        var accounts = File.ReadLines("/etc/passwd").Select(line => line.Split(':'))
+            .Where(fields => fields.Length > 3).ToList();
+        return new[] { "haproxy", "nobody" }
+            .Select(name => accounts.Find(fields => fields[0] == name)).OfType<string[]>()
+            .Select(fields => new Account(uint.Parse(fields[2], CultureInfo.InvariantCulture),
+                uint.Parse(fields[3], CultureInfo.InvariantCulture)))
             .FirstOrDefault();
     }
 }

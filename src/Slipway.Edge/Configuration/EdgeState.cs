@@ -5,10 +5,13 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Configuration;
 
-/// <summary>All that the configuration is rendered from, besides the options. Kept on disk so that a start begins where the last one ended.</summary>
-internal sealed record EdgeState(RouteTable Table, Slots Slots)
+/// <summary>
+/// All that the configuration is rendered from, besides the options. Kept on disk so that a start begins where
+/// the last one ended.
+/// </summary>
+internal sealed record EdgeState(RouteTable Table, BackendSlots Slots)
 {
-    public static readonly EdgeState Empty = new(RouteTable.Empty, Slots.Empty);
+    public static readonly EdgeState Empty = new(RouteTable.Empty, BackendSlots.Empty);
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -21,13 +24,16 @@ internal sealed record EdgeState(RouteTable Table, Slots Slots)
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
     /// <exception cref="JsonException">This is not what <see cref="ToJson"/> wrote.</exception>
-    public static EdgeState FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<EdgeState>(json, Json) ?? throw new JsonException("empty");
+    public static EdgeState FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<EdgeState>(json, Json) ?? throw new JsonException("empty");
 
     private sealed class EndPointConverter : JsonConverter<IPEndPoint>
     {
         public override IPEndPoint Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            IPEndPoint.TryParse(reader.GetString() ?? "", out var address) ? address : throw new JsonException("not an address and port");
+            IPEndPoint.TryParse(reader.GetString() ?? "", out var address) ? address : throw new JsonException(
+                "not an address and port");
 
-        public override void Write(Utf8JsonWriter writer, IPEndPoint value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, IPEndPoint value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

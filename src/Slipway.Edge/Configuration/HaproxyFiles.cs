@@ -8,10 +8,11 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Configuration;
 
 /// <summary>
-/// HAProxy's files, a pure rendering of options and state. All paths are relative to the edge's directory, which is HAProxy's working directory:
-/// a socket's path has room for 107 bytes only.
+/// HAProxy's files, a pure rendering of options and state. All paths are relative to the edge's directory, which is
+/// HAProxy's working directory: a socket's path has room for 107 bytes only.
 /// </summary>
-/// <param name="Signature">Names everything that cannot change at run time, but for the numbered backends. HAProxy carries it as its description.</param>
+/// <param name="Signature">Names everything that cannot change at run time, but for the numbered backends. HAProxy
+/// carries it as its description.</param>
 internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content, string Signature)
 {
     public const string Configuration = "haproxy.cfg";
@@ -21,10 +22,12 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
 
     public static HaproxyFiles Render(EdgeOptions options, EdgeState state, Account? account)
     {
-        var tcp = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Tcp).OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
+        var tcp = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Tcp)
+            .OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
         var skeleton = Skeleton(options, account) + string.Concat(tcp.Select(b => Listener(options, state, b)));
-        var pages = string.Concat(Pages.UnknownHost, Pages.NoGear, Pages.Unreachable);
-        var signature = $"slipway-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(skeleton + ServerOptions(options) + pages)))[..16]}";
+        var pages = string.Concat(ErrorPages.UnknownHost, ErrorPages.NoGear, ErrorPages.Unreachable);
+        var signature = "slipway-" +
+            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(skeleton + ServerOptions(options) + pages)))[..16]}";
 
         var text = new StringBuilder("# Rendered by Slipway from the route table; changes made here are lost.\n");
         text.Append(Global(options, account, signature)).Append(Defaults(options)).Append(Frontend(options));
@@ -32,7 +35,9 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             text.Append(Listener(options, state, backend)).Append(Servers(options, backend));
         AppendHttpBackends(text, options, state);
         return new HaproxyFiles(ImmutableDictionary<string, string>.Empty
-            .Add(Pages.UnknownHostFile, Pages.UnknownHost).Add(Pages.NoGearFile, Pages.NoGear).Add(Pages.UnreachableFile, Pages.Unreachable)
+            .Add(ErrorPages.UnknownHostFile, ErrorPages.UnknownHost)
+            .Add(ErrorPages.NoGearFile, ErrorPages.NoGear).Add(ErrorPages.UnreachableFile,
+                ErrorPages.Unreachable)
             .Add(HostMap, Hosts(state)).Add(Configuration, text.ToString()), signature);
     }
 
@@ -41,9 +46,12 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
         $"check inter {options.CheckInterval.TotalMilliseconds:0}ms fall 2 rise 1 pool-purge-delay 1s";
 
     public static string AddressOf(IPEndPoint address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address.Address}]:{address.Port}" : address.ToString();
+        address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[{address.Address}]:{address.Port}"
+            : address.ToString();
 
-    private static string Skeleton(EdgeOptions options, Account? account) => Global(options, account, "") + Defaults(options) + Frontend(options);
+    private static string Skeleton(EdgeOptions options, Account? account) =>
+        Global(options, account, "") + Defaults(options) + Frontend(options);
 
     private static string Global(EdgeOptions options, Account? account, string signature) => $"""
         global
@@ -72,14 +80,15 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             option splice-auto
             retries 3
             retry-on conn-failure empty-response
-            errorfile 503 {Pages.UnreachableFile}
+            errorfile 503 {ErrorPages.UnreachableFile}
 
 
         """;
 
     // A request that may change something is repeated only when no gear has seen it (conn-failure).
-    // A worker that a reload replaced still gets the next request of each connection kept alive, but its membership cannot be changed any more:
-    // it hands such a request to its successor, through an abstract socket because it is shut in its jail.
+    // A worker that a reload replaced still gets the next request of each connection kept alive, but its membership
+    // cannot be changed any more: it hands such a request to its successor, through an abstract socket because it is
+    // shut in its jail.
     private static string Frontend(EdgeOptions options) => $$"""
         frontend http
             bind {{AddressOf(new IPEndPoint(options.Address, options.Port))}}
@@ -99,7 +108,7 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             server successor abns@{{Successor(options)}} send-proxy-v2
 
         backend unknown-host
-            http-request return status 404 content-type "text/html; charset=utf-8" file {{Pages.UnknownHostFile}} hdr Cache-Control no-store
+            http-request return status 404 content-type "text/html; charset=utf-8" file {{ErrorPages.UnknownHostFile}} hdr Cache-Control no-store
 
 
         """;
@@ -117,22 +126,26 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
 
     private static void AppendHttpBackends(StringBuilder text, EdgeOptions options, EdgeState state)
     {
-        var backends = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Http).ToDictionary(b => state.Slots.Assigned[b.Name]);
+        var backends = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Http)
+            .ToDictionary(b => state.Slots.Assigned[b.Name]);
         foreach (var number in state.Slots.Rendered(options.SpareBackends))
         {
             backends.TryGetValue(number, out var backend);
-            text.Append($"\nbackend {Slots.NameOf(number)} # {backend?.Name ?? "spare"}\n");
+            text.Append($"\nbackend {BackendSlots.NameOf(number)} # {backend?.Name ?? "spare"}\n");
             text.Append("    http-request return status 503 content-type \"text/html; charset=utf-8\" ")
-                .Append($"file {Pages.NoGearFile} hdr Retry-After {Pages.RetryAfterSeconds} hdr Cache-Control no-store if {{ nbsrv eq 0 }}\n");
+                .Append($"file {ErrorPages.NoGearFile} hdr Retry-After {ErrorPages.RetryAfterSeconds} hdr " +
+                    $"Cache-Control no-store if {{ nbsrv eq 0 }}\n");
             if (backend is not null)
                 text.Append(Servers(options, backend));
         }
     }
 
-    // A draining server has nothing to finish in a new process; it is kept, so that the table and the process say the same.
+    // A draining server has nothing to finish in a new process; it is kept, so that the table and the
+    // process say the same.
     private static string Servers(EdgeOptions options, Backend backend) => string.Concat(backend.Servers
         .OrderBy(server => server.Name, StringComparer.Ordinal)
-        .Select(s => $"    server {s.Name} {AddressOf(s.Address)} {ServerOptions(options)}{(s.Draining ? " weight 0" : "")}\n"));
+        .Select(s =>
+            $"    server {s.Name} {AddressOf(s.Address)} {ServerOptions(options)}{(s.Draining ? " weight 0" : "")}\n"));
 
     private static string Hosts(EdgeState state) => string.Concat(
         from backend in state.Table.Backends
@@ -141,7 +154,8 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
         select $"{host} {state.Slots.ProxyOf(backend)}\n");
 
     private static string Successor(EdgeOptions options) =>
-        $"slipway-edge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Directory}:{options.Port}")))[..16]}";
+        "slipway-edge-" +
+        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Directory}:{options.Port}")))[..16]}";
 
     private static string Seconds(TimeSpan time) => $"{Math.Max(1, time.TotalSeconds):0}s";
 }

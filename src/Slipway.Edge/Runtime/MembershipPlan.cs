@@ -4,7 +4,10 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Runtime;
 
-/// <summary>What makes a running HAProxy route as the state says: run-time commands, in an order that never leaves a host without its gears.</summary>
+/// <summary>
+/// What makes a running HAProxy route as the state says: run-time commands, in an order that never leaves a host
+/// without its gears.
+/// </summary>
 /// <param name="NeedsReload">Something cannot be done at run time: HAProxy has to read its file again.</param>
 internal sealed record MembershipPlan(ImmutableArray<string> Commands, bool NeedsReload)
 {
@@ -35,7 +38,8 @@ internal sealed record MembershipPlan(ImmutableArray<string> Commands, bool Need
         var address = HaproxyFiles.AddressOf(server.Address);
         var state = $"set server {name} state {(server.Draining ? "drain" : "ready")}";
         if (!now.Servers.TryGetValue(name, out var running))
-            return [$"add server {name} {address} {HaproxyFiles.ServerOptions(options)}", $"enable health {name}", state];
+            return [$"add server {name} {address} {HaproxyFiles.ServerOptions(options)}",
+                $"enable health {name}", state];
         var commands = new List<string>();
         if (!server.Address.Equals(running.Address))
             commands.Add($"set server {name} addr {server.Address.Address} port {server.Address.Port}");
@@ -48,19 +52,25 @@ internal sealed record MembershipPlan(ImmutableArray<string> Commands, bool Need
 
     private static IEnumerable<string> ChangeHosts(WorkerState now, ImmutableSortedDictionary<string, string> hosts) =>
     [
-        .. hosts.Where(h => !now.Hosts.ContainsKey(h.Key)).Select(h => $"add map {HaproxyFiles.HostMap} {h.Key} {h.Value}"),
-        .. hosts.Where(h => now.Hosts.TryGetValue(h.Key, out var proxy) && proxy != h.Value).Select(h => $"set map {HaproxyFiles.HostMap} {h.Key} {h.Value}"),
-        .. now.Hosts.Keys.Where(host => !hosts.ContainsKey(host)).Select(host => $"del map {HaproxyFiles.HostMap} {host}"),
+        .. hosts.Where(h => !now.Hosts.ContainsKey(h.Key))
+            .Select(h => $"add map {HaproxyFiles.HostMap} {h.Key} {h.Value}"),
+        .. hosts.Where(h => now.Hosts.TryGetValue(h.Key, out var proxy) && proxy != h.Value)
+            .Select(h => $"set map {HaproxyFiles.HostMap} {h.Key} {h.Value}"),
+        .. now.Hosts.Keys.Where(host => !hosts.ContainsKey(host))
+            .Select(host => $"del map {HaproxyFiles.HostMap} {host}"),
     ];
 
-    // Maintenance cuts nothing: what the server has, it finishes; until then it cannot be deleted and stays, out of use.
+    // Maintenance cuts nothing: what the server has, it finishes; until then it cannot be deleted and
+    // stays, out of use.
     private static IEnumerable<string> Leave(string name, RunningServer server) =>
         server.Maintenance ? [] : [$"set server {name} state maint"];
 
     /// <summary>Servers that left and may be deleted once they are idle; HAProxy refuses until then.</summary>
     public static ImmutableArray<string> Deletions(WorkerState now, EdgeState wanted)
     {
-        var members = wanted.Table.Backends.SelectMany(b => b.Servers.Select(s => $"{wanted.Slots.ProxyOf(b)}/{s.Name}")).ToHashSet(StringComparer.Ordinal);
-        return [.. now.Servers.Where(s => s.Value.Maintenance && !members.Contains(s.Key)).Select(s => $"del server {s.Key}")];
+        var members = wanted.Table.Backends.SelectMany(
+            b => b.Servers.Select(s => $"{wanted.Slots.ProxyOf(b)}/{s.Name}")).ToHashSet(StringComparer.Ordinal);
+        return [.. now.Servers.Where(s => s.Value.Maintenance && !members.Contains(s.Key))
+            .Select(s => $"del server {s.Key}")];
     }
 }

@@ -6,16 +6,17 @@ namespace Slipway.Edge.Runtime;
 /// <summary>HAProxy's command line on a unix socket (management guide, 9.3): one connection a question.</summary>
 internal static class RuntimeSocket
 {
-    private const int LongestAnswer = 64 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int MaxResponseBytes = 64 << 20;
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <param name="path">At most 107 bytes.</param>
-    /// <param name="command">One line of commands separated by semicolons, shorter than HAProxy's buffer (16 KiB).</param>
+    /// <param name="command">One line of commands separated by semicolons, shorter than HAProxy's buffer
+    /// (16 KiB).</param>
     /// <exception cref="EdgeException">Nobody answers.</exception>
-    public static async Task<string> AskAsync(string path, string command, CancellationToken cancel)
+    public static async Task<string> SendAsync(string path, string command, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Timeout);
         try
         {
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -38,8 +39,9 @@ internal static class RuntimeSocket
         for (int read; (read = await socket.ReceiveAsync(buffer, cancel)) > 0;)
         {
             answer.Write(buffer, 0, read);
-            if (answer.Length > LongestAnswer)
-                throw new EdgeException($"HAProxy answered more than {LongestAnswer >> 20} MiB on its control socket");
+            if (answer.Length > MaxResponseBytes)
+                throw new EdgeException(
+                    $"HAProxy answered more than {MaxResponseBytes >> 20} MiB on its control socket");
         }
         return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
     }

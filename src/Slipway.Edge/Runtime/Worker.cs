@@ -2,20 +2,26 @@ using System.Collections.Immutable;
 
 namespace Slipway.Edge.Runtime;
 
-/// <summary>One HAProxy process that serves. Beside the current one there are those that a reload replaced and that finish what they have.</summary>
+/// <summary>
+/// One HAProxy process that serves. Beside the current one there are those that a reload replaced and that
+/// finish what they have.
+/// </summary>
 internal sealed class Worker(int pid, Func<string, CancellationToken, Task<string>> ask)
 {
-    private const int LongestLine = 8000;
+    private const int MaxLineLength = 8000;
 
     public int Pid { get; } = pid;
 
     public async Task<WorkerState> ReadAsync(CancellationToken cancel) => new(
-        Answers.Signature(await ask("show info", cancel)),
-        Answers.Proxies(await ask("show backend", cancel)),
-        Answers.Servers(await ask("show servers state", cancel)),
-        Answers.Hosts(await ask($"show map {Configuration.HaproxyFiles.HostMap}", cancel)));
+        RuntimeResponses.Signature(await ask("show info", cancel)),
+        RuntimeResponses.Proxies(await ask("show backend", cancel)),
+        RuntimeResponses.Servers(await ask("show servers state", cancel)),
+        RuntimeResponses.Hosts(await ask($"show map {Configuration.HaproxyFiles.HostMap}", cancel)));
 
-    /// <summary>Runs commands in order; returns what HAProxy objected to. Whether they did what they should is seen in the state read afterwards.</summary>
+    /// <summary>
+    /// Runs commands in order; returns what HAProxy objected to. Whether they did what they should is seen in the state
+    /// read afterwards.
+    /// </summary>
     public async Task<string> RunAsync(ImmutableArray<string> commands, CancellationToken cancel)
     {
         var objections = new List<string>();
@@ -23,7 +29,7 @@ internal sealed class Worker(int pid, Func<string, CancellationToken, Task<strin
         var length = 0;
         foreach (var command in commands)
         {
-            if (length + command.Length > LongestLine)
+            if (length + command.Length > MaxLineLength)
                 objections.Add(await FlushAsync());
             line.Add(command);
             length += command.Length + 1;
@@ -38,11 +44,12 @@ internal sealed class Worker(int pid, Func<string, CancellationToken, Task<strin
             var answer = await ask(string.Join(';', line), cancel);
             line.Clear();
             length = 0;
-            return string.Join(' ', answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            return string.Join(
+                ' ', answer.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         }
     }
 
     /// <summary>Sessions on a server, 0 when it is not known here.</summary>
     public async Task<long> SessionsAsync(string proxy, string server, CancellationToken cancel) =>
-        Answers.Sessions(await ask($"show stat {proxy} 4 -1", cancel), proxy, server);
+        RuntimeResponses.Sessions(await ask($"show stat {proxy} 4 -1", cancel), proxy, server);
 }

@@ -2,15 +2,21 @@ using System.Globalization;
 
 namespace Slipway.Edge.Supervision;
 
-/// <summary>Finds the processes of one edge directory: a number in a pid file counts only while that process works in the directory.</summary>
+/// <summary>
+/// Finds the processes of one edge directory: a number in a pid file counts only while that process works
+/// in the directory.
+/// </summary>
 internal static class EdgeProcess
 {
     /// <summary>HAProxy's master process.</summary>
     public static int? Haproxy(string directory) => Find(directory, SupervisorScript.HaproxyPidFile, "haproxy");
 
-    public static int? Supervisor(string directory) => Find(directory, SupervisorScript.PidFile, "sh", SupervisorScript.File, "supervise", "dash");
+    public static int? Supervisor(string directory) =>
+        Find(directory, SupervisorScript.PidFile, "sh", SupervisorScript.File, "supervise", "dash");
 
-    /// <summary>A path to a file of the directory that is short enough for a socket address, however long the directory's is.</summary>
+    /// <summary>
+    /// A path to a file of the directory that is short enough for a socket address, however long the directory's is.
+    /// </summary>
     public static string ShortPath(int pid, string file) => $"/proc/{pid}/cwd/{file}";
 
     public static bool IsAlive(int pid) => File.Exists($"/proc/{pid}/stat") && !IsZombie(pid);
@@ -19,12 +25,14 @@ internal static class EdgeProcess
     {
         try
         {
-            var pid = int.Parse(File.ReadAllText(Path.Combine(directory, pidFile)).Trim(), CultureInfo.InvariantCulture);
+            var pid = int.Parse(
+                File.ReadAllText(Path.Combine(directory, pidFile)).Trim(), CultureInfo.InvariantCulture);
             var name = File.ReadAllText($"/proc/{pid}/comm").Trim();
             var home = new DirectoryInfo($"/proc/{pid}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName;
             return names.Contains(name) && home == Physical(directory) && !IsZombie(pid) ? pid : null;
         }
-        catch (Exception e) when (e is IOException or FormatException or OverflowException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or FormatException or OverflowException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace Slipway.Edge.Supervision;
 /// <summary>The running HAProxy of one directory: its workers, its reload, its start.</summary>
 internal sealed class Haproxy(EdgeOptions options)
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(15);
     private readonly Supervisor _supervisor = new(options);
 
     public bool Runs => EdgeProcess.Haproxy(options.Directory) is not null;
@@ -28,16 +28,20 @@ internal sealed class Haproxy(EdgeOptions options)
         }
     }
 
-    /// <summary>The current worker and, after it, those that a reload replaced and that still have something to finish.</summary>
+    /// <summary>
+    /// The current worker and, after it, those that a reload replaced and that still have something to finish.
+    /// </summary>
     public async Task<ImmutableArray<Worker>> WorkersAsync(CancellationToken cancel)
     {
-        var (current, old) = Answers.Workers(await AskAsync(SupervisorScript.MasterSocket, "show proc", cancel));
+        var (current, old) = RuntimeResponses.Workers(
+            await SendAsync(SupervisorScript.MasterSocket, "show proc", cancel));
         if (current is null)
             return [];
         return
         [
-            new Worker(current.Value, (command, token) => AskAsync(HaproxyFiles.StatsSocket, command, token)),
-            .. old.Select(pid => new Worker(pid, (command, token) => AskAsync(SupervisorScript.MasterSocket, Prefixed(pid, command), token))),
+            new Worker(current.Value, (command, token) => SendAsync(HaproxyFiles.StatsSocket, command, token)),
+            .. old.Select(pid => new Worker(
+                pid, (command, token) => SendAsync(SupervisorScript.MasterSocket, Prefixed(pid, command), token))),
         ];
     }
 
@@ -52,20 +56,22 @@ internal sealed class Haproxy(EdgeOptions options)
     /// <summary>The current worker, waited for while the supervisor brings HAProxy back.</summary>
     public async Task<Worker> WaitForWorkerAsync(CancellationToken cancel)
     {
-        for (var end = DateTime.UtcNow + StartPatience; DateTime.UtcNow < end; await Task.Delay(10, cancel))
+        for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
             if (await CurrentAsync(cancel) is { } worker)
                 return worker;
-        throw new EdgeException($"HAProxy does not come back; its last words: {LastWords()}");
+        throw new EdgeException($"HAProxy does not come back; its last words: {LastLogLines()}");
     }
 
     /// <summary>Makes sure that somebody restarts HAProxy when it dies.</summary>
     public Task SuperviseAsync(CancellationToken cancel) => _supervisor.StartAsync(cancel);
 
-    /// <summary>A new worker takes over the listening sockets; the old one finishes what it has. No connection is refused.</summary>
+    /// <summary>
+    /// A new worker takes over the listening sockets; the old one finishes what it has. No connection is refused.
+    /// </summary>
     public async Task<Worker> ReloadAsync(string signature, CancellationToken cancel)
     {
         await CheckAsync(cancel);
-        await AskAsync(SupervisorScript.MasterSocket, "reload", cancel);
+        await SendAsync(SupervisorScript.MasterSocket, "reload", cancel);
         return await WaitAsync(signature, "reload", cancel);
     }
 
@@ -73,17 +79,19 @@ internal sealed class Haproxy(EdgeOptions options)
 
     private async Task CheckAsync(CancellationToken cancel)
     {
-        var check = await Tool.RunAsync(["haproxy", "-c", "-f", HaproxyFiles.Configuration], new ToolOptions { WorkingDirectory = options.Directory }, cancel);
+        var check = await Tool.RunAsync(["haproxy", "-c", "-f", HaproxyFiles.Configuration],
+            new ToolOptions { WorkingDirectory = options.Directory }, cancel);
         if (!check.Succeeded)
             throw new EdgeException($"HAProxy refuses the rendered configuration: {Tail(check.Errors)}");
     }
 
     private async Task<Worker> WaitAsync(string signature, string what, CancellationToken cancel)
     {
-        for (var end = DateTime.UtcNow + StartPatience; DateTime.UtcNow < end; await Task.Delay(10, cancel))
+        for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
             if (await CurrentAsync(cancel) is { } worker && await IsOfAsync(worker, signature, cancel))
                 return worker;
-        throw new EdgeException($"HAProxy did not {what} within {StartPatience.TotalSeconds:0} s; its last words: {LastWords()}");
+        throw new EdgeException(
+            $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; its last words: {LastLogLines()}");
     }
 
     private static async Task<bool> IsOfAsync(Worker worker, string signature, CancellationToken cancel)
@@ -98,20 +106,22 @@ internal sealed class Haproxy(EdgeOptions options)
         }
     }
 
-    private string LastWords()
+    private string LastLogLines()
     {
         var log = Path.Combine(options.Directory, SupervisorScript.Log);
         return File.Exists(log) ? Tail(File.ReadAllText(log)) : "none";
     }
 
     private static string Tail(string text) =>
-        string.Join(" | ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
+        string.Join(" | ",
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(4));
 
-    private static string Prefixed(int pid, string commands) => string.Join(';', commands.Split(';').Select(command => $"@!{pid} {command}"));
+    private static string Prefixed(int pid, string commands) =>
+        string.Join(';', commands.Split(';').Select(command => $"@!{pid} {command}"));
 
-    private async Task<string> AskAsync(string socket, string command, CancellationToken cancel)
+    private async Task<string> SendAsync(string socket, string command, CancellationToken cancel)
     {
         var pid = EdgeProcess.Haproxy(options.Directory) ?? throw new EdgeException("HAProxy does not run");
-        return await RuntimeSocket.AskAsync(EdgeProcess.ShortPath(pid, socket), command, cancel);
+        return await RuntimeSocket.SendAsync(EdgeProcess.ShortPath(pid, socket), command, cancel);
     }
 }

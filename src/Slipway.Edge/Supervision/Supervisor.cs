@@ -5,29 +5,34 @@ using Slipway.Linux.Processes;
 namespace Slipway.Edge.Supervision;
 
 /// <summary>
-/// Starts and ends the loop that keeps HAProxy running: as a transient unit where systemd runs the machine, so that stopping the server's
-/// unit does not end it, and as a process of its own session elsewhere.
+/// Starts and ends the loop that keeps HAProxy running: as a transient unit where systemd runs the machine, so that
+/// stopping the server's unit does not end it, and as a process of its own session elsewhere.
 /// </summary>
 internal sealed class Supervisor(EdgeOptions options)
 {
     private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private string Script => System.IO.Path.Combine(options.Directory, SupervisorScript.File);
 
-    private string Unit => $"slipway-edge-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Directory)))[..12]}.service";
+    private string Unit => "slipway-edge-" +
+        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Directory)))[..12]}.service";
 
     private static bool HasSystemd => Directory.Exists("/run/systemd/system");
 
     public bool Runs => EdgeProcess.Supervisor(options.Directory) is not null;
 
-    /// <summary>Idempotent: a loop that runs already stays, and a HAProxy that lost its loop gets a new one without being restarted.</summary>
+    /// <summary>
+    /// Idempotent: a loop that runs already stays, and a HAProxy that lost its loop gets a new one without
+    /// being restarted.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         if (Runs)
             return;
         string[] command = HasSystemd
-            ? ["systemd-run", "--quiet", "--collect", $"--unit={Unit}", "--property=KillMode=mixed", "--property=Restart=always",
+            ? ["systemd-run", "--quiet", "--collect", $"--unit={Unit}", "--property=KillMode=mixed",
+                "--property=Restart=always",
                 "--property=LimitNOFILE=524288", "--", "env", "-i", Path, "sh", Script]
             : ["setsid", "--fork", "env", "-i", Path, "sh", Script];
         (await Tool.RunAsync(command, new ToolOptions { WorkingDirectory = options.Directory }, cancel)).OrThrow();
@@ -45,12 +50,13 @@ internal sealed class Supervisor(EdgeOptions options)
             if (await EndedAsync(supervisor, haproxy, cancel))
                 return;
         }
-        throw new EdgeException($"HAProxy (process {haproxy}) or its supervisor (process {supervisor}) does not end; end it by hand");
+        throw new EdgeException(
+            $"HAProxy (process {haproxy}) or its supervisor (process {supervisor}) does not end; end it by hand");
     }
 
     private static async Task<bool> EndedAsync(int? supervisor, int? haproxy, CancellationToken cancel)
     {
-        for (var end = DateTime.UtcNow + StopPatience; DateTime.UtcNow < end; await Task.Delay(10, cancel))
+        for (var end = DateTime.UtcNow + StopTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
             if (!new[] { supervisor, haproxy }.OfType<int>().Any(EdgeProcess.IsAlive))
                 return true;
         return false;

@@ -1,8 +1,9 @@
 namespace Slipway.Edge.Supervision;
 
 /// <summary>
-/// The loop that keeps HAProxy running while the server does not. A constant text: everything that differs is in the files beside it.
-/// It holds a lock, so a second one ends at once; a HAProxy that outlived an earlier loop is watched until it ends, then replaced.
+/// The loop that keeps HAProxy running while the server does not. A constant text: everything that differs is in the
+/// files beside it. It holds a lock, so a second one ends at once; a HAProxy that outlived an earlier loop is watched
+/// until it ends, then replaced.
 /// </summary>
 internal static class SupervisorScript
 {

@@ -9,47 +9,52 @@ namespace Slipway.Engine.Builds;
 /// <summary>Opens build roots and read-only views of images.</summary>
 public sealed class BuildEngine
 {
-    private readonly BuildGround _ground;
+    private readonly BuildServices _services;
 
-    /// <summary>Removes what the builds of an earlier process left: their processes have been killed when the host was opened.</summary>
+    /// <summary>
+    /// Removes what the builds of an earlier process left: their processes have been killed when the host was opened.
+    /// </summary>
     /// <param name="trust">What all networked steps trust instead of their images' own certificates.</param>
     public BuildEngine(EngineHost host, SnapshotStore snapshots, ContentStore content, BuildTrust? trust = null)
     {
-        _ground = new BuildGround(host, snapshots, content, trust);
+        _services = new BuildServices(host, snapshots, content, trust);
         RemoveLeftovers();
     }
 
-    /// <summary>A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may be written to it.</summary>
+    /// <summary>
+    /// A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may
+    /// be written to it.
+    /// </summary>
     /// <exception cref="EngineException">The disk is full.</exception>
     public async Task<BuildRoot> OpenAsync(LayerChain layers, long? diskLimit, CancellationToken cancel)
     {
-        var snapshots = await FullDisk.ReportedAsync(() => _ground.Snapshots.AcquireAsync(layers, cancel));
-        return new BuildRoot(_ground, _ground.NewPlaces(), layers, snapshots, diskLimit);
+        var snapshots = await FullDisk.TranslateAsync(() => _services.Snapshots.AcquireAsync(layers, cancel));
+        return new BuildRoot(_services, _services.NewPaths(), layers, snapshots, diskLimit);
     }
 
     /// <summary>The merged tree of the layers, read-only, with container ids, while the action runs.</summary>
     public async Task<T> ViewAsync<T>(LayerChain layers, Func<string, Task<T>> action, CancellationToken cancel)
     {
-        using var snapshots = await FullDisk.ReportedAsync(() => _ground.Snapshots.AcquireAsync(layers, cancel));
-        var places = _ground.NewPlaces();
+        using var snapshots = await FullDisk.TranslateAsync(() => _services.Snapshots.AcquireAsync(layers, cancel));
+        var paths = _services.NewPaths();
         try
         {
-            await _ground.Host.Rootfs.MountAsync(snapshots, null, places.Lower, null, cancel);
-            return await action(places.Lower);
+            await _services.Host.Rootfs.MountAsync(snapshots, null, paths.Lower, null, cancel);
+            return await action(paths.Lower);
         }
         finally
         {
-            _ground.Remove(places);
+            _services.Remove(paths);
         }
     }
 
     private void RemoveLeftovers()
     {
-        Mount.UnmountAll(_ground.Host.Directory.BuildMounts);
-        foreach (var room in Directory.EnumerateDirectories(_ground.Host.Directory.BuildMounts).ToList())
+        Mount.UnmountAll(_services.Host.Directory.BuildMounts);
+        foreach (var room in Directory.EnumerateDirectories(_services.Host.Directory.BuildMounts).ToList())
             Directory.Delete(room, recursive: true);
-        foreach (var written in Directory.EnumerateDirectories(_ground.Host.Directory.Builds).ToList())
-            _ground.Host.Trash.Take(written);
-        _ground.Host.Trash.Empty();
+        foreach (var written in Directory.EnumerateDirectories(_services.Host.Directory.Builds).ToList())
+            _services.Host.Trash.Take(written);
+        _services.Host.Trash.Empty();
     }
 }

@@ -7,101 +7,107 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// A writable root over a chain of layers: run steps in it, change its files from the host, take the difference as a layer, go on above it.
-/// Made by <see cref="BuildEngine.OpenAsync"/>; disposing it forgets what was not committed. One thing at a time is done with it.
+/// A writable root over a chain of layers: run steps in it, change its files from the host, take the difference as a
+/// layer, go on above it. Made by <see cref="BuildEngine.OpenAsync"/>; disposing it forgets what was not committed. One
+/// thing at a time is done with it.
 /// </summary>
 public sealed class BuildRoot : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly BuildGround _ground;
-    private readonly BuildPlaces _places;
+    private readonly SemaphoreSlim _lock = new(1);
+    private readonly BuildServices _services;
+    private readonly BuildRootPaths _paths;
     private readonly long? _diskLimit;
     private SnapshotStack _snapshots;
     private Slot? _slot;
     private int _steps;
     private bool _disposed;
 
-    internal BuildRoot(BuildGround ground, BuildPlaces places, LayerChain layers, SnapshotStack snapshots, long? diskLimit) =>
-        (_ground, _places, Layers, _snapshots, _diskLimit) = (ground, places, layers, snapshots, diskLimit);
+    internal BuildRoot(
+        BuildServices services, BuildRootPaths paths, LayerChain layers, SnapshotStack snapshots, long? diskLimit) =>
+        (_services, _paths, Layers, _snapshots, _diskLimit) = (services, paths, layers, snapshots, diskLimit);
 
     /// <summary>The layers below what has changed since the last commit.</summary>
     public LayerChain Layers { get; private set; }
 
-    /// <summary>Runs a step as a container on this root, with its output line by line. A failing command is a result, not an exception.</summary>
+    /// <summary>
+    /// Runs a step as a container on this root, with its output line by line. A failing command is a result,
+    /// not an exception.
+    /// </summary>
     /// <exception cref="EngineException">The step cannot be started.</exception>
-    public Task<StepResult> RunAsync(BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel) => InTurnAsync(
-        async () =>
-        {
-            _slot ??= await _ground.Host.Slots.AcquireAsync(null, cancel);
-            var limits = step.Limits.Least(new ResourceLimits { Disk = _diskLimit });
-            return await new BuildContainer(_ground, _places, _slot)
-                .RunAsync(_snapshots, step with { Limits = limits }, $"{_places.Name}-{++_steps}", log, cancel);
-        },
-        cancel);
+    public Task<StepResult> RunAsync(
+        BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel) => WithLockAsync(
+            async () =>
+            {
+                _slot ??= await _services.Host.Slots.AcquireAsync(null, cancel);
+                var limits = step.Limits.Least(new ResourceLimits { Disk = _diskLimit });
+                return await new BuildContainer(_services, _paths, _slot)
+                    .RunAsync(_snapshots, step with { Limits = limits }, $"{_paths.Name}-{++_steps}", log, cancel);
+            },
+            cancel);
 
     /// <summary>
-    /// The merged tree as a directory of the host, with container ids, while the action runs (no step may run meanwhile).
-    /// Whoever follows paths in it must do so beneath it: links in the tree are the image's.
+    /// The merged tree as a directory of the host, with container ids, while the action runs (no step may run
+    /// meanwhile). Whoever follows paths in it must do so beneath it: links in the tree are the image's.
     /// </summary>
-    public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => InTurnAsync(
+    public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => WithLockAsync(
         async () =>
         {
-            await _ground.Host.Rootfs.MountAsync(_snapshots, _places.Writable, _places.Root, null, cancel);
+            await _services.Host.Rootfs.MountAsync(_snapshots, _paths.Writable, _paths.Root, null, cancel);
             try
             {
-                return await action(_places.Root);
+                return await action(_paths.Root);
             }
             finally
             {
-                Rootfs.Unmount(_places.Root);
+                Rootfs.Unmount(_paths.Root);
             }
         },
         cancel);
 
     /// <summary>
-    /// Makes what has changed since the last commit a layer, stores its blob, and puts it on top of <see cref="Layers"/>.
-    /// The same changes give the same diff id on every machine. Null when nothing has changed.
+    /// Makes what has changed since the last commit a layer, stores its blob, and puts it on top of
+    /// <see cref="Layers"/>. The same changes give the same diff id on every machine. Null when nothing has changed.
     /// </summary>
-    public Task<Layer?> CommitAsync(LayerCommit options, Lease lease, CancellationToken cancel) => InTurnAsync(
+    public Task<Layer?> CommitAsync(LayerCommit options, Lease lease, CancellationToken cancel) => WithLockAsync(
         async () =>
         {
-            if (!Directory.Exists(_places.Upper))
+            if (!Directory.Exists(_paths.Upper))
                 return null;
-            var layer = await new BuildCommit(_ground, _places).RunAsync(Layers, _snapshots, options, lease, cancel);
+            var layer = await new BuildCommit(_services, _paths).RunAsync(Layers, _snapshots, options, lease, cancel);
             if (layer is null)
                 return null;
             Layers = Layers.Add(layer);
             _snapshots.Dispose();
-            _snapshots = await _ground.Snapshots.AcquireAsync(Layers, CancellationToken.None);
+            _snapshots = await _services.Snapshots.AcquireAsync(Layers, CancellationToken.None);
             return layer;
         },
         cancel);
 
     public async ValueTask DisposeAsync()
     {
-        await _turn.WaitAsync();
+        await _lock.WaitAsync();
         if (!_disposed)
         {
             _disposed = true;
-            _ground.Remove(_places);
+            _services.Remove(_paths);
             _snapshots.Dispose();
             if (_slot is not null)
-                _ground.Host.Slots.Release(_slot);
+                _services.Host.Slots.Release(_slot);
         }
-        _turn.Release();
+        _lock.Release();
     }
 
-    private async Task<T> InTurnAsync<T>(Func<Task<T>> action, CancellationToken cancel)
+    private async Task<T> WithLockAsync<T>(Func<Task<T>> action, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        await _lock.WaitAsync(cancel);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await FullDisk.ReportedAsync(action);
+            return await FullDisk.TranslateAsync(action);
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 }

@@ -8,7 +8,10 @@ public sealed record BuildStep
     /// <summary><c>NAME=VALUE</c>; the whole environment, nothing is inherited.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
-    /// <summary>User and group as in an image's configuration: name or number, <c>user[:group]</c>, looked up inside the root. Empty is root.</summary>
+    /// <summary>
+    /// User and group as in an image's configuration: name or number, <c>user[:group]</c>, looked up inside the
+    /// root. Empty is root.
+    /// </summary>
     public string User { get; init; } = "";
 
     public string WorkingDirectory { get; init; } = "/";
@@ -41,7 +44,8 @@ public abstract record BuildMount(string Target)
 
     /// <summary>A file that exists in memory only.</summary>
     /// <param name="Mode">Permission bits.</param>
-    public sealed record Secret(string Target, ReadOnlyMemory<byte> Content, int Uid, int Gid, int Mode) : BuildMount(Target);
+    public sealed record Secret(string Target, ReadOnlyMemory<byte> Content, int Uid, int Gid, int Mode)
+        : BuildMount(Target);
 }
 
 public enum StepEnd

@@ -4,18 +4,20 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// The places in a root that mounts of a step need. They are made before it, as the runtime would, and removed after it, so that a layer shows
-/// nothing of them: what was made and is still empty goes, and the directory around it gets its time back.
+/// The places in a root that mounts of a step need. They are made before it, as the runtime would, and removed after
+/// it, so that a layer shows nothing of them: what was made and is still empty goes, and the directory around it
+/// gets its time back.
 /// </summary>
 /// <param name="owner">The host's id of the container's root, who owns what is made.</param>
 internal sealed class MountPoints(uint owner)
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
     private const int DirectoryMode = 0x1ED;
     private const int FileMode = 0x1A4;
-    private readonly List<Made> _made = [];
+    private readonly List<CreatedMountPoint> _made = [];
 
-    private sealed record Made(RawPath Path, bool IsDirectory, UnixTime ParentBefore, UnixTime ParentAfter);
+    private sealed record CreatedMountPoint(
+        RawPath Path, bool IsDirectory, UnixTime ParentBefore, UnixTime ParentAfter);
 
     /// <summary>Makes what is missing of a target, following the root's own links inside of the root.</summary>
     /// <returns>The target's path without links.</returns>
@@ -40,7 +42,7 @@ internal sealed class MountPoints(uint owner)
                 path = link.Bytes.StartsWith("/"u8) ? RawPath.Empty : path;
                 foreach (var component in Components(link).AsEnumerable().Reverse())
                     left.Push(component);
-                if (++links > MostLinks)
+                if (++links > MaxLinks)
                     throw Refused(target, "its links have no end");
                 continue;
             }
@@ -62,7 +64,8 @@ internal sealed class MountPoints(uint owner)
         {
             var made = _made[at];
             using var parent = root.FindDirectory(made.Path.Parent);
-            if (parent?.Find(made.Path.Name) is not { } stat || stat.IsDirectory != made.IsDirectory || (!stat.IsDirectory && stat.Size > 0))
+            if (parent?.Find(made.Path.Name) is not { } stat || stat.IsDirectory != made.IsDirectory
+                || (!stat.IsDirectory && stat.Size > 0))
                 continue;
             var around = parent.Stat().Modified;
             if (!stat.IsDirectory)
@@ -84,10 +87,11 @@ internal sealed class MountPoints(uint owner)
         }
         else
         {
-            using var file = parent.OpenFile(path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
+            using var file = parent.OpenFile(
+                path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
         }
         parent.SetOwner(path.Name, owner, owner);
-        _made.Add(new Made(path, isDirectory, before, parent.Stat().Modified));
+        _made.Add(new CreatedMountPoint(path, isDirectory, before, parent.Stat().Modified));
     }
 
     private static List<RawPath> Components(RawPath path)
@@ -100,5 +104,6 @@ internal sealed class MountPoints(uint owner)
     }
 
     private static EngineException Refused(string target, string why) =>
-        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Excerpt.Of(target)}' in the root: {why}", "choose another target");
+        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Excerpt.Of(target)}' in the root: {why}",
+            "choose another target");
 }

@@ -8,9 +8,10 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing of it is left afterwards.
+/// What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing
+/// of it is left afterwards.
 /// </summary>
-internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot slot) : IDisposable
+internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, Slot slot) : IDisposable
 {
     private const int AnybodysMode = 0x3FF; // 1777
     private const int PassableMode = 0x1C9; // 0711
@@ -26,10 +27,11 @@ internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot sl
     private IdRange? Range => slot.HasUserNamespace ? slot.Ids : null;
 
     /// <summary>Makes the mounts and their points in the mounted root.</summary>
-    internal async Task<IReadOnlyList<SpecMount>> PrepareAsync(BuildStep step, MountPoints points, CancellationToken cancel)
+    internal async Task<IReadOnlyList<SpecMount>> PrepareAsync(
+        BuildStep step, MountPoints points, CancellationToken cancel)
     {
-        Directory.CreateDirectory(places.Mounts);
-        using var root = DirectoryHandle.Open(places.Root);
+        Directory.CreateDirectory(paths.Mounts);
+        using var root = DirectoryHandle.Open(paths.Root);
         foreach (var directory in Standard)
             points.Make(root, directory, isDirectory: true);
         var mounts = new List<SpecMount>();
@@ -46,68 +48,81 @@ internal sealed class StepMounts(BuildGround ground, BuildPlaces places, Slot sl
         foreach (var target in _mounted.AsEnumerable().Reverse())
             Mount.Unmount(target, detach: true);
         _mounted.Clear();
-        foreach (var directory in new[] { places.Mounts, places.Secrets }.Where(Directory.Exists))
+        foreach (var directory in new[] { paths.Mounts, paths.Secrets }.Where(Directory.Exists))
             Directory.Delete(directory, recursive: true);
     }
 
-    private async Task<SpecMount> PrepareAsync(BuildMount mount, DirectoryHandle root, MountPoints points, string name, CancellationToken cancel)
+    private async Task<SpecMount> PrepareAsync(
+        BuildMount mount, DirectoryHandle root, MountPoints points, string name, CancellationToken cancel)
     {
-        var place = Path.Combine(places.Mounts, name);
+        var place = Path.Combine(paths.Mounts, name);
         switch (mount)
         {
             case BuildMount.Bind bind:
                 if (!Path.Exists(bind.Source))
-                    throw new EngineException(EngineError.InvalidSpec, $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
-                await ground.Host.Binds.AttachAsync(bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
+                    throw new EngineException(
+                        EngineError.InvalidSpec, $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
+                await services.Host.Binds.AttachAsync(
+                    bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, bind.Target, Directory.Exists(place)), bind.ReadOnly);
             case BuildMount.Memory memory:
                 Directory.CreateDirectory(place);
-                Mount.Memory("slipway", place, memory.Size, AnybodysMode, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
+                Mount.Memory(
+                    "slipway", place, memory.Size, AnybodysMode, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, memory.Target, isDirectory: true), ReadOnly: false);
             default:
-                throw new EngineException(EngineError.InvalidSpec, $"a mount of kind {mount.GetType().Name} is not known");
+                throw new EngineException(
+                    EngineError.InvalidSpec, $"a mount of kind {mount.GetType().Name} is not known");
         }
     }
 
-    /// <summary>Secrets are in memory only. That file system cannot be id-mapped before kernel 6.3, so their owner is the range's id itself.</summary>
-    private IEnumerable<SpecMount> PrepareSecrets(List<BuildMount.Secret> secrets, DirectoryHandle root, MountPoints points)
+    /// <summary>
+    /// Secrets are in memory only. That file system cannot be id-mapped before kernel 6.3, so their owner is the
+    /// range's id itself.
+    /// </summary>
+    private IEnumerable<SpecMount> PrepareSecrets(
+        List<BuildMount.Secret> secrets, DirectoryHandle root, MountPoints points)
     {
         if (secrets.Count == 0)
             yield break;
-        Directory.CreateDirectory(places.Secrets);
+        Directory.CreateDirectory(paths.Secrets);
         var size = secrets.Sum(secret => secret.Content.Length + SecretOverhead);
-        Mount.Memory("slipway", places.Secrets, size, PassableMode, MountFlags.NoDevices | MountFlags.NoSetUid);
-        _mounted.Add(places.Secrets);
-        using var directory = DirectoryHandle.Open(places.Secrets);
+        Mount.Memory("slipway", paths.Secrets, size, PassableMode, MountFlags.NoDevices | MountFlags.NoSetUid);
+        _mounted.Add(paths.Secrets);
+        using var directory = DirectoryHandle.Open(paths.Secrets);
         for (var number = 0; number < secrets.Count; number++)
         {
             var secret = secrets[number];
             var name = RawPath.Of($"{number}");
-            using (var file = directory.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnlyMode))
+            using (var file = directory.OpenFile(
+                name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnlyMode))
                 file.WriteAll(secret.Content.Span);
             directory.SetOwner(name, OnHost((uint)secret.Uid), OnHost((uint)secret.Gid));
             directory.SetMode(name, secret.Mode & 0x1FF);
-            yield return new SpecMount(Path.Combine(places.Secrets, $"{number}"), points.Make(root, secret.Target, isDirectory: false), ReadOnly: true);
+            yield return new SpecMount(Path.Combine(paths.Secrets, $"{number}"),
+                points.Make(root, secret.Target, isDirectory: false), ReadOnly: true);
         }
     }
 
-    /// <summary>Steps that reach the network find names and trust whom the host trusts; the image's own files stay untouched.</summary>
+    /// <summary>
+    /// Steps that reach the network find names and trust whom the host trusts; the image's own files stay untouched.
+    /// </summary>
     private IEnumerable<(string Source, bool ReadOnly, string Target)> NetworkFiles(BuildStep step)
     {
         if (!step.Network)
             yield break;
         var files = new List<(string Target, byte[] Content)>
         {
-            ("/etc/resolv.conf", Encoding.UTF8.GetBytes(ground.Host.ResolverFile)),
+            ("/etc/resolv.conf", Encoding.UTF8.GetBytes(services.Host.ResolverFile)),
             ("/etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost\n"u8.ToArray()),
         };
-        if (ground.Trust is { } trust)
+        if (services.Trust is { } trust)
             files.Add((BuildTrust.Target, trust.Read()));
         foreach (var (target, content) in files.Where(file => step.Mounts.All(mount => mount.Target != file.Target)))
         {
-            var file = Path.Combine(places.Mounts, Path.GetFileName(target));
+            var file = Path.Combine(paths.Mounts, Path.GetFileName(target));
             File.WriteAllBytes(file, content);
             File.SetUnixFileMode(file, (UnixFileMode)ReadableMode);
             yield return (file, true, target);

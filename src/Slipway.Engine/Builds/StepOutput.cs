@@ -2,23 +2,27 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>Takes what a step writes out of its pipes, line by line to the log or, where the step says so, as bytes to a stream.</summary>
+/// <summary>
+/// Takes what a step writes out of its pipes, line by line to the log or, where the step says so, as bytes to a stream.
+/// </summary>
 internal sealed class StepOutput(Func<LogLine, ValueTask> log)
 {
     private const int BufferSize = 32 << 10;
     private readonly Lock _one = new();
 
     /// <summary>
-    /// Reads to the end on a thread of its own: reads of pipes block, and a pool that many steps block would be a late pool.
+    /// Reads to the end on a thread of its own: reads of pipes block, and a pool that many steps block
+    /// would be a late pool.
     /// </summary>
     internal Task ReadAsync(SafePipeHandle pipe, LogStream stream, Stream? raw) => Task.Factory.StartNew(
         () => Read(pipe, stream, raw), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Read(SafePipeHandle pipe, LogStream stream, Stream? raw)
     {
-        var lines = new LineCutter();
+        var lines = new LineSplitter();
         var buffer = new byte[BufferSize];
-        using var file = new FileStream(new SafeFileHandle(pipe.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        using var file = new FileStream(
+            new SafeFileHandle(pipe.DangerousGetHandle(), ownsHandle: false), FileAccess.Read, bufferSize: 0);
         for (int read; (read = file.Read(buffer)) > 0;)
         {
             if (raw is not null)

@@ -9,17 +9,20 @@ namespace Slipway.Engine.Builds;
 /// <summary>Describes a step as a container.</summary>
 internal static class StepSpec
 {
-    private const int LongestAccounts = 1 << 20;
+    private const int MaxPasswdFileBytes = 1 << 20;
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <exception cref="EngineException">The root has no such user.</exception>
-    internal static RuntimeSpec Of(BuildStep step, EngineHost host, BuildPlaces places, Slot slot, string container, IReadOnlyList<SpecMount> mounts)
+    internal static RuntimeSpec Of(
+        BuildStep step, EngineHost host, BuildRootPaths paths, Slot slot, string container,
+        IReadOnlyList<SpecMount> mounts)
     {
-        using var root = DirectoryHandle.Open(places.Root);
+        using var root = DirectoryHandle.Open(paths.Root);
         return new RuntimeSpec
         {
-            Root = places.Root,
-            Command = step.Command.Count > 0 ? step.Command : throw new EngineException(EngineError.InvalidSpec, "a build step has no command"),
+            Root = paths.Root,
+            Command = step.Command.Count > 0 ? step.Command : throw new EngineException(
+                EngineError.InvalidSpec, "a build step has no command"),
             Environment = step.Environment.Any(one => one.StartsWith("PATH=", StringComparison.Ordinal))
                 ? step.Environment
                 : [DefaultPath, .. step.Environment],
@@ -41,10 +44,11 @@ internal static class StepSpec
     {
         try
         {
-            using var file = root.OpenFile(RawPath.Of(path), OpenFlags.ReadOnly | OpenFlags.NonBlocking, 0, Resolve.InRoot);
+            using var file = root.OpenFile(
+                RawPath.Of(path), OpenFlags.ReadOnly | OpenFlags.NonBlocking, 0, Resolve.InRoot);
             if (!file.Stat().IsRegular)
                 return null;
-            var buffer = new byte[LongestAccounts];
+            var buffer = new byte[MaxPasswdFileBytes];
             var length = 0;
             for (int read; length < buffer.Length && (read = file.ReadSome(buffer.AsSpan(length))) > 0;)
                 length += read;

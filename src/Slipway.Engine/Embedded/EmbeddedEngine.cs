@@ -16,39 +16,45 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// Gears on this machine: overlay roots, a slot each, conmon and an OCI runtime. Gears outlive this object; <see cref="Open"/> finds them again.
+/// Gears on this machine: overlay roots, a slot each, conmon and an OCI runtime. Gears outlive this object;
+/// <see cref="Open"/> finds them again.
 /// </summary>
 public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
 {
     private readonly EngineHost _host;
-    private readonly GearStart _start;
-    private readonly GearRoots _roots;
-    private readonly GearEnd _end;
+    private readonly GearStarter _start;
+    private readonly GearRootfs _roots;
+    private readonly GearCleanup _end;
     private readonly VolumeStore _volumes;
     private readonly LogRotation _rotation;
     private readonly GearEvents _events = new();
     private readonly ConcurrentDictionary<string, Gear> _gears = new();
     private readonly Lock _volumeUse = new();
 
-    private EmbeddedEngine(EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images)
+    private EmbeddedEngine(
+        EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images)
     {
         _host = host;
         var monitor = new ContainerMonitor(host.Options);
-        _volumes = new VolumeStore(host.Directory.Volumes, Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
-        _roots = new GearRoots(host, snapshots, _volumes);
-        _end = new GearEnd(host, _roots, monitor, record => _events.Publish(StateOf(record)));
-        _start = new GearStart(host, _roots, monitor, _end, images);
+        _volumes = new VolumeStore(
+            host.Directory.Volumes, Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
+        _roots = new GearRootfs(host, snapshots, _volumes);
+        _end = new GearCleanup(host, _roots, monitor, record => _events.Publish(StateOf(record)));
+        _start = new GearStarter(host, _roots, monitor, _end, images);
         _rotation = new LogRotation(host.Options, () => _gears.Values.Where(g => g.IsRunning).Select(g => g.Directory));
     }
 
     /// <summary>
-    /// Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported, half-started ones removed.
+    /// Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported,
+    /// half-started ones removed.
     /// </summary>
-    public static Task<EmbeddedEngine> OpenAsync(EngineHost host, SnapshotStore snapshots, ImageStore images, CancellationToken cancel) =>
+    public static Task<EmbeddedEngine> OpenAsync(
+        EngineHost host, SnapshotStore snapshots, ImageStore images, CancellationToken cancel) =>
         OpenAsync(host, snapshots, images.GetAsync, cancel);
 
     internal static async Task<EmbeddedEngine> OpenAsync(
-        EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images, CancellationToken cancel)
+        EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images,
+        CancellationToken cancel)
     {
         var engine = new EmbeddedEngine(host, snapshots, images);
         await engine.AdoptAsync(cancel);
@@ -65,7 +71,8 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
             if (gear.Record is { } known)
                 return known.Exit is null
                     ? StateOf(known)
-                    : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                    : throw new EngineException(
+                        EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             HoldVolumes(gear, spec);
             var record = await _start.RunAsync(gear, spec, () => TakeSlotAsync(spec, cancel), cancel);
             _ = _end.WatchAsync(gear, record);
@@ -126,10 +133,12 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     }
 
     public Task<IReadOnlyList<GearState>> ListAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<GearState>>([.. _gears.Values.Select(g => g.Record).OfType<GearRecord>().Where(r => r.Started).Select(StateOf)]);
+        Task.FromResult<IReadOnlyList<GearState>>(
+            [.. _gears.Values.Select(g => g.Record).OfType<GearRecord>().Where(r => r.Started).Select(StateOf)]);
 
     public Task<GearState?> FindAsync(string gear, CancellationToken cancel) =>
-        Task.FromResult(_gears.TryGetValue(gear, out var known) && known.Record is { Started: true } record ? StateOf(record) : null);
+        Task.FromResult(_gears.TryGetValue(gear, out var known) && known.Record is { Started: true } record
+            ? StateOf(record) : null);
 
     public IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel) => _events.WatchAsync(cancel);
 
@@ -157,13 +166,15 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         var known = Running(gear, out var record);
         if (record.Exit is not null)
             throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
-        return await ExecSession.StartAsync(_host, known.Directory, record.Process!, spec, user => _roots.FindUser(known.Directory, user), cancel);
+        return await ExecSession.StartAsync(
+            _host, known.Directory, record.Process!, spec, user => _roots.FindUser(known.Directory, user), cancel);
     }
 
     public IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel)
     {
         var known = Running(gear, out _);
-        return new GearLog(known.Directory.Log, _host.Options.RotatedLogs).ReadAsync(tail, follow ? known.Ended : Task.CompletedTask, cancel);
+        return new GearLog(known.Directory.Log, _host.Options.RotatedLogs)
+            .ReadAsync(tail, follow ? known.Ended : Task.CompletedTask, cancel);
     }
 
     public async Task<GearStats> StatsAsync(string gear, CancellationToken cancel)
@@ -171,17 +182,20 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         var known = Running(gear, out var record);
         if (record.Exit is not null)
             throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
-        return CgroupUsage.Read(known.Cgroup, await GearRoots.WrittenAsync(known.Directory, record.Disk is not null, cancel));
+        return CgroupUsage.Read(
+            known.Cgroup, await GearRootfs.WrittenAsync(known.Directory, record.Disk is not null, cancel));
     }
 
-    public Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel) => _volumes.CreateAsync(volume, size, cancel);
+    public Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel) =>
+        _volumes.CreateAsync(volume, size, cancel);
 
     public Task RemoveVolumeAsync(string volume, CancellationToken cancel)
     {
         lock (_volumeUse)
         {
             if (UserOf(volume) is { } user)
-                throw new EngineException(EngineError.Conflict, $"gear '{user}' uses volume '{volume}'", "stop it first");
+                throw new EngineException(
+                    EngineError.Conflict, $"gear '{user}' uses volume '{volume}'", "stop it first");
             _volumes.Remove(volume);
         }
         return Task.CompletedTask;
@@ -243,7 +257,8 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         {
             Running(name, out var record);
             if (record.SlotName is { } kept)
-                throw new EngineException(EngineError.InvalidSpec, $"gear '{name}' keeps slot '{kept}' for its successors; nobody joins it there");
+                throw new EngineException(EngineError.InvalidSpec,
+                    $"gear '{name}' keeps slot '{kept}' for its successors; nobody joins it there");
             return _host.Slots.Share(record.Slot);
         }
         finally
@@ -258,19 +273,22 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         {
             foreach (var volume in spec.Volumes)
                 if (UserOf(volume.Volume) is { } user)
-                    throw new EngineException(EngineError.Conflict, $"gear '{user}' uses volume '{volume.Volume}'", "stop it first");
+                    throw new EngineException(
+                        EngineError.Conflict, $"gear '{user}' uses volume '{volume.Volume}'", "stop it first");
             gear.HeldVolumes = [.. spec.Volumes.Select(v => v.Volume)];
         }
     }
 
-    private string? UserOf(string volume) => _gears.Values.FirstOrDefault(g => g.HeldVolumes.Contains(volume))?.Directory.Id;
+    private string? UserOf(string volume) =>
+        _gears.Values.FirstOrDefault(g => g.HeldVolumes.Contains(volume))?.Directory.Id;
 
     private Gear Known(string id) => new(new GearDirectory(_host.Run, id), _host.Cgroups.Gears.Child(id));
 
     private Gear Running(string id, out GearRecord record)
     {
         var gear = _gears.TryGetValue(id, out var known) && known.Record is { Started: true } ? known : null;
-        record = gear?.Record ?? throw new EngineException(EngineError.NotFound, $"there is no gear '{Excerpt.Of(id)}'");
+        record = gear?.Record
+            ?? throw new EngineException(EngineError.NotFound, $"there is no gear '{Excerpt.Of(id)}'");
         return gear;
     }
 

@@ -11,7 +11,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>All state is below this directory.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The first id of the host that slots may use. All engines of a host share the ranges above it without overlap.</summary>
+    /// <summary>
+    /// The first id of the host that slots may use. All engines of a host share the ranges above it without overlap.
+    /// </summary>
     public uint FirstId { get; init; } = DefaultFirstId;
 
     /// <summary>The gears' addresses; the first one is their gateway. All engines of a host may share it.</summary>
@@ -29,13 +31,17 @@ public sealed record EmbeddedEngineOptions
     /// <summary>The folder of the CNI plugins.</summary>
     public string NetworkPlugins { get; init; } = "/usr/lib/cni";
 
-    /// <summary>The seccomp profile in the format of containers/common; null runs gears without (never in production).</summary>
+    /// <summary>
+    /// The seccomp profile in the format of containers/common; null runs gears without (never in production).
+    /// </summary>
     public string? SeccompProfile { get; init; } = "/usr/share/containers/seccomp.json";
 
     /// <summary>Name servers for gears; null takes the host's.</summary>
     public IReadOnlyList<IPAddress>? Resolvers { get; init; }
 
-    /// <summary>False runs gears without user namespaces, as users that are not root. Null asks the kernel (5.19 is needed).</summary>
+    /// <summary>
+    /// False runs gears without user namespaces, as users that are not root. Null asks the kernel (5.19 is needed).
+    /// </summary>
     public bool? UserNamespaces { get; init; }
 
     /// <summary>Bytes of a gear's log before it is rotated.</summary>

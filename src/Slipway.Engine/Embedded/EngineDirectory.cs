@@ -11,7 +11,8 @@ public sealed class EngineDirectory
 
     /// <summary>Makes the rooms where they are missing.</summary>
     /// <param name="data">DIR.</param>
-    /// <param name="run"><c>DIR/run</c> by a path that the ids of containers can pass and that is a private mount (<see cref="EngineHost.RunPath"/>).</param>
+    /// <param name="run"><c>DIR/run</c> by a path that the ids of containers can pass and that is a private mount
+    /// (<see cref="EngineHost.RunPath"/>).</param>
     public EngineDirectory(string data, string run)
     {
         (_data, _run) = (Path.GetFullPath(data), run);
@@ -43,5 +44,6 @@ public sealed class EngineDirectory
     internal string Trash => Path.Combine(Snapshots, "trash");
 
     private IEnumerable<(string Room, UnixFileMode Mode)> Rooms =>
-        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (Volumes, OwnerOnly), (BuildMounts, Passable), (Mounting, OwnerOnly)];
+        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (Volumes, OwnerOnly),
+            (BuildMounts, Passable), (Mounting, OwnerOnly)];
 }

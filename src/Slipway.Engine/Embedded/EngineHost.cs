@@ -9,30 +9,33 @@ using Slipway.Engine.Embedded.Volumes;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// What gears and builds of one data directory share on the host: slots, firewall, cgroups, the container writer. One process may have it open
-/// at a time. Opening finds and repairs what an earlier process left; disposing leaves all of it for the next one.
+/// What gears and builds of one data directory share on the host: slots, firewall, cgroups, the container writer. One
+/// process may have it open at a time. Opening finds and repairs what an earlier process left; disposing leaves all of
+/// it for the next one.
 /// </summary>
 public sealed class EngineHost : IAsyncDisposable
 {
     private readonly EngineCgroup _cgroup;
     private readonly FileStream _lock;
 
-    private EngineHost(EmbeddedEngineOptions options, RunDirectory run, EngineCgroup cgroup, Firewall firewall, Resolvers resolvers, FileStream held)
+    private EngineHost(
+        EmbeddedEngineOptions options, RunDirectory run, EngineCgroup cgroup, Firewall firewall,
+        Resolvers resolvers, FileStream held)
     {
         (Options, Run, _cgroup, Firewall, Resolvers, _lock) = (options, run, cgroup, firewall, resolvers, held);
         Directory = new EngineDirectory(options.DataDirectory, run.Path);
         Rootfs = new Rootfs(Directory, Ids);
         Binds = new MappedBind(Ids);
         Trash = new Trash(Directory);
-        Scratch = new ScratchRooms(options.RunDirectory, run.Path, Binds, Trash);
-        Facts = HostFacts.Read(options.UserNamespaces);
+        Scratch = new ScratchDirectories(options.RunDirectory, run.Path, Binds, Trash);
+        Capabilities = HostCapabilities.Read(options.UserNamespaces);
         Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
-        Writer = new RuntimeSpecWriter(Facts);
+        Writer = new RuntimeSpecWriter(Capabilities);
     }
 
     public EmbeddedEngineOptions Options { get; }
 
-    public HostFacts Facts { get; }
+    public HostCapabilities Capabilities { get; }
 
     public SlotPool Slots { get; private set; } = null!;
 
@@ -45,7 +48,10 @@ public sealed class EngineHost : IAsyncDisposable
     /// <summary>What containers see as <c>/etc/resolv.conf</c>.</summary>
     public string ResolverFile => Resolvers.File;
 
-    /// <summary>A short path of <c>DIR/run</c>, on a private mount that the ids of slots can pass: mount roots and write bundles below it.</summary>
+    /// <summary>
+    /// A short path of <c>DIR/run</c>, on a private mount that the ids of slots can pass: mount roots and write
+    /// bundles below it.
+    /// </summary>
     public string RunPath => Run.Path;
 
     public EngineDirectory Directory { get; }
@@ -59,7 +65,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     public Trash Trash { get; }
 
-    internal ScratchRooms Scratch { get; }
+    internal ScratchDirectories Scratch { get; }
 
     internal RunDirectory Run { get; }
 
@@ -69,10 +75,13 @@ public sealed class EngineHost : IAsyncDisposable
 
     internal EngineCgroup Cgroups => _cgroup;
 
-    /// <summary>The cgroup path for a build step; what is left in one is killed when the engine is opened again.</summary>
+    /// <summary>
+    /// The cgroup path for a build step; what is left in one is killed when the engine is opened again.
+    /// </summary>
     public string BuildCgroup(string id) => _cgroup.Builds.Child(id).Path;
 
-    /// <exception cref="EngineException">Another process has the data directory's engine open, or the host lacks what gears need.</exception>
+    /// <exception cref="EngineException">Another process has the data directory's engine open, or the host lacks what
+    /// gears need.</exception>
     public static async Task<EngineHost> OpenAsync(EmbeddedEngineOptions options, CancellationToken cancel)
     {
         options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
@@ -82,12 +91,14 @@ public sealed class EngineHost : IAsyncDisposable
         {
             var installation = RunDirectory.InstallationOf(options.DataDirectory);
             var plan = new SlotPlan(options.FirstId, options.Subnet);
-            var claim = new SlotClaims(options.HostState, plan.Capacity).Take(options.DataDirectory, options.MaximumSlots);
+            var claim = new SlotClaims(options.HostState, plan.Capacity)
+                .Take(options.DataDirectory, options.MaximumSlots);
             var run = RunDirectory.Open(options);
             var resolvers = Resolvers.OfHost(options);
             var firewall = new Firewall(Rules(installation, plan, claim, resolvers));
             var host = new EngineHost(
-                options, run, EngineCgroup.Prepare(installation, Path.Combine(options.RunDirectory, "cgroup")), firewall, resolvers, held);
+                options, run, EngineCgroup.Prepare(installation, Path.Combine(options.RunDirectory, "cgroup")),
+                firewall, resolvers, held);
             await host.OpenSlotsAsync(installation, plan, claim, cancel);
             return host;
         }
@@ -107,7 +118,8 @@ public sealed class EngineHost : IAsyncDisposable
         await Firewall.TeardownAsync(cancel);
         _cgroup.Remove();
         RunDirectory.Close(Options);
-        new SlotClaims(Options.HostState, int.MaxValue).Release(Options.DataDirectory, afterLast: new Forwarding(Options.HostState).Restore);
+        new SlotClaims(Options.HostState, int.MaxValue)
+            .Release(Options.DataDirectory, afterLast: new Forwarding(Options.HostState).Restore);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,16 +134,19 @@ public sealed class EngineHost : IAsyncDisposable
     {
         await _cgroup.Builds.KillAsync(cancel);
         _cgroup.Builds.RemoveBelow();
-        MountingRoom.ClearAll(Directory.Mounting);
+        MountStaging.ClearAll(Directory.Mounting);
         await new Forwarding(Options.HostState).EnableAsync(cancel);
-        var maker = new SlotMaker(Run.Slots, plan, Facts.UserNamespaces, new GearInterface(Options, plan, installation), Firewall, Ids);
+        var maker = new SlotMaker(Run.Slots, plan, Capabilities.UserNamespaces,
+            new GearInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot).ToList();
         Scratch.RemoveAllBut(used);
-        Slots = new SlotPool(maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove);
+        Slots = new SlotPool(
+            maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove);
     }
 
-    private static FirewallRules Rules(string installation, SlotPlan plan, SlotClaim claim, Resolvers resolvers) => new()
+    private static FirewallRules Rules(
+        string installation, SlotPlan plan, SlotClaim claim, Resolvers resolvers) => new()
     {
         Table = installation,
         FirstAddress = plan.AddressOf(claim.First),
@@ -143,11 +158,13 @@ public sealed class EngineHost : IAsyncDisposable
     {
         try
         {
-            return new FileStream(Path.Combine(options.RunDirectory, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(Path.Combine(options.RunDirectory, "engine.lock"), FileMode.OpenOrCreate,
+                FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
-            throw new EngineException(EngineError.Conflict, $"another process works with {options.DataDirectory}", "stop it first", e);
+            throw new EngineException(
+                EngineError.Conflict, $"another process works with {options.DataDirectory}", "stop it first", e);
         }
     }
 }

@@ -5,14 +5,16 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// The engine's run-time state, <c>DIR/run</c>, seen through a private bind mount with a short path: mounts made in it spread to no other mount
-/// namespace, sockets in it have room for their names, and gears' ids can pass to their roots even when the data directory is closed to others.
+/// The engine's run-time state, <c>DIR/run</c>, seen through a private bind mount with a short path: mounts made in it
+/// spread to no other mount namespace, sockets in it have room for their names, and gears' ids can pass to their roots
+/// even when the data directory is closed to others.
 /// </summary>
 internal sealed record RunDirectory(string Path)
 {
     /// <summary>A name for what the installation makes outside of its data directory.</summary>
     public static string InstallationOf(string dataDirectory) =>
-        "slipway_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(dataDirectory))))[..8];
+        "slipway_" + Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(dataDirectory))))[..8];
 
     public string Slots => System.IO.Path.Combine(Path, "slots");
 
@@ -21,7 +23,8 @@ internal sealed record RunDirectory(string Path)
     public static RunDirectory Open(EmbeddedEngineOptions options)
     {
         const UnixFileMode passable =
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
+                | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(options.RunDirectory);
         File.SetUnixFileMode(options.RunDirectory, passable);
         Directory.CreateDirectory(options.HostState, passable);

@@ -3,7 +3,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// Deletes directories: a rename takes them out of sight at once, the files go in the background. What a crash leaves is deleted at the next start.
+/// Deletes directories: a rename takes them out of sight at once, the files go in the background. What a crash leaves
+/// is deleted at the next start.
 /// </summary>
 public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
 {
@@ -28,10 +29,13 @@ public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _emptying;
 
-    /// <summary>rm(1) knows names that are no UTF-8 and trees deeper than any path may be long; both can be an image's.</summary>
+    /// <summary>
+    /// rm(1) knows names that are no UTF-8 and trees deeper than any path may be long; both can be an image's.
+    /// </summary>
     private async Task EmptyAsync()
     {
         foreach (var path in Directory.EnumerateDirectories(directory.Trash))
-            await Tool.RunAsync(["rm", "-rf", "--one-file-system", "--", path], new ToolOptions { Timeout = TimeSpan.FromMinutes(30) });
+            await Tool.RunAsync(
+                ["rm", "-rf", "--one-file-system", "--", path], new ToolOptions { Timeout = TimeSpan.FromMinutes(30) });
     }
 }

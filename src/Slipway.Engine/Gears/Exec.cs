@@ -8,7 +8,9 @@ public sealed record ExecSpec
     /// <summary>Gives the command a terminal; its output is then all in one stream.</summary>
     public bool Terminal { get; init; }
 
-    /// <summary>Keeps standard input open for <see cref="IExecSession.Input"/>; otherwise it is at its end at once.</summary>
+    /// <summary>
+    /// Keeps standard input open for <see cref="IExecSession.Input"/>; otherwise it is at its end at once.
+    /// </summary>
     public bool Input { get; init; }
 
     public IReadOnlyList<string> Environment { get; init; } = [];

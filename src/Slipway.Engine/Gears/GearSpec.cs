@@ -23,13 +23,15 @@ public sealed record GearSpec
     public ResourceLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// Names the slot (id range, network namespace, address) to run in, so that a successor of the same name has the same address. Null: any free one.
+    /// Names the slot (id range, network namespace, address) to run in, so that a successor of the same name has the
+    /// same address. Null: any free one.
     /// </summary>
     public string? Slot { get; init; }
 
     /// <summary>
-    /// The gear whose slot this one shares, as containers of a pod do: one id range, one network (each other at 127.0.0.1), one address. That gear
-    /// may have ended, but not been removed, and its slot has no name. The slot is free again when the last gear in it is removed.
+    /// The gear whose slot this one shares, as containers of a pod do: one id range, one network (each other at
+    /// 127.0.0.1), one address. That gear may have ended, but not been removed, and its slot has no name. The slot is
+    /// free again when the last gear in it is removed.
     /// </summary>
     public string? Join { get; init; }
 
@@ -38,7 +40,9 @@ public sealed record GearSpec
     /// <summary>Names that <c>/etc/hosts</c> gives beside the gear's own.</summary>
     public IReadOnlyDictionary<string, IPAddress> Hosts { get; init; } = new Dictionary<string, IPAddress>();
 
-    /// <summary>User and group instead of the image's: name or number, <c>user[:group]</c>, looked up inside the image.</summary>
+    /// <summary>
+    /// User and group instead of the image's: name or number, <c>user[:group]</c>, looked up inside the image.
+    /// </summary>
     public string? User { get; init; }
 
     /// <summary>Groups that the gear's processes have beside their user's own.</summary>
@@ -52,14 +56,18 @@ public sealed record GearSpec
 
     public bool ReadOnlyRoot { get; init; }
 
-    public IReadOnlyList<GivenFiles> Files { get; init; } = [];
+    public IReadOnlyList<InjectedFiles> Files { get; init; } = [];
 
     public IReadOnlyList<ScratchMount> Scratch { get; init; } = [];
 
-    /// <summary>The gear is of no use to anybody but its starter: it is removed when the engine is opened again.</summary>
+    /// <summary>
+    /// The gear is of no use to anybody but its starter: it is removed when the engine is opened again.
+    /// </summary>
     public bool Transient { get; init; }
 
-    /// <summary>What the gear belongs to; given back in <see cref="GearState"/>, so that a restarted server knows its own.</summary>
+    /// <summary>
+    /// What the gear belongs to; given back in <see cref="GearState"/>, so that a restarted server knows its own.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }
 
@@ -67,24 +75,27 @@ public sealed record GearSpec
 public sealed record VolumeMount(string Volume, string Path, bool ReadOnly = false);
 
 /// <summary>
-/// An empty directory that all gears in one slot share by its name; anybody may write to it. It is gone with the last gear in the slot. All of a slot
-/// together hold no more than <see cref="ResourceLimits.Disk"/> of the gear that is the first to have one.
+/// An empty directory that all gears in one slot share by its name; anybody may write to it. It is gone with the last
+/// gear in the slot. All of a slot together hold no more than <see cref="ResourceLimits.Disk"/> of the gear that is the
+/// first to have one.
 /// </summary>
 public sealed record ScratchMount(string Name, string Path, bool ReadOnly = false);
 
-/// <summary>Small files that a gear is given to read: a directory in place of what the image has at the path, or a single file.</summary>
-public sealed record GivenFiles(string Path, IReadOnlyList<GivenFile> Files)
+/// <summary>
+/// Small files that a gear is given to read: a directory in place of what the image has at the path, or a single file.
+/// </summary>
+public sealed record InjectedFiles(string Path, IReadOnlyList<InjectedFile> Files)
 {
     /// <summary>A single file at the path.</summary>
-    public static GivenFiles One(string path, ReadOnlyMemory<byte> content, int mode = GivenFile.Readable) =>
-        new(path, [new GivenFile("", content, mode)]);
+    public static InjectedFiles One(string path, ReadOnlyMemory<byte> content, int mode = InjectedFile.Readable) =>
+        new(path, [new InjectedFile("", content, mode)]);
 
     internal bool IsSingle => Files is [{ Name: "" }];
 }
 
 /// <param name="Name">Below the directory, with slashes; empty for a single file.</param>
 /// <param name="Mode">Permission bits; the owner is the gear's user.</param>
-public sealed record GivenFile(string Name, ReadOnlyMemory<byte> Content, int Mode = GivenFile.Readable)
+public sealed record InjectedFile(string Name, ReadOnlyMemory<byte> Content, int Mode = InjectedFile.Readable)
 {
     public const int Readable = 0x124;
 }
@@ -109,7 +120,8 @@ public sealed record GearState(string Id, GearPhase Phase, IPAddress Address, Da
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }
 
-/// <param name="Code">The exit code, 128 + n for signal n; null when nobody could see it (the monitor was killed, or the machine lost power).</param>
+/// <param name="Code">The exit code, 128 + n for signal n; null when nobody could see it (the monitor was killed, or
+/// the machine lost power).</param>
 public sealed record GearExit(int? Code, bool OutOfMemory, DateTimeOffset EndedAt);
 
 /// <param name="Memory">Bytes in use.</param>

@@ -1,13 +1,16 @@
 namespace Slipway.Engine.Gears;
 
 /// <summary>
-/// Runs gears. A gear is one container: started once from an image, never modified, never restarted; a restart is a new gear id on the same
-/// slot. Gears outlive the process that started them: after a restart of the server, <see cref="ListAsync"/> tells which run and with what code
-/// the others ended. Every call is idempotent: starting a running gear, stopping a stopped one or removing a removed one changes nothing.
+/// Runs gears. A gear is one container: started once from an image, never modified, never restarted; a restart is a new
+/// gear id on the same slot. Gears outlive the process that started them: after a restart of the server,
+/// <see cref="ListAsync"/> tells which run and with what code the others ended. Every call is idempotent: starting a
+/// running gear, stopping a stopped one or removing a removed one changes nothing.
 /// </summary>
 public interface IGearEngine
 {
-    /// <summary>Starts a gear and returns when its process runs with its network; liveness is the caller's question.</summary>
+    /// <summary>
+    /// Starts a gear and returns when its process runs with its network; liveness is the caller's question.
+    /// </summary>
     /// <exception cref="EngineException">The gear could not be started; nothing of it is left.</exception>
     Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel);
 
@@ -15,8 +18,8 @@ public interface IGearEngine
     Task<GearState> StopAsync(string gear, TimeSpan grace, CancellationToken cancel);
 
     /// <summary>
-    /// Kills the gear if it runs and removes all of it but its volumes. <paramref name="keepSlot"/> leaves its slot, and so its address, for a
-    /// successor.
+    /// Kills the gear if it runs and removes all of it but its volumes. <paramref name="keepSlot"/> leaves its slot,
+    /// and so its address, for a successor.
     /// </summary>
     Task RemoveAsync(string gear, bool keepSlot, CancellationToken cancel);
 
@@ -24,18 +27,24 @@ public interface IGearEngine
 
     Task<GearState?> FindAsync(string gear, CancellationToken cancel);
 
-    /// <summary>Starts and ends of gears from now on, until cancelled. Those missed before are in <see cref="ListAsync"/>.</summary>
+    /// <summary>
+    /// Starts and ends of gears from now on, until cancelled. Those missed before are in <see cref="ListAsync"/>.
+    /// </summary>
     IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel);
 
     Task<IExecSession> ExecAsync(string gear, ExecSpec spec, CancellationToken cancel);
 
-    /// <summary>The gear's output: the last <paramref name="tail"/> lines (null: all kept), then, when following, what comes until it ends.</summary>
+    /// <summary>
+    /// The gear's output: the last <paramref name="tail"/> lines (null: all kept), then, when following, what
+    /// comes until it ends.
+    /// </summary>
     IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel);
 
     Task<GearStats> StatsAsync(string gear, CancellationToken cancel);
 
     /// <summary>
-    /// Makes a volume of at most <paramref name="size"/> bytes (null: no limit). A volume's files hold container ids, whatever range uses them.
+    /// Makes a volume of at most <paramref name="size"/> bytes (null: no limit). A volume's files hold container ids,
+    /// whatever range uses them.
     /// </summary>
     Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel);
 

@@ -33,7 +33,7 @@ internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearS
         }
     }
 
-    public void Say(DateTimeOffset time, string text)
+    public void WriteLog(DateTimeOffset time, string text)
     {
         lock (_log)
             _log.Add(new LogLine(time, LogStream.Output, text));
@@ -47,7 +47,8 @@ internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearS
         Signal();
     }
 
-    public async IAsyncEnumerable<LogLine> LogsAsync(int? tail, bool follow, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LogLine> LogsAsync(
+        int? tail, bool follow, [EnumeratorCancellation] CancellationToken cancel)
     {
         int next;
         lock (_log)
@@ -76,7 +77,8 @@ internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearS
     }
 
     private void Signal() =>
-        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .TrySetResult();
 
     private async Task AnswerAsync(TcpListener listener)
     {
@@ -99,7 +101,8 @@ internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearS
         try
         {
             var body = Spec.Id;
-            var answer = $"HTTP/1.1 {(int)Program.Status} x\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
+            var answer =
+                $"HTTP/1.1 {(int)Program.Status} x\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}";
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
             _ = await client.GetStream().ReadAsync(new byte[4096], limit.Token);
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), limit.Token);

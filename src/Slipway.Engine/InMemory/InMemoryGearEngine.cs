@@ -7,10 +7,12 @@ using Slipway.Engine.Gears;
 namespace Slipway.Engine.InMemory;
 
 /// <summary>
-/// An engine without containers: gears are records that listen on loopback addresses of their own. Conformant to <see cref="IGearEngine"/>,
-/// and stricter than it must be: it refuses a second running gear on a volume or slot. Several servers, one after another, may use one instance.
+/// An engine without containers: gears are records that listen on loopback addresses of their own. Conformant to
+/// <see cref="IGearEngine"/>, and stricter than it must be: it refuses a second running gear on a volume or slot.
+/// Several servers, one after another, may use one instance.
 /// </summary>
-public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs = null, TimeProvider? time = null) : IGearEngine, IDisposable
+public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs = null, TimeProvider? time = null)
+    : IGearEngine, IDisposable
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Dictionary<string, InMemoryGear> _gears = [];
@@ -43,13 +45,14 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
             if (_gears.TryGetValue(spec.Id, out var known))
                 return known.Running
                     ? Task.FromResult(known.State)
-                    : throw new EngineException(EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                    : throw new EngineException(
+                        EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
             RequireFree(spec);
             gear = Create(spec);
         }
-        foreach (var line in gear.Program.Says)
-            gear.Say(_time.GetUtcNow(), line);
-        Tell(gear.State);
+        foreach (var line in gear.Program.Output)
+            gear.WriteLog(_time.GetUtcNow(), line);
+        Publish(gear.State);
         if (gear.Program.ExitCode is { } code)
             End(spec.Id, code);
         return Task.FromResult(gear.State);
@@ -99,11 +102,13 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         }
     }
 
-    public Task<IExecSession> ExecAsync(string gear, ExecSpec spec, CancellationToken cancel) => Gear(gear) is { Running: true } running
+    public Task<IExecSession> ExecAsync(
+        string gear, ExecSpec spec, CancellationToken cancel) => Gear(gear) is { Running: true } running
         ? Task.FromResult<IExecSession>(new InMemoryExec(running.Program.Exec(spec.Command)))
         : throw new EngineException(EngineError.Conflict, $"gear {gear} does not run");
 
-    public IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel) => Gear(gear).LogsAsync(tail, follow, cancel);
+    public IAsyncEnumerable<LogLine> LogsAsync(
+        string gear, int? tail, bool follow, CancellationToken cancel) => Gear(gear).LogsAsync(tail, follow, cancel);
 
     public Task<GearStats> StatsAsync(string gear, CancellationToken cancel) =>
         Task.FromResult(new GearStats(1 << 20, _time.GetUtcNow() - Gear(gear).State.StartedAt, 1, 0));
@@ -152,17 +157,17 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
                 return;
             ended.End(new GearExit(code, false, _time.GetUtcNow()));
         }
-        Tell(ended.State);
+        Publish(ended.State);
     }
 
     /// <summary>The gear writes a line.</summary>
-    public void Say(string gear, string text) => Gear(gear).Say(_time.GetUtcNow(), text);
+    public void WriteLog(string gear, string text) => Gear(gear).WriteLog(_time.GetUtcNow(), text);
 
     /// <summary>What a running gear was started with.</summary>
     public GearSpec SpecOf(string gear) => Gear(gear).Spec;
 
     /// <summary>The machine lost power: no gear and no slot is left, volumes are.</summary>
-    public void LosePower()
+    public void SimulatePowerLoss()
     {
         lock (_lock)
         {
@@ -173,12 +178,13 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         }
     }
 
-    public void Dispose() => LosePower();
+    public void Dispose() => SimulatePowerLoss();
 
     private InMemoryGear Gear(string id)
     {
         lock (_lock)
-            return _gears.GetValueOrDefault(id) ?? throw new EngineException(EngineError.NotFound, $"there is no gear {id}");
+            return _gears.GetValueOrDefault(id)
+                ?? throw new EngineException(EngineError.NotFound, $"there is no gear {id}");
     }
 
     private void RequireFree(GearSpec spec)
@@ -187,8 +193,10 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         {
             if (!_volumes.Contains(mount.Volume))
                 throw new EngineException(EngineError.NotFound, $"there is no volume {mount.Volume}");
-            if (_gears.Values.FirstOrDefault(gear => gear.Running && gear.Spec.Volumes.Any(other => other.Volume == mount.Volume)) is { } user)
-                throw new EngineException(EngineError.Conflict, $"volume {mount.Volume} is in use by gear {user.Spec.Id}");
+            if (_gears.Values.FirstOrDefault(
+                gear => gear.Running && gear.Spec.Volumes.Any(other => other.Volume == mount.Volume)) is { } user)
+                throw new EngineException(
+                    EngineError.Conflict, $"volume {mount.Volume} is in use by gear {user.Spec.Id}");
         }
         if (spec.Slot is not null && _gears.Values.Any(gear => gear.Running && gear.Spec.Slot == spec.Slot))
             throw new EngineException(EngineError.Conflict, $"slot {spec.Slot} is in use");
@@ -200,7 +208,10 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
             : spec.Slot is not null && _slots.TryGetValue(spec.Slot, out var kept) ? kept : NextAddress();
         if (spec.Slot is not null)
             _slots[spec.Slot] = address;
-        var state = new GearState(spec.Id, GearPhase.Running, address, _time.GetUtcNow()) { Slot = spec.Slot, Pid = 1, Labels = spec.Labels };
+        var state = new GearState(spec.Id, GearPhase.Running, address, _time.GetUtcNow())
+        {
+            Slot = spec.Slot, Pid = 1, Labels = spec.Labels,
+        };
         var gear = new InMemoryGear(spec, programs?.Invoke(spec) ?? new InMemoryProgram(), state);
         gear.Listen();
         _gears[spec.Id] = gear;
@@ -209,8 +220,10 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
     }
 
     private IPAddress AddressOf(string joined) =>
-        _gears.GetValueOrDefault(joined) is not { } gear ? throw new EngineException(EngineError.NotFound, $"there is no gear {joined}")
-        : gear.Spec.Slot is { } kept ? throw new EngineException(EngineError.InvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
+        _gears.GetValueOrDefault(joined) is not { } gear
+            ? throw new EngineException(EngineError.NotFound, $"there is no gear {joined}")
+        : gear.Spec.Slot is { } kept
+        ? throw new EngineException(EngineError.InvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
         : gear.State.Address;
 
     private IPAddress NextAddress()
@@ -219,7 +232,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         return new IPAddress([127, _network, (byte)(next >> 8), (byte)(next % 254 + 1)]);
     }
 
-    private void Tell(GearState state)
+    private void Publish(GearState state)
     {
         foreach (var watcher in _watchers.Keys)
             watcher.Writer.TryWrite(state);

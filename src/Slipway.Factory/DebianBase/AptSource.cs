@@ -14,9 +14,12 @@ public sealed record AptSource(string Uri, string Suite, ImmutableArray<string> 
     public bool IsTrusted { get; init; }
 
     /// <summary>For apt, which then takes only what Debian has signed.</summary>
-    public string Line(string options = "") => $"deb [{options}signed-by={Keyring}] {Uri} {Suite} {string.Join(' ', Components)}";
+    public string Line(string options = "") =>
+        $"deb [{options}signed-by={Keyring}] {Uri} {Suite} {string.Join(' ', Components)}";
 
-    /// <summary>For an image: as <see cref="Line"/>, without the user and password that the machine's entry may have.</summary>
+    /// <summary>
+    /// For an image: as <see cref="Line"/>, without the user and password that the machine's entry may have.
+    /// </summary>
     public string PublicLine => (this with { Uri = WithoutCredentials(Uri) }).Line();
 
     private static string WithoutCredentials(string uri) =>

@@ -5,9 +5,11 @@ namespace Slipway.Factory.DebianBase;
 /// <summary>Reads apt's lists of sources: the one-line style (<c>.list</c>) and deb822 (<c>.sources</c>).</summary>
 public static class AptSourceFiles
 {
-    private const int LongestFile = 1 << 20;
+    private const int MaxFileBytes = 1 << 20;
 
-    /// <summary>All enabled sources of binary packages below a directory such as <c>/etc/apt</c>, in apt's order.</summary>
+    /// <summary>
+    /// All enabled sources of binary packages below a directory such as <c>/etc/apt</c>, in apt's order.
+    /// </summary>
     public static ImmutableArray<AptSource> Read(string directory)
     {
         var parts = Path.Combine(directory, "sources.list.d");
@@ -21,7 +23,7 @@ public static class AptSourceFiles
 
     private static ImmutableArray<AptSource> ReadFile(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length > LongestFile)
+        if (!File.Exists(path) || new FileInfo(path).Length > MaxFileBytes)
             return [];
         return Path.GetExtension(path) switch
         {
@@ -88,7 +90,8 @@ public static class AptSourceFiles
                select new AptSource(uri, suite, [.. Fields(stanza.GetValueOrDefault("Components", ""))])
                {
                    SignedBy = stanza.GetValueOrDefault("Signed-By"),
-                   IsTrusted = stanza.GetValueOrDefault("Trusted", "no").Equals("yes", StringComparison.OrdinalIgnoreCase),
+                   IsTrusted = stanza.GetValueOrDefault("Trusted", "no")
+                       .Equals("yes", StringComparison.OrdinalIgnoreCase),
                };
     }
 

@@ -12,12 +12,17 @@ namespace Slipway.Factory.DebianBase;
 internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
 {
     /// <summary>What the machine does after its own updates has no place here.</summary>
-    private const string NoHooks = "#clear APT::Update::Pre-Invoke;\n#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
-    private const int LongestRelease = 8 << 20;
+    private const string NoHooks =
+        "#clear APT::Update::Pre-Invoke;\n#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
+    private const int MaxReleaseFileBytes = 8 << 20;
 
-    /// <summary>Fetches the Release files, and nothing else, with the machine's own apt and its configuration; apt checks their signatures.</summary>
+    /// <summary>
+    /// Fetches the Release files, and nothing else, with the machine's own apt and its configuration; apt checks
+    /// their signatures.
+    /// </summary>
     /// <param name="directory">An empty directory of the caller's.</param>
-    public static async Task<ArchiveState> FetchAsync(ImmutableArray<AptSource> sources, string directory, CancellationToken cancel)
+    public static async Task<ArchiveState> FetchAsync(
+        ImmutableArray<AptSource> sources, string directory, CancellationToken cancel)
     {
         var lists = Directory.CreateDirectory(Path.Combine(directory, "lists", "partial")).Parent!.FullName;
         Directory.CreateDirectory(Path.Combine(directory, "cache", "archives", "partial"));
@@ -28,13 +33,19 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
         var result = await Tool.RunAsync(
             [
                 "apt-get", "update", "--error-on=any", "-q", "-c", settings,
-                "-o", $"Dir::State::lists={lists}", "-o", $"Dir::Cache={Path.Combine(directory, "cache")}", "-o", $"Dir::Etc::SourceList={list}",
+                "-o", $"Dir::State::lists={lists}", "-o", $"Dir::Cache={Path.Combine(directory, "cache")}", "-o",
+                $"Dir::Etc::SourceList={list}",
                 "-o", "Dir::Etc::SourceParts=/dev/null", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=3",
             ],
-            new ToolOptions { Timeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" } },
+            new ToolOptions
+            {
+                Timeout = TimeSpan.FromMinutes(3),
+                Environment = new Dictionary<string, string> { ["LC_ALL"] = "C.UTF-8" },
+            },
             cancel);
         if (!result.Succeeded)
-            throw new DebianBaseException($"Debian's archives could not be read: {LastLine(result)}", "Check that `apt-get update` works on this machine.");
+            throw new DebianBaseException($"Debian's archives could not be read: {LastLine(result)}",
+                "Check that `apt-get update` works on this machine.");
         return Read(lists);
     }
 
@@ -43,25 +54,30 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
         using var key = new CacheKey("debian archive state");
         var newest = DateTimeOffset.MinValue;
         var files = Directory.GetFiles(lists, "*Release").Order(StringComparer.Ordinal).ToList();
-        foreach (var file in files.Where(file => new FileInfo(file).Length <= LongestRelease))
+        foreach (var file in files.Where(file => new FileInfo(file).Length <= MaxReleaseFileBytes))
         {
             var text = File.ReadAllText(file);
             if (Date().Match(text) is not { Success: true } match
                 || !DateTimeOffset.TryParse(
-                    match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var date))
-                throw new DebianBaseException($"the Release file {Path.GetFileName(file)} has no date", "Check the archive that it comes from.");
+                    match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture, out var date))
+                throw new DebianBaseException(
+                    $"the Release file {Path.GetFileName(file)} has no date", "Check the archive that it comes from.");
             key.Add(Path.GetFileName(file)).Add(text);
             newest = date > newest ? date : newest;
         }
         return files.Count > 0
             ? new ArchiveState(key.Seal(), newest.ToUniversalTime())
-            : throw new DebianBaseException("apt fetched no Release file", "Check that `apt-get update` works on this machine.");
+            : throw new DebianBaseException(
+                "apt fetched no Release file", "Check that `apt-get update` works on this machine.");
     }
 
     private static string LastLine(ToolResult result) =>
-        (result.Errors + result.Output).Split('\n').LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal))
+        (result.Errors + result.Output)
+            .Split('\n').LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal))
             ?? $"apt-get ended with {result.ExitCode}";
 
-    [GeneratedRegex(@"^Date: ([^\r\n]{1,64})", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^Date: ([^\r\n]{1,64})",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Date();
 }

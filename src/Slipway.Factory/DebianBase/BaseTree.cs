@@ -4,13 +4,17 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>What is changed in the fresh root: the machine's traces and all that differs from run to run go, what images need comes.</summary>
+/// <summary>
+/// What is changed in the fresh root: the machine's traces and all that differs from run to run go, what
+/// images need comes.
+/// </summary>
 internal sealed class BaseTree(DirectoryHandle root)
 {
     private const string AptCache = "/var/cache/apt";
 
     private static readonly ImmutableArray<string> Emptied =
-        ["dev", "proc", "sys", "run", "tmp", "var/tmp", "var/cache/apt", "var/lib/apt/lists", "var/log/apt", "var/cache/ldconfig", "etc/apt/sources.list.d"];
+        ["dev", "proc", "sys", "run", "tmp", "var/tmp", "var/cache/apt", "var/lib/apt/lists", "var/log/apt",
+            "var/cache/ldconfig", "etc/apt/sources.list.d"];
 
     private static readonly ImmutableArray<string> Removed =
     [
@@ -22,7 +26,9 @@ internal sealed class BaseTree(DirectoryHandle root)
         "var/cache/debconf/templates.dat-old",
     ];
 
-    /// <summary>Without these it is no Debian: a mirror that serves nothing gives an empty root without an error.</summary>
+    /// <summary>
+    /// Without these it is no Debian: a mirror that serves nothing gives an empty root without an error.
+    /// </summary>
     private static readonly ImmutableArray<string> Essential =
         ["apt", "base-files", "base-passwd", "bash", "coreutils", "debian-archive-keyring", "debianutils",
             "dpkg", "grep", "gzip", "libc-bin", "libc6", "perl-base", "sed", "tar", "util-linux"];
@@ -56,16 +62,19 @@ internal sealed class BaseTree(DirectoryHandle root)
         WriteFile("etc/apt/sources.list", string.Concat(sources.Select(source => source.PublicLine + "\n")), 0x1A4);
         WriteFile("etc/apt/apt.conf.d/50image", string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", 0x1A4);
         WriteFile("etc/dpkg/dpkg.cfg.d/50image",
-            "# A step that is cut off is run again from its start: nothing need be on the disk before.\nforce-unsafe-io\n", 0x1A4);
+            "# A step that is cut off is run again from its start: nothing need be on the disk before.\n" +
+                "force-unsafe-io\n", 0x1A4);
         WriteFile("usr/sbin/policy-rc.d", "#!/bin/sh\n# No services are started in an image.\nexit 101\n", 0x1ED);
         WriteFile("etc/machine-id", "", 0x1A4);
     }
 
     private static IEnumerable<string> ImageOptions =>
     [
-        "# What apt keeps would only make layers larger. Packages are kept where a cache is mounted over them: it serves other images, too.",
+        "# What apt keeps would only make layers larger. Packages are kept where a cache is mounted over them: " +
+            "it serves other images, too.",
         "Binary::apt::APT::Keep-Downloaded-Packages \"true\";",
-        $"DPkg::Post-Invoke {{ \"mountpoint -q {AptCache} || mountpoint -q {AptCache}/archives || rm -f {AptCache}/archives/*.deb || true\"; }};",
+        $"DPkg::Post-Invoke {{ \"mountpoint -q {AptCache} || mountpoint -q {AptCache}/archives || rm -f " +
+            $"{AptCache}/archives/*.deb || true\"; }};",
         "Dir::Cache::pkgcache \"\";",
         "Dir::Cache::srcpkgcache \"\";",
         "Acquire::Languages \"none\";",
@@ -99,7 +108,8 @@ internal sealed class BaseTree(DirectoryHandle root)
         var target = RawPath.Of(path);
         using var directory = root.OpenDirectory(target.Parent);
         directory.RemoveTree(target.Name);
-        using var file = directory.OpenFile(target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+        using var file = directory.OpenFile(
+            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
         file.WriteAll(Encoding.UTF8.GetBytes(content));
         file.SetMetadata(0, 0, mode);
     }

@@ -28,34 +28,38 @@ public sealed record DebianBaseBuild
 }
 
 /// <summary>
-/// Makes the image that all others stand on, from Debian's own archives as this machine's apt knows them. One layer; the same archives give the
-/// same digest.
+/// Makes the image that all others stand on, from Debian's own archives as this machine's apt knows them. One layer;
+/// the same archives give the same digest.
 /// </summary>
-/// <param name="workDirectory">A directory for temporary files (1 GB), emptied at the start; one process at a time.</param>
+/// <param name="workDirectory">A directory for temporary files (1 GB), emptied at the start; one process
+/// at a time.</param>
 /// <param name="aptDirectory">Where the machine's apt sources are.</param>
 public sealed class DebianBaseBuilder(
-    string workDirectory, BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache, string aptDirectory = "/etc/apt")
+    string workDirectory, BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache,
+    string aptDirectory = "/etc/apt")
 {
     private const long DiskLimit = 4L << 30;
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(1);
 
     /// <exception cref="DebianBaseException">The archives cannot be read or serve too little.</exception>
-    public async Task<Image> BuildAsync(DebianBaseBuild request, Func<string, ValueTask> progress, CancellationToken cancel)
+    public async Task<Image> BuildAsync(
+        DebianBaseBuild request, Func<string, ValueTask> progress, CancellationToken cancel)
     {
         if (request is { Refresh: false, UseCache: true } && await FindUnchangedAsync(request, cancel) is { } present)
             return present;
         var sources = DebianOrigins.Choose(AptSourceFiles.Read(aptDirectory), request.Suite, HostSuite());
         var settings = await AptSettings.OfMachineAsync(cancel);
         Directory.CreateDirectory(workDirectory);
-        using var place = new Workplace(workDirectory);
+        using var workspace = new Workspace(workDirectory);
         await progress($"reading the state of {string.Join(", ", sources.Select(source => source.Suite))}");
-        var state = await ArchiveState.FetchAsync(sources, Directory.CreateDirectory(place.NewPath()).FullName, cancel);
+        var state = await ArchiveState.FetchAsync(
+            sources, Directory.CreateDirectory(workspace.NewPath()).FullName, cancel);
         var lease = await content.LeaseAsync("debian base", LeaseTime, cancel);
         try
         {
             var key = KeyOf(request, sources, settings, state);
             var image = request.UseCache ? await FindMadeAsync(key, request, lease, cancel) : null;
-            image ??= await MakeAsync(request, sources, settings, state, place, progress, lease, cancel);
+            image ??= await MakeAsync(request, sources, settings, state, workspace, progress, lease, cancel);
             await cache.KeepAsync(key, new CacheEntry { Image = image.Digest }, cancel);
             await cache.KeepAsync(KeyOf(request), new CacheEntry { Image = image.Digest }, cancel);
             return image;
@@ -67,7 +71,7 @@ public sealed class DebianBaseBuilder(
     }
 
     /// <summary>Removes what a crashed process left; to be called before the first build.</summary>
-    public void RemoveLeftovers() => Workplace.Clear(workDirectory);
+    public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     private async Task<Image?> FindUnchangedAsync(DebianBaseBuild request, CancellationToken cancel)
     {
@@ -76,7 +80,8 @@ public sealed class DebianBaseBuilder(
         var lease = await content.LeaseAsync("debian base", LeaseTime, cancel);
         try
         {
-            return await cache.FindAsync(KeyOf(request), lease, cancel) is { Image: { } made } && made == image.Digest ? image : null;
+            return await cache.FindAsync(KeyOf(request), lease, cancel) is { Image: { } made }
+                && made == image.Digest ? image : null;
         }
         finally
         {
@@ -100,10 +105,11 @@ public sealed class DebianBaseBuilder(
     }
 
     private async Task<Image> MakeAsync(
-        DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state, Workplace place,
+        DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings,
+        ArchiveState state, Workspace workspace,
         Func<string, ValueTask> progress, Lease lease, CancellationToken cancel)
     {
-        var directory = Directory.CreateDirectory(place.NewPath()).FullName;
+        var directory = Directory.CreateDirectory(workspace.NewPath()).FullName;
         var bootstrap = new Mmdebstrap(request.Suite, sources, request.Packages, settings.ForMaking, state.Time);
         var archive = await bootstrap.RunAsync(directory, progress, cancel);
         await progress("making the layer");
@@ -116,15 +122,19 @@ public sealed class DebianBaseBuilder(
             },
             cancel);
         var layer = await root.CommitAsync(new LayerCommit { LatestTime = state.Time }, lease, cancel)
-            ?? throw new DebianBaseException("mmdebstrap made an empty root", "Check the archives that this machine's apt sources name.");
+            ?? throw new DebianBaseException(
+                "mmdebstrap made an empty root", "Check the archives that this machine's apt sources name.");
         return await images.PutAsync(request.Name, ConfigOf(request, layer.DiffId, state), [layer.Blob], lease, cancel);
     }
 
-    private static void Fill(string path, string archive, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state, CancellationToken cancel)
+    private static void Fill(
+        string path, string archive, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state,
+        CancellationToken cancel)
     {
         using var root = DirectoryHandle.Open(path);
         using (var tar = File.OpenRead(archive))
-            new ArchiveExtraction(root, new CopyStyle(null, null, UnixTime.Of(state.Time), DiskLimit, 0), cancel).Extract(tar);
+            new ArchiveExtraction(
+                root, new CopyOptions(null, null, UnixTime.Of(state.Time), DiskLimit, 0), cancel).Extract(tar);
         root.SetMode(RawPath.Empty, 0x1ED);
         root.SetOwner(RawPath.Empty, 0, 0);
         var tree = new BaseTree(root);
@@ -138,12 +148,22 @@ public sealed class DebianBaseBuilder(
         Created = state.Time,
         Architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
         Os = "linux",
-        Config = new ContainerConfig { Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], Cmd = ["bash"] },
+        Config = new ContainerConfig
+        {
+            Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], Cmd = ["bash"],
+        },
         RootFs = new RootFileSystem([diffId]),
         History =
         [
-            new HistoryEntry { Created = state.Time, CreatedBy = $"mmdebstrap --variant=minbase {string.Join(' ', request.Packages.Prepend(request.Suite))}" },
-            new HistoryEntry { Created = state.Time, CreatedBy = "/bin/sh -c #(nop)  CMD [\"bash\"]", EmptyLayer = true },
+            new HistoryEntry
+            {
+                Created = state.Time,
+                CreatedBy = $"mmdebstrap --variant=minbase {string.Join(' ', request.Packages.Prepend(request.Suite))}",
+            },
+            new HistoryEntry
+            {
+                Created = state.Time, CreatedBy = "/bin/sh -c #(nop)  CMD [\"bash\"]", EmptyLayer = true,
+            },
         ],
     };
 
@@ -153,7 +173,8 @@ public sealed class DebianBaseBuilder(
         return key.Add(request.Suite).Add(request.Packages).Seal();
     }
 
-    private static Digest KeyOf(DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state)
+    private static Digest KeyOf(
+        DebianBaseBuild request, ImmutableArray<AptSource> sources, AptSettings settings, ArchiveState state)
     {
         using var key = new CacheKey("debian base 2");
         return key.Add(request.Suite).Add(request.Packages).Add([.. sources.Select(source => source.PublicLine)])
@@ -161,6 +182,7 @@ public sealed class DebianBaseBuilder(
     }
 
     private static string? HostSuite() => File.Exists("/etc/os-release")
-        ? File.ReadLines("/etc/os-release").FirstOrDefault(line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))?.Split('=')[1].Trim('"')
+        ? File.ReadLines("/etc/os-release").FirstOrDefault(
+            line => line.StartsWith("VERSION_CODENAME=", StringComparison.Ordinal))?.Split('=')[1].Trim('"')
         : null;
 }

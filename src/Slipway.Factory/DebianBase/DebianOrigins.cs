@@ -3,21 +3,23 @@ using System.Collections.Immutable;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// Which of the machine's sources are Debian's own. The choice is by suite and key; that it was right is checked by apt, which is given
-/// Debian's keyring alone.
+/// Which of the machine's sources are Debian's own. The choice is by suite and key; that it was right is checked by
+/// apt, which is given Debian's keyring alone.
 /// </summary>
 public static class DebianOrigins
 {
     private static readonly string[] Pockets = ["", "-updates", "-security"];
 
-    /// <param name="hostSuite">The machine's own release: its sources serve for another suite by its name put in place.</param>
+    /// <param name="hostSuite">The machine's own release: its sources serve for another suite by its name put
+    /// in place.</param>
     /// <exception cref="DebianBaseException">None is Debian's.</exception>
     public static ImmutableArray<AptSource> Choose(IEnumerable<AptSource> sources, string suite, string? hostSuite)
     {
         var candidates = sources.Where(MayBeDebians).ToList();
         var chosen = Of(candidates, suite);
         if (chosen.IsEmpty && hostSuite is not null)
-            chosen = [.. Of(candidates, hostSuite).Select(source => source with { Suite = suite + source.Suite[hostSuite.Length..] })];
+            chosen = [.. Of(candidates, hostSuite)
+                .Select(source => source with { Suite = suite + source.Suite[hostSuite.Length..] })];
         return chosen.Any(source => source.Suite == suite)
             ? chosen
             : throw new DebianBaseException(
@@ -33,9 +35,13 @@ public static class DebianOrigins
     }
 
     private static bool MayBeDebians(AptSource source) => !source.IsTrusted
-        && (source.SignedBy is null || Path.GetFileName(source.SignedBy).StartsWith("debian-archive-", StringComparison.Ordinal))
-        && (source.Uri.StartsWith("http://", StringComparison.Ordinal) || source.Uri.StartsWith("https://", StringComparison.Ordinal)
-            || source.Uri.StartsWith("file:", StringComparison.Ordinal) || source.Uri.StartsWith("copy:", StringComparison.Ordinal));
+        && (source.SignedBy is null
+            || Path.GetFileName(source.SignedBy).StartsWith("debian-archive-", StringComparison.Ordinal))
+        && (source.Uri.StartsWith("http://", StringComparison.Ordinal)
+            || source.Uri.StartsWith("https://", StringComparison.Ordinal)
+            || source.Uri.StartsWith("file:", StringComparison.Ordinal)
+            || source.Uri.StartsWith("copy:", StringComparison.Ordinal));
 
-    private static AptSource? MainOnly(AptSource source) => source.Components.Contains("main") ? source with { Components = ["main"], SignedBy = null } : null;
+    private static AptSource? MainOnly(AptSource source) =>
+        source.Components.Contains("main") ? source with { Components = ["main"], SignedBy = null } : null;
 }

@@ -8,7 +8,8 @@ namespace Slipway.Factory.DebianBase;
 
 /// <summary>Runs mmdebstrap: a minimal Debian as a tar archive.</summary>
 internal sealed record Mmdebstrap(
-    string Suite, ImmutableArray<AptSource> Sources, ImmutableArray<string> Packages, ImmutableArray<string> AptOptions, DateTimeOffset Time)
+    string Suite, ImmutableArray<AptSource> Sources, ImmutableArray<string> Packages,
+    ImmutableArray<string> AptOptions, DateTimeOffset Time)
 {
     private const int KeptLines = 20;
 
@@ -46,7 +47,8 @@ internal sealed record Mmdebstrap(
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            throw new DebianBaseException($"mmdebstrap did not end within {Timeout.TotalMinutes:0} minutes", "Check that this machine's apt sources answer.");
+            throw new DebianBaseException($"mmdebstrap did not end within {Timeout.TotalMinutes:0} minutes",
+                "Check that this machine's apt sources answer.");
         }
         return process.ExitCode == 0 ? archive : throw Failure(process.ExitCode, lastLines);
     }
@@ -55,10 +57,12 @@ internal sealed record Mmdebstrap(
     {
         if (code == NotFound)
             return new ToolMissingException("mmdebstrap");
-        var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith("Err:", StringComparison.Ordinal))
+        var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith(
+            "Err:", StringComparison.Ordinal))
             ?? lines.LastOrDefault() ?? "it said nothing";
         return new DebianBaseException(
-            $"mmdebstrap ended with {code}: {cause}", "Check that `apt-get update` works on this machine and that its disk has 1 GB free.");
+            $"mmdebstrap ended with {code}: {cause}",
+            "Check that `apt-get update` works on this machine and that its disk has 1 GB free.");
     }
 
     private Process Start(string archive, string list, string options, string directory)
@@ -67,7 +71,8 @@ internal sealed record Mmdebstrap(
         // In a mount namespace of its own: what it mounts and does not get rid of, or is killed over, goes with it.
         var start = new ProcessStartInfo(
             "unshare",
-            ["--mount", "mmdebstrap", "--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}", .. include, Suite, archive, list])
+            ["--mount", "mmdebstrap", "--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}",
+                .. include, Suite, archive, list])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

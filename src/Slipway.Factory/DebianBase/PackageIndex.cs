@@ -6,8 +6,8 @@ using Slipway.Oci;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// What Debian's archives offer, as a digest that changes when they do. It is asked for on demand or when the last answer is older than the interval, not
-/// for every build: images are made anew when somebody decides so.
+/// What Debian's archives offer, as a digest that changes when they do. It is asked for on demand or when the last
+/// answer is older than the interval, not for every build: images are made anew when somebody decides so.
 /// </summary>
 /// <param name="file">Where the last answer is kept.</param>
 /// <param name="workDirectory">A directory for temporary files.</param>
@@ -17,7 +17,7 @@ public sealed class PackageIndex(string file, string workDirectory, TimeProvider
     public TimeSpan Interval { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Removes what a crashed process left; to be called before the first question.</summary>
-    public void RemoveLeftovers() => Workplace.Clear(workDirectory);
+    public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     /// <param name="refresh">Ask the archives now.</param>
     /// <exception cref="DebianBaseException">The archives cannot be read.</exception>
@@ -29,8 +29,9 @@ public sealed class PackageIndex(string file, string workDirectory, TimeProvider
             return kept;
         var sources = DebianOrigins.Choose(AptSourceFiles.Read(aptDirectory), suite, hostSuite: null);
         Directory.CreateDirectory(workDirectory);
-        using var place = new Workplace(workDirectory);
-        var state = await ArchiveState.FetchAsync(sources, Directory.CreateDirectory(place.NewPath()).FullName, cancel);
+        using var workspace = new Workspace(workDirectory);
+        var state = await ArchiveState.FetchAsync(
+            sources, Directory.CreateDirectory(workspace.NewPath()).FullName, cancel);
         Linux.Files.DurableFile.Write(path, Encoding.ASCII.GetBytes(state.Digest.ToString()));
         return state.Digest;
     }

@@ -10,22 +10,26 @@ public static class GraphBuilder
     /// <exception cref="FactoryException">The images cannot be built in any order.</exception>
     public static ImageGraph Of(FactorySettings settings, IReadOnlyCollection<RenderedImage> images)
     {
-        var names = images.ToDictionary(image => RepositoryOf(settings, image.Image.Name), image => image.Image, StringComparer.Ordinal);
+        var names = images.ToDictionary(
+            image => RepositoryOf(settings, image.Image.Name), image => image.Image, StringComparer.Ordinal);
         return new ImageGraph(images.Select(image => NodeOf(settings, image, names)));
     }
 
     /// <summary>The repository of an image of the tree.</summary>
-    public static string RepositoryOf(FactorySettings settings, string image) => $"{settings.Namespace}/{settings.ImagePrefix}{image}";
+    public static string RepositoryOf(FactorySettings settings, string image) =>
+        $"{settings.Namespace}/{settings.ImagePrefix}{image}";
 
     /// <summary>The tag that the other images of the tree name it by: its version line, or the tree's tag.</summary>
-    public static string TagOf(FactorySettings settings, TreeImage image) => image.Settings.Version?.ToString() ?? settings.Tag;
+    public static string TagOf(FactorySettings settings, TreeImage image) =>
+        image.Settings.Version?.ToString() ?? settings.Tag;
 
     private static ImageNode NodeOf(FactorySettings settings, RenderedImage image, Dictionary<string, TreeImage> names)
     {
         var (parents, foreign) = (new SortedSet<string>(StringComparer.Ordinal), new List<ImageReference>());
         foreach (var used in image.Uses)
         {
-            if (used.Digest is null && used.Host == settings.Registry && names.GetValueOrDefault(used.Repository) is { } known
+            if (used.Digest is null && used.Host == settings.Registry
+                && names.GetValueOrDefault(used.Repository) is { } known
                 && used.Tag == TagOf(settings, known))
                 parents.Add(known.Name);
             else

@@ -12,7 +12,10 @@ public static class GraphPicture
     private const int Gap = 60;
     private const int LetterWidth = 8;
 
-    /// <summary>A line for each image below its first parent, indented by its depth; an image with several parents names the others.</summary>
+    /// <summary>
+    /// A line for each image below its first parent, indented by its depth; an image with several parents
+    /// names the others.
+    /// </summary>
     public static string Tree(ImageGraph graph, Func<string, string?> note)
     {
         var text = new StringBuilder();
@@ -37,7 +40,8 @@ public static class GraphPicture
     /// <summary>A column for each depth, the base on the left.</summary>
     public static string Svg(ImageGraph graph)
     {
-        var columns = graph.Depths().GroupBy(entry => entry.Value).OrderBy(column => column.Key).Select(column => column.Select(entry => entry.Key).ToList())
+        var columns = graph.Depths().GroupBy(entry => entry.Value)
+            .OrderBy(column => column.Key).Select(column => column.Select(entry => entry.Key).ToList())
             .ToList();
         var (places, x) = (new Dictionary<string, (int X, int Y, int Width)>(), 10);
         foreach (var column in columns)
@@ -49,7 +53,8 @@ public static class GraphPicture
         }
         var height = 10 + (columns.Max(column => column.Count) * RowHeight);
         var svg = new StringBuilder(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{x}\" height=\"{height}\" font-family=\"monospace\" font-size=\"13\">\n");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{x}\" height=\"{height}\" font-family=\"monospace\" " +
+                "font-size=\"13\">\n");
         foreach (var node in graph.Nodes)
         {
             foreach (var parent in node.Parents)
@@ -60,15 +65,18 @@ public static class GraphPicture
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void Branch(StringBuilder text, ImageGraph graph, ImageNode node, Func<string, string?> note, string before, string below)
+    private static void Branch(
+        StringBuilder text, ImageGraph graph, ImageNode node, Func<string, string?> note, string before, string below)
     {
         var others = node.Parents.Length > 1 ? $" (also from {string.Join(", ", node.Parents.Skip(1))})" : "";
-        text.Append(before).Append(node.Name).Append(others).Append(note(node.Name) is { } said ? $"  {said}" : "").Append('\n');
+        text.Append(before).Append(node.Name).Append(others)
+            .Append(note(node.Name) is { } said ? $"  {said}" : "").Append('\n');
         var children = graph.ChildrenOf(node.Name).Where(child => graph[child].Parents[0] == node.Name).ToList();
         for (var i = 0; i < children.Count; i++)
         {
             var last = i == children.Count - 1;
-            Branch(text, graph, graph[children[i]], note, below + (last ? "└── " : "├── "), below + (last ? "    " : "│   "));
+            Branch(text, graph, graph[children[i]], note, below + (last ? "└── " : "├── "),
+                below + (last ? "    " : "│   "));
         }
     }
 
@@ -80,6 +88,7 @@ public static class GraphPicture
     }
 
     private static string Box(string name, (int X, int Y, int Width) place) =>
-        $"<rect x=\"{place.X}\" y=\"{place.Y}\" width=\"{place.Width}\" height=\"{BoxHeight}\" rx=\"4\" fill=\"#eef\" stroke=\"#446\"/>" +
+        $"<rect x=\"{place.X}\" y=\"{place.Y}\" width=\"{place.Width}\" height=\"{BoxHeight}\" rx=\"4\" " +
+        "fill=\"#eef\" stroke=\"#446\"/>" +
         $"<text x=\"{place.X + 8}\" y=\"{place.Y + 17}\">{SecurityElement.Escape(name)}</text>\n";
 }

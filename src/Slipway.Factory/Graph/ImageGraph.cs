@@ -30,10 +30,12 @@ public sealed class ImageGraph
     public IEnumerable<string> ChildrenOf(string image) => _children[image];
 
     /// <summary>What these images are made from, without themselves.</summary>
-    public ImmutableSortedSet<string> AncestorsOf(IEnumerable<string> images) => Reach(images, image => _nodes[image].Parents);
+    public ImmutableSortedSet<string> AncestorsOf(IEnumerable<string> images) =>
+        Reach(images, image => _nodes[image].Parents);
 
     /// <summary>What is made from these images, without themselves.</summary>
-    public ImmutableSortedSet<string> DescendantsOf(IEnumerable<string> images) => Reach(images, image => _children[image]);
+    public ImmutableSortedSet<string> DescendantsOf(IEnumerable<string> images) =>
+        Reach(images, image => _children[image]);
 
     /// <summary>How many images stand below each: 0 for one that stands on none.</summary>
     public ImmutableSortedDictionary<string, int> Depths()
@@ -63,13 +65,16 @@ public sealed class ImageGraph
             node.Parents.Where(parent => !_nodes.ContainsKey(parent)).Select(parent => $"{node.Name} (FROM {parent})"));
         var named = string.Join(", ", orphans);
         if (named.Length > 0)
-            throw new FactoryException($"images stand on images that are not there: {named}", "add the missing ones, or correct the names");
+            throw new FactoryException(
+                $"images stand on images that are not there: {named}", "add the missing ones, or correct the names");
     }
 
     private ImmutableArray<string> Sort()
     {
-        var waiting = _nodes.Values.ToDictionary(node => node.Name, node => node.Parents.Length, StringComparer.Ordinal);
-        var ready = new SortedSet<string>(waiting.Where(entry => entry.Value == 0).Select(entry => entry.Key), StringComparer.Ordinal);
+        var waiting = _nodes.Values.ToDictionary(
+            node => node.Name, node => node.Parents.Length, StringComparer.Ordinal);
+        var ready = new SortedSet<string>(
+            waiting.Where(entry => entry.Value == 0).Select(entry => entry.Key), StringComparer.Ordinal);
         var order = ImmutableArray.CreateBuilder<string>(_nodes.Count);
         while (ready.Min is { } image)
         {
@@ -81,7 +86,8 @@ public sealed class ImageGraph
         return order.Count == _nodes.Count
             ? order.MoveToImmutable()
             : throw new FactoryException(
-                $"images are made from each other: {string.Join(", ", Cycle([.. _nodes.Keys.Except(order)]))}", "let one of them stand on something else");
+                $"images are made from each other: {string.Join(", ", Cycle([.. _nodes.Keys.Except(order)]))}",
+                "let one of them stand on something else");
     }
 
     /// <summary>One cycle among images that all wait for another one of them.</summary>

@@ -5,13 +5,15 @@ using Slipway.Oci;
 namespace Slipway.Factory.Identity;
 
 /// <summary>
-/// All that an image is made of. What has the same identity is the same image, and is never built again; the parts say why an image is built anew.
+/// All that an image is made of. What has the same identity is the same image, and is never built again; the parts say
+/// why an image is built anew.
 /// </summary>
 public sealed record ImageIdentity(Digest Digest, ImmutableArray<IdentityPart> Parts)
 {
     public static ImageIdentity Of(IEnumerable<IdentityPart> parts)
     {
-        ImmutableArray<IdentityPart> sorted = [.. parts.OrderBy(part => part.Kind).ThenBy(part => part.Name, StringComparer.Ordinal)];
+        ImmutableArray<IdentityPart> sorted = [
+            .. parts.OrderBy(part => part.Kind).ThenBy(part => part.Name, StringComparer.Ordinal)];
         using var key = new CacheKey("factory image 1");
         foreach (var part in sorted)
             key.Add((int)part.Kind).Add(part.Name).Add(part.Value);
@@ -25,9 +27,12 @@ public sealed record ImageIdentity(Digest Digest, ImmutableArray<IdentityPart> P
         var changed = from part in Parts
                       let was = old.GetValueOrDefault((part.Kind, part.Name))
                       where was != part.Value
-                      select was is null ? $"{Words(part)} is new" : $"{Words(part)} changed from {Short(was)} to {Short(part.Value)}";
+                      select was is null
+                          ? $"{Words(part)} is new"
+                          : $"{Words(part)} changed from {Short(was)} to {Short(part.Value)}";
         var now = Parts.Select(part => (part.Kind, part.Name)).ToHashSet();
-        return [.. changed, .. before.Where(part => !now.Contains((part.Kind, part.Name))).Select(part => $"{Words(part)} is gone")];
+        return [.. changed,
+            .. before.Where(part => !now.Contains((part.Kind, part.Name))).Select(part => $"{Words(part)} is gone")];
     }
 
     private static string Words(IdentityPart part) => part.Kind switch
@@ -39,5 +44,6 @@ public sealed record ImageIdentity(Digest Digest, ImmutableArray<IdentityPart> P
         _ => "the offer of the package archives",
     };
 
-    private static string Short(string value) => Digest.TryParse(value, out var digest) ? digest.Short : value[..Math.Min(12, value.Length)];
+    private static string Short(string value) =>
+        Digest.TryParse(value, out var digest) ? digest.Short : value[..Math.Min(12, value.Length)];
 }

@@ -5,8 +5,9 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// What a repository's first component says (seed 004): <c>[os]-[platform]-[additional]</c>, as in <c>debian8.3-mos9.0-stable</c>. Operating system and
-/// platform are a name and a release in digits; what is behind the second dash is free and may hold dashes itself.
+/// What a repository's first component says (seed 004): <c>[os]-[platform]-[additional]</c>, as in
+/// <c>debian8.3-mos9.0-stable</c>. Operating system and platform are a name and a release in digits; what is behind the
+/// second dash is free and may hold dashes itself.
 /// </summary>
 public sealed partial record ImageGroup(string OperatingSystem, string Platform, string Additional)
 {
@@ -14,7 +15,8 @@ public sealed partial record ImageGroup(string OperatingSystem, string Platform,
     public static ImageGroup Parse(string text) => TryParse(text, out var group)
         ? group
         : throw new NamingException(
-            $"'{Excerpt.Of(text)}' is not a group of images: OS-PLATFORM-ADDITIONAL is expected, such as debian12-slipway1.0-stable, in lower case");
+            $"'{Excerpt.Of(text)}' is not a group of images: OS-PLATFORM-ADDITIONAL is expected, " +
+                "such as debian12-slipway1.0-stable, in lower case");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageGroup? group)
     {
@@ -27,7 +29,8 @@ public sealed partial record ImageGroup(string OperatingSystem, string Platform,
 
     public override string ToString() => $"{OperatingSystem}-{Platform}-{Additional}";
 
-    [GeneratedRegex(@"\A([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)\z",
+    [GeneratedRegex(
+        @"\A([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -5,8 +5,8 @@ namespace Slipway.Factory.Naming;
 
 /// <summary>
 /// The full name of a published image (seed 004): <c>[registry/]group/image:version</c>, as in
-/// <c>1.1.1.1:5000/debian8.3-mos9.0-stable/debian-mos-ms-keystone:1.0-p5</c>. Floating tags, digests and repositories of other depth are references
-/// (<see cref="ImageReference"/>) but no such names.
+/// <c>1.1.1.1:5000/debian8.3-mos9.0-stable/debian-mos-ms-keystone:1.0-p5</c>. Floating tags, digests and repositories
+/// of other depth are references (<see cref="ImageReference"/>) but no such names.
 /// </summary>
 public sealed record ImageName(string? Registry, ImageGroup Group, string Image, ImageVersion Version)
 {
@@ -14,7 +14,8 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
     public static ImageName Parse(string text)
     {
         if (!ImageReference.TryParse(text, out var reference))
-            throw new NamingException($"'{Excerpt.Of(text)}' is not the name of an image: [REGISTRY/]GROUP/IMAGE:VERSION is expected, in lower case");
+            throw new NamingException($"'{Excerpt.Of(text)}' is not the name of an image: " +
+                "[REGISTRY/]GROUP/IMAGE:VERSION is expected, in lower case");
         if (reference.Digest is not null)
             throw new NamingException($"'{Excerpt.Of(text)}' names a digest; a version is expected behind the colon");
         if (reference.Tag is null)
@@ -27,7 +28,8 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageName? name)
     {
         name = null;
-        if (!ImageReference.TryParse(text, out var reference) || reference.Digest is not null || Parts(reference) is not var (registry, group, image))
+        if (!ImageReference.TryParse(text, out var reference) || reference.Digest is not null
+            || Parts(reference) is not var (registry, group, image))
             return false;
         if (!ImageGroup.TryParse(group, out var parsed) || !ImageVersion.TryParse(reference.Tag, out var version))
             return false;
@@ -35,13 +37,17 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
         return true;
     }
 
-    /// <summary>A group whose release has a dot is a host for all who do not know groups; with nothing else before the image it is the group.</summary>
-    private static (string? Registry, string Group, string Image)? Parts(ImageReference reference) => reference.Repository.Split('/') switch
-    {
-        [var group, var image] => (reference.Host, group, image),
-        [var image] when ImageGroup.TryParse(reference.Host, out _) => (null, reference.Host!, image),
-        _ => null,
-    };
+    /// <summary>
+    /// A group whose release has a dot is a host for all who do not know groups; with nothing else before the image
+    /// it is the group.
+    /// </summary>
+    private static (string? Registry, string Group, string Image)? Parts(ImageReference reference) =>
+        reference.Repository.Split('/') switch
+        {
+            [var group, var image] => (reference.Host, group, image),
+            [var image] when ImageGroup.TryParse(reference.Host, out _) => (null, reference.Host!, image),
+            _ => null,
+        };
 
     public override string ToString() => $"{(Registry is null ? "" : Registry + "/")}{Group}/{Image}:{Version}";
 }

@@ -6,15 +6,18 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// What a published tag says (seed 004, "Versions"): <c>[major].[minor]-p[patch][-[change][_[patchset]]]</c>, as in <c>1.0-p5</c> and
-/// <c>1.0-p5-19026_2</c>. The author of a template chooses major and minor; the factory counts patches. A change build carries the number of the
-/// change that it is built for (Gerrit's change, a pull request) and, when known, of its patchset.
+/// What a published tag says (seed 004, "Versions"): <c>[major].[minor]-p[patch][-[change][_[patchset]]]</c>, as in
+/// <c>1.0-p5</c> and <c>1.0-p5-19026_2</c>. The author of a template chooses major and minor; the factory counts
+/// patches. A change build carries the number of the change that it is built for (Gerrit's change, a pull request) and,
+/// when known, of its patchset.
 /// </summary>
 /// <remarks>
-/// Numbers compare as numbers: p10 is after p9. A release comes before the change builds that stand beside it, and those are ordered by change,
-/// then patchset, one without a patchset first. No number has leading zeros or exceeds <see cref="int.MaxValue"/>: two texts never mean one version.
+/// Numbers compare as numbers: p10 is after p9. A release comes before the change builds that stand beside it, and
+/// those are ordered by change, then patchset, one without a patchset first. No number has leading zeros or exceeds
+/// <see cref="int.MaxValue"/>: two texts never mean one version.
 /// </remarks>
-public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNumber? Change = null) : IComparable<ImageVersion>
+public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNumber? Change = null)
+    : IComparable<ImageVersion>
 {
     /// <summary>A change build is a candidate: it is tested, and becomes a release when it is promoted.</summary>
     public bool IsRelease => Change is null;
@@ -26,18 +29,21 @@ public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNum
     public static ImageVersion Parse(string text) => TryParse(text, out var version)
         ? version
         : throw new NamingException(
-            $"'{Excerpt.Of(text)}' is not a version: MAJOR.MINOR-pPATCH is expected, with -CHANGE or -CHANGE_PATCHSET behind it for a change build");
+            $"'{Excerpt.Of(text)}' is not a version: MAJOR.MINOR-pPATCH is expected, " +
+                "with -CHANGE or -CHANGE_PATCHSET behind it for a change build");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageVersion? version)
     {
         version = null;
         if (text is null || text.Length > 64 || Pattern().Match(text) is not { Success: true } match)
             return false;
-        if (!TryNumber(match, "major", out var major) || !TryNumber(match, "minor", out var minor) || !TryNumber(match, "patch", out var patch))
+        if (!TryNumber(match, "major", out var major) || !TryNumber(match, "minor", out var minor)
+            || !TryNumber(match, "patch", out var patch))
             return false;
         if (!TryNumber(match, "change", out var change) || !TryNumber(match, "patchset", out var patchset))
             return false;
-        version = new ImageVersion(new VersionLine(major!.Value, minor!.Value), patch!.Value, change is null ? null : new ChangeNumber(change.Value, patchset));
+        version = new ImageVersion(new VersionLine(major!.Value, minor!.Value), patch!.Value,
+            change is null ? null : new ChangeNumber(change.Value, patchset));
         return true;
     }
 
@@ -66,7 +72,8 @@ public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNum
         return isNumber;
     }
 
-    [GeneratedRegex(@"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)-p(?<patch>0|[1-9][0-9]*)(?:-(?<change>[1-9][0-9]*)(?:_(?<patchset>[1-9][0-9]*))?)?\z",
+    [GeneratedRegex(
+        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)-p(?<patch>0|[1-9][0-9]*)(?:-(?<change>[1-9][0-9]*)(?:_(?<patchset>[1-9][0-9]*))?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -5,13 +5,17 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Naming;
 
-/// <summary>The part of a version that the author of a template chooses: <c>[major].[minor]</c>. All patches of a line do the same thing.</summary>
+/// <summary>
+/// The part of a version that the author of a template chooses: <c>[major].[minor]</c>. All patches of a line
+/// do the same thing.
+/// </summary>
 public readonly partial record struct VersionLine(int Major, int Minor)
 {
     /// <exception cref="NamingException">The text is not two numbers.</exception>
     public static VersionLine Parse(string text) => TryParse(text, out var line)
         ? line.Value
-        : throw new NamingException($"'{Excerpt.Of(text)}' is not a version line: MAJOR.MINOR is expected, such as 1.0");
+        : throw new NamingException(
+            $"'{Excerpt.Of(text)}' is not a version line: MAJOR.MINOR is expected, such as 1.0");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out VersionLine? line)
     {
@@ -27,6 +31,7 @@ public readonly partial record struct VersionLine(int Major, int Minor)
 
     public override string ToString() => $"{Major}.{Minor}";
 
-    [GeneratedRegex(@"\A(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -5,8 +5,8 @@ using Slipway.Dockerfiles;
 using Slipway.Dockerfiles.Execution;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Graph;
+using Slipway.Factory.Pruning;
 using Slipway.Factory.Records;
-using Slipway.Factory.Retention;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Specs;
 using Slipway.Factory.Trees;
@@ -16,78 +16,90 @@ using Slipway.Oci;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Makes the images of a tree, each after those it is made from, several at a time: spec tests for all, then for each image what it is made of, build,
-/// publication. It keeps no state of its own: a run that a crash ended is begun again, and finds what is made already by its identity.
+/// Makes the images of a tree, each after those it is made from, several at a time: spec tests for all, then for each
+/// image what it is made of, build, publication. It keeps no state of its own: a run that a crash ended is begun again,
+/// and finds what is made already by its identity.
 /// </summary>
 public sealed class FactoryPipeline : IDisposable
 {
-    private readonly FactoryParts _parts;
+    private readonly FactoryServices _services;
     private readonly ImagePublisher _publisher;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
 
-    public FactoryPipeline(FactoryParts parts)
+    public FactoryPipeline(FactoryServices services)
     {
-        _parts = parts;
-        _publisher = new ImagePublisher(parts.Images, parts.Records);
-        Workplace.Clear(parts.WorkDirectory);
+        _services = services;
+        _publisher = new ImagePublisher(services.Images, services.Records);
+        Workspace.Clear(services.WorkDirectory);
     }
 
-    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there; nothing was built.</exception>
-    public async Task<FactoryReport> RunAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
+    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there; nothing was
+    /// built.</exception>
+    public async Task<FactoryReport> RunAsync(
+        FactoryBuildRequest run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
     {
         var (graph, images) = Inspect(run);
         var schedule = new Schedule(graph, Wanted(run, graph), await EstimatesAsync(run, graph, cancel));
         foreach (var image in schedule.States.Keys)
             await progress(new FactoryProgress.Planned(image, graph[image].Parents));
-        using var turn = await TurnAsync(progress, cancel);
+        using var held = await AcquireLockAsync(progress, cancel);
         await OpenAsync(run.Cluster, cancel);
         var watch = Stopwatch.StartNew();
         await RemoveCandidatesAsync(run, graph, cancel);
-        using var place = new Workplace(_parts.WorkDirectory);
-        var sources = new TreeSources(run.Tree, _parts.Repositories, run.Sources, place);
-        var work = new ImageWork(_parts, _publisher, run, graph, images, sources, place, progress);
-        await new Crew(schedule, work).WorkAsync(run.Workers, cancel);
+        using var workspace = new Workspace(_services.WorkDirectory);
+        var sources = new TreeSources(run.Tree, _services.Repositories, run.Sources, workspace);
+        var work = new ImageJob(_services, _publisher, run, graph, images, sources, workspace, progress);
+        await new ParallelBuilder(schedule, work).RunAsync(run.Workers, cancel);
         return new FactoryReport([.. schedule.States.Select(state => work.Results[state.Key])], watch.Elapsed);
     }
 
-    /// <summary>Tests the newest images of a tree, or those of <see cref="FactoryRun.Change"/>, as they are.</summary>
+    /// <summary>
+    /// Tests the newest images of a tree, or those of <see cref="FactoryBuildRequest.Change"/>, as they are.
+    /// </summary>
     /// <exception cref="FactoryException">A spec test failed, or the request names what is not there.</exception>
-    public async Task<FactoryReport> TestAsync(FactoryRun run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
+    public async Task<FactoryReport> TestAsync(
+        FactoryBuildRequest run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
     {
         var (graph, _) = Inspect(run);
         var wanted = Wanted(run, graph);
-        using var turn = await TurnAsync(progress, cancel);
+        using var held = await AcquireLockAsync(progress, cancel);
         await OpenAsync(run.Cluster, cancel);
-        using var place = new Workplace(_parts.WorkDirectory);
-        return await new TestRun(_parts, run, place, progress).RunAsync(wanted, cancel);
+        using var workspace = new Workspace(_services.WorkDirectory);
+        return await new PublishedImageTester(_services, run, workspace, progress).RunAsync(wanted, cancel);
     }
 
     /// <summary>Removes images that nobody needs any more, of all trees.</summary>
     /// <param name="used">Finds the manifests that must stay.</param>
     /// <param name="dry">Only plans.</param>
-    public async Task<RetentionPlan> RotateAsync(
-        RetentionPolicy policy, Func<CancellationToken, Task<IReadOnlySet<Digest>>> used, bool dry, CancellationToken cancel)
+    public async Task<ImagePrunePlan> PruneAsync(
+        ImagePrunePolicy policy, Func<CancellationToken, Task<IReadOnlySet<Digest>>> used, bool dry,
+        CancellationToken cancel)
     {
-        using var turn = dry ? null : await TurnAsync(null, cancel);
-        return await new Rotation(_parts).RunAsync(policy, await used(cancel), dry, cancel);
+        using var held = dry ? null : await AcquireLockAsync(null, cancel);
+        return await new ImagePruner(_services).RunAsync(policy, await used(cancel), dry, cancel);
     }
 
-    /// <summary>Makes releases of all candidates of a change, those below first. They keep their digests: what was tested is released.</summary>
+    /// <summary>
+    /// Makes releases of all candidates of a change, those below first. They keep their digests: what was
+    /// tested is released.
+    /// </summary>
     /// <exception cref="FactoryException">There is no candidate of this change.</exception>
     public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
     {
-        using var turn = await TurnAsync(null, cancel);
-        var candidates = await _parts.Records.ListAsync(new ImageQuery { Change = change }, cancel);
+        using var held = await AcquireLockAsync(null, cancel);
+        var candidates = await _services.Records.ListAsync(new ImageQuery { Change = change }, cancel);
         if (candidates.Count == 0)
-            throw new FactoryException($"no image was built for change {change}", "slipway factory status shows those that were");
+            throw new FactoryException(
+                $"no image was built for change {change}", "slipway factory status shows those that were");
         var released = new List<ImageRecord>();
-        foreach (var newest in candidates.DistinctBy(record => (record.Tree, record.Image)).OrderBy(record => record.Id, StringComparer.Ordinal))
+        foreach (var newest in candidates.DistinctBy(record => (record.Tree, record.Image))
+            .OrderBy(record => record.Id, StringComparer.Ordinal))
         {
             released.Add(await _publisher.PublishAsync(newest with
             {
-                Id = Guid.CreateVersion7(_parts.Time.GetUtcNow()).ToString("N"),
+                Id = Guid.CreateVersion7(_services.Time.GetUtcNow()).ToString("N"),
                 Tag = newest.Line is null ? newest.Tag[..^$"-{newest.Change}".Length] : newest.Tag,
-                Change = null, Branch = FactoryRun.MainBranch, Built = _parts.Time.GetUtcNow(),
+                Change = null, Branch = FactoryBuildRequest.MainBranch, Built = _services.Time.GetUtcNow(),
             }, cancel));
         }
         return released;
@@ -95,7 +107,7 @@ public sealed class FactoryPipeline : IDisposable
 
     /// <summary>What the next run would do with an image, given the newest images below it.</summary>
     /// <exception cref="FactoryException">A spec test failed, or there is no such image.</exception>
-    public async Task<ImageExplanation> ExplainAsync(FactoryRun run, string image, CancellationToken cancel)
+    public async Task<ImageExplanation> ExplainAsync(FactoryBuildRequest run, string image, CancellationToken cancel)
     {
         var (graph, images) = Inspect(run);
         if (!graph.Has(image))
@@ -103,17 +115,19 @@ public sealed class FactoryPipeline : IDisposable
         var newest = new Dictionary<string, ImageRecord>();
         foreach (var name in graph[image].Parents.Append(image))
         {
-            var query = new ImageQuery { Tree = run.Tree.Settings.Name, Image = name, Most = 1 };
-            if (await _parts.Records.ListAsync(query, cancel) is [var record])
+            var query = new ImageQuery { Tree = run.Tree.Settings.Name, Image = name, Limit = 1 };
+            if (await _services.Records.ListAsync(query, cancel) is [var record])
                 newest.Add(name, record);
         }
         var own = newest.GetValueOrDefault(image);
-        var unbuilt = graph[image].Parents.Where(parent => !newest.ContainsKey(parent)).Select(parent => $"{parent} below it was never built").ToList();
+        var unbuilt = graph[image].Parents.Where(parent => !newest.ContainsKey(parent))
+            .Select(parent => $"{parent} below it was never built").ToList();
         if (unbuilt.Count > 0)
             return new ImageExplanation(image, true, [.. unbuilt], own);
-        var reader = new IdentityReader(_parts, run, graph, new TreeSources(run.Tree, _parts.Repositories, run.Sources, null));
+        var reader = new IdentityReader(
+            _services, run, graph, new TreeSources(run.Tree, _services.Repositories, run.Sources, null));
         var identity = await reader.OfAsync(images[image], parent => newest[parent], cancel);
-        var known = await _parts.Records.FindAsync(run.Tree.Settings.Name, image, identity.Digest, cancel);
+        var known = await _services.Records.FindAsync(run.Tree.Settings.Name, image, identity.Digest, cancel);
         return known is not null
             ? new ImageExplanation(image, false, [$"{known.Tag}, built {known.Built:u}, is what it would be"], known)
             : new ImageExplanation(image, true, [.. await reader.ReasonsAsync(image, identity, cancel)], own);
@@ -122,41 +136,48 @@ public sealed class FactoryPipeline : IDisposable
     public void Dispose()
     {
         _publisher.Dispose();
-        _turn.Dispose();
+        _lock.Dispose();
     }
 
     /// <summary>
-    /// One work after the other: what one makes the next one finds, and nobody takes an image away that another one tests or builds on.
+    /// One work after the other: what one makes the next one finds, and nobody takes an image away that another one
+    /// tests or builds on.
     /// </summary>
-    private async Task<Turn> TurnAsync(Func<FactoryProgress, ValueTask>? progress, CancellationToken cancel)
+    private async Task<PipelineLock> AcquireLockAsync(
+        Func<FactoryProgress, ValueTask>? progress, CancellationToken cancel)
     {
-        if (!_turn.Wait(0, cancel))
+        if (!_lock.Wait(0, cancel))
         {
             if (progress is not null)
                 await progress(new FactoryProgress.Waiting());
-            await _turn.WaitAsync(cancel);
+            await _lock.WaitAsync(cancel);
         }
-        return new Turn(_turn);
+        return new PipelineLock(_lock);
     }
 
     /// <summary>A cluster that cannot be used is told before anything is built.</summary>
-    private Task OpenAsync(PodCluster? cluster, CancellationToken cancel) => cluster is null ? Task.CompletedTask : cluster.OpenAsync(_parts.Time, cancel);
+    private Task OpenAsync(PodCluster? cluster, CancellationToken cancel) =>
+        cluster is null ? Task.CompletedTask : cluster.OpenAsync(_services.Time, cancel);
 
-    private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(FactoryRun run)
+    private static (ImageGraph Graph, IReadOnlyDictionary<string, RenderedImage> Images) Inspect(
+        FactoryBuildRequest run)
     {
         var specs = SpecTests.Run(run.Tree);
         return specs.Graph is { } graph && specs.Passed
             ? (graph, specs.Images.ToDictionary(image => image.Image.Name))
             : throw new FactoryException(
-                $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}", "correct the templates; slipway factory lint tells more");
+                $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}",
+                "correct the templates; slipway factory lint tells more");
     }
 
-    private async Task<Dictionary<string, TimeSpan>> EstimatesAsync(FactoryRun run, ImageGraph graph, CancellationToken cancel)
+    private async Task<Dictionary<string, TimeSpan>> EstimatesAsync(
+        FactoryBuildRequest run, ImageGraph graph, CancellationToken cancel)
     {
         var estimates = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         foreach (var image in graph.Order)
         {
-            var newest = await _parts.Records.ListAsync(new ImageQuery { Tree = run.Tree.Settings.Name, Image = image, Most = 1 }, cancel);
+            var newest = await _services.Records.ListAsync(
+                new ImageQuery { Tree = run.Tree.Settings.Name, Image = image, Limit = 1 }, cancel);
             if (newest is [{ Took.Ticks: > 0 } known])
                 estimates[image] = known.Took;
         }
@@ -164,28 +185,29 @@ public sealed class FactoryPipeline : IDisposable
     }
 
     /// <summary>Images that a crashed run was about to test hold their layers for nobody.</summary>
-    private async Task RemoveCandidatesAsync(FactoryRun run, ImageGraph graph, CancellationToken cancel)
+    private async Task RemoveCandidatesAsync(FactoryBuildRequest run, ImageGraph graph, CancellationToken cancel)
     {
         foreach (var repository in graph.Order.Select(image => GraphBuilder.RepositoryOf(run.Tree.Settings, image)))
         {
-            var tags = await _parts.Images.ListTagsAsync(repository, cancel);
-            foreach (var tag in tags.Where(tag => tag.StartsWith(ImageWork.CandidatePrefix, StringComparison.Ordinal)))
-                await _parts.Images.UntagAsync(ImageReference.Parse($"{repository}:{tag}"), cancel);
+            var tags = await _services.Images.ListTagsAsync(repository, cancel);
+            foreach (var tag in tags.Where(tag => tag.StartsWith(ImageJob.CandidatePrefix, StringComparison.Ordinal)))
+                await _services.Images.UntagAsync(ImageReference.Parse($"{repository}:{tag}"), cancel);
         }
     }
 
-    private static ImmutableArray<string> Wanted(FactoryRun run, ImageGraph graph)
+    private static ImmutableArray<string> Wanted(FactoryBuildRequest run, ImageGraph graph)
     {
         if (run.Images.IsEmpty)
             return graph.Order;
         var unknown = run.Images.Where(image => !graph.Has(image)).ToList();
         return unknown.Count == 0
             ? run.Images
-            : throw new FactoryException($"this tree has no image {string.Join(", ", unknown)}", "slipway factory graph shows its images");
+            : throw new FactoryException(
+                $"this tree has no image {string.Join(", ", unknown)}", "slipway factory graph shows its images");
     }
 
-    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    private sealed class PipelineLock(SemaphoreSlim semaphore) : IDisposable
     {
-        public void Dispose() => turn.Release();
+        public void Dispose() => semaphore.Release();
     }
 }

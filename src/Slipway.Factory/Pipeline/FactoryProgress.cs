@@ -43,5 +43,6 @@ public sealed record ImageResult(string Image, ImageState State, ImageRecord? Re
 /// <param name="Images">By name.</param>
 public sealed record FactoryReport(ImmutableArray<ImageResult> Images, TimeSpan Duration)
 {
-    public bool Succeeded => Images.All(image => image.State is ImageState.Built or ImageState.Unchanged or ImageState.Tested);
+    public bool Succeeded =>
+        Images.All(image => image.State is ImageState.Built or ImageState.Unchanged or ImageState.Tested);
 }

@@ -6,8 +6,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Gives a tested image its tags: a version that nobody had before, then, for a release, those that follow the newest one. Each step may be done again: a
-/// version whose tag is there already for the same image is that image's version.
+/// Gives a tested image its tags: a version that nobody had before, then, for a release, those that follow the newest
+/// one. Each step may be done again: a version whose tag is there already for the same image is that image's version.
 /// </summary>
 internal sealed class ImagePublisher(ImageStore images, IImageRecords records) : IDisposable
 {
@@ -46,9 +46,11 @@ internal sealed class ImagePublisher(ImageStore images, IImageRecords records) :
         if (record.Line is not { } line)
             return record.Change is null ? record.Tag : $"{record.Tag}-{record.Change}";
         var tags = await images.ListTagsAsync(record.Repository, cancel);
-        var versions = tags.Select(tag => ImageVersion.TryParse(tag, out var version) ? version : null).OfType<ImageVersion>().ToList();
+        var versions = tags.Select(tag => ImageVersion.TryParse(tag, out var version) ? version : null)
+            .OfType<ImageVersion>().ToList();
         var newest = versions.Where(version => version.Line == line && version.IsRelease).Max();
-        if (newest is not null && record.Change is null && await DigestOfAsync(record.Repository, newest, cancel) == record.Digest)
+        if (newest is not null && record.Change is null
+            && await DigestOfAsync(record.Repository, newest, cancel) == record.Digest)
             return newest.ToString();
         return VersionRules.Next(line, versions, record.Change).ToString();
     }

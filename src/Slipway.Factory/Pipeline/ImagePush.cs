@@ -7,7 +7,9 @@ using Slipway.Registry.Remote;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>Sends what the factory published to a registry elsewhere, under the same names. Versions are as fixed there as here.</summary>
+/// <summary>
+/// Sends what the factory published to a registry elsewhere, under the same names. Versions are as fixed there as here.
+/// </summary>
 public sealed class ImagePush
 {
     private readonly ContentStore _content;
@@ -18,20 +20,25 @@ public sealed class ImagePush
     public ImagePush(ContentStore content, ImageStore images, IImageRecords records, string directory)
     {
         (_content, _images, _records, LoginDirectory) = (content, images, records, directory);
-        Workplace.Clear(directory);
+        Workspace.Clear(directory);
     }
 
     /// <summary>What a crash leaves in it goes when the next process begins.</summary>
     public string LoginDirectory { get; }
 
-    /// <summary>The newest image of each name: a release, or with a change in the query its candidate. Those below come first.</summary>
+    /// <summary>
+    /// The newest image of each name: a release, or with a change in the query its candidate. Those below come first.
+    /// </summary>
     /// <exception cref="FactoryException">The query matches nothing, or a version is another image there.</exception>
     /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
     /// <returns>How many tags were sent; the others were there.</returns>
-    public async Task<int> RunAsync(ImageQuery query, RemoteRegistry registry, Func<string, ValueTask> tell, CancellationToken cancel)
+    public async Task<int> RunAsync(
+        ImageQuery query, RemoteRegistry registry, Func<string, ValueTask> emit, CancellationToken cancel)
     {
-        var newest = (await _records.ListAsync(query, cancel)).Where(record => query.Change is not null || record.Change is null)
-            .DistinctBy(record => (record.Tree, record.Image)).OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
+        var newest = (await _records.ListAsync(query, cancel))
+            .Where(record => query.Change is not null || record.Change is null)
+            .DistinctBy(record => (record.Tree, record.Image))
+            .OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
         if (newest.Count == 0)
             throw new FactoryException("the factory made no such image", "slipway factory status shows those it made");
         var sent = 0;
@@ -42,14 +49,15 @@ public sealed class ImagePush
             {
                 if (await PushAsync(record, name, registry, cancel) is not { } what)
                     continue;
-                await tell($"{name}: {what}");
+                await emit($"{name}: {what}");
                 sent++;
             }
         }
         return sent;
     }
 
-    private async Task<string?> PushAsync(ImageRecord record, ImageReference name, RemoteRegistry registry, CancellationToken cancel)
+    private async Task<string?> PushAsync(
+        ImageRecord record, ImageReference name, RemoteRegistry registry, CancellationToken cancel)
     {
         var there = await registry.FindAsync(name, cancel);
         if (there == record.Digest)

@@ -4,8 +4,8 @@ using Slipway.Factory.Graph;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Which image is next. Every image is given out once, after its parents; those that begin the longest chain of work come first, so that the whole ends
-/// early. What fails blocks all that is made from it, and nothing else.
+/// Which image is next. Every image is given out once, after its parents; those that begin the longest chain of work
+/// come first, so that the whole ends early. What fails blocks all that is made from it, and nothing else.
 /// </summary>
 public sealed class Schedule
 {
@@ -14,25 +14,33 @@ public sealed class Schedule
     private readonly Dictionary<string, TimeSpan> _chains = new(StringComparer.Ordinal);
 
     /// <param name="images">What is wanted; the images below them are added.</param>
-    /// <param name="estimates">How long images took before, as far as that is known; the others count as what these take on average.</param>
-    public Schedule(ImageGraph graph, IReadOnlyCollection<string> images, IReadOnlyDictionary<string, TimeSpan>? estimates = null)
+    /// <param name="estimates">How long images took before, as far as that is known; the others count as what these
+    /// take on average.</param>
+    public Schedule(
+        ImageGraph graph, IReadOnlyCollection<string> images, IReadOnlyDictionary<string, TimeSpan>? estimates = null)
     {
         _graph = graph;
-        _states = graph.AncestorsOf(images).Union(images).ToDictionary(image => image, _ => ImageState.Waiting, StringComparer.Ordinal);
-        var unknown = estimates is { Count: > 0 } ? TimeSpan.FromTicks((long)estimates.Values.Average(time => time.Ticks)) : TimeSpan.FromSeconds(1);
+        _states = graph.AncestorsOf(images)
+            .Union(images).ToDictionary(image => image, _ => ImageState.Waiting, StringComparer.Ordinal);
+        var unknown = estimates is { Count: > 0 }
+            ? TimeSpan.FromTicks((long)estimates.Values.Average(time => time.Ticks))
+            : TimeSpan.FromSeconds(1);
         foreach (var image in graph.Order.Reverse())
             _chains[image] = (estimates?.TryGetValue(image, out var known) == true ? known : unknown)
-                + graph.ChildrenOf(image).Where(_states.ContainsKey).Select(child => _chains[child]).DefaultIfEmpty(TimeSpan.Zero).Max();
+                + graph.ChildrenOf(image).Where(_states.ContainsKey).Select(child => _chains[child])
+                    .DefaultIfEmpty(TimeSpan.Zero).Max();
     }
 
-    public ImmutableSortedDictionary<string, ImageState> States => _states.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, ImageState> States =>
+        _states.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public bool IsDone => _states.Values.All(state => state is not (ImageState.Waiting or ImageState.Running));
 
     /// <summary>An image whose parents are done, which runs from now on; null when none can begin now.</summary>
     public string? Next()
     {
-        var next = _states.Where(entry => entry.Value == ImageState.Waiting && _graph[entry.Key].Parents.All(IsThere)).Select(entry => entry.Key)
+        var next = _states.Where(entry =>
+            entry.Value == ImageState.Waiting && _graph[entry.Key].Parents.All(IsAvailable)).Select(entry => entry.Key)
             .OrderByDescending(image => _chains[image]).ThenBy(image => image, StringComparer.Ordinal).FirstOrDefault();
         if (next is not null)
             _states[next] = ImageState.Running;
@@ -43,16 +51,18 @@ public sealed class Schedule
     /// <returns>The images that are blocked by it.</returns>
     public IReadOnlyList<string> End(string image, ImageState state)
     {
-        if (_states[image] != ImageState.Running || state is ImageState.Waiting or ImageState.Running or ImageState.Blocked)
+        if (_states[image] != ImageState.Running
+            || state is ImageState.Waiting or ImageState.Running or ImageState.Blocked)
             throw new ArgumentException($"{image} is {_states[image]} and cannot become {state}", nameof(state));
         _states[image] = state;
         if (state != ImageState.Failed)
             return [];
-        var blocked = _graph.DescendantsOf([image]).Where(below => _states.GetValueOrDefault(below, ImageState.Blocked) == ImageState.Waiting).ToList();
+        var blocked = _graph.DescendantsOf([image])
+            .Where(below => _states.GetValueOrDefault(below, ImageState.Blocked) == ImageState.Waiting).ToList();
         foreach (var below in blocked)
             _states[below] = ImageState.Blocked;
         return blocked;
     }
 
-    private bool IsThere(string image) => _states[image] is ImageState.Built or ImageState.Unchanged;
+    private bool IsAvailable(string image) => _states[image] is ImageState.Built or ImageState.Unchanged;
 }

@@ -29,11 +29,12 @@ internal sealed class TestArchives(ContentStore content)
 
     /// <summary>The tests' files; none when they are not kept (they were recorded by an earlier program).</summary>
     /// <param name="directory">An empty directory to unpack them into.</param>
-    public async Task<IReadOnlyList<LocatedTestFile>> FindAsync(Digest tests, string directory, CancellationToken cancel)
+    public async Task<IReadOnlyList<LocatedTestFile>> FindAsync(
+        Digest tests, string directory, CancellationToken cancel)
     {
         if (content.SizeOf(tests) is null)
             return [];
-        TestFiles.Unpack(await content.ReadAsync(tests, TestFiles.MostBytes + (1 << 20), cancel), directory, cancel);
+        TestFiles.Unpack(await content.ReadAsync(tests, TestFiles.MaxBytes + (1 << 20), cancel), directory, cancel);
         return TestFiles.In(directory, "");
     }
 

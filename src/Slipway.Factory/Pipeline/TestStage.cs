@@ -14,66 +14,81 @@ using Slipway.Registry.Content;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Tests an image: the tests beside its template, and what users of the last release of its line had: that release's own tests, its configuration and its
-/// files.
+/// Tests an image: the tests beside its template, and what users of the last release of its line had: that release's
+/// own tests, its configuration and its files.
 /// </summary>
 /// <param name="sibling">The image of another image of the tree; null when it has none.</param>
-internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string, CancellationToken, Task<Image?>> sibling, Workplace place)
+internal sealed class TestStage(
+    FactoryServices services, FactoryBuildRequest run,
+    Func<string, CancellationToken, Task<Image?>> sibling, Workspace workspace)
 {
-    private readonly TestArchives _archives = new(parts.Content);
+    private readonly TestArchives _archives = new(services.Content);
 
     /// <summary>All results; each is told as it comes unless it passed.</summary>
     /// <param name="tests">The image's tests now; null when it has none.</param>
     public async Task<ImmutableArray<ImageTestResult>> RunAsync(
-        TreeImage image, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
+        TreeImage image, Image built, Digest? tests, Func<string, ValueTask> emit, CancellationToken cancel)
     {
-        var own = await RunAsync(image, TestFiles.Of(run.Tree, image), built, null, tell, cancel);
+        var own = await RunAsync(image, TestFiles.Of(run.Tree, image), built, null, emit, cancel);
         if (await LastAsync(image, cancel) is not { } last || last.Digest == built.Digest)
             return [.. own];
-        return [.. own, .. await EarlierAsync(last, image, built, tests, tell, cancel), .. await CompareAsync(last, image, built, tell, cancel)];
+        return [.. own, .. await EarlierAsync(last, image, built, tests, emit, cancel),
+            .. await CompareAsync(last, image, built, emit, cancel)];
     }
 
     /// <exception cref="FactoryException">Some failed; the message names them.</exception>
     public static void Require(ImmutableArray<ImageTestResult> results)
     {
-        var failed = results.Where(result => result.Outcome == TestOutcome.Failed).Select(result => $"{result.File}: {result.Name}: {result.Message}").ToList();
+        var failed = results.Where(result => result.Outcome == TestOutcome.Failed)
+            .Select(result => $"{result.File}: {result.Name}: {result.Message}").ToList();
         if (failed.Count > 0)
-            throw new FactoryException($"it is not published: {failed.Count} tests failed\n  {string.Join("\n  ", failed)}",
-                "correct the image or its tests; what users of a line had may go with the next minor version, or by may-remove in image.yml");
+            throw new FactoryException(
+                $"it is not published: {failed.Count} tests failed\n  {string.Join("\n  ", failed)}",
+                "correct the image or its tests; what users of a line had may go with the next minor version, " +
+                    "or by may-remove in image.yml");
     }
 
     private async Task<ImageRecord?> LastAsync(TreeImage image, CancellationToken cancel)
     {
         var query = new ImageQuery { Tree = run.Tree.Settings.Name, Image = image.Name };
-        return (await parts.Records.ListAsync(query, cancel))
-            .FirstOrDefault(record => record.Change is null && record.Line is not null && record.Line == image.Settings.Version);
+        return (await services.Records.ListAsync(query, cancel))
+            .FirstOrDefault(
+                record => record.Change is null && record.Line is not null && record.Line == image.Settings.Version);
     }
 
-    /// <summary>The last release's tests, when they are not the ones of today: who relied on what they say still does.</summary>
+    /// <summary>
+    /// The last release's tests, when they are not the ones of today: who relied on what they say still does.
+    /// </summary>
     private async Task<IReadOnlyList<ImageTestResult>> EarlierAsync(
-        ImageRecord last, TreeImage image, Image built, Digest? tests, Func<string, ValueTask> tell, CancellationToken cancel)
+        ImageRecord last, TreeImage image, Image built, Digest? tests, Func<string, ValueTask> emit,
+        CancellationToken cancel)
     {
         if (last.Tests is not { } earlier || earlier == tests)
             return [];
-        var directory = Directory.CreateDirectory(place.NewPath()).FullName;
-        return await RunAsync(image, await _archives.FindAsync(earlier, directory, cancel), built, last.Tag, tell, cancel);
+        var directory = Directory.CreateDirectory(workspace.NewPath()).FullName;
+        return await RunAsync(
+            image, await _archives.FindAsync(earlier, directory, cancel), built, last.Tag, emit, cancel);
     }
 
     private async Task<IReadOnlyList<ImageTestResult>> CompareAsync(
-        ImageRecord last, TreeImage image, Image built, Func<string, ValueTask> tell, CancellationToken cancel)
+        ImageRecord last, TreeImage image, Image built, Func<string, ValueTask> emit, CancellationToken cancel)
     {
-        if (await parts.Images.FindAsync(ImageReference.Parse(last.Repository).WithDigest(last.Digest), cancel) is not { } before)
+        if (await services.Images.FindAsync(
+            ImageReference.Parse(last.Repository).WithDigest(last.Digest), cancel) is not { } before)
             return [];
         var differences = ImageComparison.Of(
-            await ImageContentsReader.ReadAsync(parts.Engine, before, cancel), await ImageContentsReader.ReadAsync(parts.Engine, built, cancel),
+            await ImageContentsReader.ReadAsync(services.Engine, before, cancel),
+            await ImageContentsReader.ReadAsync(services.Engine, built, cancel),
             image.Settings.MayRemove);
         foreach (var seen in differences.Where(difference => difference.Severity == DifferenceSeverity.Warning))
-            await tell($"since {last.Tag}: {seen.Message}");
-        var gone = differences.Where(difference => difference.Severity == DifferenceSeverity.Error).Select(difference => difference.Message).ToList();
+            await emit($"since {last.Tag}: {seen.Message}");
+        var gone = differences.Where(difference => difference.Severity == DifferenceSeverity.Error)
+            .Select(difference => difference.Message).ToList();
         return
         [
             new ImageTestResult(
-                $"since {last.Tag}", "nothing that users had is gone", ImageTestKind.Comparison, gone.Count > 0 ? TestOutcome.Failed : TestOutcome.Passed)
+                $"since {last.Tag}", "nothing that users had is gone", ImageTestKind.Comparison,
+                gone.Count > 0 ? TestOutcome.Failed : TestOutcome.Passed)
             {
                 Message = string.Join("; ", gone),
             },
@@ -81,16 +96,22 @@ internal sealed class TestStage(FactoryParts parts, FactoryRun run, Func<string,
     }
 
     private async Task<IReadOnlyList<ImageTestResult>> RunAsync(
-        TreeImage image, IReadOnlyList<LocatedTestFile> files, Image built, string? release, Func<string, ValueTask> tell, CancellationToken cancel)
+        TreeImage image, IReadOnlyList<LocatedTestFile> files, Image built, string? release,
+        Func<string, ValueTask> emit, CancellationToken cancel)
     {
-        var report = await parts.Tester.RunAsync(
+        var report = await services.Tester.RunAsync(
             new ImageTestRequest { Image = built, Files = files, FindImage = sibling, Cluster = ClusterOf(image) },
-            result => result.Outcome == TestOutcome.Passed ? ValueTask.CompletedTask : tell($"test {result.Name}: {result.Outcome}: {result.Message}"),
+            result => result.Outcome == TestOutcome.Passed ? ValueTask.CompletedTask : emit(
+                $"test {result.Name}: {result.Outcome}: {result.Message}"),
             cancel);
-        return release is null ? report.Cases : [.. report.Cases.Select(result => result with { File = $"since {release}: {result.File}" })];
+        return release is null
+            ? report.Cases
+            : [.. report.Cases.Select(result => result with { File = $"since {release}: {result.File}" })];
     }
 
     private ClusterTests? ClusterOf(TreeImage image) => run.Cluster is null ? null : new ClusterTests(
-        run.Cluster, parts.Content, GraphBuilder.RepositoryOf(run.Tree.Settings, image.Name),
-        name => run.Tree.Images.ContainsKey(name) ? GraphBuilder.RepositoryOf(run.Tree.Settings, name) : ImageReference.Parse(name).Repository);
+        run.Cluster, services.Content, GraphBuilder.RepositoryOf(run.Tree.Settings, image.Name),
+        name => run.Tree.Images.ContainsKey(name)
+            ? GraphBuilder.RepositoryOf(run.Tree.Settings, name)
+            : ImageReference.Parse(name).Repository);
 }

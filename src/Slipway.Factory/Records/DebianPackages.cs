@@ -7,7 +7,7 @@ namespace Slipway.Factory.Records;
 internal static class DebianPackages
 {
     private const string StatusFile = "var/lib/dpkg/status";
-    private const long LongestFile = 64 << 20;
+    private const long MaxFileBytes = 64 << 20;
 
     /// <param name="root">The image's tree.</param>
     /// <returns><c>name=version</c>, sorted; none when the image has no dpkg.</returns>
@@ -15,9 +15,10 @@ internal static class DebianPackages
     {
         using var directory = DirectoryHandle.Open(root);
         using var parent = directory.FindDirectory(RawPath.Of(StatusFile).Parent);
-        if (parent?.Find(RawPath.Of(StatusFile).Name) is not { IsRegular: true, Size: <= LongestFile })
+        if (parent?.Find(RawPath.Of(StatusFile).Name) is not { IsRegular: true, Size: <= MaxFileBytes })
             return [];
-        using var file = new FileStream(parent.OpenFile(RawPath.Of(StatusFile).Name, OpenFlags.ReadOnly), FileAccess.Read, 1 << 16);
+        using var file = new FileStream(
+            parent.OpenFile(RawPath.Of(StatusFile).Name, OpenFlags.ReadOnly), FileAccess.Read, 1 << 16);
         using var reader = new StreamReader(file);
         return Parse(reader);
     }

@@ -32,5 +32,5 @@ public sealed record ImageQuery
 
     public Digest? Digest { get; init; }
 
-    public int Most { get; init; } = 10_000;
+    public int Limit { get; init; } = 10_000;
 }

@@ -69,7 +69,8 @@ public sealed record ImageRecord
 
     /// <summary>The manifests of all images that it was made from.</summary>
     public IEnumerable<Digest> Parents =>
-        Parts.Where(part => part.Kind == IdentityKind.Parent).Select(part => Digest.TryParse(part.Value, out var digest) ? digest : default)
+        Parts.Where(part => part.Kind == IdentityKind.Parent)
+            .Select(part => Digest.TryParse(part.Value, out var digest) ? digest : default)
             .Where(digest => digest != default);
 
     /// <summary>Null when the tag is no version.</summary>

@@ -16,7 +16,8 @@ public sealed class InMemoryImageRecords : IImageRecords
     }
 
     public async Task<ImageRecord?> FindAsync(string tree, string image, Digest identity, CancellationToken cancel) =>
-        (await ListAsync(new ImageQuery { Tree = tree, Image = image }, cancel)).FirstOrDefault(record => record.Identity == identity);
+        (await ListAsync(new ImageQuery { Tree = tree, Image = image }, cancel))
+            .FirstOrDefault(record => record.Identity == identity);
 
     public Task<IReadOnlyList<ImageRecord>> ListAsync(ImageQuery query, CancellationToken cancel)
     {
@@ -25,10 +26,11 @@ public sealed class InMemoryImageRecords : IImageRecords
             return Task.FromResult<IReadOnlyList<ImageRecord>>(
             [
                 .. _records.Values.Reverse()
-                    .Where(record => (query.Tree ?? record.Tree) == record.Tree && (query.Image ?? record.Image) == record.Image)
+                    .Where(record =>
+                        (query.Tree ?? record.Tree) == record.Tree && (query.Image ?? record.Image) == record.Image)
                     .Where(record => query.Change is null || record.Change?.Number == query.Change)
                     .Where(record => query.Digest is null || record.Digest == query.Digest)
-                    .Take(query.Most),
+                    .Take(query.Limit),
             ]);
         }
     }

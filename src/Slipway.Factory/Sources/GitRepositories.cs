@@ -3,7 +3,9 @@ using Slipway.Dockerfiles;
 
 namespace Slipway.Factory.Sources;
 
-/// <summary>Repositories elsewhere, as the factory reaches them: as ADD does, and no host that ADD may not reach.</summary>
+/// <summary>
+/// Repositories elsewhere, as the factory reaches them: as ADD does, and no host that ADD may not reach.
+/// </summary>
 /// <param name="repositories">Null refuses them all.</param>
 public sealed class GitRepositories(IRemoteRepositories? repositories, bool mayReachThisMachine)
 {
@@ -13,15 +15,18 @@ public sealed class GitRepositories(IRemoteRepositories? repositories, bool mayR
         address.IsPinned ? address.Reference! : await Known.ResolveAsync(await RemoteAsync(address, cancel), cancel);
 
     /// <inheritdoc cref="IRemoteRepositories.ListAsync"/>
-    public async Task<IReadOnlyDictionary<string, string>> ListAsync(GitAddress address, IReadOnlyList<string> patterns, CancellationToken cancel) =>
+    public async Task<IReadOnlyDictionary<string, string>> ListAsync(
+        GitAddress address, IReadOnlyList<string> patterns, CancellationToken cancel) =>
         await Known.ListAsync(await RemoteAsync(address, cancel), patterns, cancel);
 
     /// <summary>Writes the files of a commit into a new directory.</summary>
-    /// <param name="address">Its reference is where the commit is looked for when the server gives no single commits.</param>
+    /// <param name="address">Its reference is where the commit is looked for when the server gives no single
+    /// commits.</param>
     public async Task CheckOutAsync(GitAddress address, string commit, string directory, CancellationToken cancel)
     {
         Directory.CreateDirectory(directory);
-        await Known.CheckOutAsync(await RemoteAsync(address, cancel), commit, directory, withGitDirectory: false, cancel);
+        await Known.CheckOutAsync(
+            await RemoteAsync(address, cancel), commit, directory, withGitDirectory: false, cancel);
     }
 
     private IRemoteRepositories Known => repositories

@@ -7,12 +7,14 @@ using Slipway.Factory.Trees;
 namespace Slipway.Factory.Sources;
 
 /// <summary>
-/// The sources of a tree that lie elsewhere, during one run: each is looked up once, so that all images of the run get the same commit, and brought once.
-/// All calls of a run have its token.
+/// The sources of a tree that lie elsewhere, during one run: each is looked up once, so that all images of the run get
+/// the same commit, and brought once. All calls of a run have its token.
 /// </summary>
 /// <param name="given">Sources that a change under review gives, by name.</param>
-/// <param name="place">Where they are brought; null when nothing is.</param>
-internal sealed class TreeSources(TemplateTree tree, GitRepositories repositories, IReadOnlyDictionary<string, GivenSource> given, Workplace? place)
+/// <param name="workspace">Where they are brought; null when nothing is.</param>
+internal sealed class TreeSources(
+    TemplateTree tree, GitRepositories repositories,
+    IReadOnlyDictionary<string, SourceOverride> given, Workspace? workspace)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _commits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _directories = new(StringComparer.Ordinal);
@@ -21,21 +23,22 @@ internal sealed class TreeSources(TemplateTree tree, GitRepositories repositorie
     public async Task<IReadOnlyList<IdentityPart>> PartsAsync(RenderedImage image, CancellationToken cancel)
     {
         var parts = new List<IdentityPart>();
-        foreach (var name in Elsewhere(image))
+        foreach (var name in RemoteSources(image))
             parts.Add(new IdentityPart(IdentityKind.Source, name, await CommitAsync(name, cancel)));
         return parts;
     }
 
     /// <summary>The directories with an image's sources, by name; they stay as long as the run.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> BringAsync(RenderedImage image, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, string>> FetchAsync(RenderedImage image, CancellationToken cancel)
     {
-        var brought = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in Elsewhere(image))
-            brought.Add(name, await _directories.GetOrAdd(name, _ => new(() => CheckOutAsync(name, cancel))).Value);
-        return brought;
+        var fetched = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in RemoteSources(image))
+            fetched.Add(name, await _directories.GetOrAdd(name, _ => new(() => CheckOutAsync(name, cancel))).Value);
+        return fetched;
     }
 
-    private IEnumerable<string> Elsewhere(RenderedImage image) => image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Git);
+    private IEnumerable<string> RemoteSources(RenderedImage image) =>
+        image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Git);
 
     private Task<string> CommitAsync(string name, CancellationToken cancel) => given.TryGetValue(name, out var source)
         ? Task.FromResult(source.Commit)
@@ -46,7 +49,7 @@ internal sealed class TreeSources(TemplateTree tree, GitRepositories repositorie
         var address = OriginOf(name).Address;
         if (given.TryGetValue(name, out var source))
             address = address with { Reference = source.Reference };
-        var directory = place!.NewPath();
+        var directory = workspace!.NewPath();
         await repositories.CheckOutAsync(address, await CommitAsync(name, cancel), directory, cancel);
         return directory;
     }

@@ -4,17 +4,20 @@ using System.Text.RegularExpressions;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// Exact versions of packages in the commands of a Dockerfile (seed 002: "Dockerfiles should not contain exact package versions"): <c>apt install name=1.2</c>,
-/// <c>pip install name==1.2</c>, <c>npm install name@1.2.3</c>, <c>gem install name -v 1.2</c>, <c>apk add name=1.2</c>. Wildcards, local files, suites
-/// (<c>name/bookworm</c>), options and lower bounds are no exact versions.
+/// Exact versions of packages in the commands of a Dockerfile (seed 002: "Dockerfiles should not contain exact package
+/// versions"): <c>apt install name=1.2</c>, <c>pip install name==1.2</c>, <c>npm install name@1.2.3</c>,
+/// <c>gem install name -v 1.2</c>, <c>apk add name=1.2</c>. Wildcards, local files, suites (<c>name/bookworm</c>),
+/// options and lower bounds are no exact versions.
 /// </summary>
 internal static partial class PackagePins
 {
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
+    private const RegexOptions Options =
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
 
     /// <summary>Options whose value is the next word.</summary>
     private static readonly ImmutableHashSet<string> WithValue =
-        ["-o", "--option", "-t", "--target-release", "-c", "--config-file", "-r", "--requirement", "-i", "--index-url", "--extra-index-url", "-e", "--prefix"];
+        ["-o", "--option", "-t", "--target-release", "-c", "--config-file", "-r", "--requirement", "-i", "--index-url",
+            "--extra-index-url", "-e", "--prefix"];
 
     public static IEnumerable<string> Of(ShellCommand command)
     {
@@ -26,16 +29,19 @@ internal static partial class PackagePins
             return PipPins(words[3..]);
         return program switch
         {
-            "apt-get" or "apt" or "aptitude" => Arguments(words[1..], "install", "satisfy", "build-dep").Where(word => Apt().IsMatch(word)),
+            "apt-get" or "apt" or "aptitude" =>
+                Arguments(words[1..], "install", "satisfy", "build-dep").Where(word => Apt().IsMatch(word)),
             "apk" => Arguments(words[1..], "add").Where(word => Apt().IsMatch(word)),
             "pip" or "pip3" or "pipx" or "uv" => PipPins(words[1..]),
-            "npm" or "yarn" or "pnpm" => Arguments(words[1..], "install", "i", "add").Where(word => Npm().IsMatch(word)),
+            "npm" or "yarn" or "pnpm" =>
+                Arguments(words[1..], "install", "i", "add").Where(word => Npm().IsMatch(word)),
             "gem" => GemPins(words[1..]),
             _ => [],
         };
     }
 
-    private static IEnumerable<string> PipPins(ImmutableArray<string> words) => Arguments(words, "install").Where(word => Pip().IsMatch(word));
+    private static IEnumerable<string> PipPins(ImmutableArray<string> words) =>
+        Arguments(words, "install").Where(word => Pip().IsMatch(word));
 
     private static IEnumerable<string> GemPins(ImmutableArray<string> words)
     {

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Factory.Specs;
 
-/// <summary>One simple command of a shell text: its words without quotes; what could not be expanded keeps its <c>$</c>.</summary>
+/// <summary>
+/// One simple command of a shell text: its words without quotes; what could not be expanded keeps its <c>$</c>.
+/// </summary>
 public sealed record ShellCommand(ImmutableArray<string> Words)
 {
     /// <summary>The words without assignments before them, and without programs that only run another one.</summary>
@@ -11,7 +13,8 @@ public sealed record ShellCommand(ImmutableArray<string> Words)
         get
         {
             var at = 0;
-            while (at < Words.Length && (IsAssignment(Words[at]) || Words[at] is "sudo" or "exec" or "env" or "command" or "nice" or "time"))
+            while (at < Words.Length
+                && (IsAssignment(Words[at]) || Words[at] is "sudo" or "exec" or "env" or "command" or "nice" or "time"))
                 at++;
             return Words[at..];
         }

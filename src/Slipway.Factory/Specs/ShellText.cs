@@ -4,8 +4,9 @@ using System.Text;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// Takes a shell text apart into simple commands, as far as lints need it: quotes, escapes, continued lines, comments, separators, and variables that
-/// are known or assigned on the way. Nothing is run; substitutions stay as they are written. Any text is taken.
+/// Takes a shell text apart into simple commands, as far as lints need it: quotes, escapes, continued lines, comments,
+/// separators, and variables that are known or assigned on the way. Nothing is run; substitutions stay as they are
+/// written. Any text is taken.
 /// </summary>
 internal sealed class ShellText
 {
@@ -17,9 +18,11 @@ internal sealed class ShellText
     private bool _hasWord;
     private int _at;
 
-    private ShellText(string text, IReadOnlyDictionary<string, string> variables) => (_text, _variables) = (text, new Dictionary<string, string>(variables));
+    private ShellText(string text, IReadOnlyDictionary<string, string> variables) =>
+        (_text, _variables) = (text, new Dictionary<string, string>(variables));
 
-    public static IReadOnlyList<ShellCommand> Read(string text, IReadOnlyDictionary<string, string> variables) => new ShellText(text, variables).Read();
+    public static IReadOnlyList<ShellCommand> Read(string text, IReadOnlyDictionary<string, string> variables) =>
+        new ShellText(text, variables).Read();
 
     private List<ShellCommand> Read()
     {
@@ -153,7 +156,8 @@ internal sealed class ShellText
         if (command.Words.SkipWhile(word => word is "export" or "local" or "readonly").All(ShellCommand.IsAssignment))
         {
             foreach (var word in command.Words.Where(ShellCommand.IsAssignment))
-                _variables[word[..word.IndexOf('=', StringComparison.Ordinal)]] = word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
+                _variables[word[..word.IndexOf('=', StringComparison.Ordinal)]] =
+                    word[(word.IndexOf('=', StringComparison.Ordinal) + 1)..];
         }
         _commands.Add(command);
         _words.Clear();

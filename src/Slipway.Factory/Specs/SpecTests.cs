@@ -7,7 +7,9 @@ using Slipway.Templates;
 
 namespace Slipway.Factory.Specs;
 
-/// <summary>The tests that need no image: everything is rendered and read, nothing is built (seed 002, "Run spec tests").</summary>
+/// <summary>
+/// The tests that need no image: everything is rendered and read, nothing is built (seed 002, "Run spec tests").
+/// </summary>
 public static class SpecTests
 {
     /// <summary>The rules, and what each asks for.</summary>
@@ -50,7 +52,8 @@ public static class SpecTests
     {
         var renderer = new TreeRenderer(tree);
         var results = tree.Images.Values.AsParallel().AsOrdered().Select(image => Render(renderer, image)).ToList();
-        return ([.. results.Select(result => result.Image).OfType<RenderedImage>()], [.. results.Select(result => result.Finding).OfType<SpecFinding>()]);
+        return ([.. results.Select(result => result.Image).OfType<RenderedImage>()],
+            [.. results.Select(result => result.Finding).OfType<SpecFinding>()]);
     }
 
     private static (RenderedImage? Image, SpecFinding? Finding) Render(TreeRenderer renderer, TreeImage image)
@@ -68,19 +71,23 @@ public static class SpecTests
         catch (DockerfileException e)
         {
             return (null, new SpecFinding(
-                "dockerfile", image.Name, image.PathOf(image.Template!), e.Line, $"rendered, this is no Dockerfile: {e.Message}",
+                "dockerfile", image.Name, image.PathOf(image.Template!), e.Line,
+                $"rendered, this is no Dockerfile: {e.Message}",
                 e.NextStep ?? "look at it with slipway factory render"));
         }
     }
 
     /// <summary>What cannot be rendered or ordered cannot be built: that is never tolerated.</summary>
-    private static bool IsTolerated(TemplateTree tree, SpecFinding finding) => finding.Rule is not ("render" or "dockerfile" or "tests" or "graph")
-        && (tree.Settings.Tolerated.Contains(finding.Rule) || tree.Images[finding.Image].Settings.Tolerated.Contains(finding.Rule));
+    private static bool IsTolerated(TemplateTree tree, SpecFinding finding) =>
+        finding.Rule is not ("render" or "dockerfile" or "tests" or "graph")
+        && (tree.Settings.Tolerated.Contains(finding.Rule)
+            || tree.Images[finding.Image].Settings.Tolerated.Contains(finding.Rule));
 }
 
 /// <param name="Graph">Null when an image cannot be rendered or the images cannot be ordered.</param>
 /// <param name="Images">The images that were rendered, by name.</param>
-public sealed record SpecResult(ImageGraph? Graph, IReadOnlyList<RenderedImage> Images, ImmutableArray<SpecFinding> Findings)
+public sealed record SpecResult(
+    ImageGraph? Graph, IReadOnlyList<RenderedImage> Images, ImmutableArray<SpecFinding> Findings)
 {
     public bool Passed => Findings.IsEmpty && Graph is not null;
 }

@@ -5,8 +5,9 @@ using Slipway.Yaml;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// What the image of a cartridge is called besides: the image that the manifest beside its template names, or <c>cartridges/NAME:VERSION</c>, for
-/// each version that the manifest offers. A version whose override names another image is made elsewhere.
+/// What the image of a cartridge is called besides: the image that the manifest beside its template names, or
+/// <c>cartridges/NAME:VERSION</c>, for each version that the manifest offers. A version whose override names another
+/// image is made elsewhere.
 /// </summary>
 internal static class CartridgeAliases
 {
@@ -38,7 +39,8 @@ internal static class CartridgeAliases
             .Select(offered => image ?? $"cartridges/{name}:{offered}").Distinct().ToList();
         return aliases.Find(alias => !IsImageHere(alias)) is { } wrong
             ? throw new FactoryException(
-                $"{file}, line {manifest.LineOf("Image-name")}: '{Excerpt.Of(wrong)}' is no image here", "write Image-name: cartridges/NAME:VERSION")
+                $"{file}, line {manifest.LineOf("Image-name")}: '{Excerpt.Of(wrong)}' is no image here",
+                "write Image-name: cartridges/NAME:VERSION")
             : [.. aliases];
     }
 

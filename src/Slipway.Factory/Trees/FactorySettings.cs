@@ -10,17 +10,20 @@ public sealed record FactorySettings
     public const string FileName = "factory.yml";
 
     /// <summary>The longest file of a tree that is read as a text, in bytes.</summary>
-    internal const int LongestFile = 4 << 20;
+    internal const int MaxFileBytes = 4 << 20;
 
     /// <summary>What the tree is called: records, pins and watches name it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The first component of the images' repositories: a group (<see cref="ImageGroup"/>), or any other name for trees made elsewhere.</summary>
+    /// <summary>
+    /// The first component of the images' repositories: a group (<see cref="ImageGroup"/>), or any other name for
+    /// trees made elsewhere.
+    /// </summary>
     public required string Namespace { get; init; }
 
     /// <summary>
-    /// The address of the registry as FROM lines name it; null leaves it out. A group with a dot in it needs one: what stands first and has a dot is
-    /// a registry for every client.
+    /// The address of the registry as FROM lines name it; null leaves it out. A group with a dot in it needs one: what
+    /// stands first and has a dot is a registry for every client.
     /// </summary>
     public string? Registry { get; init; }
 
@@ -52,7 +55,9 @@ public sealed record FactorySettings
 
     public IReadOnlyDictionary<string, SourceOrigin> Sources { get; init; } = new Dictionary<string, SourceOrigin>();
 
-    /// <summary>A template that each image's extends through <c>parent_template</c>, by its path from the top; null is none.</summary>
+    /// <summary>
+    /// A template that each image's extends through <c>parent_template</c>, by its path from the top; null is none.
+    /// </summary>
     public string? Override { get; init; }
 
     /// <summary>kolla's <c>repos.yaml</c>, by its path from the top; null is none.</summary>
@@ -63,7 +68,8 @@ public sealed record FactorySettings
 
     /// <param name="name">What a tree is called that does not say it itself.</param>
     /// <exception cref="FactoryException">The file is refused.</exception>
-    internal static FactorySettings Read(string root, string name) => new DirectoryTemplates([root], LongestFile).Find(FileName) is { } text
+    internal static FactorySettings Read(string root, string name) =>
+        new DirectoryTemplates([root], MaxFileBytes).Find(FileName) is { } text
         ? SettingsReader.Factory(text, FileName, name)
         : new FactorySettings { Name = name, Namespace = name };
 

@@ -17,7 +17,10 @@ public sealed record ImageSettings
     /// <summary>Other names, <c>repository:tag</c>, that follow the newest release.</summary>
     public ImmutableArray<string> Aliases { get; init; } = [];
 
-    /// <summary>The code name of the Debian release that the image is bootstrapped from, in place of a Dockerfile; null for all images but the base.</summary>
+    /// <summary>
+    /// The code name of the Debian release that the image is bootstrapped from, in place of a Dockerfile; null for all
+    /// images but the base.
+    /// </summary>
     public string? Debian { get; init; }
 
     /// <summary>Packages beside the minimal ones of such an image.</summary>

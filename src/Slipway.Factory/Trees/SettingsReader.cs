@@ -12,10 +12,12 @@ internal static class SettingsReader
     /// <param name="file">The file's path, for messages.</param>
     /// <param name="name">The name of a tree that says none.</param>
     /// <exception cref="FactoryException">The text is no such file.</exception>
-    public static FactorySettings Factory(string text, string file, string name) => Read(text, file, fields => new FactorySettings
+    public static FactorySettings Factory(string text, string file, string name) => Read(
+        text, file, fields => new FactorySettings
     {
         Name = fields.Checked("name", IsName, "is no name", "use lower-case letters, digits and dashes") ?? name,
-        Namespace = fields.Checked("group", ImageReference.IsRepository, "is no name of a group", "write it as in debian12-slipway1.0-stable") ?? name,
+        Namespace = fields.Checked("group", ImageReference.IsRepository, "is no name of a group",
+            "write it as in debian12-slipway1.0-stable") ?? name,
         Registry = Registry(fields, name),
         ImagePrefix = fields.Text("prefix") ?? "",
         Tag = fields.Checked("tag", ImageReference.IsTag, "is no tag", "write it as in latest") ?? "latest",
@@ -35,8 +37,10 @@ internal static class SettingsReader
     /// <exception cref="FactoryException">The text is no such file.</exception>
     public static ImageSettings Image(string text, string file) => Read(text, file, fields => new ImageSettings
     {
-        Name = fields.Checked("name", ImageReference.IsRepository, "is no name of an image", "use lower-case letters, digits and dashes"),
-        Version = fields.Checked("version", text => VersionLine.TryParse(text, out _), "is no version line", "write MAJOR.MINOR, such as 1.0")
+        Name = fields.Checked(
+            "name", ImageReference.IsRepository, "is no name of an image", "use lower-case letters, digits and dashes"),
+        Version = fields.Checked("version", text => VersionLine.TryParse(text, out _), "is no version line",
+            "write MAJOR.MINOR, such as 1.0")
             is { } version ? VersionLine.Parse(version) : null,
         Aliases = [.. fields.Texts("aliases").Where(alias => IsAlias(fields, alias))],
         Debian = fields.Map("debian") is { } debian ? debian.Text("suite") : null,
@@ -57,7 +61,8 @@ internal static class SettingsReader
             fields.WarnOfUnknown();
             return problems.Count == 0
                 ? settings
-                : throw new FactoryException($"{file} is refused:\n  {string.Join("\n  ", problems)}", "correct these lines");
+                : throw new FactoryException(
+                    $"{file} is refused:\n  {string.Join("\n  ", problems)}", "correct these lines");
         }
         catch (YamlTreeException e)
         {
@@ -67,24 +72,30 @@ internal static class SettingsReader
 
     private static string? Registry(Fields fields, string name)
     {
-        var registry = fields.Checked("registry", IsRegistry, "is no address of a registry", "write HOST or HOST:PORT, such as registry.example.com:5000");
+        var registry = fields.Checked("registry", IsRegistry, "is no address of a registry",
+            "write HOST or HOST:PORT, such as registry.example.com:5000");
         if (registry is null && IsRegistry(fields.Text("group") ?? name))
-            fields.Error(fields.LineOf("group"), "group", "a group with a dot is taken for a registry", "name the registry before it, by the key registry");
+            fields.Error(fields.LineOf("group"), "group", "a group with a dot is taken for a registry",
+                "name the registry before it, by the key registry");
         return registry;
     }
 
-    private static bool IsRegistry(string text) => ImageReference.TryParse($"{text}/image", out var reference) && reference.Host == text;
+    private static bool IsRegistry(string text) =>
+        ImageReference.TryParse($"{text}/image", out var reference) && reference.Host == text;
 
     private static LayerScheme Scheme(Fields fields)
     {
-        string Part(string key) => fields.Checked(key, ImageReference.IsRepository, "is no part of a name", "use lower-case letters and digits")
-            ?? fields.Error<string>(fields.Line, key, "this part of the names is missing", "write all of base, tools and common-libs") ?? "missing";
+        string Part(string key) => fields.Checked(
+            key, ImageReference.IsRepository, "is no part of a name", "use lower-case letters and digits")
+            ?? fields.Error<string>(fields.Line, key, "this part of the names is missing",
+                "write all of base, tools and common-libs") ?? "missing";
         var scheme = new LayerScheme(Part("base"), Part("tools"), Part("common-libs"));
         fields.WarnOfUnknown();
         return scheme;
     }
 
-    private static Dictionary<string, object?> Values(Fields fields) => fields.Entries.ToDictionary(entry => entry.Key, entry => YamlValues.Of(entry.Value));
+    private static Dictionary<string, object?> Values(Fields fields) =>
+        fields.Entries.ToDictionary(entry => entry.Key, entry => YamlValues.Of(entry.Value));
 
     private static Dictionary<string, SourceOrigin> Sources(Fields fields)
     {
@@ -110,16 +121,19 @@ internal static class SettingsReader
             sources[name] = new SourceOrigin.Git(address);
         else
             source.Error(source.LineOf("git"), "git", "this repository and reference cannot be fetched",
-                "write an https, http or git address without password, and the name of a branch, a tag or a whole commit");
+                "write an https, http or git address without password, and the name of a branch, " +
+                    "a tag or a whole commit");
     }
 
     private static bool IsAlias(Fields fields, string alias)
     {
         if (CartridgeAliases.IsImageHere(alias))
             return true;
-        fields.Error(fields.LineOf("aliases"), "aliases", $"'{Excerpt.Of(alias)}' is no image here", "write repository:tag");
+        fields.Error(
+            fields.LineOf("aliases"), "aliases", $"'{Excerpt.Of(alias)}' is no image here", "write repository:tag");
         return false;
     }
 
-    private static bool IsName(string text) => text.Length <= 64 && ImageReference.IsRepository(text) && !text.Contains('/', StringComparison.Ordinal);
+    private static bool IsName(string text) =>
+        text.Length <= 64 && ImageReference.IsRepository(text) && !text.Contains('/', StringComparison.Ordinal);
 }

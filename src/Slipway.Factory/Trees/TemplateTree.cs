@@ -5,20 +5,25 @@ using Slipway.Templates.Loading;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>A directory of image templates: its settings and its images, by name. Nothing outside of the directory is read, whatever links in it say.</summary>
-public sealed record TemplateTree(string Root, FactorySettings Settings, ImmutableSortedDictionary<string, TreeImage> Images)
+/// <summary>
+/// A directory of image templates: its settings and its images, by name. Nothing outside of the directory is read,
+/// whatever links in it say.
+/// </summary>
+public sealed record TemplateTree(
+    string Root, FactorySettings Settings, ImmutableSortedDictionary<string, TreeImage> Images)
 {
-    private const int MostImages = 5_000;
+    private const int MaxImages = 5_000;
     private static readonly ImmutableArray<string> Templates = ["Dockerfile.j2", "Dockerfile"];
 
     /// <summary>Files of the tree as texts.</summary>
-    internal DirectoryTemplates Files { get; } = new([Root], FactorySettings.LongestFile);
+    internal DirectoryTemplates Files { get; } = new([Root], FactorySettings.MaxFileBytes);
 
     /// <param name="name">What a tree is called that does not say it itself.</param>
-    /// <exception cref="FactoryException">The tree has no images, two of one name, or a file that is refused.</exception>
+    /// <exception cref="FactoryException">The tree has no images, two of one name, or a file that is
+    /// refused.</exception>
     public static TemplateTree Read(string root, string name)
     {
-        var files = new DirectoryTemplates([root], FactorySettings.LongestFile);
+        var files = new DirectoryTemplates([root], FactorySettings.MaxFileBytes);
         var settings = FactorySettings.Read(root, name);
         var images = new SortedDictionary<string, TreeImage>(StringComparer.Ordinal);
         foreach (var image in Find(root, files, settings))
@@ -27,13 +32,15 @@ public sealed record TemplateTree(string Root, FactorySettings Settings, Immutab
                 throw new FactoryException(
                     $"two images are called {image.Name}: in {images[image.Name].Directory} and in {image.Directory}",
                     "rename one, or give it a name in its image.yml");
-            if (images.Count > MostImages)
-                throw new FactoryException($"there are more than {MostImages} images in this tree", "name the directories that count in factory.yml");
+            if (images.Count > MaxImages)
+                throw new FactoryException($"there are more than {MaxImages} images in this tree",
+                    "name the directories that count in factory.yml");
         }
-        DemandOwnAliases(images.Values);
+        RequireOwnAliases(images.Values);
         return images.Count > 0
             ? new TemplateTree(root, settings, images.ToImmutableSortedDictionary(StringComparer.Ordinal))
-            : throw new FactoryException("there is no image in this tree", "an image is a directory with a Dockerfile.j2 or a Dockerfile");
+            : throw new FactoryException(
+                "there is no image in this tree", "an image is a directory with a Dockerfile.j2 or a Dockerfile");
     }
 
     private static IEnumerable<TreeImage> Find(string root, DirectoryTemplates files, FactorySettings settings)
@@ -43,7 +50,8 @@ public sealed record TemplateTree(string Root, FactorySettings Settings, Immutab
             .Where(directory => directory.Length == 0 || tree.Find(directory) is { Stat.IsDirectory: true })
             .SelectMany(directory => tree.Below(RawPath.Of(directory))).Where(file => file.Stat.IsRegular)
             .Select(file => file.Path.ToString()).Distinct()
-            .Where(path => Path.GetFileName(path) is ImageSettings.FileName or CartridgeAliases.ManifestName or "Dockerfile.j2" or "Dockerfile")
+            .Where(path => Path.GetFileName(path) is ImageSettings.FileName or CartridgeAliases.ManifestName
+                or "Dockerfile.j2" or "Dockerfile")
             .Where(path => !path.Split('/').Any(part => part.StartsWith('.')))
             .ToLookup(path => Path.GetDirectoryName(path)!, path => Path.GetFileName(path)!);
         foreach (var directory in names)
@@ -55,28 +63,33 @@ public sealed record TemplateTree(string Root, FactorySettings Settings, Immutab
             if (template is null && own is null)
                 continue;
             if (template is null && own!.Debian is null)
-                throw new FactoryException($"{path} describes an image without a template", "write a Dockerfile.j2 beside it, or name a Debian suite in it");
+                throw new FactoryException($"{path} describes an image without a template",
+                    "write a Dockerfile.j2 beside it, or name a Debian suite in it");
             own ??= new ImageSettings();
             if (Text(CartridgeAliases.ManifestName) is { } manifest)
             {
                 var aliases = CartridgeAliases.Of(manifest, PathOf(directory.Key, CartridgeAliases.ManifestName));
                 own = own with { Aliases = [.. own.Aliases.Union(aliases)] };
             }
-            yield return new TreeImage(own.Name ?? NameOf(directory.Key, settings), directory.Key, own.Debian is null ? template : null, own);
+            yield return new TreeImage(
+                own.Name ?? NameOf(directory.Key, settings), directory.Key, own.Debian is null ? template : null, own);
         }
     }
 
     /// <summary>An alias follows the newest release of one image: two would take it from each other.</summary>
-    private static void DemandOwnAliases(IEnumerable<TreeImage> images)
+    private static void RequireOwnAliases(IEnumerable<TreeImage> images)
     {
-        var shared = images.SelectMany(image => image.Settings.Aliases.Select(alias => (Alias: alias, image.Name))).GroupBy(entry => entry.Alias)
+        var shared = images.SelectMany(image => image.Settings.Aliases.Select(alias => (Alias: alias, image.Name)))
+            .GroupBy(entry => entry.Alias)
             .FirstOrDefault(group => group.Count() > 1);
         if (shared is not null)
             throw new FactoryException(
-                $"{shared.Key} is an alias of {string.Join(" and of ", shared.Select(entry => entry.Name))}", "let one of them have it");
+                $"{shared.Key} is an alias of {string.Join(" and of ", shared.Select(entry => entry.Name))}",
+                "let one of them have it");
     }
 
     private static string PathOf(string directory, string file) => directory.Length == 0 ? file : $"{directory}/{file}";
 
-    private static string NameOf(string directory, FactorySettings settings) => directory.Length == 0 ? settings.Name : Path.GetFileName(directory);
+    private static string NameOf(string directory, FactorySettings settings) =>
+        directory.Length == 0 ? settings.Name : Path.GetFileName(directory);
 }

@@ -15,14 +15,16 @@ internal static class TestFiles
     public const string Directory = "tests";
 
     /// <summary>Of all tests of an image, packed, in bytes.</summary>
-    public const int MostBytes = 64 << 20;
+    public const int MaxBytes = 64 << 20;
 
-    private const int LongestFile = 4 << 20;
-    private static readonly ApplyOptions Bounds = new() { MostEntries = 10_000, MostBytes = MostBytes, Deepest = 32, Whiteouts = false };
+    private const int MaxFileBytes = 4 << 20;
+    private static readonly ApplyOptions Bounds =
+        new() { MaxEntries = 10_000, MaxBytes = MaxBytes, MaxDepth = 32, Whiteouts = false };
 
     /// <summary>The test files of an image: those that stand in <see cref="Directory"/>, read.</summary>
     /// <exception cref="ImageTestFileException">One of them is refused.</exception>
-    public static IReadOnlyList<LocatedTestFile> Of(TemplateTree tree, TreeImage image) => In(tree.Root, image.PathOf(Directory));
+    public static IReadOnlyList<LocatedTestFile> Of(TemplateTree tree, TreeImage image) =>
+        In(tree.Root, image.PathOf(Directory));
 
     /// <summary>The test files that stand in a directory below a root; nothing outside of the root is read.</summary>
     /// <exception cref="ImageTestFileException">One of them is refused.</exception>
@@ -31,16 +33,21 @@ internal static class TestFiles
         using var files = SourceTree.Context(root, IgnoreRules.None);
         if (files.Find(path) is not { Stat.IsDirectory: true } directory)
             return [];
-        var texts = new DirectoryTemplates([root], LongestFile);
+        var texts = new DirectoryTemplates([root], MaxFileBytes);
         return
         [
-            .. files.Below(directory.Path).Where(file => file.Stat.IsRegular && file.Path.Parent.Equals(directory.Path)).Select(file => file.Path.ToString())
+            .. files.Below(directory.Path).Where(file => file.Stat.IsRegular && file.Path.Parent.Equals(directory.Path))
+                .Select(file => file.Path.ToString())
                 .Where(file => Path.GetExtension(file) is ".yml" or ".yaml" or ".json")
-                .Select(file => new LocatedTestFile(ImageTestFile.Parse(texts.Find(file) ?? "", file), Path.Combine(root, path))),
+                .Select(file => new LocatedTestFile(
+                    ImageTestFile.Parse(texts.Find(file) ?? "", file), Path.Combine(root, path))),
         ];
     }
 
-    /// <summary>All files of an image's tests as one archive. Equal tests are equal bytes: names, contents, links and the right to execute count.</summary>
+    /// <summary>
+    /// All files of an image's tests as one archive. Equal tests are equal bytes: names, contents, links and the right
+    /// to execute count.
+    /// </summary>
     /// <returns>Null when the image has no tests.</returns>
     /// <exception cref="FactoryException">They are too many.</exception>
     public static byte[]? Pack(TemplateTree tree, TreeImage image, CancellationToken cancel)
@@ -50,11 +57,13 @@ internal static class TestFiles
             return null;
         var archive = new MemoryStream();
         var tar = new TarWriter(archive);
-        foreach (var file in files.Below(directory.Path).Where(file => file.Stat.Kind is FileKind.Directory or FileKind.Regular or FileKind.Symlink))
+        foreach (var file in files.Below(directory.Path)
+            .Where(file => file.Stat.Kind is FileKind.Directory or FileKind.Regular or FileKind.Symlink))
         {
             cancel.ThrowIfCancellationRequested();
-            if (archive.Length + file.Stat.Size > MostBytes)
-                throw new FactoryException($"the tests of {image.Name} are longer than {MostBytes >> 20} MiB", "keep large files out of tests/");
+            if (archive.Length + file.Stat.Size > MaxBytes)
+                throw new FactoryException($"the tests of {image.Name} are longer than {MaxBytes >> 20} MiB",
+                    "keep large files out of tests/");
             Write(tar, files, file, file.From(directory.Path));
         }
         tar.Finish();
@@ -70,12 +79,16 @@ internal static class TestFiles
         if (file.Stat.Kind == FileKind.Symlink)
         {
             using var parent = files.Root.OpenDirectory(file.Path.Parent);
-            tar.Write(new TarEntry(TarKind.Symlink, name) { Mode = 0x1FF, LinkTarget = parent.ReadLink(file.Path.Name) });
+            tar.Write(
+                new TarEntry(TarKind.Symlink, name) { Mode = 0x1FF, LinkTarget = parent.ReadLink(file.Path.Name) });
             return;
         }
         var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & 0x40) != 0;
         var content = file.Stat.IsRegular ? Read(files, file) : [];
-        tar.Write(new TarEntry(file.Stat.IsDirectory ? TarKind.Directory : TarKind.File, name) { Mode = isExecutable ? 0x1ED : 0x1A4, Size = content.Length });
+        tar.Write(new TarEntry(file.Stat.IsDirectory ? TarKind.Directory : TarKind.File, name)
+        {
+            Mode = isExecutable ? 0x1ED : 0x1A4, Size = content.Length,
+        });
         tar.WriteData(content);
     }
 

@@ -3,14 +3,15 @@ using Slipway.Dockerfiles.Planning;
 using Slipway.Dockerfiles.Syntax;
 using Slipway.Oci;
 using Slipway.Templates;
-using Slipway.Templates.Traditions;
+using Slipway.Templates.Dialects;
 using Slipway.Yaml;
 
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// Renders the images of a tree with the functions and variables of all three traditions. Templates are loaded from the image's own directory first,
-/// then from the directories of images, then from the top of the tree. Safe for use by several threads.
+/// Renders the images of a tree with the functions and variables of all three traditions. Templates are loaded from the
+/// image's own directory first, then from the directories of images, then from the top of the tree. Safe for use by
+/// several threads.
 /// </summary>
 public sealed class TreeRenderer
 {
@@ -33,11 +34,14 @@ public sealed class TreeRenderer
         _variables = new Dictionary<string, object?>(architecture.Variables);
         foreach (var (name, value) in settings.Variables)
             _variables[name] = value;
-        _repositories = settings.PackageRepositories is { } file ? Repositories(file) : new Dictionary<string, object?>();
+        _repositories = settings.PackageRepositories is { } file
+            ? Repositories(file)
+            : new Dictionary<string, object?>();
         _names = new CcpImageNames
         {
             Namespace = settings.Namespace, Tag = settings.Tag, RegistryAddress = settings.Registry,
-            Specs = tree.Images.Values.ToDictionary(image => image.Name, image => ((string?)null, image.Settings.Version?.ToString())),
+            Specs = tree.Images.Values.ToDictionary(
+                image => image.Name, image => ((string?)null, image.Settings.Version?.ToString())),
         };
     }
 
@@ -55,13 +59,17 @@ public sealed class TreeRenderer
         functions.AddTo(environment);
         Kolla.AddTo(environment, _repositories);
         var variables = new Dictionary<string, object?>(_variables) { ["image_name"] = image.Name };
-        var dockerfile = image.Template.EndsWith(".j2", StringComparison.Ordinal) ? RenderTemplate(environment, image, variables) : ReadPlain(image);
+        var dockerfile = image.Template.EndsWith(".j2", StringComparison.Ordinal)
+            ? RenderTemplate(environment, image, variables)
+            : ReadPlain(image);
         var files = functions.RenderedFiles.DistinctBy(file => file.Target)
-            .ToImmutableSortedDictionary(file => file.Target, file => environment.Get(file.Source).Render(variables), StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(
+                file => file.Target, file => environment.Get(file.Source).Render(variables), StringComparer.Ordinal);
         return new RenderedImage(image, dockerfile, files, [.. functions.Sources], ImagesOf(dockerfile));
     }
 
-    private string RenderTemplate(TemplateEnvironment environment, TreeImage image, Dictionary<string, object?> variables)
+    private string RenderTemplate(
+        TemplateEnvironment environment, TreeImage image, Dictionary<string, object?> variables)
     {
         var own = environment.Get(image.Template!);
         if (_tree.Settings.Override is not { } path)
@@ -74,15 +82,18 @@ public sealed class TreeRenderer
         ?? throw new TemplateException(TemplateError.TemplateNotFound, image.PathOf(image.Template!));
 
     private TreeTemplates SourceOf(TreeImage image) =>
-        new(_tree.Files, [.. _tree.Settings.Directories.Select(FactorySettings.Trimmed).Prepend(image.Directory).Append("").Distinct()]);
+        new(_tree.Files, [.. _tree.Settings.Directories.Select(FactorySettings.Trimmed).Prepend(image.Directory)
+            .Append("").Distinct()]);
 
     private Dictionary<string, object?> Repositories(string file)
     {
-        var text = _tree.Files.Find(file) ?? throw new FactoryException($"{file} is not in this tree", "correct package-repositories in factory.yml");
+        var text = _tree.Files.Find(file)
+            ?? throw new FactoryException($"{file} is not in this tree", "correct package-repositories in factory.yml");
         try
         {
             return YamlValues.Of(YamlTree.Read(text)) as Dictionary<string, object?>
-                ?? throw new FactoryException($"{file} is no map of repositories", "it begins with package types and distributions");
+                ?? throw new FactoryException(
+                    $"{file} is no map of repositories", "it begins with package types and distributions");
         }
         catch (YamlTreeException e)
         {
@@ -93,7 +104,8 @@ public sealed class TreeRenderer
     /// <summary>What a plan asks for before it knows any image: the images themselves.</summary>
     private static ImmutableArray<ImageReference> ImagesOf(string dockerfile)
     {
-        var inputs = new PlanInputs(Dockerfile.Parse(dockerfile), null, ImmutableDictionary<string, string>.Empty, null, "amd64");
+        var inputs = new PlanInputs(
+            Dockerfile.Parse(dockerfile), null, ImmutableDictionary<string, string>.Empty, null, "amd64");
         var (_, images) = BuildPlanner.Plan(inputs, new Dictionary<ImageReference, ImageConfig>());
         return [.. images.OrderBy(image => image.ToString(), StringComparer.Ordinal)];
     }

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// The files of a directory that are its tree: all of them, but when its settings name directories of images, only these, the files at the top, which
-/// templates may include, and what the settings name beside them. What git keeps for itself never is.
+/// The files of a directory that are its tree: all of them, but when its settings name directories of images, only
+/// these, the files at the top, which templates may include, and what the settings name beside them. What git keeps for
+/// itself never is.
 /// </summary>
 public sealed class TreeSelection
 {
@@ -12,7 +13,8 @@ public sealed class TreeSelection
 
     internal TreeSelection(FactorySettings settings)
     {
-        var named = settings.Directories.Concat(settings.Sources.Values.OfType<SourceOrigin.Directory>().Select(source => source.Path))
+        var named = settings.Directories.Concat(
+            settings.Sources.Values.OfType<SourceOrigin.Directory>().Select(source => source.Path))
             .Append(settings.Override).Append(settings.PackageRepositories).OfType<string>();
         _wanted = [.. named.Select(FactorySettings.Trimmed).Distinct()];
     }
@@ -22,13 +24,16 @@ public sealed class TreeSelection
 
     /// <param name="path">From the top of the tree.</param>
     public bool HasDirectory(string path) =>
-        !IsGit(path) && (IsWanted(path) || _wanted.Any(wanted => wanted.StartsWith(path + "/", StringComparison.Ordinal)));
+        !IsGit(path)
+            && (IsWanted(path) || _wanted.Any(wanted => wanted.StartsWith(path + "/", StringComparison.Ordinal)));
 
     /// <param name="path">From the top of the tree.</param>
-    public bool HasFile(string path) => !IsGit(path) && (IsWanted(path) || (!path.Contains('/', StringComparison.Ordinal) && !path.StartsWith('.')));
+    public bool HasFile(string path) =>
+        !IsGit(path) && (IsWanted(path) || (!path.Contains('/', StringComparison.Ordinal) && !path.StartsWith('.')));
 
     private bool IsWanted(string path) =>
-        _wanted.Any(wanted => wanted.Length == 0 || path == wanted || path.StartsWith(wanted + "/", StringComparison.Ordinal));
+        _wanted.Any(
+            wanted => wanted.Length == 0 || path == wanted || path.StartsWith(wanted + "/", StringComparison.Ordinal));
 
     private static bool IsGit(string path) => Path.GetFileName(path) == ".git";
 }

@@ -7,5 +7,6 @@ namespace Slipway.Factory.Trees;
 internal sealed class TreeTemplates(DirectoryTemplates files, IReadOnlyList<string> directories) : ITemplateSource
 {
     public string? Find(string name) =>
-        directories.Select(directory => files.Find(directory.Length == 0 ? name : $"{directory}/{name}")).FirstOrDefault(text => text is not null);
+        directories.Select(directory => files.Find(directory.Length == 0 ? name : $"{directory}/{name}"))
+            .FirstOrDefault(text => text is not null);
 }

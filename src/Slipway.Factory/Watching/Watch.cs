@@ -5,8 +5,8 @@ namespace Slipway.Factory.Watching;
 /// <summary>What the factory looks at by itself, and what it does with a change.</summary>
 public sealed record Watch
 {
-    public static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(10);
-    public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
+    public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MaxInterval = TimeSpan.FromDays(7);
 
     public required string Name { get; init; }
 
@@ -15,7 +15,9 @@ public sealed record Watch
     /// <summary>Between two looks; a hook wakes the watch earlier.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether changes under review are built, which the repository has as <c>refs/changes/NN/CHANGE/PATCHSET</c>.</summary>
+    /// <summary>
+    /// Whether changes under review are built, which the repository has as <c>refs/changes/NN/CHANGE/PATCHSET</c>.
+    /// </summary>
     public bool Reviews { get; init; }
 
     /// <summary>Where results go; null is nowhere.</summary>

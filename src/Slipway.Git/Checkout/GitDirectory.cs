@@ -6,12 +6,12 @@ using Slipway.Platform;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Writes <c>.git</c> beside a tree that was checked out: a detached HEAD, its history in one pack, an index. The same history gives the same
-/// files: packs are made anew, by one thread.
+/// Writes <c>.git</c> beside a tree that was checked out: a detached HEAD, its history in one pack, an index. The same
+/// history gives the same files: packs are made anew, by one thread.
 /// </summary>
 internal sealed class GitDirectory(GitJail jail, GitOptions options)
 {
-    private const int Deepest = 10;
+    private const int MaxDepth = 10;
     private const int Readable = 0x1A4; // 0644
     private const int Searchable = 0x1ED; // 0755
     private long _bytes;
@@ -31,7 +31,8 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
     }
 
     private Task<string> GitAsync(string[] git, CancellationToken cancel) =>
-        GitProcess.RunAsync(jail with { LongestFile = options.LongestFetch, Settings = ["pack.threads=1"] }, git, null, cancel);
+        GitProcess.RunAsync(
+            jail with { MaxFileBytes = options.MaxFetchBytes, Settings = ["pack.threads=1"] }, git, null, cancel);
 
     private void Copy(DirectoryHandle from, DirectoryHandle parent, RawPath name, int depth, CancellationToken cancel)
     {
@@ -42,8 +43,10 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
         {
             cancel.ThrowIfCancellationRequested();
             var stat = from.Stat(entry);
-            if (++_entries > options.MostEntries || depth > Deepest || (_bytes += stat.IsRegular ? stat.Size : 0) > options.LargestTree)
-                throw new PlatformException(PlatformError.LimitReached, "the repository is too large", "leave out --keep-git-dir");
+            if (++_entries > options.MaxEntries || depth > MaxDepth
+                || (_bytes += stat.IsRegular ? stat.Size : 0) > options.MaxTreeBytes)
+                throw new PlatformException(
+                    PlatformError.LimitReached, "the repository is too large", "leave out --keep-git-dir");
             if (stat.IsDirectory)
             {
                 using var inner = from.OpenDirectory(entry);

@@ -5,25 +5,30 @@ using Slipway.Git.Processes;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Reads objects one after the other from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT). They are asked for together: waiting for each
-/// answer before the next question would cost more than reading them.
+/// Reads objects one after the other from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT). They are asked
+/// for together: waiting for each answer before the next question would cost more than reading them.
 /// </summary>
 internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
 {
-    private const int LongestHeader = 200;
-    private const int IdsAtOnce = 500;
+    private const int MaxHeaderLength = 200;
+    private const int BatchSize = 500;
     private readonly BufferedStream _output = new(process.Output, 1 << 16);
 
-    /// <summary>Asks for objects; they come in this order. To be awaited after they were read: git reads on only while somebody takes its answers.</summary>
-    public async Task AskAsync(IEnumerable<string> ids, CancellationToken cancel)
+    /// <summary>
+    /// Asks for objects; they come in this order. To be awaited after they were read: git reads on only while somebody
+    /// takes its answers.
+    /// </summary>
+    public async Task RequestAsync(IEnumerable<string> ids, CancellationToken cancel)
     {
-        foreach (var some in ids.Chunk(IdsAtOnce))
-            await process.Input.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(some.Select(id => id + "\n"))), cancel);
+        foreach (var some in ids.Chunk(BatchSize))
+            await process.Input.WriteAsync(
+                Encoding.ASCII.GetBytes(string.Concat(some.Select(id => id + "\n"))), cancel);
         await process.Input.FlushAsync(cancel);
     }
 
     /// <summary>
-    /// Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when there is none of that name.
+    /// Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when
+    /// there is none of that name.
     /// </summary>
     public async Task<GitObject?> BeginAsync(CancellationToken cancel)
     {
@@ -34,17 +39,18 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     }
 
     /// <summary>The whole content.</summary>
-    public async Task<byte[]> ReadAllAsync(GitObject begun, int longest, CancellationToken cancel)
+    public async Task<byte[]> ReadAllAsync(GitObject begun, int maxBytes, CancellationToken cancel)
     {
-        if (begun.Size > longest)
-            throw new IOException($"object {begun.Id} of {begun.Size} bytes is longer than {longest}");
+        if (begun.Size > maxBytes)
+            throw new IOException($"object {begun.Id} of {begun.Size} bytes is longer than {maxBytes}");
         var content = new byte[begun.Size];
         await ReadAsync(content, cancel);
         await EndAsync(cancel);
         return content;
     }
 
-    public Task ReadAsync(Memory<byte> content, CancellationToken cancel) => _output.ReadExactlyAsync(content, cancel).AsTask();
+    public Task ReadAsync(Memory<byte> content, CancellationToken cancel) =>
+        _output.ReadExactlyAsync(content, cancel).AsTask();
 
     public async Task EndAsync(CancellationToken cancel)
     {
@@ -58,8 +64,9 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     {
         var line = new StringBuilder();
         for (int b; (b = await ByteAsync(cancel)) != '\n';)
-            if (b < 0 || line.Append((char)b).Length > LongestHeader)
-                throw new IOException($"git cat-file failed: {Pushes.PlainLine.Of((await process.EndAsync(cancel)).Errors)}");
+            if (b < 0 || line.Append((char)b).Length > MaxHeaderLength)
+                throw new IOException(
+                    $"git cat-file failed: {Pushes.TerminalSafeLine.Of((await process.EndAsync(cancel)).Errors)}");
         return line.ToString();
     }
 

@@ -6,14 +6,14 @@ using Slipway.Platform.Builds;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Writes a commit's tree as the server's own files (0:0), whoever owns the repository. Every file is new, and paths are walked below the target without
-/// following links. Times are the commit's: the same commit gives the same tree.
+/// Writes a commit's tree as the server's own files (0:0), whoever owns the repository. Every file is new, and paths
+/// are walked below the target without following links. Times are the commit's: the same commit gives the same tree.
 /// </summary>
 internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
 {
-    private const int DeepestTree = 100;
-    private const int LongestTree = 16 << 20;
-    private const int LongestLink = 4095;
+    private const int MaxTreeDepth = 100;
+    private const int MaxTreeBytes = 16 << 20;
+    private const int MaxLinkTargetLength = 4095;
     private const int Readable = 0x1A4; // 0644
     private const int Runnable = 0x1ED; // 0755
 
@@ -29,34 +29,42 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     {
         if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
             throw new PlatformException(PlatformError.Invalid, "a commit is named by its full id");
-        await objects.AskAsync([commit], cancel);
+        await objects.RequestAsync([commit], cancel);
         if (await objects.BeginAsync(cancel) is not { Type: "commit" } begun)
-            throw new PlatformException(PlatformError.NotFound, $"the repository has no commit {commit}", "push it first");
-        var header = CommitHeader.Parse(await objects.ReadAllAsync(begun, LongestTree, cancel));
+            throw new PlatformException(
+                PlatformError.NotFound, $"the repository has no commit {commit}", "push it first");
+        var header = CommitHeader.Parse(await objects.ReadAllAsync(begun, MaxTreeBytes, cancel));
         _time = new UnixTime(header.Time.ToUnixTimeSeconds());
         using var root = DirectoryHandle.Open(directory);
         await DirectoriesAsync(header.Tree, root, cancel);
         await BlobsAsync(root, cancel);
         foreach (var path in _directories.AsEnumerable().Reverse())
             root.SetTimes(path, _time);
-        return new SourceOrigin(commit) { Author = header.Author, Date = header.Time.ToString("O"), Message = header.Subject };
+        return new SourceOrigin(commit)
+        {
+            Author = header.Author, Date = header.Time.ToString("O"), Message = header.Subject,
+        };
     }
 
-    /// <summary>Makes the directories level by level, and notes what is to be in them. Links come after all of them: no path leads through one.</summary>
+    /// <summary>
+    /// Makes the directories level by level, and notes what is to be in them. Links come after all of them: no path
+    /// leads through one.
+    /// </summary>
     private async Task DirectoriesAsync(string rootTree, DirectoryHandle root, CancellationToken cancel)
     {
         List<(RawPath Path, string Id)> level = [(RawPath.Empty, rootTree)];
         for (var depth = 0; level.Count > 0; depth++)
         {
-            if (depth > DeepestTree)
-                throw TooLarge($"is deeper than {DeepestTree} directories");
-            var asking = objects.AskAsync(level.Select(tree => tree.Id), cancel);
+            if (depth > MaxTreeDepth)
+                throw TooLarge($"is deeper than {MaxTreeDepth} directories");
+            var asking = objects.RequestAsync(level.Select(tree => tree.Id), cancel);
             var next = new List<(RawPath, string)>();
             foreach (var (path, id) in level)
             {
                 if (await objects.BeginAsync(cancel) is not { Type: "tree" } begun)
                     throw new IOException($"the repository lacks tree {id}");
-                foreach (var entry in TreeEntry.Parse(await objects.ReadAllAsync(begun, LongestTree, cancel), id.Length / 2))
+                foreach (var entry in TreeEntry.Parse(
+                    await objects.ReadAllAsync(begun, MaxTreeBytes, cancel), id.Length / 2))
                     Note(entry, path.Combine(entry.Name), root, next);
             }
             await asking;
@@ -66,8 +74,8 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
 
     private void Note(TreeEntry entry, RawPath path, DirectoryHandle root, List<(RawPath, string)> next)
     {
-        if (++_entries > options.MostEntries)
-            throw TooLarge($"has more than {options.MostEntries} entries");
+        if (++_entries > options.MaxEntries)
+            throw TooLarge($"has more than {options.MaxEntries} entries");
         if (entry.Kind is not (TreeEntryKind.Directory or TreeEntryKind.Submodule))
         {
             _blobs.Add((path, entry));
@@ -82,20 +90,21 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
 
     private async Task BlobsAsync(DirectoryHandle root, CancellationToken cancel)
     {
-        var asking = objects.AskAsync(_blobs.Select(blob => blob.Entry.Id), cancel);
+        var asking = objects.RequestAsync(_blobs.Select(blob => blob.Entry.Id), cancel);
         foreach (var (path, entry) in _blobs)
         {
             if (await objects.BeginAsync(cancel) is not { Type: "blob" } blob)
                 throw new IOException($"the repository lacks {entry.Name} ({entry.Id})");
-            if ((_bytes += blob.Size) > options.LargestTree)
-                throw TooLarge($"has more than {options.LargestTree >> 20} MiB");
+            if ((_bytes += blob.Size) > options.MaxTreeBytes)
+                throw TooLarge($"has more than {options.MaxTreeBytes >> 20} MiB");
             if (entry.Kind == TreeEntryKind.Link)
             {
-                root.MakeSymlink(path, RawPath.Of(await objects.ReadAllAsync(blob, LongestLink, cancel)));
+                root.MakeSymlink(path, RawPath.Of(await objects.ReadAllAsync(blob, MaxLinkTargetLength, cancel)));
                 root.SetTimes(path, _time);
                 continue;
             }
-            using var file = root.OpenFile(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Runnable);
+            using var file = root.OpenFile(
+                path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Runnable);
             await FileAsync(blob, file, cancel);
             file.SetMetadata(0, 0, entry.Kind == TreeEntryKind.Executable ? Runnable : Readable);
             file.SetTimes(_time);
@@ -116,5 +125,6 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     }
 
     private static PlatformException TooLarge(string how) =>
-        new(PlatformError.LimitReached, $"the source tree {how}", "leave out of the repository what the build can fetch or make");
+        new(PlatformError.LimitReached, $"the source tree {how}",
+            "leave out of the repository what the build can fetch or make");
 }

@@ -25,7 +25,8 @@ internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
             var (space, end) = (tree.IndexOf((byte)' '), tree.IndexOf((byte)0));
             if (space < 0 || end < space || tree.Length < end + 1 + idLength)
                 throw new IOException("a tree of the commit is damaged");
-            entries.Add(new TreeEntry(KindOf(tree[..space]), NameOf(tree[(space + 1)..end]), Convert.ToHexStringLower(tree.Slice(end + 1, idLength))));
+            entries.Add(new TreeEntry(KindOf(tree[..space]), NameOf(tree[(space + 1)..end]),
+                Convert.ToHexStringLower(tree.Slice(end + 1, idLength))));
             tree = tree[(end + 1 + idLength)..];
         }
         return entries;
@@ -42,8 +43,10 @@ internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
     };
 
     private static RawPath NameOf(ReadOnlySpan<byte> name) =>
-        name.Length is > 0 and <= RawPath.LongestName && !name.Contains((byte)'/') && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8)
-            && !(name.Length == 4 && name[0] == '.' && (name[1] | 32) == 'g' && (name[2] | 32) == 'i' && (name[3] | 32) == 't')
+        name.Length is > 0 and <= RawPath.MaxNameLength && !name.Contains((byte)'/') && !name.SequenceEqual("."u8)
+            && !name.SequenceEqual(".."u8)
+            && !(name.Length == 4 && name[0] == '.' && (name[1] | 32) == 'g' && (name[2] | 32) == 'i'
+                && (name[3] | 32) == 't')
             ? RawPath.Of(name)
             : throw new IOException("a tree of the commit has a name that is not allowed");
 }

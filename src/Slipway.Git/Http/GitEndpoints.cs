@@ -8,12 +8,15 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Git.Http;
 
-/// <summary>git's smart HTTP protocol (gitprotocol-http(5)) at <c>PREFIX/DOMAIN/APPLICATION.git</c>; versions 0 to 2.</summary>
+/// <summary>
+/// git's smart HTTP protocol (gitprotocol-http(5)) at <c>PREFIX/DOMAIN/APPLICATION.git</c>; versions 0 to 2.
+/// </summary>
 public static partial class GitEndpoints
 {
     private const string Suffix = ".git";
 
-    public static IEndpointConventionBuilder MapGit(this IEndpointRouteBuilder endpoints, GitServer git, string prefix = "/git")
+    public static IEndpointConventionBuilder MapGit(
+        this IEndpointRouteBuilder endpoints, GitServer git, string prefix = "/git")
     {
         var group = endpoints.MapGroup($"{prefix}/{{domain}}/{{repository}}");
         group.MapGet("/info/refs", (HttpContext context, string domain, string repository, string? service) =>
@@ -25,60 +28,72 @@ public static partial class GitEndpoints
         return group;
     }
 
-    private static async Task ServeAsync(HttpContext context, GitServer git, string domain, string repository, string? serviceName, bool advertise)
+    private static async Task ServeAsync(
+        HttpContext context, GitServer git, string domain, string repository, string? serviceName, bool advertise)
     {
-        GitService? service = serviceName switch { "git-upload-pack" => GitService.Read, "git-receive-pack" => GitService.Write, _ => null };
+        GitService? service = serviceName switch
+        {
+            "git-upload-pack" => GitService.Read, "git-receive-pack" => GitService.Write, _ => null,
+        };
         if (service is null)
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden,
                 "Only the smart HTTP protocol is spoken here: use a git client of version 1.6.6 or later.");
             return;
         }
-        var name = repository.EndsWith(Suffix, StringComparison.Ordinal) ? RepositoryName.TryCreate(domain, repository[..^Suffix.Length]) : null;
+        var name = repository.EndsWith(Suffix, StringComparison.Ordinal)
+            ? RepositoryName.TryCreate(domain, repository[..^Suffix.Length]) : null;
         if (await AuthorizeAsync(context, git, name, service.Value) is not { } permission)
             return;
         if (permission.Access == GitAccess.Unauthenticated)
-            await AskAsync(context);
+            await ChallengeAsync(context);
         else if (name is null || permission.Access != GitAccess.Granted || !git.Exists(name))
             await RefuseAsync(context, StatusCodes.Status404NotFound,
-                "There is no such repository, or this token may not use it. `slipway app list` shows the applications.");
+                "There is no such repository, or this token may not use it. `slipway app list` " +
+                    "shows the applications.");
         else
             await RunAsync(context, git, name, service.Value, permission.Account, advertise);
     }
 
     /// <returns>Null when the request is answered already.</returns>
-    private static async Task<GitPermission?> AuthorizeAsync(HttpContext context, GitServer git, RepositoryName? name, GitService service)
+    private static async Task<GitPermission?> AuthorizeAsync(
+        HttpContext context, GitServer git, RepositoryName? name, GitService service)
     {
         if (name is null)
             return new GitPermission(GitAccess.Refused);
         try
         {
             var credentials = LoginCredentials.Of(context.Request.Headers.Authorization);
-            return await git.Authorize(name, service, credentials, context.Connection.RemoteIpAddress, context.RequestAborted);
+            return await git.Authorize(
+                name, service, credentials, context.Connection.RemoteIpAddress, context.RequestAborted);
         }
         catch (TooManyLoginsException later)
         {
             context.Response.Headers.RetryAfter = later.Header;
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"Too many logins failed; try again in {later.Header} seconds.");
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests,
+                $"Too many logins failed; try again in {later.Header} seconds.");
             return null;
         }
     }
 
-    private static async Task RunAsync(HttpContext context, GitServer git, RepositoryName name, GitService service, string account, bool advertise)
+    private static async Task RunAsync(
+        HttpContext context, GitServer git, RepositoryName name, GitService service, string account, bool advertise)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(git.TimeLimit(service));
-        using var place = await git.EnterAsync(limit.Token);
+        using var place = await git.AcquireSlotAsync(limit.Token);
         if (place is null)
         {
             context.Response.Headers.RetryAfter = "10";
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many git requests at one time; try again in a few seconds.");
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable,
+                "Too many git requests at one time; try again in a few seconds.");
             return;
         }
         var body = advertise ? Stream.Null : RequestBody.Open(context.Request);
         if (body is null)
         {
-            await RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "The request's Content-Encoding is not gzip.");
+            await RefuseAsync(
+                context, StatusCodes.Status415UnsupportedMediaType, "The request's Content-Encoding is not gzip.");
             return;
         }
         try
@@ -96,24 +111,27 @@ public static partial class GitEndpoints
     }
 
     private static async Task PipeAsync(
-        HttpContext context, GitServer git, RepositoryName name, GitService service, string account, bool advertise, Stream body, CancellationToken cancel)
+        HttpContext context, GitServer git, RepositoryName name, GitService service, string account, bool advertise,
+        Stream body, CancellationToken cancel)
     {
         var verb = service == GitService.Read ? "git-upload-pack" : "git-receive-pack";
         context.Response.ContentType = $"application/x-{verb}-{(advertise ? "advertisement" : "result")}";
         context.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var protocol = ProtocolOf(context.Request);
-        using var turn = advertise ? null : await git.TurnAsync(name, service);
+        using var repositoryLock = advertise ? null : await git.LockRepositoryAsync(name, service);
         using var ticket = service == GitService.Write && !advertise ? git.Issue(name, account) : null;
         await using var process = git.Start(name, service, advertise, protocol, ticket?.Token);
         if (advertise && !IsVersion2(protocol))
             await context.Response.WriteAsync(Announcement(verb), cancel);
-        var feed = RequestBody.CopyAsync(body, process.Input, git.LongestBody(service), cancel);
+        var feed = RequestBody.CopyAsync(body, process.Input, git.MaxBodyBytes(service), cancel);
         await CopyAsync(process.Output, context.Response, cancel);
         await feed;
         var (code, errors) = await process.EndAsync(cancel);
         if (code != 0)
-            git.Log.LogInformation("{Verb} of {Repository} ended with {Code}: {Errors}", verb, name, code, Pushes.PlainLine.Of(errors.Replace('\n', ' ')));
+            git.Log.LogInformation("{Verb} of {Repository} ended with {Code}: {Errors}", verb, name, code,
+                Pushes.TerminalSafeLine.Of(errors.Replace('\n',
+                    ' ')));
         if (code != 0 && advertise)
             context.Abort();
     }
@@ -128,7 +146,7 @@ public static partial class GitEndpoints
         }
     }
 
-    private static Task AskAsync(HttpContext context)
+    private static Task ChallengeAsync(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = LoginCredentials.Challenge;
         return RefuseAsync(context, StatusCodes.Status401Unauthorized,

@@ -20,7 +20,9 @@ public enum GitAccess
     /// <summary>No token, or one that is unknown or has expired.</summary>
     Unauthenticated,
 
-    /// <summary>The account is known and may not; it is told the same as for a repository that does not exist.</summary>
+    /// <summary>
+    /// The account is known and may not; it is told the same as for a repository that does not exist.
+    /// </summary>
     Refused,
 }
 
@@ -32,4 +34,5 @@ public sealed record GitPermission(GitAccess Access, string Account = "");
 /// <param name="source">Where the request is from.</param>
 /// <exception cref="TooManyLoginsException">Too many wrong ones came before.</exception>
 public delegate Task<GitPermission> AuthorizeGit(
-    RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel);
+    RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source,
+    CancellationToken cancel);

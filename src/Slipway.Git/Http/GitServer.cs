@@ -7,17 +7,18 @@ using Slipway.Git.Repositories;
 namespace Slipway.Git.Http;
 
 /// <summary>
-/// Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first request, disposed at the end.
+/// Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first
+/// request, disposed at the end.
 /// </summary>
 public sealed class GitServer : IAsyncDisposable
 {
-    private const int LongestNegotiation = 64 << 20;
+    private const int MaxNegotiationBytes = 64 << 20;
     private const int PackOverhead = 1 << 20;
 
     private readonly RepositoryStore _store;
     private readonly PushTickets _tickets = new();
     private readonly PushListener _listener;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
 
     /// <param name="store">The repositories.</param>
     /// <param name="authorize">Decides who may come in.</param>
@@ -28,7 +29,7 @@ public sealed class GitServer : IAsyncDisposable
         Authorize = authorize;
         Options = store.Options;
         _listener = new PushListener(Options, _tickets, deploy, log);
-        _places = new SemaphoreSlim(Options.MostAtOnce, Options.MostAtOnce);
+        _slots = new SemaphoreSlim(Options.MaxConcurrent, Options.MaxConcurrent);
         Log = log;
     }
 
@@ -43,40 +44,50 @@ public sealed class GitServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _listener.DisposeAsync();
-        _places.Dispose();
+        _slots.Dispose();
     }
 
     internal bool Exists(RepositoryName repository) => _store.Exists(repository);
 
     /// <summary>A place for one git process; null when all are taken for too long.</summary>
-    internal async Task<IDisposable?> EnterAsync(CancellationToken cancel) =>
-        await _places.WaitAsync(Options.QueueLimit, cancel) ? new Place(_places) : null;
+    internal async Task<IDisposable?> AcquireSlotAsync(CancellationToken cancel) =>
+        await _slots.WaitAsync(Options.QueueLimit, cancel) ? new RequestSlot(_slots) : null;
 
-    internal long LongestBody(GitService service) => service == GitService.Write ? Options.LongestPush + PackOverhead : LongestNegotiation;
+    internal long MaxBodyBytes(GitService service) =>
+        service == GitService.Write ? Options.MaxPushBytes + PackOverhead : MaxNegotiationBytes;
 
-    internal TimeSpan TimeLimit(GitService service) => service == GitService.Write ? Options.PushLimit : Options.ReadLimit;
+    internal TimeSpan TimeLimit(GitService service) =>
+        service == GitService.Write ? Options.PushLimit : Options.ReadLimit;
 
-    internal GitProcess Start(RepositoryName repository, GitService service, bool advertise, string? protocol, string? ticket)
+    internal GitProcess Start(
+        RepositoryName repository, GitService service, bool advertise, string? protocol, string? ticket)
     {
         var environment = ImmutableDictionary<string, string>.Empty;
         if (protocol is not null)
             environment = environment.Add("GIT_PROTOCOL", protocol);
-        var jail = _store.JailOf(repository) with { Environment = ticket is null ? environment : environment.Add("SLIPWAY_PUSH", ticket) };
+        var jail = _store.JailOf(repository) with
+        {
+            Environment = ticket is null ? environment : environment.Add("SLIPWAY_PUSH", ticket),
+        };
         string[] stateless = ["--stateless-rpc", .. advertise ? new[] { "--http-backend-info-refs" } : [], "."];
         if (service == GitService.Read)
             return GitProcess.Start(jail, ["upload-pack", .. stateless]);
-        jail = jail with { LongestFile = Options.LongestPush * 2, Hooks = Options.HookDirectory, Socket = Options.HookSocket };
-        return GitProcess.Start(jail, ["-c", $"receive.maxInputSize={Options.LongestPush}", "receive-pack", .. stateless]);
+        jail = jail with
+        {
+            MaxFileBytes = Options.MaxPushBytes * 2, Hooks = Options.HookDirectory, Socket = Options.HookSocket,
+        };
+        return GitProcess.Start(
+            jail, ["-c", $"receive.maxInputSize={Options.MaxPushBytes}", "receive-pack", .. stateless]);
     }
 
     /// <summary>A push's turn: no upkeep works on the repository until it is disposed.</summary>
-    internal async Task<IDisposable?> TurnAsync(RepositoryName repository, GitService service) =>
-        service == GitService.Write ? await _store.Turns.PushAsync(repository) : null;
+    internal async Task<IDisposable?> LockRepositoryAsync(RepositoryName repository, GitService service) =>
+        service == GitService.Write ? await _store.Locks.LockForPushAsync(repository) : null;
 
     internal PushTickets.Ticket Issue(RepositoryName repository, string account) => _tickets.Issue(repository, account);
 
-    private sealed class Place(SemaphoreSlim places) : IDisposable
+    private sealed class RequestSlot(SemaphoreSlim slots) : IDisposable
     {
-        public void Dispose() => places.Release();
+        public void Dispose() => slots.Release();
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Git.Http;
 /// <summary>The body of a git request: perhaps compressed, and bounded by what it unpacks to.</summary>
 internal static class RequestBody
 {
-    private const long MostDiscarded = 4L << 30;
+    private const long MaxDiscardedBytes = 4L << 30;
 
     public static Stream? Open(HttpRequest request)
     {
@@ -23,18 +23,18 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped, so that the client hears the
-    /// answer.
+    /// Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped,
+    /// so that the client hears the answer.
     /// </summary>
-    public static async Task CopyAsync(Stream body, Stream input, long longest, CancellationToken cancel)
+    public static async Task CopyAsync(Stream body, Stream input, long maxBytes, CancellationToken cancel)
     {
         var buffer = new byte[1 << 16];
         var total = 0L;
         var open = true;
-        for (int read; total < MostDiscarded && (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        for (int read; total < MaxDiscardedBytes && (read = await body.ReadAsync(buffer, cancel)) > 0;)
         {
             total += read;
-            if (open && !(open = total <= longest && await TryWriteAsync(input, buffer.AsMemory(0, read), cancel)))
+            if (open && !(open = total <= maxBytes && await TryWriteAsync(input, buffer.AsMemory(0, read), cancel)))
                 await CloseAsync(input);
         }
         if (open)

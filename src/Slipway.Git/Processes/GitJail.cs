@@ -16,7 +16,7 @@ internal sealed record GitJail(string Repository, uint User)
     public string? Socket { get; init; }
 
     /// <summary>The longest file it may write, in bytes.</summary>
-    public long LongestFile { get; init; } = 64L << 20;
+    public long MaxFileBytes { get; init; } = 64L << 20;
 
     /// <summary>Configuration over that of every jail, as <c>NAME=VALUE</c>.</summary>
     public ImmutableArray<string> Settings { get; init; } = [];
@@ -29,7 +29,8 @@ internal sealed record GitJail(string Repository, uint User)
     private const string HookMount = "/mnt/hooks";
 
     /// <summary>
-    /// The repository is seen at a short path of a private mount namespace: git needs no way through the data directory, which is the server's alone.
+    /// The repository is seen at a short path of a private mount namespace: git needs no way through the data
+    /// directory, which is the server's alone.
     /// </summary>
     private const string EnterRepository = """
         set -e
@@ -52,10 +53,13 @@ internal sealed record GitJail(string Repository, uint User)
         exec "$@"
         """;
 
-    /// <summary>Configuration that no repository can override: the command's wins over files, and the system's file is not read.</summary>
+    /// <summary>
+    /// Configuration that no repository can override: the command's wins over files, and the system's file is not read.
+    /// </summary>
     private static readonly ImmutableArray<string> Configuration =
     [
-        "core.fsync=all", "transfer.fsckObjects=true", "receive.autogc=false", "gc.auto=0", "maintenance.auto=false", "pack.threads=2",
+        "core.fsync=all", "transfer.fsckObjects=true", "receive.autogc=false", "gc.auto=0",
+        "maintenance.auto=false", "pack.threads=2",
         "uploadpack.allowFilter=true", "protocol.ext.allow=never", "http.followRedirects=initial", "core.askPass=",
         "credential.helper=", "init.defaultBranch=main", "advice.detachedHead=false",
     ];
@@ -63,16 +67,20 @@ internal sealed record GitJail(string Repository, uint User)
     public IReadOnlyList<string> Command(params string[] git) =>
     [
         "unshare", "--mount", .. Network ? Array.Empty<string>() : ["--net"], "--", "sh", "-c",
-        .. Hooks is null ? new[] { EnterRepository, "slipway-git", Repository } : [EnterWithHooks, "slipway-git", Repository, Hooks, Socket ?? ""],
-        "setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--",
-        "prlimit", $"--as={AddressSpace}", "--nproc=64", $"--fsize={LongestFile}", $"--cpu={(long)Processor.TotalSeconds}", "--nofile=1024", "--core=0", "--",
+        .. Hooks is null ? new[] { EnterRepository, "slipway-git", Repository } : [EnterWithHooks, "slipway-git",
+            Repository, Hooks, Socket ?? ""],
+        "setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all",
+        "--inh-caps=-all", "--",
+        "prlimit", $"--as={AddressSpace}", "--nproc=64", $"--fsize={MaxFileBytes}",
+        $"--cpu={(long)Processor.TotalSeconds}", "--nofile=1024", "--core=0", "--",
         "git", .. Configuration.Concat(Settings).SelectMany(setting => new[] { "-c", setting }),
         "-c", $"core.hooksPath={(Hooks is null ? "/dev/null" : HookMount)}", .. git,
     ];
 
     /// <summary>All of it: nothing of the server's environment is passed on.</summary>
     public IReadOnlyDictionary<string, string> Variables => Environment
-        .Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").Add("HOME", "/nonexistent").Add("LC_ALL", "C.UTF-8").Add("GIT_CONFIG_NOSYSTEM", "1")
+        .Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").Add("HOME", "/nonexistent")
+        .Add("LC_ALL", "C.UTF-8").Add("GIT_CONFIG_NOSYSTEM", "1")
         .Add("GIT_TERMINAL_PROMPT", "0").Add("GIT_DIR", Hooks is null ? "/mnt" : "/mnt/repository")
         .Add("GIT_ALLOW_PROTOCOL", Network ? "http:https:git" : "none");
 }

@@ -7,7 +7,7 @@ namespace Slipway.Git.Processes;
 /// <summary>A git process in its jail, with its streams. Disposing ends it and its children.</summary>
 internal sealed class GitProcess : IAsyncDisposable
 {
-    private const int LongestErrors = 16 << 10;
+    private const int MaxErrorOutputBytes = 16 << 10;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -47,12 +47,13 @@ internal sealed class GitProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end and returns what it wrote, as far as it is not longer than allowed.</summary>
-    /// <param name="longest">Bytes.</param>
+    /// <param name="maxOutputBytes">Bytes.</param>
     /// <exception cref="GitFailedException">It ended with an error.</exception>
-    public static async Task<string> RunAsync(GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel, int longest = 1 << 20)
+    public static async Task<string> RunAsync(
+        GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel, int maxOutputBytes = 1 << 20)
     {
         await using var process = Start(jail, git);
-        var output = ReadAsync(process.Output, longest, cancel);
+        var output = ReadAsync(process.Output, maxOutputBytes, cancel);
         try
         {
             if (feed is not null)
@@ -76,7 +77,8 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Killing means looking through all processes for children: one that has nothing left to read ends by itself sooner.
+        // Killing means looking through all processes for children: one that has nothing left to read ends
+        // by itself sooner.
         if (!await EndsAsync())
         {
             _process.Kill(entireProcessTree: true);
@@ -108,7 +110,7 @@ internal sealed class GitProcess : IAsyncDisposable
     {
         try
         {
-            return await ReadAsync(stream, LongestErrors, CancellationToken.None);
+            return await ReadAsync(stream, MaxErrorOutputBytes, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -116,12 +118,12 @@ internal sealed class GitProcess : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadAsync(Stream stream, int longest, CancellationToken cancel)
+    private static async Task<string> ReadAsync(Stream stream, int maxBytes, CancellationToken cancel)
     {
         var kept = new MemoryStream();
         var buffer = new byte[4096];
         for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
-            kept.Write(buffer, 0, Math.Min(read, longest - (int)kept.Length));
+            kept.Write(buffer, 0, Math.Min(read, maxBytes - (int)kept.Length));
         return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
     }
 }
@@ -131,5 +133,6 @@ internal sealed class GitFailedException(string verb, int code, string errors)
     : IOException($"git {verb} ended with {code}: {LastLines(errors)}")
 {
     private static string LastLines(string errors) =>
-        string.Join(" | ", errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.PlainLine.Of));
+        string.Join(" | ",
+            errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.TerminalSafeLine.Of));
 }

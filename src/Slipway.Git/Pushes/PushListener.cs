@@ -9,10 +9,11 @@ using Slipway.Linux.Files;
 namespace Slipway.Git.Pushes;
 
 /// <summary>
-/// Where post-receive hooks report, on a unix socket of its own: hooks run without privileges, so this socket leads to nothing else.
-/// Everybody may connect who sees it; only the jail of a push does, and only with the push's token.
+/// Where post-receive hooks report, on a unix socket of its own: hooks run without privileges, so this socket leads to
+/// nothing else. Everybody may connect who sees it; only the jail of a push does, and only with the push's token.
 /// </summary>
-internal sealed class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log) : IAsyncDisposable
+internal sealed class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log)
+    : IAsyncDisposable
 {
     /// <summary>The hook: constant, without anything from the push but its standard input.</summary>
     private const string Hook = """
@@ -23,7 +24,7 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
 
         """;
 
-    private const int LongestReport = 1 << 20;
+    private const int MaxReportBytes = 1 << 20;
     private const int ReadableByAll = 0x1ED; // 0755
     private const int ConnectableByAll = 0x1B6; // 0666
     private WebApplication? _application;
@@ -32,7 +33,8 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
     public async Task StartAsync(CancellationToken cancel)
     {
         Directory.CreateDirectory(options.HookDirectory);
-        DurableFile.Write(Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), ReadableByAll);
+        DurableFile.Write(
+            Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), ReadableByAll);
         File.Delete(options.HookSocket);
         // A socket's path has room for 107 bytes: the directory's descriptor stands for the rest.
         _run = DirectoryHandle.Open(options.RunDirectory);
@@ -40,7 +42,7 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.ListenUnixSocket($"/proc/self/fd/{_run.Descriptor}/{Path.GetFileName(options.HookSocket)}");
-            kestrel.Limits.MaxRequestBodySize = LongestReport;
+            kestrel.Limits.MaxRequestBodySize = MaxReportBytes;
         });
         _application = builder.Build();
         _application.Run(AnswerAsync);
@@ -63,7 +65,8 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
     private async Task AnswerAsync(HttpContext context)
     {
         var token = context.Request.Headers.Authorization.ToString();
-        if (!token.StartsWith("Bearer ", StringComparison.Ordinal) || tickets.Redeem(token["Bearer ".Length..]) is not { } push)
+        if (!token.StartsWith("Bearer ", StringComparison.Ordinal)
+            || tickets.Redeem(token["Bearer ".Length..]) is not { } push)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -75,7 +78,7 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         {
             await foreach (var line in LinesAsync(push, received, context.RequestAborted))
             {
-                await context.Response.WriteAsync(PlainLine.Of(line) + "\n", context.RequestAborted);
+                await context.Response.WriteAsync(TerminalSafeLine.Of(line) + "\n", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
             }
         }
@@ -86,13 +89,15 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
     }
 
     private async IAsyncEnumerable<string> LinesAsync(
-        PushTickets.Push push, IReadOnlyList<ReceivedRef> received, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        PushTickets.Push push, IReadOnlyList<ReceivedRef> received,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var change in received.Where(change => change.Ref != DeployRef || change.New is null))
             yield return Stored(change);
         if (received.FirstOrDefault(change => change.Ref == DeployRef && change.New is not null) is not { } pushed)
             yield break;
-        var lines = deploy(new PushedCommit(push.Repository, push.Account, pushed.Ref, pushed.Old, pushed.New!), cancel).GetAsyncEnumerator(cancel);
+        var lines = deploy(new PushedCommit(push.Repository, push.Account, pushed.Ref, pushed.Old, pushed.New!), cancel)
+            .GetAsyncEnumerator(cancel);
         await using (lines)
             while (true)
             {
@@ -104,8 +109,11 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
             }
     }
 
-    /// <summary>A failure inside the server becomes a last line: the push itself has succeeded and its commit is stored.</summary>
-    private async Task<(string? Line, string? Failure)> NextAsync(IAsyncEnumerator<string> lines, PushTickets.Push push, CancellationToken cancel)
+    /// <summary>
+    /// A failure inside the server becomes a last line: the push itself has succeeded and its commit is stored.
+    /// </summary>
+    private async Task<(string? Line, string? Failure)> NextAsync(
+        IAsyncEnumerator<string> lines, PushTickets.Push push, CancellationToken cancel)
     {
         try
         {
@@ -123,8 +131,10 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
     private string Stored(ReceivedRef change) => change switch
     {
         { New: null } => $"{Short(change.Ref)} is deleted. What runs is not changed by that.",
-        _ => $"{Short(change.Ref)} is stored. Only {options.DeployBranch} is built: git push REMOTE {Short(change.Ref)}:{options.DeployBranch}",
+        _ => $"{Short(change.Ref)} is stored. Only {options.DeployBranch} is built: " +
+            $"git push REMOTE {Short(change.Ref)}:{options.DeployBranch}",
     };
 
-    private static string Short(string name) => name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name["refs/heads/".Length..] : name;
+    private static string Short(string name) =>
+        name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name["refs/heads/".Length..] : name;
 }

@@ -8,7 +8,7 @@ namespace Slipway.Git.Pushes;
 public sealed record PushedCommit(RepositoryName Repository, string Account, string Ref, string? Old, string New);
 
 /// <summary>
-/// Builds and rolls out a commit pushed to the deploy branch; each line is shown to the one who pushed. The last lines say the URL or the cause of failure.
-/// Cancelled when nobody listens any more: the build itself goes on.
+/// Builds and rolls out a commit pushed to the deploy branch; each line is shown to the one who pushed. The last lines
+/// say the URL or the cause of failure. Cancelled when nobody listens any more: the build itself goes on.
 /// </summary>
 public delegate IAsyncEnumerable<string> DeployPushed(PushedCommit pushed, CancellationToken cancel);

@@ -5,11 +5,11 @@ namespace Slipway.Git.Pushes;
 /// <summary>A line of a post-receive hook's input: <c>OLD NEW REF</c> (githooks(5)).</summary>
 internal sealed partial record ReceivedRef(string? Old, string? New, string Ref)
 {
-    private const int Most = 1000;
+    private const int MaxRefs = 1000;
 
     /// <summary>Lines that are not of this form are left out.</summary>
     public static IReadOnlyList<ReceivedRef> Parse(string input) =>
-        [.. input.Split('\n').Take(Most).Select(line => Line().Match(line)).Where(m => m.Success)
+        [.. input.Split('\n').Take(MaxRefs).Select(line => Line().Match(line)).Where(m => m.Success)
             .Select(m => new ReceivedRef(Id(m.Groups[1].Value), Id(m.Groups[2].Value), m.Groups[3].Value))];
 
     private static string? Id(string hex) => hex.AsSpan().IndexOfAnyExcept('0') < 0 ? null : hex;

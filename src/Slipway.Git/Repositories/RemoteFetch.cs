@@ -3,16 +3,19 @@ using Slipway.Platform;
 
 namespace Slipway.Git.Repositories;
 
-/// <summary>Fills a new repository from one elsewhere: <c>URL#REF</c> becomes the deploy branch. The only git that may use the network.</summary>
+/// <summary>
+/// Fills a new repository from one elsewhere: <c>URL#REF</c> becomes the deploy branch. The only git that may
+/// use the network.
+/// </summary>
 internal static class RemoteFetch
 {
-    private const string Aside = "refs/slipway/";
+    private const string TemporarySuffix = "refs/slipway/";
 
     /// <exception cref="PlatformException">It cannot be fetched: the cause.</exception>
     public static async Task RunAsync(GitJail jail, string address, GitOptions options, CancellationToken cancel)
     {
         var (url, wanted) = Split(address);
-        var online = jail with { Network = true, LongestFile = options.LongestFetch };
+        var online = jail with { Network = true, MaxFileBytes = options.MaxFetchBytes };
         try
         {
             await AllAsync(online, url, null, cancel);
@@ -20,54 +23,68 @@ internal static class RemoteFetch
         catch (GitFailedException e)
         {
             throw new PlatformException(
-                PlatformError.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}", "check the address with git ls-remote", e);
+                PlatformError.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}",
+                "check the address with git ls-remote", e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new PlatformException(PlatformError.LimitReached, "the template could not be fetched in time", "try again, or push the source yourself", e);
+            throw new PlatformException(PlatformError.LimitReached, "the template could not be fetched in time",
+                "try again, or push the source yourself", e);
         }
         var commit = await ResolveAsync(jail, wanted, cancel)
             ?? throw new PlatformException(PlatformError.NotFound,
-                $"the template has no branch, tag or commit '{Pushes.PlainLine.Of(wanted ?? "HEAD")}'", "check what follows # in the address");
+                $"the template has no branch, tag or commit '{Pushes.TerminalSafeLine.Of(wanted ?? "HEAD")}'",
+                "check what follows # in the address");
         await GitProcess.RunAsync(jail, ["update-ref", $"refs/heads/{options.DeployBranch}", commit], null, cancel);
         await ForgetAsync(jail, cancel);
     }
 
-    /// <summary>Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.</summary>
+    /// <summary>
+    /// Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.
+    /// </summary>
     /// <param name="reference">Fetched, too, when it is a full name; it may lie elsewhere.</param>
     /// <exception cref="GitFailedException">They cannot be fetched.</exception>
-    public static Task AllAsync(GitJail online, string url, string? reference, CancellationToken cancel) => GitProcess.RunAsync(
-        online,
-        ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url,
-            $"+HEAD:{Aside}head", $"+refs/heads/*:{Aside}heads/*", $"+refs/tags/*:{Aside}tags/*",
-            .. reference?.StartsWith("refs/", StringComparison.Ordinal) == true ? new[] { $"+{reference}:{Aside}wanted" } : []],
-        null, cancel);
+    public static Task AllAsync(
+        GitJail online, string url, string? reference, CancellationToken cancel) => GitProcess.RunAsync(
+            online,
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--", url,
+                $"+HEAD:{TemporarySuffix}head", $"+refs/heads/*:{TemporarySuffix}heads/*",
+                $"+refs/tags/*:{TemporarySuffix}tags/*",
+                .. reference?.StartsWith("refs/", StringComparison.Ordinal) == true
+                    ? new[] { $"+{reference}:{TemporarySuffix}wanted" } : []],
+            null, cancel);
 
     /// <summary>Fetches one commit aside, with its history or alone.</summary>
     /// <exception cref="GitFailedException">The server gives no single commits, or does not have it.</exception>
-    public static Task OneAsync(GitJail online, string url, string commit, bool withHistory, CancellationToken cancel) => GitProcess.RunAsync(
-        online,
-        ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", .. withHistory ? Array.Empty<string>() : ["--depth=1"], "--", url,
-            $"+{commit}:{Aside}wanted"],
-        null, cancel);
+    public static Task OneAsync(
+        GitJail online, string url, string commit, bool withHistory, CancellationToken cancel) => GitProcess.RunAsync(
+            online,
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
+                .. withHistory ? Array.Empty<string>() : ["--depth=1"], "--", url,
+                $"+{commit}:{TemporarySuffix}wanted"],
+            null, cancel);
 
     /// <summary>Removes the names of what was fetched aside.</summary>
     public static async Task ForgetAsync(GitJail jail, CancellationToken cancel)
     {
-        var aside = await GitProcess.RunAsync(jail, ["for-each-ref", "--format=delete %(refname)", Aside], null, cancel);
+        var aside = await GitProcess.RunAsync(
+            jail, ["for-each-ref", "--format=delete %(refname)", TemporarySuffix], null, cancel);
         await GitProcess.RunAsync(
-            jail, ["update-ref", "--stdin"], input => input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(aside), cancel).AsTask(), cancel);
+            jail, ["update-ref", "--stdin"],
+            input => input.WriteAsync(System.Text.Encoding.UTF8.GetBytes(aside), cancel).AsTask(), cancel);
     }
 
     private static async Task<string?> ResolveAsync(GitJail jail, string? wanted, CancellationToken cancel)
     {
         string[] places = wanted is null
-            ? [$"{Aside}head"]
-            : [$"{Aside}heads/{wanted}", $"{Aside}tags/{wanted}", .. wanted.All(char.IsAsciiHexDigit) ? new[] { wanted } : []];
+            ? [$"{TemporarySuffix}head"]
+            : [$"{TemporarySuffix}heads/{wanted}", $"{TemporarySuffix}tags/{wanted}",
+                .. wanted.All(char.IsAsciiHexDigit) ? new[] { wanted } : []];
         foreach (var place in places)
             try
             {
-                return (await GitProcess.RunAsync(jail, ["rev-parse", "--quiet", "--verify", "--end-of-options", $"{place}^{{commit}}"], null, cancel)).Trim();
+                return (await GitProcess.RunAsync(jail, ["rev-parse", "--quiet", "--verify", "--end-of-options",
+                    $"{place}^{{commit}}"], null, cancel)).Trim();
             }
             catch (GitFailedException)
             {
@@ -82,7 +99,9 @@ internal static class RemoteFetch
             : (address, null);
 
     /// <summary>A password in the address stays out of messages.</summary>
-    public static string Masked(string message, string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
-        ? message.Replace(uri.UserInfo, "***", StringComparison.Ordinal).Replace(Uri.UnescapeDataString(uri.UserInfo), "***", StringComparison.Ordinal)
+    public static string Masked(string message, string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
+        ? message.Replace(uri.UserInfo, "***", StringComparison.Ordinal)
+            .Replace(Uri.UnescapeDataString(uri.UserInfo), "***", StringComparison.Ordinal)
         : message;
 }

@@ -7,27 +7,32 @@ using Slipway.Platform;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a repository that goes with the call.
+/// Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a
+/// repository that goes with the call.
 /// </summary>
 public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositories
 {
-    private const int LongestList = 32 << 20;
+    private const int MaxListBytes = 32 << 20;
 
-    public Task<string> ResolveAsync(GitRemote remote, CancellationToken cancel) => ReportedAsync(remote, async (jail, limit) =>
-    {
-        var wanted = remote.Address.Reference;
-        string[] names = wanted is null ? ["HEAD"]
-            : wanted.StartsWith("refs/", StringComparison.Ordinal) ? [wanted + "^{}", wanted]
-            : [$"refs/heads/{wanted}", $"refs/tags/{wanted}^{{}}", $"refs/tags/{wanted}"];
-        var listed = await ListedAsync(jail, remote, names, limit);
-        return names.Select(name => listed.GetValueOrDefault(name)).FirstOrDefault(commit => commit is not null)
-            ?? throw NotThere(remote, wanted ?? "HEAD");
-    }, cancel);
+    public Task<string> ResolveAsync(GitRemote remote, CancellationToken cancel) =>
+        ReportedAsync(remote, async (jail, limit) =>
+        {
+            var wanted = remote.Address.Reference;
+            string[] names = wanted is null ? ["HEAD"]
+                : wanted.StartsWith("refs/", StringComparison.Ordinal) ? [wanted + "^{}", wanted]
+                : [$"refs/heads/{wanted}", $"refs/tags/{wanted}^{{}}", $"refs/tags/{wanted}"];
+            var listed = await ListedAsync(jail, remote, names, limit);
+            return names.Select(name => listed.GetValueOrDefault(name)).FirstOrDefault(commit => commit is not null)
+                ?? throw NotThere(remote, wanted ?? "HEAD");
+        }, cancel);
 
-    public Task<IReadOnlyDictionary<string, string>> ListAsync(GitRemote remote, IReadOnlyList<string> patterns, CancellationToken cancel) =>
-        ReportedAsync<IReadOnlyDictionary<string, string>>(remote, async (jail, limit) => await ListedAsync(jail, remote, patterns, limit), cancel);
+    public Task<IReadOnlyDictionary<string, string>> ListAsync(
+        GitRemote remote, IReadOnlyList<string> patterns, CancellationToken cancel) =>
+        ReportedAsync<IReadOnlyDictionary<string, string>>(
+            remote, async (jail, limit) => await ListedAsync(jail, remote, patterns, limit), cancel);
 
-    public Task CheckOutAsync(GitRemote remote, string commit, string directory, bool withGitDirectory, CancellationToken cancel) =>
+    public Task CheckOutAsync(
+        GitRemote remote, string commit, string directory, bool withGitDirectory, CancellationToken cancel) =>
         ReportedAsync(remote, async (jail, limit) =>
         {
             await FetchAsync(Online(jail, remote), remote, commit, withGitDirectory, limit);
@@ -38,20 +43,24 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
             return true;
         }, cancel);
 
-    private async Task<Dictionary<string, string>> ListedAsync(GitJail jail, GitRemote remote, IReadOnlyList<string> names, CancellationToken cancel)
+    private async Task<Dictionary<string, string>> ListedAsync(
+        GitJail jail, GitRemote remote, IReadOnlyList<string> names, CancellationToken cancel)
     {
         string[] command = ["ls-remote", "--quiet", "--", UrlOf(remote), .. names];
-        var listed = await GitProcess.RunAsync(Online(jail, remote), command, null, cancel, LongestList);
-        if (listed.Length >= LongestList)
+        var listed = await GitProcess.RunAsync(Online(jail, remote), command, null, cancel, MaxListBytes);
+        if (listed.Length >= MaxListBytes)
             throw new SlipwayException(
-                ErrorCode.BuildLimit, $"{Shown(remote)} has more references than are looked through", "Remove some from the repository.");
+                ErrorCode.BuildLimit, $"{Shown(remote)} has more references than are looked through",
+                "Remove some from the repository.");
         var references = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in listed.Split('\n').Select(line => line.Split('\t')).Where(line => line.Length == 2 && GitAddress.IsCommit(line[0])))
+        foreach (var line in listed.Split('\n')
+            .Select(line => line.Split('\t')).Where(line => line.Length == 2 && GitAddress.IsCommit(line[0])))
             references.TryAdd(line[1], line[0]);
         return references;
     }
 
-    private static async Task FetchAsync(GitJail online, GitRemote remote, string commit, bool withHistory, CancellationToken cancel)
+    private static async Task FetchAsync(
+        GitJail online, GitRemote remote, string commit, bool withHistory, CancellationToken cancel)
     {
         try
         {
@@ -67,11 +76,12 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
     private GitJail Online(GitJail jail, GitRemote remote)
     {
         var url = remote.Address.Url;
-        var hosts = remote.Hosts.Select(host => host.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{host}]" : host.ToString());
+        var hosts = remote.Hosts.Select(
+            host => host.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{host}]" : host.ToString());
         return jail with
         {
             Network = true,
-            LongestFile = store.Options.LongestFetch,
+            MaxFileBytes = store.Options.MaxFetchBytes,
             Settings = url.HostNameType == UriHostNameType.Dns && url.Scheme != "git"
                 ? ["http.followRedirects=false", $"http.curloptResolve={url.Host}:{url.Port}:{string.Join(',', hosts)}"]
                 : ["http.followRedirects=false"],
@@ -83,7 +93,8 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         ? new UriBuilder(remote.Address.Url) { Host = remote.Hosts[0].ToString() }.Uri.ToString()
         : remote.Address.Url.ToString();
 
-    private async Task<T> ReportedAsync<T>(GitRemote remote, Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
+    private async Task<T> ReportedAsync<T>(
+        GitRemote remote, Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
     {
         try
         {
@@ -94,7 +105,8 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
             // The exception itself would tell all of the address.
             var why = RemoteFetch.Masked(e.Message, remote.Address.Url.ToString());
             throw new SlipwayException(
-                ErrorCode.RemoteSource, $"{Shown(remote)} cannot be fetched: {why}", "Check the address with git ls-remote.");
+                ErrorCode.RemoteSource, $"{Shown(remote)} cannot be fetched: {why}",
+                "Check the address with git ls-remote.");
         }
         catch (PlatformException e) when (e.Error == PlatformError.NotFound)
         {
@@ -106,14 +118,15 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new SlipwayException(ErrorCode.BuildLimit, $"{Shown(remote)} could not be fetched in time", "Try again.", e);
+            throw new SlipwayException(
+                ErrorCode.BuildLimit, $"{Shown(remote)} could not be fetched in time", "Try again.", e);
         }
     }
 
     private static string Shown(GitRemote remote) =>
-        Pushes.PlainLine.Of(RemoteFetch.Masked(remote.Address.Url.ToString(), remote.Address.Url.ToString()));
+        Pushes.TerminalSafeLine.Of(RemoteFetch.Masked(remote.Address.Url.ToString(), remote.Address.Url.ToString()));
 
     private static SlipwayException NotThere(GitRemote remote, string wanted) => new(
-        ErrorCode.RemoteSource, $"{Shown(remote)} has no '{Pushes.PlainLine.Of(wanted)}'",
+        ErrorCode.RemoteSource, $"{Shown(remote)} has no '{Pushes.TerminalSafeLine.Of(wanted)}'",
         "Name a branch, a tag, or the whole id of a commit.");
 }

@@ -9,8 +9,8 @@ using Slipway.Platform.Repositories;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// The bare repositories, <c>DIR/repositories/DOMAIN/APPLICATION.git</c>. Each belongs to a user id of its own, and git works on it as that user only.
-/// One is made beside its place and renamed when it is complete.
+/// The bare repositories, <c>DIR/repositories/DOMAIN/APPLICATION.git</c>. Each belongs to a user id of its own, and git
+/// works on it as that user only. One is made beside its place and renamed when it is complete.
 /// </summary>
 public sealed class RepositoryStore : IRepositories
 {
@@ -29,7 +29,7 @@ public sealed class RepositoryStore : IRepositories
 
     internal GitOptions Options { get; }
 
-    internal PushTurns Turns { get; } = new();
+    internal RepositoryLocks Locks { get; } = new();
 
     internal IEnumerable<RepositoryName> List() =>
         from domain in Directory.EnumerateDirectories(Options.Directory)
@@ -44,12 +44,15 @@ public sealed class RepositoryStore : IRepositories
     public Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel) =>
         CreateAsync(NameOf(application), template, cancel);
 
-    public Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel) =>
+    public Task<SourceOrigin> CheckOutAsync(
+        Application application, string commit, string directory, CancellationToken cancel) =>
         CheckOutAsync(NameOf(application), commit, directory, cancel);
 
-    public Task<string?> HeadAsync(Application application, CancellationToken cancel) => HeadAsync(NameOf(application), cancel);
+    public Task<string?> HeadAsync(Application application, CancellationToken cancel) =>
+        HeadAsync(NameOf(application), cancel);
 
-    public Task RemoveAsync(Application application, CancellationToken cancel) => RemoveAsync(NameOf(application), cancel);
+    public Task RemoveAsync(Application application, CancellationToken cancel) =>
+        RemoveAsync(NameOf(application), cancel);
 
     /// <inheritdoc cref="IRepositories.CreateAsync"/>
     public async Task<string?> CreateAsync(RepositoryName name, RepositoryTemplate? template, CancellationToken cancel)
@@ -77,12 +80,14 @@ public sealed class RepositoryStore : IRepositories
     public async Task<string?> HeadAsync(RepositoryName name, CancellationToken cancel)
     {
         using var limit = Limit(TimeSpan.FromSeconds(30), cancel);
-        var line = await GitProcess.RunAsync(JailOf(name), ["for-each-ref", "--format=%(objectname)", $"refs/heads/{Options.DeployBranch}"], null, limit.Token);
+        var line = await GitProcess.RunAsync(JailOf(name),
+            ["for-each-ref", "--format=%(objectname)", $"refs/heads/{Options.DeployBranch}"], null, limit.Token);
         return line.Trim() is { Length: > 0 } commit ? commit : null;
     }
 
     /// <inheritdoc cref="IRepositories.CheckOutAsync"/>
-    public async Task<SourceOrigin> CheckOutAsync(RepositoryName name, string commit, string directory, CancellationToken cancel)
+    public async Task<SourceOrigin> CheckOutAsync(
+        RepositoryName name, string commit, string directory, CancellationToken cancel)
     {
         if (!Exists(name))
             throw new PlatformException(PlatformError.NotFound, $"there is no repository {name}");
@@ -95,21 +100,25 @@ public sealed class RepositoryStore : IRepositories
     {
         if (!Exists(name))
             return;
-        using var turn = await Turns.PushAsync(name);
+        using var repositoryLock = await Locks.LockForPushAsync(name);
         var leaving = Path.Combine(Options.Directory, Leaving + Guid.NewGuid().ToString("N"));
         DurableFile.Rename(PathOf(name), leaving);
         await Task.Run(() => RemoveTree(leaving), cancel);
     }
 
     internal GitJail JailOf(RepositoryName name) =>
-        new(PathOf(name), RepositoryUsers.OwnerOf(PathOf(name)) ?? throw new PlatformException(PlatformError.NotFound, $"there is no repository {name}"));
+        new(PathOf(name), RepositoryUsers.OwnerOf(PathOf(name)) ?? throw new PlatformException(
+            PlatformError.NotFound, $"there is no repository {name}"));
 
-    internal string PathOf(RepositoryName name) => Path.Combine(Options.Directory, name.Domain, name.Application + ".git");
+    internal string PathOf(RepositoryName name) =>
+        Path.Combine(Options.Directory, name.Domain, name.Application + ".git");
 
-    private static RepositoryName NameOf(Application application) => RepositoryName.Create(application.Domain, application.Name);
+    private static RepositoryName NameOf(Application application) =>
+        RepositoryName.Create(application.Domain, application.Name);
 
     /// <summary>An empty repository that is there while the action runs.</summary>
-    internal async Task<T> WithScratchAsync<T>(Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
+    internal async Task<T> WithScratchAsync<T>(
+        Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
     {
         var made = Path.Combine(Options.Directory, Unfinished + Guid.NewGuid().ToString("N"));
         using var limit = Limit(Options.FetchLimit, cancel);
@@ -145,7 +154,8 @@ public sealed class RepositoryStore : IRepositories
             directory.SetMode(RawPath.Empty, OwnerOnly);
         }
         var jail = new GitJail(path, user);
-        await GitProcess.RunAsync(jail, ["init", "--quiet", "--bare", "--template=", $"--initial-branch={Options.DeployBranch}"], null, cancel);
+        await GitProcess.RunAsync(jail,
+            ["init", "--quiet", "--bare", "--template=", $"--initial-branch={Options.DeployBranch}"], null, cancel);
         return jail;
     }
 

@@ -4,10 +4,13 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Git.Repositories;
 
-/// <summary>Gives each repository a user id that no other has or had. The owner of its directory is the record; the file only counts.</summary>
+/// <summary>
+/// Gives each repository a user id that no other has or had. The owner of its directory is the record; the
+/// file only counts.
+/// </summary>
 internal sealed class RepositoryUsers(GitOptions options)
 {
-    private const uint Most = 0x0F00_0000;
+    private const uint MaxRepositories = 0x0F00_0000;
     private readonly Lock _lock = new();
 
     private string Counter => Path.Combine(options.Directory, "next-user");
@@ -17,8 +20,9 @@ internal sealed class RepositoryUsers(GitOptions options)
         lock (_lock)
         {
             var used = File.Exists(Counter) ? uint.Parse(File.ReadAllText(Counter), CultureInfo.InvariantCulture) : 0;
-            if (used >= Most)
-                throw new InvalidOperationException("the range of user ids for repositories is used up; give the server another one");
+            if (used >= MaxRepositories)
+                throw new InvalidOperationException(
+                    "the range of user ids for repositories is used up; give the server another one");
             DurableFile.Write(Counter, Encoding.ASCII.GetBytes($"{used + 1}"));
             return options.FirstUserId + used;
         }

@@ -6,20 +6,25 @@ using Slipway.Platform;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Makes a directory of the host the first commit, as a stream for <c>git fast-import</c>: the repository's user need not be able to read it.
+/// Makes a directory of the host the first commit, as a stream for <c>git fast-import</c>: the repository's user need
+/// not be able to read it.
 /// </summary>
 internal static class TemplateImport
 {
     private const int Executable = 0x40; // S_IXUSR
 
     public static Task RunAsync(GitJail jail, string directory, GitOptions options, CancellationToken cancel) =>
-        GitProcess.RunAsync(jail, ["fast-import", "--quiet", "--done"], input => WriteAsync(input, directory, options, cancel), cancel);
+        GitProcess.RunAsync(
+            jail, ["fast-import", "--quiet", "--done"], input => WriteAsync(input, directory, options, cancel), cancel);
 
     private static async Task WriteAsync(Stream input, string directory, GitOptions options, CancellationToken cancel)
     {
         const string message = "Begin from the cartridge's template\n";
         var committer = $"Slipway <slipway@localhost> {DateTimeOffset.UtcNow.ToUnixTimeSeconds()} +0000";
-        await TextAsync(input, $"commit refs/heads/{options.DeployBranch}\ncommitter {committer}\ndata {message.Length}\n{message}\n", cancel);
+        await TextAsync(
+            input,
+            $"commit refs/heads/{options.DeployBranch}\ncommitter {committer}\ndata {message.Length}\n{message}\n",
+            cancel);
         var (entries, bytes) = (0, 0L);
         var waiting = new Stack<(DirectoryHandle Directory, RawPath Path)>();
         waiting.Push((DirectoryHandle.Open(directory), RawPath.Empty));
@@ -29,9 +34,11 @@ internal static class TemplateImport
                 {
                     var stat = at.Directory.Stat(name);
                     var path = at.Path.Combine(name);
-                    if (++entries > options.MostEntries || (bytes += stat.IsRegular ? stat.Size : 0) > options.LargestTree)
+                    if (++entries > options.MaxEntries
+                        || (bytes += stat.IsRegular ? stat.Size : 0) > options.MaxTreeBytes)
                         throw new PlatformException(
-                            PlatformError.LimitReached, $"the template has more than {options.MostEntries} files or {options.LargestTree >> 20} MiB");
+                            PlatformError.LimitReached, $"the template has more than {options.MaxEntries} files or " +
+                                $"{options.MaxTreeBytes >> 20} MiB");
                     if (stat.IsDirectory)
                         waiting.Push((at.Directory.OpenDirectory(name), path));
                     else
@@ -40,7 +47,8 @@ internal static class TemplateImport
         await TextAsync(input, "done\n", cancel);
     }
 
-    private static async Task EntryAsync(Stream input, DirectoryHandle directory, RawPath name, RawPath path, FileStat stat, CancellationToken cancel)
+    private static async Task EntryAsync(
+        Stream input, DirectoryHandle directory, RawPath name, RawPath path, FileStat stat, CancellationToken cancel)
     {
         if (stat.Kind == FileKind.Symlink)
         {
@@ -54,7 +62,8 @@ internal static class TemplateImport
             var content = new byte[stat.Size];
             if (file.ReadFully(content) < content.Length)
                 throw new IOException($"{path} changed while it was read");
-            await TextAsync(input, $"M {((stat.Mode & Executable) != 0 ? "100755" : "100644")} inline {Quoted(path)}\ndata {content.Length}\n", cancel);
+            await TextAsync(input, $"M {((stat.Mode & Executable) != 0 ? "100755" : "100644")} inline " +
+                $"{Quoted(path)}\ndata {content.Length}\n", cancel);
             await input.WriteAsync(content, cancel);
         }
         await TextAsync(input, "\n", cancel);
@@ -65,9 +74,12 @@ internal static class TemplateImport
     {
         var text = new StringBuilder("\"");
         foreach (var b in path.Bytes)
-            text.Append(b is > 32 and < 127 and not ((byte)'"' or (byte)'\\') or 32 ? ((char)b).ToString() : $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}");
+            text.Append(b is > 32 and < 127 and not ((byte)'"' or (byte)'\\') or 32
+                ? ((char)b).ToString()
+                : $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}");
         return text.Append('"').ToString();
     }
 
-    private static ValueTask TextAsync(Stream input, string text, CancellationToken cancel) => input.WriteAsync(Encoding.ASCII.GetBytes(text), cancel);
+    private static ValueTask TextAsync(Stream input, string text, CancellationToken cancel) =>
+        input.WriteAsync(Encoding.ASCII.GetBytes(text), cancel);
 }

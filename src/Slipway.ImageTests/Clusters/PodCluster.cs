@@ -9,10 +9,12 @@ using Slipway.Registry.Remote;
 namespace Slipway.ImageTests.Clusters;
 
 /// <summary>A cluster that pods are tested on, and the registry that it pulls their images from.</summary>
-/// <param name="loginDirectory">Where a directory for the registry's login is made; whoever owns it empties it after a crash.</param>
+/// <param name="loginDirectory">Where a directory for the registry's login is made; whoever owns it empties it after
+/// a crash.</param>
 /// <param name="registry">HOST or HOST:PORT, as the cluster knows it, too.</param>
 /// <param name="plainHttp">The registry is asked by HTTP, or HTTPS whose certificate nobody vouches for.</param>
-public sealed class PodCluster(ClusterAccess access, string loginDirectory, string registry, RemoteLogin? login, bool plainHttp) : IDisposable
+public sealed class PodCluster(
+    ClusterAccess access, string loginDirectory, string registry, RemoteLogin? login, bool plainHttp) : IDisposable
 {
     private const int TagDigits = 12;
     private readonly RemoteRegistry _registry = new(loginDirectory, registry, login, plainHttp);
@@ -39,10 +41,13 @@ public sealed class PodCluster(ClusterAccess access, string loginDirectory, stri
         _registry.Dispose();
     }
 
-    /// <summary>Sends an image to where the cluster pulls from, unless it is there, under a tag that says its digest.</summary>
+    /// <summary>
+    /// Sends an image to where the cluster pulls from, unless it is there, under a tag that says its digest.
+    /// </summary>
     /// <returns>The name by which the cluster pulls it: by digest.</returns>
     /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
-    internal async Task<string> PublishAsync(ContentStore content, Image image, string repository, CancellationToken cancel)
+    internal async Task<string> PublishAsync(
+        ContentStore content, Image image, string repository, CancellationToken cancel)
     {
         var name = ImageReference.Parse(repository).WithTag($"test-{image.Digest.Hex[..TagDigits]}");
         if (await _registry.FindAsync(name, cancel) != image.Digest)
@@ -57,11 +62,13 @@ public sealed class PodCluster(ClusterAccess access, string loginDirectory, stri
         ["kind"] = "Secret",
         ["metadata"] = new JsonObject { ["name"] = name },
         ["type"] = "kubernetes.io/dockerconfigjson",
-        ["data"] = new JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(RemoteLogin.FileOf(registry, login)) },
+        ["data"] =
+            new JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(RemoteLogin.FileOf(registry, login)) },
     };
 }
 
 /// <summary>How the pods of one image's tests are run on a cluster.</summary>
 /// <param name="Repository">Of the image under test.</param>
 /// <param name="RepositoryOf">Of an image that a test names.</param>
-public sealed record ClusterTests(PodCluster Cluster, ContentStore Content, string Repository, Func<string, string> RepositoryOf);
+public sealed record ClusterTests(
+    PodCluster Cluster, ContentStore Content, string Repository, Func<string, string> RepositoryOf);

@@ -70,11 +70,11 @@ public sealed record FileExistenceTest(string Name, string Path) : ImageTest(Nam
 
     public int? Gid { get; init; }
 
-    public Executability? IsExecutableBy { get; init; }
+    public ExecutePermission? IsExecutableBy { get; init; }
 }
 
 /// <summary>Whose permission bits to execute are asked for.</summary>
-public enum Executability
+public enum ExecutePermission
 {
     Owner,
     Group,

@@ -3,7 +3,9 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.ImageTests.Pods;
 
-/// <summary>A Kubernetes Pod (core/v1) as far as it can run here, with what it takes from ConfigMaps and Secrets already in it.</summary>
+/// <summary>
+/// A Kubernetes Pod (core/v1) as far as it can run here, with what it takes from ConfigMaps and Secrets already in it.
+/// </summary>
 internal sealed record PodDefinition
 {
     public required string Name { get; init; }
@@ -17,7 +19,8 @@ internal sealed record PodDefinition
 
     public IReadOnlyDictionary<string, PodVolume> Volumes { get; init; } = new Dictionary<string, PodVolume>();
 
-    public IReadOnlyDictionary<string, System.Net.IPAddress> Hosts { get; init; } = new Dictionary<string, System.Net.IPAddress>();
+    public IReadOnlyDictionary<string, System.Net.IPAddress> Hosts { get; init; } =
+        new Dictionary<string, System.Net.IPAddress>();
 
     /// <summary>False when a container may end with 0 (<c>restartPolicy</c> Never or OnFailure).</summary>
     public bool RunsForEver { get; init; } = true;
@@ -54,7 +57,7 @@ internal sealed record PodContainer(string Name, string Image)
 internal sealed record PodMount(string Volume, string Path, bool ReadOnly, string? SubPath);
 
 /// <summary>An empty directory when there are no files, else a configMap's or secret's files.</summary>
-internal sealed record PodVolume(IReadOnlyList<GivenFile>? Files);
+internal sealed record PodVolume(IReadOnlyList<InjectedFile>? Files);
 
 /// <summary>A container's <c>securityContext</c> over its pod's.</summary>
 internal sealed record PodSecurity
@@ -97,5 +100,6 @@ internal sealed record PodProbe
 
     public int Failures { get; init; } = 3;
 
-    public string Label => Command is not null ? $"exec [{string.Join(' ', Command)}]" : Path is null ? $"tcpSocket {Port}" : $"httpGet {Port}{Path}";
+    public string Label => Command is not null ? $"exec [{string.Join(' ', Command)}]"
+        : Path is null ? $"tcpSocket {Port}" : $"httpGet {Port}{Path}";
 }

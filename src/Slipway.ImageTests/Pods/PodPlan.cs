@@ -31,15 +31,20 @@ internal static class PodPlan
         };
     }
 
-    /// <summary>Kubernetes does not start a container as root, or as somebody whose number it does not know, where <c>runAsNonRoot</c> is set.</summary>
+    /// <summary>
+    /// Kubernetes does not start a container as root, or as somebody whose number it does not know, where
+    /// <c>runAsNonRoot</c> is set.
+    /// </summary>
     public static string? RootProblem(PodContainer container, Image image)
     {
         if (!container.Security.RunAsNonRoot)
             return null;
         var user = container.Security.RunAsUser is { } uid ? $"{uid}" : (image.Config.Config?.User ?? "").Split(':')[0];
-        return user is "" or "0" or "root" ? $"container {container.Name}: expected not to be root (runAsNonRoot), the image's user is '{user}'"
+        return user is "" or "0" or "root"
+            ? $"container {container.Name}: expected not to be root (runAsNonRoot), the image's user is '{user}'"
             : user.All(char.IsAsciiDigit) ? null
-            : $"container {container.Name}: expected a numeric user (runAsNonRoot cannot be held otherwise), the image's is '{Excerpt.Of(user)}'";
+            : $"container {container.Name}: expected a numeric user (runAsNonRoot cannot be held otherwise), " +
+                $"the image's is '{Excerpt.Of(user)}'";
     }
 
     private static IReadOnlyList<string>? Command(PodContainer container, ContainerConfig image)
@@ -51,7 +56,8 @@ internal static class PodPlan
         return
         [
             .. container.Command?.Select(word => PodReferences.Expand(word, variables)) ?? image.Entrypoint ?? [],
-            .. container.Arguments is null ? arguments : arguments.Select(word => PodReferences.Expand(word, variables)),
+            .. container.Arguments is null ? arguments : arguments.Select(
+                word => PodReferences.Expand(word, variables)),
         ];
     }
 
@@ -63,13 +69,14 @@ internal static class PodPlan
         return security.RunAsGroup is { } gid ? $"{user}:{gid}" : user;
     }
 
-    private static GivenFiles Files(PodMount mount, IReadOnlyList<GivenFile> files)
+    private static InjectedFiles Files(PodMount mount, IReadOnlyList<InjectedFile> files)
     {
         if (mount.SubPath is not { } part)
-            return new GivenFiles(mount.Path, files);
+            return new InjectedFiles(mount.Path, files);
         if (files.FirstOrDefault(file => file.Name == part) is { } single)
-            return GivenFiles.One(mount.Path, single.Content, single.Mode);
+            return InjectedFiles.One(mount.Path, single.Content, single.Mode);
         var below = files.Where(file => file.Name.StartsWith(part + "/", StringComparison.Ordinal));
-        return new GivenFiles(mount.Path, [.. below.Select(file => file with { Name = file.Name[(part.Length + 1)..] })]);
+        return new InjectedFiles(
+            mount.Path, [.. below.Select(file => file with { Name = file.Name[(part.Length + 1)..] })]);
     }
 }

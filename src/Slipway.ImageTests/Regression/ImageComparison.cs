@@ -37,19 +37,23 @@ public sealed record ImageDifference(DifferenceKind Kind, DifferenceSeverity Sev
 public static class ImageComparison
 {
     /// <param name="allowedRemovals">
-    /// Patterns of files that may go (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>**</c>), beside <see cref="RemovedFiles.Usual"/>.
+    /// Patterns of files that may go (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>**</c>), beside
+    /// <see cref="RemovedFiles.Usual"/>.
     /// </param>
     /// <exception cref="FormatException">A pattern is malformed.</exception>
-    public static IReadOnlyList<ImageDifference> Of(ImageContents before, ImageContents after, IReadOnlyList<string>? allowedRemovals = null)
+    public static IReadOnlyList<ImageDifference> Of(
+        ImageContents before, ImageContents after, IReadOnlyList<string>? allowedRemovals = null)
     {
         var (old, now) = (before.Configuration, after.Configuration);
         return
         [
             .. ConfigurationDifferences.Of(old, now),
-            .. RemovedFiles.Of(before.Files, after.Files, [.. RemovedFiles.Usual.Concat(allowedRemovals ?? []).Select(Pattern)]),
+            .. RemovedFiles.Of(
+                before.Files, after.Files, [.. RemovedFiles.Usual.Concat(allowedRemovals ?? []).Select(Pattern)]),
         ];
     }
 
     private static PathPattern Pattern(string text) =>
-        PathPattern.TryParse(text, anyDepth: true) ?? throw new FormatException($"'{Excerpt.Of(text)}' is no pattern of files");
+        PathPattern.TryParse(text, anyDepth: true)
+            ?? throw new FormatException($"'{Excerpt.Of(text)}' is no pattern of files");
 }

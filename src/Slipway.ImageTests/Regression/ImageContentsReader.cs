@@ -8,7 +8,7 @@ namespace Slipway.ImageTests.Regression;
 /// <summary>Reads what <see cref="ImageComparison"/> compares.</summary>
 public static class ImageContentsReader
 {
-    private const int MostFiles = 2_000_000;
+    private const int MaxFiles = 2_000_000;
 
     /// <exception cref="IOException">The image has more files than are looked at.</exception>
     public static async Task<ImageContents> ReadAsync(BuildEngine builds, Image image, CancellationToken cancel)
@@ -30,10 +30,10 @@ public static class ImageContentsReader
             {
                 if (directory.Find(name) is { IsDirectory: true })
                     waiting.Push(path.Combine(name));
-                else if (files.Count < MostFiles)
+                else if (files.Count < MaxFiles)
                     files.Add(path.Combine(name).ToString());
                 else
-                    throw new IOException($"the image has more than {MostFiles} files");
+                    throw new IOException($"the image has more than {MaxFiles} files");
             }
         }
         return files;

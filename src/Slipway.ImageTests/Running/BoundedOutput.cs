@@ -5,12 +5,12 @@ namespace Slipway.ImageTests.Running;
 /// <summary>Keeps the first bytes that are written; what follows is let go.</summary>
 internal sealed class BoundedOutput : Stream
 {
-    public const int Most = 1 << 20;
+    public const int MaxBytes = 1 << 20;
     private readonly MemoryStream _kept = new();
 
     public string Text => Encoding.UTF8.GetString(_kept.GetBuffer(), 0, (int)_kept.Length);
 
-    public bool IsFull => _kept.Length == Most;
+    public bool IsFull => _kept.Length == MaxBytes;
 
     public byte[] ToArray() => _kept.ToArray();
 
@@ -32,7 +32,8 @@ internal sealed class BoundedOutput : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Write(ReadOnlySpan<byte> buffer) => _kept.Write(buffer[..(int)Math.Min(buffer.Length, Most - _kept.Length)]);
+    public override void Write(ReadOnlySpan<byte> buffer) =>
+        _kept.Write(buffer[..(int)Math.Min(buffer.Length, MaxBytes - _kept.Length)]);
 
     public override void Flush()
     {

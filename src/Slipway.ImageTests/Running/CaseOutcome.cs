@@ -5,7 +5,8 @@ internal sealed record CaseOutcome(TestOutcome Outcome, string Message, IReadOnl
 {
     public static readonly CaseOutcome Passed = new(TestOutcome.Passed, "", []);
 
-    public static CaseOutcome Failed(string message, IReadOnlyList<string>? lastLines = null) => new(TestOutcome.Failed, message, lastLines ?? []);
+    public static CaseOutcome Failed(string message, IReadOnlyList<string>? lastLines = null) =>
+        new(TestOutcome.Failed, message, lastLines ?? []);
 
     public static CaseOutcome Skipped(string message) => new(TestOutcome.Skipped, message, []);
 

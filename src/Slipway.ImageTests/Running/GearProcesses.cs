@@ -12,13 +12,15 @@ internal static class GearProcesses
 
     /// <summary>Where the gear accepts connections, as <c>ADDRESS:PORT</c>.</summary>
     public static IReadOnlyList<string> Listening(int init) =>
-        [.. ListeningSockets.Of([.. Lines($"/proc/{init}/net/tcp"), .. Lines($"/proc/{init}/net/tcp6")]).Select(socket => socket.ToString())];
+        [.. ListeningSockets.Of([.. Lines($"/proc/{init}/net/tcp"), .. Lines($"/proc/{init}/net/tcp6")])
+            .Select(socket => socket.ToString())];
 
     private static IEnumerable<int> Of(int init)
     {
         var space = NamespaceOf(init);
         return space is null ? [] : Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Select(path => int.TryParse(
+                Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && NamespaceOf(pid) == space);
     }
 
@@ -37,8 +39,10 @@ internal static class GearProcesses
     /// <summary>Real, effective and saved ids, as the gear sees them.</summary>
     private static IEnumerable<uint> Uids(int pid)
     {
-        var ids = Lines($"/proc/{pid}/status").FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t')[1..4] ?? [];
-        var map = Lines($"/proc/{pid}/uid_map").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).ToArray()).ToList();
+        var ids = Lines($"/proc/{pid}/status")
+            .FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t')[1..4] ?? [];
+        var map = Lines($"/proc/{pid}/uid_map").Select(
+            line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse).ToArray()).ToList();
         return from id in ids.Select(long.Parse)
                from extent in map
                where id >= extent[1] && id < extent[1] + extent[2]

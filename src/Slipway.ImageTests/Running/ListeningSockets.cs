@@ -9,14 +9,17 @@ internal static class ListeningSockets
     private const string ListenState = "0A";
 
     /// <summary>Where connections are accepted; lines that are none of the table's are passed over.</summary>
-    public static IReadOnlyList<IPEndPoint> Of(IEnumerable<string> table) => [.. table.Select(SocketOf).OfType<IPEndPoint>().Distinct()];
+    public static IReadOnlyList<IPEndPoint> Of(IEnumerable<string> table) =>
+        [.. table.Select(SocketOf).OfType<IPEndPoint>().Distinct()];
 
     private static IPEndPoint? SocketOf(string line)
     {
         var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length < 4 || fields[3] != ListenState || fields[1].Split(':') is not [{ Length: 8 or 32 } address, var port])
+        if (fields.Length < 4 || fields[3] != ListenState
+            || fields[1].Split(':') is not [{ Length: 8 or 32 } address, var port])
             return null;
-        if (!address.All(char.IsAsciiHexDigit) || !ushort.TryParse(port, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        if (!address.All(char.IsAsciiHexDigit)
+            || !ushort.TryParse(port, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
             return null;
         var bytes = Convert.FromHexString(address);
         for (var word = 0; word < bytes.Length; word += 4)

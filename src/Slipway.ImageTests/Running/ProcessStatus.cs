@@ -29,7 +29,8 @@ internal sealed record ProcessStatus(string Name, int Id, int Parent, IReadOnlyL
                     parent = (int)NumberOf(text);
                     break;
                 case ["Uid:", var real, var effective, var saved, ..] when id > 0:
-                    all.Add(new ProcessStatus(name, id, parent, [NumberOf(real), NumberOf(effective), NumberOf(saved)]));
+                    all.Add(
+                        new ProcessStatus(name, id, parent, [NumberOf(real), NumberOf(effective), NumberOf(saved)]));
                     break;
             }
         }
@@ -37,5 +38,6 @@ internal sealed record ProcessStatus(string Name, int Id, int Parent, IReadOnlyL
     }
 
     /// <summary>-1 when it is none.</summary>
-    private static long NumberOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    private static long NumberOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }

@@ -4,16 +4,19 @@ using Slipway.Linux.Files;
 
 namespace Slipway.ImageTests.Running;
 
-/// <summary>The directory of a test file. Files are read beneath it only, and no links are followed: a template's author need not be trusted.</summary>
+/// <summary>
+/// The directory of a test file. Files are read beneath it only, and no links are followed: a template's author
+/// need not be trusted.
+/// </summary>
 internal sealed class TestDirectory(string path)
 {
-    public const int LongestFile = 32 << 20;
-    private const int LongestText = 4 << 20;
+    public const int MaxFileBytes = 32 << 20;
+    private const int MaxTextLength = 4 << 20;
 
-    public string ReadText(string file) => Encoding.UTF8.GetString(Read(file, LongestText));
+    public string ReadText(string file) => Encoding.UTF8.GetString(Read(file, MaxTextLength));
 
     /// <exception cref="IOException">There is no such regular file, or it is too long.</exception>
-    public byte[] Read(string file, int longest = LongestFile)
+    public byte[] Read(string file, int maxBytes = MaxFileBytes)
     {
         try
         {
@@ -22,8 +25,9 @@ internal sealed class TestDirectory(string path)
             var stat = handle.Stat();
             if (!stat.IsRegular)
                 throw new IOException($"'{file}' beside the test file is no regular file");
-            if (stat.Size > longest)
-                throw new IOException($"'{file}' beside the test file is {stat.Size} bytes long; {longest} are the most");
+            if (stat.Size > maxBytes)
+                throw new IOException(
+                    $"'{file}' beside the test file is {stat.Size} bytes long; {maxBytes} are the most");
             var bytes = new byte[stat.Size];
             return bytes[..handle.ReadFully(bytes)];
         }

@@ -19,12 +19,15 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
     {
         var id = $"imagetest-{Guid.NewGuid():n}";
         var state = await engine.StartAsync(
-            spec with { Id = id, Join = _ids.Count > 0 ? _ids[0] : null, Transient = true, Limits = scope.Request.Limits.Least(spec.Limits) }, cancel);
+            spec with { Id = id, Join = _ids.Count > 0 ? _ids[0] : null, Transient = true,
+                Limits = scope.Request.Limits.Least(spec.Limits) }, cancel);
         _ids.Add(id);
         return state;
     }
 
-    /// <summary>An image as a service is to be started: with its own command or another one, and what it is given.</summary>
+    /// <summary>
+    /// An image as a service is to be started: with its own command or another one, and what it is given.
+    /// </summary>
     public GearSpec Describe(Image image, ServiceSettings settings, IEnumerable<string> names) => new()
     {
         Id = "",
@@ -34,7 +37,7 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
         User = settings.User,
         ReadOnlyRoot = settings.ReadOnlyRoot,
         Hosts = names.ToDictionary(name => name, _ => System.Net.IPAddress.Loopback),
-        Files = [.. settings.Files.Select(file => GivenFiles.One(file.Path, ContentOf(file), file.Mode))],
+        Files = [.. settings.Files.Select(file => InjectedFiles.One(file.Path, ContentOf(file), file.Mode))],
         Scratch = [.. settings.Volumes.Select((path, index) => new ScratchMount($"{_ids.Count}-{index}", path))],
     };
 
@@ -44,7 +47,7 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
         var lines = new List<LogLine>();
         var kept = 0;
         await foreach (var line in engine.LogsAsync(gear, null, follow: true, cancel))
-            if ((kept += line.Text.Length) <= BoundedOutput.Most)
+            if ((kept += line.Text.Length) <= BoundedOutput.MaxBytes)
                 lines.Add(line);
         while (true)
         {
@@ -72,7 +75,8 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
     {
         try
         {
-            return await engine.LogsAsync(gear, TailLines, follow: false, CancellationToken.None).Select(line => line.Text).ToListAsync();
+            return await engine.LogsAsync(gear, TailLines, follow: false, CancellationToken.None)
+                .Select(line => line.Text).ToListAsync();
         }
         catch (Exception e) when (e is EngineException or IOException)
         {

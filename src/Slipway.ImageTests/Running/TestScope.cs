@@ -32,7 +32,7 @@ internal sealed class TestScope(LocatedTestFile located, ImageTestRequest reques
     public static EnvironmentVariables Assign(EnvironmentVariables variables, IEnumerable<Variable> assignments)
     {
         foreach (var (name, value) in assignments)
-            variables.Set(name, Texts.Expand(value, ToDictionary(variables)));
+            variables.Set(name, TextChecks.Expand(value, ToDictionary(variables)));
         return variables;
     }
 
@@ -41,5 +41,6 @@ internal sealed class TestScope(LocatedTestFile located, ImageTestRequest reques
 
     /// <exception cref="IOException">There is no such image.</exception>
     public async Task<Image> FindImageAsync(string name, CancellationToken cancel) =>
-        await Request.FindImage(name, cancel) ?? throw new IOException($"there is no image '{Excerpt.Of(name)}' to start beside the one under test");
+        await Request.FindImage(name, cancel)
+            ?? throw new IOException($"there is no image '{Excerpt.Of(name)}' to start beside the one under test");
 }

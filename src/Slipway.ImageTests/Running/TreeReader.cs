@@ -7,7 +7,7 @@ namespace Slipway.ImageTests.Running;
 /// <summary>Reads files of a container's root from outside; links lead where they would inside.</summary>
 internal sealed class TreeReader(string root) : IDisposable
 {
-    public const int LongestFile = 16 << 20;
+    public const int MaxFileBytes = 16 << 20;
     private readonly DirectoryHandle _root = DirectoryHandle.Open(root);
 
     /// <summary>What is at the path, a link itself; null when there is nothing.</summary>
@@ -28,8 +28,8 @@ internal sealed class TreeReader(string root) : IDisposable
             problem = $"{path} does not exist";
         else if (!stat.IsRegular)
             problem = $"{path} is no regular file";
-        else if (stat.Size > LongestFile)
-            problem = $"{path} is {stat.Size} bytes long; {LongestFile} are the most";
+        else if (stat.Size > MaxFileBytes)
+            problem = $"{path} is {stat.Size} bytes long; {MaxFileBytes} are the most";
         else
             return ReadAll(found, stat.Size);
         return null;

@@ -4,10 +4,11 @@ internal static class ConnectionAttempt
 {
     /// <summary>Connects to a port and closes the connection.</summary>
     /// <returns>Null when it came about within the time, else what happened.</returns>
-    public static async Task<string?> TryConnectAsync(this IServiceTarget target, int port, TimeSpan longest, CancellationToken cancel)
+    public static async Task<string?> TryConnectAsync(
+        this IServiceTarget target, int port, TimeSpan timeout, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(longest);
+        limit.CancelAfter(timeout);
         try
         {
             await using var stream = await target.ConnectAsync(port, limit.Token);
@@ -19,7 +20,7 @@ internal static class ConnectionAttempt
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"no answer within {longest.TotalSeconds:0} s";
+            return $"no answer within {timeout.TotalSeconds:0} s";
         }
     }
 }

@@ -8,13 +8,14 @@ namespace Slipway.ImageTests.Services;
 
 /// <summary>Gears of one slot: an address of their own, and processes that this machine sees.</summary>
 /// <param name="gear">The gear of a pod's container of that name; null is the one under test.</param>
-internal sealed class GearTarget(TestGears gears, IPAddress address, Func<string?, GearState?> gear, Patience patience) : IServiceTarget
+internal sealed class GearTarget(
+    TestGears gears, IPAddress address, Func<string?, GearState?> gear, RetryWindow retryWindow) : IServiceTarget
 {
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public IPAddress Address => address;
 
-    public Patience Patience => patience;
+    public RetryWindow RetryWindow => retryWindow;
 
     public string Noun => "gear";
 
@@ -40,14 +41,17 @@ internal sealed class GearTarget(TestGears gears, IPAddress address, Func<string
         }
     }
 
-    public Task<string?> RefusalAsync(int port, CancellationToken cancel) => this.TryConnectAsync(port, LongestConnect, cancel);
+    public Task<string?> RefusalAsync(int port, CancellationToken cancel) =>
+        this.TryConnectAsync(port, ConnectTimeout, cancel);
 
     public Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel) =>
         Task.FromResult(gear(null)?.Pid is { } pid ? GearProcesses.Listening(pid) : []);
 
-    public async Task<IReadOnlyList<string>> RootsAsync(CancellationToken cancel) => GearProcesses.Roots(await PidAsync(null, cancel));
+    public async Task<IReadOnlyList<string>> RootsAsync(CancellationToken cancel) =>
+        GearProcesses.Roots(await PidAsync(null, cancel));
 
-    public async Task<CommandResult> ExecuteAsync(string? container, IReadOnlyList<string> command, CancellationToken cancel)
+    public async Task<CommandResult> ExecuteAsync(
+        string? container, IReadOnlyList<string> command, CancellationToken cancel)
     {
         await PidAsync(container, cancel);
         return await gears.ExecuteAsync(gear(container)!.Id, command, cancel);
@@ -59,7 +63,8 @@ internal sealed class GearTarget(TestGears gears, IPAddress address, Func<string
         return tree.Read(path, out var problem) ?? throw new IOException(problem);
     }
 
-    public async Task<IReadOnlyList<string>> TailAsync() => gear(null) is { } under ? await gears.TailAsync(under.Id) : [];
+    public async Task<IReadOnlyList<string>> TailAsync() =>
+        gear(null) is { } under ? await gears.TailAsync(under.Id) : [];
 
     private async Task<int> PidAsync(string? container, CancellationToken cancel) =>
         gear(container) is not { } known ? throw new IOException($"there is no container '{container}'")

@@ -5,29 +5,33 @@ using Slipway.ImageTests.Files;
 namespace Slipway.ImageTests.Services;
 
 /// <param name="Headers">Several of one name are joined by commas.</param>
-internal sealed record HttpAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string? MediaType, byte[] Body)
+internal sealed record HttpResponse(
+    int Status, IReadOnlyDictionary<string, string> Headers, string? MediaType, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }
 
-/// <summary>Sends one request to the service and takes its answer as it is: no redirects, no proxy, any certificate.</summary>
+/// <summary>
+/// Sends one request to the service and takes its answer as it is: no redirects, no proxy, any certificate.
+/// </summary>
 internal sealed class HttpProbe(IServiceTarget target)
 {
-    private const int LongestBody = 4 << 20;
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+    private const int MaxBodyBytes = 4 << 20;
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
     /// <exception cref="IOException">There is no answer.</exception>
-    public async Task<HttpAnswer> AskAsync(HttpCheck check, CancellationToken cancel)
+    public async Task<HttpResponse> SendAsync(HttpCheck check, CancellationToken cancel)
     {
         while (true)
         {
             try
             {
-                return await AskOnceAsync(check, LongestAnswer, cancel);
+                return await SendOnceAsync(check, ResponseTimeout, cancel);
             }
-            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError && !target.Patience.IsAtEnd)
+            catch (HttpRequestException e)
+                when (e.HttpRequestError == HttpRequestError.ConnectionError && !target.RetryWindow.IsOver)
             {
-                await target.Patience.PauseAsync(cancel);
+                await target.RetryWindow.PauseAsync(cancel);
             }
             catch (HttpRequestException e)
             {
@@ -36,17 +40,18 @@ internal sealed class HttpProbe(IServiceTarget target)
             }
             catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
             {
-                throw new IOException($"{check.Label}: expected an answer within {LongestAnswer.TotalSeconds:0} s, there was none", e);
+                throw new IOException(
+                    $"{check.Label}: expected an answer within {ResponseTimeout.TotalSeconds:0} s, there was none", e);
             }
         }
     }
 
     /// <exception cref="HttpRequestException">There is no answer.</exception>
     /// <exception cref="OperationCanceledException">There is none within the time.</exception>
-    public async Task<HttpAnswer> AskOnceAsync(HttpCheck check, TimeSpan longest, CancellationToken cancel)
+    public async Task<HttpResponse> SendOnceAsync(HttpCheck check, TimeSpan timeout, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(longest);
+        limit.CancelAfter(timeout);
         using var client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -63,14 +68,19 @@ internal sealed class HttpProbe(IServiceTarget target)
         using var response = await client.SendAsync(request, limit.Token);
         var body = await ReadAsync(await response.Content.ReadAsStreamAsync(limit.Token), limit.Token);
         var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
-        return new HttpAnswer((int)response.StatusCode, headers, response.Content.Headers.ContentType?.MediaType, body);
+            .ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        return new HttpResponse(
+            (int)response.StatusCode, headers, response.Content.Headers.ContentType?.MediaType, body);
     }
 
     private HttpRequestMessage Request(HttpCheck check)
     {
         var uri = new Uri($"{(check.Tls ? "https" : "http")}://{target.Host}:{check.Port}{check.Path}");
-        var request = new HttpRequestMessage(new HttpMethod(check.Method), uri) { Content = check.Body is { } body ? new StringContent(body) : null };
+        var request = new HttpRequestMessage(new HttpMethod(check.Method), uri)
+        {
+            Content = check.Body is { } body ? new StringContent(body) : null,
+        };
         foreach (var (name, value) in check.Headers)
         {
             if (request.Content is not null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase))
@@ -85,8 +95,8 @@ internal sealed class HttpProbe(IServiceTarget target)
     {
         var kept = new MemoryStream();
         var buffer = new byte[32 << 10];
-        for (int read; kept.Length < LongestBody && (read = await stream.ReadAsync(buffer, cancel)) > 0;)
-            kept.Write(buffer, 0, (int)Math.Min(read, LongestBody - kept.Length));
+        for (int read; kept.Length < MaxBodyBytes && (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+            kept.Write(buffer, 0, (int)Math.Min(read, MaxBodyBytes - kept.Length));
         return kept.ToArray();
     }
 }

@@ -2,11 +2,13 @@ using Slipway.ImageTests.Running;
 
 namespace Slipway.ImageTests.Services;
 
-/// <summary>What checks are made on: containers that share a network, one of them under test, wherever they run.</summary>
+/// <summary>
+/// What checks are made on: containers that share a network, one of them under test, wherever they run.
+/// </summary>
 internal interface IServiceTarget
 {
     /// <summary>What is not there yet may still come until this ends.</summary>
-    Patience Patience { get; }
+    RetryWindow RetryWindow { get; }
 
     /// <summary>What messages call it.</summary>
     string Noun { get; }
@@ -21,7 +23,9 @@ internal interface IServiceTarget
     /// <returns>Null when others can connect to the port, else what happens.</returns>
     Task<string?> RefusalAsync(int port, CancellationToken cancel);
 
-    /// <summary>Where the container under test accepts connections, as <c>ADDRESS:PORT</c>; none when that cannot be told.</summary>
+    /// <summary>
+    /// Where the container under test accepts connections, as <c>ADDRESS:PORT</c>; none when that cannot be told.
+    /// </summary>
     Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel);
 
     /// <summary>The processes of the container under test that are root in it, by name.</summary>

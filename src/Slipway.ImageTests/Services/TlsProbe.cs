@@ -10,17 +10,18 @@ namespace Slipway.ImageTests.Services;
 /// <summary>Makes one TLS handshake and holds what was negotiated against what is expected.</summary>
 internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
 {
-    private static readonly TimeSpan LongestHandshake = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(15);
 
     public async Task<IReadOnlyList<string>> FailuresAsync(TlsCheck check, CancellationToken cancel)
     {
         var authorities = check.Authority is { } file ? Authorities(file) : null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(LongestHandshake);
+        limit.CancelAfter(HandshakeTimeout);
         try
         {
             var failures = new List<string>();
-            await using var stream = new SslStream(await target.ConnectAsync(check.Port, limit.Token), leaveInnerStreamOpen: false);
+            await using var stream = new SslStream(
+                await target.ConnectAsync(check.Port, limit.Token), leaveInnerStreamOpen: false);
             await stream.AuthenticateAsClientAsync(Options(check, authorities, failures), limit.Token);
             return [.. Negotiated(check, stream), .. failures];
         }
@@ -30,19 +31,24 @@ internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return [$"port {check.Port}: expected a TLS handshake within {LongestHandshake.TotalSeconds:0} s, it did not end"];
+            return [$"port {check.Port}: expected a TLS handshake within {HandshakeTimeout.TotalSeconds:0} s, " +
+                "it did not end"];
         }
     }
 
-    private static SslClientAuthenticationOptions Options(TlsCheck check, X509Certificate2Collection? authorities, List<string> failures) => new()
+    private static SslClientAuthenticationOptions Options(
+        TlsCheck check, X509Certificate2Collection? authorities, List<string> failures) => new()
     {
         TargetHost = check.ServerName,
-        ApplicationProtocols = check.ApplicationProtocol is { } protocol ? [new SslApplicationProtocol(protocol)] : null,
+        ApplicationProtocols =
+            check.ApplicationProtocol is { } protocol ? [new SslApplicationProtocol(protocol)] : null,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
         {
             failures.AddRange(
-                certificate is X509Certificate2 known ? Certificate(check, known, chain, authorities) : ["expected a certificate, there is none"]);
+                certificate is X509Certificate2 known
+                    ? Certificate(check, known, chain, authorities)
+                    : ["expected a certificate, there is none"]);
             return certificate is not null;
         },
     };
@@ -58,26 +64,31 @@ internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
         if (version < check.MinimumVersion)
             yield return $"port {check.Port}: expected at least TLS {check.MinimumVersion}, negotiated {version}";
         if (check.ApplicationProtocol is { } expected && stream.NegotiatedApplicationProtocol.ToString() != expected)
-            yield return $"port {check.Port}: expected application protocol {expected}, negotiated '{stream.NegotiatedApplicationProtocol}'";
+            yield return $"port {check.Port}: expected application protocol {expected}, " +
+                $"negotiated '{stream.NegotiatedApplicationProtocol}'";
     }
 
-    private static IEnumerable<string> Certificate(TlsCheck check, X509Certificate2 certificate, X509Chain? chain, X509Certificate2Collection? authorities)
+    private static IEnumerable<string> Certificate(
+        TlsCheck check, X509Certificate2 certificate, X509Chain? chain, X509Certificate2Collection? authorities)
     {
         var now = DateTime.UtcNow;
         if (certificate.NotBefore.ToUniversalTime() > now)
             yield return $"certificate: expected to be valid now, is from {certificate.NotBefore:u} on";
         var until = now + (check.ValidFor ?? TimeSpan.Zero);
         if (certificate.NotAfter.ToUniversalTime() < until)
-            yield return $"certificate: expected to be valid until {until:u}, ends {certificate.NotAfter.ToUniversalTime():u}";
+            yield return $"certificate: expected to be valid until {until:u}, " +
+                $"ends {certificate.NotAfter.ToUniversalTime():u}";
         if (check.Subject is { } subject && !subject.Matches(certificate.Subject))
             yield return $"certificate: expected a subject that matches '{subject}', seen '{certificate.Subject}'";
-        foreach (var name in check.CertificateNames.Where(name => !certificate.MatchesHostname(name, allowCommonName: false)))
+        foreach (var name in check.CertificateNames.Where(
+            name => !certificate.MatchesHostname(name, allowCommonName: false)))
             yield return $"certificate: expected to be for {name}, it is not";
         if (authorities is not null && Untrusted(certificate, chain, authorities) is { } reason)
             yield return $"certificate: expected to be issued by {check.Authority}, seen: {reason}";
     }
 
-    private static string? Untrusted(X509Certificate2 certificate, X509Chain? presented, X509Certificate2Collection authorities)
+    private static string? Untrusted(
+        X509Certificate2 certificate, X509Chain? presented, X509Certificate2Collection authorities)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -87,7 +98,8 @@ internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
         foreach (var element in presented?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        return chain.Build(certificate) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
+        return chain.Build(certificate) ? null : string.Join(
+            ", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
     }
 
     private X509Certificate2Collection Authorities(string file)
@@ -101,6 +113,7 @@ internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
         {
             throw new FormatException($"'{file}' beside the test file holds no certificates: {e.Message}", e);
         }
-        return certificates.Count > 0 ? certificates : throw new FormatException($"'{file}' beside the test file holds no certificates");
+        return certificates.Count > 0 ? certificates : throw new FormatException(
+            $"'{file}' beside the test file holds no certificates");
     }
 }

@@ -15,10 +15,13 @@ internal static class MetadataMatch
         [
             .. test.Environment.SelectMany(expected => Value("variable", expected, environment.Find(expected.Key))),
             .. test.UnboundNames.Where(name => environment.Find(name) is not null)
-                .Select(name => $"variable {name}: expected not to be set, seen '{Excerpt.Of(environment.Find(name))}'"),
-            .. test.Labels.SelectMany(expected => Value("label", expected, image.Labels?.GetValueOrDefault(expected.Key))),
+                .Select(
+                    name => $"variable {name}: expected not to be set, seen '{Excerpt.Of(environment.Find(name))}'"),
+            .. test.Labels.SelectMany(
+                expected => Value("label", expected, image.Labels?.GetValueOrDefault(expected.Key))),
             .. Members("exposed ports", test.ExposedPorts, test.UnexposedPorts, image.ExposedPorts?.Keys, SamePort),
-            .. Members("volumes", test.Volumes, test.UnmountedVolumes, image.Volumes?.Keys, (one, other) => one == other),
+            .. Members(
+                "volumes", test.Volumes, test.UnmountedVolumes, image.Volumes?.Keys, (one, other) => one == other),
             .. List("entrypoint", test.Entrypoint, image.Entrypoint),
             .. List("command", test.Command, image.Cmd),
             .. Text("working directory", test.WorkingDirectory, image.WorkingDir),
@@ -35,13 +38,14 @@ internal static class MetadataMatch
     }
 
     private static IEnumerable<string> Members(
-        string what, IReadOnlyList<string> expected, IReadOnlyList<string> excluded, IEnumerable<string>? seen, Func<string, string, bool> same)
+        string what, IReadOnlyList<string> expected, IReadOnlyList<string> excluded, IEnumerable<string>? seen,
+        Func<string, string, bool> same)
     {
         var all = seen?.ToList() ?? [];
         foreach (var missing in expected.Where(one => !all.Exists(other => same(one, other))))
-            yield return $"{what}: expected {Excerpt.Of(missing)} among them, seen {Texts.Quote(all)}";
+            yield return $"{what}: expected {Excerpt.Of(missing)} among them, seen {TextChecks.Quote(all)}";
         foreach (var extra in excluded.Where(one => all.Exists(other => same(one, other))))
-            yield return $"{what}: expected no {Excerpt.Of(extra)}, seen {Texts.Quote(all)}";
+            yield return $"{what}: expected no {Excerpt.Of(extra)}, seen {TextChecks.Quote(all)}";
     }
 
     /// <summary>A port without a protocol is TCP's.</summary>
@@ -52,7 +56,7 @@ internal static class MetadataMatch
     private static IEnumerable<string> List(string what, IReadOnlyList<string>? expected, IReadOnlyList<string>? seen)
     {
         if (expected is not null && !expected.SequenceEqual(seen ?? []))
-            yield return $"{what}: expected {Texts.Quote(expected)}, seen {Texts.Quote(seen)}";
+            yield return $"{what}: expected {TextChecks.Quote(expected)}, seen {TextChecks.Quote(seen)}";
     }
 
     private static IEnumerable<string> Text(string what, string? expected, string? seen)

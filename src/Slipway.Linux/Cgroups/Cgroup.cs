@@ -3,10 +3,12 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Linux.Cgroups;
 
-/// <summary>A cgroup by its path below the root of every hierarchy (cgroups(7)); it may be missing in some or all of them.</summary>
+/// <summary>
+/// A cgroup by its path below the root of every hierarchy (cgroups(7)); it may be missing in some or all of them.
+/// </summary>
 public sealed record Cgroup(string Path)
 {
-    private static readonly TimeSpan LongestKill = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     public Cgroup Child(string name) => new($"{Path.TrimEnd('/')}/{name}");
 
@@ -31,7 +33,8 @@ public sealed record Cgroup(string Path)
     {
         var pids = new HashSet<int>();
         foreach (var directory in Directories().SelectMany(Tree))
-            foreach (var line in TryRead(System.IO.Path.Combine(directory, "cgroup.procs")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var line in TryRead(System.IO.Path.Combine(directory, "cgroup.procs"))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 if (int.TryParse(line, out var pid) && pid > 0)
                     pids.Add(pid);
         return pids;
@@ -41,7 +44,7 @@ public sealed record Cgroup(string Path)
     /// <exception cref="TimeoutException">Some do not die: they hang in the kernel.</exception>
     public async Task KillAsync(CancellationToken cancel)
     {
-        var deadline = DateTime.UtcNow + LongestKill;
+        var deadline = DateTime.UtcNow + KillTimeout;
         while (Processes() is { Count: > 0 } pids)
         {
             if (DateTime.UtcNow > deadline)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>What changes the names in a directory and the metadata of what they name. Symbolic links are never followed.</summary>
+/// <summary>
+/// What changes the names in a directory and the metadata of what they name. Symbolic links are never followed.
+/// </summary>
 public static unsafe class DirectoryChanges
 {
     extension(DirectoryHandle directory)
@@ -11,14 +13,17 @@ public static unsafe class DirectoryChanges
         public void MakeDirectory(RawPath name, int mode)
         {
             fixed (byte* p = name.Terminated)
-                LinuxException.Check(FileCalls.mkdirat(directory.Descriptor, p, (uint)mode), "mkdirat", name.ToString());
+                LinuxException.Check(
+                    FileCalls.mkdirat(directory.Descriptor, p, (uint)mode), "mkdirat", name.ToString());
         }
 
         /// <summary>Makes a FIFO or a device node.</summary>
         public void MakeNode(RawPath name, FileKind kind, int mode, DeviceNumber device = default)
         {
             fixed (byte* p = name.Terminated)
-                LinuxException.Check(FileCalls.mknodat(directory.Descriptor, p, ((uint)kind << 12) | (uint)mode, device.Packed), "mknodat", name.ToString());
+                LinuxException.Check(
+                    FileCalls.mknodat(directory.Descriptor, p, ((uint)kind << 12) | (uint)mode, device.Packed),
+                    "mknodat", name.ToString());
         }
 
         /// <summary>Marks a name as removed, as overlayfs does: a character device 0:0.</summary>
@@ -34,7 +39,8 @@ public static unsafe class DirectoryChanges
         public void MakeLink(RawPath name, DirectoryHandle source, RawPath existing)
         {
             fixed (byte* p = name.Terminated, e = existing.Terminated)
-                LinuxException.Check(FileCalls.linkat(source.Descriptor, e, directory.Descriptor, p, 0), "linkat", name.ToString());
+                LinuxException.Check(
+                    FileCalls.linkat(source.Descriptor, e, directory.Descriptor, p, 0), "linkat", name.ToString());
         }
 
         public void RemoveFile(RawPath name)
@@ -47,7 +53,8 @@ public static unsafe class DirectoryChanges
         public void RemoveDirectory(RawPath name)
         {
             fixed (byte* p = name.Terminated)
-                LinuxException.Check(FileCalls.unlinkat(directory.Descriptor, p, FileCalls.RemoveDirectory), "unlinkat", name.ToString());
+                LinuxException.Check(FileCalls.unlinkat(directory.Descriptor, p, FileCalls.RemoveDirectory),
+                    "unlinkat", name.ToString());
         }
 
         /// <summary>Removes an empty directory; false when it is not empty.</summary>
@@ -58,7 +65,9 @@ public static unsafe class DirectoryChanges
                 if (FileCalls.unlinkat(directory.Descriptor, p, FileCalls.RemoveDirectory) == 0)
                     return true;
             }
-            return (Errno)Marshal.GetLastPInvokeError() is Errno.NotEmpty or Errno.Exists ? false : throw LinuxException.Last("unlinkat", name.ToString());
+            return (Errno)Marshal.GetLastPInvokeError() is Errno.NotEmpty or Errno.Exists
+                ? false
+                : throw LinuxException.Last("unlinkat", name.ToString());
         }
 
         /// <summary>Renames in one step.</summary>
@@ -67,21 +76,28 @@ public static unsafe class DirectoryChanges
             fixed (byte* p = name.Terminated, n = newName.Terminated)
             {
                 LinuxException.Check(
-                    FileCalls.renameat2(directory.Descriptor, p, target.Descriptor, n, (uint)mode), "renameat2", $"{name} to {newName}");
+                    FileCalls.renameat2(directory.Descriptor, p, target.Descriptor, n, (uint)mode), "renameat2",
+                    $"{name} to {newName}");
             }
         }
 
-        /// <summary>Changes the owner; an empty name is the directory itself. The kernel takes set-user-id bits and file capabilities away.</summary>
+        /// <summary>
+        /// Changes the owner; an empty name is the directory itself. The kernel takes set-user-id bits and file
+        /// capabilities away.
+        /// </summary>
         public void SetOwner(RawPath name, uint uid, uint gid)
         {
             fixed (byte* p = name.Terminated)
             {
                 LinuxException.Check(
-                    FileCalls.fchownat(directory.Descriptor, p, uid, gid, FileCalls.NoFollow | FileCalls.EmptyPath), "fchownat", name.ToString());
+                    FileCalls.fchownat(directory.Descriptor, p, uid, gid, FileCalls.NoFollow | FileCalls.EmptyPath),
+                    "fchownat", name.ToString());
             }
         }
 
-        /// <summary>Changes the permission bits of anything but a symbolic link; an empty name is the directory itself.</summary>
+        /// <summary>
+        /// Changes the permission bits of anything but a symbolic link; an empty name is the directory itself.
+        /// </summary>
         public void SetMode(RawPath name, int mode)
         {
             if (name.IsEmpty)
@@ -90,14 +106,16 @@ public static unsafe class DirectoryChanges
                 return;
             }
             fixed (byte* p = name.Terminated)
-                LinuxException.Check(FileCalls.fchmodat(directory.Descriptor, p, (uint)mode, FileCalls.NoFollow), "fchmodat", name.ToString());
+                LinuxException.Check(FileCalls.fchmodat(directory.Descriptor, p, (uint)mode, FileCalls.NoFollow),
+                    "fchmodat", name.ToString());
         }
 
         /// <summary>Sets the times of access and modification; an empty name is the directory itself.</summary>
         public void SetTimes(RawPath name, UnixTime modified)
         {
             var times = stackalloc FileCalls.TimeSpec[2];
-            times[0] = times[1] = new FileCalls.TimeSpec { Seconds = modified.Seconds, Nanoseconds = modified.Nanoseconds };
+            times[0] = times[1] =
+                new FileCalls.TimeSpec { Seconds = modified.Seconds, Nanoseconds = modified.Nanoseconds };
             fixed (byte* p = name.Terminated)
             {
                 var result = name.IsEmpty

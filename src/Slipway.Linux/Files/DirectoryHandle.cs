@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// An open directory. Every operation is relative to it, on a name or a path below it; the last component is never followed when it is a
-/// symbolic link. Operations that take a path of several components walk it as the kernel does: for trees that others made, open the parent
-/// with <see cref="OpenDirectory"/> (which follows nothing) and use names.
+/// An open directory. Every operation is relative to it, on a name or a path below it; the last component is never
+/// followed when it is a symbolic link. Operations that take a path of several components walk it as the kernel does:
+/// for trees that others made, open the parent with <see cref="OpenDirectory"/> (which follows nothing) and use names.
 /// </summary>
 /// <remarks>All methods throw <see cref="LinuxException"/> when the call fails.</remarks>
 public sealed unsafe class DirectoryHandle : IDisposable
@@ -47,7 +47,8 @@ public sealed unsafe class DirectoryHandle : IDisposable
     public SafeFileHandle OpenFile(RawPath path, OpenFlags flags, int mode = 0, Resolve resolve = Resolve.Untrusted) =>
         OpenAt(Descriptor, path, flags | OpenFlags.NoFollow, mode, resolve);
 
-    public FileStat Stat(RawPath path) => Find(path) ?? throw new LinuxException("statx", path.ToString(), Errno.NotFound);
+    public FileStat Stat(RawPath path) =>
+        Find(path) ?? throw new LinuxException("statx", path.ToString(), Errno.NotFound);
 
     /// <summary>What the path names, or null when it names nothing.</summary>
     public FileStat? Find(RawPath path)
@@ -55,10 +56,13 @@ public sealed unsafe class DirectoryHandle : IDisposable
         FileCalls.Statx stat;
         fixed (byte* p = path.Terminated)
         {
-            if (FileCalls.statx(Descriptor, p, FileCalls.NoFollow | FileCalls.EmptyPath, FileCalls.BasicStats, &stat) == 0)
+            if (FileCalls.statx(
+                Descriptor, p, FileCalls.NoFollow | FileCalls.EmptyPath, FileCalls.BasicStats, &stat) == 0)
                 return Of(stat);
         }
-        return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound or Errno.NotDirectory ? null : throw LinuxException.Last("statx", path.ToString());
+        return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound or Errno.NotDirectory
+            ? null
+            : throw LinuxException.Last("statx", path.ToString());
     }
 
     /// <summary>This directory itself.</summary>
@@ -71,7 +75,8 @@ public sealed unsafe class DirectoryHandle : IDisposable
         var names = new List<RawPath>();
         var buffer = stackalloc byte[bufferSize];
         LinuxException.Check((int)FileCalls.lseek(Descriptor, 0, 0), "lseek");
-        for (int filled; (filled = LinuxException.Check((int)FileCalls.getdents64(Descriptor, buffer, bufferSize), "getdents64")) > 0;)
+        for (int filled; (filled = LinuxException.Check(
+            (int)FileCalls.getdents64(Descriptor, buffer, bufferSize), "getdents64")) > 0;)
         {
             // struct linux_dirent64: u64 inode, s64 offset, u16 record length, u8 type, name and NUL
             for (var at = 0; at < filled; at += *(ushort*)(buffer + at + 16))
@@ -86,10 +91,11 @@ public sealed unsafe class DirectoryHandle : IDisposable
 
     public RawPath ReadLink(RawPath path)
     {
-        var buffer = stackalloc byte[RawPath.Longest + 1];
+        var buffer = stackalloc byte[RawPath.MaxLength + 1];
         fixed (byte* p = path.Terminated)
         {
-            var length = LinuxException.Check((int)FileCalls.readlinkat(Descriptor, p, buffer, RawPath.Longest + 1), "readlinkat", path.ToString());
+            var length = LinuxException.Check(
+                (int)FileCalls.readlinkat(Descriptor, p, buffer, RawPath.MaxLength + 1), "readlinkat", path.ToString());
             return RawPath.Of(new ReadOnlySpan<byte>(buffer, length));
         }
     }
@@ -112,7 +118,8 @@ public sealed unsafe class DirectoryHandle : IDisposable
 
     private static SafeFileHandle TryOpenAt(int directory, RawPath path, OpenFlags flags, int mode, Resolve resolve)
     {
-        var how = new FileCalls.OpenHow { Flags = OpenFlagBits.Of(flags), Mode = (ulong)mode, Resolve = (ulong)resolve };
+        var how =
+            new FileCalls.OpenHow { Flags = OpenFlagBits.Of(flags), Mode = (ulong)mode, Resolve = (ulong)resolve };
         fixed (byte* p = path.Terminated)
         {
             long descriptor;
@@ -120,12 +127,15 @@ public sealed unsafe class DirectoryHandle : IDisposable
             var attempts = 100;
             do
                 descriptor = FileCalls.syscall(FileCalls.OpenAt2, directory, p, &how, (nuint)sizeof(FileCalls.OpenHow));
-            while (descriptor < 0 && --attempts > 0 && (Errno)Marshal.GetLastPInvokeError() is Errno.Interrupted or Errno.TryAgain);
+            while (descriptor < 0 && --attempts > 0
+                && (Errno)Marshal.GetLastPInvokeError() is Errno.Interrupted or Errno.TryAgain);
             return new SafeFileHandle((nint)descriptor, ownsHandle: true);
         }
     }
 
     internal static FileStat Of(FileCalls.Statx stat) => new(
-        (FileKind)(stat.Mode >> 12), stat.Mode & 0xfff, stat.Uid, stat.Gid, stat.Size, new UnixTime(stat.ModifiedSeconds, stat.ModifiedNanoseconds),
-        new DeviceNumber(stat.DeviceMajor, stat.DeviceMinor).Packed, stat.Inode, stat.Links, new DeviceNumber(stat.NodeMajor, stat.NodeMinor));
+        (FileKind)(stat.Mode >> 12), stat.Mode & 0xfff, stat.Uid, stat.Gid, stat.Size,
+        new UnixTime(stat.ModifiedSeconds, stat.ModifiedNanoseconds),
+        new DeviceNumber(stat.DeviceMajor, stat.DeviceMinor).Packed, stat.Inode, stat.Links,
+        new DeviceNumber(stat.NodeMajor, stat.NodeMinor));
 }

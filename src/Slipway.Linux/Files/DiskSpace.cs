@@ -4,17 +4,17 @@ namespace Slipway.Linux.Files;
 public static class DiskSpace
 {
     /// <summary>A file system with less than this is as good as full: what failed there failed for that.</summary>
-    private const long Remainder = 1 << 20;
+    private const long MinFreeBytes = 1 << 20;
 
     /// <summary>Whether there was no room for what an operation wanted to write.</summary>
-    public static bool IsCauseOf(Exception? exception) => exception switch
+    public static bool IsDiskFull(Exception? exception) => exception switch
     {
         null => false,
-        AggregateException many => many.InnerExceptions.Any(IsCauseOf),
+        AggregateException many => many.InnerExceptions.Any(IsDiskFull),
         IOException { HResult: (int)Errno.NoSpace or (int)Errno.QuotaExceeded } => true,
-        _ => IsCauseOf(exception.InnerException),
+        _ => IsDiskFull(exception.InnerException),
     };
 
     /// <summary>Whether the file system of a path has no room left for ordinary users.</summary>
-    public static bool IsUsedUp(string path) => new DriveInfo(path).AvailableFreeSpace < Remainder;
+    public static bool IsExhausted(string path) => new DriveInfo(path).AvailableFreeSpace < MinFreeBytes;
 }

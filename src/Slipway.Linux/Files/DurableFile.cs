@@ -3,17 +3,22 @@ using System.Text;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Files that are there whole or not at all, whatever instruction a crash comes at: written to a temporary file beside the target, fsync,
-/// rename, fsync of the directory. What a crash leaves has the suffix <see cref="TemporarySuffix"/>; see <see cref="RemoveLeftovers"/>.
+/// Files that are there whole or not at all, whatever instruction a crash comes at: written to a temporary file beside
+/// the target, fsync, rename, fsync of the directory. What a crash leaves has the suffix <see cref="TemporarySuffix"/>;
+/// see <see cref="RemoveLeftovers"/>.
 /// </summary>
 public static class DurableFile
 {
     public const string TemporarySuffix = ".slipway-tmp";
 
     /// <param name="mode">The file's permission bits, whatever the umask.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4) => FileReplacement.Write(path, content, mode, sync: true);
+    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4) =>
+        FileReplacement.Write(path, content, mode, sync: true);
 
-    /// <summary>Renames a file or directory whose content is synced already, and makes the new name durable. An existing target is replaced.</summary>
+    /// <summary>
+    /// Renames a file or directory whose content is synced already, and makes the new name durable. An existing
+    /// target is replaced.
+    /// </summary>
     public static void Rename(string from, string to, RenameMode mode = RenameMode.Replace)
     {
         using var source = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(from))!);
@@ -31,7 +36,9 @@ public static class DurableFile
         directory.Sync();
     }
 
-    /// <summary>Removes what crashed writers left in a directory; to be called before the first writer starts.</summary>
+    /// <summary>
+    /// Removes what crashed writers left in a directory; to be called before the first writer starts.
+    /// </summary>
     public static int RemoveLeftovers(string directory)
     {
         using var handle = DirectoryHandle.Open(directory);

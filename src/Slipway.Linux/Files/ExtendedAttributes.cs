@@ -4,21 +4,27 @@ using System.Text;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>An extended attribute: a name such as <c>user.comment</c> or <c>security.capability</c>, and any bytes.</summary>
+/// <summary>
+/// An extended attribute: a name such as <c>user.comment</c> or <c>security.capability</c>, and any bytes.
+/// </summary>
 public sealed record ExtendedAttribute(string Name, ReadOnlyMemory<byte> Value)
 {
     /// <summary>XATTR_NAME_MAX.</summary>
-    public const int LongestName = 255;
+    public const int MaxNameLength = 255;
 
     /// <summary>XATTR_SIZE_MAX.</summary>
-    public const int LongestValue = 64 << 10;
+    public const int MaxValueBytes = 64 << 10;
 
-    public bool Equals(ExtendedAttribute? other) => other is not null && Name == other.Name && Value.Span.SequenceEqual(other.Value.Span);
+    public bool Equals(ExtendedAttribute? other) =>
+        other is not null && Name == other.Name && Value.Span.SequenceEqual(other.Value.Span);
 
     public override int GetHashCode() => HashCode.Combine(Name, Value.Length);
 }
 
-/// <summary>Extended attributes (xattr(7)) of what a name in a directory names, links themselves included; an empty name is the directory.</summary>
+/// <summary>
+/// Extended attributes (xattr(7)) of what a name in a directory names, links themselves included; an empty name
+/// is the directory.
+/// </summary>
 public static unsafe class ExtendedAttributes
 {
     extension(DirectoryHandle directory)
@@ -50,7 +56,7 @@ public static unsafe class ExtendedAttributes
                     return null;
                 if (!LastIs(Errno.OutOfRange))
                     throw LinuxException.Last("lgetxattr", $"{name} {attribute}");
-                var large = new byte[ExtendedAttribute.LongestValue];
+                var large = new byte[ExtendedAttribute.MaxValueBytes];
                 length = LinuxException.Check(Get(p, a, large), "lgetxattr", $"{name} {attribute}");
                 return large.AsSpan(0, length).ToArray();
             }
@@ -60,7 +66,8 @@ public static unsafe class ExtendedAttributes
         public void SetAttribute(RawPath name, string attribute, ReadOnlySpan<byte> value)
         {
             fixed (byte* p = PathOf(directory, name), a = NameOf(attribute), v = value)
-                LinuxException.Check(FileCalls.lsetxattr(p, a, v, (nuint)value.Length, 0), "lsetxattr", $"{name} {attribute}");
+                LinuxException.Check(
+                    FileCalls.lsetxattr(p, a, v, (nuint)value.Length, 0), "lsetxattr", $"{name} {attribute}");
         }
 
         /// <summary>Removes an attribute; nothing happens when it is not set.</summary>
@@ -74,7 +81,9 @@ public static unsafe class ExtendedAttributes
         }
     }
 
-    /// <summary>There are no xattr calls relative to a directory before Linux 6.13; the descriptor's link in /proc stands in.</summary>
+    /// <summary>
+    /// There are no xattr calls relative to a directory before Linux 6.13; the descriptor's link in /proc stands in.
+    /// </summary>
     private static byte[] PathOf(DirectoryHandle directory, RawPath name)
     {
         Span<byte> descriptor = stackalloc byte[11];

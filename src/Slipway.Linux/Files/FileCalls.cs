@@ -99,7 +99,8 @@ internal static unsafe partial class FileCalls
     internal static partial int ftruncate(int file, long size);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial nint copy_file_range(int from, long* fromOffset, int to, long* toOffset, nuint size, uint flags);
+    internal static partial nint copy_file_range(
+        int from, long* fromOffset, int to, long* toOffset, nuint size, uint flags);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int fsync(int file);

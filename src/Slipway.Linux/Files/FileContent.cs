@@ -47,19 +47,26 @@ public static unsafe class FileContent
             }
         }
 
-        /// <summary>Moves the position to <paramref name="offset"/>; what is skipped of a new file stays a hole.</summary>
+        /// <summary>
+        /// Moves the position to <paramref name="offset"/>; what is skipped of a new file stays a hole.
+        /// </summary>
         public void SeekTo(long offset)
         {
             if (FileCalls.lseek(Descriptor(file), offset, 0) < 0)
                 throw LinuxException.Last("lseek");
         }
 
-        public void SetLength(long length) => LinuxException.Check(FileCalls.ftruncate(Descriptor(file), length), "ftruncate");
+        public void SetLength(long length) =>
+            LinuxException.Check(FileCalls.ftruncate(Descriptor(file), length), "ftruncate");
 
-        /// <summary>Where the next data begins at or after <paramref name="offset"/>; null when only a hole follows.</summary>
+        /// <summary>
+        /// Where the next data begins at or after <paramref name="offset"/>; null when only a hole follows.
+        /// </summary>
         public long? FindData(long offset) => Seek(file, offset, SeekDataWhence);
 
-        /// <summary>Where the next hole begins at or after <paramref name="offset"/>; the file's end counts as one.</summary>
+        /// <summary>
+        /// Where the next hole begins at or after <paramref name="offset"/>; the file's end counts as one.
+        /// </summary>
         public long? FindHole(long offset) => Seek(file, offset, SeekHoleWhence);
 
         /// <summary>Copies all that follows the positions, inside the kernel where it can.</summary>
@@ -70,7 +77,8 @@ public static unsafe class FileContent
                 var copied = FileCalls.copy_file_range(Descriptor(file), null, Descriptor(target), null, 1 << 30, 0);
                 if (copied == 0)
                     break;
-                if (copied < 0 && (Errno)Marshal.GetLastPInvokeError() is Errno.CrossDevice or Errno.Invalid or Errno.NotSupported or Errno.NotImplemented)
+                if (copied < 0 && (Errno)Marshal.GetLastPInvokeError() is Errno.CrossDevice or Errno.Invalid
+                    or Errno.NotSupported or Errno.NotImplemented)
                     break;
                 LinuxException.Check((int)Math.Min(copied, int.MaxValue), "copy_file_range");
             }
@@ -83,7 +91,8 @@ public static unsafe class FileContent
         {
             FileCalls.Statx stat;
             byte nothing = 0;
-            LinuxException.Check(FileCalls.statx(Descriptor(file), &nothing, FileCalls.EmptyPath, FileCalls.BasicStats, &stat), "statx");
+            LinuxException.Check(
+                FileCalls.statx(Descriptor(file), &nothing, FileCalls.EmptyPath, FileCalls.BasicStats, &stat), "statx");
             return DirectoryHandle.Of(stat);
         }
 
@@ -91,14 +100,16 @@ public static unsafe class FileContent
         public void SetMetadata(uint uid, uint gid, int mode)
         {
             byte nothing = 0;
-            LinuxException.Check(FileCalls.fchownat(Descriptor(file), &nothing, uid, gid, FileCalls.EmptyPath), "fchownat");
+            LinuxException.Check(
+                FileCalls.fchownat(Descriptor(file), &nothing, uid, gid, FileCalls.EmptyPath), "fchownat");
             LinuxException.Check(FileCalls.fchmod(Descriptor(file), (uint)mode), "fchmod");
         }
 
         public void SetTimes(UnixTime modified)
         {
             var times = stackalloc FileCalls.TimeSpec[2];
-            times[0] = times[1] = new FileCalls.TimeSpec { Seconds = modified.Seconds, Nanoseconds = modified.Nanoseconds };
+            times[0] = times[1] =
+                new FileCalls.TimeSpec { Seconds = modified.Seconds, Nanoseconds = modified.Nanoseconds };
             LinuxException.Check(FileCalls.futimens(Descriptor(file), times), "futimens");
         }
 

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>Writes a file beside its place and renames it: whoever reads finds the old content or the new one, whole.</summary>
+/// <summary>
+/// Writes a file beside its place and renames it: whoever reads finds the old content or the new one, whole.
+/// </summary>
 internal static class FileReplacement
 {
     private const int Private = 0x180; // 0600
@@ -10,10 +12,12 @@ internal static class FileReplacement
     public static void Write(string path, ReadOnlySpan<byte> content, int mode, bool sync)
     {
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var temporary = RawPath.Of($".{RandomNumberGenerator.GetHexString(16, lowercase: true)}{DurableFile.TemporarySuffix}");
+        var temporary = RawPath.Of(
+            $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}{DurableFile.TemporarySuffix}");
         try
         {
-            using (var file = directory.OpenFile(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Private))
+            using (var file = directory.OpenFile(
+                temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Private))
             {
                 file.WriteAll(content);
                 directory.SetMode(temporary, mode);

@@ -19,7 +19,8 @@ public enum FileKind
 /// <param name="Device">The file system the inode is on.</param>
 /// <param name="Node">The device that a device node stands for.</param>
 public readonly record struct FileStat(
-    FileKind Kind, int Mode, uint Uid, uint Gid, long Size, UnixTime Modified, ulong Device, ulong Inode, uint Links, DeviceNumber Node)
+    FileKind Kind, int Mode, uint Uid, uint Gid, long Size, UnixTime Modified, ulong Device, ulong Inode,
+    uint Links, DeviceNumber Node)
 {
     public bool IsDirectory => Kind == FileKind.Directory;
 
@@ -35,5 +36,6 @@ public readonly record struct FileStat(
 public readonly record struct DeviceNumber(uint Major, uint Minor)
 {
     /// <summary>makedev(3).</summary>
-    internal ulong Packed => ((ulong)(Major & 0xfffff000u) << 32) | ((Major & 0xfffu) << 8) | ((ulong)(Minor & 0xffffff00u) << 12) | (Minor & 0xffu);
+    internal ulong Packed => ((ulong)(Major & 0xfffff000u) << 32) | ((Major & 0xfffu) << 8)
+        | ((ulong)(Minor & 0xffffff00u) << 12) | (Minor & 0xffu);
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>open(2)'s flags. O_CLOEXEC is always added. The kernel's numbers differ between machines; see <see cref="OpenFlagBits"/>.</summary>
+/// <summary>
+/// open(2)'s flags. O_CLOEXEC is always added. The kernel's numbers differ between machines; see
+/// <see cref="OpenFlagBits"/>.
+/// </summary>
 [Flags]
 public enum OpenFlags
 {
@@ -30,7 +33,9 @@ public enum Resolve
     NoMagicLinks = 2,
     NoSymlinks = 4,
 
-    /// <summary>No step leads out of the directory: <c>..</c>, absolute paths and links that try are refused (EXDEV).</summary>
+    /// <summary>
+    /// No step leads out of the directory: <c>..</c>, absolute paths and links that try are refused (EXDEV).
+    /// </summary>
     Beneath = 8,
 
     /// <summary>The directory is the root of the walk, as in chroot(2).</summary>

@@ -3,16 +3,16 @@ using System.Text;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// A file name or path as the kernel sees it: bytes, in no particular encoding, without NUL. Ordered bytewise, so a directory comes before what
-/// is in it. Nothing is normalized.
+/// A file name or path as the kernel sees it: bytes, in no particular encoding, without NUL. Ordered bytewise, so a
+/// directory comes before what is in it. Nothing is normalized.
 /// </summary>
 public readonly record struct RawPath : IComparable<RawPath>
 {
     /// <summary>PATH_MAX without its NUL: the kernel takes no longer path.</summary>
-    public const int Longest = 4095;
+    public const int MaxLength = 4095;
 
     /// <summary>NAME_MAX: the longest name of a directory's entry.</summary>
-    public const int LongestName = 255;
+    public const int MaxNameLength = 255;
 
     public static readonly RawPath Empty;
 
@@ -61,9 +61,12 @@ public readonly record struct RawPath : IComparable<RawPath>
         return new RawPath(terminated);
     }
 
-    /// <summary>Whether this is <paramref name="ancestor"/> or lies below it; everything lies below the empty path.</summary>
+    /// <summary>
+    /// Whether this is <paramref name="ancestor"/> or lies below it; everything lies below the empty path.
+    /// </summary>
     public bool IsWithin(RawPath ancestor) =>
-        ancestor.IsEmpty || (Bytes.StartsWith(ancestor.Bytes) && (Length == ancestor.Length || Bytes[ancestor.Length] == '/'));
+        ancestor.IsEmpty
+            || (Bytes.StartsWith(ancestor.Bytes) && (Length == ancestor.Length || Bytes[ancestor.Length] == '/'));
 
     public int CompareTo(RawPath other) => Bytes.SequenceCompareTo(other.Bytes);
 

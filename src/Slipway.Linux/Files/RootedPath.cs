@@ -4,15 +4,19 @@ using Slipway.Linux.Files;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Where a path leads inside a tree that is its own root, as chroot(2) would see it: links are followed, but never out of the tree.
-/// The result has no link in it, so it is opened with <see cref="Resolve.Untrusted"/>: a tree that changes meanwhile makes the open fail, no more.
+/// Where a path leads inside a tree that is its own root, as chroot(2) would see it: links are followed, but never out
+/// of the tree. The result has no link in it, so it is opened with <see cref="Resolve.Untrusted"/>: a tree that changes
+/// meanwhile makes the open fail, no more.
 /// </summary>
 public static class RootedPath
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <param name="path">Slash-separated; leading slash and <c>..</c> at the root mean the root.</param>
-    /// <returns>The path without leading slash (empty is the root); what does not exist is kept as it is. Null when links form a loop.</returns>
+    /// <returns>
+    /// The path without leading slash (empty is the root); what does not exist is kept as it is. Null when
+    /// links form a loop.
+    /// </returns>
     public static RawPath? Resolve(DirectoryHandle root, RawPath path, bool followLast = true)
     {
         var ahead = new Stack<byte[]>();
@@ -31,7 +35,7 @@ public static class RootedPath
                 break;
             if (TargetOf(root, Join(made)) is not { } target)
                 continue;
-            if (++links > MostLinks)
+            if (++links > MaxLinks)
                 return null;
             made.RemoveAt(made.Count - 1);
             if (target.Bytes[0] == '/')

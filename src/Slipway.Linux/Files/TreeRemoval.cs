@@ -24,7 +24,10 @@ public static class TreeRemoval
         }
     }
 
-    /// <summary>Goes down into the first directory that is not empty, and back up when it is, so that depth costs names and no descriptors.</summary>
+    /// <summary>
+    /// Goes down into the first directory that is not empty, and back up when it is, so that depth costs names
+    /// and no descriptors.
+    /// </summary>
     private static void Empty(DirectoryHandle top)
     {
         var current = top;

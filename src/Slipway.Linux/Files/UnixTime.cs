@@ -1,12 +1,15 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>A file's time: seconds since 1970, which may be negative, and 0 to 999,999,999 nanoseconds after them.</summary>
+/// <summary>
+/// A file's time: seconds since 1970, which may be negative, and 0 to 999,999,999 nanoseconds after them.
+/// </summary>
 public readonly record struct UnixTime(long Seconds, uint Nanoseconds = 0) : IComparable<UnixTime>
 {
     public static UnixTime Of(DateTimeOffset time)
     {
         var seconds = time.ToUnixTimeSeconds();
-        return new UnixTime(seconds, (uint)((time - DateTimeOffset.FromUnixTimeSeconds(seconds)).Ticks * TimeSpan.NanosecondsPerTick));
+        return new UnixTime(
+            seconds, (uint)((time - DateTimeOffset.FromUnixTimeSeconds(seconds)).Ticks * TimeSpan.NanosecondsPerTick));
     }
 
     public UnixTime NoLaterThan(UnixTime latest) => this > latest ? latest : this;

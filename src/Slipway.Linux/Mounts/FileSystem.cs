@@ -14,11 +14,13 @@ public static partial class FileSystem
     {
         LinuxException.Check(StatFs(path, out var figures), "statfs", path);
         return new FileSystemSpace(
-            figures.Blocks * figures.FragmentSize, figures.Available * figures.FragmentSize, figures.Files, figures.FreeFiles);
+            figures.Blocks * figures.FragmentSize, figures.Available * figures.FragmentSize,
+            figures.Files, figures.FreeFiles);
     }
 
     /// <summary>
-    /// Makes everything written to the file system so far durable; fails when writing back has failed since the directory was opened (syncfs(2)).
+    /// Makes everything written to the file system so far durable; fails when writing back has failed since the
+    /// directory was opened (syncfs(2)).
     /// </summary>
     /// <param name="directory">A directory of it, opened for reading.</param>
     public static void Sync(SafeFileHandle directory)
@@ -31,20 +33,22 @@ public static partial class FileSystem
     public static SafeFileHandle OpenPath(string directory, bool forReading = false)
     {
         const int directoryOnX86 = 0x10000, directoryOnArm = 0x4000, path = 0x200000, closeOnExec = 0x80000;
-        var mustBeDirectory = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? directoryOnArm : directoryOnX86;
+        var mustBeDirectory = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm
+            ? directoryOnArm
+            : directoryOnX86;
         var flags = mustBeDirectory | closeOnExec | (forReading ? 0 : path);
         return new SafeFileHandle(LinuxException.Check(Open(directory, flags), "open", directory), ownsHandle: true);
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private unsafe struct Figures
+    private unsafe struct StatFsBuffer
     {
         internal long Type, BlockSize, Blocks, Free, Available, Files, FreeFiles, Id, NameLength, FragmentSize, Flags;
         internal fixed long Spare[4];
     }
 
     [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatFs(string path, out Figures figures);
+    private static partial int StatFs(string path, out StatFsBuffer figures);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFs(int descriptor);

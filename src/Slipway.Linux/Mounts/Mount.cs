@@ -5,11 +5,14 @@ public static class Mount
 {
     private const int DetachAttempts = 64;
 
-    /// <summary>Binds a directory or file over another; nothing of what is mounted below or later propagates anywhere.</summary>
+    /// <summary>
+    /// Binds a directory or file over another; nothing of what is mounted below or later propagates anywhere.
+    /// </summary>
     public static void BindPrivate(string source, string target)
     {
         LinuxException.Check(MountCalls.Mount(source, target, null, MountCalls.Bind, null), "mount --bind", target);
-        LinuxException.Check(MountCalls.Mount(null, target, null, MountCalls.Private, null), "mount --make-private", target);
+        LinuxException.Check(
+            MountCalls.Mount(null, target, null, MountCalls.Private, null), "mount --make-private", target);
     }
 
     /// <summary>A memory file system for at most <paramref name="size"/> bytes.</summary>
@@ -18,7 +21,8 @@ public static class Mount
     /// <param name="owner">User and group of its root.</param>
     public static void Memory(string name, string target, long size, int mode, MountFlags flags, uint owner = 0) =>
         LinuxException.Check(
-            MountCalls.Mount(name, target, "tmpfs", (ulong)flags, $"size={size},mode={Convert.ToString(mode, 8)},uid={owner},gid={owner}"),
+            MountCalls.Mount(name, target, "tmpfs", (ulong)flags,
+                $"size={size},mode={Convert.ToString(mode, 8)},uid={owner},gid={owner}"),
             "mount tmpfs", target);
 
     /// <summary>Takes away the mount that a path shows. False when nothing is mounted there.</summary>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Mounts;
 
-/// <summary>The mount calls of the kernel. Those newer than the C library go through syscall(2); their numbers are the same on every architecture.</summary>
+/// <summary>
+/// The mount calls of the kernel. Those newer than the C library go through syscall(2); their numbers are the same on
+/// every architecture.
+/// </summary>
 internal static partial class MountCalls
 {
     internal const int CurrentDirectory = -100; // AT_FDCWD
@@ -31,7 +34,8 @@ internal static partial class MountCalls
         internal ulong UserNamespace;
     }
 
-    internal static int OpenTree(string path, uint flags) => (int)OpenTree(OpenTreeNumber, CurrentDirectory, path, flags);
+    internal static int OpenTree(string path, uint flags) =>
+        (int)OpenTree(OpenTreeNumber, CurrentDirectory, path, flags);
 
     internal static int MoveMount(int mount, string target) =>
         (int)MoveMount(MoveMountNumber, mount, "", CurrentDirectory, target, MoveFromEmptyPath);
@@ -52,5 +56,6 @@ internal static partial class MountCalls
     private static partial long MoveMount(long number, long from, string fromPath, long to, string toPath, ulong flags);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial long SetAttributes(long number, long mount, string path, ulong flags, Attributes* attributes, nuint size);
+    private static unsafe partial long SetAttributes(
+        long number, long mount, string path, ulong flags, Attributes* attributes, nuint size);
 }

@@ -1,6 +1,8 @@
 namespace Slipway.Linux.Mounts;
 
-/// <summary>What a mount forbids. The values are those of mount(2) and, for these four, of mount_setattr(2) as well.</summary>
+/// <summary>
+/// What a mount forbids. The values are those of mount(2) and, for these four, of mount_setattr(2) as well.
+/// </summary>
 [Flags]
 public enum MountFlags
 {

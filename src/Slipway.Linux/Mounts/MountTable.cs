@@ -7,7 +7,8 @@ namespace Slipway.Linux.Mounts;
 /// <param name="Target">Where it is mounted.</param>
 /// <param name="Root">The directory of the file system that is the mount's root.</param>
 /// <param name="SuperOptions">The file system's own options, <c>lowerdir=…</c> among them.</param>
-public sealed record MountEntry(int Id, int Parent, string Root, string Target, string Type, string Source, string Options, string SuperOptions);
+public sealed record MountEntry(
+    int Id, int Parent, string Root, string Target, string Type, string Source, string Options, string SuperOptions);
 
 /// <summary>The mounts that this process sees, in the order in which they were made.</summary>
 public sealed record MountTable(ImmutableArray<MountEntry> Entries)
@@ -19,7 +20,8 @@ public sealed record MountTable(ImmutableArray<MountEntry> Entries)
 
     /// <summary>The mounts at or below a path.</summary>
     public IEnumerable<MountEntry> Under(string path) =>
-        Entries.Where(entry => entry.Target == path || entry.Target.StartsWith(path.TrimEnd('/') + '/', StringComparison.Ordinal));
+        Entries.Where(entry => entry.Target == path || entry.Target.StartsWith(
+            path.TrimEnd('/') + '/', StringComparison.Ordinal));
 
     private static MountEntry? ParseLine(string line)
     {
@@ -32,7 +34,9 @@ public sealed record MountTable(ImmutableArray<MountEntry> Entries)
             Unescape(fields[separator + 2]), fields[5], Unescape(fields[separator + 3]));
     }
 
-    /// <summary>Space, tab, newline and backslash are written as a backslash and three octal digits of the byte.</summary>
+    /// <summary>
+    /// Space, tab, newline and backslash are written as a backslash and three octal digits of the byte.
+    /// </summary>
     private static string Unescape(string field)
     {
         if (!field.Contains('\\'))
@@ -42,7 +46,9 @@ public sealed record MountTable(ImmutableArray<MountEntry> Entries)
         for (var at = 0; at < bytes.Length; at++)
         {
             var escaped = bytes[at] == '\\' && at + 3 < bytes.Length;
-            bytes[length++] = escaped ? (byte)(((bytes[at + 1] - '0') << 6) | ((bytes[at + 2] - '0') << 3) | (bytes[at + 3] - '0')) : bytes[at];
+            bytes[length++] = escaped
+                ? (byte)(((bytes[at + 1] - '0') << 6) | ((bytes[at + 2] - '0') << 3) | (bytes[at + 3] - '0'))
+                : bytes[at];
             at += escaped ? 3 : 0;
         }
         return Encoding.UTF8.GetString(bytes, 0, length);

@@ -3,25 +3,30 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Mounts;
 
 /// <summary>
-/// An overlay of directories that open descriptors name, so that neither long paths nor colons and commas in them matter.
-/// Features whose defaults differ between kernels, and which leave marks in the upper directory, are switched off.
+/// An overlay of directories that open descriptors name, so that neither long paths nor colons and commas in
+/// them matter. Features whose defaults differ between kernels, and which leave marks in the upper directory,
+/// are switched off.
 /// </summary>
 public static class Overlay
 {
     /// <summary>mount(2) copies one page of options, its end included.</summary>
-    private const int LongestOptions = 4095;
+    private const int MaxOptionsLength = 4095;
 
     private const string Features = "redirect_dir=off,metacopy=off,index=off,xino=off";
 
     /// <param name="name">What the mount table shows as its source.</param>
     /// <param name="layers">The directory that holds the lower directories.</param>
-    /// <param name="lower">Names below <paramref name="layers"/>, the topmost first; at least one, two without <paramref name="writable"/>.</param>
+    /// <param name="lower">Names below <paramref name="layers"/>, the topmost first; at least one, two without
+    /// <paramref name="writable"/>.</param>
     /// <param name="writable">A directory with <c>upper</c> and <c>work</c>; null mounts read-only.</param>
-    /// <exception cref="LinuxException">The kernel refused; <see cref="Errno.NameTooLong"/> when there are too many layers for one call.</exception>
-    public static void Attach(string name, SafeFileHandle layers, IEnumerable<string> lower, SafeFileHandle? writable, string target, MountFlags flags)
+    /// <exception cref="LinuxException">The kernel refused; <see cref="Errno.NameTooLong"/> when there are too many
+    /// layers for one call.</exception>
+    public static void Attach(
+        string name, SafeFileHandle layers, IEnumerable<string> lower, SafeFileHandle? writable,
+        string target, MountFlags flags)
     {
         var options = Options(Path(layers), lower, writable is null ? null : Path(writable));
-        if (options.Length > LongestOptions)
+        if (options.Length > MaxOptionsLength)
             throw new LinuxException("mount overlay", target, Errno.NameTooLong);
         LinuxException.Check(MountCalls.Mount(name, target, "overlay", (ulong)flags, options), "mount overlay", target);
         GC.KeepAlive(layers);

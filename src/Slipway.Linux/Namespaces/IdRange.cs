@@ -9,7 +9,8 @@ public readonly record struct IdRange(uint First, uint Length)
     /// <summary>The host's id of an id inside.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range has no such id.</exception>
     public uint OnHost(uint inside) =>
-        inside < Length ? First + inside : throw new ArgumentOutOfRangeException(nameof(inside), inside, $"the range has {Length} ids");
+        inside < Length ? First + inside : throw new ArgumentOutOfRangeException(
+            nameof(inside), inside, $"the range has {Length} ids");
 
     /// <summary>The line of <c>/proc/PID/uid_map</c> (user_namespaces(7)).</summary>
     public override string ToString() => $"0 {First} {Length}";

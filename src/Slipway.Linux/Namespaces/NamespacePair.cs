@@ -3,12 +3,13 @@ using Slipway.Linux.Processes;
 namespace Slipway.Linux.Namespaces;
 
 /// <summary>
-/// Makes a user namespace with a network namespace owned by it. A multi-threaded process cannot enter a new user namespace, so a small child
-/// does and is let go when both are pinned.
+/// Makes a user namespace with a network namespace owned by it. A multi-threaded process cannot enter a new user
+/// namespace, so a small child does and is let go when both are pinned.
 /// </summary>
 public static class NamespacePair
 {
-    /// <param name="ids">The ids of the user namespace; null makes the network namespace only, owned by the host's.</param>
+    /// <param name="ids">The ids of the user namespace; null makes the network namespace only, owned by
+    /// the host's.</param>
     /// <param name="userPath">Where the user namespace is pinned.</param>
     /// <param name="networkPath">Where the network namespace is pinned.</param>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
@@ -17,7 +18,8 @@ public static class NamespacePair
         var (ours, childs) = SocketPair.Create();
         using (ours)
         {
-            using var child = Spawn.Start(["unshare", ids is null ? "-n" : "-Un", "cat"], new SpawnOptions { Descriptors = [(0, childs), (1, childs)] });
+            using var child = Spawn.Start(["unshare", ids is null ? "-n" : "-Un", "cat"],
+                new SpawnOptions { Descriptors = [(0, childs), (1, childs)] });
             childs.Dispose();
             try
             {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Namespaces;
 
-/// <summary>Keeps namespaces alive without a process: a bind mount of <c>/proc/PID/ns/…</c> over an empty file.</summary>
+/// <summary>
+/// Keeps namespaces alive without a process: a bind mount of <c>/proc/PID/ns/…</c> over an empty file.
+/// </summary>
 public static partial class NamespacePin
 {
     private const long NsfsMagic = 0x6e736673;
@@ -33,10 +35,12 @@ public static partial class NamespacePin
     }
 
     /// <summary>Shows a directory at another path.</summary>
-    public static void Bind(string directory, string path) => LinuxException.Check(Mount(directory, path, null, BindFlag, 0), "mount", path);
+    public static void Bind(string directory, string path) =>
+        LinuxException.Check(Mount(directory, path, null, BindFlag, 0), "mount", path);
 
     /// <summary>What is mounted in the directory's mount from now on is seen in no other mount namespace.</summary>
-    public static void MakePrivate(string directory) => LinuxException.Check(Mount(null, directory, null, PrivateFlag, 0), "mount", directory);
+    public static void MakePrivate(string directory) =>
+        LinuxException.Check(Mount(null, directory, null, PrivateFlag, 0), "mount", directory);
 
     /// <summary>Takes back <see cref="Bind"/>, with all that is mounted below.</summary>
     public static void Unbind(string directory)

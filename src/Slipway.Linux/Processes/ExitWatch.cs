@@ -18,7 +18,8 @@ internal static partial class ExitWatch
     /// <summary>The kernel packs the structure on x86-64 only: the data is at 4 there and at 8 elsewhere.</summary>
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
-    private static readonly ConcurrentDictionary<long, (SafeFileHandle Descriptor, TaskCompletionSource Done)> Waiting = new();
+    private static readonly ConcurrentDictionary<long, (SafeFileHandle Descriptor, TaskCompletionSource Done)> Waiting =
+        new();
     private static long s_last;
     private static readonly Lazy<int> Poll = new(Start);
 
@@ -27,7 +28,8 @@ internal static partial class ExitWatch
         var key = Interlocked.Increment(ref s_last);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         // The entry holds a duplicate, so that disposing the caller's descriptor neither loses nor confuses the wait.
-        var own = new SafeFileHandle(LinuxException.Check(Duplicate(descriptor, 1030 /* F_DUPFD_CLOEXEC */, 3), "fcntl"), ownsHandle: true);
+        var own = new SafeFileHandle(
+            LinuxException.Check(Duplicate(descriptor, 1030 /* F_DUPFD_CLOEXEC */, 3), "fcntl"), ownsHandle: true);
         Waiting[key] = (own, done);
         Span<byte> registration = stackalloc byte[16];
         BinaryPrimitives.WriteUInt32LittleEndian(registration, In | OneShot);

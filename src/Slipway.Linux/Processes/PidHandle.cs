@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>A process, held by a pidfd: its number may be reused, this cannot name another process (pidfd_open(2)).</summary>
+/// <summary>
+/// A process, held by a pidfd: its number may be reused, this cannot name another process (pidfd_open(2)).
+/// </summary>
 public sealed partial class PidHandle : IDisposable
 {
     private readonly SafeFileHandle _descriptor;

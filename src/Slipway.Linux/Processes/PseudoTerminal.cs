@@ -24,7 +24,8 @@ public sealed partial class PseudoTerminal : IDisposable
 
     public static PseudoTerminal Open()
     {
-        var master = new SafeFileHandle(LinuxException.Check(OpenMaster(ReadWriteNoControlCloseOnExec), "posix_openpt"), ownsHandle: true);
+        var master = new SafeFileHandle(
+            LinuxException.Check(OpenMaster(ReadWriteNoControlCloseOnExec), "posix_openpt"), ownsHandle: true);
         LinuxException.Check(Grant(master), "grantpt");
         LinuxException.Check(Unlock(master), "unlockpt");
         var name = new byte[128];

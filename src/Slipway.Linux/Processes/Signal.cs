@@ -7,8 +7,10 @@ public readonly record struct Signal(int Number)
 {
     private static readonly string[] Names =
     [
-        "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT",
-        "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+        "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE",
+        "ALRM", "TERM", "STKFLT",
+        "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF",
+        "WINCH", "IO", "PWR", "SYS",
     ];
 
     private const int FirstRealTime = 34;
@@ -35,7 +37,8 @@ public readonly record struct Signal(int Number)
         return Is(Array.IndexOf(Names, name), out signal);
     }
 
-    public override string ToString() => Number is > 0 && Number < Names.Length ? "SIG" + Names[Number] : Number.ToString(CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        Number is > 0 && Number < Names.Length ? "SIG" + Names[Number] : Number.ToString(CultureInfo.InvariantCulture);
 
     private static bool Is(int number, out Signal signal)
     {
@@ -47,6 +50,7 @@ public readonly record struct Signal(int Number)
     {
         if (text.Length == 0)
             return 0;
-        return text[0] == sign && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset <= 30 ? offset : 1000;
+        return text[0] == sign && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var offset) && offset <= 30 ? offset : 1000;
     }
 }

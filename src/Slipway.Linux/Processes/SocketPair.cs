@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Processes;
 
 /// <summary>
-/// A connected pair of stream sockets: this process reads and writes one end without a blocked thread, a child has the other as a descriptor.
+/// A connected pair of stream sockets: this process reads and writes one end without a blocked thread, a child has the
+/// other as a descriptor.
 /// </summary>
 public static partial class SocketPair
 {
@@ -18,7 +19,8 @@ public static partial class SocketPair
         var ends = stackalloc int[2];
         LinuxException.Check(Pair(Unix, Stream | CloseOnExec, 0, ends), "socketpair");
         var childs = new SafeFileHandle(ends[1], ownsHandle: true);
-        return (new NetworkStream(new Socket(new SafeSocketHandle(ends[0], ownsHandle: true)), ownsSocket: true), childs);
+        return (
+            new NetworkStream(new Socket(new SafeSocketHandle(ends[0], ownsHandle: true)), ownsSocket: true), childs);
     }
 
     [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]

@@ -7,7 +7,9 @@ namespace Slipway.Linux.Processes;
 /// <summary>What a child gets beside its arguments.</summary>
 public sealed record SpawnOptions
 {
-    /// <summary>The child's descriptors by number; 0, 1 and 2 are <c>/dev/null</c> unless given. Nothing else is inherited.</summary>
+    /// <summary>
+    /// The child's descriptors by number; 0, 1 and 2 are <c>/dev/null</c> unless given. Nothing else is inherited.
+    /// </summary>
     public IReadOnlyList<(int Number, SafeHandle Handle)> Descriptors { get; init; } = [];
 
     /// <summary>Over the environment of this process.</summary>
@@ -20,7 +22,10 @@ public sealed record SpawnOptions
     public string? Terminal { get; init; }
 }
 
-/// <summary>Starts programs with descriptors of the caller's choice, which <see cref="System.Diagnostics.Process"/> cannot (posix_spawn(3)).</summary>
+/// <summary>
+/// Starts programs with descriptors of the caller's choice, which <see cref="System.Diagnostics.Process"/> cannot
+/// (posix_spawn(3)).
+/// </summary>
 public static partial class Spawn
 {
     private const int OpaqueSize = 512;
@@ -48,7 +53,8 @@ public static partial class Spawn
             using var arguments = new NativeStrings(command);
             using var environment = new NativeStrings(EnvironmentOf(options));
             int pid;
-            var error = (Errno)SpawnProcess(&pid, command[0], actions, attributes, arguments.Pointer, environment.Pointer);
+            var error = (Errno)SpawnProcess(
+                &pid, command[0], actions, attributes, arguments.Pointer, environment.Pointer);
             if (error == Errno.NotFound)
                 throw new ToolMissingException(command[0]);
             Check((int)error, command[0]);
@@ -77,7 +83,9 @@ public static partial class Spawn
         }
     }
 
-    /// <summary>The runtime ignores SIGPIPE and blocks what it handles itself; children start as from a shell.</summary>
+    /// <summary>
+    /// The runtime ignores SIGPIPE and blocks what it handles itself; children start as from a shell.
+    /// </summary>
     private static unsafe void SetSignals(byte* attributes, bool newSession)
     {
         var all = stackalloc ulong[16];
@@ -86,7 +94,8 @@ public static partial class Spawn
         new Span<ulong>(none, 16).Clear();
         Check(SetDefaults(attributes, all), "posix_spawnattr_setsigdefault");
         Check(SetMask(attributes, none), "posix_spawnattr_setsigmask");
-        Check(SetFlags(attributes, (short)(SetSignalDefaults | SetSignalMask | (newSession ? SetSession : 0))), "posix_spawnattr_setflags");
+        Check(SetFlags(attributes, (short)(SetSignalDefaults | SetSignalMask | (newSession ? SetSession : 0))),
+            "posix_spawnattr_setflags");
     }
 
     private static List<string> EnvironmentOf(SpawnOptions options)
@@ -129,7 +138,8 @@ public static partial class Spawn
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int SpawnProcess(int* pid, string file, byte* actions, byte* attributes, nint* arguments, nint* environment);
+    private static unsafe partial int SpawnProcess(
+        int* pid, string file, byte* actions, byte* attributes, nint* arguments, nint* environment);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
     private static unsafe partial int InitActions(byte* actions);

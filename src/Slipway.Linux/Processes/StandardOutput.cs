@@ -4,7 +4,10 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>The descriptors that this process writes its output and errors to. What they lead to can be changed under everything that writes.</summary>
+/// <summary>
+/// The descriptors that this process writes its output and errors to. What they lead to can be changed under
+/// everything that writes.
+/// </summary>
 public static partial class StandardOutput
 {
     private const int Output = 1;
@@ -24,15 +27,16 @@ public static partial class StandardOutput
     public static void Write(ReadOnlySpan<byte> bytes) => Of(Output).WriteAll(bytes);
 
     /// <summary>
-    /// Opens a file, which is made if it is not there, and appends the output to it from now on, and the errors if they went where the output did. No
-    /// byte is lost between the two: what is written meanwhile goes to one or the other.
+    /// Opens a file, which is made if it is not there, and appends the output to it from now on, and the errors if they
+    /// went where the output did. No byte is lost between the two: what is written meanwhile goes to one or the other.
     /// </summary>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static void TurnTo(string path)
     {
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
         const int ownerOnly = 0x180; // 0600
-        using var file = directory.OpenFile(RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, ownerOnly);
+        using var file = directory.OpenFile(
+            RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, ownerOnly);
         if (Of(Errors).Stat().IsSameFile(Of(Output).Stat()))
             LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Errors), "dup2", path);
         LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Output), "dup2", path);

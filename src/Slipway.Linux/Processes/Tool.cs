@@ -4,15 +4,18 @@ using System.Text;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>Runs a program of the system by its argument vector, with bounds on time and output. Never through a shell.</summary>
+/// <summary>
+/// Runs a program of the system by its argument vector, with bounds on time and output. Never through a shell.
+/// </summary>
 public static class Tool
 {
-    private const int LongestCapture = 1 << 20;
+    private const int MaxCapturedBytes = 1 << 20;
 
     /// <summary>Runs to the end. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.</summary>
     /// <exception cref="ToolMissingException">The program is not installed.</exception>
     /// <exception cref="TimeoutException">It ran longer than allowed and was killed with its children.</exception>
-    public static async Task<ToolResult> RunAsync(IReadOnlyList<string> command, ToolOptions? options = null, CancellationToken cancel = default)
+    public static async Task<ToolResult> RunAsync(
+        IReadOnlyList<string> command, ToolOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new ToolOptions();
         using var process = Start(command, options);
@@ -30,7 +33,8 @@ public static class Tool
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed");
+            throw new TimeoutException(
+                $"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed");
         }
     }
 
@@ -73,7 +77,7 @@ public static class Tool
         var captured = new MemoryStream();
         var buffer = new byte[8192];
         for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
-            captured.Write(buffer, 0, Math.Min(read, LongestCapture - (int)captured.Length));
+            captured.Write(buffer, 0, Math.Min(read, MaxCapturedBytes - (int)captured.Length));
         return Encoding.UTF8.GetString(captured.GetBuffer(), 0, (int)captured.Length);
     }
 }
@@ -100,7 +104,8 @@ public sealed record ToolResult(IReadOnlyList<string> Command, int ExitCode, str
 }
 
 public sealed class ToolFailedException(ToolResult result)
-    : IOException($"{result.Command[0]} {string.Join(' ', result.Command.Skip(1).Take(3))} ended with {result.ExitCode}: {LastLines(result)}")
+    : IOException($"{result.Command[0]} {string.Join(' ', result.Command.Skip(1).Take(3))} ended with " +
+        $"{result.ExitCode}: {LastLines(result)}")
 {
     public ToolResult Result { get; } = result;
 
@@ -111,7 +116,8 @@ public sealed class ToolFailedException(ToolResult result)
     }
 }
 
-public sealed class ToolMissingException(string tool) : IOException($"{tool} is not installed; `slipway doctor` names the package")
+public sealed class ToolMissingException(string tool)
+    : IOException($"{tool} is not installed; `slipway doctor` names the package")
 {
     public string Tool { get; } = tool;
 }

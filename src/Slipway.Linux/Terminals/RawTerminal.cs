@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Slipway.Linux.Terminals;
 
 /// <summary>
-/// Standard input's terminal, passing on every byte as typed until disposed (termios(3), cfmakeraw). Where standard input is no terminal, nothing changes.
+/// Standard input's terminal, passing on every byte as typed until disposed (termios(3), cfmakeraw). Where standard
+/// input is no terminal, nothing changes.
 /// </summary>
 public sealed partial class RawTerminal : IDisposable
 {

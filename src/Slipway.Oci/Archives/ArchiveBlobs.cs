@@ -3,7 +3,10 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>The blobs of an archive by their digests: at the layout's paths, at paths that a manifest.json says, or made while reading.</summary>
+/// <summary>
+/// The blobs of an archive by their digests: at the layout's paths, at paths that a manifest.json says, or
+/// made while reading.
+/// </summary>
 internal sealed class ArchiveBlobs(IArchiveFiles files)
 {
     private readonly Dictionary<Digest, string> _names = [];
@@ -34,7 +37,8 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
             return;
         using var raw = Find(blob.Digest) ?? throw Missing(blob.Digest);
         if (raw.Length != blob.Size)
-            throw new OciFormatException($"the archive's blob {blob.Digest} is {raw.Length} bytes long; its manifest says {blob.Size}");
+            throw new OciFormatException(
+                $"the archive's blob {blob.Digest} is {raw.Length} bytes long; its manifest says {blob.Size}");
     }
 
     /// <summary>A document, whole, checked.</summary>
@@ -47,14 +51,16 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
     /// <summary>A file of the archive that is a document.</summary>
     internal byte[] ReadDocument(string name)
     {
-        using var stream = files.Find(LayerPath.Of(name)) ?? throw new OciFormatException($"the archive has no {Excerpt.Of(name)}");
+        using var stream = files.Find(LayerPath.Of(name))
+            ?? throw new OciFormatException($"the archive has no {Excerpt.Of(name)}");
         return ReadDocument(stream, name);
     }
 
     private static byte[] ReadDocument(Stream stream, string name)
     {
-        if (stream.Length > OciJson.LongestDocument)
-            throw new OciFormatException($"the archive's {Excerpt.Of(name)} is {stream.Length} bytes long; {OciJson.LongestDocument} are the most");
+        if (stream.Length > OciJson.MaxDocumentBytes)
+            throw new OciFormatException($"the archive's {Excerpt.Of(name)} is {stream.Length} bytes long; " +
+                $"{OciJson.MaxDocumentBytes} are the most");
         var content = new MemoryStream();
         stream.CopyTo(content);
         return content.ToArray();
@@ -62,5 +68,6 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
 
     private Stream? Find(Digest digest) => files.Find(LayerPath.Of(_names.GetValueOrDefault(digest) ?? PathOf(digest)));
 
-    private static OciFormatException Missing(Digest digest) => new($"the archive does not hold the blob {digest} that a manifest in it names");
+    private static OciFormatException Missing(Digest digest) =>
+        new($"the archive does not hold the blob {digest} that a manifest in it names");
 }

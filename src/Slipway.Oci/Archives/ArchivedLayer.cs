@@ -7,10 +7,11 @@ internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId
 {
     internal static ArchivedLayer Of(IArchiveFiles files, string name)
     {
-        using var file = files.Find(LayerPath.Of(name)) ?? throw new OciFormatException($"the archive has no layer {Excerpt.Of(name)}");
+        using var file = files.Find(LayerPath.Of(name))
+            ?? throw new OciFormatException($"the archive has no layer {Excerpt.Of(name)}");
         using var stored = new HashingStream(file);
         using var uncompressed = Decompression.Open(stored);
-        using var hashed = new HashingStream(uncompressed, ApplyOptions.Default.MostBytes);
+        using var hashed = new HashingStream(uncompressed, ApplyOptions.Default.MaxBytes);
         try
         {
             hashed.CopyTo(Stream.Null);
@@ -18,11 +19,13 @@ internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId
         }
         catch (InvalidDataException e)
         {
-            throw new OciFormatException($"the compressed data of the archive's layer {Excerpt.Of(name)} is damaged", e);
+            throw new OciFormatException(
+                $"the compressed data of the archive's layer {Excerpt.Of(name)} is damaged", e);
         }
         var diffId = hashed.Digest();
         var digest = stored.Digest();
-        var mediaType = digest == diffId ? MediaTypes.Layer : uncompressed is ZstdStream ? MediaTypes.LayerZstd : MediaTypes.LayerGzip;
+        var mediaType = digest == diffId ? MediaTypes.Layer
+            : uncompressed is ZstdStream ? MediaTypes.LayerZstd : MediaTypes.LayerGzip;
         return new ArchivedLayer(name, new Descriptor(mediaType, digest, stored.Count), diffId);
     }
 }

@@ -25,18 +25,23 @@ internal sealed record FirstDockerImage
     public ContainerConfig? Config { get; init; }
 }
 
-/// <summary>The images of an archive that has only a <c>repositories</c> file: directories of <c>json</c> and <c>layer.tar</c>, linked by parent ids.</summary>
+/// <summary>
+/// The images of an archive that has only a <c>repositories</c> file: directories of <c>json</c> and <c>layer.tar</c>,
+/// linked by parent ids.
+/// </summary>
 internal sealed class FirstDockerImages(ArchiveBlobs blobs)
 {
-    private const int MostLayers = 1000;
+    private const int MaxLayers = 1000;
     private readonly Dictionary<string, ArchivedLayer> _layers = [];
 
     internal List<ArchivedImage> Read()
     {
-        var repositories = ArchiveJson.Read(blobs.ReadDocument("repositories"), ArchiveJson.Default.DictionaryStringDictionaryStringString, "repositories");
+        var repositories = ArchiveJson.Read(blobs.ReadDocument("repositories"),
+            ArchiveJson.Default.DictionaryStringDictionaryStringString, "repositories");
         return
         [
-            .. repositories.SelectMany(repository => (repository.Value ?? []).Select(tag => (Name: $"{repository.Key}:{tag.Key}", Id: tag.Value)))
+            .. repositories.SelectMany(repository =>
+                (repository.Value ?? []).Select(tag => (Name: $"{repository.Key}:{tag.Key}", Id: tag.Value)))
                 .GroupBy(tag => tag.Id, tag => tag.Name).Select(image => Read(image.Key, [.. image])),
         ];
     }
@@ -46,8 +51,9 @@ internal sealed class FirstDockerImages(ArchiveBlobs blobs)
         var chain = new List<string>();
         for (var id = top; !string.IsNullOrEmpty(id); id = Describe(id).Parent)
         {
-            if (chain.Count >= MostLayers)
-                throw new OciFormatException($"an image of the archive has more than {MostLayers} layers, or is its own parent");
+            if (chain.Count >= MaxLayers)
+                throw new OciFormatException(
+                    $"an image of the archive has more than {MaxLayers} layers, or is its own parent");
             chain.Insert(0, id);
         }
         var described = Describe(top);
@@ -65,12 +71,15 @@ internal sealed class FirstDockerImages(ArchiveBlobs blobs)
     }
 
     private FirstDockerImage Describe(string id) =>
-        ArchiveJson.Read(blobs.ReadDocument(Inside(id, "json")), ArchiveJson.Default.FirstDockerImage, "json of an image");
+        ArchiveJson.Read(
+            blobs.ReadDocument(Inside(id, "json")), ArchiveJson.Default.FirstDockerImage, "json of an image");
 
     private ArchivedLayer LayerOf(string id) =>
-        _layers.TryGetValue(id, out var known) ? known : _layers[id] = ArchivedLayer.Of(blobs.Files, Inside(id, "layer.tar"));
+        _layers.TryGetValue(id, out var known) ? known : _layers[id] = ArchivedLayer.Of(
+            blobs.Files, Inside(id, "layer.tar"));
 
-    private static string Inside(string? id, string file) => id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiHexDigitLower)
+    private static string Inside(string? id, string file) =>
+        id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiHexDigitLower)
         ? $"{id}/{file}"
         : throw new OciFormatException($"'{Excerpt.Of(id)}' in the archive is no image id");
 }

@@ -8,31 +8,39 @@ public sealed record ArchiveOptions
     public static readonly ArchiveOptions Default = new();
 
     /// <summary>Files and directories of the archive.</summary>
-    public int MostEntries { get; init; } = 50_000;
+    public int MaxEntries { get; init; } = 50_000;
 
     /// <summary>Bytes of the uncompressed archive.</summary>
-    public long MostBytes { get; init; } = 64L << 30;
+    public long MaxBytes { get; init; } = 64L << 30;
 
-    public int MostImages { get; init; } = 1000;
+    public int MaxImages { get; init; } = 1000;
 
-    /// <summary>Where a compressed or unseekable archive is kept while it is read; null is the system's temporary directory.</summary>
+    /// <summary>
+    /// Where a compressed or unseekable archive is kept while it is read; null is the system's temporary directory.
+    /// </summary>
     public string? ScratchDirectory { get; init; }
 }
 
-/// <summary>An image of an archive. Its blobs are there with the sizes its manifest says; their digests are checked while they are read.</summary>
+/// <summary>
+/// An image of an archive. Its blobs are there with the sizes its manifest says; their digests are checked
+/// while they are read.
+/// </summary>
 /// <param name="Names">What the archive calls it, as it says: <c>name:tag</c>, or only a tag.</param>
 /// <param name="Manifest">The manifest's descriptor, with the platform where an index says it.</param>
-/// <param name="ManifestJson">The manifest's exact bytes; for <c>docker save</c> archives without manifest, one made from its files.</param>
-public sealed record ArchivedImage(IReadOnlyList<string> Names, Descriptor Manifest, ReadOnlyMemory<byte> ManifestJson, ImageManifest Content)
+/// <param name="ManifestJson">The manifest's exact bytes; for <c>docker save</c> archives without manifest, one made
+/// from its files.</param>
+public sealed record ArchivedImage(
+    IReadOnlyList<string> Names, Descriptor Manifest, ReadOnlyMemory<byte> ManifestJson, ImageManifest Content)
 {
     /// <summary>The configuration and the layers, each once.</summary>
     public IEnumerable<Descriptor> Blobs => Content.Layers.Prepend(Content.Config).DistinctBy(blob => blob.Digest);
 }
 
 /// <summary>
-/// Images in files: what <c>docker save</c> and <c>podman save</c> write (all generations: <c>repositories</c> only, <c>manifest.json</c> with
-/// <c>layer.tar</c> files, OCI layout with <c>manifest.json</c>), and OCI layouts (image-spec, image-layout.md), as a tar, compressed or not, or a
-/// directory. Nobody vouches for archives: only names inside count, sizes and counts are bounded, digests are checked.
+/// Images in files: what <c>docker save</c> and <c>podman save</c> write (all generations: <c>repositories</c> only,
+/// <c>manifest.json</c> with <c>layer.tar</c> files, OCI layout with <c>manifest.json</c>), and OCI layouts
+/// (image-spec, image-layout.md), as a tar, compressed or not, or a directory. Nobody vouches for archives: only names
+/// inside count, sizes and counts are bounded, digests are checked.
 /// </summary>
 public sealed class ImageArchive : IDisposable
 {
@@ -46,17 +54,21 @@ public sealed class ImageArchive : IDisposable
         Images = files.Contains(LayerPath.Of("index.json")) ? new LayoutImages(_blobs, options).Read()
             : files.Contains(LayerPath.Of("manifest.json")) ? DockerImages.Read(_blobs)
             : files.Contains(LayerPath.Of("repositories")) ? new FirstDockerImages(_blobs).Read()
-            : throw new OciFormatException("this is no image archive: it has neither an index.json nor a manifest.json nor a repositories file");
-        if (Images.Count > options.MostImages)
-            throw new OciFormatException($"the archive has {Images.Count} images; {options.MostImages} are the most");
+            : throw new OciFormatException(
+                "this is no image archive: it has neither an index.json nor a manifest.json nor a repositories file");
+        if (Images.Count > options.MaxImages)
+            throw new OciFormatException($"the archive has {Images.Count} images; {options.MaxImages} are the most");
         foreach (var blob in Images.SelectMany(image => image.Blobs).DistinctBy(blob => blob.Digest))
             _blobs.Require(blob);
     }
 
     public IReadOnlyList<ArchivedImage> Images { get; }
 
-    /// <summary>Opens a tar of images. Not to be used for anything else until this archive is disposed; it is left open then.</summary>
-    /// <exception cref="OciFormatException">The tar is malformed, incomplete, or more than the options allow.</exception>
+    /// <summary>
+    /// Opens a tar of images. Not to be used for anything else until this archive is disposed; it is left open then.
+    /// </summary>
+    /// <exception cref="OciFormatException">The tar is malformed, incomplete, or more than the options
+    /// allow.</exception>
     public static ImageArchive Open(Stream archive, ArchiveOptions? options = null, CancellationToken cancel = default)
     {
         options ??= ArchiveOptions.Default;
@@ -65,10 +77,14 @@ public sealed class ImageArchive : IDisposable
 
     /// <summary>Opens a directory that is an OCI layout.</summary>
     /// <inheritdoc cref="Open(Stream, ArchiveOptions?, CancellationToken)"/>
-    public static ImageArchive OpenDirectory(string path, ArchiveOptions? options = null) => Open(new DirectoryFiles(path), options ?? ArchiveOptions.Default);
+    public static ImageArchive OpenDirectory(string path, ArchiveOptions? options = null) =>
+        Open(new DirectoryFiles(path), options ?? ArchiveOptions.Default);
 
-    /// <summary>A blob of an image. Reading it to its end throws when it has another digest or length. One blob at a time.</summary>
-    /// <exception cref="OciFormatException">There is no such blob, or while reading: it is not what its descriptor says.</exception>
+    /// <summary>
+    /// A blob of an image. Reading it to its end throws when it has another digest or length. One blob at a time.
+    /// </summary>
+    /// <exception cref="OciFormatException">There is no such blob, or while reading: it is not what its descriptor
+    /// says.</exception>
     public Stream OpenBlob(Descriptor blob) => _blobs.Open(blob);
 
     public void Dispose() => _files.Dispose();

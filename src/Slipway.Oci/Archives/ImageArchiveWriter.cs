@@ -5,12 +5,15 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>An image to be written into an archive: its manifest's exact bytes, and the name with tag it is to have there.</summary>
+/// <summary>
+/// An image to be written into an archive: its manifest's exact bytes, and the name with tag it is to have there.
+/// </summary>
 public sealed record ExportedImage(string? Name, Descriptor Manifest, ReadOnlyMemory<byte> ManifestJson);
 
 /// <summary>
-/// Writes images as one archive that everybody reads: an OCI layout with the <c>manifest.json</c> of <c>docker save</c>, as Docker itself writes
-/// since version 25. Podman, skopeo and old Docker engines read the one or the other. The same images give the same bytes.
+/// Writes images as one archive that everybody reads: an OCI layout with the <c>manifest.json</c> of
+/// <c>docker save</c>, as Docker itself writes since version 25. Podman, skopeo and old Docker engines read the one or
+/// the other. The same images give the same bytes.
 /// </summary>
 public static class ImageArchiveWriter
 {
@@ -18,7 +21,9 @@ public static class ImageArchiveWriter
     /// <param name="open">Opens a stored blob (configuration or layer); disposed here.</param>
     /// <exception cref="OciFormatException">A manifest cannot be read.</exception>
     /// <exception cref="IOException">A blob cannot be opened or has not the length its manifest says.</exception>
-    public static void Write(Stream output, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open, CancellationToken cancel = default)
+    public static void Write(
+        Stream output, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open,
+        CancellationToken cancel = default)
     {
         var tar = new TarWriter(output);
         foreach (var (name, content) in Documents(images))
@@ -36,7 +41,9 @@ public static class ImageArchiveWriter
 
     /// <summary>Writes an OCI layout as a directory, which must exist.</summary>
     /// <inheritdoc cref="Write"/>
-    public static void WriteDirectory(string path, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open, CancellationToken cancel = default)
+    public static void WriteDirectory(
+        string path, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open,
+        CancellationToken cancel = default)
     {
         Directory.CreateDirectory(Path.Combine(path, "blobs", "sha256"));
         foreach (var (descriptor, json) in Blobs(images))
@@ -46,7 +53,8 @@ public static class ImageArchiveWriter
             using var file = File.Create(Path.Combine(path, ArchiveBlobs.PathOf(descriptor.Digest)));
             content.CopyTo(file);
             if (file.Length != descriptor.Size)
-                throw new IOException($"blob {descriptor.Digest} is {file.Length} bytes long; its manifest says {descriptor.Size}");
+                throw new IOException(
+                    $"blob {descriptor.Digest} is {file.Length} bytes long; its manifest says {descriptor.Size}");
         }
         foreach (var (name, content) in Documents(images))
             DurableFile.Write(Path.Combine(path, name), content);
@@ -55,13 +63,15 @@ public static class ImageArchiveWriter
     private static IEnumerable<(string Name, byte[] Content)> Documents(IReadOnlyList<ExportedImage> images)
     {
         var index = new ImageIndex { Manifests = [.. images.Select(Named)] };
-        var docker = images.Select(image => (image.Name, Manifest: OciJson.ReadManifest(image.ManifestJson.Span))).Select(image => new DockerArchiveImage(
-            ArchiveBlobs.PathOf(image.Manifest.Config.Digest),
-            [.. image.Manifest.Layers.Select(layer => ArchiveBlobs.PathOf(layer.Digest))],
-            image.Name is null ? null : [image.Name]));
+        var docker = images.Select(image => (image.Name, Manifest: OciJson.ReadManifest(image.ManifestJson.Span)))
+            .Select(image => new DockerArchiveImage(
+                ArchiveBlobs.PathOf(image.Manifest.Config.Digest),
+                [.. image.Manifest.Layers.Select(layer => ArchiveBlobs.PathOf(layer.Digest))],
+                image.Name is null ? null : [image.Name]));
         yield return ("oci-layout", """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray());
         yield return ("index.json", OciJson.Write(index));
-        yield return ("manifest.json", JsonSerializer.SerializeToUtf8Bytes(docker.ToList(), ArchiveJson.Default.ListDockerArchiveImage));
+        yield return ("manifest.json",
+            JsonSerializer.SerializeToUtf8Bytes(docker.ToList(), ArchiveJson.Default.ListDockerArchiveImage));
     }
 
     private static Descriptor Named(ExportedImage image)
@@ -71,7 +81,8 @@ public static class ImageArchiveWriter
         var annotations = new SortedDictionary<string, string>(image.Manifest.Annotations ?? [], StringComparer.Ordinal)
         {
             ["io.containerd.image.name"] = image.Name,
-            ["org.opencontainers.image.ref.name"] = ImageReference.TryParse(image.Name, out var reference) && reference.Tag is { } tag ? tag : image.Name,
+            ["org.opencontainers.image.ref.name"] =
+                ImageReference.TryParse(image.Name, out var reference) && reference.Tag is { } tag ? tag : image.Name,
         };
         return image.Manifest with { Annotations = annotations };
     }
@@ -98,7 +109,10 @@ public static class ImageArchiveWriter
 
     private static void Put(TarWriter tar, Descriptor blob, Stream content)
     {
-        tar.Write(new TarEntry(TarKind.File, RawPath.Of(ArchiveBlobs.PathOf(blob.Digest))) { Mode = 0x1A4, Size = blob.Size });
+        tar.Write(new TarEntry(TarKind.File, RawPath.Of(ArchiveBlobs.PathOf(blob.Digest)))
+        {
+            Mode = 0x1A4, Size = blob.Size,
+        });
         for (var left = blob.Size; left > 0;)
         {
             var read = content.Read(tar.GetSpan());

@@ -3,10 +3,13 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>The images of an OCI layout. Indexes in the index are gone through; what is made for no platform (attestations) is left out.</summary>
+/// <summary>
+/// The images of an OCI layout. Indexes in the index are gone through; what is made for no platform
+/// (attestations) is left out.
+/// </summary>
 internal sealed class LayoutImages(ArchiveBlobs blobs, ArchiveOptions options)
 {
-    private const int DeepestIndex = 3;
+    private const int MaxIndexDepth = 3;
     private const string RefName = "org.opencontainers.image.ref.name";
     private const string ContainerdName = "io.containerd.image.name";
     private readonly List<ArchivedImage> _images = [];
@@ -22,15 +25,17 @@ internal sealed class LayoutImages(ArchiveBlobs blobs, ArchiveOptions options)
     {
         foreach (var descriptor in index.Manifests.Where(manifest => manifest.Platform?.Os != "unknown"))
         {
-            if (_images.Count > options.MostImages || depth > DeepestIndex)
-                throw new OciFormatException($"the archive's indexes hold more than {options.MostImages} images or are deeper than {DeepestIndex}");
+            if (_images.Count > options.MaxImages || depth > MaxIndexDepth)
+                throw new OciFormatException($"the archive's indexes hold more than {options.MaxImages} images or " +
+                    $"are deeper than {MaxIndexDepth}");
             var name = NameOf(descriptor) ?? inherited;
             if (MediaTypes.IsIndex(descriptor.MediaType))
                 Visit(OciJson.ReadIndex(blobs.ReadDocument(descriptor)), names, name, depth + 1);
             else if (MediaTypes.IsManifest(descriptor.MediaType))
                 _images.Add(Read(descriptor, names, name));
             else
-                throw new OciFormatException($"the archive's index names a manifest of the unknown type '{Excerpt.Of(descriptor.MediaType)}'");
+                throw new OciFormatException(
+                    $"the archive's index names a manifest of the unknown type '{Excerpt.Of(descriptor.MediaType)}'");
         }
     }
 

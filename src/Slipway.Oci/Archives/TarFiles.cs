@@ -5,11 +5,12 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Archives;
 
 /// <summary>
-/// A tar's files, found by reading its headers once. Links inside it are followed (old <c>docker save</c> shares layers by them), a few steps only.
+/// A tar's files, found by reading its headers once. Links inside it are followed (old <c>docker save</c> shares layers
+/// by them), a few steps only.
 /// </summary>
 internal sealed class TarFiles : IArchiveFiles
 {
-    private const int MostSteps = 8;
+    private const int MaxLinkHops = 8;
     private readonly Stream _tar;
     private readonly bool _ownsTar;
     private readonly Dictionary<RawPath, (long Offset, long Size)> _files = [];
@@ -46,7 +47,8 @@ internal sealed class TarFiles : IArchiveFiles
 
     public bool Contains(RawPath name) => _files.ContainsKey(Resolve(name));
 
-    public Stream? Find(RawPath name) => _files.TryGetValue(Resolve(name), out var place) ? new StreamPart(_tar, place.Offset, place.Size) : null;
+    public Stream? Find(RawPath name) =>
+        _files.TryGetValue(Resolve(name), out var place) ? new StreamPart(_tar, place.Offset, place.Size) : null;
 
     public void Dispose()
     {
@@ -57,11 +59,12 @@ internal sealed class TarFiles : IArchiveFiles
     private static FileStream Spool(Stream uncompressed, ArchiveOptions options, CancellationToken cancel)
     {
         var path = Path.Combine(options.ScratchDirectory ?? Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        var file = new FileStream(
+            path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         try
         {
             File.Delete(path);
-            using var bounded = new HashingStream(uncompressed, options.MostBytes, cancel);
+            using var bounded = new HashingStream(uncompressed, options.MaxBytes, cancel);
             bounded.CopyTo(file);
             file.Position = 0;
             return file;
@@ -85,23 +88,27 @@ internal sealed class TarFiles : IArchiveFiles
         for (var count = 0; reader.Next() is { } entry; count++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (count >= options.MostEntries || reader.Position > options.MostBytes)
-                throw new OciFormatException($"the archive has more than {options.MostEntries} files or {options.MostBytes} bytes");
-            var path = LayerPath.Of(entry.Path, deepest: 64);
+            if (count >= options.MaxEntries || reader.Position > options.MaxBytes)
+                throw new OciFormatException(
+                    $"the archive has more than {options.MaxEntries} files or {options.MaxBytes} bytes");
+            var path = LayerPath.Of(entry.Path, maxDepth: 64);
             if (entry is { Kind: TarKind.File, Segments: null })
                 _files[path] = (start + reader.Position, entry.Size);
             else if (entry.Kind is TarKind.Symlink or TarKind.HardLink)
                 _links[path] = TargetOf(entry, path);
             else if (entry.Kind != TarKind.Directory)
-                throw new OciFormatException($"the archive's '{Excerpt.Of(path.ToString())}' is neither a plain file nor a directory");
+                throw new OciFormatException(
+                    $"the archive's '{Excerpt.Of(path.ToString())}' is neither a plain file nor a directory");
         }
     }
 
-    /// <summary>A symbolic link counts from its own directory; it may go up inside the archive, but not out of it.</summary>
+    /// <summary>
+    /// A symbolic link counts from its own directory; it may go up inside the archive, but not out of it.
+    /// </summary>
     private static RawPath TargetOf(TarEntry entry, RawPath path)
     {
         if (entry.Kind == TarKind.HardLink)
-            return LayerPath.Of(entry.LinkTarget, deepest: 64);
+            return LayerPath.Of(entry.LinkTarget, maxDepth: 64);
         var from = path.Parent;
         var target = entry.LinkTarget.Bytes;
         while (target.StartsWith("../"u8) && !from.IsEmpty)
@@ -109,12 +116,12 @@ internal sealed class TarFiles : IArchiveFiles
             from = from.Parent;
             target = target[3..];
         }
-        return LayerPath.Of(from.Combine(RawPath.Of(target)), deepest: 64);
+        return LayerPath.Of(from.Combine(RawPath.Of(target)), maxDepth: 64);
     }
 
     private RawPath Resolve(RawPath name)
     {
-        for (var step = 0; step < MostSteps && _links.TryGetValue(name, out var target); step++)
+        for (var step = 0; step < MaxLinkHops && _links.TryGetValue(name, out var target); step++)
             name = target;
         return name;
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>A blob that is checked while it is read: its end is an error when length or digest are not the descriptor's.</summary>
+/// <summary>
+/// A blob that is checked while it is read: its end is an error when length or digest are not the descriptor's.
+/// </summary>
 internal sealed class VerifyingStream(Stream inner, Descriptor expected) : ReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -36,7 +38,8 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected) : ReadS
     private void Verify()
     {
         if (_position != expected.Size)
-            throw new OciFormatException($"the archive's blob {expected.Digest} is not {expected.Size} bytes long, as its manifest says");
+            throw new OciFormatException(
+                $"the archive's blob {expected.Digest} is not {expected.Size} bytes long, as its manifest says");
         var actual = Digest.FromHash(_hash.GetCurrentHash());
         if (actual != expected.Digest)
             throw new OciFormatException($"the archive's blob {expected.Digest} is damaged: its digest is {actual}");

@@ -10,5 +10,6 @@ public sealed class DigestConverter : JsonConverter<Digest>
             ? digest
             : throw new JsonException("a digest is sha256: and 64 hexadecimal digits");
 
-    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

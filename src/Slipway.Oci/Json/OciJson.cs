@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Oci.Json;
 
 /// <summary>
-/// Reads and writes the image-spec documents. Writing is deterministic: the same record gives the same bytes, and so the same digest.
+/// Reads and writes the image-spec documents. Writing is deterministic: the same record gives the same bytes, and so
+/// the same digest.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -20,10 +21,15 @@ namespace Slipway.Oci.Json;
 [JsonSerializable(typeof(Descriptor))]
 public sealed partial class OciJson : JsonSerializerContext
 {
-    /// <summary>No document of the image-spec is longer than this (distribution-spec asks registries to take at least 4 MiB).</summary>
-    public const int LongestDocument = 4 << 20;
+    /// <summary>
+    /// No document of the image-spec is longer than this (distribution-spec asks registries to take at least 4 MiB).
+    /// </summary>
+    public const int MaxDocumentBytes = 4 << 20;
 
-    /// <summary>Go writes labels and commands unescaped but for HTML characters; people read them, so Slipway escapes no more than JSON asks.</summary>
+    /// <summary>
+    /// Go writes labels and commands unescaped but for HTML characters; people read them, so Slipway escapes no
+    /// more than JSON asks.
+    /// </summary>
     private static readonly OciJson Relaxed = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -32,7 +38,8 @@ public sealed partial class OciJson : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    public static byte[] Write(ImageManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Relaxed.ImageManifest);
+    public static byte[] Write(ImageManifest manifest) =>
+        JsonSerializer.SerializeToUtf8Bytes(manifest, Relaxed.ImageManifest);
 
     public static byte[] Write(ImageIndex index) => JsonSerializer.SerializeToUtf8Bytes(index, Relaxed.ImageIndex);
 
@@ -55,7 +62,8 @@ public sealed partial class OciJson : JsonSerializerContext
     }
 
     /// <exception cref="OciFormatException">The bytes are no image configuration.</exception>
-    public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) => Read(json, Default.ImageConfig, "image configuration");
+    public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) =>
+        Read(json, Default.ImageConfig, "image configuration");
 
     /// <summary>The serializer does not look into lists.</summary>
     private static void Check(IReadOnlyList<Descriptor> descriptors)
@@ -64,10 +72,11 @@ public sealed partial class OciJson : JsonSerializerContext
             throw new OciFormatException("a descriptor is null or says that its blob has less than no bytes");
     }
 
-    private static T Read<T>(ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
+    private static T Read<T>(
+        ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
     {
-        if (json.Length > LongestDocument)
-            throw new OciFormatException($"the {what} is {json.Length} bytes long; {LongestDocument} are the most");
+        if (json.Length > MaxDocumentBytes)
+            throw new OciFormatException($"the {what} is {json.Length} bytes long; {MaxDocumentBytes} are the most");
         try
         {
             return JsonSerializer.Deserialize(json, type) ?? throw new OciFormatException($"the {what} is null");

@@ -9,15 +9,18 @@ public sealed record ApplyOptions
     public Digest? DiffId { get; init; }
 
     /// <summary>Entries of the tar.</summary>
-    public long MostEntries { get; init; } = 2_000_000;
+    public long MaxEntries { get; init; } = 2_000_000;
 
     /// <summary>Bytes of the uncompressed tar, and of all files together with the holes of sparse ones.</summary>
-    public long MostBytes { get; init; } = 64L << 30;
+    public long MaxBytes { get; init; } = 64L << 30;
 
     /// <summary>Directories above a name.</summary>
-    public int Deepest { get; init; } = 512;
+    public int MaxDepth { get; init; } = 512;
 
-    /// <summary>Whether names that begin with <c>.wh.</c> stand for removals. In an archive that is no layer they are names as any other.</summary>
+    /// <summary>
+    /// Whether names that begin with <c>.wh.</c> stand for removals. In an archive that is no layer they are
+    /// names as any other.
+    /// </summary>
     public bool Whiteouts { get; init; } = true;
 }
 

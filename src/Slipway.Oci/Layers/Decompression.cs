@@ -2,11 +2,14 @@ using System.IO.Compression;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Opens a layer blob as its tar, whatever compression its first bytes say; media types are often wrong.</summary>
+/// <summary>
+/// Opens a layer blob as its tar, whatever compression its first bytes say; media types are often wrong.
+/// </summary>
 public static class Decompression
 {
     /// <summary>The uncompressed bytes of plain, gzip and zstd blobs. The blob is left open.</summary>
-    /// <exception cref="OciFormatException">The blob is compressed in another way. (Damaged data is reported while reading.)</exception>
+    /// <exception cref="OciFormatException">The blob is compressed in another way. (Damaged data is reported while
+    /// reading.)</exception>
     public static Stream Open(Stream blob)
     {
         var head = new byte[6];
@@ -22,5 +25,6 @@ public static class Decompression
         };
     }
 
-    private static OciFormatException Unsupported(string kind) => new($"the layer is compressed with {kind}; plain, gzip and zstd layers are taken");
+    private static OciFormatException Unsupported(string kind) =>
+        new($"the layer is compressed with {kind}; plain, gzip and zstd layers are taken");
 }

@@ -3,7 +3,9 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Walks an upper directory beside the merged lower tree, names in byte order, and notes the entries of the layer.</summary>
+/// <summary>
+/// Walks an upper directory beside the merged lower tree, names in byte order, and notes the entries of the layer.
+/// </summary>
 internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationToken cancel)
 {
     private readonly UnixTime? _latest = options.LatestTime is { } latest ? UnixTime.Of(latest) : null;
@@ -11,7 +13,9 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
     private readonly HashSet<RawPath> _transient = [.. options.Transient.Select(LayerPath.Of)];
     private readonly Dictionary<(ulong, ulong), RawPath> _linked = [];
 
-    /// <summary>Copied-up directories around the current one that have no entry yet; they get one when something in them does.</summary>
+    /// <summary>
+    /// Copied-up directories around the current one that have no entry yet; they get one when something in them does.
+    /// </summary>
     private readonly List<TarEntry> _pending = [];
 
     internal List<TarEntry> Entries { get; } = [];
@@ -28,9 +32,10 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         foreach (var (name, isHidden) in Names(lower, upper, opaque))
         {
             var child = path.Combine(name);
-            if (child.Length >= RawPath.Longest || Whiteout.IsWhiteout(name))
+            if (child.Length >= RawPath.MaxLength || Whiteout.IsWhiteout(name))
                 throw new OciFormatException(
-                    $"'{Excerpt.Of(child.ToString())}' cannot be stored in a layer: its path is too long, or its name starts with .wh.");
+                    $"'{Excerpt.Of(child.ToString())}' cannot be stored in a layer: its path is too long, " +
+                        "or its name starts with .wh.");
             if (Array.Exists(_excluded, child.IsWithin))
             {
                 if (!isHidden)
@@ -47,8 +52,11 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         }
     }
 
-    /// <summary>The names of the upper directory and, when that is opaque, those of the lower one that it hides.</summary>
-    private static IEnumerable<(RawPath Name, bool IsHidden)> Names(DirectoryHandle? lower, DirectoryHandle upper, bool opaque)
+    /// <summary>
+    /// The names of the upper directory and, when that is opaque, those of the lower one that it hides.
+    /// </summary>
+    private static IEnumerable<(RawPath Name, bool IsHidden)> Names(
+        DirectoryHandle? lower, DirectoryHandle upper, bool opaque)
     {
         var names = upper.List();
         names.Sort();
@@ -56,7 +64,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
             return names.Select(name => (name, false));
         var present = names.ToHashSet();
         return names.Select(name => (name, false))
-            .Concat(lower.List().Where(name => !present.Contains(name)).Select(name => (name, true))).OrderBy(pair => pair.Item1);
+            .Concat(lower.List().Where(name => !present.Contains(name)).Select(name => (name, true)))
+            .OrderBy(pair => pair.Item1);
     }
 
     private void VisitName(DirectoryHandle? lower, DirectoryHandle upper, RawPath name, RawPath path, bool opaque)
@@ -129,7 +138,10 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         var name = path.Name;
         var attributeNames = upper.ListAttributes(name);
         LayerAttributes.RefuseIncomplete(path, attributeNames);
-        var kind = stat.Kind switch { FileKind.Regular => TarKind.File, FileKind.Symlink => TarKind.Symlink, _ => TarKind.Fifo };
+        var kind = stat.Kind switch
+        {
+            FileKind.Regular => TarKind.File, FileKind.Symlink => TarKind.Symlink, _ => TarKind.Fifo,
+        };
         var entry = Describe(kind, path, stat, LayerAttributes.Read(upper, name, attributeNames));
         if (kind == TarKind.Symlink)
             entry = entry with { LinkTarget = upper.ReadLink(name), Mode = 0x1FF };
@@ -139,11 +151,15 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
             return;
         }
         if (kind == TarKind.File && stat.Links > 1 && !_linked.TryAdd((stat.Device, stat.Inode), path))
-            entry = entry with { Kind = TarKind.HardLink, Size = 0, LinkTarget = _linked[(stat.Device, stat.Inode)], Attributes = [] };
+            entry = entry with
+            {
+                Kind = TarKind.HardLink, Size = 0, LinkTarget = _linked[(stat.Device, stat.Inode)], Attributes = [],
+            };
         Add(entry);
     }
 
-    private TarEntry Describe(TarKind kind, RawPath path, FileStat stat, IReadOnlyList<ExtendedAttribute> attributes) => new(kind, path)
+    private TarEntry Describe(
+        TarKind kind, RawPath path, FileStat stat, IReadOnlyList<ExtendedAttribute> attributes) => new(kind, path)
     {
         Mode = stat.Mode,
         Uid = stat.Uid,

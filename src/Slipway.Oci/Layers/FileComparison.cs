@@ -7,13 +7,18 @@ namespace Slipway.Oci.Layers;
 /// <summary>Whether a file that overlayfs copied up is still what it was.</summary>
 internal static class FileComparison
 {
-    /// <summary>Same kind, owner, mode, bounded time, attributes and target; content is read only when all of that is equal.</summary>
-    internal static bool IsSame(TarEntry entry, FileStat upper, DirectoryHandle upperParent, DirectoryHandle lowerParent, Func<UnixTime, UnixTime> bounded)
+    /// <summary>
+    /// Same kind, owner, mode, bounded time, attributes and target; content is read only when all of that is equal.
+    /// </summary>
+    internal static bool IsSame(
+        TarEntry entry, FileStat upper, DirectoryHandle upperParent, DirectoryHandle lowerParent,
+        Func<UnixTime, UnixTime> bounded)
     {
         var name = entry.Path.Name;
         var lower = lowerParent.Stat(name);
         // A file with several names is written with all of them, or none could be a link to it.
-        if (lower.Kind != upper.Kind || upper.Links > 1 || lower.Uid != upper.Uid || lower.Gid != upper.Gid || lower.Mode != upper.Mode
+        if (lower.Kind != upper.Kind || upper.Links > 1 || lower.Uid != upper.Uid || lower.Gid != upper.Gid
+            || lower.Mode != upper.Mode
             || lower.Size != upper.Size || bounded(lower.Modified) != entry.Modified
             || !LayerAttributes.Read(lowerParent, name).SequenceEqual(entry.Attributes))
             return false;

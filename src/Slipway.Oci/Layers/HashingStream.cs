@@ -3,10 +3,11 @@ using System.Security.Cryptography;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Hashes and counts all that goes through it, in one direction. Bounded: more than <paramref name="most"/> bytes are refused. The inner stream stays
-/// open.
+/// Hashes and counts all that goes through it, in one direction. Bounded: more than <paramref name="maxBytes"/> bytes
+/// are refused. The inner stream stays open.
 /// </summary>
-internal sealed class HashingStream(Stream inner, long most = long.MaxValue, CancellationToken cancel = default) : Stream
+internal sealed class HashingStream(
+    Stream inner, long maxBytes = long.MaxValue, CancellationToken cancel = default) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -60,8 +61,8 @@ internal sealed class HashingStream(Stream inner, long most = long.MaxValue, Can
     private void Take(ReadOnlySpan<byte> bytes)
     {
         Count += bytes.Length;
-        if (Count > most)
-            throw new OciFormatException($"the layer is larger than {most} bytes uncompressed");
+        if (Count > maxBytes)
+            throw new OciFormatException($"the layer is larger than {maxBytes} bytes uncompressed");
         _hash.AppendData(bytes);
     }
 }

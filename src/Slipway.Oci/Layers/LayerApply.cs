@@ -5,25 +5,29 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Unpacks layer blobs, plain, gzip or zstd, which nobody vouches for. All work is done by descriptors beneath the target (openat2,
-/// RESOLVE_BENEATH and no links), so nothing outside is ever touched: absolute names count from the target, <c>..</c> is refused, links are stored
-/// as they are and never followed, device nodes are dropped, sizes and counts are bounded. Set-user-id bits are kept, of extended attributes
-/// only <c>user.*</c> and file capabilities. A directory that entries are in but that the layer does not name is the lower tree's, else 0755 of root;
-/// when a lower layer has something else there, it becomes a directory. After an error the target is to be thrown away. Blocking.
+/// Unpacks layer blobs, plain, gzip or zstd, which nobody vouches for. All work is done by descriptors beneath the
+/// target (openat2, RESOLVE_BENEATH and no links), so nothing outside is ever touched: absolute names count from the
+/// target, <c>..</c> is refused, links are stored as they are and never followed, device nodes are dropped, sizes and
+/// counts are bounded. Set-user-id bits are kept, of extended attributes only <c>user.*</c> and file capabilities. A
+/// directory that entries are in but that the layer does not name is the lower tree's, else 0755 of root; when a lower
+/// layer has something else there, it becomes a directory. After an error the target is to be thrown away. Blocking.
 /// </summary>
 public static class LayerApply
 {
     /// <summary>
-    /// Unpacks into an empty directory that is to be a layer of an overlay: whiteouts become devices 0:0, opaque markers
-    /// <c>trusted.overlay.opaque</c>, and what the layer refers to but has not itself is copied up from the lower layers.
+    /// Unpacks into an empty directory that is to be a layer of an overlay: whiteouts become devices 0:0, opaque
+    /// markers <c>trusted.overlay.opaque</c>, and what the layer refers to but has not itself is copied up from
+    /// the lower layers.
     /// </summary>
     /// <param name="blob">The layer as it is stored; read to its end, left open.</param>
     /// <param name="directory">An existing, empty directory; it keeps its own mode unless the layer names it.</param>
     /// <param name="lowers">The unpacked layers below, from the base up, in the form that this method makes.</param>
-    /// <exception cref="OciFormatException">The blob is no layer, has another digest, or is more than the options allow.</exception>
+    /// <exception cref="OciFormatException">The blob is no layer, has another digest, or is more than the options
+    /// allow.</exception>
     /// <exception cref="LinuxException">The file system refused: no space, no room for attributes, ….</exception>
     public static AppliedLayer ToLayer(
-        Stream blob, string directory, IReadOnlyList<string> lowers, ApplyOptions? options = null, CancellationToken cancel = default)
+        Stream blob, string directory, IReadOnlyList<string> lowers, ApplyOptions? options = null,
+        CancellationToken cancel = default)
     {
         using var below = new LowerLayers(lowers);
         using var parents = new ParentDirectory(DirectoryHandle.Open(directory));
@@ -31,22 +35,26 @@ public static class LayerApply
         return Apply(blob, tree, new OverlayTarget(tree, below), options, cancel);
     }
 
-    /// <summary>Unpacks onto the merged tree of the layers below, which is changed: whiteouts remove, entries replace.</summary>
+    /// <summary>
+    /// Unpacks onto the merged tree of the layers below, which is changed: whiteouts remove, entries replace.
+    /// </summary>
     /// <inheritdoc cref="ToLayer"/>
-    public static AppliedLayer ToTree(Stream blob, string root, ApplyOptions? options = null, CancellationToken cancel = default)
+    public static AppliedLayer ToTree(
+        Stream blob, string root, ApplyOptions? options = null, CancellationToken cancel = default)
     {
         using var parents = new ParentDirectory(DirectoryHandle.Open(root));
         var tree = new LayerTree(parents);
         return Apply(blob, tree, new MergedTarget(tree), options, cancel);
     }
 
-    private static AppliedLayer Apply(Stream blob, LayerTree tree, ILayerTarget target, ApplyOptions? options, CancellationToken cancel)
+    private static AppliedLayer Apply(
+        Stream blob, LayerTree tree, ILayerTarget target, ApplyOptions? options, CancellationToken cancel)
     {
         options ??= ApplyOptions.Default;
         try
         {
             using var uncompressed = Decompression.Open(blob);
-            using var hashed = new HashingStream(uncompressed, options.MostBytes, cancel);
+            using var hashed = new HashingStream(uncompressed, options.MaxBytes, cancel);
             var reader = new TarReader(hashed);
             var unpacking = new Unpacking(reader, tree, target, options);
             while (reader.Next() is { } entry)
@@ -54,9 +62,11 @@ public static class LayerApply
             reader.Drain();
             var diffId = hashed.Digest();
             if (options.DiffId is { } expected && expected != diffId)
-                throw new OciFormatException($"the layer's uncompressed digest is {diffId}, but its image says {expected}");
+                throw new OciFormatException(
+                    $"the layer's uncompressed digest is {diffId}, but its image says {expected}");
             tree.SetDirectoryTimes();
-            return new AppliedLayer(diffId, hashed.Count, unpacking.Entries, unpacking.Whiteouts, unpacking.Dropped, unpacking.Content);
+            return new AppliedLayer(
+                diffId, hashed.Count, unpacking.Entries, unpacking.Whiteouts, unpacking.Dropped, unpacking.Content);
         }
         catch (InvalidDataException e)
         {

@@ -3,8 +3,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Which extended attributes belong to an image: <c>user.*</c> and file capabilities. Overlayfs's own, security labels and access lists
-/// belong to the machine; they are neither written into layers nor taken from them.
+/// Which extended attributes belong to an image: <c>user.*</c> and file capabilities. Overlayfs's own, security labels
+/// and access lists belong to the machine; they are neither written into layers nor taken from them.
 /// </summary>
 internal static class LayerAttributes
 {
@@ -14,13 +14,15 @@ internal static class LayerAttributes
     private const string MetadataOnly = "trusted.overlay.metacopy";
 
     internal static bool IsKept(string name) =>
-        name == Capability || (name.StartsWith("user.", StringComparison.Ordinal) && !name.StartsWith("user.overlay.", StringComparison.Ordinal));
+        name == Capability || (name.StartsWith("user.", StringComparison.Ordinal)
+            && !name.StartsWith("user.overlay.", StringComparison.Ordinal));
 
     /// <summary>The kept attributes of a file, sorted.</summary>
     internal static IReadOnlyList<ExtendedAttribute> Read(DirectoryHandle directory, RawPath name) =>
         Read(directory, name, directory.ListAttributes(name));
 
-    internal static IReadOnlyList<ExtendedAttribute> Read(DirectoryHandle directory, RawPath name, IReadOnlyList<string> names)
+    internal static IReadOnlyList<ExtendedAttribute> Read(
+        DirectoryHandle directory, RawPath name, IReadOnlyList<string> names)
     {
         if (names.Count == 0)
             return [];
@@ -36,10 +38,12 @@ internal static class LayerAttributes
     internal static bool IsOpaque(DirectoryHandle directory, RawPath name) =>
         directory.FindAttribute(name, Opaque) is [(byte)'y'];
 
-    /// <exception cref="IOException">The overlay was mounted so that its upper directory does not hold all there is to know.</exception>
+    /// <exception cref="IOException">The overlay was mounted so that its upper directory does not hold all there is to
+    /// know.</exception>
     internal static void RefuseIncomplete(RawPath path, IReadOnlyList<string> names)
     {
         if (names.Contains(Redirect) || names.Contains(MetadataOnly))
-            throw new IOException($"'{path}' refers to the lower tree: mount the overlay with redirect_dir=off,metacopy=off,index=off,xino=off");
+            throw new IOException($"'{path}' refers to the lower tree: mount the overlay with " +
+                "redirect_dir=off,metacopy=off,index=off,xino=off");
     }
 }

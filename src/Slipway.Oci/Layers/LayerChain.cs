@@ -3,10 +3,14 @@ using System.Text;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>A layer as an image has it: the stored blob (perhaps compressed) and the digest of its uncompressed tar.</summary>
+/// <summary>
+/// A layer as an image has it: the stored blob (perhaps compressed) and the digest of its uncompressed tar.
+/// </summary>
 public sealed record Layer(Descriptor Blob, Digest DiffId);
 
-/// <summary>The layers of an image from the base up, and the address of their sum (image-spec, config.md, "Layer ChainID").</summary>
+/// <summary>
+/// The layers of an image from the base up, and the address of their sum (image-spec, config.md, "Layer ChainID").
+/// </summary>
 public sealed record LayerChain(ImmutableArray<Layer> Layers)
 {
     public static readonly LayerChain Empty = new([]);
@@ -40,9 +44,11 @@ public sealed record LayerChain(ImmutableArray<Layer> Layers)
     public static LayerChain Of(ImageManifest manifest, ImageConfig config) =>
         manifest.Layers.Count == config.RootFs.DiffIds.Count
             ? new([.. manifest.Layers.Zip(config.RootFs.DiffIds, (blob, diffId) => new Layer(blob, diffId))])
-            : throw new OciFormatException($"the manifest lists {manifest.Layers.Count} layers, its configuration {config.RootFs.DiffIds.Count}");
+            : throw new OciFormatException(
+                $"the manifest lists {manifest.Layers.Count} layers, its configuration {config.RootFs.DiffIds.Count}");
 
-    private static Digest IdOf(Digest below, Digest diffId) => Digest.OfBytes(Encoding.ASCII.GetBytes($"{below} {diffId}"));
+    private static Digest IdOf(Digest below, Digest diffId) =>
+        Digest.OfBytes(Encoding.ASCII.GetBytes($"{below} {diffId}"));
 
     /// <summary>The generated one would ask for the parent of the empty chain.</summary>
     public override string ToString() => IsEmpty ? "no layers" : $"{Layers.Length} layers, {Id}";

@@ -3,15 +3,18 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Makes the names of an untrusted archive paths below a root: no leading slash, no <c>.</c>, no empty components, and never <c>..</c>.</summary>
+/// <summary>
+/// Makes the names of an untrusted archive paths below a root: no leading slash, no <c>.</c>, no empty components, and
+/// never <c>..</c>.
+/// </summary>
 internal static class LayerPath
 {
     /// <summary>The path below the root; empty for the root itself. An absolute path counts from the root.</summary>
     /// <exception cref="OciFormatException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
-    internal static RawPath Of(RawPath raw, int deepest)
+    internal static RawPath Of(RawPath raw, int maxDepth)
     {
-        if (raw.Length > RawPath.Longest)
-            throw Refused(raw, $"is longer than {RawPath.Longest} bytes");
+        if (raw.Length > RawPath.MaxLength)
+            throw Refused(raw, $"is longer than {RawPath.MaxLength} bytes");
         Span<byte> clean = stackalloc byte[raw.Length];
         var (length, depth) = (0, 0);
         foreach (var range in raw.Bytes.Split((byte)'/'))
@@ -21,10 +24,10 @@ internal static class LayerPath
                 continue;
             if (component.SequenceEqual(".."u8))
                 throw Refused(raw, "leads out of its directory");
-            if (component.Length > RawPath.LongestName)
-                throw Refused(raw, $"has a name of more than {RawPath.LongestName} bytes");
-            if (++depth > deepest)
-                throw Refused(raw, $"is deeper than {deepest} directories");
+            if (component.Length > RawPath.MaxNameLength)
+                throw Refused(raw, $"has a name of more than {RawPath.MaxNameLength} bytes");
+            if (++depth > maxDepth)
+                throw Refused(raw, $"is deeper than {maxDepth} directories");
             if (length > 0)
                 clean[length++] = (byte)'/';
             component.CopyTo(clean[length..]);
@@ -39,5 +42,6 @@ internal static class LayerPath
         ? throw new OciFormatException($"the path '{Excerpt.Of(text)}' has a NUL")
         : Of(RawPath.Of(Encoding.UTF8.GetBytes(text)), int.MaxValue);
 
-    private static OciFormatException Refused(RawPath raw, string why) => new($"the path '{Excerpt.Of(raw.ToString())}' of the archive {why}");
+    private static OciFormatException Refused(RawPath raw, string why) =>
+        new($"the path '{Excerpt.Of(raw.ToString())}' of the archive {why}");
 }

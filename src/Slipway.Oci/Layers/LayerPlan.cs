@@ -6,14 +6,18 @@ namespace Slipway.Oci.Layers;
 /// <summary>What a written layer is: the digest and length in bytes of its uncompressed tar.</summary>
 public sealed record WrittenLayer(Digest DiffId, long Size);
 
-/// <summary>The entries of a layer that is to be written from an upper directory, in order: directories before what is in them, names in byte order.</summary>
+/// <summary>
+/// The entries of a layer that is to be written from an upper directory, in order: directories before what is in them,
+/// names in byte order.
+/// </summary>
 public sealed class LayerPlan
 {
     private readonly string _upper;
     private readonly IReadOnlyList<RawPath> _dropped;
     private readonly IReadOnlyList<RawPath> _opaque;
 
-    internal LayerPlan(string upper, IReadOnlyList<TarEntry> entries, IReadOnlyList<RawPath> dropped, IReadOnlyList<RawPath> opaque) =>
+    internal LayerPlan(
+        string upper, IReadOnlyList<TarEntry> entries, IReadOnlyList<RawPath> dropped, IReadOnlyList<RawPath> opaque) =>
         (_upper, Entries, _dropped, _opaque) = (upper, entries, dropped, opaque);
 
     /// <summary>The entries as the tar will hold them, whiteouts included.</summary>
@@ -41,9 +45,10 @@ public sealed class LayerPlan
     }
 
     /// <summary>
-    /// Makes the upper directory equal to what unpacking the written layer gives, so that it can become the layer's snapshot and hides nothing of
-    /// another base: what was left out is removed, opaque directories get their single whiteouts, times are set as they were written. The
-    /// overlay must not be mounted. After a crash in the middle the directory is to be thrown away; the blob is the truth.
+    /// Makes the upper directory equal to what unpacking the written layer gives, so that it can become the layer's
+    /// snapshot and hides nothing of another base: what was left out is removed, opaque directories get their single
+    /// whiteouts, times are set as they were written. The overlay must not be mounted. After a crash in the middle the
+    /// directory is to be thrown away; the blob is the truth.
     /// </summary>
     public void Settle()
     {

@@ -29,7 +29,9 @@ internal sealed class LayerTree(ParentDirectory parents)
         parent.RemoveTree(path.Name);
     }
 
-    /// <summary>Metadata of a directory; its time is set when all is unpacked, since what comes into it changes it.</summary>
+    /// <summary>
+    /// Metadata of a directory; its time is set when all is unpacked, since what comes into it changes it.
+    /// </summary>
     internal void Describe(DirectoryHandle directory, RawPath path, TarEntry entry)
     {
         directory.SetOwner(RawPath.Empty, entry.Uid, entry.Gid);
@@ -48,7 +50,8 @@ internal sealed class LayerTree(ParentDirectory parents)
         }
     }
 
-    internal static void SetAttributes(DirectoryHandle directory, RawPath name, IReadOnlyList<ExtendedAttribute> attributes)
+    internal static void SetAttributes(
+        DirectoryHandle directory, RawPath name, IReadOnlyList<ExtendedAttribute> attributes)
     {
         foreach (var attribute in attributes.Where(attribute => LayerAttributes.IsKept(attribute.Name)))
         {
@@ -58,9 +61,11 @@ internal sealed class LayerTree(ParentDirectory parents)
             }
             catch (LinuxException e) when (e.Errno == Errno.Invalid)
             {
-                throw new OciFormatException($"the attribute {Excerpt.Of(attribute.Name)} of '{Excerpt.Of(name.ToString())}' in the layer is malformed", e);
+                throw new OciFormatException($"the attribute {Excerpt.Of(attribute.Name)} of " +
+                    $"'{Excerpt.Of(name.ToString())}' in the layer is malformed", e);
             }
-            catch (LinuxException e) when (e.Errno is Errno.NotSupported or Errno.PermissionDenied && attribute.Name != LayerAttributes.Capability)
+            catch (LinuxException e) when (
+                e.Errno is Errno.NotSupported or Errno.PermissionDenied && attribute.Name != LayerAttributes.Capability)
             {
                 // user.* exists on files and directories only, and not on every file system.
             }

@@ -2,7 +2,9 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>A merged tree: the lower tree's files are here, so what this layer made must be known apart from them.</summary>
+/// <summary>
+/// A merged tree: the lower tree's files are here, so what this layer made must be known apart from them.
+/// </summary>
 internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
 {
     private readonly HashSet<RawPath> _made = [];
@@ -13,7 +15,8 @@ internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
         if (existing is not { IsDirectory: true })
         {
             if (existing is not null && !isNamed && _made.Contains(path))
-                throw new OciFormatException($"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
+                throw new OciFormatException(
+                    $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
             if (existing is not null)
                 parent.RemoveFile(path.Name);
             parent.MakeDirectory(path.Name, LayerTree.DefaultMode);
@@ -43,7 +46,8 @@ internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
     }
 
     public DirectoryHandle? FindLinked(RawPath target) =>
-        tree.Parents.Find(target.Parent) is { } parent && parent.Find(target.Name) is { IsDirectory: false } ? parent : null;
+        tree.Parents.Find(target.Parent) is { } parent
+            && parent.Find(target.Name) is { IsDirectory: false } ? parent : null;
 
     private void RemoveLower(DirectoryHandle parent, RawPath path)
     {

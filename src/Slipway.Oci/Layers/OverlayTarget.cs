@@ -12,7 +12,8 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
         if (existing is { IsDirectory: true })
             return;
         if (existing is { IsWhiteout: false } && !isNamed)
-            throw new OciFormatException($"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
+            throw new OciFormatException(
+                $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
         if (existing is not null)
             parent.RemoveFile(path.Name);
         parent.MakeDirectory(path.Name, LayerTree.DefaultMode);
@@ -103,7 +104,8 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
                 break;
             default:
                 using (var source = found.Parent.OpenFile(found.Name, OpenFlags.ReadOnly))
-                using (var copy = parent.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
+                using (var copy = parent.OpenFile(
+                    name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
                 {
                     source.CopyTo(copy);
                     copy.SetMetadata(stat.Uid, stat.Gid, stat.Mode);

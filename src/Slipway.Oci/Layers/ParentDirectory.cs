@@ -3,7 +3,10 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Opens the directories that paths are in, below a root, following nothing; keeps the last one, since entries come directory by directory.</summary>
+/// <summary>
+/// Opens the directories that paths are in, below a root, following nothing; keeps the last one, since entries come
+/// directory by directory.
+/// </summary>
 internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
 {
     private RawPath _path;
@@ -12,7 +15,8 @@ internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
     internal DirectoryHandle Root => root;
 
     /// <summary>The directory that the path is in; valid until the next call.</summary>
-    internal DirectoryHandle Of(RawPath path) => Find(path.Parent) ?? throw new LinuxException("openat2", path.Parent.ToString(), Errno.NotFound);
+    internal DirectoryHandle Of(RawPath path) =>
+        Find(path.Parent) ?? throw new LinuxException("openat2", path.Parent.ToString(), Errno.NotFound);
 
     /// <summary>The directory of that path, or null; valid until the next call.</summary>
     internal DirectoryHandle? Find(RawPath directory)

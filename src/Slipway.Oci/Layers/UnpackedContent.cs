@@ -7,7 +7,7 @@ namespace Slipway.Oci.Layers;
 /// <summary>Writes files' content; runs of zeros become holes, so that they cost no disk.</summary>
 internal sealed class UnpackedContent
 {
-    private const int SmallestHole = 4096;
+    private const int MinHoleBytes = 4096;
     private readonly byte[] _buffer = new byte[256 << 10];
 
     internal void Write(SafeFileHandle file, TarReader reader, TarEntry entry)
@@ -25,7 +25,7 @@ internal sealed class UnpackedContent
         for (long at = segment.Offset, stop = segment.Offset + segment.Length; at < stop;)
         {
             var chunk = _buffer.AsSpan(0, Fill(reader, stop - at));
-            if (chunk.Length < SmallestHole || chunk.ContainsAnyExcept((byte)0))
+            if (chunk.Length < MinHoleBytes || chunk.ContainsAnyExcept((byte)0))
             {
                 if (at != end)
                     file.SeekTo(at);
@@ -37,7 +37,9 @@ internal sealed class UnpackedContent
         return end;
     }
 
-    /// <summary>As much as the buffer and the segment hold, so that holes are found alike however the input comes.</summary>
+    /// <summary>
+    /// As much as the buffer and the segment hold, so that holes are found alike however the input comes.
+    /// </summary>
     private int Fill(TarReader reader, long left)
     {
         var wanted = (int)Math.Min(_buffer.Length, left);

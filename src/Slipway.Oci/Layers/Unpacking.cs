@@ -18,9 +18,9 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
 
     internal void Take(TarEntry entry)
     {
-        if (++Entries > options.MostEntries)
-            throw new OciFormatException($"the layer has more than {options.MostEntries} entries");
-        var path = LayerPath.Of(entry.Path, options.Deepest);
+        if (++Entries > options.MaxEntries)
+            throw new OciFormatException($"the layer has more than {options.MaxEntries} entries");
+        var path = LayerPath.Of(entry.Path, options.MaxDepth);
         if (path.IsEmpty)
             TakeRoot(entry);
         else if (entry.Kind is TarKind.CharDevice or TarKind.BlockDevice || (options.Whiteouts && IsMetadata(path)))
@@ -44,7 +44,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
             if (Whiteout.IsMetadata(name))
                 return true;
             if (range.End.GetOffset(path.Length) < path.Length)
-                throw new OciFormatException($"the layer has a file below the whiteout '{Excerpt.Of(path.ToString())}'");
+                throw new OciFormatException(
+                    $"the layer has a file below the whiteout '{Excerpt.Of(path.ToString())}'");
         }
         return false;
     }
@@ -87,7 +88,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
                 return;
             case TarKind.Symlink:
                 if (entry.LinkTarget.IsEmpty)
-                    throw new OciFormatException($"the symbolic link '{Excerpt.Of(path.ToString())}' in the layer has no target");
+                    throw new OciFormatException(
+                        $"the symbolic link '{Excerpt.Of(path.ToString())}' in the layer has no target");
                 target.MakeRoom(parent, path);
                 parent.MakeSymlink(name, entry.LinkTarget);
                 parent.SetOwner(name, entry.Uid, entry.Gid);
@@ -107,11 +109,12 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
 
     private void MakeFile(TarEntry entry, DirectoryHandle parent, RawPath path)
     {
-        if (entry.Size > options.MostBytes - Content)
-            throw new OciFormatException($"the layer's files are larger than {options.MostBytes} bytes");
+        if (entry.Size > options.MaxBytes - Content)
+            throw new OciFormatException($"the layer's files are larger than {options.MaxBytes} bytes");
         Content += entry.Size;
         target.MakeRoom(parent, path);
-        using var file = parent.OpenFile(path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+        using var file = parent.OpenFile(
+            path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
         _content.Write(file, reader, entry);
         file.SetMetadata(entry.Uid, entry.Gid, entry.Mode);
         if (entry.Attributes.Count > 0)
@@ -121,13 +124,15 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
 
     private void MakeLink(TarEntry entry, RawPath path)
     {
-        var linked = LayerPath.Of(entry.LinkTarget, options.Deepest);
+        var linked = LayerPath.Of(entry.LinkTarget, options.MaxDepth);
         if (linked == path || linked.IsEmpty || path.IsWithin(linked))
-            throw new OciFormatException($"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to itself");
+            throw new OciFormatException(
+                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to itself");
         target.MakeRoom(tree.Enter(path.Parent, target), path);
         using var source = target.FindLinked(linked)?.Duplicate()
             ?? throw new OciFormatException(
-                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to '{Excerpt.Of(linked.ToString())}', which is no file");
+                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to " +
+                    $"'{Excerpt.Of(linked.ToString())}', which is no file");
         tree.Enter(path.Parent, target).MakeLink(path.Name, source, linked.Name);
     }
 }

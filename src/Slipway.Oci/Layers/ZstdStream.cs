@@ -52,7 +52,9 @@ internal sealed unsafe partial class ZstdStream : ReadStream
         return _end > 0;
     }
 
-    /// <summary>One step; it may give nothing although it took input, and give something although there was none left to take.</summary>
+    /// <summary>
+    /// One step; it may give nothing although it took input, and give something although there was none left to take.
+    /// </summary>
     private int Decompress(Span<byte> output)
     {
         if (_start == _end && !_inFrame)
@@ -63,7 +65,8 @@ internal sealed unsafe partial class ZstdStream : ReadStream
             var target = new Buffer { Bytes = o, Size = (nuint)output.Length };
             var hint = ZSTD_decompressStream(_state, &target, &source);
             if (ZSTD_isError(hint) != 0)
-                throw new OciFormatException($"the zstd data of the layer is damaged: {Marshal.PtrToStringAnsi(ZSTD_getErrorName(hint))}");
+                throw new OciFormatException(
+                    $"the zstd data of the layer is damaged: {Marshal.PtrToStringAnsi(ZSTD_getErrorName(hint))}");
             _inFrame = hint != 0;
             _start = (int)source.Position;
             return (int)target.Position;

@@ -5,8 +5,9 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// Extended attributes in pax records: <c>SCHILY.xattr.NAME</c> with the bytes as they are (GNU tar's %-escapes of <c>=</c> and <c>%</c> in
-/// the name included), and libarchive's <c>LIBARCHIVE.xattr.NAME</c> in base64, which is read only.
+/// Extended attributes in pax records: <c>SCHILY.xattr.NAME</c> with the bytes as they are (GNU tar's %-escapes
+/// of <c>=</c> and <c>%</c> in the name included), and libarchive's <c>LIBARCHIVE.xattr.NAME</c> in base64,
+/// which is read only.
 /// </summary>
 internal static class PaxAttributes
 {
@@ -20,20 +21,23 @@ internal static class PaxAttributes
             found ??= new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             found[attribute.Name] = attribute.Value;
             if (found.Count > limits.Attributes)
-                throw new OciFormatException($"an entry of a tar archive has more than {limits.Attributes} extended attributes");
+                throw new OciFormatException(
+                    $"an entry of a tar archive has more than {limits.Attributes} extended attributes");
         }
         return found is null ? [] : [.. found.Select(pair => new ExtendedAttribute(pair.Key, pair.Value))];
     }
 
     internal static string KeyOf(string attribute) =>
-        PaxRecords.AttributePrefix + attribute.Replace("%", "%25", StringComparison.Ordinal).Replace("=", "%3D", StringComparison.Ordinal);
+        PaxRecords.AttributePrefix + attribute.Replace("%", "%25", StringComparison.Ordinal).Replace("=", "%3D",
+            StringComparison.Ordinal);
 
     private static ExtendedAttribute? Decode(string key, ReadOnlyMemory<byte> value)
     {
         if (key.StartsWith(PaxRecords.AttributePrefix, StringComparison.Ordinal))
         {
             var name = key[PaxRecords.AttributePrefix.Length..];
-            return Checked(name.Replace("%3D", "=", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal), value);
+            return Checked(name.Replace("%3D", "=", StringComparison.Ordinal)
+                .Replace("%25", "%", StringComparison.Ordinal), value);
         }
         return key.StartsWith(PaxRecords.LibArchivePrefix, StringComparison.Ordinal)
             ? Checked(Uri.UnescapeDataString(key[PaxRecords.LibArchivePrefix.Length..]), FromBase64(value.Span))
@@ -42,11 +46,13 @@ internal static class PaxAttributes
 
     private static ExtendedAttribute Checked(string name, ReadOnlyMemory<byte> value)
     {
-        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(name) > ExtendedAttribute.LongestName)
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
+            || Encoding.UTF8.GetByteCount(name) > ExtendedAttribute.MaxNameLength)
             throw new OciFormatException("an extended attribute in a tar archive has no valid name");
-        if (value.Length > ExtendedAttribute.LongestValue)
+        if (value.Length > ExtendedAttribute.MaxValueBytes)
             throw new OciFormatException(
-                $"the extended attribute {Excerpt.Of(name)} in a tar archive is {value.Length} bytes long; the kernel takes {ExtendedAttribute.LongestValue}");
+                $"the extended attribute {Excerpt.Of(name)} in a tar archive is {value.Length} bytes long; " +
+                    $"the kernel takes {ExtendedAttribute.MaxValueBytes}");
         return new ExtendedAttribute(name, value);
     }
 

@@ -16,20 +16,22 @@ internal static class PaxHeader
             AddPath(records, "path", path);
         if (entry.LinkTarget.Length > 100)
             AddPath(records, "linkpath", entry.LinkTarget);
-        if (entry.Kind == TarKind.File && entry.Size > TarBlock.LargestOctal11)
+        if (entry.Kind == TarKind.File && entry.Size > TarBlock.MaxOctal11)
             records["size"] = Number(entry.Size);
-        if (entry.Uid > TarBlock.LargestOctal7)
+        if (entry.Uid > TarBlock.MaxOctal7)
             records["uid"] = Number(entry.Uid);
-        if (entry.Gid > TarBlock.LargestOctal7)
+        if (entry.Gid > TarBlock.MaxOctal7)
             records["gid"] = Number(entry.Gid);
-        if (entry.Modified.Nanoseconds != 0 || entry.Modified.Seconds is < 0 or > TarBlock.LargestOctal11)
+        if (entry.Modified.Nanoseconds != 0 || entry.Modified.Seconds is < 0 or > TarBlock.MaxOctal11)
             records["mtime"] = Time(entry.Modified);
         foreach (var attribute in entry.Attributes)
             records[PaxAttributes.KeyOf(attribute.Name)] = attribute.Value;
         return records.Count == 0 ? null : Format(records);
     }
 
-    /// <summary>How many bytes of a path go into ustar's prefix field; 0 when none need to, or when the path fits no split.</summary>
+    /// <summary>
+    /// How many bytes of a path go into ustar's prefix field; 0 when none need to, or when the path fits no split.
+    /// </summary>
     internal static int PrefixOf(ReadOnlySpan<byte> path)
     {
         if (path.Length <= 100)
@@ -39,7 +41,8 @@ internal static class PaxHeader
     }
 
     /// <summary>What goes into the name field when the prefix holds so many bytes.</summary>
-    internal static ReadOnlySpan<byte> NameBehind(int prefix, ReadOnlySpan<byte> path) => prefix == 0 ? path : path[(prefix + 1)..];
+    internal static ReadOnlySpan<byte> NameBehind(int prefix, ReadOnlySpan<byte> path) =>
+        prefix == 0 ? path : path[(prefix + 1)..];
 
     private static void AddPath(SortedDictionary<string, ReadOnlyMemory<byte>> records, string key, RawPath path)
     {
@@ -56,7 +59,9 @@ internal static class PaxHeader
         var down = time is { Seconds: < 0, Nanoseconds: > 0 };
         var seconds = down ? -(time.Seconds + 1) : time.Seconds;
         var nanoseconds = down ? 1_000_000_000 - time.Nanoseconds : time.Nanoseconds;
-        var fraction = nanoseconds == 0 ? "" : "." + nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
+        var fraction = nanoseconds == 0
+            ? ""
+            : "." + nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
         return Encoding.ASCII.GetBytes($"{(down ? "-" : "")}{seconds}{fraction}");
     }
 

@@ -4,7 +4,9 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Tar;
 
-/// <summary>The records of a pax extended header: <c>length key=value\n</c> (POSIX pax, "pax Extended Header").</summary>
+/// <summary>
+/// The records of a pax extended header: <c>length key=value\n</c> (POSIX pax, "pax Extended Header").
+/// </summary>
 internal sealed class PaxRecords
 {
     internal const string AttributePrefix = "SCHILY.xattr.";
@@ -36,14 +38,15 @@ internal sealed class PaxRecords
         }
     }
 
-    internal ReadOnlyMemory<byte>? Find(string key) => _values.TryGetValue(key, out var value) && !value.IsEmpty ? value : (ReadOnlyMemory<byte>?)null;
+    internal ReadOnlyMemory<byte>? Find(string key) =>
+        _values.TryGetValue(key, out var value) && !value.IsEmpty ? value : (ReadOnlyMemory<byte>?)null;
 
     internal RawPath? FindPath(string key)
     {
         if (Find(key) is not { } value)
             return null;
-        if (value.Length > RawPath.Longest + 1 || value.Span.Contains((byte)0))
-            throw new OciFormatException($"a pax record '{key}' is no path of at most {RawPath.Longest} bytes");
+        if (value.Length > RawPath.MaxLength + 1 || value.Span.Contains((byte)0))
+            throw new OciFormatException($"a pax record '{key}' is no path of at most {RawPath.MaxLength} bytes");
         return RawPath.Of(value.Span);
     }
 
@@ -75,7 +78,8 @@ internal sealed class PaxRecords
     private static ReadOnlyMemory<byte> TakeRecord(ref ReadOnlyMemory<byte> data)
     {
         var space = data.Span[..Math.Min(data.Length, 20)].IndexOf((byte)' ');
-        if (space <= 0 || !int.TryParse(data.Span[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+        if (space <= 0
+            || !int.TryParse(data.Span[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var length))
             throw Malformed();
         if (length > data.Length || length < space + 3 || data.Span[length - 1] != '\n')
             throw Malformed();

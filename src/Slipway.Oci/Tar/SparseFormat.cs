@@ -10,7 +10,8 @@ internal static class SparseFormat
     private const int PairsInExtension = 21;
 
     /// <summary>The old format: 4 pairs in the header, 21 in each of the blocks that may follow.</summary>
-    internal static (List<TarSegment> Segments, long RealSize) ReadOld(byte[] header, Action<Span<byte>> readBlock, TarLimits limits)
+    internal static (List<TarSegment> Segments, long RealSize) ReadOld(
+        byte[] header, Action<Span<byte>> readBlock, TarLimits limits)
     {
         var segments = new List<TarSegment>();
         AddPairs(header.AsSpan(386), PairsInHeader, segments);
@@ -54,7 +55,9 @@ internal static class SparseFormat
         return segments;
     }
 
-    /// <summary>Segments in order, inside the file, as long together as what is stored; empty ones are left out.</summary>
+    /// <summary>
+    /// Segments in order, inside the file, as long together as what is stored; empty ones are left out.
+    /// </summary>
     internal static List<TarSegment> Check(List<TarSegment> segments, long stored, long realSize)
     {
         long end = 0, sum = 0;
@@ -74,7 +77,8 @@ internal static class SparseFormat
     private static void AddPairs(ReadOnlySpan<byte> pairs, int count, List<TarSegment> segments)
     {
         for (; count > 0 && pairs[0] != 0; count--, pairs = pairs[PairSize..])
-            segments.Add(new TarSegment(TarBlock.Number(pairs[..12], "sparse offset"), TarBlock.Number(pairs[12..24], "sparse length")));
+            segments.Add(new TarSegment(
+                TarBlock.Number(pairs[..12], "sparse offset"), TarBlock.Number(pairs[12..24], "sparse length")));
     }
 
     private static List<long> Numbers(ReadOnlyMemory<byte> map, TarLimits limits)
@@ -109,5 +113,6 @@ internal static class SparseFormat
 
     private static OciFormatException Malformed() => new("the map of a sparse file in a tar archive is malformed");
 
-    private static OciFormatException TooMany(TarLimits limits) => new($"a sparse file of a tar archive has more than {limits.Segments} pieces");
+    private static OciFormatException TooMany(TarLimits limits) =>
+        new($"a sparse file of a tar archive has more than {limits.Segments} pieces");
 }

@@ -3,12 +3,14 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Tar;
 
-/// <summary>The 512 bytes of a header, and the numbers in it (POSIX pax, "ustar Interchange Format"; GNU's base-256 numbers).</summary>
+/// <summary>
+/// The 512 bytes of a header, and the numbers in it (POSIX pax, "ustar Interchange Format"; GNU's base-256 numbers).
+/// </summary>
 internal static class TarBlock
 {
     internal const int Size = 512;
-    internal const long LargestOctal11 = 0x1_FFFF_FFFF; // 11 digits: sizes below 8 GiB, times
-    internal const long LargestOctal7 = 0x1F_FFFF; // 7 digits: ids
+    internal const long MaxOctal11 = 0x1_FFFF_FFFF; // 11 digits: sizes below 8 GiB, times
+    internal const long MaxOctal7 = 0x1F_FFFF; // 7 digits: ids
 
     internal static readonly Range Name = ..100;
     internal static readonly Range Mode = 100..108;
@@ -29,9 +31,12 @@ internal static class TarBlock
     internal static bool IsPosix(ReadOnlySpan<byte> block) => block[Magic].StartsWith("ustar\0"u8);
 
     /// <summary>The bytes before the first NUL, or all.</summary>
-    internal static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field) => field.IndexOf((byte)0) is var end && end >= 0 ? field[..end] : field;
+    internal static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field) =>
+        field.IndexOf((byte)0) is var end && end >= 0 ? field[..end] : field;
 
-    /// <summary>Octal digits between blanks and NULs, or, with the first bit set, a big-endian number in two's complement.</summary>
+    /// <summary>
+    /// Octal digits between blanks and NULs, or, with the first bit set, a big-endian number in two's complement.
+    /// </summary>
     /// <exception cref="OciFormatException">The field is no number, or one beyond 63 bits.</exception>
     internal static long Number(ReadOnlySpan<byte> field, string what)
     {
@@ -78,7 +83,8 @@ internal static class TarBlock
         field.CopyTo(wide[^field.Length..]);
         wide[^field.Length] = (byte)(negative ? field[0] | 0x80 : field[0] & 0x7f);
         var value = BinaryPrimitives.ReadInt128BigEndian(wide);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new OciFormatException($"a tar header's {what} is too large");
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new OciFormatException(
+            $"a tar header's {what} is too large");
     }
 
     private static (long Unsigned, long Signed) Sums(ReadOnlySpan<byte> block)

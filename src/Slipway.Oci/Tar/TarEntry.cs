@@ -16,8 +16,8 @@ public enum TarKind
 }
 
 /// <summary>
-/// One member of a tar archive: its header and all extensions of the header, merged. Names are bytes as the archive holds them, nothing is
-/// normalized or trusted. User and group names are not kept: ids count.
+/// One member of a tar archive: its header and all extensions of the header, merged. Names are bytes as the archive
+/// holds them, nothing is normalized or trusted. User and group names are not kept: ids count.
 /// </summary>
 public sealed record TarEntry(TarKind Kind, RawPath Path)
 {
@@ -41,7 +41,10 @@ public sealed record TarEntry(TarKind Kind, RawPath Path)
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<ExtendedAttribute> Attributes { get; init; } = [];
 
-    /// <summary>Where a sparse file has data, in order; the rest are holes. Null: all of it is data. Read only; files are written whole.</summary>
+    /// <summary>
+    /// Where a sparse file has data, in order; the rest are holes. Null: all of it is data. Read only; files
+    /// are written whole.
+    /// </summary>
     public IReadOnlyList<TarSegment>? Segments { get; init; }
 }
 

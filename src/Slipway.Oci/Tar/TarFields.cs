@@ -16,7 +16,9 @@ internal sealed class TarExtensions
     internal bool IsEmpty => Headers == 0;
 }
 
-/// <summary>An entry's values: of the pax header, else of the global one, else of the GNU long names, else of the header itself.</summary>
+/// <summary>
+/// An entry's values: of the pax header, else of the global one, else of the GNU long names, else of the header itself.
+/// </summary>
 internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions extensions, PaxRecords globals)
 {
     private readonly ReadOnlySpan<byte> _block = block;
@@ -40,10 +42,12 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
 
     /// <summary>A global header's path would name every entry alike; only the local one counts.</summary>
     internal RawPath Path => Long(
-        extensions.Local.FindPath("GNU.sparse.name") ?? extensions.Local.FindPath("path") ?? extensions.LongName ?? TarBlock.Path(_block));
+        extensions.Local.FindPath("GNU.sparse.name") ?? extensions.Local.FindPath("path") ?? extensions.LongName
+            ?? TarBlock.Path(_block));
 
     internal RawPath LinkTarget => Long(
-        extensions.Local.FindPath("linkpath") ?? extensions.LongLink ?? RawPath.Of(TarBlock.Text(_block[TarBlock.LinkName])));
+        extensions.Local.FindPath("linkpath") ?? extensions.LongLink
+            ?? RawPath.Of(TarBlock.Text(_block[TarBlock.LinkName])));
 
     internal int Mode => (int)(TarBlock.Number(_block[TarBlock.Mode], "mode") & 0xfff);
 
@@ -57,15 +61,17 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
         ?? new UnixTime(TarBlock.Number(_block[TarBlock.Modified], "time"));
 
     internal DeviceNumber Device =>
-        new((uint)TarBlock.Number(_block[TarBlock.DeviceMajor], "device"), (uint)TarBlock.Number(_block[TarBlock.DeviceMinor], "device"));
+        new((uint)TarBlock.Number(_block[TarBlock.DeviceMajor], "device"),
+            (uint)TarBlock.Number(_block[TarBlock.DeviceMinor], "device"));
 
     private long? Number(string key) => extensions.Local.FindNumber(key) ?? globals.FindNumber(key);
 
-    private static RawPath Long(RawPath path) => path.Length <= RawPath.Longest
+    private static RawPath Long(RawPath path) => path.Length <= RawPath.MaxLength
         ? path
-        : throw new OciFormatException($"a path in a tar archive is longer than {RawPath.Longest} bytes");
+        : throw new OciFormatException($"a path in a tar archive is longer than {RawPath.MaxLength} bytes");
 
     /// <summary>The largest number means "leave as it is" to chown(2).</summary>
     private static uint Id(long id) =>
-        id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException($"{id} in a tar archive is no user or group id");
+        id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException(
+            $"{id} in a tar archive is no user or group id");
 }

@@ -3,9 +3,9 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// Reads a tar archive as a stream: v7, ustar, pax (local and global headers) and GNU, with their forms of long names, large numbers, extended
-/// attributes and sparse files. Nothing but headers is held in memory, and headers are bounded by <see cref="TarLimits"/>. Hostile input gives an
-/// <see cref="OciFormatException"/>. The source is left open.
+/// Reads a tar archive as a stream: v7, ustar, pax (local and global headers) and GNU, with their forms of long names,
+/// large numbers, extended attributes and sparse files. Nothing but headers is held in memory, and headers are bounded
+/// by <see cref="TarLimits"/>. Hostile input gives an <see cref="OciFormatException"/>. The source is left open.
 /// </summary>
 public sealed class TarReader(Stream source, TarLimits? limits = null)
 {
@@ -20,11 +20,14 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     /// <summary>Bytes of the current entry's data that were not read.</summary>
     public long Remaining => _remaining;
 
-    /// <summary>Bytes of the source that were taken: behind <see cref="Next"/>, where the entry's data begins.</summary>
+    /// <summary>
+    /// Bytes of the source that were taken: behind <see cref="Next"/>, where the entry's data begins.
+    /// </summary>
     public long Position => _input.Position;
 
     /// <summary>The next entry, past what was not read of the one before; null at the end of the archive.</summary>
-    /// <exception cref="OciFormatException">The archive is malformed, ends in the middle of an entry, or asks for more than the limits.</exception>
+    /// <exception cref="OciFormatException">The archive is malformed, ends in the middle of an entry, or asks for more
+    /// than the limits.</exception>
     public TarEntry? Next()
     {
         var extensions = new TarExtensions();
@@ -38,10 +41,13 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
                 return ReadEntry(extensions);
         }
         _ended = true;
-        return extensions.IsEmpty ? null : throw new OciFormatException("the tar archive ends behind an extended header");
+        return extensions.IsEmpty ? null : throw new OciFormatException(
+            "the tar archive ends behind an extended header");
     }
 
-    /// <summary>Stored data of the current entry; of a sparse file its segments, one behind the other. 0 is the end.</summary>
+    /// <summary>
+    /// Stored data of the current entry; of a sparse file its segments, one behind the other. 0 is the end.
+    /// </summary>
     public int ReadData(Span<byte> buffer)
     {
         if (_remaining == 0 || buffer.IsEmpty)
@@ -53,7 +59,9 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
         return read;
     }
 
-    /// <summary>The content of the entry that <see cref="Next"/> returned last, holes as zeros; valid until the next call of it.</summary>
+    /// <summary>
+    /// The content of the entry that <see cref="Next"/> returned last, holes as zeros; valid until the next call of it.
+    /// </summary>
     public Stream OpenContent(TarEntry entry) => new TarContent(this, entry);
 
     /// <summary>Reads what is behind the archive's end (padding), so that all of the stream was seen.</summary>
@@ -87,10 +95,10 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
                 _globals.Add(ReadSmall(_limits.PaxHeader), _limits);
                 break;
             case 'L':
-                extensions.LongName = RawPath.Of(TarBlock.Text(ReadSmall(RawPath.Longest + 1)));
+                extensions.LongName = RawPath.Of(TarBlock.Text(ReadSmall(RawPath.MaxLength + 1)));
                 break;
             case 'K':
-                extensions.LongLink = RawPath.Of(TarBlock.Text(ReadSmall(RawPath.Longest + 1)));
+                extensions.LongLink = RawPath.Of(TarBlock.Text(ReadSmall(RawPath.MaxLength + 1)));
                 break;
             case 'V':
                 SetData(TarBlock.Number(_block.AsSpan(TarBlock.Length), "size"));
@@ -98,7 +106,8 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
             default:
                 return false;
         }
-        return ++extensions.Headers <= 64 ? true : throw new OciFormatException("a tar archive has more than 64 extended headers before an entry");
+        return ++extensions.Headers <= 64 ? true : throw new OciFormatException(
+            "a tar archive has more than 64 extended headers before an entry");
     }
 
     private TarEntry ReadEntry(TarExtensions extensions)
@@ -131,12 +140,14 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
         }
         else if (records.Find("GNU.sparse.major") is { } major && major.Span.SequenceEqual("1"u8))
         {
-            realSize = records.FindNumber("GNU.sparse.realsize") ?? throw new OciFormatException("a sparse file in a tar archive has no size");
+            realSize = records.FindNumber("GNU.sparse.realsize")
+                ?? throw new OciFormatException("a sparse file in a tar archive has no size");
             segments = ReadMapFromData();
         }
         else if (SparseFormat.FindInRecords(records, _limits) is { } found)
         {
-            realSize = records.FindNumber("GNU.sparse.size") ?? throw new OciFormatException("a sparse file in a tar archive has no size");
+            realSize = records.FindNumber("GNU.sparse.size")
+                ?? throw new OciFormatException("a sparse file in a tar archive has no size");
             segments = found;
         }
         else
@@ -164,11 +175,11 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
         return ReadData(one) == 1 ? one[0] : throw TarInput.Cut();
     }
 
-    private byte[] ReadSmall(int most)
+    private byte[] ReadSmall(int max)
     {
         var size = TarBlock.Number(_block.AsSpan(TarBlock.Length), "size");
-        if (size < 0 || size > most)
-            throw new OciFormatException($"a tar archive's extended header is {size} bytes long; {most} are the most");
+        if (size < 0 || size > max)
+            throw new OciFormatException($"a tar archive's extended header is {size} bytes long; {max} are the most");
         SetData(size);
         var data = new byte[size];
         _input.ReadExactly(data);

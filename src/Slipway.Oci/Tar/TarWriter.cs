@@ -3,10 +3,10 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// Writes a tar archive: ustar headers, and a pax header before those that ustar cannot hold: paths beyond its fields, sizes from 8 GiB, ids
-/// beyond 7 octal digits, times with a fraction or before 1970, extended attributes. The same entries always give the same bytes: sorted
-/// records, no process id, no user and group names. Paths that are no UTF-8 and need pax are marked <c>hdrcharset=BINARY</c>.
-/// The output is left open.
+/// Writes a tar archive: ustar headers, and a pax header before those that ustar cannot hold: paths beyond its fields,
+/// sizes from 8 GiB, ids beyond 7 octal digits, times with a fraction or before 1970, extended attributes. The same
+/// entries always give the same bytes: sorted records, no process id, no user and group names. Paths that are no UTF-8
+/// and need pax are marked <c>hdrcharset=BINARY</c>. The output is left open.
 /// </summary>
 public sealed class TarWriter(Stream output)
 {
@@ -21,10 +21,12 @@ public sealed class TarWriter(Stream output)
     public void Write(TarEntry entry)
     {
         EndData();
-        var path = entry.Kind == TarKind.Directory && !entry.Path.Bytes.EndsWith("/"u8) ? RawPath.Of([.. entry.Path.Bytes, (byte)'/']) : entry.Path;
-        if (path.IsEmpty || entry.Path.Length > RawPath.Longest || entry.LinkTarget.Length > RawPath.Longest)
+        var path = entry.Kind == TarKind.Directory && !entry.Path.Bytes.EndsWith("/"u8)
+            ? RawPath.Of([.. entry.Path.Bytes, (byte)'/']) : entry.Path;
+        if (path.IsEmpty || entry.Path.Length > RawPath.MaxLength || entry.LinkTarget.Length > RawPath.MaxLength)
             throw new OciFormatException(
-                $"'{Excerpt.Of(entry.Path.ToString())}' cannot be put into an archive: its path or target is empty or longer than {RawPath.Longest} bytes");
+                $"'{Excerpt.Of(entry.Path.ToString())}' cannot be put into an archive: its path or target is empty " +
+                    $"or longer than {RawPath.MaxLength} bytes");
         var size = entry.Kind == TarKind.File ? entry.Size : 0;
         if (PaxHeader.Of(entry, path) is { } pax)
             WritePax(entry, pax);
@@ -41,7 +43,9 @@ public sealed class TarWriter(Stream output)
         Append(data);
     }
 
-    /// <summary>Room for content of the current file, never empty while some is missing; see <see cref="Advance"/>.</summary>
+    /// <summary>
+    /// Room for content of the current file, never empty while some is missing; see <see cref="Advance"/>.
+    /// </summary>
     public Span<byte> GetSpan()
     {
         if (_buffer.Length - _filled < _buffer.Length / 4)
@@ -96,10 +100,11 @@ public sealed class TarWriter(Stream output)
         name = name[..Math.Min(name.Length, 100)];
         name.CopyTo(block[TarBlock.Name]);
         TarBlock.WriteOctal(block[TarBlock.Mode], entry.Mode & 0xfff);
-        TarBlock.WriteOctal(block[TarBlock.Uid], entry.Uid <= TarBlock.LargestOctal7 ? entry.Uid : 0);
-        TarBlock.WriteOctal(block[TarBlock.Gid], entry.Gid <= TarBlock.LargestOctal7 ? entry.Gid : 0);
-        TarBlock.WriteOctal(block[TarBlock.Length], size <= TarBlock.LargestOctal11 ? size : 0);
-        TarBlock.WriteOctal(block[TarBlock.Modified], entry.Modified.Seconds is >= 0 and <= TarBlock.LargestOctal11 ? entry.Modified.Seconds : 0);
+        TarBlock.WriteOctal(block[TarBlock.Uid], entry.Uid <= TarBlock.MaxOctal7 ? entry.Uid : 0);
+        TarBlock.WriteOctal(block[TarBlock.Gid], entry.Gid <= TarBlock.MaxOctal7 ? entry.Gid : 0);
+        TarBlock.WriteOctal(block[TarBlock.Length], size <= TarBlock.MaxOctal11 ? size : 0);
+        TarBlock.WriteOctal(block[TarBlock.Modified],
+            entry.Modified.Seconds is >= 0 and <= TarBlock.MaxOctal11 ? entry.Modified.Seconds : 0);
         block[TarBlock.Type] = type;
         var link = entry.LinkTarget.Bytes;
         link[..Math.Min(link.Length, 100)].CopyTo(block[TarBlock.LinkName]);

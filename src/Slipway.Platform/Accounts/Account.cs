@@ -16,7 +16,8 @@ public sealed record Account(string Name, Role Role, DateTimeOffset Created);
 
 /// <summary>A token's record. The token itself is shown once and stored nowhere.</summary>
 /// <param name="Hash">SHA-256 of the token, 64 hexadecimal digits.</param>
-public sealed record AccessToken(string Id, string Account, string Hash, string Label, DateTimeOffset Created, DateTimeOffset? Expires)
+public sealed record AccessToken(
+    string Id, string Account, string Hash, string Label, DateTimeOffset Created, DateTimeOffset? Expires)
 {
     public override string ToString() => $"token {Id} of {Account}";
 }

@@ -8,14 +8,14 @@ namespace Slipway.Platform.Accounts;
 public sealed class AccountService(IAccountStore store, TimeProvider time)
 {
     public const string TokenPrefix = "slw_";
-    private const int MostTokens = 100;
-    private const int MostAccounts = 10_000;
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(3650);
+    private const int MaxTokens = 100;
+    private const int MaxAccounts = 10_000;
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(3650);
 
     public async Task<Account> CreateAsync(string name, Role role, CancellationToken cancel)
     {
-        if ((await store.ListAccountsAsync(cancel)).Count >= MostAccounts)
-            throw new PlatformException(PlatformError.LimitReached, $"there are {MostAccounts} accounts", "delete some");
+        if ((await store.ListAccountsAsync(cancel)).Count >= MaxAccounts)
+            throw new PlatformException(PlatformError.LimitReached, $"there are {MaxAccounts} accounts", "delete some");
         var account = new Account(NameRules.RequireAccount(name), role, time.GetUtcNow());
         await store.AddAccountAsync(account, cancel);
         return account;
@@ -28,8 +28,10 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     public Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancel) => store.ListAccountsAsync(cancel);
 
     /// <exception cref="PlatformException">NotFound.</exception>
-    public async Task<Account> RequireAsync(string name, CancellationToken cancel) => await store.FindAccountAsync(name, cancel)
-        ?? throw new PlatformException(PlatformError.NotFound, $"there is no account '{Excerpt.Of(name)}'", "`slipway account list` shows them");
+    public async Task<Account> RequireAsync(string name, CancellationToken cancel) =>
+        await store.FindAccountAsync(name, cancel)
+        ?? throw new PlatformException(
+            PlatformError.NotFound, $"there is no account '{Excerpt.Of(name)}'", "`slipway account list` shows them");
 
     /// <summary>Removes an account with its tokens and memberships.</summary>
     /// <exception cref="PlatformException">NotFound; Conflict: it is the last administrator.</exception>
@@ -40,14 +42,17 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     }
 
     /// <summary>Makes a token. This is the only time it can be read.</summary>
-    public async Task<(AccessToken Record, string Token)> IssueTokenAsync(string account, string label, TimeSpan? lifetime, CancellationToken cancel)
+    public async Task<(AccessToken Record, string Token)> IssueTokenAsync(
+        string account, string label, TimeSpan? lifetime, CancellationToken cancel)
     {
         await RequireAsync(account, cancel);
-        if (lifetime is { } given && (given <= TimeSpan.Zero || given > LongestLifetime))
-            throw new PlatformException(PlatformError.Invalid, "a token lives for more than nothing and at most ten years",
+        if (lifetime is { } given && (given <= TimeSpan.Zero || given > MaxLifetime))
+            throw new PlatformException(
+                PlatformError.Invalid, "a token lives for more than nothing and at most ten years",
                 "write it like 12h or 30d, or leave it out for one that does not expire");
-        if ((await store.ListTokensAsync(account, cancel)).Count >= MostTokens)
-            throw new PlatformException(PlatformError.LimitReached, $"the account has {MostTokens} tokens", "revoke some");
+        if ((await store.ListTokensAsync(account, cancel)).Count >= MaxTokens)
+            throw new PlatformException(
+                PlatformError.LimitReached, $"the account has {MaxTokens} tokens", "revoke some");
         var token = TokenPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = time.GetUtcNow();
         var record = new AccessToken(Identifier.Random(10), account, HashOf(token), Cut(label), now, now + lifetime);
@@ -66,20 +71,24 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
             : await store.FindAccountAsync(record.Account, cancel);
     }
 
-    public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) => store.ListTokensAsync(account, cancel);
+    public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) =>
+        store.ListTokensAsync(account, cancel);
 
     /// <exception cref="PlatformException">NotFound: the account has no such token.</exception>
     public async Task RevokeTokenAsync(string account, string id, CancellationToken cancel)
     {
         if (!await store.RemoveTokenAsync(account, id, cancel))
-            throw new PlatformException(PlatformError.NotFound, $"{account} has no token '{Excerpt.Of(id)}'", "`slipway token list` shows them");
+            throw new PlatformException(PlatformError.NotFound, $"{account} has no token '{Excerpt.Of(id)}'",
+                "`slipway token list` shows them");
     }
 
-    // The store finds by the hash, which no caller can aim at; what it found is compared without telling how much of it is right.
+    // The store finds by the hash, which no caller can aim at; what it found is compared without telling how
+    // much of it is right.
     private static bool IsSame(string hash, string other) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash), Encoding.ASCII.GetBytes(other));
 
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+    private static string HashOf(string token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
 
     private static string Cut(string label) => label.Length <= 100 ? label : label[..100];
 }

@@ -5,16 +5,20 @@ using Slipway.Platform.Builds;
 namespace Slipway.Platform.Accounts;
 
 /// <summary>Domains and their members.</summary>
-public sealed class DomainService(IAccountStore store, IApplicationStore applications, IArtifactBuilder builder, TimeProvider time)
+public sealed class DomainService(
+    IAccountStore store, IApplicationStore applications, IArtifactBuilder builder, TimeProvider time)
 {
-    private const int MostDomains = 10_000;
+    private const int MaxDomains = 10_000;
 
-    /// <summary>Makes a domain, perhaps with its first member. Images that a domain of that name left when it was removed are not the new one's.</summary>
+    /// <summary>
+    /// Makes a domain, perhaps with its first member. Images that a domain of that name left when it was removed are
+    /// not the new one's.
+    /// </summary>
     public async Task<Domain> CreateAsync(string name, string? member, CancellationToken cancel)
     {
         NameRules.RequireDomain(name);
-        if ((await store.ListDomainsAsync(cancel)).Count >= MostDomains)
-            throw new PlatformException(PlatformError.LimitReached, $"there are {MostDomains} domains", "delete some");
+        if ((await store.ListDomainsAsync(cancel)).Count >= MaxDomains)
+            throw new PlatformException(PlatformError.LimitReached, $"there are {MaxDomains} domains", "delete some");
         if (await store.FindDomainAsync(name, cancel) is null)
             await builder.RemoveDomainAsync(name, cancel);
         var domain = new Domain(name, member is null ? [] : [member], time.GetUtcNow());
@@ -30,12 +34,15 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
     public async Task<IReadOnlyList<Domain>> ListAsync(Account account, CancellationToken cancel) =>
         [.. (await store.ListDomainsAsync(cancel)).Where(domain => domain.Admits(account))];
 
-    /// <summary>The domain, when the account may use it. One that exists but is closed to the account is not found either.</summary>
+    /// <summary>
+    /// The domain, when the account may use it. One that exists but is closed to the account is not found either.
+    /// </summary>
     public async Task<Domain> RequireAsync(Account account, string name, CancellationToken cancel)
     {
         var domain = await store.FindDomainAsync(name, cancel);
         return domain is not null && domain.Admits(account) ? domain : throw new PlatformException(
-            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}' that {account.Name} may use", "`slipway domain list` shows yours");
+            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}' that {account.Name} may use",
+            "`slipway domain list` shows yours");
     }
 
     /// <summary>Lets an account use a domain, or no longer. Both may be so already.</summary>
@@ -44,7 +51,8 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
     {
         await RequireAsync(name, cancel);
         if (present && await store.FindAccountAsync(member, cancel) is null)
-            throw new PlatformException(PlatformError.NotFound, $"there is no account '{Excerpt.Of(member)}'", "`slipway account list` shows them");
+            throw new PlatformException(PlatformError.NotFound, $"there is no account '{Excerpt.Of(member)}'",
+                "`slipway account list` shows them");
         await store.SetMemberAsync(name, member, present, cancel);
         return await RequireAsync(name, cancel);
     }
@@ -57,12 +65,15 @@ public sealed class DomainService(IAccountStore store, IApplicationStore applica
         if (await applications.ListAsync(name, cancel) is { Count: > 0 } left)
         {
             var names = string.Join(", ", left.Take(5).Select(application => application.Name));
-            throw new PlatformException(PlatformError.Conflict, $"the domain '{name}' has applications: {names}", "delete them first");
+            throw new PlatformException(
+                PlatformError.Conflict, $"the domain '{name}' has applications: {names}", "delete them first");
         }
         await store.RemoveDomainAsync(name, cancel);
         await builder.RemoveDomainAsync(name, cancel);
     }
 
-    private async Task<Domain> RequireAsync(string name, CancellationToken cancel) => await store.FindDomainAsync(name, cancel)
-        ?? throw new PlatformException(PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}'", "`slipway domain list` shows them");
+    private async Task<Domain> RequireAsync(string name, CancellationToken cancel) =>
+        await store.FindDomainAsync(name, cancel)
+        ?? throw new PlatformException(
+            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}'", "`slipway domain list` shows them");
 }

@@ -1,10 +1,10 @@
 namespace Slipway.Platform.Accounts;
 
 /// <summary>
-/// How often something went wrong for a key within a time that begins with the first. Bounded: of too many keys the oldest are forgotten. Not
-/// thread-safe.
+/// How often something went wrong for a key within a time that begins with the first. Bounded: of too many keys the
+/// oldest are forgotten. Not thread-safe.
 /// </summary>
-internal sealed class FailureCounts(int most, TimeSpan time, int keys)
+internal sealed class FailureCounts(int max, TimeSpan time, int keys)
 {
     private readonly Dictionary<string, (DateTimeOffset Began, int Count)> _counts = new(StringComparer.Ordinal);
     private readonly Queue<(string Key, DateTimeOffset Began)> _order = new();
@@ -13,7 +13,9 @@ internal sealed class FailureCounts(int most, TimeSpan time, int keys)
 
     /// <summary>How long the key has to wait; zero when it need not.</summary>
     public TimeSpan Wait(string key, DateTimeOffset now) =>
-        _counts.TryGetValue(key, out var count) && count.Count >= most && count.Began + time > now ? count.Began + time - now : TimeSpan.Zero;
+        _counts.TryGetValue(key, out var count) && count.Count >= max && count.Began + time > now
+            ? count.Began + time - now
+            : TimeSpan.Zero;
 
     public void Add(string key, DateTimeOffset now)
     {

@@ -1,6 +1,9 @@
 namespace Slipway.Platform.Accounts;
 
-/// <summary>Accounts, their tokens, and domains, durably. Adding what exists throws <see cref="PlatformException"/> with Conflict.</summary>
+/// <summary>
+/// Accounts, their tokens, and domains, durably. Adding what exists throws
+/// <see cref="PlatformException"/> with Conflict.
+/// </summary>
 public interface IAccountStore
 {
     Task AddAccountAsync(Account account, CancellationToken cancel);
@@ -28,7 +31,9 @@ public interface IAccountStore
 
     Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel);
 
-    /// <summary>Makes an account a member, or no member any more. Nothing happens when domain or account is gone.</summary>
+    /// <summary>
+    /// Makes an account a member, or no member any more. Nothing happens when domain or account is gone.
+    /// </summary>
     Task SetMemberAsync(string domain, string account, bool present, CancellationToken cancel);
 
     /// <summary>Nothing happens when it is gone.</summary>

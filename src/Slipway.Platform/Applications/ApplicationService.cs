@@ -10,8 +10,8 @@ namespace Slipway.Platform.Applications;
 /// <summary>Applications: made, shown, scaled, deleted. What takes time is an operation.</summary>
 public sealed class ApplicationService
 {
-    public const int MostGears = 100;
-    private const int MostPerDomain = 1000;
+    public const int MaxGears = 100;
+    private const int MaxApplicationsPerDomain = 1000;
     private readonly IApplicationStore _store;
     private readonly IReleaseStore _releases;
     private readonly IGearStore _gears;
@@ -23,7 +23,8 @@ public sealed class ApplicationService
     internal ApplicationService(
         IApplicationStore store, IReleaseStore releases, IGearStore gears,
         CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
-        (_store, _releases, _gears, _cartridges, _starter, _time, _baseHost) = (store, releases, gears, cartridges, starter, time, baseHost);
+        (_store, _releases, _gears, _cartridges, _starter, _time, _baseHost) =
+            (store, releases, gears, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
     /// <exception cref="PlatformException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
@@ -32,8 +33,9 @@ public sealed class ApplicationService
         NameRules.RequireApplication(request.Name);
         var from = request.From is null ? null : RepositoryTemplate.FromUser(request.From);
         var cartridge = await _cartridges.RequireAsync(request.Cartridge, cancel);
-        if ((await _store.ListAsync(request.Domain, cancel)).Count >= MostPerDomain)
-            throw new PlatformException(PlatformError.LimitReached, $"the domain '{request.Domain}' has {MostPerDomain} applications", "delete some");
+        if ((await _store.ListAsync(request.Domain, cancel)).Count >= MaxApplicationsPerDomain)
+            throw new PlatformException(PlatformError.LimitReached,
+                $"the domain '{request.Domain}' has {MaxApplicationsPerDomain} applications", "delete some");
         var application = new Application(Identifier.Random(10), request.Domain, request.Name, _time.GetUtcNow())
         {
             Cartridge = cartridge.Reference,
@@ -42,36 +44,49 @@ public sealed class ApplicationService
         };
         await _store.AddAsync(application, cancel);
         var template = request.Empty ? null : from ?? cartridge.Template;
-        return await _starter.StartAsync(OperationKind.CreateApplication, application, account, new OperationData { Template = template }, cancel);
+        return await _starter.StartAsync(
+            OperationKind.CreateApplication, application, account, new OperationData { Template = template }, cancel);
     }
 
-    public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) => _store.ListAsync(domain, cancel);
+    public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) =>
+        _store.ListAsync(domain, cancel);
 
-    public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) => _store.FindAsync(domain, name, cancel);
+    public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) =>
+        _store.FindAsync(domain, name, cancel);
 
     /// <exception cref="PlatformException">NotFound.</exception>
-    public async Task<Application> RequireAsync(string domain, string name, CancellationToken cancel) => await _store.FindAsync(domain, name, cancel)
+    public async Task<Application> RequireAsync(string domain, string name, CancellationToken cancel) =>
+        await _store.FindAsync(domain, name, cancel)
         ?? throw new PlatformException(
-            PlatformError.NotFound, $"there is no application '{name}' in the domain '{domain}'", "`slipway app list` shows what there is");
+            PlatformError.NotFound, $"there is no application '{name}' in the domain '{domain}'",
+            "`slipway app list` shows what there is");
 
     /// <summary>The application with the gears, hosts and ports it has now.</summary>
     public async Task<ApplicationStatus> StatusAsync(Application application, CancellationToken cancel)
     {
-        var release = application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
+        var release =
+            application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
         var ports = (await _store.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
         return new ApplicationStatus(
-            application, release, [.. await _gears.ListAsync(application.Id, cancel)], RouteTables.HostOf(application, _baseHost), [.. ports]);
+            application, release, [.. await _gears.ListAsync(application.Id, cancel)],
+            RouteTables.HostOf(application, _baseHost), [.. ports]);
     }
 
-    public async Task<Operation> ScaleAsync(Application application, int scale, string account, CancellationToken cancel)
+    public async Task<Operation> ScaleAsync(
+        Application application, int scale, string account, CancellationToken cancel)
     {
-        var release = application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
+        var release =
+            application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
         var profile = release?.Profile ?? (await _cartridges.RequireAsync(application.Cartridge, cancel)).Profile;
-        var most = Math.Min(profile.MostGears ?? (profile.Stateful ? 1 : MostGears), MostGears);
-        if (scale < profile.LeastGears || scale < 1 || scale > most)
-            throw new PlatformException(PlatformError.Invalid, $"{application} has {Math.Max(1, profile.LeastGears)} to {most} gears, not {scale}",
-                profile.Stateful ? "a cartridge with a volume says in Scaling how many it can have" : "choose a number of these");
-        return await _starter.StartAsync(OperationKind.Scale, application, account, new OperationData { Scale = scale }, cancel);
+        var max = Math.Min(profile.MostGears ?? (profile.Stateful ? 1 : MaxGears), MaxGears);
+        if (scale < profile.LeastGears || scale < 1 || scale > max)
+            throw new PlatformException(PlatformError.Invalid,
+                $"{application} has {Math.Max(1, profile.LeastGears)} to {max} gears, not {scale}",
+                profile.Stateful
+                    ? "a cartridge with a volume says in Scaling how many it can have"
+                    : "choose a number of these");
+        return await _starter.StartAsync(
+            OperationKind.Scale, application, account, new OperationData { Scale = scale }, cancel);
     }
 
     public Task<Operation> DeleteAsync(Application application, string account, CancellationToken cancel) =>

@@ -10,24 +10,29 @@ namespace Slipway.Platform.Applications;
 
 /// <summary>The steps at the beginning and at the end of an application's life.</summary>
 internal sealed class ApplicationSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IRepositories repositories, IArtifactBuilder builder, IGearEngine engine,
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IRepositories repositories,
+    IArtifactBuilder builder, IGearEngine engine,
     RoutePublisher routes, string logs)
 {
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
-    public async Task RepositoryAsync(OperationRun run, CancellationToken cancel)
+    public async Task RepositoryAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
-        await run.SayAsync(run.Data.Template is null ? "making an empty repository" : "making the repository from its template", cancel);
+        await run.ReportProgressAsync(run.Data.Template is null
+            ? "making an empty repository"
+            : "making the repository from its template", cancel);
         var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
         if (commit is not null)
-            await run.RememberAsync(data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
+            await run.SaveProgressAsync(
+                data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
         else
-            await run.SaveAsync(operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
+            await run.SaveAsync(
+                operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
         // The commit first: in an active application, a head that no operation has is a push that was lost.
         await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
     }
 
-    public async Task UndoCreateAsync(OperationRun run, CancellationToken cancel)
+    public async Task UndoCreateAsync(OperationContext run, CancellationToken cancel)
     {
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
@@ -35,13 +40,14 @@ internal sealed class ApplicationSteps(
         await applications.RemoveAsync(application.Id, cancel);
     }
 
-    public async Task MarkDeletingAsync(OperationRun run, CancellationToken cancel)
+    public async Task MarkDeletingAsync(OperationContext run, CancellationToken cancel)
     {
-        await applications.UpdateAsync(await applications.RequireAsync(run, cancel) with { State = ApplicationState.Deleting }, cancel);
+        await applications.UpdateAsync(
+            await applications.RequireAsync(run, cancel) with { State = ApplicationState.Deleting }, cancel);
         await routes.PublishAsync(cancel);
     }
 
-    public async Task RemoveVolumesAsync(OperationRun run, CancellationToken cancel)
+    public async Task RemoveVolumesAsync(OperationContext run, CancellationToken cancel)
     {
         foreach (var volume in await gears.ListVolumesAsync(run.Application, cancel))
         {
@@ -51,7 +57,7 @@ internal sealed class ApplicationSteps(
         }
     }
 
-    public async Task RemoveImagesAsync(OperationRun run, CancellationToken cancel)
+    public async Task RemoveImagesAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
         foreach (var release in await releases.ListReleasesAsync(application.Id, cancel))
@@ -63,10 +69,10 @@ internal sealed class ApplicationSteps(
             Directory.Delete(folder, recursive: true);
     }
 
-    public async Task RemoveRepositoryAsync(OperationRun run, CancellationToken cancel) =>
+    public async Task RemoveRepositoryAsync(OperationContext run, CancellationToken cancel) =>
         await repositories.RemoveAsync(await applications.RequireAsync(run, cancel), cancel);
 
-    public async Task ForgetAsync(OperationRun run, CancellationToken cancel)
+    public async Task ForgetAsync(OperationContext run, CancellationToken cancel)
     {
         await applications.RemoveAsync(run.Application, cancel);
         await routes.PublishAsync(cancel);

@@ -6,7 +6,8 @@ namespace Slipway.Platform.Applications;
 /// <summary>Applications with their environment, private inputs and edge ports, durably.</summary>
 public interface IApplicationStore
 {
-    /// <exception cref="PlatformException">Conflict: the domain has an application of that name. NotFound: there is no such domain.</exception>
+    /// <exception cref="PlatformException">Conflict: the domain has an application of that name. NotFound: there is no
+    /// such domain.</exception>
     Task AddAsync(Application application, CancellationToken cancel);
 
     Task<Application?> FindAsync(string id, CancellationToken cancel);
@@ -18,7 +19,10 @@ public interface IApplicationStore
 
     Task UpdateAsync(Application application, CancellationToken cancel);
 
-    /// <summary>Removes the application with its environment, private inputs, edge ports, builds, artifacts, releases, gears and volumes.</summary>
+    /// <summary>
+    /// Removes the application with its environment, private inputs, edge ports, builds, artifacts, releases,
+    /// gears and volumes.
+    /// </summary>
     Task RemoveAsync(string id, CancellationToken cancel);
 
     Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel);
@@ -31,7 +35,9 @@ public interface IApplicationStore
     /// <summary>Replaces all. Nothing happens when the application is gone.</summary>
     Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel);
 
-    /// <summary>The edge port of an endpoint: the one it has, or the lowest free one of the range. Null: none is free.</summary>
+    /// <summary>
+    /// The edge port of an endpoint: the one it has, or the lowest free one of the range. Null: none is free.
+    /// </summary>
     Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel);
 
     Task<IReadOnlyList<EdgePort>> ListEdgePortsAsync(CancellationToken cancel);

@@ -20,4 +20,6 @@ public sealed record NewApplication(string Domain, string Name, string Cartridge
 /// <summary>An application as it is at a moment.</summary>
 /// <param name="Release">The release that serves.</param>
 /// <param name="Host">The host name of its route.</param>
-public sealed record ApplicationStatus(Application Application, Release? Release, ImmutableArray<Gear> Gears, string Host, ImmutableArray<EdgePort> EdgePorts);
+public sealed record ApplicationStatus(
+    Application Application, Release? Release, ImmutableArray<Gear> Gears, string Host,
+    ImmutableArray<EdgePort> EdgePorts);

@@ -8,8 +8,9 @@ internal static class StoredApplications
     {
         /// <summary>The application that an operation is about.</summary>
         /// <exception cref="PlatformException">NotFound.</exception>
-        public async Task<Application> RequireAsync(OperationRun run, CancellationToken cancel) =>
+        public async Task<Application> RequireAsync(OperationContext run, CancellationToken cancel) =>
             await applications.FindAsync(run.Application, cancel)
-                ?? throw new PlatformException(PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+                ?? throw new PlatformException(
+                    PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
     }
 }

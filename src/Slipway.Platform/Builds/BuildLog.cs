@@ -5,9 +5,9 @@ using Slipway.Platform.Operations;
 namespace Slipway.Platform.Builds;
 
 /// <summary>The log of one build: a bounded file, and lines for the watchers of its operation.</summary>
-internal sealed class BuildLog(OperationRun run, string path, TimeProvider time) : IBuildLog, IAsyncDisposable
+internal sealed class BuildLog(OperationContext run, string path, TimeProvider time) : IBuildLog, IAsyncDisposable
 {
-    private const long LongestFile = 16 << 20;
+    private const long MaxFileBytes = 16 << 20;
     private readonly StreamWriter _file = Open(path);
     private readonly List<PhaseTime> _phases = [];
     private string? _phase;
@@ -17,20 +17,21 @@ internal sealed class BuildLog(OperationRun run, string path, TimeProvider time)
     public string? Phase => _phase;
 
     /// <summary>How long each phase took, up to now.</summary>
-    public IReadOnlyList<PhaseTime> Phases => _phase is null ? _phases : [.. _phases, new PhaseTime(_phase, time.GetElapsedTime(_began))];
+    public IReadOnlyList<PhaseTime> Phases =>
+        _phase is null ? _phases : [.. _phases, new PhaseTime(_phase, time.GetElapsedTime(_began))];
 
     public async ValueTask PhaseAsync(string phase, CancellationToken cancel)
     {
         if (_phase is not null)
             _phases.Add(new PhaseTime(_phase, time.GetElapsedTime(_began)));
         (_phase, _began) = (phase, time.GetTimestamp());
-        await run.SayAsync(phase, cancel);
+        await run.ReportProgressAsync(phase, cancel);
         await WriteAsync($"--- {phase}", cancel);
     }
 
     public async ValueTask LineAsync(LogLine line, CancellationToken cancel)
     {
-        await run.TellAsync(OperationEventKind.Log, line.Text, cancel);
+        await run.EmitAsync(OperationEventKind.Log, line.Text, cancel);
         await WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{line.Time:HH:mm:ss.fff} {line.Text}"), cancel);
     }
 
@@ -38,10 +39,11 @@ internal sealed class BuildLog(OperationRun run, string path, TimeProvider time)
 
     private async Task WriteAsync(string text, CancellationToken cancel)
     {
-        if (_written > LongestFile)
+        if (_written > MaxFileBytes)
             return;
         _written += text.Length + 1;
-        await _file.WriteLineAsync((_written > LongestFile ? "--- the log is cut here: it is too long" : text).AsMemory(), cancel);
+        await _file.WriteLineAsync(
+            (_written > MaxFileBytes ? "--- the log is cut here: it is too long" : text).AsMemory(), cancel);
         await _file.FlushAsync(cancel);
     }
 

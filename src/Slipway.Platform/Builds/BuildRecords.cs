@@ -4,12 +4,14 @@ using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Builds;
 
-/// <summary>The records of builds. A build belongs to its operation: a step that is carried out again finds the one it began.</summary>
+/// <summary>
+/// The records of builds. A build belongs to its operation: a step that is carried out again finds the one it began.
+/// </summary>
 internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
 {
     public static string LogPath(string application, int number) => $"builds/{application}/{number}.log";
 
-    public async Task<BuildRecord> BeginAsync(OperationRun run, SourceInput source, CancellationToken cancel)
+    public async Task<BuildRecord> BeginAsync(OperationContext run, SourceInput source, CancellationToken cancel)
     {
         var builds = await store.ListBuildsAsync(run.Application, cancel);
         if (builds.FirstOrDefault(build => build.Operation == run.Operation.Id) is { } begun)
@@ -25,23 +27,28 @@ internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
         return build;
     }
 
-    public Task EndAsync(OperationRun run, BuildState state, BuildLog log, Exception? failure, CancellationToken cancel) => ChangeAsync(run, build => build with
-    {
-        State = state,
-        Ended = time.GetUtcNow(),
-        Phase = state == BuildState.Failed ? (failure as BuildFailedException)?.Phase ?? log.Phase : null,
-        ExitCode = (failure as BuildFailedException)?.ExitCode,
-        Cause = failure is null ? null : Failure.Of(failure).Cause,
-        Phases = [.. log.Phases],
-        Input = run.Data.Built?.Input,
-    }, cancel);
+    public Task EndAsync(
+        OperationContext run, BuildState state, BuildLog log, Exception? failure,
+        CancellationToken cancel) => ChangeAsync(run, build =>
+            build with
+        {
+            State = state,
+            Ended = time.GetUtcNow(),
+            Phase = state == BuildState.Failed ? (failure as BuildFailedException)?.Phase ?? log.Phase : null,
+            ExitCode = (failure as BuildFailedException)?.ExitCode,
+            Cause = failure is null ? null : Failure.Of(failure).Cause,
+            Phases = [.. log.Phases],
+            Input = run.Data.Built?.Input,
+        }, cancel);
 
-    public Task MarkUnchangedAsync(OperationRun run, CancellationToken cancel) =>
+    public Task MarkUnchangedAsync(OperationContext run, CancellationToken cancel) =>
         ChangeAsync(run, build => build with { State = BuildState.Unchanged }, cancel);
 
-    private async Task ChangeAsync(OperationRun run, Func<BuildRecord, BuildRecord> change, CancellationToken cancel)
+    private async Task ChangeAsync(
+        OperationContext run, Func<BuildRecord, BuildRecord> change, CancellationToken cancel)
     {
-        if ((await store.ListBuildsAsync(run.Application, cancel)).FirstOrDefault(build => build.Operation == run.Operation.Id) is { } build)
+        if ((await store.ListBuildsAsync(run.Application, cancel))
+            .FirstOrDefault(build => build.Operation == run.Operation.Id) is { } build)
             await store.SaveBuildAsync(change(build), cancel);
     }
 }

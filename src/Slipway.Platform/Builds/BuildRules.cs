@@ -6,13 +6,14 @@ namespace Slipway.Platform.Builds;
 /// <summary>How a build may be asked for.</summary>
 internal static class BuildRules
 {
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(24);
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(24);
 
     /// <exception cref="PlatformException">Invalid.</exception>
     public static void Require(SourceInput source, BuildOptions options)
     {
         if (source.Kind == SourceKind.Commit && !IsCommit(source.Place))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(source.Place)}' is not the id of a commit");
+            throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(source.Place)}' is not the id of a commit");
         Require(options);
     }
 
@@ -20,10 +21,12 @@ internal static class BuildRules
     public static void Require(BuildOptions options)
     {
         if (options.Image is not null && !ImageReference.TryParse(options.Image, out _))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference",
+            throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference",
                 "write it as repository:tag; `slipway image list` shows what there is");
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > LongestTimeout)
-            throw new PlatformException(PlatformError.Invalid, "a build's time limit is more than nothing and at most a day", "write it like 90s, 10m or 2h");
+        if (options.Timeout <= TimeSpan.Zero || options.Timeout > MaxTimeout)
+            throw new PlatformException(PlatformError.Invalid,
+                "a build's time limit is more than nothing and at most a day", "write it like 90s, 10m or 2h");
         LimitRules.Require(options.Limits);
     }
 

@@ -17,32 +17,44 @@ public sealed class BuildService
     private readonly string _logs;
 
     internal BuildService(
-        IReleaseStore store, CartridgeRegistry cartridges, OperationStarter starter, SourceUploads uploads, PrivateInputSealing sealing, string logs) =>
-        (_store, _cartridges, _starter, Uploads, _sealing, _logs) = (store, cartridges, starter, uploads, sealing, logs);
+        IReleaseStore store, CartridgeRegistry cartridges, OperationStarter starter, SourceUploads uploads,
+        PrivateInputSealing sealing, string logs) =>
+        (_store, _cartridges, _starter, Uploads, _sealing, _logs) =
+            (store, cartridges, starter, uploads, sealing, logs);
 
     /// <summary>Where sources that come by another way than git are put first.</summary>
     public SourceUploads Uploads { get; }
 
     /// <summary>
-    /// Builds a source and rolls the artifact out. Pushes of one application that wait while another build runs are skipped but for the latest.
+    /// Builds a source and rolls the artifact out. Pushes of one application that wait while another build runs are
+    /// skipped but for the latest.
     /// </summary>
     /// <param name="inputs">For this build alone, over the application's own.</param>
     public async Task<Operation> StartAsync(
-        Application application, SourceInput source, BuildOptions options, PrivateInputs inputs, string account, CancellationToken cancel)
+        Application application, SourceInput source, BuildOptions options, PrivateInputs inputs, string account,
+        CancellationToken cancel)
     {
         BuildRules.Require(source, options);
         PrivateInputRules.Require(inputs);
         if (source.Kind != SourceKind.Commit)
             Uploads.Find(source.Place);
         if (options.Cartridge is not null)
-            options = options with { Cartridge = (await _cartridges.RequireAsync(options.Cartridge, cancel)).Reference };
-        var data = new OperationData { Source = source, Options = options, PrivateInputs = _sealing.Seal(application, inputs) };
+            options =
+                options with { Cartridge = (await _cartridges.RequireAsync(options.Cartridge, cancel)).Reference };
+        var data = new OperationData
+        {
+            Source = source, Options = options, PrivateInputs = _sealing.Seal(application, inputs),
+        };
         return await _starter.StartAsync(OperationKind.Build, application, account, data, cancel);
     }
 
-    /// <summary>Builds what a request uploads. What is wrong with its options is said before the source is read, and what is not built is not kept.</summary>
+    /// <summary>
+    /// Builds what a request uploads. What is wrong with its options is said before the source is read, and what is not
+    /// built is not kept.
+    /// </summary>
     public async Task<Operation> UploadAsync(
-        Application application, SourceUpload upload, BuildOptions options, PrivateInputs inputs, string account, CancellationToken cancel)
+        Application application, SourceUpload upload, BuildOptions options, PrivateInputs inputs, string account,
+        CancellationToken cancel)
     {
         BuildRules.Require(options);
         PrivateInputRules.Require(inputs);
@@ -60,7 +72,8 @@ public sealed class BuildService
     }
 
     /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<BuildRecord>> ListAsync(Application application, CancellationToken cancel) => _store.ListBuildsAsync(application.Id, cancel);
+    public Task<IReadOnlyList<BuildRecord>> ListAsync(Application application, CancellationToken cancel) =>
+        _store.ListBuildsAsync(application.Id, cancel);
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<Artifact>> ListArtifactsAsync(Application application, CancellationToken cancel) =>
@@ -72,7 +85,8 @@ public sealed class BuildService
         var path = Path.Combine(_logs, build.LogPath);
         if (!File.Exists(path))
             yield break;
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         while (await reader.ReadLineAsync(cancel) is { } line)
             yield return line;
     }

@@ -9,7 +9,10 @@ namespace Slipway.Platform.Builds;
 /// <summary>Turns a source tree into a deployment artifact, and forgets artifacts.</summary>
 public interface IArtifactBuilder
 {
-    /// <summary>Builds, stores and tags the image as <see cref="ArtifactBuild.Reference"/>. May be called again for the same build after a crash.</summary>
+    /// <summary>
+    /// Builds, stores and tags the image as <see cref="ArtifactBuild.Reference"/>. May be called again for the same
+    /// build after a crash.
+    /// </summary>
     /// <exception cref="BuildFailedException">The source could not be built; the message says why.</exception>
     Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel);
 
@@ -34,7 +37,8 @@ public interface IBuildLog
 /// <summary>One build, complete: nothing else goes in.</summary>
 /// <param name="Reference">How to tag the image: <c>domain/application:bN</c>.</param>
 /// <param name="Directory">The prepared source tree on the host.</param>
-public sealed record ArtifactBuild(string Reference, SourceKind Kind, string Directory, RegisteredCartridge Cartridge, BuildOptions Options)
+public sealed record ArtifactBuild(
+    string Reference, SourceKind Kind, string Directory, RegisteredCartridge Cartridge, BuildOptions Options)
 {
     /// <summary>Where the source is from, and which commit it is.</summary>
     public SourceOrigin? Origin { get; init; }
@@ -75,12 +79,15 @@ public sealed record BuiltArtifact(Digest Image)
 
     public Digest? BaseImage { get; init; }
 
-    /// <summary>TCP ports that the image's configuration exposes; used when the cartridge's manifest names no endpoint.</summary>
+    /// <summary>
+    /// TCP ports that the image's configuration exposes; used when the cartridge's manifest names no endpoint.
+    /// </summary>
     public ImmutableArray<int> Ports { get; init; } = [];
 }
 
 /// <summary>A source that does not build: the phase, the command's exit code, its last lines.</summary>
-public sealed class BuildFailedException(string phase, int? exitCode, string message, string? nextStep = null) : Exception(message)
+public sealed class BuildFailedException(string phase, int? exitCode, string message, string? nextStep = null)
+    : Exception(message)
 {
     public string Phase { get; } = phase;
 

@@ -5,17 +5,19 @@ using Slipway.Platform.Repositories;
 namespace Slipway.Platform.Builds;
 
 /// <summary>
-/// Between git's update of a branch and the operation's record the server may die: the commit is stored, and nothing would ever build it. A starting
-/// server, before it takes pushes, builds every head that no operation was made for.
+/// Between git's update of a branch and the operation's record the server may die: the commit is stored, and nothing
+/// would ever build it. A starting server, before it takes pushes, builds every head that no operation was made for.
 /// </summary>
 internal sealed class LostPushes(
-    IApplicationStore applications, IOperationStore operations, IRepositories repositories, OperationStarter starter, Action<string> report)
+    IApplicationStore applications, IOperationStore operations, IRepositories repositories,
+    OperationStarter starter, Action<string> report)
 {
     private const int AllThatAreKept = 500;
 
     public async Task BuildAsync(CancellationToken cancel)
     {
-        var active = (await applications.ListAsync(null, cancel)).Where(application => application.State == ApplicationState.Active);
+        var active = (await applications.ListAsync(null, cancel))
+            .Where(application => application.State == ApplicationState.Active);
         await Parallel.ForEachAsync(active, cancel, async (application, each) => await BuildAsync(application, each));
     }
 
@@ -23,10 +25,12 @@ internal sealed class LostPushes(
     {
         try
         {
-            if (await repositories.HeadAsync(application, cancel) is not { } head || head == await KnownAsync(application, cancel))
+            if (await repositories.HeadAsync(application, cancel) is not { } head
+                || head == await KnownAsync(application, cancel))
                 return;
             report($"{application} was pushed when the server ended: building {head[..10]}");
-            await starter.StartAsync(OperationKind.Build, application, "", new OperationData { Source = new SourceInput(SourceKind.Commit, head) }, cancel);
+            await starter.StartAsync(OperationKind.Build, application, "",
+                new OperationData { Source = new SourceInput(SourceKind.Commit, head) }, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -35,5 +39,6 @@ internal sealed class LostPushes(
     }
 
     private async Task<string?> KnownAsync(Application application, CancellationToken cancel) =>
-        (await operations.ListAsync(application.Id, AllThatAreKept, cancel)).FirstOrDefault(operation => operation.Commit is not null)?.Commit;
+        (await operations.ListAsync(application.Id, AllThatAreKept, cancel))
+            .FirstOrDefault(operation => operation.Commit is not null)?.Commit;
 }

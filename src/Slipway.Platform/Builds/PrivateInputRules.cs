@@ -7,11 +7,11 @@ namespace Slipway.Platform.Builds;
 /// <summary>What may be given to a build alone. Messages name inputs, never values.</summary>
 public static partial class PrivateInputRules
 {
-    public const int MostInputs = 128;
-    public const int LongestName = 128;
+    public const int MaxInputs = 128;
+    public const int MaxNameLength = 128;
 
     /// <summary>Bytes of all values together.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     // The platform sets these itself.
     private const string ReservedPrefix = "SLIPWAY_";
@@ -23,7 +23,8 @@ public static partial class PrivateInputRules
             RequireVariable(name, value);
         foreach (var name in inputs.Secrets.Keys)
             RequireName(PrivateInputKind.Secret, name);
-        var bytes = inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(secret => (long)secret.Value.Length);
+        var bytes = inputs.Environment.Sum(entry => Encoding.UTF8.GetByteCount(entry.Value)) + inputs.Secrets.Sum(
+            secret => (long)secret.Value.Length);
         RequireSize(inputs.Environment.Count + inputs.Secrets.Count, bytes);
         return inputs;
     }
@@ -33,19 +34,23 @@ public static partial class PrivateInputRules
         var (what, pattern, rule) = kind == PrivateInputKind.Variable
             ? ("variable", VariablePattern(), "letters, digits and _, not beginning with a digit")
             : ("secret", SecretPattern(), "letters, digits, ., _ and -, beginning with a letter or digit");
-        if (name.Length > LongestName || !pattern.IsMatch(name))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {what}", $"use {rule}, at most {LongestName}");
+        if (name.Length > MaxNameLength || !pattern.IsMatch(name))
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {what}",
+                $"use {rule}, at most {MaxNameLength}");
         if (kind == PrivateInputKind.Variable && name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-            throw new PlatformException(PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
+            throw new PlatformException(
+                PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
     }
 
     public static void RequireSize(int count, long bytes)
     {
-        if (count > MostInputs)
+        if (count > MaxInputs)
             throw new PlatformException(
-                PlatformError.LimitReached, $"a build has at most {MostInputs} private variables and secrets", "put many values into one secret");
-        if (bytes > MostBytes)
-            throw new PlatformException(PlatformError.LimitReached, $"a build's private variables and secrets have at most {ByteSize.Of(MostBytes)} together",
+                PlatformError.LimitReached, $"a build has at most {MaxInputs} private variables and secrets",
+                "put many values into one secret");
+        if (bytes > MaxBytes)
+            throw new PlatformException(PlatformError.LimitReached,
+                $"a build's private variables and secrets have at most {ByteSize.Of(MaxBytes)} together",
                 "shorten them, or let the build fetch what is large");
     }
 
@@ -53,7 +58,8 @@ public static partial class PrivateInputRules
     {
         RequireName(PrivateInputKind.Variable, name);
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new PlatformException(PlatformError.Invalid, $"the value of {name} has a NUL character, which no process can receive", "give it as a secret");
+            throw new PlatformException(PlatformError.Invalid,
+                $"the value of {name} has a NUL character, which no process can receive", "give it as a secret");
     }
 
     // Lower case, too: npm, pip and proxies have such names.

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Platform.Builds;
 
-/// <summary>What exists for a build only: no layer, configuration, history, log or answer holds it, and it is stored sealed.</summary>
+/// <summary>
+/// What exists for a build only: no layer, configuration, history, log or answer holds it, and it is stored sealed.
+/// </summary>
 public sealed record PrivateInputs
 {
     public static readonly PrivateInputs None = new();

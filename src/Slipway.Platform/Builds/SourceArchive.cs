@@ -7,7 +7,8 @@ namespace Slipway.Platform.Builds;
 /// <summary>Unpacks archives that users send: plain or compressed tar, hostile until proven otherwise.</summary>
 public static class SourceArchive
 {
-    private static readonly ApplyOptions Bounds = new() { MostEntries = 500_000, MostBytes = 16L << 30, Deepest = 128, Whiteouts = false };
+    private static readonly ApplyOptions Bounds =
+        new() { MaxEntries = 500_000, MaxBytes = 16L << 30, MaxDepth = 128, Whiteouts = false };
 
     /// <summary>Into an empty directory that exists; nothing outside it is touched.</summary>
     /// <exception cref="PlatformException">Invalid: it is no such archive, or is more than is allowed.</exception>
@@ -20,12 +21,14 @@ public static class SourceArchive
         catch (OciFormatException e)
         {
             throw new PlatformException(
-                PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}", "send a tar archive, plain or compressed with gzip or zstd", e);
+                PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}",
+                "send a tar archive, plain or compressed with gzip or zstd", e);
         }
         catch (LinuxException e)
         {
             throw new PlatformException(
-                PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}", "see that the disk of the server has room", e);
+                PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}",
+                "see that the disk of the server has room", e);
         }
     }
 }

@@ -8,10 +8,13 @@ using Slipway.SourceToImage;
 
 namespace Slipway.Platform.Builds;
 
-/// <summary>Builds artifacts from source by the source-to-image contract, with the cartridge's image and scripts.</summary>
-public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore images, TimeProvider time) : IArtifactBuilder
+/// <summary>
+/// Builds artifacts from source by the source-to-image contract, with the cartridge's image and scripts.
+/// </summary>
+public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore images, TimeProvider time)
+    : IArtifactBuilder
 {
-    private const int ToldLines = 3;
+    private const int ReportedLines = 3;
     private readonly BaseImages _bases = new(images);
 
     public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
@@ -20,7 +23,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         var request = Request(build, image, await PreviousAsync(build, cancel));
         try
         {
-            var result = await builder.BuildAsync(request, told => TellAsync(log, told, cancel), cancel);
+            var result = await builder.BuildAsync(request, told => ReportAsync(log, told, cancel), cancel);
             return new BuiltArtifact(result.Image.Digest)
             {
                 Input = result.Input.ToString(),
@@ -35,13 +38,16 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         }
     }
 
-    public Task TagAsync(string reference, Digest image, CancellationToken cancel) => images.TagAsync(ImageReference.Parse(reference), image, cancel);
+    public Task TagAsync(string reference, Digest image, CancellationToken cancel) =>
+        images.TagAsync(ImageReference.Parse(reference), image, cancel);
 
-    public Task UntagAsync(string reference, CancellationToken cancel) => images.UntagAsync(ImageReference.Parse(reference), cancel);
+    public Task UntagAsync(string reference, CancellationToken cancel) =>
+        images.UntagAsync(ImageReference.Parse(reference), cancel);
 
     public async Task RemoveDomainAsync(string domain, CancellationToken cancel)
     {
-        foreach (var repository in (await images.ListRepositoriesAsync(cancel)).Where(name => name.StartsWith(domain + "/", StringComparison.Ordinal)))
+        foreach (var repository in (await images.ListRepositoriesAsync(cancel))
+            .Where(name => name.StartsWith(domain + "/", StringComparison.Ordinal)))
             await images.RemoveRepositoryAsync(repository, cancel);
     }
 
@@ -50,7 +56,8 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         var name = build.Options.Image ?? build.Cartridge.Image ?? throw new BuildFailedException(
             "prepare", null, $"cartridge {build.Cartridge.Reference} names no image", "name one with --image");
         return await images.FindAsync(ImageReference.Parse(name), cancel) ?? throw new BuildFailedException(
-            "prepare", null, $"the builder image {name} is not stored here", "build it, or import it with `slipway image import`");
+            "prepare", null, $"the builder image {name} is not stored here",
+            "build it, or import it with `slipway image import`");
     }
 
     private async Task<Image?> PreviousAsync(ArtifactBuild build, CancellationToken cancel)
@@ -72,7 +79,9 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         return new SourceBuild
         {
             Builder = image,
-            Source = build.Kind == SourceKind.Binary ? new SourceContent.Binary(build.Directory) : new SourceContent.Tree(build.Directory),
+            Source = build.Kind == SourceKind.Binary
+                ? new SourceContent.Binary(build.Directory)
+                : new SourceContent.Tree(build.Directory),
             Output = ImageReference.Parse(build.Reference),
             Scripts = Directory.Exists(scripts) ? scripts : null,
             Stream = build.Cartridge.Reference,
@@ -92,18 +101,20 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         };
     }
 
-    private ValueTask TellAsync(IBuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
+    private ValueTask ReportAsync(IBuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
     {
         SourceBuildEvent.PhaseStarted(var phase) => log.PhaseAsync(SourcePhases.NameOf(phase), cancel),
         SourceBuildEvent.Output(var line) => log.LineAsync(line, cancel),
-        SourceBuildEvent.Warning(var text) => log.LineAsync(new LogLine(time.GetUtcNow(), LogStream.Error, $"warning: {text}"), cancel),
+        SourceBuildEvent.Warning(var text) =>
+            log.LineAsync(new LogLine(time.GetUtcNow(), LogStream.Error, $"warning: {text}"), cancel),
         SourceBuildEvent.Note(var text) => log.LineAsync(new LogLine(time.GetUtcNow(), LogStream.Output, text), cancel),
         _ => ValueTask.CompletedTask,
     };
 
-    private static string Message(SourceBuildException e) => e.LastLines.Count == 0 || e.Message.Contains(e.LastLines[^1], StringComparison.Ordinal)
+    private static string Message(SourceBuildException e) =>
+        e.LastLines.Count == 0 || e.Message.Contains(e.LastLines[^1], StringComparison.Ordinal)
         ? e.Message
-        : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ToldLines))}";
+        : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ReportedLines))}";
 
     private static Slipway.SourceToImage.SourceOrigin OriginOf(SourceOrigin origin) => new()
     {

@@ -8,7 +8,8 @@ internal sealed class SourceTrees(string directory, IRepositories repositories, 
 {
     public string PathOf(string operation) => Path.Combine(directory, operation);
 
-    public async Task<SourceOrigin?> PrepareAsync(string operation, Application application, SourceInput input, CancellationToken cancel)
+    public async Task<SourceOrigin?> PrepareAsync(
+        string operation, Application application, SourceInput input, CancellationToken cancel)
     {
         var tree = PathOf(operation);
         Remove(operation);
@@ -34,7 +35,8 @@ internal sealed class SourceTrees(string directory, IRepositories repositories, 
     {
         if (!Directory.Exists(directory))
             return;
-        foreach (var tree in Directory.EnumerateDirectories(directory).Where(tree => !needed.Contains(Path.GetFileName(tree))))
+        foreach (var tree in Directory.EnumerateDirectories(directory)
+            .Where(tree => !needed.Contains(Path.GetFileName(tree))))
             Directory.Delete(tree, recursive: true);
     }
 

@@ -16,12 +16,13 @@ public enum UploadForm
 public sealed record SourceUpload(Stream Content, UploadForm Form, string? FileName);
 
 /// <summary>Sources that came by another way than git, kept until their build has ended.</summary>
-public sealed class SourceUploads(string directory, long longest = 4L << 30)
+public sealed class SourceUploads(string directory, long maxBytes = 4L << 30)
 {
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     /// <summary>Stores an upload and returns its id, for <see cref="SourceInput.Place"/>.</summary>
-    /// <exception cref="PlatformException">LimitReached: it is longer than allowed. Invalid: the file name has no plain form.</exception>
+    /// <exception cref="PlatformException">LimitReached: it is longer than allowed. Invalid: the file name has no plain
+    /// form.</exception>
     public async Task<string> SaveAsync(Stream content, UploadForm form, string? fileName, CancellationToken cancel)
     {
         var id = Identifier.Random(16);
@@ -29,8 +30,9 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
         Directory.CreateDirectory(folder);
         try
         {
-            await using var file = File.Create(Path.Combine(folder, form == UploadForm.Archive ? "archive" : "file-" + RequireFileName(fileName)));
-            await Upload.CopyAsync(content, file, longest, cancel);
+            await using var file = File.Create(
+                Path.Combine(folder, form == UploadForm.Archive ? "archive" : "file-" + RequireFileName(fileName)));
+            await Upload.CopyAsync(content, file, maxBytes, cancel);
             file.Flush(flushToDisk: true);
             return id;
         }
@@ -52,7 +54,8 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
     {
         if (!Directory.Exists(directory))
             return;
-        foreach (var folder in Directory.EnumerateDirectories(directory).Where(folder => !needed.Contains(Path.GetFileName(folder))))
+        foreach (var folder in Directory.EnumerateDirectories(directory)
+            .Where(folder => !needed.Contains(Path.GetFileName(folder))))
             Directory.Delete(folder, recursive: true);
     }
 
@@ -60,7 +63,8 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
     internal (string Path, string? FileName) Find(string id)
     {
         var path = Directory.Exists(FolderOf(id)) ? Directory.EnumerateFiles(FolderOf(id)).FirstOrDefault() : null;
-        var name = Path.GetFileName(path ?? throw new PlatformException(PlatformError.NotFound, "the uploaded source is gone", "upload it again"));
+        var name = Path.GetFileName(path
+            ?? throw new PlatformException(PlatformError.NotFound, "the uploaded source is gone", "upload it again"));
         return (path, name.StartsWith("file-", StringComparison.Ordinal) ? name["file-".Length..] : null);
     }
 
@@ -68,7 +72,8 @@ public sealed class SourceUploads(string directory, long longest = 4L << 30)
         ? Path.Combine(directory, id)
         : throw new PlatformException(PlatformError.Invalid, "this is not the id of an upload");
 
-    private static string RequireFileName(string? name) => name is { Length: > 0 and <= LongestName } && name is not ("." or "..")
+    private static string RequireFileName(string? name) =>
+        name is { Length: > 0 and <= MaxNameLength } && name is not ("." or "..")
         && !name.AsSpan().ContainsAny('/', '\0', '\n')
         ? name
         : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name ?? "")}' is not a plain file name");

@@ -4,7 +4,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Platform.Cartridges;
 
 /// <summary>
-/// What running gears need to know of their cartridge. A release keeps a copy, so that it can be rolled out again whatever became of the cartridge.
+/// What running gears need to know of their cartridge. A release keeps a copy, so that it can be rolled out again
+/// whatever became of the cartridge.
 /// </summary>
 public sealed record CartridgeProfile
 {
@@ -22,12 +23,15 @@ public sealed record CartridgeProfile
 
     public bool Stateful => StoragePath is not null;
 
-    public CartridgeEndpoint? WebEndpoint => Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == RouteProtocol.Http);
+    public CartridgeEndpoint? WebEndpoint =>
+        Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == RouteProtocol.Http);
 
-    public IEnumerable<CartridgeEndpoint> TcpEndpoints => Endpoints.Where(endpoint => endpoint.Protocol == RouteProtocol.Tcp);
+    public IEnumerable<CartridgeEndpoint> TcpEndpoints =>
+        Endpoints.Where(endpoint => endpoint.Protocol == RouteProtocol.Tcp);
 
     public bool Equals(CartridgeProfile? other) => other is not null && Endpoints.SequenceEqual(other.Endpoints)
-        && (StoragePath, Liveness, LeastGears, MostGears) == (other.StoragePath, other.Liveness, other.LeastGears, other.MostGears);
+        && (StoragePath, Liveness, LeastGears, MostGears) == (other.StoragePath, other.Liveness,
+            other.LeastGears, other.MostGears);
 
     public override int GetHashCode() => HashCode.Combine(Endpoints.Length, StoragePath, Liveness);
 }

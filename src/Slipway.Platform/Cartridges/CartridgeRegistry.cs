@@ -10,14 +10,18 @@ public sealed class CartridgeRegistry
 {
     private readonly ICartridgeStore _store;
     private readonly IApplicationStore _applications;
-    private readonly PackageShelf _shelf;
+    private readonly PackageStore _packages;
     private readonly TimeProvider _time;
 
-    internal CartridgeRegistry(ICartridgeStore store, IApplicationStore applications, PackageShelf shelf, TimeProvider time) =>
-        (_store, _applications, _shelf, _time) = (store, applications, shelf, time);
+    internal CartridgeRegistry(
+        ICartridgeStore store, IApplicationStore applications, PackageStore packages, TimeProvider time) =>
+        (_store, _applications, _packages, _time) = (store, applications, packages, time);
 
-    /// <summary>Unpacks a tar archive, compressed or not, into an empty directory and judges what is there; registers nothing.</summary>
-    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step, or what no cartridge may hold.</exception>
+    /// <summary>
+    /// Unpacks a tar archive, compressed or not, into an empty directory and judges what is there; registers nothing.
+    /// </summary>
+    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step, or what no
+    /// cartridge may hold.</exception>
     public static async Task<CartridgePackage> UnpackAsync(Stream archive, string directory, CancellationToken cancel)
     {
         try
@@ -34,7 +38,9 @@ public sealed class CartridgeRegistry
         }
     }
 
-    /// <summary>Registers all versions that the manifest offers. The package may go then: its files are kept elsewhere.</summary>
+    /// <summary>
+    /// Registers all versions that the manifest offers. The package may go then: its files are kept elsewhere.
+    /// </summary>
     public async Task<IReadOnlyList<RegisteredCartridge>> AddAsync(CartridgePackage package, CancellationToken cancel)
     {
         var added = new List<RegisteredCartridge>();
@@ -43,7 +49,8 @@ public sealed class CartridgeRegistry
         {
             var own = package.Manifest.ForVersion(version);
             // The name alone means the version added last: the first of the manifest is the default one.
-            var cartridge = CartridgeReading.Of(own, _shelf.Put(package, own), now - TimeSpan.FromMilliseconds(index));
+            var cartridge = CartridgeProfileReader.Of(
+                own, _packages.Put(package, own), now - TimeSpan.FromMilliseconds(index));
             await _store.SaveAsync(cartridge, cancel);
             added.Add(cartridge);
         }
@@ -52,7 +59,10 @@ public sealed class CartridgeRegistry
 
     public Task<IReadOnlyList<RegisteredCartridge>> ListAsync(CancellationToken cancel) => _store.ListAsync(cancel);
 
-    /// <summary>By <c>name:version</c>; the name alone is the default version: the one its manifest named first, as it was added last.</summary>
+    /// <summary>
+    /// By <c>name:version</c>; the name alone is the default version: the one its manifest named first, as
+    /// it was added last.
+    /// </summary>
     public async Task<RegisteredCartridge?> FindAsync(string reference, CancellationToken cancel)
     {
         if (!CartridgeReference.TryParse(reference, out var parsed))
@@ -60,7 +70,8 @@ public sealed class CartridgeRegistry
         if (parsed.Version is not null)
             return await _store.FindAsync(parsed.Name, parsed.Version, cancel);
         var versions = (await _store.ListAsync(cancel)).Where(cartridge => cartridge.Name == parsed.Name);
-        return versions.OrderByDescending(cartridge => cartridge.Added).ThenBy(cartridge => cartridge.Version, StringComparer.Ordinal).FirstOrDefault();
+        return versions.OrderByDescending(cartridge => cartridge.Added)
+            .ThenBy(cartridge => cartridge.Version, StringComparer.Ordinal).FirstOrDefault();
     }
 
     /// <exception cref="PlatformException">NotFound, with the cartridges there are.</exception>
@@ -70,18 +81,22 @@ public sealed class CartridgeRegistry
             return found;
         var known = (await _store.ListAsync(cancel)).Select(cartridge => cartridge.Reference).Take(20).ToList();
         throw new PlatformException(PlatformError.NotFound, $"there is no cartridge '{Excerpt.Of(reference)}'",
-            known.Count == 0 ? "add one with `slipway cartridge add`" : $"use one of {string.Join(", ", known)}, or add it with `slipway cartridge add`");
+            known.Count == 0
+                ? "add one with `slipway cartridge add`"
+                : $"use one of {string.Join(", ", known)}, or add it with `slipway cartridge add`");
     }
 
     /// <exception cref="PlatformException">NotFound; Conflict: applications use it.</exception>
     public async Task RemoveAsync(string reference, CancellationToken cancel)
     {
         var cartridge = await RequireAsync(reference, cancel);
-        var users = (await _applications.ListAsync(null, cancel)).Where(application => application.Cartridge == cartridge.Reference).Take(5).ToList();
+        var users = (await _applications.ListAsync(null, cancel))
+            .Where(application => application.Cartridge == cartridge.Reference).Take(5).ToList();
         if (users.Count > 0)
-            throw new PlatformException(PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}",
+            throw new PlatformException(
+                PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}",
                 "delete them, or build them with another cartridge first");
         await _store.RemoveAsync(cartridge.Name, cartridge.Version, cancel);
-        _shelf.Remove(cartridge.Directory);
+        _packages.Remove(cartridge.Directory);
     }
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Slipway.Platform.Cartridges;
 
-/// <summary>How to see that a gear serves: all ports accept, the HTTP path answers 2xx or 3xx, all scripts end with 0.</summary>
+/// <summary>
+/// How to see that a gear serves: all ports accept, the HTTP path answers 2xx or 3xx, all scripts end with 0.
+/// </summary>
 public sealed record LivenessCheck
 {
     public ImmutableArray<int> Ports { get; init; } = [];
@@ -24,8 +26,10 @@ public sealed record LivenessCheck
     /// <summary>Failed probes in a row, after the start period, that mean it is dead.</summary>
     public int Failures { get; init; } = 3;
 
-    public bool Equals(LivenessCheck? other) => other is not null && Ports.SequenceEqual(other.Ports) && Scripts.SequenceEqual(other.Scripts)
-        && (HttpPath, Timeout, Interval, StartPeriod, Failures) == (other.HttpPath, other.Timeout, other.Interval, other.StartPeriod, other.Failures);
+    public bool Equals(LivenessCheck? other) =>
+        other is not null && Ports.SequenceEqual(other.Ports) && Scripts.SequenceEqual(other.Scripts)
+        && (HttpPath, Timeout, Interval, StartPeriod, Failures) == (other.HttpPath, other.Timeout, other.Interval,
+            other.StartPeriod, other.Failures);
 
     public override int GetHashCode() => HashCode.Combine(Ports.Length, HttpPath, Scripts.Length, StartPeriod);
 }

@@ -6,7 +6,8 @@ namespace Slipway.Platform.Cartridges;
 /// <summary>A cartridge that applications may use: what its manifest says, as far as the platform acts on it.</summary>
 /// <param name="Manifest">The manifest's text.</param>
 /// <param name="Directory">Its stored files on the host: <c>manifest.yml</c>, scripts below <c>scripts</c>.</param>
-public sealed record RegisteredCartridge(string Name, string Version, string Manifest, string Directory, DateTimeOffset Added)
+public sealed record RegisteredCartridge(
+    string Name, string Version, string Manifest, string Directory, DateTimeOffset Added)
 {
     public required CartridgeProfile Profile { get; init; }
 

@@ -5,56 +5,67 @@ using Slipway.Oci;
 
 namespace Slipway.Platform.Environment;
 
-/// <summary>What an environment may hold, and how a change applies to it. Messages name variables, never values.</summary>
+/// <summary>
+/// What an environment may hold, and how a change applies to it. Messages name variables, never values.
+/// </summary>
 public static partial class EnvironmentRules
 {
-    public const int MostVariables = 256;
-    public const int LongestName = 128;
-    public const int LongestValue = 32 << 10;
+    public const int MaxVariables = 256;
+    public const int MaxNameLength = 128;
+    public const int MaxValueLength = 32 << 10;
 
     // The platform sets these itself.
     private const string ReservedPrefix = "SLIPWAY_";
 
-    public static string RequireName(string name) => name.Length <= LongestName && NamePattern().IsMatch(name)
+    public static string RequireName(string name) => name.Length <= MaxNameLength && NamePattern().IsMatch(name)
         ? name
         : throw new PlatformException(
-            PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a variable's name", $"use A-Z, 0-9 and _, not beginning with a digit, at most {LongestName}");
+            PlatformError.Invalid,
+                $"'{Excerpt.Of(name)}' is not a variable's name",
+                $"use A-Z, 0-9 and _, not beginning with a digit, at most {MaxNameLength}");
 
     /// <summary>Checks a change: a name with a value sets, one with null unsets.</summary>
     public static void RequireChange(IReadOnlyDictionary<string, string?> change)
     {
-        if (change.Count is 0 or > MostVariables)
-            throw new PlatformException(PlatformError.Invalid, $"a change has 1 to {MostVariables} variables");
+        if (change.Count is 0 or > MaxVariables)
+            throw new PlatformException(PlatformError.Invalid, $"a change has 1 to {MaxVariables} variables");
         foreach (var (name, value) in change)
         {
             if (RequireName(name).StartsWith(ReservedPrefix, StringComparison.Ordinal))
-                throw new PlatformException(PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
+                throw new PlatformException(
+                    PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
             if (value is not null)
                 RequireValue(name, value);
         }
     }
 
     /// <summary>The environment after a change. A user's value for a generated variable replaces it.</summary>
-    public static ImmutableArray<EnvironmentVariable> Apply(IEnumerable<EnvironmentVariable> current, IReadOnlyDictionary<string, string?> change)
+    public static ImmutableArray<EnvironmentVariable> Apply(
+        IEnumerable<EnvironmentVariable> current, IReadOnlyDictionary<string, string?> change)
     {
         var result = current.Where(variable => !change.ContainsKey(variable.Name))
-            .Concat(change.Where(entry => entry.Value is not null).Select(entry => new EnvironmentVariable(entry.Key, entry.Value!)))
+            .Concat(change.Where(entry => entry.Value is not null)
+                .Select(entry => new EnvironmentVariable(entry.Key, entry.Value!)))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal).ToImmutableArray();
-        return result.Length <= MostVariables ? result : throw new PlatformException(
-            PlatformError.LimitReached, $"an application has at most {MostVariables} variables", "unset some, or put many values into one file of the source");
+        return result.Length <= MaxVariables ? result : throw new PlatformException(
+            PlatformError.LimitReached, $"an application has at most {MaxVariables} variables",
+            "unset some, or put many values into one file of the source");
     }
 
     /// <summary>Name to value, as a release keeps it.</summary>
     public static ImmutableSortedDictionary<string, string> Snapshot(IEnumerable<EnvironmentVariable> variables) =>
-        variables.ToImmutableSortedDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);
+        variables.ToImmutableSortedDictionary(
+            variable => variable.Name, variable => variable.Value, StringComparer.Ordinal);
 
     private static void RequireValue(string name, string value)
     {
-        if (Encoding.UTF8.GetByteCount(value) > LongestValue)
+        if (Encoding.UTF8.GetByteCount(value) > MaxValueLength)
             throw new PlatformException(
-                PlatformError.Invalid, $"the value of {name} is longer than {LongestValue >> 10} KiB", "put it into a file of the source");
+                PlatformError.Invalid, $"the value of {name} is longer than {MaxValueLength >> 10} KiB",
+                "put it into a file of the source");
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new PlatformException(PlatformError.Invalid, $"the value of {name} has a NUL character, which no process can receive");
+            throw new PlatformException(
+                PlatformError.Invalid, $"the value of {name} has a NUL character, which no process can receive");
     }
 
     [GeneratedRegex(@"\A[A-Z_][A-Z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -18,8 +18,11 @@ public sealed class EnvironmentService
     public Task<IReadOnlyList<EnvironmentVariable>> ListAsync(Application application, CancellationToken cancel) =>
         _store.GetEnvironmentAsync(application.Id, cancel);
 
-    /// <summary>Sets (a value) and unsets (null) variables and rolls a release with them out, without a build.</summary>
-    public Task<Operation> ChangeAsync(Application application, IReadOnlyDictionary<string, string?> change, string account, CancellationToken cancel)
+    /// <summary>
+    /// Sets (a value) and unsets (null) variables and rolls a release with them out, without a build.
+    /// </summary>
+    public Task<Operation> ChangeAsync(
+        Application application, IReadOnlyDictionary<string, string?> change, string account, CancellationToken cancel)
     {
         EnvironmentRules.RequireChange(change);
         var data = new OperationData { Change = change.ToImmutableSortedDictionary(StringComparer.Ordinal) };
@@ -27,9 +30,12 @@ public sealed class EnvironmentService
     }
 
     /// <summary>What the artifact of the serving release needs under plain <c>docker run</c>.</summary>
-    public async Task<ImmutableSortedDictionary<string, string>> ExportAsync(Application application, CancellationToken cancel)
+    public async Task<ImmutableSortedDictionary<string, string>> ExportAsync(
+        Application application, CancellationToken cancel)
     {
-        var release = application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
-        return release?.Environment ?? EnvironmentRules.Snapshot(await _store.GetEnvironmentAsync(application.Id, cancel));
+        var release =
+            application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
+        return release?.Environment
+            ?? EnvironmentRules.Snapshot(await _store.GetEnvironmentAsync(application.Id, cancel));
     }
 }

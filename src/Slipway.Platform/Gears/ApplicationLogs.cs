@@ -9,7 +9,7 @@ namespace Slipway.Platform.Gears;
 /// <summary>Reads the logs of all gears of an application as one.</summary>
 internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
 {
-    private const int MostLines = 20_000;
+    private const int MaxLines = 20_000;
     private const int Ahead = 1000;
 
     public async IAsyncEnumerable<ApplicationLogLine> ReadAsync(
@@ -36,15 +36,16 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
         }
     }
 
-    private async Task<IReadOnlyList<ApplicationLogLine>> PastAsync(Application application, int? tail, CancellationToken cancel)
+    private async Task<IReadOnlyList<ApplicationLogLine>> PastAsync(
+        Application application, int? tail, CancellationToken cancel)
     {
-        var most = Math.Min(tail ?? MostLines, MostLines);
+        var max = Math.Min(tail ?? MaxLines, MaxLines);
         var all = new List<ApplicationLogLine>();
         foreach (var gear in await KnownAsync(application, cancel))
         {
             try
             {
-                await foreach (var line in engine.LogsAsync(gear.Id, most, follow: false, cancel))
+                await foreach (var line in engine.LogsAsync(gear.Id, max, follow: false, cancel))
                     all.Add(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line));
             }
             catch (EngineException e) when (e.Error == EngineError.NotFound)
@@ -52,10 +53,11 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
                 // Removed in between; its log is gone with it.
             }
         }
-        return [.. all.OrderBy(line => line.Line.Time).TakeLast(most)];
+        return [.. all.OrderBy(line => line.Line.Time).TakeLast(max)];
     }
 
-    private async Task FollowAsync(Application application, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+    private async Task FollowAsync(
+        Application application, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
     {
         var followed = new Dictionary<string, Task>();
         try
@@ -70,7 +72,8 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
                 var state = starts.Current;
                 if (IsOf(application, state) && !followed.ContainsKey(state.Id))
                     followed[state.Id] = CopyAsync(FromLabels(state), null, lines, cancel);
-                foreach (var done in followed.Where(pair => pair.Value.IsCompleted && pair.Key != state.Id).Select(pair => pair.Key).ToList())
+                foreach (var done in followed.Where(pair => pair.Value.IsCompleted && pair.Key != state.Id)
+                    .Select(pair => pair.Key).ToList())
                     followed.Remove(done);
                 next = starts.MoveNextAsync().AsTask();
             }
@@ -86,7 +89,8 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
         }
     }
 
-    private async Task CopyAsync(Gear gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+    private async Task CopyAsync(
+        Gear gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
     {
         try
         {
@@ -107,10 +111,13 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
             .Select(state => recorded.GetValueOrDefault(state.Id) ?? FromLabels(state)).ToList();
     }
 
-    private static bool IsOf(Application application, GearState state) => state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel) == application.Id;
+    private static bool IsOf(Application application, GearState state) =>
+        state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel) == application.Id;
 
     private static Gear FromLabels(GearState state) => new(
-        state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel, ""), Number(state, GearSpecs.ReleaseLabel), Number(state, GearSpecs.IndexLabel), state.Id);
+        state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel, ""), Number(state, GearSpecs.ReleaseLabel),
+        Number(state, GearSpecs.IndexLabel), state.Id);
 
-    private static int Number(GearState state, string label) => int.TryParse(state.Labels.GetValueOrDefault(label), out var number) ? number : 0;
+    private static int Number(GearState state, string label) =>
+        int.TryParse(state.Labels.GetValueOrDefault(label), out var number) ? number : 0;
 }

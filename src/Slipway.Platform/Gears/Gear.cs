@@ -24,7 +24,8 @@ public enum GearStatus
 }
 
 /// <summary>
-/// A place in a gear group: the gear that runs at this index of a release, through all its restarts. Each start has an <see cref="Id"/> of its own.
+/// A place in a gear group: the gear that runs at this index of a release, through all its restarts. Each start has an
+/// <see cref="Id"/> of its own.
 /// </summary>
 public sealed record Gear(string Application, int Release, int Index, string Id)
 {
@@ -43,7 +44,9 @@ public sealed record Gear(string Application, int Release, int Index, string Id)
     /// <summary>Since when it serves without a break.</summary>
     public DateTimeOffset? ServingSince { get; init; }
 
-    /// <summary>Until when it may finish what it has, with no operation waiting for it; see <see cref="GearDrains"/>.</summary>
+    /// <summary>
+    /// Until when it may finish what it has, with no operation waiting for it; see <see cref="BackgroundDrains"/>.
+    /// </summary>
     public DateTimeOffset? DrainUntil { get; init; }
 
     /// <summary>How the previous start ended, for people.</summary>

@@ -7,23 +7,35 @@ using Slipway.Platform.Volumes;
 namespace Slipway.Platform.Gears;
 
 /// <summary>
-/// Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that the store does not know.
+/// Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that
+/// the store does not know.
 /// </summary>
 internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks locks, TimeProvider time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts the gear of a place for a rollout; one that a crashed rollout started already is taken over.</summary>
-    public async Task<Gear> StartAsync(Application application, Release release, int index, Action point, CancellationToken cancel)
+    /// <summary>
+    /// Starts the gear of a place for a rollout; one that a crashed rollout started already is taken over.
+    /// </summary>
+    public async Task<Gear> StartAsync(
+        Application application, Release release, int index, Action point, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application.Id, release.Number, index, cancel);
+        using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
-            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
-        return await LaunchAsync(application, release, gear with { Status = GearStatus.Starting, NextStart = null }, point, cancel);
+            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application))
+            {
+                Slot = GearSpecs.SlotOf(application, release, index),
+            };
+        return await LaunchAsync(
+            application, release, gear with { Status = GearStatus.Starting, NextStart = null }, point, cancel);
     }
 
-    /// <summary>Starts a place's gear anew, under its lock. A gear of this id that runs is taken over; otherwise it gets a new id.</summary>
-    public async Task<Gear> LaunchAsync(Application application, Release release, Gear gear, Action? point, CancellationToken cancel)
+    /// <summary>
+    /// Starts a place's gear anew, under its lock. A gear of this id that runs is taken over; otherwise
+    /// it gets a new id.
+    /// </summary>
+    public async Task<Gear> LaunchAsync(
+        Application application, Release release, Gear gear, Action? point, CancellationToken cancel)
     {
         var known = await engine.FindAsync(gear.Id, cancel);
         if (known is { Phase: GearPhase.Running })
@@ -44,18 +56,21 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>Stops the gear of a place and forgets the place.</summary>
     public async Task StopAsync(string application, int release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, release, index, cancel);
+        using var held = await locks.AcquireAsync(application, release, index, cancel);
         if (await FindAsync(application, release, index, cancel) is not { } gear)
             return;
         await EndAsync(gear, cancel);
         await store.RemoveAsync(application, release, index, cancel);
     }
 
-    /// <summary>Stops a gear whose time to finish is over and forgets its place; false when the place is wanted again.</summary>
-    public async Task<bool> RetireAsync(Gear gear, CancellationToken cancel)
+    /// <summary>
+    /// Stops a gear whose time to finish is over and forgets its place; false when the place is wanted again.
+    /// </summary>
+    public async Task<bool> StopDrainedAsync(Gear gear, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(gear.Application, gear.Release, gear.Index, cancel);
-        if (await FindAsync(gear.Application, gear.Release, gear.Index, cancel) is not { } found || (found.Id, found.DrainUntil) != (gear.Id, gear.DrainUntil))
+        using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
+        if (await FindAsync(gear.Application, gear.Release, gear.Index, cancel) is not { } found
+            || (found.Id, found.DrainUntil) != (gear.Id, gear.DrainUntil))
             return false;
         await EndAsync(found, cancel);
         await store.RemoveAsync(gear.Application, gear.Release, gear.Index, cancel);
@@ -63,33 +78,42 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     }
 
     /// <summary>Stops the gear of a place, which can be revived.</summary>
-    public async Task HoldAsync(string application, int release, int index, CancellationToken cancel)
+    public async Task SuspendAsync(string application, int release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, release, index, cancel);
+        using var held = await locks.AcquireAsync(application, release, index, cancel);
         if (await FindAsync(application, release, index, cancel) is not { } gear)
             return;
         await EndAsync(gear, cancel);
-        await SaveAsync(gear with { Status = GearStatus.Held, Address = null, ServingSince = null, NextStart = null }, cancel);
+        await SaveAsync(
+            gear with { Status = GearStatus.Held, Address = null, ServingSince = null, NextStart = null }, cancel);
     }
 
     /// <summary>Marks a place for the reconciler to start.</summary>
-    public async Task ReviveAsync(Application application, Release release, int index, CancellationToken cancel)
+    public async Task RescheduleAsync(Application application, Release release, int index, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application.Id, release.Number, index, cancel);
+        using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
-            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application)) { Slot = GearSpecs.SlotOf(application, release, index) };
+            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application))
+            {
+                Slot = GearSpecs.SlotOf(application, release, index),
+            };
         await SaveAsync(gear with { Status = GearStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
     }
 
-    /// <summary>Changes the record of a place, under its lock. Nothing happens when the place is gone or the change gives null.</summary>
-    public async Task<Gear?> ChangeAsync(string application, int release, int index, Func<Gear, Gear?> change, CancellationToken cancel)
+    /// <summary>
+    /// Changes the record of a place, under its lock. Nothing happens when the place is gone or the change gives null.
+    /// </summary>
+    public async Task<Gear?> ChangeAsync(
+        string application, int release, int index, Func<Gear, Gear?> change, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(application, release, index, cancel);
-        return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed ? await SaveAsync(changed, cancel) : null;
+        using var held = await locks.AcquireAsync(application, release, index, cancel);
+        return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed
+            ? await SaveAsync(changed, cancel) : null;
     }
 
     public async Task<Gear?> FindAsync(string application, int release, int index, CancellationToken cancel) =>
-        (await store.ListAsync(application, cancel)).FirstOrDefault(gear => gear.Release == release && gear.Index == index);
+        (await store.ListAsync(application, cancel))
+            .FirstOrDefault(gear => gear.Release == release && gear.Index == index);
 
     /// <summary>Ends a gear's process and removes what the engine has of it; a stateful place keeps its slot.</summary>
     public async Task EndAsync(Gear gear, CancellationToken cancel)

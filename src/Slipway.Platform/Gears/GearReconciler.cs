@@ -6,8 +6,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Platform.Gears;
 
 /// <summary>
-/// Keeps what should run running: takes over what outlived the server, reports what ended, starts it again with growing pauses, removes what nobody knows.
-/// Gears that a rollout is busy with are the rollout's.
+/// Keeps what should run running: takes over what outlived the server, reports what ended, starts it again with growing
+/// pauses, removes what nobody knows. Gears that a rollout is busy with are the rollout's.
 /// </summary>
 internal sealed class GearReconciler(
     IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet,
@@ -53,7 +53,7 @@ internal sealed class GearReconciler(
             for (var more = await first; more; more = await events.MoveNextAsync())
             {
                 if (events.Current is { Phase: GearPhase.Ended } ended)
-                    await NoticeAsync(ended);
+                    await HandleExitAsync(ended);
             }
         }
         catch (OperationCanceledException)
@@ -83,12 +83,13 @@ internal sealed class GearReconciler(
             catch (Exception e)
             {
                 report($"the edge did not take the routes: {Failure.Of(e).Cause}");
-                await Task.Delay(PublishAgain, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PublishAgain, time, _stop.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task NoticeAsync(GearState ended)
+    private async Task HandleExitAsync(GearState ended)
     {
         try
         {
@@ -120,10 +121,12 @@ internal sealed class GearReconciler(
     /// <summary>Removes gears that no record names, and those of rollouts that nobody continues.</summary>
     private async Task SweepAsync(CancellationToken cancel)
     {
-        var busy = (await operations.ListUnfinishedAsync(cancel)).Select(operation => operation.Application).ToHashSet();
+        var busy = (await operations.ListUnfinishedAsync(cancel))
+            .Select(operation => operation.Application).ToHashSet();
         foreach (var gear in (await gears.ListAsync(null, cancel)).Where(gear => !busy.Contains(gear.Application)))
         {
-            if (gear.DrainUntil is null && gear.Status is GearStatus.Starting or GearStatus.Live or GearStatus.Draining or GearStatus.Held)
+            if (gear.DrainUntil is null
+                && gear.Status is GearStatus.Starting or GearStatus.Live or GearStatus.Draining or GearStatus.Held)
                 await fleet.StopAsync(gear.Application, gear.Release, gear.Index, cancel);
         }
         var known = (await gears.ListAsync(null, cancel)).Select(gear => gear.Id).ToHashSet();
@@ -138,13 +141,15 @@ internal sealed class GearReconciler(
 
     private async Task EndedAsync(Gear gear, GearState? state)
     {
-        var end = state is null ? "was gone when the server came back" : GearEnd.Describe(state);
-        var changed = await fleet.ChangeAsync(gear.Application, gear.Release, gear.Index, found => found.Id == gear.Id && found.Status == GearStatus.Serving
+        var end = state is null ? "was gone when the server came back" : GearExitText.Describe(state);
+        var changed = await fleet.ChangeAsync(gear.Application, gear.Release, gear.Index,
+            found => found.Id == gear.Id && found.Status == GearStatus.Serving
             ? Waiting(found, end, state is null)
             : null, _stop.Token);
         if (changed is null)
             return;
-        report($"gear {gear.Id} {end}; it starts again {(changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}")}");
+        report($"gear {gear.Id} {end}; " +
+            $"it starts again {(changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}")}");
         Schedule(changed);
     }
 
@@ -166,7 +171,8 @@ internal sealed class GearReconciler(
     {
         try
         {
-            foreach (var gear in (await gears.ListAsync(null, _stop.Token)).Where(gear => gear.Status is GearStatus.Waiting))
+            foreach (var gear in (await gears.ListAsync(null, _stop.Token))
+                .Where(gear => gear.Status is GearStatus.Waiting))
                 Schedule(gear);
         }
         catch (OperationCanceledException)
@@ -180,7 +186,8 @@ internal sealed class GearReconciler(
         if (_stop.IsCancellationRequested)
             return;
         var place = (gear.Application, gear.Release, gear.Index);
-        _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(gear)), (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(gear)) : task);
+        _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(gear)),
+            (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(gear)) : task);
     }
 
     private async Task RestartAsync(Gear gear)

@@ -5,9 +5,13 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Gears;
 
-/// <summary>One attempt to start a gear again: a new id on the same release, slot and volume, and onto the edge when it lives.</summary>
+/// <summary>
+/// One attempt to start a gear again: a new id on the same release, slot and volume, and onto the edge when it lives.
+/// </summary>
 internal sealed class GearRestart(
-    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, GearLiveness liveness, PlaceLocks locks, RoutePublisher routes, TimeProvider time)
+    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, ReadinessCheck readiness,
+    PlaceLocks locks, RoutePublisher routes,
+        TimeProvider time)
 {
     /// <returns>The place as it is afterwards; null when it is no longer to be started.</returns>
     public async Task<Gear?> TryAsync(Gear gear, Action<string> report, CancellationToken cancel)
@@ -19,29 +23,34 @@ internal sealed class GearRestart(
         var (launched, cause) = await LaunchAsync(application, release, gear, cancel);
         if (launched is null)
             return null;
-        cause ??= await liveness.WaitAsync(launched.Id, release.Profile, cancel);
-        return cause is null ? await ServeAsync(launched, report, cancel) : await GiveUpAsync(launched, cause, report, cancel);
+        cause ??= await readiness.WaitAsync(launched.Id, release.Profile, cancel);
+        return cause is null ? await ServeAsync(launched, report, cancel) : await GiveUpAsync(
+            launched, cause, report, cancel);
     }
 
-    private async Task<(Gear? Gear, string? Cause)> LaunchAsync(Application application, Release release, Gear gear, CancellationToken cancel)
+    private async Task<(Gear? Gear, string? Cause)> LaunchAsync(
+        Application application, Release release, Gear gear, CancellationToken cancel)
     {
-        using var held = await locks.TakeAsync(gear.Application, gear.Release, gear.Index, cancel);
+        using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
         var found = await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
         if (found is not { Status: GearStatus.Waiting or GearStatus.Restarting })
             return (null, null);
         try
         {
-            return (await fleet.LaunchAsync(application, release, found with { Status = GearStatus.Restarting }, null, cancel), null);
+            return (await fleet.LaunchAsync(
+                application, release, found with { Status = GearStatus.Restarting }, null, cancel), null);
         }
         catch (EngineException e)
         {
-            return (await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel), $"could not be started: {e.Message}");
+            return (await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel),
+                $"could not be started: {e.Message}");
         }
     }
 
     private async Task<Gear?> ServeAsync(Gear launched, Action<string> report, CancellationToken cancel)
     {
-        var serving = await fleet.ChangeAsync(launched.Application, launched.Release, launched.Index, found => IsStill(found, launched)
+        var serving = await fleet.ChangeAsync(
+            launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
             ? found with { Status = GearStatus.Serving, NextStart = null, ServingSince = time.GetUtcNow() }
             : null, cancel);
         if (serving is null)
@@ -53,13 +62,15 @@ internal sealed class GearRestart(
 
     private async Task<Gear?> GiveUpAsync(Gear launched, string cause, Action<string> report, CancellationToken cancel)
     {
-        using (await locks.TakeAsync(launched.Application, launched.Release, launched.Index, cancel))
+        using (await locks.AcquireAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
-            if (await fleet.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found || !IsStill(found, launched))
+            if (await fleet.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found
+                || !IsCurrent(found, launched))
                 return null;
             await fleet.EndAsync(found, cancel);
         }
-        var waiting = await fleet.ChangeAsync(launched.Application, launched.Release, launched.Index, found => IsStill(found, launched)
+        var waiting = await fleet.ChangeAsync(
+            launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
             ? found with
             {
                 Status = GearStatus.Waiting,
@@ -73,5 +84,6 @@ internal sealed class GearRestart(
         return waiting;
     }
 
-    private static bool IsStill(Gear found, Gear launched) => found.Id == launched.Id && found.Status == GearStatus.Restarting;
+    private static bool IsCurrent(Gear found, Gear launched) =>
+        found.Id == launched.Id && found.Status == GearStatus.Restarting;
 }

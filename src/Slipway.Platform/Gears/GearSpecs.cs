@@ -17,7 +17,8 @@ internal static class GearSpecs
         Id = gear.Id,
         Image = release.Image,
         Environment = [.. Environment(application, release, gear).Select(entry => $"{entry.Key}={entry.Value}")],
-        Volumes = release.Profile.StoragePath is { } path ? [new VolumeMount(Volume.NameOf(application.Id, gear.Index), path)] : [],
+        Volumes = release.Profile.StoragePath is { } path
+            ? [new VolumeMount(Volume.NameOf(application.Id, gear.Index), path)] : [],
         Limits = release.Limits,
         Slot = gear.Slot,
         Hostname = Hostname(application, gear),
@@ -32,9 +33,11 @@ internal static class GearSpecs
     /// <summary>Ids are made of the application's name, so that people know them in a list of processes.</summary>
     public static string NewId(Application application) => $"{application.Label}-{Identifier.Random(8)}";
 
-    public static string? SlotOf(Application application, Release release, int index) => release.Profile.Stateful ? $"{application.Id}-{index}" : null;
+    public static string? SlotOf(Application application, Release release, int index) =>
+        release.Profile.Stateful ? $"{application.Id}-{index}" : null;
 
-    private static IEnumerable<KeyValuePair<string, string>> Environment(Application application, Release release, Gear gear) =>
+    private static IEnumerable<KeyValuePair<string, string>> Environment(
+        Application application, Release release, Gear gear) =>
     [
         .. release.Environment,
         new("SLIPWAY_APPLICATION", application.Name),

@@ -4,34 +4,38 @@ using Slipway.Oci;
 
 namespace Slipway.Platform.Limits;
 
-/// <summary>How much a gear or a build may be given. Below the least values nothing starts; what is above the machine has no effect.</summary>
+/// <summary>
+/// How much a gear or a build may be given. Below the least values nothing starts; what is above the
+/// machine has no effect.
+/// </summary>
 public static class LimitRules
 {
-    public const long LeastMemory = 16L << 20;
-    public const long MostMemory = 4L << 40;
-    public const double LeastCpus = 0.01;
-    public const double MostCpus = 1024;
-    public const int LeastPids = 16;
-    public const int MostPids = 1 << 20;
-    public const long LeastDisk = 16L << 20;
-    public const long MostDisk = 4L << 40;
+    public const long MinMemoryBytes = 16L << 20;
+    public const long MaxMemoryBytes = 4L << 40;
+    public const double MinCpus = 0.01;
+    public const double MaxCpus = 1024;
+    public const int MinPids = 16;
+    public const int MaxPids = 1 << 20;
+    public const long MinDiskBytes = 16L << 20;
+    public const long MaxDiskBytes = 4L << 40;
 
     /// <exception cref="PlatformException">Invalid: one is out of its bounds.</exception>
     public static ResourceLimits Require(ResourceLimits limits)
     {
-        if (limits.Memory is < LeastMemory or > MostMemory)
-            throw Refusal("memory", ByteSize.Of(LeastMemory), ByteSize.Of(MostMemory), "512m or 2g");
-        if (limits.Cpus is { } cpus && !(cpus >= LeastCpus && cpus <= MostCpus))
-            throw Refusal("processors", $"{LeastCpus}", $"{MostCpus}", "0.5 or 2; 0 takes the limit away");
-        if (limits.Pids is < LeastPids or > MostPids)
-            throw Refusal("processes", $"{LeastPids}", $"{MostPids}", "200");
-        if (limits.Disk is < LeastDisk or > MostDisk)
-            throw Refusal("disk", ByteSize.Of(LeastDisk), ByteSize.Of(MostDisk), "512m or 2g");
+        if (limits.Memory is < MinMemoryBytes or > MaxMemoryBytes)
+            throw Refusal("memory", ByteSize.Of(MinMemoryBytes), ByteSize.Of(MaxMemoryBytes), "512m or 2g");
+        if (limits.Cpus is { } cpus && !(cpus >= MinCpus && cpus <= MaxCpus))
+            throw Refusal("processors", $"{MinCpus}", $"{MaxCpus}", "0.5 or 2; 0 takes the limit away");
+        if (limits.Pids is < MinPids or > MaxPids)
+            throw Refusal("processes", $"{MinPids}", $"{MaxPids}", "200");
+        if (limits.Disk is < MinDiskBytes or > MaxDiskBytes)
+            throw Refusal("disk", ByteSize.Of(MinDiskBytes), ByteSize.Of(MaxDiskBytes), "512m or 2g");
         return limits;
     }
 
     /// <summary>In one line, for people.</summary>
-    public static string Describe(ResourceLimits limits) => string.Join(", ", Parts(limits).DefaultIfEmpty("no limits"));
+    public static string Describe(ResourceLimits limits) =>
+        string.Join(", ", Parts(limits).DefaultIfEmpty("no limits"));
 
     /// <summary>What a change made of limits; empty when it made nothing of them.</summary>
     public static string DescribeChange(ResourceLimits before, ResourceLimits after)
@@ -52,6 +56,6 @@ public static class LimitRules
             yield return $"disk {ByteSize.Of(disk)}";
     }
 
-    private static PlatformException Refusal(string what, string least, string most, string example) =>
-        new(PlatformError.Invalid, $"a limit of {what} is {least} to {most}", $"write it like {example}");
+    private static PlatformException Refusal(string what, string least, string max, string example) =>
+        new(PlatformError.Invalid, $"a limit of {what} is {least} to {max}", $"write it like {example}");
 }

@@ -10,13 +10,18 @@ public sealed class LimitService
 
     internal LimitService(OperationStarter starter) => _starter = starter;
 
-    /// <summary>Changes the limits and rolls a release with them out, without a build. A volume keeps the size it was made with.</summary>
+    /// <summary>
+    /// Changes the limits and rolls a release with them out, without a build. A volume keeps the size it was made with.
+    /// </summary>
     /// <exception cref="PlatformException">Invalid: nothing is named, or something is out of its bounds.</exception>
-    public async Task<Operation> ChangeAsync(Application application, LimitChange change, string account, CancellationToken cancel)
+    public async Task<Operation> ChangeAsync(
+        Application application, LimitChange change, string account, CancellationToken cancel)
     {
         if (change == LimitChange.None)
-            throw new PlatformException(PlatformError.Invalid, "the change names no limit", "name memory, cpus, pids or disk");
+            throw new PlatformException(
+                PlatformError.Invalid, "the change names no limit", "name memory, cpus, pids or disk");
         change.Apply(application.Limits);
-        return await _starter.StartAsync(OperationKind.ChangeLimits, application, account, new OperationData { Limits = change }, cancel);
+        return await _starter.StartAsync(
+            OperationKind.ChangeLimits, application, account, new OperationData { Limits = change }, cancel);
     }
 }

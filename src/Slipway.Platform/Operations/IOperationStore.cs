@@ -10,7 +10,7 @@ public interface IOperationStore
     Task<Operation?> FindAsync(string id, CancellationToken cancel);
 
     /// <summary>Newest first; of one application or of all.</summary>
-    Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel);
+    Task<IReadOnlyList<Operation>> ListAsync(string? application, int limit, CancellationToken cancel);
 
     /// <summary>Those that have not ended, in the order they were added.</summary>
     Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel);
@@ -22,8 +22,8 @@ public interface IOperationStore
     Task<IReadOnlyList<OperationEvent>> ListEventsAsync(string operation, long after, CancellationToken cancel);
 
     /// <summary>
-    /// Removes an application's ended operations, with their events, but the newest <paramref name="keep"/> and, however old it is, the newest that has a
-    /// commit: it says how far the repository has been built.
+    /// Removes an application's ended operations, with their events, but the newest <paramref name="keep"/> and,
+    /// however old it is, the newest that has a commit: it says how far the repository has been built.
     /// </summary>
     Task TrimAsync(string application, int keep, CancellationToken cancel);
 }

@@ -29,7 +29,8 @@ public enum OperationState
 }
 
 /// <summary>
-/// One change, as a record: named steps in order, each idempotent, persisted after each. Whatever happens to the server, the record says what is left to do.
+/// One change, as a record: named steps in order, each idempotent, persisted after each. Whatever happens to the
+/// server, the record says what is left to do.
 /// </summary>
 public sealed record Operation(string Id, OperationKind Kind, string Application, DateTimeOffset Created)
 {
@@ -61,7 +62,10 @@ public sealed record Operation(string Id, OperationKind Kind, string Application
     /// <summary>What it achieved, in one line.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Input and progress. It may hold secret values: it is never shown, and the secrets leave it when the operation ends.</summary>
+    /// <summary>
+    /// Input and progress. It may hold secret values: it is never shown, and the secrets leave it when
+    /// the operation ends.
+    /// </summary>
     public OperationData Data { get; init; } = new();
 
     /// <summary>The commit it builds, however it came to the repository; null: none.</summary>

@@ -21,7 +21,8 @@ internal sealed class OperationCatalog(
             .. Building(),
         ],
         OperationKind.Build => [new("environment", environment.GenerateAsync, Keeps: true), .. Building()],
-        OperationKind.ChangeEnvironment => [new("environment", environment.ChangeAsync, environment.UndoChangeAsync), .. Releasing()],
+        OperationKind.ChangeEnvironment =>
+            [new("environment", environment.ChangeAsync, environment.UndoChangeAsync), .. Releasing()],
         OperationKind.ChangeLimits => [new("limits", limits.ChangeAsync, limits.UndoChangeAsync), .. Releasing()],
         OperationKind.Rollback => Releasing(),
         OperationKind.Scale =>
@@ -54,6 +55,6 @@ internal sealed class OperationCatalog(
         new("release", releases.ReleaseAsync, releases.UndoReleaseAsync),
         new("rollout", rollouts.RolloutAsync, rollouts.ReturnAsync, Keeps: true),
         new("adopt", releases.AdoptAsync),
-        new("retire", releases.RetireAsync),
+        new("retire", releases.PruneAsync),
     ];
 }

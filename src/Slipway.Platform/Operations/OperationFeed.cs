@@ -1,12 +1,14 @@
 namespace Slipway.Platform.Operations;
 
-/// <summary>The events of one running operation: the newest in memory for followers, flushed to the store in pieces.</summary>
+/// <summary>
+/// The events of one running operation: the newest in memory for followers, flushed to the store in pieces.
+/// </summary>
 internal sealed class OperationFeed(string operation, IOperationStore store, TimeProvider time, long last) : IDisposable
 {
     /// <summary>How many events of one operation are kept, in memory and stored.</summary>
     public const int Kept = 5000;
 
-    private const int LongestText = 4096;
+    private const int MaxTextLength = 4096;
     private const int FlushAt = 200;
     private readonly Queue<OperationEvent> _events = new();
     private readonly List<OperationEvent> _unsaved = [];
@@ -24,7 +26,8 @@ internal sealed class OperationFeed(string operation, IOperationStore store, Tim
         bool full;
         lock (_events)
         {
-            var added = new OperationEvent(++_last, time.GetUtcNow(), kind, text.Length <= LongestText ? text : text[..LongestText] + "…");
+            var added = new OperationEvent(
+                ++_last, time.GetUtcNow(), kind, text.Length <= MaxTextLength ? text : text[..MaxTextLength] + "…");
             _events.Enqueue(added);
             if (_events.Count > Kept)
                 _events.Dequeue();
@@ -72,5 +75,6 @@ internal sealed class OperationFeed(string operation, IOperationStore store, Tim
     public void Dispose() => _flushing.Dispose();
 
     private void Signal() =>
-        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .TrySetResult();
 }

@@ -29,8 +29,11 @@ internal sealed class OperationFeeds(IOperationStore store, TimeProvider time)
         feed.Dispose();
     }
 
-    /// <summary>The events after a sequence number: what is stored, then, while the operation goes on, what comes.</summary>
-    public async IAsyncEnumerable<OperationEvent> ReadAsync(string operation, long after, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>
+    /// The events after a sequence number: what is stored, then, while the operation goes on, what comes.
+    /// </summary>
+    public async IAsyncEnumerable<OperationEvent> ReadAsync(
+        string operation, long after, [EnumeratorCancellation] CancellationToken cancel)
     {
         var feed = _open.GetValueOrDefault(operation);
         foreach (var item in await store.ListEventsAsync(operation, after, cancel))

@@ -4,7 +4,7 @@ namespace Slipway.Platform.Operations;
 internal sealed class OperationQueues(int parallel) : IDisposable
 {
     private readonly Dictionary<string, Task> _tails = [];
-    private readonly SemaphoreSlim _places = new(parallel);
+    private readonly SemaphoreSlim _slots = new(parallel);
     private readonly Lock _lock = new();
 
     public void Enqueue(string application, Func<Task> work)
@@ -24,19 +24,19 @@ internal sealed class OperationQueues(int parallel) : IDisposable
             return Task.WhenAll(_tails.Values);
     }
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose() => _slots.Dispose();
 
     private async Task RunAfterAsync(Task before, Func<Task> work)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _places.WaitAsync();
+        await _slots.WaitAsync();
         try
         {
             await work();
         }
         finally
         {
-            _places.Release();
+            _slots.Release();
         }
     }
 }

@@ -4,15 +4,15 @@ using Slipway.Platform.Builds;
 namespace Slipway.Platform.Operations;
 
 /// <summary>
-/// Carries operations out: one at a time per application, persisted after each step, resumed where they were when the server starts.
-/// A failing step is followed by the undoing of those before it, which survives a crash in the same way.
+/// Carries operations out: one at a time per application, persisted after each step, resumed where they were when the
+/// server starts. A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
 internal sealed class OperationRunner(
     IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time,
     Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
     private const int KeptPerApplication = 100;
     private readonly OperationQueues _queues = new(parallel);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
@@ -44,10 +44,13 @@ internal sealed class OperationRunner(
     {
         var ended = _waiting.GetValueOrDefault(id)?.Task ?? Task.CompletedTask;
         await ended.WaitAsync(cancel);
-        return await store.FindAsync(id, cancel) ?? throw new PlatformException(PlatformError.NotFound, $"there is no operation {id}");
+        return await store.FindAsync(id, cancel)
+            ?? throw new PlatformException(PlatformError.NotFound, $"there is no operation {id}");
     }
 
-    /// <summary>Ends an operation that waits or runs; what it did is taken back. False when it has ended already.</summary>
+    /// <summary>
+    /// Ends an operation that waits or runs; what it did is taken back. False when it has ended already.
+    /// </summary>
     public bool Cancel(string id)
     {
         if (!_running.TryGetValue(id, out var source))
@@ -77,7 +80,7 @@ internal sealed class OperationRunner(
             return;
         try
         {
-            for (var pause = ShortestPause; !await TryAsync(id); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+            for (var pause = MinBackoff; !await TryAsync(id); pause = pause * 2 < MaxBackoff ? pause * 2 : MaxBackoff)
                 await Task.Delay(pause, time, _stop.Token);
             // Whoever has waited for the end finds that there is nothing left to cancel.
             Release(id);
@@ -111,14 +114,18 @@ internal sealed class OperationRunner(
             source.Dispose();
     }
 
-    /// <returns>False: the store itself failed, on a full disk perhaps. The record stays as it is, and is taken up where it stands.</returns>
+    /// <returns>
+    /// False: the store itself failed, on a full disk perhaps. The record stays as it is, and is taken up
+    /// where it stands.
+    /// </returns>
     private async Task<bool> TryAsync(string id)
     {
         try
         {
             var operation = await store.FindAsync(id, _stop.Token);
             if (operation is { Ends: false })
-                await CarryOutAsync(new OperationRun(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+                await ExecuteAsync(
+                    new OperationContext(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
             return true;
         }
         catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
@@ -128,32 +135,35 @@ internal sealed class OperationRunner(
         }
     }
 
-    private async Task CarryOutAsync(OperationRun run, CancellationToken cancel)
+    private async Task ExecuteAsync(OperationContext run, CancellationToken cancel)
     {
         if (run.Operation.State == OperationState.Queued && await SuccessorAsync(run.Operation) is { } successor)
         {
-            await EndAsync(run, OperationState.Superseded, $"superseded by a later push: {successor.Data.Source!.Place[..7]} is built instead");
+            await EndAsync(run, OperationState.Superseded,
+                $"superseded by a later push: {successor.Data.Source!.Place[..7]} is built instead");
             return;
         }
         if (run.Operation.State == OperationState.Queued)
-            await run.SaveAsync(operation => operation with { State = OperationState.Running, Started = time.GetUtcNow() }, _stop.Token);
+            await run.SaveAsync(operation =>
+                operation with { State = OperationState.Running, Started = time.GetUtcNow() }, _stop.Token);
         var steps = catalog.StepsOf(run.Operation.Kind);
-        if (run.Operation.State == OperationState.Running && await ForwardAsync(run, steps, cancel))
+        if (run.Operation.State == OperationState.Running && await RunStepsAsync(run, steps, cancel))
         {
             await EndAsync(run, OperationState.Done, run.Operation.Outcome ?? "done");
             return;
         }
-        await BackwardAsync(run, steps);
+        await UndoStepsAsync(run, steps);
         await EndAsync(run, OperationState.Failed, run.Operation.Cause ?? "failed");
     }
 
-    private async Task<bool> ForwardAsync(OperationRun run, IReadOnlyList<OperationStep> steps, CancellationToken cancel)
+    private async Task<bool> RunStepsAsync(
+        OperationContext run, IReadOnlyList<OperationStep> steps, CancellationToken cancel)
     {
         foreach (var step in steps.Where(step => !run.Operation.Finished.Contains(step.Name)))
         {
             await run.SaveAsync(operation => operation with { Step = step.Name }, _stop.Token);
-            await run.TellAsync(OperationEventKind.Step, step.Name, _stop.Token);
-            run.Point(step.Name);
+            await run.EmitAsync(OperationEventKind.Step, step.Name, _stop.Token);
+            run.ReachFailpoint(step.Name);
             try
             {
                 cancel.ThrowIfCancellationRequested();
@@ -164,21 +174,24 @@ internal sealed class OperationRunner(
                 var failure = Failure.Of(e);
                 await run.SaveAsync(operation => operation with
                 {
-                    State = OperationState.Undoing, Cause = failure.Cause, NextStep = failure.NextStep, Error = failure.Error,
+                    State = OperationState.Undoing, Cause = failure.Cause,
+                    NextStep = failure.NextStep, Error = failure.Error,
                 }, _stop.Token);
-                run.Point(step.Name + ":failed");
+                run.ReachFailpoint(step.Name + ":failed");
                 return false;
             }
-            await run.SaveAsync(operation => operation with { Finished = operation.Finished.Add(step.Name), Step = null }, _stop.Token);
+            await run.SaveAsync(
+                operation => operation with { Finished = operation.Finished.Add(step.Name), Step = null }, _stop.Token);
             await run.FlushAsync(_stop.Token);
-            run.Point(step.Name + ":done");
+            run.ReachFailpoint(step.Name + ":done");
         }
         return true;
     }
 
-    private async Task BackwardAsync(OperationRun run, IReadOnlyList<OperationStep> steps)
+    private async Task UndoStepsAsync(OperationContext run, IReadOnlyList<OperationStep> steps)
     {
-        var touched = steps.Where(step => run.Operation.Finished.Contains(step.Name) || run.Operation.Step == step.Name).Reverse();
+        var touched = steps
+            .Where(step => run.Operation.Finished.Contains(step.Name) || run.Operation.Step == step.Name).Reverse();
         foreach (var step in touched.TakeWhile(step => !(step.Keeps && run.Operation.Finished.Contains(step.Name))))
         {
             if (step.Undo is null)
@@ -189,16 +202,17 @@ internal sealed class OperationRunner(
             }
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
-                await run.SayAsync($"taking back '{step.Name}' failed: {Failure.Of(e).Cause}", _stop.Token);
+                await run.ReportProgressAsync($"taking back '{step.Name}' failed: {Failure.Of(e).Cause}", _stop.Token);
             }
-            await run.SaveAsync(operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);
-            run.Point(step.Name + ":undone");
+            await run.SaveAsync(
+                operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);
+            run.ReachFailpoint(step.Name + ":undone");
         }
     }
 
-    private async Task EndAsync(OperationRun run, OperationState state, string text)
+    private async Task EndAsync(OperationContext run, OperationState state, string text)
     {
-        await run.TellAsync(OperationEventKind.End, text, _stop.Token);
+        await run.EmitAsync(OperationEventKind.End, text, _stop.Token);
         await run.FlushAsync(_stop.Token);
         await run.SaveAsync(operation => operation with
         {
@@ -212,9 +226,12 @@ internal sealed class OperationRunner(
     }
 
     /// <summary>The push that waits behind this one: only the newest source is worth a build.</summary>
-    private async Task<Operation?> SuccessorAsync(Operation operation) => !IsPush(operation) ? null : (await store.ListUnfinishedAsync(_stop.Token))
-        .SkipWhile(other => other.Id != operation.Id).Skip(1).LastOrDefault(other => other.Application == operation.Application && IsPush(other));
+    private async Task<Operation?> SuccessorAsync(Operation operation) =>
+        !IsPush(operation) ? null : (await store.ListUnfinishedAsync(_stop.Token))
+        .SkipWhile(other => other.Id != operation.Id)
+        .Skip(1).LastOrDefault(other => other.Application == operation.Application && IsPush(other));
 
     private static bool IsPush(Operation operation) =>
-        operation is { Kind: OperationKind.Build, State: OperationState.Queued, Data.Source: { Kind: SourceKind.Commit, Ref: not null } };
+        operation is { Kind: OperationKind.Build, State: OperationState.Queued,
+            Data.Source: { Kind: SourceKind.Commit, Ref: not null } };
 }

@@ -5,15 +5,18 @@ namespace Slipway.Platform.Operations;
 /// <summary>Puts operations into the queue of their application.</summary>
 internal sealed class OperationStarter(IOperationStore store, OperationRunner runner, TimeProvider time)
 {
-    private const int MostWaiting = 50;
+    private const int MaxQueued = 50;
 
-    public async Task<Operation> StartAsync(OperationKind kind, Application application, string account, OperationData data, CancellationToken cancel)
+    public async Task<Operation> StartAsync(
+        OperationKind kind, Application application, string account, OperationData data, CancellationToken cancel)
     {
-        var waiting = (await store.ListUnfinishedAsync(cancel)).Where(operation => operation.Application == application.Id).ToList();
+        var waiting = (await store.ListUnfinishedAsync(cancel))
+            .Where(operation => operation.Application == application.Id).ToList();
         if (waiting.Any(operation => operation.Kind == OperationKind.DeleteApplication))
             throw new PlatformException(PlatformError.Conflict, $"{application} is being deleted");
-        if (waiting.Count >= MostWaiting)
-            throw new PlatformException(PlatformError.LimitReached, $"{MostWaiting} operations of {application} wait already", "wait for them, or cancel some");
+        if (waiting.Count >= MaxQueued)
+            throw new PlatformException(PlatformError.LimitReached,
+                $"{MaxQueued} operations of {application} wait already", "wait for them, or cancel some");
         return await runner.SubmitAsync(new Operation(Identifier.Timed(time), kind, application.Id, time.GetUtcNow())
         {
             Subject = application.ToString(),

@@ -1,12 +1,14 @@
 namespace Slipway.Platform.Operations;
 
 /// <summary>
-/// A part of an operation. Both directions are idempotent: after a crash the step that was under way is carried out again from its beginning.
+/// A part of an operation. Both directions are idempotent: after a crash the step that was under way is carried out
+/// again from its beginning.
 /// </summary>
 /// <param name="Undo">Takes back what the step did, wholly or in part.</param>
-/// <param name="Keeps">Once done it is never taken back, nor is anything before it: what fails later leaves it as it is.</param>
+/// <param name="Keeps">Once done it is never taken back, nor is anything before it: what fails later leaves it
+/// as it is.</param>
 internal sealed record OperationStep(
     string Name,
-    Func<OperationRun, CancellationToken, Task> Run,
-    Func<OperationRun, CancellationToken, Task>? Undo = null,
+    Func<OperationContext, CancellationToken, Task> Run,
+    Func<OperationContext, CancellationToken, Task>? Undo = null,
     bool Keeps = false);

@@ -3,7 +3,10 @@ using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Releases;
 
-/// <summary>Builds, artifacts and releases of applications, durably. Saving adds or replaces by application and number; lists are newest first.</summary>
+/// <summary>
+/// Builds, artifacts and releases of applications, durably. Saving adds or replaces by application and number; lists
+/// are newest first.
+/// </summary>
 public interface IReleaseStore
 {
     Task SaveBuildAsync(BuildRecord build, CancellationToken cancel);

@@ -16,7 +16,10 @@ public enum ReleaseState
     Failed,
 }
 
-/// <summary>Artifact, environment and cartridge version under one number; never changed but for its state. Gears are started from nothing else.</summary>
+/// <summary>
+/// Artifact, environment and cartridge version under one number; never changed but for its state. Gears are started
+/// from nothing else.
+/// </summary>
 public sealed record Release(string Application, int Number, DateTimeOffset Created)
 {
     /// <summary>The build whose artifact it runs.</summary>
@@ -28,7 +31,8 @@ public sealed record Release(string Application, int Number, DateTimeOffset Crea
 
     public required CartridgeProfile Profile { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Environment { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     public ResourceLimits Limits { get; init; } = new();
 

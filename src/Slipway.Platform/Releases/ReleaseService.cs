@@ -12,22 +12,29 @@ public sealed class ReleaseService
     internal ReleaseService(IReleaseStore store, OperationStarter starter) => (_store, _starter) = (store, starter);
 
     /// <summary>Newest first. The environment in them is not for showing.</summary>
-    public Task<IReadOnlyList<Release>> ListAsync(Application application, CancellationToken cancel) => _store.ListReleasesAsync(application.Id, cancel);
+    public Task<IReadOnlyList<Release>> ListAsync(Application application, CancellationToken cancel) =>
+        _store.ListReleasesAsync(application.Id, cancel);
 
-    public Task<Release?> FindAsync(Application application, int number, CancellationToken cancel) => _store.FindReleaseAsync(application.Id, number, cancel);
+    public Task<Release?> FindAsync(Application application, int number, CancellationToken cancel) =>
+        _store.FindReleaseAsync(application.Id, number, cancel);
 
     /// <summary>Makes and rolls out a release equal to an earlier one: no build, no new artifact.</summary>
     /// <param name="target">Null: the newest that succeeded before the one that serves.</param>
-    public async Task<Operation> RollbackAsync(Application application, int? target, string account, CancellationToken cancel)
+    public async Task<Operation> RollbackAsync(
+        Application application, int? target, string account, CancellationToken cancel)
     {
         var releases = await _store.ListReleasesAsync(application.Id, cancel);
         var release = target is null
-            ? releases.FirstOrDefault(release => release.Number < application.Release && release.State == ReleaseState.Succeeded)
-                ?? throw new PlatformException(PlatformError.Conflict, $"{application} has no earlier release that succeeded")
+            ? releases.FirstOrDefault(
+                release => release.Number < application.Release && release.State == ReleaseState.Succeeded)
+                ?? throw new PlatformException(
+                    PlatformError.Conflict, $"{application} has no earlier release that succeeded")
             : releases.FirstOrDefault(release => release.Number == target)
-                ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no release v{target}", "`slipway release list` shows the kept ones");
+                ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no release v{target}",
+                    "`slipway release list` shows the kept ones");
         if (release.Number == application.Release)
             throw new PlatformException(PlatformError.Conflict, $"{release.Name} serves already");
-        return await _starter.StartAsync(OperationKind.Rollback, application, account, new OperationData { Target = release.Number }, cancel);
+        return await _starter.StartAsync(
+            OperationKind.Rollback, application, account, new OperationData { Target = release.Number }, cancel);
     }
 }

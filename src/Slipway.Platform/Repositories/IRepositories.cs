@@ -7,8 +7,8 @@ namespace Slipway.Platform.Repositories;
 public interface IRepositories
 {
     /// <summary>
-    /// Makes the application's bare repository: empty, or with the content of a template (an address is fetched with bounds on time and size; a
-    /// directory becomes the first commit). A half-made one is made anew.
+    /// Makes the application's bare repository: empty, or with the content of a template (an address is fetched with
+    /// bounds on time and size; a directory becomes the first commit). A half-made one is made anew.
     /// </summary>
     /// <returns>The commit to build first; null when the repository is empty.</returns>
     /// <exception cref="PlatformException">The template cannot be fetched: the cause.</exception>
@@ -18,7 +18,8 @@ public interface IRepositories
     Task<string?> HeadAsync(Application application, CancellationToken cancel);
 
     /// <summary>Writes the tree of a commit, without <c>.git</c>, into an empty directory that exists.</summary>
-    Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel);
+    Task<SourceOrigin> CheckOutAsync(
+        Application application, string commit, string directory, CancellationToken cancel);
 
     Task RemoveAsync(Application application, CancellationToken cancel);
 }

@@ -5,7 +5,7 @@ namespace Slipway.Platform.Repositories;
 /// <summary>What a new repository begins with: a repository elsewhere, or files that belong to a cartridge.</summary>
 public sealed record RepositoryTemplate
 {
-    private const int LongestUrl = 2000;
+    private const int MaxUrlLength = 2000;
 
     /// <summary>Address, and after <c>#</c> a commit, branch or tag.</summary>
     public string? Url { get; init; }
@@ -13,11 +13,15 @@ public sealed record RepositoryTemplate
     /// <summary>A directory of the host; never a user's word.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>Only addresses that lead over the network: a path or a file: address would read what is the host's.</summary>
+    /// <summary>
+    /// Only addresses that lead over the network: a path or a file: address would read what is the host's.
+    /// </summary>
     public static RepositoryTemplate FromUser(string url) =>
-        url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "git"
+        url.Length <= MaxUrlLength && Uri.TryCreate(url, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https" or "git"
             ? new RepositoryTemplate { Url = url }
-            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository",
+            : throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository",
                 "use https://…, http://… or git://…, with #commit if you like");
 
     public override string ToString() => Url ?? "the cartridge's template";

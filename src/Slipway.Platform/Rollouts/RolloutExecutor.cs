@@ -9,12 +9,16 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Rollouts;
 
-/// <summary>Carries a plan out, step by step. Once the new gears serve, nothing that goes wrong with the old ones fails the rollout.</summary>
+/// <summary>
+/// Carries a plan out, step by step. Once the new gears serve, nothing that goes wrong with the old ones
+/// fails the rollout.
+/// </summary>
 internal sealed class RolloutExecutor(
-    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine, GearLiveness liveness,
-    GearDrains drains, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
+    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine,
+    ReadinessCheck readiness,
+    BackgroundDrains drains, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
 {
-    public async Task RunAsync(OperationRun run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
+    public async Task RunAsync(OperationContext run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
         var token = cancel;
@@ -23,100 +27,116 @@ internal sealed class RolloutExecutor(
             token.ThrowIfCancellationRequested();
             application = await StepAsync(run, application, step, token);
             // From here on there is nothing to go back to: whoever cancels is too late.
-            if (step is RolloutStep.Shift { Release: not null })
+            if (step is RolloutStep.SwitchTraffic { Release: not null })
                 token = run.Stopping;
-            run.Point($"rollout:{number}:{step.GetType().Name.ToLowerInvariant()}");
+            run.ReachFailpoint($"rollout:{number}:{step.GetType().Name.ToLowerInvariant()}");
         }
     }
 
-    private async Task<Application> StepAsync(OperationRun run, Application application, RolloutStep step, CancellationToken cancel)
+    private async Task<Application> StepAsync(
+        OperationContext run, Application application, RolloutStep step, CancellationToken cancel)
     {
         switch (step)
         {
             case RolloutStep.Start(var place):
                 await StartAsync(run, application, place, cancel);
                 break;
-            case RolloutStep.Check(var place):
-                await CheckAsync(run, application, place, cancel);
+            case RolloutStep.WaitUntilReady(var place):
+                await WaitUntilReadyAsync(run, application, place, cancel);
                 break;
-            case RolloutStep.Shift shift:
-                return await ShiftAsync(run, application, shift, cancel);
+            case RolloutStep.SwitchTraffic traffic:
+                return await SwitchTrafficAsync(run, application, traffic, cancel);
             case RolloutStep.Drain(var place):
                 await DrainAsync(run, place, cancel);
                 break;
-            case RolloutStep.Retire(var place):
-                await RetireAsync(run, place, cancel);
+            case RolloutStep.DrainInBackground(var place):
+                await DrainInBackgroundAsync(run, place, cancel);
                 break;
             case RolloutStep.Stop(var place):
                 await StopAsync(run, place, cancel);
                 break;
-            case RolloutStep.Hold(var place):
-                await run.SayAsync($"stopping {place}; its successor needs its volume", cancel);
-                await fleet.HoldAsync(application.Id, place.Release, place.Index, cancel);
+            case RolloutStep.Suspend(var place):
+                await run.ReportProgressAsync($"stopping {place}; its successor needs its volume", cancel);
+                await fleet.SuspendAsync(application.Id, place.Release, place.Index, cancel);
                 await routes.PublishAsync(cancel);
                 break;
-            case RolloutStep.Revive(var place):
-                await fleet.ReviveAsync(application, await ReleaseAsync(application, place.Release, cancel), place.Index, cancel);
+            case RolloutStep.Reschedule(var place):
+                await fleet.RescheduleAsync(
+                    application, await ReleaseAsync(application, place.Release, cancel), place.Index, cancel);
                 break;
         }
         return application;
     }
 
-    private async Task StartAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    private async Task StartAsync(OperationContext run, Application application, Place place, CancellationToken cancel)
     {
-        await run.SayAsync($"starting gear {place}", cancel);
+        await run.ReportProgressAsync($"starting gear {place}", cancel);
         try
         {
-            await fleet.StartAsync(application, await ReleaseAsync(application, place.Release, cancel), place.Index, () => run.Point("rollout:launch"), cancel);
+            await fleet.StartAsync(
+                application, await ReleaseAsync(application, place.Release, cancel), place.Index, () =>
+                run.ReachFailpoint("rollout:launch"), cancel);
         }
         catch (EngineException e)
         {
-            throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
+            throw new PlatformException(
+                PlatformError.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
         }
     }
 
-    private async Task CheckAsync(OperationRun run, Application application, Place place, CancellationToken cancel)
+    private async Task WaitUntilReadyAsync(
+        OperationContext run, Application application, Place place, CancellationToken cancel)
     {
         var release = await ReleaseAsync(application, place.Release, cancel);
         var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
             ?? throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} is gone");
-        if (await liveness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
+        if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
         {
-            var lines = await GearEvidence.LastLinesAsync(engine, gear.Id, cancel);
+            var lines = await GearLogTail.LastLinesAsync(engine, gear.Id, cancel);
             foreach (var line in lines)
-                await run.TellAsync(OperationEventKind.Log, line, cancel);
+                await run.EmitAsync(OperationEventKind.Log, line, cancel);
             throw new PlatformException(PlatformError.RolloutFailed,
-                $"gear {place} did not come to life: {cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
-                run.Data.PreviousRelease is null ? "`slipway logs` shows more" : "`slipway logs` shows more; the release before it serves on");
+                $"gear {place} did not come to life: " +
+                    $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
+                run.Data.PreviousRelease is null
+                    ? "`slipway logs` shows more"
+                    : "`slipway logs` shows more; the release before it serves on");
         }
-        await fleet.ChangeAsync(application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
-        await run.SayAsync($"gear {place} is alive", cancel);
+        await fleet.ChangeAsync(
+            application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
+        await run.ReportProgressAsync($"gear {place} is alive", cancel);
     }
 
-    private async Task<Application> ShiftAsync(OperationRun run, Application application, RolloutStep.Shift shift, CancellationToken cancel)
+    private async Task<Application> SwitchTrafficAsync(
+        OperationContext run, Application application, RolloutStep.SwitchTraffic step, CancellationToken cancel)
     {
-        await RequireRunningAsync(application, shift.Serve, cancel);
+        await RequireRunningAsync(application, step.Serve, cancel);
         var now = time.GetUtcNow();
-        foreach (var place in shift.Serve)
+        foreach (var place in step.Serve)
         {
             await fleet.ChangeAsync(application.Id, place.Release, place.Index,
-                gear => gear with { Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null }, cancel);
+                gear => gear with
+                {
+                    Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null,
+                }, cancel);
         }
-        foreach (var place in shift.Leave)
-            await fleet.ChangeAsync(application.Id, place.Release, place.Index, gear => gear with { Status = GearStatus.Draining }, cancel);
-        run.Point("rollout:shifting");
-        if (shift.Release is { } release && application.Release != release)
+        foreach (var place in step.Leave)
+            await fleet.ChangeAsync(
+                application.Id, place.Release, place.Index, gear => gear with { Status = GearStatus.Draining }, cancel);
+        run.ReachFailpoint("rollout:shifting");
+        if (step.Release is { } release && application.Release != release)
         {
             application = application with { Release = release };
             await applications.UpdateAsync(application, cancel);
         }
         await routes.PublishAsync(cancel);
-        if (shift.Serve.Length > 0)
-            await run.SayAsync($"requests go to {string.Join(", ", shift.Serve)}", cancel);
+        if (step.Serve.Length > 0)
+            await run.ReportProgressAsync($"requests go to {string.Join(", ", step.Serve)}", cancel);
         return application;
     }
 
-    private async Task RequireRunningAsync(Application application, ImmutableArray<Place> places, CancellationToken cancel)
+    private async Task RequireRunningAsync(
+        Application application, ImmutableArray<Place> places, CancellationToken cancel)
     {
         foreach (var place in places)
         {
@@ -124,39 +144,46 @@ internal sealed class RolloutExecutor(
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
                 throw new PlatformException(
-                    PlatformError.RolloutFailed, $"gear {place} {(state is null ? "is gone" : GearEnd.Describe(state))} before it got a request");
+                    PlatformError.RolloutFailed, $"gear {place} " +
+                        $"{(state is null ? "is gone" : GearExitText.Describe(state))} before it got a request");
         }
     }
 
-    private async Task DrainAsync(OperationRun run, Place place, CancellationToken cancel)
+    private async Task DrainAsync(OperationContext run, Place place, CancellationToken cancel)
     {
         if (await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
             return;
-        var idle = await drains.IdleAsync(gear, drainLimit, cancel);
-        await run.SayAsync(idle ? $"gear {place} is idle" : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+        var idle = await drains.WaitUntilIdleAsync(gear, drainLimit, cancel);
+        await run.ReportProgressAsync(idle
+            ? $"gear {place} is idle"
+            : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
     }
 
-    private async Task RetireAsync(OperationRun run, Place place, CancellationToken cancel)
+    private async Task DrainInBackgroundAsync(OperationContext run, Place place, CancellationToken cancel)
     {
         var until = time.GetUtcNow() + drainLimit;
-        var retired = await fleet.ChangeAsync(run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until }, cancel);
-        if (retired is null)
+        var draining = await fleet.ChangeAsync(
+            run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until },
+            cancel);
+        if (draining is null)
             return;
-        _ = drains.Begin(retired);
-        await run.SayAsync($"gear {place} gets nothing new and ends when it is idle, after {drainLimit.TotalSeconds:0} s at the latest", cancel);
+        _ = drains.Start(draining);
+        await run.ReportProgressAsync($"gear {place} gets nothing new and ends when it is idle, " +
+            $"after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 
-    private async Task StopAsync(OperationRun run, Place place, CancellationToken cancel)
+    private async Task StopAsync(OperationContext run, Place place, CancellationToken cancel)
     {
         try
         {
             await fleet.StopAsync(run.Application, place.Release, place.Index, cancel);
             await routes.PublishAsync(cancel);
-            await run.SayAsync($"gear {place} is stopped", cancel);
+            await run.ReportProgressAsync($"gear {place} is stopped", cancel);
         }
         catch (EngineException e)
         {
-            await run.SayAsync($"gear {place} could not be stopped and is left to the next sweep: {e.Message}", cancel);
+            await run.ReportProgressAsync(
+                $"gear {place} could not be stopped and is left to the next sweep: {e.Message}", cancel);
         }
     }
 

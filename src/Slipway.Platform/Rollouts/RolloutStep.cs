@@ -15,13 +15,18 @@ public abstract record RolloutStep
     public sealed record Start(Place Place) : RolloutStep;
 
     /// <summary>Waits for its first sign of life; the rollout fails without one.</summary>
-    public sealed record Check(Place Place) : RolloutStep;
+    public sealed record WaitUntilReady(Place Place) : RolloutStep;
 
-    /// <summary>In one stroke: these get new requests from now on, those do not, and the release is the application's when it is named.</summary>
-    public sealed record Shift(int? Release, ImmutableArray<Place> Serve, ImmutableArray<Place> Leave) : RolloutStep
+    /// <summary>
+    /// In one stroke: these get new requests from now on, those do not, and the release is the application's
+    /// when it is named.
+    /// </summary>
+    public sealed record SwitchTraffic(
+        int? Release, ImmutableArray<Place> Serve, ImmutableArray<Place> Leave) : RolloutStep
     {
-        public bool Equals(Shift? other) =>
-            other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve) && Leave.SequenceEqual(other.Leave);
+        public bool Equals(SwitchTraffic? other) =>
+            other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve)
+                && Leave.SequenceEqual(other.Leave);
 
         public override int GetHashCode() => HashCode.Combine(Release, Serve.Length, Leave.Length);
     }
@@ -29,15 +34,18 @@ public abstract record RolloutStep
     /// <summary>Waits, within a limit, until no request is left on it.</summary>
     public sealed record Drain(Place Place) : RolloutStep;
 
-    /// <summary>Leaves a gear that gets nothing new to itself: it is stopped when it is idle or its time is over, and nobody waits for that.</summary>
-    public sealed record Retire(Place Place) : RolloutStep;
+    /// <summary>
+    /// Leaves a gear that gets nothing new to itself: it is stopped when it is idle or its time is over, and
+    /// nobody waits for that.
+    /// </summary>
+    public sealed record DrainInBackground(Place Place) : RolloutStep;
 
     /// <summary>Stops a gear for good.</summary>
     public sealed record Stop(Place Place) : RolloutStep;
 
     /// <summary>Stops a gear and keeps its place, so that it can be revived.</summary>
-    public sealed record Hold(Place Place) : RolloutStep;
+    public sealed record Suspend(Place Place) : RolloutStep;
 
     /// <summary>Has a gear started again, now and whenever it ends, without waiting for it.</summary>
-    public sealed record Revive(Place Place) : RolloutStep;
+    public sealed record Reschedule(Place Place) : RolloutStep;
 }

@@ -8,10 +8,10 @@ namespace Slipway.Platform.Rollouts;
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
     IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet,
-    GearDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+    BackgroundDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
-    public async Task RolloutAsync(OperationRun run, CancellationToken cancel)
+    public async Task RolloutAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
         if ((run.Data.Release ?? application.Release) is not { } target || run.Data.Unchanged)
@@ -19,18 +19,21 @@ internal sealed class RolloutSteps(
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
             ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
-        // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the machine with them.
-        ValueTask TellAsync() => run.SayAsync("waiting for gears of earlier releases to finish what they have", cancel);
-        await drains.WaitAsync(application.Id, most: application.Scale, TellAsync, cancel);
+        // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the
+        // machine with them.
+        ValueTask ReportWaitingAsync() => run.ReportProgressAsync(
+            "waiting for gears of earlier releases to finish what they have", cancel);
+        await drains.WaitAsync(application.Id, timeout: application.Scale, ReportWaitingAsync, cancel);
         var group = await TakeOverAsync(application.Id, target, application.Scale, cancel);
         var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);
         await releases.SaveReleaseAsync(release with { State = ReleaseState.Succeeded }, cancel);
-        await run.SaveAsync(operation => operation with { Outcome = OutcomeOf(operation, release, application) }, cancel);
+        await run.SaveAsync(
+            operation => operation with { Outcome = OutcomeOf(operation, release, application) }, cancel);
     }
 
     /// <summary>Back to what served before.</summary>
-    public async Task ReturnAsync(OperationRun run, CancellationToken cancel)
+    public async Task ReturnAsync(OperationContext run, CancellationToken cancel)
     {
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
@@ -38,34 +41,39 @@ internal sealed class RolloutSteps(
         var scale = run.Data.PreviousScale ?? application.Scale;
         var plan = RolloutPlan.Return(await TakeOverAsync(application.Id, target, scale, cancel), target, scale);
         await executor.RunAsync(run, plan, cancel);
-        if (run.Data.Release is { } failed && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
+        if (run.Data.Release is { } failed
+            && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
             await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
         reconciler.Wake();
-        await run.SayAsync(target is null ? "nothing serves" : $"release v{target} serves", cancel);
+        await run.ReportProgressAsync(target is null ? "nothing serves" : $"release v{target} serves", cancel);
     }
 
-    public async Task RescaleAsync(OperationRun run, CancellationToken cancel)
+    public async Task RescaleAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
         if (run.Data.PreviousScale is null)
-            await run.RememberAsync(data => data with { PreviousScale = application.Scale }, cancel);
+            await run.SaveProgressAsync(data => data with { PreviousScale = application.Scale }, cancel);
         await applications.UpdateAsync(application with { Scale = run.Data.Scale!.Value }, cancel);
     }
 
-    public async Task UndoRescaleAsync(OperationRun run, CancellationToken cancel)
+    public async Task UndoRescaleAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data.PreviousScale is { } scale && await applications.FindAsync(run.Application, cancel) is { } application)
+        if (run.Data.PreviousScale is { } scale
+            && await applications.FindAsync(run.Application, cancel) is { } application)
             await applications.UpdateAsync(application with { Scale = scale }, cancel);
     }
 
-    public async Task RemoveGearsAsync(OperationRun run, CancellationToken cancel) =>
+    public async Task RemoveGearsAsync(OperationContext run, CancellationToken cancel) =>
         await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
 
     /// <summary>The gears as they are once those that a rollout takes over are its own.</summary>
-    private async Task<IReadOnlyList<Gear>> TakeOverAsync(string application, int? target, int scale, CancellationToken cancel)
+    private async Task<IReadOnlyList<Gear>> TakeOverAsync(
+        string application, int? target, int scale, CancellationToken cancel)
     {
-        foreach (var gear in (await gears.ListAsync(application, cancel)).Where(gear => RolloutPlan.TakesOver(gear, target, scale)))
-            await fleet.ChangeAsync(application, gear.Release, gear.Index, found => found with { DrainUntil = null }, cancel);
+        foreach (var gear in (await gears.ListAsync(application, cancel))
+            .Where(gear => RolloutPlan.TakesOver(gear, target, scale)))
+            await fleet.ChangeAsync(
+                application, gear.Release, gear.Index, found => found with { DrainUntil = null }, cancel);
         return await gears.ListAsync(application, cancel);
     }
 
@@ -73,15 +81,19 @@ internal sealed class RolloutSteps(
     {
         foreach (var endpoint in release.Profile.TcpEndpoints)
         {
-            if (await applications.TakeEdgePortAsync(application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
-                throw new PlatformException(PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
+            if (await applications.TakeEdgePortAsync(
+                application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
+                throw new PlatformException(
+                    PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
                     "delete applications with TCP endpoints, or widen the range");
         }
     }
 
-    private static string OutcomeOf(Operation operation, Release release, Application application) => operation.Kind switch
+    private static string OutcomeOf(
+        Operation operation, Release release, Application application) => operation.Kind switch
     {
-        OperationKind.Scale => $"{application.Scale} gear{(application.Scale == 1 ? "" : "s")} of {release.Name} serve{(application.Scale == 1 ? "s" : "")}",
+        OperationKind.Scale => $"{application.Scale} gear{(application.Scale == 1 ? "" : "s")} of {release.Name} " +
+            $"serve{(application.Scale == 1 ? "s" : "")}",
         _ => $"{release.Name} serves: {release.Reason}",
     };
 }

@@ -4,12 +4,14 @@ namespace Slipway.Platform.Routes;
 public interface IEdge
 {
     /// <summary>
-    /// Makes the edge route as the table says, without losing a request. Returns when new connections follow it. The newest table wins; idempotent.
+    /// Makes the edge route as the table says, without losing a request. Returns when new connections follow it. The
+    /// newest table wins; idempotent.
     /// </summary>
     Task ApplyAsync(RouteTable table, CancellationToken cancel);
 
     /// <summary>
-    /// Waits until no request or connection is left on a draining server, at most <paramref name="limit"/>. True when it is idle.
+    /// Waits until no request or connection is left on a draining server, at most <paramref name="limit"/>. True
+    /// when it is idle.
     /// </summary>
     Task<bool> DrainedAsync(string backend, string server, TimeSpan limit, CancellationToken cancel);
 }

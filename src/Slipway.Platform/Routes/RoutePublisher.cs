@@ -4,26 +4,28 @@ using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Routes;
 
-/// <summary>Tells the edge what the store says, after each change; changes that come meanwhile are told together.</summary>
+/// <summary>
+/// Tells the edge what the store says, after each change; changes that come meanwhile are told together.
+/// </summary>
 internal sealed class RoutePublisher(
     IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdge edge, string baseHost) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private long _asked;
-    private long _told;
+    private long _requestedVersion;
+    private long _appliedVersion;
 
     /// <summary>Returns when the edge follows a table that is at least as new as this call.</summary>
     public async Task PublishAsync(CancellationToken cancel)
     {
-        var mine = Interlocked.Increment(ref _asked);
+        var version = Interlocked.Increment(ref _requestedVersion);
         await _gate.WaitAsync(cancel);
         try
         {
-            if (_told >= mine)
+            if (_appliedVersion >= version)
                 return;
-            var newest = Interlocked.Read(ref _asked);
+            var newest = Interlocked.Read(ref _requestedVersion);
             await edge.ApplyAsync(await BuildAsync(cancel), cancel);
-            _told = newest;
+            _appliedVersion = newest;
         }
         finally
         {
@@ -37,7 +39,8 @@ internal sealed class RoutePublisher(
         var all = await applications.ListAsync(null, cancel);
         var living = await gears.ListAsync(null, cancel);
         var needed = living.Select(gear => (gear.Application, gear.Release))
-            .Concat(all.Where(application => application.Release is not null).Select(application => (application.Id, application.Release!.Value))).Distinct();
+            .Concat(all.Where(application => application.Release is not null)
+                .Select(application => (application.Id, application.Release!.Value))).Distinct();
         var found = new List<Release>();
         foreach (var (application, number) in needed)
         {
@@ -45,7 +48,8 @@ internal sealed class RoutePublisher(
                 found.Add(release);
         }
         return RouteTables.Of(
-            all.Where(application => application.State != ApplicationState.Deleting), found, living, await applications.ListEdgePortsAsync(cancel), baseHost);
+            all.Where(application => application.State != ApplicationState.Deleting), found, living,
+            await applications.ListEdgePortsAsync(cancel), baseHost);
     }
 
     public void Dispose() => _gate.Dispose();

@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Slipway.Platform.Routes;
 
-/// <summary>All that the edge must know: which hosts and ports lead to which gears. Immutable; the edge makes its state equal to the newest one.</summary>
+/// <summary>
+/// All that the edge must know: which hosts and ports lead to which gears. Immutable; the edge makes its state equal
+/// to the newest one.
+/// </summary>
 public sealed record RouteTable(ImmutableArray<Backend> Backends)
 {
     public static readonly RouteTable Empty = new([]);
@@ -16,7 +19,8 @@ public enum RouteProtocol
 }
 
 /// <summary>One endpoint of an application and the gears that serve it.</summary>
-/// <param name="Name">Unique and stable, <c>[a-z0-9-]</c>, at most 63 characters: <c>blog-demo</c>, <c>blog-demo-5432</c>.</param>
+/// <param name="Name">Unique and stable, <c>[a-z0-9-]</c>, at most 63 characters: <c>blog-demo</c>,
+/// <c>blog-demo-5432</c>.</param>
 public sealed record Backend(string Name, RouteProtocol Protocol)
 {
     /// <summary>Host names that lead here (HTTP), without port, in lower case.</summary>

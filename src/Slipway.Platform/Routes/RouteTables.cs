@@ -12,15 +12,20 @@ public static class RouteTables
 {
     /// <param name="baseHost">What every host name ends with: <c>localhost</c>.</param>
     public static RouteTable Of(
-        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Gear> gears, IEnumerable<EdgePort> ports, string baseHost)
+        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Gear> gears,
+        IEnumerable<EdgePort> ports, string baseHost)
     {
-        var profiles = releases.ToDictionary(release => (release.Application, release.Number), release => release.Profile);
-        var routed = gears.Where(gear => gear is { Routed: true, Address: not null }).ToLookup(gear => gear.Application);
+        var profiles = releases.ToDictionary(
+            release => (release.Application, release.Number), release => release.Profile);
+        var routed = gears.Where(gear => gear is { Routed: true, Address: not null })
+            .ToLookup(gear => gear.Application);
         var edgePorts = ports.ToDictionary(port => (port.Application, port.Endpoint), port => port.Port);
         return new RouteTable(
         [
-            .. applications.Where(application => application.Release is not null).OrderBy(application => application.Label, StringComparer.Ordinal)
-                .SelectMany(application => BackendsOf(application, profiles, [.. routed[application.Id]], edgePorts, baseHost)),
+            .. applications.Where(application => application.Release is not null)
+                .OrderBy(application => application.Label, StringComparer.Ordinal)
+                .SelectMany(
+                    application => BackendsOf(application, profiles, [.. routed[application.Id]], edgePorts, baseHost)),
         ]);
     }
 
@@ -28,7 +33,8 @@ public static class RouteTables
 
     /// <summary>All backends a gear of this profile may be a server of.</summary>
     public static IEnumerable<string> BackendNames(Application application, CartridgeProfile profile) =>
-        [.. profile.WebEndpoint is null ? [] : new[] { application.Label }, .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
+        [.. profile.WebEndpoint is null ? [] : new[] { application.Label },
+            .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
 
     private static IEnumerable<Backend> BackendsOf(
         Application application, Dictionary<(string, int), CartridgeProfile> profiles, Gear[] gears,
@@ -51,20 +57,25 @@ public static class RouteTables
             yield return new Backend(TcpName(application, endpoint), RouteProtocol.Tcp)
             {
                 ListenPort = port,
-                Servers = ServersOf(gears, profiles, profile => profile.TcpEndpoints.FirstOrDefault(other => other.Name == endpoint.Name)),
+                Servers = ServersOf(gears, profiles,
+                    profile => profile.TcpEndpoints.FirstOrDefault(other => other.Name == endpoint.Name)),
             };
         }
     }
 
     private static ImmutableArray<Server> ServersOf(
-        Gear[] gears, Dictionary<(string, int), CartridgeProfile> profiles, Func<CartridgeProfile, CartridgeEndpoint?> endpointOf) =>
+        Gear[] gears, Dictionary<(string, int), CartridgeProfile> profiles,
+        Func<CartridgeProfile, CartridgeEndpoint?> endpointOf) =>
     [
         .. gears.OrderBy(gear => gear.Release).ThenBy(gear => gear.Index)
-            .Select(gear => (Gear: gear, Endpoint: profiles.TryGetValue((gear.Application, gear.Release), out var profile) ? endpointOf(profile) : null))
+            .Select(gear => (Gear: gear, Endpoint: profiles.TryGetValue(
+                (gear.Application, gear.Release), out var profile) ? endpointOf(profile) : null))
             .Where(pair => pair.Endpoint is not null)
             .Select(pair => new Server(
-                pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port), pair.Gear.Status == GearStatus.Draining)),
+                pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port),
+                pair.Gear.Status == GearStatus.Draining)),
     ];
 
-    private static string TcpName(Application application, CartridgeEndpoint endpoint) => $"{application.Label}-{endpoint.Port}";
+    private static string TcpName(Application application, CartridgeEndpoint endpoint) =>
+        $"{application.Label}-{endpoint.Port}";
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Slipway.Platform.Sealing;
 
 /// <summary>
-/// Encrypts what must be kept and never be seen (AES-256-GCM), with a key that is not in the database: a copy of the one without the other tells nothing.
-/// A sealed value opens only for the purpose it was sealed for, so that none can be put in another's place.
+/// Encrypts what must be kept and never be seen (AES-256-GCM), with a key that is not in the database: a copy of the
+/// one without the other tells nothing. A sealed value opens only for the purpose it was sealed for, so that none can
+/// be put in another's place.
 /// </summary>
 public sealed class SealingKey
 {
@@ -17,7 +18,8 @@ public sealed class SealingKey
     private readonly byte[] _key;
 
     public SealingKey(ReadOnlyMemory<byte> key) =>
-        _key = key.Length == Length ? key.ToArray() : throw new ArgumentException($"a sealing key has {Length} bytes", nameof(key));
+        _key = key.Length == Length ? key.ToArray() : throw new ArgumentException(
+            $"a sealing key has {Length} bytes", nameof(key));
 
     /// <summary>How many bytes a sealed text holds.</summary>
     public static int LengthOf(string text) => Math.Max(0, (text.Length / 4 * 3) - text.AsSpan().Count('=') - Overhead);
@@ -28,11 +30,13 @@ public sealed class SealingKey
         text[0] = Version;
         RandomNumberGenerator.Fill(text.AsSpan(1, NonceLength));
         using var cipher = new AesGcm(_key, TagLength);
-        cipher.Encrypt(text.AsSpan(1, NonceLength), value, text.AsSpan(Overhead), text.AsSpan(1 + NonceLength, TagLength), Encoding.UTF8.GetBytes(purpose));
+        cipher.Encrypt(text.AsSpan(1, NonceLength), value, text.AsSpan(Overhead),
+            text.AsSpan(1 + NonceLength, TagLength), Encoding.UTF8.GetBytes(purpose));
         return Convert.ToBase64String(text);
     }
 
-    /// <exception cref="PlatformException">Unavailable: another key sealed it, for another purpose, or it is damaged.</exception>
+    /// <exception cref="PlatformException">Unavailable: another key sealed it, for another purpose, or it is
+    /// damaged.</exception>
     public byte[] Open(string text, string purpose)
     {
         try
@@ -55,6 +59,7 @@ public sealed class SealingKey
     public override string ToString() => nameof(SealingKey);
 
     private static PlatformException Refusal(Exception? cause) =>
-        new(PlatformError.Unavailable, "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with",
+        new(PlatformError.Unavailable,
+            "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with",
             "restore secrets.key, or set the value again", cause);
 }

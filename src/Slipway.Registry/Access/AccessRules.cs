@@ -1,14 +1,18 @@
 namespace Slipway.Registry.Access;
 
-/// <summary>Who may pull and push what: one's domains both ways, the shared images and cartridges one way, administrators all.</summary>
+/// <summary>
+/// Who may pull and push what: one's domains both ways, the shared images and cartridges one way, administrators all.
+/// </summary>
 public static class AccessRules
 {
     private static readonly string[] Shared = ["images", "cartridges"];
 
-    public static bool MayPull(Principal principal, string repository) => MayPush(principal, repository) || Shared.Contains(DomainOf(repository));
+    public static bool MayPull(Principal principal, string repository) =>
+        MayPush(principal, repository) || Shared.Contains(DomainOf(repository));
 
     public static bool MayPush(Principal principal, string repository) =>
-        principal.IsAdministrator || DomainOf(repository) is { } domain && principal.Domains.Contains(domain) && !Shared.Contains(domain);
+        principal.IsAdministrator
+            || DomainOf(repository) is { } domain && principal.Domains.Contains(domain) && !Shared.Contains(domain);
 
     // A repository without a domain is nobody's.
     private static string? DomainOf(string repository)

@@ -3,18 +3,18 @@ using System.Text;
 namespace Slipway.Registry.Access;
 
 /// <summary>
-/// What an <c>Authorization</c> header presents: user and secret of <c>Basic</c> (RFC 7617), which git and all registry clients speak, or the token of
-/// <c>Bearer</c> (RFC 6750), which names no user.
+/// What an <c>Authorization</c> header presents: user and secret of <c>Basic</c> (RFC 7617), which git and all registry
+/// clients speak, or the token of <c>Bearer</c> (RFC 6750), which names no user.
 /// </summary>
 public sealed record LoginCredentials(string? User, string Secret)
 {
     public const string Challenge = "Basic realm=\"Slipway\", charset=\"UTF-8\"";
-    private const int Longest = 4096;
+    private const int MaxLength = 4096;
 
     /// <returns>Null when the header is missing or presents neither.</returns>
     public static LoginCredentials? Of(string? header)
     {
-        if (header is null || header.Length > Longest)
+        if (header is null || header.Length > MaxLength)
             return null;
         if (ValueOf(header, "Bearer ") is { } token)
             return token.Length > 0 ? new LoginCredentials(null, token) : null;
@@ -29,7 +29,7 @@ public sealed record LoginCredentials(string? User, string Secret)
 
     private static LoginCredentials? Decode(string pair)
     {
-        var decoded = new byte[Longest];
+        var decoded = new byte[MaxLength];
         if (!Convert.TryFromBase64String(pair, decoded, out var length))
             return null;
         var text = Encoding.UTF8.GetString(decoded, 0, length);

@@ -5,7 +5,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Archives;
 
-/// <summary>An image on its way into an archive. Its blobs stay while this is not disposed, whatever becomes of its tags.</summary>
+/// <summary>
+/// An image on its way into an archive. Its blobs stay while this is not disposed, whatever becomes of its tags.
+/// </summary>
 public sealed class ImageExport : IAsyncDisposable
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(12);
@@ -18,16 +20,18 @@ public sealed class ImageExport : IAsyncDisposable
         (_content, _image, _digests, _lease) = (content, image, digests, lease);
 
     /// <exception cref="ContentNotFoundException">A blob of the image is missing.</exception>
-    public static async Task<ImageExport> OpenAsync(ContentStore content, Image image, string? name, CancellationToken cancel)
+    public static async Task<ImageExport> OpenAsync(
+        ContentStore content, Image image, string? name, CancellationToken cancel)
     {
         var lease = await content.LeaseAsync("export of an image", LeaseTime, cancel);
         try
         {
-            var digests = image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Descriptor).Select(blob => blob.Digest).Distinct().ToList();
+            var digests = image.Manifest.Layers.Append(image.Manifest.Config).Append(image.Descriptor)
+                .Select(blob => blob.Digest).Distinct().ToList();
             foreach (var digest in digests)
                 if (!await content.ProtectAsync(digest, lease, cancel))
                     throw new ContentNotFoundException(digest);
-            var manifest = await content.ReadAsync(image.Digest, OciJson.LongestDocument, cancel);
+            var manifest = await content.ReadAsync(image.Digest, OciJson.MaxDocumentBytes, cancel);
             return new ImageExport(content, new ExportedImage(name, image.Descriptor, manifest), digests, lease);
         }
         catch
@@ -37,8 +41,11 @@ public sealed class ImageExport : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes one archive that is both an OCI layout and what <c>docker load</c> reads. Blocks while the output does.</summary>
-    public void Write(Stream output, CancellationToken cancel) => ImageArchiveWriter.Write(output, [_image], blob => _content.OpenRead(blob.Digest), cancel);
+    /// <summary>
+    /// Writes one archive that is both an OCI layout and what <c>docker load</c> reads. Blocks while the output does.
+    /// </summary>
+    public void Write(Stream output, CancellationToken cancel) =>
+        ImageArchiveWriter.Write(output, [_image], blob => _content.OpenRead(blob.Digest), cancel);
 
     /// <summary>An OCI layout in a new directory; its blobs are links to the store's files.</summary>
     public void WriteLayout(string directory)
@@ -47,7 +54,8 @@ public sealed class ImageExport : IAsyncDisposable
         foreach (var digest in _digests)
             File.CreateSymbolicLink(Path.Combine(blobs, digest.Hex), _content.PathOf(digest));
         File.WriteAllBytes(Path.Combine(directory, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}"""u8);
-        File.WriteAllBytes(Path.Combine(directory, "index.json"), OciJson.Write(new ImageIndex { Manifests = [_image.Manifest] }));
+        File.WriteAllBytes(
+            Path.Combine(directory, "index.json"), OciJson.Write(new ImageIndex { Manifests = [_image.Manifest] }));
     }
 
     public async ValueTask DisposeAsync() => await _content.ReleaseAsync(_lease, CancellationToken.None);

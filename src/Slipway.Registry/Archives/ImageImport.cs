@@ -5,17 +5,22 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Archives;
 
-/// <summary>Stores the images of an archive (<c>docker save</c>, OCI layout) with the exact bytes of their manifests.</summary>
+/// <summary>
+/// Stores the images of an archive (<c>docker save</c>, OCI layout) with the exact bytes of their manifests.
+/// </summary>
 public sealed class ImageImport(ContentStore content, ImageStore images)
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(1);
 
-    /// <param name="name">What the archive's only image is to be called; null: what the archive says, without hosts.</param>
-    /// <param name="tell">Gets a line for each image and blob.</param>
+    /// <param name="name">What the archive's only image is to be called; null: what the archive says,
+    /// without hosts.</param>
+    /// <param name="emit">Gets a line for each image and blob.</param>
     /// <returns>The names that are there now, with their digests.</returns>
-    /// <exception cref="OciFormatException">The archive is malformed or damaged, or does not say what an image is called.</exception>
+    /// <exception cref="OciFormatException">The archive is malformed or damaged, or does not say what an image is
+    /// called.</exception>
     public async Task<IReadOnlyList<(ImageReference Name, Digest Digest)>> RunAsync(
-        Stream archive, ImageReference? name, ArchiveOptions options, Func<string, ValueTask> tell, CancellationToken cancel)
+        Stream archive, ImageReference? name, ArchiveOptions options, Func<string, ValueTask> emit,
+        CancellationToken cancel)
     {
         using var opened = await Task.Run(() => ImageArchive.Open(archive, options, cancel), cancel);
         var plan = ImportPlan.Of(opened.Images, name);
@@ -25,14 +30,16 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
             var stored = new List<(ImageReference, Digest)>();
             foreach (var planned in plan)
             {
-                await tell($"{string.Join(", ", planned.Names)} ({planned.Image.Manifest.Digest.Short})");
+                await emit($"{string.Join(", ", planned.Names)} ({planned.Image.Manifest.Digest.Short})");
                 foreach (var blob in planned.Image.Blobs)
-                    await StoreAsync(opened, blob, lease = await content.RenewAsync(lease, LeaseTime, cancel), tell, cancel);
+                    await StoreAsync(
+                        opened, blob, lease = await content.RenewAsync(lease, LeaseTime, cancel), emit, cancel);
                 await CheckAsync(planned.Image, cancel);
                 foreach (var reference in planned.Names)
                 {
                     var (manifest, type) = (planned.Image.ManifestJson, planned.Image.Manifest.MediaType);
-                    stored.Add((reference, (await images.PutManifestAsync(reference.Repository, manifest, type, reference.Tag, cancel)).Digest));
+                    stored.Add((reference, (await images.PutManifestAsync(
+                        reference.Repository, manifest, type, reference.Tag, cancel)).Digest));
                 }
             }
             return stored;
@@ -43,24 +50,27 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
         }
     }
 
-    private async Task StoreAsync(ImageArchive archive, Descriptor blob, Lease lease, Func<string, ValueTask> tell, CancellationToken cancel)
+    private async Task StoreAsync(
+        ImageArchive archive, Descriptor blob, Lease lease, Func<string, ValueTask> emit, CancellationToken cancel)
     {
         if (content.SizeOf(blob.Digest) == blob.Size && await content.ProtectAsync(blob.Digest, lease, cancel))
         {
-            await tell($"{blob.Digest.Short}: is there already");
+            await emit($"{blob.Digest.Short}: is there already");
             return;
         }
         await using var stream = archive.OpenBlob(blob);
         await content.PutAsync(stream, blob.MediaType, blob.Digest, lease, cancel);
-        await tell($"{blob.Digest.Short}: {blob.Size} bytes stored");
+        await emit($"{blob.Digest.Short}: {blob.Size} bytes stored");
     }
 
     /// <summary>An image that could never run is refused before it has a name.</summary>
     private async Task CheckAsync(ArchivedImage image, CancellationToken cancel)
     {
-        var config = OciJson.ReadConfig(await content.ReadAsync(image.Content.Config.Digest, OciJson.LongestDocument, cancel));
+        var config = OciJson.ReadConfig(
+            await content.ReadAsync(image.Content.Config.Digest, OciJson.MaxDocumentBytes, cancel));
         if (config.RootFs.DiffIds.Count != image.Content.Layers.Count)
             throw new OciFormatException(
-                $"image {image.Manifest.Digest.Short} has {image.Content.Layers.Count} layers; its configuration says {config.RootFs.DiffIds.Count}");
+                $"image {image.Manifest.Digest.Short} has {image.Content.Layers.Count} layers; its configuration " +
+                    $"says {config.RootFs.DiffIds.Count}");
     }
 }

@@ -14,10 +14,12 @@ internal static class ImportPlan
     private const string HubsOwn = "library/";
 
     /// <param name="name">The name to use instead of the archive's.</param>
-    /// <exception cref="OciFormatException">Nothing in the archive is for this machine, or it does not say what an image is called.</exception>
+    /// <exception cref="OciFormatException">Nothing in the archive is for this machine, or it does not say what an
+    /// image is called.</exception>
     internal static IReadOnlyList<PlannedImport> Of(IReadOnlyList<ArchivedImage> images, ImageReference? name)
     {
-        var own = images.Where(image => image.Manifest.Platform is not { } platform || ImageStore.RunsHere(platform))
+        var own = images.Where(
+            image => image.Manifest.Platform is not { } platform || ImageStore.IsForThisMachine(platform))
             .DistinctBy(image => image.Manifest.Digest).ToList();
         if (own.Count == 0)
             throw new OciFormatException($"the archive has no image for linux/{ImageStore.MachineArchitecture}");
@@ -25,7 +27,8 @@ internal static class ImportPlan
             return [.. own.Select(image => new PlannedImport(image, NamesOf(image)))];
         return own.Count == 1
             ? [new PlannedImport(own[0], [name])]
-            : throw new OciFormatException($"the archive has {own.Count} images, and one name was given: import it without a name");
+            : throw new OciFormatException(
+                $"the archive has {own.Count} images, and one name was given: import it without a name");
     }
 
     /// <summary>Other registries' names without the registry. A tag alone is no name.</summary>
@@ -34,7 +37,8 @@ internal static class ImportPlan
         var names = image.Names.Select(Local).OfType<ImageReference>().Distinct().ToList();
         return names.Count > 0
             ? names
-            : throw new OciFormatException($"the archive does not say what its image {image.Manifest.Digest.Short} is called: give it a name");
+            : throw new OciFormatException(
+                $"the archive does not say what its image {image.Manifest.Digest.Short} is called: give it a name");
     }
 
     private static ImageReference? Local(string text)

@@ -40,7 +40,8 @@ public sealed class BlobWriter : Stream
 
     /// <summary>Makes the blob durable and visible, and protects it by the writer's lease.</summary>
     /// <param name="expected">What the sender says the digest is; null takes what was written.</param>
-    /// <exception cref="DigestMismatchException">The content has another digest than expected; nothing is stored.</exception>
+    /// <exception cref="DigestMismatchException">The content has another digest than expected; nothing is
+    /// stored.</exception>
     /// <exception cref="LeaseEndedException">The writer's lease has expired; nothing is stored.</exception>
     public async Task<Digest> CommitAsync(Digest? expected, CancellationToken cancel)
     {

@@ -4,7 +4,10 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Content;
 
-/// <summary>Where the files are: <c>sha256/ab/abcd…</c> blobs, <c>uploads/</c> unfinished ones, <c>trash/</c> removed ones with the time of removal.</summary>
+/// <summary>
+/// Where the files are: <c>sha256/ab/abcd…</c> blobs, <c>uploads/</c> unfinished ones, <c>trash/</c> removed ones with
+/// the time of removal.
+/// </summary>
 internal sealed class ContentDirectory
 {
     private readonly string _blobs;
@@ -18,14 +21,16 @@ internal sealed class ContentDirectory
         _trash = Path.Combine(root, "trash");
         var made = Directory.Exists(Shards.Last());
         foreach (var directory in new[] { _uploads, _trash }.Concat(made ? [] : Shards))
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         if (made)
             return;
         DurableFile.SyncDirectory(_blobs);
         DurableFile.SyncDirectory(root);
     }
 
-    private IEnumerable<string> Shards => Enumerable.Range(0, 256).Select(i => Path.Combine(_blobs, i.ToString("x2", CultureInfo.InvariantCulture)));
+    private IEnumerable<string> Shards =>
+        Enumerable.Range(0, 256).Select(i => Path.Combine(_blobs, i.ToString("x2", CultureInfo.InvariantCulture)));
 
     public string PathOf(Digest digest) => Path.Combine(_blobs, digest.Hex[..2], digest.Hex);
 
@@ -38,7 +43,8 @@ internal sealed class ContentDirectory
         from shard in Shards
         from path in Directory.EnumerateFiles(shard)
         let name = Path.GetFileName(path)
-        let valid = Digest.TryParse($"sha256:{name}", out _) && name.StartsWith(Path.GetFileName(shard), StringComparison.Ordinal)
+        let valid = Digest.TryParse($"sha256:{name}", out _)
+            && name.StartsWith(Path.GetFileName(shard), StringComparison.Ordinal)
         select (path, valid ? Digest.Parse($"sha256:{name}") : (Digest?)null);
 
     /// <summary>Puts an uploaded file in its place, durably. The file itself is on the disk already.</summary>
@@ -53,7 +59,8 @@ internal sealed class ContentDirectory
     {
         try
         {
-            File.Move(path, Path.Combine(_trash, $"{now.ToUnixTimeSeconds()}-{Path.GetFileName(path)}"), overwrite: true);
+            File.Move(
+                path, Path.Combine(_trash, $"{now.ToUnixTimeSeconds()}-{Path.GetFileName(path)}"), overwrite: true);
         }
         catch (FileNotFoundException)
         {
@@ -79,5 +86,6 @@ internal sealed class ContentDirectory
     }
 
     private static long RemovedAt(string path) =>
-        long.TryParse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+        long.TryParse(Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : 0;
 }

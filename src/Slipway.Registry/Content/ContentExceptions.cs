@@ -7,7 +7,8 @@ public sealed class ContentNotFoundException(Digest digest) : IOException($"blob
     public Digest Digest { get; } = digest;
 }
 
-public sealed class DigestMismatchException(Digest expected, Digest actual) : IOException($"the content's digest is {actual}, not {expected}")
+public sealed class DigestMismatchException(Digest expected, Digest actual)
+    : IOException($"the content's digest is {actual}, not {expected}")
 {
     public Digest Expected { get; } = expected;
 
@@ -21,7 +22,9 @@ public sealed class TagFixedException(string repository, string tag) : IOExcepti
     public string Tag { get; } = tag;
 }
 
-/// <summary>What held the blobs has expired meanwhile: the work took longer than its lease and has to be done again.</summary>
+/// <summary>
+/// What held the blobs has expired meanwhile: the work took longer than its lease and has to be done again.
+/// </summary>
 public sealed class LeaseEndedException(Lease lease) : IOException(
     $"lease {lease.Id} ended at {lease.Expires:u}; take a longer one, or renew it during long work")
 {

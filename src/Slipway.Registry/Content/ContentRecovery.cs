@@ -2,12 +2,17 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Content;
 
-/// <summary>What a start-up found: the order of a write (file, record) and of a removal (record, file) leaves only these after a crash.</summary>
+/// <summary>
+/// What a start-up found: the order of a write (file, record) and of a removal (record, file) leaves only
+/// these after a crash.
+/// </summary>
 /// <param name="UnfinishedWrites">Temporary files that were deleted.</param>
 /// <param name="Trashed">Files without record, moved to the trash.</param>
 /// <param name="Restored">Recorded blobs whose file was in the trash.</param>
-/// <param name="Missing">Recorded blobs without file or with a file of another length: lost by the disk. Pushing or building them again heals them.</param>
-public sealed record ContentRecovered(int UnfinishedWrites, int Trashed, IReadOnlyList<Digest> Restored, IReadOnlyList<Digest> Missing);
+/// <param name="Missing">Recorded blobs without file or with a file of another length: lost by the disk. Pushing or
+/// building them again heals them.</param>
+public sealed record ContentRecovered(
+    int UnfinishedWrites, int Trashed, IReadOnlyList<Digest> Restored, IReadOnlyList<Digest> Missing);
 
 internal sealed class ContentRecovery(ContentDirectory files, IContentIndex index, TimeProvider clock)
 {

@@ -3,10 +3,11 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// The blobs, each a file named by its digest. One store serves registry, builder and engine: what a build made runs without a push.
-/// A blob is hashed while it is written to a temporary file, then fsync, rename, fsync of the directory, and its record. It lives as
-/// long as something holds it (see <see cref="IContentIndex"/>); <see cref="CollectAsync"/> may run at any time.
-/// One process at a time uses the directory; it calls <see cref="RecoverAsync"/> before anything else.
+/// The blobs, each a file named by its digest. One store serves registry, builder and engine: what a build made runs
+/// without a push. A blob is hashed while it is written to a temporary file, then fsync, rename, fsync of the
+/// directory, and its record. It lives as long as something holds it (see <see cref="IContentIndex"/>);
+/// <see cref="CollectAsync"/> may run at any time. One process at a time uses the directory; it calls
+/// <see cref="RecoverAsync"/> before anything else.
 /// </summary>
 public sealed class ContentStore(string directory, IContentIndex index, TimeProvider clock)
 {
@@ -19,12 +20,16 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
 
     internal TimeProvider Clock => clock;
 
-    /// <summary>Begins a blob; nothing is visible before the writer's commit, and disposing an uncommitted writer removes its file.</summary>
+    /// <summary>
+    /// Begins a blob; nothing is visible before the writer's commit, and disposing an uncommitted writer
+    /// removes its file.
+    /// </summary>
     public BlobWriter BeginWrite(Lease lease) => new(this, _files.NewUpload(), lease);
 
     /// <summary>Stores a small blob that is in memory.</summary>
     /// <exception cref="LeaseEndedException">The lease has expired.</exception>
-    public async Task<Descriptor> PutAsync(ReadOnlyMemory<byte> content, string mediaType, Lease lease, CancellationToken cancel)
+    public async Task<Descriptor> PutAsync(
+        ReadOnlyMemory<byte> content, string mediaType, Lease lease, CancellationToken cancel)
     {
         var digest = Digest.OfBytes(content.Span);
         if (SizeOf(digest) != content.Length || !await ProtectAsync(digest, lease, cancel))
@@ -38,7 +43,8 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
 
     /// <summary>Stores what a stream has, to its end.</summary>
     /// <exception cref="DigestMismatchException">The content has another digest than expected.</exception>
-    public async Task<Descriptor> PutAsync(Stream content, string mediaType, Digest? expected, Lease lease, CancellationToken cancel)
+    public async Task<Descriptor> PutAsync(
+        Stream content, string mediaType, Digest? expected, Lease lease, CancellationToken cancel)
     {
         await using var writer = BeginWrite(lease);
         await content.CopyToAsync(writer, 1 << 17, cancel);
@@ -51,7 +57,8 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     {
         try
         {
-            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            return new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete,
+                bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (FileNotFoundException)
         {
@@ -62,11 +69,12 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     /// <summary>A whole blob that is at most this long.</summary>
     /// <exception cref="ContentNotFoundException">There is no such blob.</exception>
     /// <exception cref="OciFormatException">It is longer.</exception>
-    public async Task<byte[]> ReadAsync(Digest digest, int longest, CancellationToken cancel)
+    public async Task<byte[]> ReadAsync(Digest digest, int maxBytes, CancellationToken cancel)
     {
         await using var stream = OpenRead(digest);
-        if (stream.Length > longest)
-            throw new OciFormatException($"blob {digest} is {stream.Length} bytes long; {longest} are the most for a document");
+        if (stream.Length > maxBytes)
+            throw new OciFormatException(
+                $"blob {digest} is {stream.Length} bytes long; {maxBytes} are the most for a document");
         var content = new byte[stream.Length];
         await stream.ReadExactlyAsync(content, cancel);
         return content;
@@ -99,13 +107,18 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
 
     public Task ReleaseAsync(Lease lease, CancellationToken cancel) => index.RemoveLeaseAsync(lease.Id, cancel);
 
-    /// <summary>Holds a blob (and, if it is a manifest, what it refers to) under a name until it is unpinned. False when it is not stored.</summary>
-    public Task<bool> PinAsync(string name, Digest digest, CancellationToken cancel) => index.PinAsync(name, digest, cancel);
+    /// <summary>
+    /// Holds a blob (and, if it is a manifest, what it refers to) under a name until it is unpinned. False when
+    /// it is not stored.
+    /// </summary>
+    public Task<bool> PinAsync(string name, Digest digest, CancellationToken cancel) =>
+        index.PinAsync(name, digest, cancel);
 
     /// <summary>False when nothing had the name.</summary>
     public Task<bool> UnpinAsync(string name, CancellationToken cancel) => index.UnpinAsync(name, cancel);
 
-    public Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel) => index.ListPinsAsync(prefix, cancel);
+    public Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel) =>
+        index.ListPinsAsync(prefix, cancel);
 
     /// <summary>Moves blobs that nobody holds to the trash, and deletes what has been there long enough.</summary>
     public async Task<ContentCollected> CollectAsync(CancellationToken cancel)
@@ -121,8 +134,12 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         return new ContentCollected(removed, _files.EmptyTrash(clock.GetUtcNow() - TrashDelay));
     }
 
-    /// <summary>Brings files and records together after a crash: unfinished writes go, files without record go to the trash, lost files are named.</summary>
-    public Task<ContentRecovered> RecoverAsync(CancellationToken cancel) => new ContentRecovery(_files, index, clock).RunAsync(cancel);
+    /// <summary>
+    /// Brings files and records together after a crash: unfinished writes go, files without record go to the trash,
+    /// lost files are named.
+    /// </summary>
+    public Task<ContentRecovered> RecoverAsync(CancellationToken cancel) =>
+        new ContentRecovery(_files, index, clock).RunAsync(cancel);
 
     internal Task AdmitAsync(BlobWriter writer, Digest digest, CancellationToken cancel) =>
         _locks.WithAsync(digest, () => AdmitLockedAsync(writer, digest), cancel);

@@ -5,9 +5,9 @@ using Slipway.Oci.Json;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// The repositories: manifests, the blobs they refer to, and tags. A manifest and its reference edges are written in one transaction,
-/// so the garbage collection can run at any time. Names have no host: all images here are Slipway's own
-/// (<c>images/debian:12</c>, <c>cartridges/nodejs:18</c>, <c>demo/blog:v3</c>).
+/// The repositories: manifests, the blobs they refer to, and tags. A manifest and its reference edges are written in
+/// one transaction, so the garbage collection can run at any time. Names have no host: all images here are Slipway's
+/// own (<c>images/debian:12</c>, <c>cartridges/nodejs:18</c>, <c>demo/blog:v3</c>).
 /// </summary>
 public sealed class ImageStore(ContentStore content, IContentIndex index)
 {
@@ -15,9 +15,11 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     private const int Page = 1000;
     private static readonly TimeSpan ManifestLease = TimeSpan.FromMinutes(10);
 
-    /// <summary>The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.</summary>
-    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an index without one for this
-    /// machine.</exception>
+    /// <summary>
+    /// The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.
+    /// </summary>
+    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an
+    /// index without one for this machine.</exception>
     public async Task<Image?> FindAsync(ImageReference reference, CancellationToken cancel)
     {
         if (reference.Host is not null)
@@ -28,42 +30,53 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         return entry is null ? null : await GetAsync(entry.Digest, cancel);
     }
 
-    /// <exception cref="ContentNotFoundException">There is no such manifest, or its configuration is missing.</exception>
+    /// <exception cref="ContentNotFoundException">There is no such manifest, or its configuration is
+    /// missing.</exception>
     /// <exception cref="OciFormatException">It is no image, or an index without one for this machine.</exception>
     public async Task<Image> GetAsync(Digest manifest, CancellationToken cancel)
     {
-        var bytes = await content.ReadAsync(manifest, OciJson.LongestDocument, cancel);
+        var bytes = await content.ReadAsync(manifest, OciJson.MaxDocumentBytes, cancel);
         var document = ManifestDocument.Read(bytes, null);
         if (document.Index is { } list)
         {
             manifest = Choose(list);
-            bytes = await content.ReadAsync(manifest, OciJson.LongestDocument, cancel);
+            bytes = await content.ReadAsync(manifest, OciJson.MaxDocumentBytes, cancel);
             document = ManifestDocument.Read(bytes, null);
         }
         var found = document.Manifest ?? throw new OciFormatException($"{manifest} is an index inside an index");
         if (found.Config.MediaType is not (MediaTypes.Config or MediaTypes.DockerConfig))
-            throw new OciFormatException($"{manifest} is no image that can run: its configuration is of type '{Excerpt.Of(found.Config.MediaType)}'");
-        var config = OciJson.ReadConfig(await content.ReadAsync(found.Config.Digest, OciJson.LongestDocument, cancel));
+            throw new OciFormatException($"{manifest} is no image that can run: its configuration is of type " +
+                $"'{Excerpt.Of(found.Config.MediaType)}'");
+        var config = OciJson.ReadConfig(await content.ReadAsync(found.Config.Digest, OciJson.MaxDocumentBytes, cancel));
         return new Image(new Descriptor(document.MediaType, manifest, bytes.Length), found, config);
     }
 
-    /// <summary>Stores configuration and manifest for layers that are stored already, and tags the image when the reference has a tag.</summary>
+    /// <summary>
+    /// Stores configuration and manifest for layers that are stored already, and tags the image when the
+    /// reference has a tag.
+    /// </summary>
     /// <exception cref="ContentNotFoundException">A layer is not stored.</exception>
-    public async Task<Image> PutAsync(ImageReference name, ImageConfig config, IReadOnlyList<Descriptor> layers, Lease lease, CancellationToken cancel)
+    public async Task<Image> PutAsync(
+        ImageReference name, ImageConfig config, IReadOnlyList<Descriptor> layers, Lease lease,
+        CancellationToken cancel)
     {
         var configuration = await content.PutAsync(OciJson.Write(config), MediaTypes.Config, lease, cancel);
         var manifest = new ImageManifest { Config = configuration, Layers = layers };
         var descriptor = await content.PutAsync(OciJson.Write(manifest), MediaTypes.Manifest, lease, cancel);
-        var entry = new ManifestEntry(name.Repository, descriptor.Digest, MediaTypes.Manifest, MediaTypes.Config, null, content.Clock.GetUtcNow());
-        await index.PutManifestAsync(entry, [configuration.Digest, .. layers.Select(layer => layer.Digest)], name.Tag, ownBlobsOnly: false, cancel);
+        var entry = new ManifestEntry(name.Repository, descriptor.Digest, MediaTypes.Manifest, MediaTypes.Config, null,
+            content.Clock.GetUtcNow());
+        await index.PutManifestAsync(entry, [configuration.Digest, .. layers.Select(layer => layer.Digest)], name.Tag,
+            ownBlobsOnly: false, cancel);
         return new Image(descriptor, manifest, config);
     }
 
     /// <summary>Stores a manifest's exact bytes; every blob it names must be stored.</summary>
     /// <exception cref="ContentNotFoundException">A blob that the manifest names is not stored.</exception>
     /// <exception cref="OciFormatException">The bytes are no manifest.</exception>
-    public Task<Descriptor> PutManifestAsync(string repository, ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancel) =>
-        PutManifestAsync(repository, ManifestDocument.Read(manifest, mediaType), manifest, tag, ownBlobsOnly: false, cancel);
+    public Task<Descriptor> PutManifestAsync(
+        string repository, ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancel) =>
+        PutManifestAsync(
+            repository, ManifestDocument.Read(manifest, mediaType), manifest, tag, ownBlobsOnly: false, cancel);
 
     /// <summary>Points a tag at a manifest of this or another repository.</summary>
     /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
@@ -83,19 +96,27 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: true, cancel);
     }
 
-    /// <summary>Removes a tag, published or not, as <see cref="UntagAsync"/> does. False when there was nothing to remove.</summary>
+    /// <summary>
+    /// Removes a tag, published or not, as <see cref="UntagAsync"/> does. False when there was nothing to remove.
+    /// </summary>
     public async Task<bool> RemovePublishedAsync(ImageReference name, CancellationToken cancel)
     {
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: false, cancel);
         return await UntagAsync(name, cancel);
     }
 
-    /// <summary>Removes a tag, and the image from the repository when this was its last name there, so that its layers can go.</summary>
+    /// <summary>
+    /// Removes a tag, and the image from the repository when this was its last name there, so that its layers can go.
+    /// </summary>
     /// <exception cref="TagFixedException">The tag is a published version.</exception>
     /// <returns>False when there was nothing to remove.</returns>
-    public Task<bool> UntagAsync(ImageReference name, CancellationToken cancel) => index.UntagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
+    public Task<bool> UntagAsync(ImageReference name, CancellationToken cancel) =>
+        index.UntagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
 
-    /// <summary>Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was nothing to remove.</summary>
+    /// <summary>
+    /// Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was
+    /// nothing to remove.
+    /// </summary>
     /// <exception cref="TagFixedException">A tag is a published version.</exception>
     public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => name.Digest is { } digest
         ? index.RemoveManifestAsync(name.Repository, digest, cancel)
@@ -116,7 +137,8 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         AllAsync((after, limit) => index.ListTagsAsync(repository, after, limit, cancel));
 
     internal async Task<Descriptor> PutManifestAsync(
-        string repository, ManifestDocument document, ReadOnlyMemory<byte> bytes, string? tag, bool ownBlobsOnly, CancellationToken cancel)
+        string repository, ManifestDocument document, ReadOnlyMemory<byte> bytes, string? tag, bool ownBlobsOnly,
+        CancellationToken cancel)
     {
         foreach (var reference in document.References)
             CheckSize(reference);
@@ -125,8 +147,10 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         {
             var descriptor = await content.PutAsync(bytes, document.MediaType, lease, cancel);
             var entry = new ManifestEntry(
-                repository, descriptor.Digest, document.MediaType, document.ArtifactType, document.Subject?.Digest, content.Clock.GetUtcNow());
-            await index.PutManifestAsync(entry, [.. document.References.Select(reference => reference.Digest).Distinct()], tag, ownBlobsOnly, cancel);
+                repository, descriptor.Digest, document.MediaType, document.ArtifactType, document.Subject?.Digest,
+                content.Clock.GetUtcNow());
+            await index.PutManifestAsync(entry,
+                [.. document.References.Select(reference => reference.Digest).Distinct()], tag, ownBlobsOnly, cancel);
             return descriptor;
         }
         finally
@@ -139,7 +163,8 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     {
         var size = content.SizeOf(reference.Digest) ?? throw new ContentNotFoundException(reference.Digest);
         if (size != reference.Size)
-            throw new OciFormatException($"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
+            throw new OciFormatException(
+                $"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
     }
 
     /// <summary>This machine's architecture, as images name it.</summary>
@@ -150,9 +175,12 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         var other => other.ToString().ToLowerInvariant(),
     };
 
-    internal static bool RunsHere(Platform platform) => platform.Os == "linux" && platform.Architecture == MachineArchitecture;
+    internal static bool IsForThisMachine(Platform platform) =>
+        platform.Os == "linux" && platform.Architecture == MachineArchitecture;
 
-    private static Digest Choose(ImageIndex list) => list.Manifests.FirstOrDefault(manifest => manifest.Platform is { } platform && RunsHere(platform))?.Digest
+    private static Digest Choose(ImageIndex list) =>
+        list.Manifests.FirstOrDefault(manifest => manifest.Platform is { } platform
+            && IsForThisMachine(platform))?.Digest
         ?? throw new OciFormatException($"the image has no linux/{MachineArchitecture} variant");
 
     private static async Task<IReadOnlyList<string>> AllAsync(Func<string?, int, Task<IReadOnlyList<string>>> list)

@@ -15,14 +15,17 @@ public sealed class InMemoryContentIndex : IContentIndex
     private readonly Dictionary<(string Repository, string Name), Digest> _tags = [];
     private readonly HashSet<(string Repository, string Name)> _fixed = [];
 
-    public Task AddBlobAsync(Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel) => Locked(() =>
-    {
-        HeldBy(lease).Add(digest);
-        _blobs[digest] = size;
-    });
+    public Task AddBlobAsync(
+        Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel) => Locked(() =>
+        {
+            HeldBy(lease).Add(digest);
+            _blobs[digest] = size;
+        });
 
-    public Task<IReadOnlyList<StoredBlob>> ListBlobsAsync(Digest? after, int limit, CancellationToken cancel) => Locked(() =>
-        List(_blobs.Where(blob => after is null || blob.Key > after).Take(limit).Select(blob => new StoredBlob(blob.Key, blob.Value))));
+    public Task<IReadOnlyList<StoredBlob>> ListBlobsAsync(
+        Digest? after, int limit, CancellationToken cancel) => Locked(() =>
+            List(_blobs.Where(blob => after is null || blob.Key > after)
+                .Take(limit).Select(blob => new StoredBlob(blob.Key, blob.Value))));
 
     public Task<bool> ProtectAsync(Digest digest, Lease lease, CancellationToken cancel) => Locked(() =>
     {
@@ -30,7 +33,8 @@ public sealed class InMemoryContentIndex : IContentIndex
         return _blobs.ContainsKey(digest) && (held.Add(digest) || true);
     });
 
-    public Task AddLeaseAsync(Lease lease, string purpose, CancellationToken cancel) => Locked(() => _leases.Add(lease.Id, (lease, [])));
+    public Task AddLeaseAsync(Lease lease, string purpose, CancellationToken cancel) =>
+        Locked(() => _leases.Add(lease.Id, (lease, [])));
 
     public Task<bool> RenewLeaseAsync(Lease renewed, CancellationToken cancel) => Locked(() =>
     {
@@ -61,7 +65,8 @@ public sealed class InMemoryContentIndex : IContentIndex
     public Task<bool> UnpinAsync(string name, CancellationToken cancel) => Locked(() => _pins.Remove(name));
 
     public Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel) => Locked(() =>
-        List(_pins.Where(pin => pin.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pin => new Pin(pin.Key, pin.Value))));
+        List(_pins.Where(pin => pin.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(pin => new Pin(pin.Key, pin.Value))));
 
     public Task<IReadOnlyList<Digest>> ListUnheldAsync(int limit, CancellationToken cancel) => Locked(() =>
         List(_blobs.Keys.Where(digest => !IsHeld(digest)).Take(limit)));
@@ -74,7 +79,9 @@ public sealed class InMemoryContentIndex : IContentIndex
         return _blobs.Remove(digest);
     });
 
-    public Task PutManifestAsync(ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly, CancellationToken cancel) =>
+    public Task PutManifestAsync(
+        ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly,
+        CancellationToken cancel) =>
         Locked(() =>
     {
         foreach (var digest in references.Append(manifest.Digest))
@@ -91,21 +98,23 @@ public sealed class InMemoryContentIndex : IContentIndex
             _tags[(manifest.Repository, tag)] = manifest.Digest;
     });
 
-    public Task<ManifestEntry?> FindManifestAsync(string repository, Digest digest, CancellationToken cancel) => Locked(() =>
-        _manifests.GetValueOrDefault((repository, digest)));
+    public Task<ManifestEntry?> FindManifestAsync(
+        string repository, Digest digest, CancellationToken cancel) => Locked(() =>
+            _manifests.GetValueOrDefault((repository, digest)));
 
     public Task<ManifestEntry?> FindTagAsync(string repository, string tag, CancellationToken cancel) => Locked(() =>
         _tags.TryGetValue((repository, tag), out var digest) ? _manifests[(repository, digest)] : null);
 
-    public Task<bool> SetTagAsync(string repository, string tag, Digest digest, CancellationToken cancel) => Locked(() =>
-    {
-        if (_manifests.Values.FirstOrDefault(manifest => manifest.Digest == digest) is not { } known)
-            return false;
-        RequireMovable(repository, tag, digest);
-        _manifests.TryAdd((repository, digest), known with { Repository = repository });
-        _tags[(repository, tag)] = digest;
-        return true;
-    });
+    public Task<bool> SetTagAsync(
+        string repository, string tag, Digest digest, CancellationToken cancel) => Locked(() =>
+        {
+            if (_manifests.Values.FirstOrDefault(manifest => manifest.Digest == digest) is not { } known)
+                return false;
+            RequireMovable(repository, tag, digest);
+            _manifests.TryAdd((repository, digest), known with { Repository = repository });
+            _tags[(repository, tag)] = digest;
+            return true;
+        });
 
     public Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel) => Locked(() =>
     {
@@ -118,7 +127,8 @@ public sealed class InMemoryContentIndex : IContentIndex
         return true;
     });
 
-    public Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel) => Locked(() => _fixed.Any(tag => tag.Repository == repository));
+    public Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel) =>
+        Locked(() => _fixed.Any(tag => tag.Repository == repository));
 
     public Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel) => Locked(() =>
     {
@@ -140,7 +150,8 @@ public sealed class InMemoryContentIndex : IContentIndex
 
     public Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel) => Locked(() =>
     {
-        var tags = _tags.Where(tag => tag.Key.Repository == repository && tag.Value == digest).Select(tag => tag.Key).ToList();
+        var tags = _tags.Where(tag => tag.Key.Repository == repository && tag.Value == digest)
+            .Select(tag => tag.Key).ToList();
         foreach (var tag in tags)
             RequireMovable(repository, tag.Name, null);
         foreach (var tag in tags)
@@ -148,30 +159,37 @@ public sealed class InMemoryContentIndex : IContentIndex
         return _manifests.Remove((repository, digest));
     });
 
-    public Task<IReadOnlyList<string>> ListRepositoriesAsync(string? after, int limit, CancellationToken cancel) => Locked(() =>
-        Page(_manifests.Keys.Select(key => key.Repository).Distinct(), after, limit));
+    public Task<IReadOnlyList<string>> ListRepositoriesAsync(
+        string? after, int limit, CancellationToken cancel) => Locked(() =>
+            Page(_manifests.Keys.Select(key => key.Repository).Distinct(), after, limit));
 
-    public Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int limit, CancellationToken cancel) => Locked(() =>
-        Page(_tags.Keys.Where(key => key.Repository == repository).Select(key => key.Name), after, limit));
+    public Task<IReadOnlyList<string>> ListTagsAsync(
+        string repository, string? after, int limit, CancellationToken cancel) => Locked(() =>
+            Page(_tags.Keys.Where(key => key.Repository == repository).Select(key => key.Name), after, limit));
 
-    public Task<IReadOnlyList<ManifestEntry>> ListManifestsAsync(string repository, Digest? after, int limit, CancellationToken cancel) => Locked(() =>
-        List(Of(repository).Where(manifest => after is null || manifest.Digest > after).Take(limit)));
+    public Task<IReadOnlyList<ManifestEntry>> ListManifestsAsync(
+        string repository, Digest? after, int limit, CancellationToken cancel) => Locked(() =>
+            List(Of(repository).Where(manifest => after is null || manifest.Digest > after).Take(limit)));
 
-    public Task<IReadOnlyList<ManifestEntry>> ListReferrersAsync(string repository, Digest subject, int limit, CancellationToken cancel) => Locked(() =>
-        List(Of(repository).Where(manifest => manifest.Subject == subject).Take(limit)));
+    public Task<IReadOnlyList<ManifestEntry>> ListReferrersAsync(
+        string repository, Digest subject, int limit, CancellationToken cancel) => Locked(() =>
+            List(Of(repository).Where(manifest => manifest.Subject == subject).Take(limit)));
 
-    public Task<bool> MayReadAsync(string repository, Digest digest, CancellationToken cancel) => Locked(() => MayRead(repository, digest));
+    public Task<bool> MayReadAsync(string repository, Digest digest, CancellationToken cancel) =>
+        Locked(() => MayRead(repository, digest));
 
-    public Task<bool> HoldUploadAsync(string repository, Digest digest, DateTimeOffset until, CancellationToken cancel) => Locked(() =>
-    {
-        if (!_blobs.ContainsKey(digest))
-            return false;
-        var held = _uploads.GetValueOrDefault((repository, digest));
-        _uploads[(repository, digest)] = held > until ? held : until;
-        return true;
-    });
+    public Task<bool> HoldUploadAsync(
+        string repository, Digest digest, DateTimeOffset until, CancellationToken cancel) => Locked(() =>
+        {
+            if (!_blobs.ContainsKey(digest))
+                return false;
+            var held = _uploads.GetValueOrDefault((repository, digest));
+            _uploads[(repository, digest)] = held > until ? held : until;
+            return true;
+        });
 
-    private HashSet<Digest> HeldBy(Lease lease) => _leases.TryGetValue(lease.Id, out var held) ? held.Blobs : throw new LeaseEndedException(lease);
+    private HashSet<Digest> HeldBy(Lease lease) =>
+        _leases.TryGetValue(lease.Id, out var held) ? held.Blobs : throw new LeaseEndedException(lease);
 
     private void RequireMovable(string repository, string tag, Digest? target)
     {

@@ -5,13 +5,13 @@ using Slipway.Oci.Json;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// A manifest or index that came from outside, read and checked. It can be read in one way only: no member twice, no mixture of both
-/// kinds, the media type inside the one it was sent with (image-spec, manifest.md and image-index.md).
+/// A manifest or index that came from outside, read and checked. It can be read in one way only: no member twice, no
+/// mixture of both kinds, the media type inside the one it was sent with (image-spec, manifest.md and image-index.md).
 /// </summary>
 public sealed record ManifestDocument
 {
-    private const int MostReferences = 2000;
-    private const int Deepest = 32;
+    private const int MaxReferences = 2000;
+    private const int MaxDepth = 32;
 
     private ManifestDocument(string mediaType) => MediaType = mediaType;
 
@@ -22,12 +22,14 @@ public sealed record ManifestDocument
     public ImageIndex? Index { get; private init; }
 
     /// <summary>What must be stored before it: configuration and layers, or the manifests.</summary>
-    public IReadOnlyList<Descriptor> References => Manifest is { } manifest ? [manifest.Config, .. manifest.Layers] : Index!.Manifests;
+    public IReadOnlyList<Descriptor> References =>
+        Manifest is { } manifest ? [manifest.Config, .. manifest.Layers] : Index!.Manifests;
 
     public Descriptor? Subject => Manifest?.Subject ?? Index?.Subject;
 
     /// <summary>What it is, for its referrers' list: its artifact type, else the type of its configuration.</summary>
-    public string? ArtifactType => Manifest is { } manifest ? manifest.ArtifactType ?? manifest.Config.MediaType : Index!.ArtifactType;
+    public string? ArtifactType =>
+        Manifest is { } manifest ? manifest.ArtifactType ?? manifest.Config.MediaType : Index!.ArtifactType;
 
     public IReadOnlyDictionary<string, string>? Annotations => Manifest?.Annotations ?? Index?.Annotations;
 
@@ -39,9 +41,11 @@ public sealed record ManifestDocument
         var (stated, isIndex) = Inspect(json);
         var type = stated ?? mediaType ?? (isIndex ? MediaTypes.Index : MediaTypes.Manifest);
         if (mediaType is not null && mediaType != type)
-            throw new OciFormatException($"the manifest says it is '{Excerpt.Of(stated)}', but was sent as '{Excerpt.Of(mediaType)}'");
+            throw new OciFormatException(
+                $"the manifest says it is '{Excerpt.Of(stated)}', but was sent as '{Excerpt.Of(mediaType)}'");
         if (isIndex ? !MediaTypes.IsIndex(type) : !MediaTypes.IsManifest(type))
-            throw new OciFormatException($"'{Excerpt.Of(type)}' is not the type of an image {(isIndex ? "index" : "manifest")}");
+            throw new OciFormatException(
+                $"'{Excerpt.Of(type)}' is not the type of an image {(isIndex ? "index" : "manifest")}");
         var document = isIndex
             ? new ManifestDocument(type) { Index = OciJson.ReadIndex(json.Span) }
             : new ManifestDocument(type) { Manifest = OciJson.ReadManifest(json.Span) };
@@ -51,11 +55,13 @@ public sealed record ManifestDocument
 
     private static (string? MediaType, bool IsIndex) Inspect(ReadOnlyMemory<byte> json)
     {
-        if (json.Length > OciJson.LongestDocument)
-            throw new OciFormatException($"the manifest is {json.Length} bytes long; {OciJson.LongestDocument} are the most");
+        if (json.Length > OciJson.MaxDocumentBytes)
+            throw new OciFormatException(
+                $"the manifest is {json.Length} bytes long; {OciJson.MaxDocumentBytes} are the most");
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = Deepest, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(
+                json, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             return Inspect(document.RootElement);
         }
         catch (JsonException e)
@@ -70,22 +76,26 @@ public sealed record ManifestDocument
             throw new OciFormatException("a manifest is a JSON object");
         var isIndex = root.TryGetProperty("manifests", out _);
         if (isIndex == (root.TryGetProperty("layers", out _) || root.TryGetProperty("config", out _)))
-            throw new OciFormatException("a manifest has config and layers, an index manifests, and none has both (Docker's schema 1 is not supported)");
+            throw new OciFormatException("a manifest has config and layers, an index manifests, and none has both " +
+                "(Docker's schema 1 is not supported)");
         if (!root.TryGetProperty("schemaVersion", out var version) || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out var number) || number != 2)
             throw new OciFormatException("the manifest's schemaVersion is not 2");
         if (!root.TryGetProperty("mediaType", out var type) || type.ValueKind == JsonValueKind.Null)
             return (null, isIndex);
-        return type.ValueKind == JsonValueKind.String ? (type.GetString(), isIndex) : throw new OciFormatException("the manifest's mediaType is no text");
+        return type.ValueKind == JsonValueKind.String ? (type.GetString(), isIndex) : throw new OciFormatException(
+            "the manifest's mediaType is no text");
     }
 
     // What "required" does not refuse: members that are there and null.
     private void Check()
     {
-        if (Manifest is { } manifest && (manifest.Config is null || manifest.Layers is null) || Index is { Manifests: null })
+        if (Manifest is { } manifest && (manifest.Config is null || manifest.Layers is null)
+            || Index is { Manifests: null })
             throw new OciFormatException("the manifest's config, layers or manifests are null");
-        if (References.Count > MostReferences)
-            throw new OciFormatException($"the manifest refers to {References.Count} blobs; {MostReferences} are the most");
+        if (References.Count > MaxReferences)
+            throw new OciFormatException(
+                $"the manifest refers to {References.Count} blobs; {MaxReferences} are the most");
         foreach (var reference in References)
             CheckDescriptor(reference);
         if (Subject is { } subject)

@@ -30,6 +30,7 @@ internal sealed class ErrorAnswer(RegistryError error) : IResult
         if (error.Status == StatusCodes.Status429TooManyRequests)
             httpContext.Response.Headers.RetryAfter = error.RetryAfter ?? "10";
         var document = new ErrorDocument([new ErrorEntry(error.Code, error.Message)]);
-        await Results.Json(document, AnswerJson.Default.ErrorDocument, statusCode: error.Status).ExecuteAsync(httpContext);
+        await Results.Json(document, AnswerJson.Default.ErrorDocument, statusCode: error.Status)
+            .ExecuteAsync(httpContext);
     }
 }

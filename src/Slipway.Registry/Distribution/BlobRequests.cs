@@ -6,7 +6,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>Reading blobs (distribution-spec, "Pulling blobs"), whole or a range of them (RFC 9110, section 14).</summary>
+/// <summary>
+/// Reading blobs (distribution-spec, "Pulling blobs"), whole or a range of them (RFC 9110, section 14).
+/// </summary>
 internal static class BlobRequests
 {
     public static async Task<IResult> GetAsync(DistributionRequest request, DistributionPath.Blob path)
@@ -21,7 +23,8 @@ internal static class BlobRequests
         request.Answer["Docker-Content-Digest"] = digest.ToString();
         request.Answer.CacheControl = "private, max-age=31536000, immutable";
         return Results.Stream(
-            Open(request.Api.Content, digest), MediaTypes.OctetStream, entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
+            Open(request.Api.Content, digest), MediaTypes.OctetStream,
+            entityTag: new EntityTagHeaderValue($"\"{digest}\""), enableRangeProcessing: true);
     }
 
     private static FileStream Open(ContentStore content, Digest digest)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// Where a chunk belongs: the specification's own <c>Content-Range: first-last</c>, without unit (distribution-spec, "Pushing a blob in chunks").
+/// Where a chunk belongs: the specification's own <c>Content-Range: first-last</c>, without unit (distribution-spec,
+/// "Pushing a blob in chunks").
 /// </summary>
 internal sealed record ContentRange(long First, long Last)
 {
@@ -15,12 +16,15 @@ internal sealed record ContentRange(long First, long Last)
     {
         if (string.IsNullOrEmpty(header))
             return null;
-        var range = header.StartsWith("bytes ", StringComparison.Ordinal) ? header["bytes ".Length..].Split('/')[0] : header;
+        var range =
+            header.StartsWith("bytes ", StringComparison.Ordinal) ? header["bytes ".Length..].Split('/')[0] : header;
         var dash = range.IndexOf('-', StringComparison.Ordinal);
-        if (dash > 0 && TryNumber(range[..dash], out var first) && TryNumber(range[(dash + 1)..], out var last) && last >= first && last < long.MaxValue)
+        if (dash > 0 && TryNumber(range[..dash], out var first) && TryNumber(range[(dash + 1)..], out var last)
+            && last >= first && last < long.MaxValue)
             return new ContentRange(first, last);
         throw new RegistryException(RegistryError.UploadInvalid("Content-Range is not 'first-last'"));
     }
 
-    private static bool TryNumber(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out long number) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

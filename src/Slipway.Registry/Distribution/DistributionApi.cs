@@ -4,9 +4,12 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>What the registry's HTTP API works on. Map it with <see cref="DistributionEndpoints.MapDistribution"/>.</summary>
+/// <summary>
+/// What the registry's HTTP API works on. Map it with <see cref="DistributionEndpoints.MapDistribution"/>.
+/// </summary>
 public sealed class DistributionApi(
-    ContentStore content, ImageStore images, IContentIndex index, Authenticate authenticate, TimeProvider clock, DistributionLimits? limits = null)
+    ContentStore content, ImageStore images, IContentIndex index, Authenticate authenticate, TimeProvider clock,
+    DistributionLimits? limits = null)
 {
     internal ContentStore Content => content;
 
@@ -25,5 +28,6 @@ public sealed class DistributionApi(
 
     /// <summary>Promises a client that it may refer to this blob soon. False when the blob is not stored.</summary>
     internal async Task<bool> PromiseAsync(string repository, Digest digest, CancellationToken cancel) =>
-        await index.HoldUploadAsync(repository, digest, clock.GetUtcNow() + Limits.UploadHold, cancel) && content.SizeOf(digest) is not null;
+        await index.HoldUploadAsync(repository, digest, clock.GetUtcNow() + Limits.UploadHold, cancel)
+            && content.SizeOf(digest) is not null;
 }

@@ -9,8 +9,9 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// The registry's HTTP API (distribution-spec 1.1), as docker, podman, skopeo, crane and containerd speak it. Who is unknown gets 401, who may not
-/// do it 403 whether the repository exists or not, and everything else is answered from the repository's own content only.
+/// The registry's HTTP API (distribution-spec 1.1), as docker, podman, skopeo, crane and containerd speak it. Who is
+/// unknown gets 401, who may not do it 403 whether the repository exists or not, and everything else is answered from
+/// the repository's own content only.
 /// </summary>
 public static class DistributionEndpoints
 {
@@ -42,7 +43,8 @@ public static class DistributionEndpoints
     private static async Task<Principal> AuthenticateAsync(HttpContext context, DistributionApi api)
     {
         if (LoginCredentials.Of(context.Request.Headers.Authorization) is { } credentials
-            && await api.Authenticate(credentials, context.Connection.RemoteIpAddress, context.RequestAborted) is { } principal)
+            && await api.Authenticate(
+                credentials, context.Connection.RemoteIpAddress, context.RequestAborted) is { } principal)
             return principal;
         throw new RegistryException(RegistryError.Unauthorized);
     }
@@ -54,9 +56,9 @@ public static class DistributionEndpoints
         return (path, request.Method) switch
         {
             (DistributionPath.Root, "GET" or "HEAD") => Results.Json(new EmptyAnswer(), AnswerJson.Default.EmptyAnswer),
-            (DistributionPath.Catalog, "GET") => await Lists.CatalogAsync(request),
-            (DistributionPath.Tags tags, "GET") => await Lists.TagsAsync(request, tags.Repository),
-            (DistributionPath.Referrers referrers, "GET") => await Lists.ReferrersAsync(request, referrers),
+            (DistributionPath.Catalog, "GET") => await ContentDiscovery.CatalogAsync(request),
+            (DistributionPath.Tags tags, "GET") => await ContentDiscovery.TagsAsync(request, tags.Repository),
+            (DistributionPath.Referrers referrers, "GET") => await ContentDiscovery.ReferrersAsync(request, referrers),
             (DistributionPath.Blob blob, "GET" or "HEAD") => await BlobRequests.GetAsync(request, blob),
             (DistributionPath.Uploads uploads, "POST") => await UploadRequests.BeginAsync(request, uploads.Repository),
             (DistributionPath.Upload upload, "GET") => await UploadRequests.StatusAsync(request, upload),
@@ -89,9 +91,10 @@ public static class DistributionEndpoints
         DigestMismatchException mismatch => RegistryError.DigestInvalid(mismatch.Message),
         LeaseEndedException => RegistryError.UploadUnknown,
         OciFormatException format => RegistryError.ManifestInvalid(format.Message),
-        ContentNotFoundException missing => RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
+        ContentNotFoundException missing =>
+            RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
         TagFixedException published => RegistryError.TagFixed(published.Message),
-        IOException when DiskSpace.IsCauseOf(exception) => RegistryError.DiskFull,
+        IOException when DiskSpace.IsDiskFull(exception) => RegistryError.DiskFull,
         _ => null,
     };
 }

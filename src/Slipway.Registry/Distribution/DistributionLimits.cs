@@ -4,7 +4,7 @@ namespace Slipway.Registry.Distribution;
 public sealed record DistributionLimits
 {
     /// <summary>Bytes of one blob.</summary>
-    public long LargestBlob { get; init; } = 16L << 30;
+    public long MaxBlobBytes { get; init; } = 16L << 30;
 
     /// <summary>Unfinished uploads of all clients; each holds a file open.</summary>
     public int Uploads { get; init; } = 256;
@@ -17,7 +17,10 @@ public sealed record DistributionLimits
     /// <summary>An upload that has not ended after so long is forgotten.</summary>
     public TimeSpan UploadAge { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a blob waits for the manifest that refers to it, from its upload or from the last answer that it need not be uploaded.</summary>
+    /// <summary>
+    /// How long a blob waits for the manifest that refers to it, from its upload or from the last answer that it need
+    /// not be uploaded.
+    /// </summary>
     public TimeSpan UploadHold { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Names in one page of a list.</summary>

@@ -2,7 +2,10 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>What an address below <c>/v2/</c> names (distribution-spec, "Endpoints"). Repository names have slashes, so the last segments decide.</summary>
+/// <summary>
+/// What an address below <c>/v2/</c> names (distribution-spec, "Endpoints"). Repository names have slashes, so the last
+/// segments decide.
+/// </summary>
 internal abstract record DistributionPath
 {
     public sealed record Root : DistributionPath;

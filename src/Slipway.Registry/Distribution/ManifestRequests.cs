@@ -6,7 +6,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>Manifests by tag or digest (distribution-spec, "Pulling manifests", "Pushing manifests", "Deleting").</summary>
+/// <summary>
+/// Manifests by tag or digest (distribution-spec, "Pulling manifests", "Pushing manifests", "Deleting").
+/// </summary>
 internal static class ManifestRequests
 {
     public static async Task<IResult> GetAsync(DistributionRequest request, DistributionPath.Manifest path)
@@ -17,7 +19,7 @@ internal static class ManifestRequests
             : await request.Api.Index.FindTagAsync(path.Repository, tag!, request.Cancel);
         if (entry is null || request.Api.Content.SizeOf(entry.Digest) is null)
             throw new RegistryException(RegistryError.ManifestUnknown);
-        var bytes = await request.Api.Content.ReadAsync(entry.Digest, OciJson.LongestDocument, request.Cancel);
+        var bytes = await request.Api.Content.ReadAsync(entry.Digest, OciJson.MaxDocumentBytes, request.Cancel);
         request.Answer["Docker-Content-Digest"] = entry.Digest.ToString();
         return Results.Bytes(bytes, entry.MediaType, entityTag: new EntityTagHeaderValue($"\"{entry.Digest}\""));
     }
@@ -30,7 +32,8 @@ internal static class ManifestRequests
         if (digest is { } expected && expected != actual)
             throw new RegistryException(RegistryError.DigestInvalid($"the manifest's digest is {actual}"));
         var document = ManifestDocument.Read(bytes, MediaTypeOf(request));
-        await request.Api.Images.PutManifestAsync(path.Repository, document, bytes, tag, ownBlobsOnly: true, request.Cancel);
+        await request.Api.Images.PutManifestAsync(
+            path.Repository, document, bytes, tag, ownBlobsOnly: true, request.Cancel);
         if (document.Subject is { } subject)
             request.Answer["OCI-Subject"] = subject.Digest.ToString();
         request.Answer["Docker-Content-Digest"] = actual.ToString();
@@ -44,18 +47,21 @@ internal static class ManifestRequests
         var removed = digest is { } known
             ? await request.Api.Index.RemoveManifestAsync(path.Repository, known, request.Cancel)
             : await request.Api.Index.RemoveTagAsync(path.Repository, tag!, request.Cancel);
-        return removed ? Results.StatusCode(StatusCodes.Status202Accepted) : throw new RegistryException(RegistryError.ManifestUnknown);
+        return removed ? Results.StatusCode(StatusCodes.Status202Accepted) : throw new RegistryException(
+            RegistryError.ManifestUnknown);
     }
 
     private static (string? Tag, Digest? Digest) ParseReference(string reference)
     {
         if (reference.Contains(':', StringComparison.Ordinal))
             return (null, DistributionRequest.ParseDigest(reference));
-        return ImageReference.IsTag(reference) ? (reference, null) : throw new RegistryException(RegistryError.ManifestUnknown);
+        return ImageReference.IsTag(reference) ? (reference, null) : throw new RegistryException(
+            RegistryError.ManifestUnknown);
     }
 
     private static string? MediaTypeOf(DistributionRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var type) ? type.MediaType.ToString() : null;
+        MediaTypeHeaderValue.TryParse(request.Http.Request.ContentType, out var type)
+            ? type.MediaType.ToString() : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(DistributionRequest request)
     {
@@ -63,9 +69,10 @@ internal static class ManifestRequests
         var buffer = new byte[1 << 16];
         for (int read; (read = await request.Http.Request.Body.ReadAsync(buffer, request.Cancel)) > 0;)
         {
-            if (body.Length + read > OciJson.LongestDocument)
+            if (body.Length + read > OciJson.MaxDocumentBytes)
                 throw new RegistryException(
-                    RegistryError.SizeInvalid($"a manifest has at most {OciJson.LongestDocument} bytes", StatusCodes.Status413PayloadTooLarge));
+                    RegistryError.SizeInvalid($"a manifest has at most {OciJson.MaxDocumentBytes} bytes",
+                        StatusCodes.Status413PayloadTooLarge));
             body.Write(buffer, 0, read);
         }
         return body.GetBuffer().AsMemory(0, (int)body.Length);

@@ -5,21 +5,31 @@ namespace Slipway.Registry.Distribution;
 /// <summary>What the specification lets a registry answer when it refuses (distribution-spec, "Error Codes").</summary>
 internal sealed record RegistryError(string Code, int Status, string Message)
 {
-    public static readonly RegistryError Unauthorized = new("UNAUTHORIZED", StatusCodes.Status401Unauthorized, "user and token are needed: log in first");
-    public static readonly RegistryError Denied = new("DENIED", StatusCodes.Status403Forbidden, "the user may not do this with this repository");
-    public static readonly RegistryError Unsupported = new("UNSUPPORTED", StatusCodes.Status405MethodNotAllowed, "the registry has no such operation");
-    public static readonly RegistryError NotFound = new("UNSUPPORTED", StatusCodes.Status404NotFound, "the registry has no such address");
-    public static readonly RegistryError NameInvalid = new("NAME_INVALID", StatusCodes.Status400BadRequest, "the repository's name is not valid");
-    public static readonly RegistryError NameUnknown = new("NAME_UNKNOWN", StatusCodes.Status404NotFound, "there is no such repository");
-    public static readonly RegistryError BlobUnknown = new("BLOB_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such blob");
-    public static readonly RegistryError ManifestUnknown = new("MANIFEST_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such manifest");
+    public static readonly RegistryError Unauthorized =
+        new("UNAUTHORIZED", StatusCodes.Status401Unauthorized, "user and token are needed: log in first");
+    public static readonly RegistryError Denied =
+        new("DENIED", StatusCodes.Status403Forbidden, "the user may not do this with this repository");
+    public static readonly RegistryError Unsupported =
+        new("UNSUPPORTED", StatusCodes.Status405MethodNotAllowed, "the registry has no such operation");
+    public static readonly RegistryError NotFound =
+        new("UNSUPPORTED", StatusCodes.Status404NotFound, "the registry has no such address");
+    public static readonly RegistryError NameInvalid =
+        new("NAME_INVALID", StatusCodes.Status400BadRequest, "the repository's name is not valid");
+    public static readonly RegistryError NameUnknown =
+        new("NAME_UNKNOWN", StatusCodes.Status404NotFound, "there is no such repository");
+    public static readonly RegistryError BlobUnknown =
+        new("BLOB_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such blob");
+    public static readonly RegistryError ManifestUnknown =
+        new("MANIFEST_UNKNOWN", StatusCodes.Status404NotFound, "the repository has no such manifest");
     public static readonly RegistryError UploadUnknown =
         new("BLOB_UPLOAD_UNKNOWN", StatusCodes.Status404NotFound, "there is no such upload; it has ended or expired");
-    public static readonly RegistryError UploadBusy = new("BLOB_UPLOAD_INVALID", StatusCodes.Status409Conflict, "another request is writing to this upload");
+    public static readonly RegistryError UploadBusy =
+        new("BLOB_UPLOAD_INVALID", StatusCodes.Status409Conflict, "another request is writing to this upload");
     public static readonly RegistryError TooManyUploads =
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests, "too many uploads at once; finish or cancel some");
     public static readonly RegistryError DiskFull =
-        new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage, "the registry's disk is full; free space on the server, then push again");
+        new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage,
+            "the registry's disk is full; free space on the server, then push again");
 
     /// <summary>Seconds, of an answer with status 429.</summary>
     public string? RetryAfter { get; private init; }
@@ -28,20 +38,28 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
             $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
-    /// <summary>The specification has no code for tags that cannot be moved; registries that have them refuse access.</summary>
+    /// <summary>
+    /// The specification has no code for tags that cannot be moved; registries that have them refuse access.
+    /// </summary>
     public static RegistryError TagFixed(string message) => new("DENIED", StatusCodes.Status409Conflict, message);
 
-    public static RegistryError DigestInvalid(string message) => new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
+    public static RegistryError DigestInvalid(string message) =>
+        new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
 
-    public static RegistryError SizeInvalid(string message, int status = StatusCodes.Status400BadRequest) => new("SIZE_INVALID", status, message);
+    public static RegistryError SizeInvalid(string message, int status = StatusCodes.Status400BadRequest) =>
+        new("SIZE_INVALID", status, message);
 
-    public static RegistryError ManifestInvalid(string message) => new("MANIFEST_INVALID", StatusCodes.Status400BadRequest, message);
+    public static RegistryError ManifestInvalid(string message) =>
+        new("MANIFEST_INVALID", StatusCodes.Status400BadRequest, message);
 
-    public static RegistryError ManifestBlobUnknown(string message) => new("MANIFEST_BLOB_UNKNOWN", StatusCodes.Status400BadRequest, message);
+    public static RegistryError ManifestBlobUnknown(string message) =>
+        new("MANIFEST_BLOB_UNKNOWN", StatusCodes.Status400BadRequest, message);
 
-    public static RegistryError UploadInvalid(string message) => new("BLOB_UPLOAD_INVALID", StatusCodes.Status400BadRequest, message);
+    public static RegistryError UploadInvalid(string message) =>
+        new("BLOB_UPLOAD_INVALID", StatusCodes.Status400BadRequest, message);
 
-    public static RegistryError PaginationInvalid(string message) => new("PAGINATION_NUMBER_INVALID", StatusCodes.Status400BadRequest, message);
+    public static RegistryError PaginationInvalid(string message) =>
+        new("PAGINATION_NUMBER_INVALID", StatusCodes.Status400BadRequest, message);
 }
 
 internal sealed class RegistryException(RegistryError error) : Exception(error.Message)

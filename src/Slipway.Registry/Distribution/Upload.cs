@@ -4,7 +4,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>A blob that a client is sending in one or more requests.</summary>
-internal sealed class Upload(string repository, Principal owner, BlobWriter writer, Lease lease, DateTimeOffset now) : IAsyncDisposable
+internal sealed class Upload(string repository, Principal owner, BlobWriter writer, Lease lease, DateTimeOffset now)
+    : IAsyncDisposable
 {
     private int _busy;
 
@@ -24,7 +25,10 @@ internal sealed class Upload(string repository, Principal owner, BlobWriter writ
 
     public string Location => $"/v2/{repository}/blobs/uploads/{Id}";
 
-    /// <summary>What is there, as the specification writes it: the first and last byte, both inclusive; nothing is <c>0-0</c>, too.</summary>
+    /// <summary>
+    /// What is there, as the specification writes it: the first and last byte, both inclusive; nothing is
+    /// <c>0-0</c>, too.
+    /// </summary>
     public string Range => $"0-{Math.Max(0, writer.Length - 1)}";
 
     /// <summary>One request at a time writes to an upload.</summary>

@@ -6,14 +6,18 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>Sending blobs (distribution-spec, "Pushing blobs"): in one request, in two, in chunks, or by mounting another repository's.</summary>
+/// <summary>
+/// Sending blobs (distribution-spec, "Pushing blobs"): in one request, in two, in chunks, or by mounting
+/// another repository's.
+/// </summary>
 internal static class UploadRequests
 {
     private const int CopyBuffer = 1 << 17;
 
     public static async Task<IResult> BeginAsync(DistributionRequest request, string repository)
     {
-        if (request.Query("mount") is { } mount && await TryMountAsync(request, repository, DistributionRequest.ParseDigest(mount)) is { } mounted)
+        if (request.Query("mount") is { } mount
+            && await TryMountAsync(request, repository, DistributionRequest.ParseDigest(mount)) is { } mounted)
             return mounted;
         var digest = request.Query("digest") is { } sent ? DistributionRequest.ParseDigest(sent) : (Digest?)null;
         var upload = await request.Api.Uploads.BeginAsync(repository, request.Principal, request.Cancel);
@@ -39,7 +43,7 @@ internal static class UploadRequests
             await ReceiveAsync(request, upload);
             return Accepted(request, upload);
         }
-        catch (IOException e) when (DiskSpace.IsCauseOf(e))
+        catch (IOException e) when (DiskSpace.IsDiskFull(e))
         {
             await request.Api.Uploads.EndAsync(upload);
             throw;
@@ -75,12 +79,15 @@ internal static class UploadRequests
 
     private static async Task<IResult?> TryMountAsync(DistributionRequest request, string repository, Digest digest)
     {
-        var allowed = request.Query("from") is { } from && ImageReference.IsRepository(from) && await request.MayPullAsync(from)
+        var allowed = request.Query("from") is { } from && ImageReference.IsRepository(from)
+            && await request.MayPullAsync(from)
             && await request.Api.Index.MayReadAsync(from, digest, request.Cancel);
-        return allowed && await request.Api.PromiseAsync(repository, digest, request.Cancel) ? Created(request, repository, digest) : null;
+        return allowed && await request.Api.PromiseAsync(repository, digest, request.Cancel)
+            ? Created(request, repository, digest) : null;
     }
 
-    // An interrupted body leaves the upload as far as it came, to be resumed; only a finished request ends it, and a full disk, which it would keep full.
+    // An interrupted body leaves the upload as far as it came, to be resumed; only a finished request ends it, and a
+    // full disk, which it would keep full.
     private static async Task<IResult> CommitAsync(DistributionRequest request, Upload upload, Digest digest)
     {
         var over = false;
@@ -93,7 +100,7 @@ internal static class UploadRequests
                 throw new RegistryException(RegistryError.BlobUnknown);
             return Created(request, upload.Repository, digest);
         }
-        catch (IOException e) when (DiskSpace.IsCauseOf(e))
+        catch (IOException e) when (DiskSpace.IsDiskFull(e))
         {
             over = true;
             throw;
@@ -118,7 +125,7 @@ internal static class UploadRequests
 
     private static async Task ReceiveAsync(DistributionRequest request, Upload upload)
     {
-        var room = request.Api.Limits.LargestBlob - upload.Writer.Length;
+        var room = request.Api.Limits.MaxBlobBytes - upload.Writer.Length;
         if (request.Http.Request.ContentLength > room)
             throw TooLarge(request);
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -133,7 +140,8 @@ internal static class UploadRequests
     }
 
     private static RegistryException TooLarge(DistributionRequest request) =>
-        new(RegistryError.SizeInvalid($"a blob has at most {request.Api.Limits.LargestBlob} bytes", StatusCodes.Status413PayloadTooLarge));
+        new(RegistryError.SizeInvalid(
+            $"a blob has at most {request.Api.Limits.MaxBlobBytes} bytes", StatusCodes.Status413PayloadTooLarge));
 
     private static void Describe(DistributionRequest request, Upload upload)
     {
@@ -151,7 +159,10 @@ internal static class UploadRequests
     private static ErrorAnswer OutOfOrder(DistributionRequest request, Upload upload)
     {
         Describe(request, upload);
-        var error = RegistryError.UploadInvalid($"the next byte is number {upload.Writer.Length}") with { Status = StatusCodes.Status416RangeNotSatisfiable };
+        var error = RegistryError.UploadInvalid($"the next byte is number {upload.Writer.Length}") with
+        {
+            Status = StatusCodes.Status416RangeNotSatisfiable,
+        };
         return new ErrorAnswer(error);
     }
 

@@ -13,7 +13,8 @@ internal sealed class Uploads(ContentStore content, DistributionLimits limits, T
     public async Task<Upload> BeginAsync(string repository, Principal owner, CancellationToken cancel)
     {
         await ExpireAsync();
-        if (_uploads.Count >= limits.Uploads || _uploads.Values.Count(upload => upload.Owner == owner.Name) >= limits.UploadsPerPrincipal)
+        if (_uploads.Count >= limits.Uploads
+            || _uploads.Values.Count(upload => upload.Owner == owner.Name) >= limits.UploadsPerPrincipal)
             throw new RegistryException(RegistryError.TooManyUploads);
         var lease = await content.LeaseAsync("upload to " + repository, limits.UploadAge, cancel);
         var upload = new Upload(repository, owner, content.BeginWrite(lease), lease, clock.GetUtcNow());
@@ -21,8 +22,11 @@ internal sealed class Uploads(ContentStore content, DistributionLimits limits, T
         return upload;
     }
 
-    /// <summary>The upload, reserved for the caller until <see cref="Upload.Leave"/> or <see cref="EndAsync"/>.</summary>
-    /// <exception cref="RegistryException">The repository has no such upload of this owner, or another request has it.</exception>
+    /// <summary>
+    /// The upload, reserved for the caller until <see cref="Upload.Leave"/> or <see cref="EndAsync"/>.
+    /// </summary>
+    /// <exception cref="RegistryException">The repository has no such upload of this owner, or another request
+    /// has it.</exception>
     public Upload Enter(string repository, string id, Principal owner)
     {
         var upload = Find(repository, id, owner);

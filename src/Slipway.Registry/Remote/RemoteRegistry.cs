@@ -7,37 +7,42 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Remote;
 
 /// <summary>The registry did not do what it was asked for.</summary>
-public sealed class RemoteRegistryException(string message, string nextStep, Exception? inner = null) : IOException(message, inner)
+public sealed class RemoteRegistryException(string message, string nextStep, Exception? inner = null)
+    : IOException(message, inner)
 {
     public string NextStep { get; } = nextStep;
 }
 
 /// <summary>
-/// A registry elsewhere, by way of skopeo, which knows all kinds of them and how they want to be logged in to. The login is in a file that only this
-/// user reads, for as long as this is open.
+/// A registry elsewhere, by way of skopeo, which knows all kinds of them and how they want to be logged in to. The
+/// login is in a file that only this user reads, for as long as this is open.
 /// </summary>
 public sealed class RemoteRegistry : IDisposable
 {
-    private static readonly TimeSpan LookTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan InspectTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(30);
-    private static readonly string[] Missing = ["manifest unknown", "name unknown", "not found", "not known", "StatusCode: 404", "status code 404"];
+    private static readonly string[] Missing =
+        ["manifest unknown", "name unknown", "not found", "not known", "StatusCode: 404", "status code 404"];
     private readonly string _host;
     private readonly DirectoryInfo _work;
     private readonly string[] _options;
     private readonly string _tls;
 
-    /// <param name="directory">Where a directory for the login is made; whoever owns it empties it after a crash.</param>
+    /// <param name="directory">Where a directory for the login is made; whoever owns it empties it after
+    /// a crash.</param>
     /// <param name="host">HOST or HOST:PORT.</param>
     /// <param name="plainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
     public RemoteRegistry(string directory, string host, RemoteLogin? login, bool plainHttp)
     {
         _host = host;
         _work = Directory.CreateDirectory(
-            Path.Combine(directory, Guid.NewGuid().ToString("n")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Path.Combine(directory, Guid.NewGuid().ToString("n")),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Path.Combine(_work.FullName, "auth.json");
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew, Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
         using (var stream = new FileStream(file, options))
             stream.Write(RemoteLogin.FileOf(host, login));
@@ -49,10 +54,13 @@ public sealed class RemoteRegistry : IDisposable
     /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
     public async Task<Digest?> FindAsync(ImageReference name, CancellationToken cancel)
     {
-        var result = await RunAsync(["inspect", "--raw", .. _options, $"--tls-verify={_tls}", AddressOf(name)], LookTimeout, cancel);
+        var result = await RunAsync(
+            ["inspect", "--raw", .. _options, $"--tls-verify={_tls}", AddressOf(name)], InspectTimeout, cancel);
         if (result.Succeeded)
             return Digest.OfBytes(Encoding.UTF8.GetBytes(result.Output));
-        return Missing.Any(text => result.Errors.Contains(text, StringComparison.OrdinalIgnoreCase)) ? null : throw Failure(name, result);
+        return Missing.Any(text => result.Errors.Contains(text, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : throw Failure(name, result);
     }
 
     /// <summary>Sends what the registry does not have yet, then the manifest, byte for byte, under a tag.</summary>
@@ -63,7 +71,8 @@ public sealed class RemoteRegistry : IDisposable
         await using var export = await ImageExport.OpenAsync(content, image, null, cancel);
         export.WriteLayout(layout);
         var result = await RunAsync(
-            ["copy", "--preserve-digests", .. _options, $"--dest-tls-verify={_tls}", $"oci:{layout}", AddressOf(name)], CopyTimeout, cancel);
+            ["copy", "--preserve-digests", .. _options, $"--dest-tls-verify={_tls}", $"oci:{layout}", AddressOf(name)],
+            CopyTimeout, cancel);
         if (!result.Succeeded)
             throw Failure(name, result);
     }
@@ -72,16 +81,19 @@ public sealed class RemoteRegistry : IDisposable
 
     private string AddressOf(ImageReference name) => $"docker://{_host}/{name.Repository}:{name.Tag}";
 
-    private static async Task<ToolResult> RunAsync(IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken cancel)
+    private static async Task<ToolResult> RunAsync(
+        IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken cancel)
     {
         try
         {
             // What runs here sends what the factory made itself: there is no signature policy to ask.
-            return await Tool.RunAsync(["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
+            return await Tool.RunAsync(
+                ["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
         }
         catch (TimeoutException e)
         {
-            throw new RemoteRegistryException(e.Message, "see whether the registry answers, then push again: what is there is not sent again", e);
+            throw new RemoteRegistryException(
+                e.Message, "see whether the registry answers, then push again: what is there is not sent again", e);
         }
     }
 
@@ -91,6 +103,7 @@ public sealed class RemoteRegistry : IDisposable
         var cause = said.Split("msg=", 2)[^1].Trim('"');
         return new RemoteRegistryException(
             $"{_host} did not take {name.Repository}:{name.Tag}: {Excerpt.Of(cause, 400)}",
-            "see that the registry answers, and that the login may push there; then push again: what is there is not sent again");
+            "see that the registry answers, and that the login may push there; then push again: " +
+                "what is there is not sent again");
     }
 }

@@ -4,7 +4,8 @@ using Slipway.Platform.Accounts;
 namespace Slipway.Storage.InMemory;
 
 /// <summary>Accounts that go with the process.</summary>
-/// <param name="withoutApplications">Does something while a domain has no application and gets none; false when it has one.</param>
+/// <param name="withoutApplications">Does something while a domain has no application and gets none; false when it
+/// has one.</param>
 public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutApplications) : IAccountStore
 {
     private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
@@ -12,17 +13,21 @@ public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutAppli
     private readonly SortedDictionary<string, Domain> _domains = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    public Task AddAccountAsync(Account account, CancellationToken cancel) => Locked(() => _accounts.TryAdd(account.Name, account)
-        ? true
-        : throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already"));
+    public Task AddAccountAsync(Account account, CancellationToken cancel) =>
+        Locked(() => _accounts.TryAdd(account.Name, account)
+            ? true
+            : throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already"));
 
-    public Task<Account?> FindAccountAsync(string name, CancellationToken cancel) => Locked(() => _accounts.GetValueOrDefault(name));
+    public Task<Account?> FindAccountAsync(string name, CancellationToken cancel) =>
+        Locked(() => _accounts.GetValueOrDefault(name));
 
-    public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) => Locked<IReadOnlyList<Account>>(() => [.. _accounts.Values]);
+    public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) =>
+        Locked<IReadOnlyList<Account>>(() => [.. _accounts.Values]);
 
     public Task RemoveAccountAsync(string name, CancellationToken cancel) => Locked(() =>
     {
-        if (_accounts.Values.Where(account => account.Role == Role.Admin).ToList() is [{ Name: var last }] && last == name)
+        if (_accounts.Values.Where(account => account.Role == Role.Admin).ToList() is [{ Name: var last }]
+            && last == name)
             throw AccountRules.LastAdministrator(name);
         foreach (var token in _tokens.Values.Where(token => token.Account == name).ToList())
             _tokens.Remove(token.Id);
@@ -33,31 +38,39 @@ public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutAppli
 
     public Task AddTokenAsync(AccessToken token, CancellationToken cancel) => Locked(() => _tokens[token.Id] = token);
 
-    public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) => Locked(() => _tokens.Values.FirstOrDefault(token => token.Hash == hash));
+    public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) =>
+        Locked(() => _tokens.Values.FirstOrDefault(token => token.Hash == hash));
 
     public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) =>
-        Locked<IReadOnlyList<AccessToken>>(() => [.. _tokens.Values.Where(token => token.Account == account).OrderBy(token => token.Created)]);
+        Locked<IReadOnlyList<AccessToken>>(
+            () => [.. _tokens.Values.Where(token => token.Account == account).OrderBy(token => token.Created)]);
 
     public Task<bool> RemoveTokenAsync(string account, string id, CancellationToken cancel) =>
         Locked(() => _tokens.TryGetValue(id, out var token) && token.Account == account && _tokens.Remove(id));
 
-    public Task AddDomainAsync(Domain domain, CancellationToken cancel) => Locked(() => _domains.TryAdd(domain.Name, domain)
-        ? true
-        : throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already"));
+    public Task AddDomainAsync(Domain domain, CancellationToken cancel) =>
+        Locked(() => _domains.TryAdd(domain.Name, domain)
+            ? true
+            : throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already"));
 
-    public Task<Domain?> FindDomainAsync(string name, CancellationToken cancel) => Locked(() => _domains.GetValueOrDefault(name));
+    public Task<Domain?> FindDomainAsync(string name, CancellationToken cancel) =>
+        Locked(() => _domains.GetValueOrDefault(name));
 
-    public Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel) => Locked<IReadOnlyList<Domain>>(() => [.. _domains.Values]);
+    public Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel) =>
+        Locked<IReadOnlyList<Domain>>(() => [.. _domains.Values]);
 
     public Task SetMemberAsync(string domain, string account, bool present, CancellationToken cancel) => Locked(() =>
     {
         if (_domains.TryGetValue(domain, out var found) && _accounts.ContainsKey(account))
-            _domains[domain] = found with { Members = present ? found.Members.Add(account) : found.Members.Remove(account) };
+            _domains[domain] =
+                found with { Members = present ? found.Members.Add(account) : found.Members.Remove(account) };
         return true;
     });
 
     public Task RemoveDomainAsync(string name, CancellationToken cancel) =>
-        withoutApplications(name, () => { lock (_lock) _domains.Remove(name); }) ? Task.CompletedTask : throw AccountRules.DomainInUse(name);
+        withoutApplications(name, () => { lock (_lock) _domains.Remove(name); })
+            ? Task.CompletedTask
+            : throw AccountRules.DomainInUse(name);
 
     internal bool HasDomain(string name)
     {

@@ -25,13 +25,16 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
                 throw AccountRules.DomainGone(application.Domain);
             if (_applications.Values.Any(other => (other.Domain, other.Name) == (application.Domain, application.Name)))
                 throw new PlatformException(
-                    PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
+                    PlatformError.Conflict, $"there is an application {application} already",
+                    "choose another name, or see what it is with `slipway app show`");
             _applications.Add(application.Id, application);
         }
         return Task.CompletedTask;
     }
 
-    /// <summary>Does something while no application of a domain is there and none can come; false when there is one.</summary>
+    /// <summary>
+    /// Does something while no application of a domain is there and none can come; false when there is one.
+    /// </summary>
     internal bool TryWithout(string domain, Action work)
     {
         lock (_lock)
@@ -52,14 +55,17 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
     public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult(_applications.Values.FirstOrDefault(application => application.Domain == domain && application.Name == name));
+            return Task.FromResult(_applications.Values.FirstOrDefault(
+                application => application.Domain == domain && application.Name == name));
     }
 
     public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Application>>([.. _applications.Values.Where(application => domain is null || application.Domain == domain)
-                .OrderBy(application => application.Domain, StringComparer.Ordinal).ThenBy(application => application.Name, StringComparer.Ordinal)]);
+            return Task.FromResult<IReadOnlyList<Application>>([
+                .. _applications.Values.Where(application => domain is null || application.Domain == domain)
+                .OrderBy(application => application.Domain, StringComparer.Ordinal)
+                .ThenBy(application => application.Name, StringComparer.Ordinal)]);
     }
 
     public Task UpdateAsync(Application application, CancellationToken cancel)
@@ -109,7 +115,8 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
         lock (_lock)
         {
             if (_applications.ContainsKey(id))
-                _inputs[id] = [.. inputs.OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal)];
+                _inputs[id] = [
+                    .. inputs.OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal)];
         }
         return Task.CompletedTask;
     }
@@ -120,7 +127,8 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
         {
             if (_ports.FirstOrDefault(port => port.Application == id && port.Endpoint == endpoint) is { } taken)
                 return Task.FromResult<int?>(taken.Port);
-            var free = Enumerable.Range(first, last - first + 1).Cast<int?>().FirstOrDefault(number => _ports.All(port => port.Port != number));
+            var free = Enumerable.Range(first, last - first + 1)
+                .Cast<int?>().FirstOrDefault(number => _ports.All(port => port.Port != number));
             if (free is { } port)
                 _ports.Add(new EdgePort(port, id, endpoint));
             return Task.FromResult(free);

@@ -18,7 +18,8 @@ public sealed class InMemoryCartridgeStore : ICartridgeStore
         Task.FromResult(_cartridges.GetValueOrDefault((name, version)));
 
     public Task<IReadOnlyList<RegisteredCartridge>> ListAsync(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<RegisteredCartridge>>([.. _cartridges.Values.OrderBy(cartridge => cartridge.Reference, StringComparer.Ordinal)]);
+        Task.FromResult<IReadOnlyList<RegisteredCartridge>>(
+            [.. _cartridges.Values.OrderBy(cartridge => cartridge.Reference, StringComparer.Ordinal)]);
 
     public Task RemoveAsync(string name, string version, CancellationToken cancel)
     {

@@ -13,7 +13,8 @@ public sealed class InMemoryGearStore : IGearStore
     public Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Gear>>([.. _gears.Values.Where(gear => application is null || gear.Application == application)]);
+            return Task.FromResult<IReadOnlyList<Gear>>(
+                [.. _gears.Values.Where(gear => application is null || gear.Application == application)]);
     }
 
     public Task<Gear?> FindAsync(string id, CancellationToken cancel)
@@ -50,7 +51,8 @@ public sealed class InMemoryGearStore : IGearStore
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<Volume>>(
-                [.. _volumes.Values.Where(volume => volume.Application == application).OrderBy(volume => volume.Index)]);
+                [.. _volumes.Values.Where(volume => volume.Application == application)
+                    .OrderBy(volume => volume.Index)]);
     }
 
     public Task RemoveVolumeAsync(string name, CancellationToken cancel)

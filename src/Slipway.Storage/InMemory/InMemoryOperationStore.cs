@@ -32,11 +32,12 @@ public sealed class InMemoryOperationStore : IOperationStore
             return Task.FromResult(_operations.Find(operation => operation.Id == id));
     }
 
-    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel)
+    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int limit, CancellationToken cancel)
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<Operation>>(
-                [.. _operations.Where(operation => application is null || operation.Application == application).Reverse().Take(most)]);
+                [.. _operations.Where(operation => application is null || operation.Application == application)
+                    .Reverse().Take(limit)]);
     }
 
     public Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel)
@@ -45,7 +46,8 @@ public sealed class InMemoryOperationStore : IOperationStore
             return Task.FromResult<IReadOnlyList<Operation>>([.. _operations.Where(operation => !operation.Ends)]);
     }
 
-    public Task AppendEventsAsync(string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel)
+    public Task AppendEventsAsync(
+        string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel)
     {
         lock (_lock)
         {
@@ -60,7 +62,8 @@ public sealed class InMemoryOperationStore : IOperationStore
     public Task<IReadOnlyList<OperationEvent>> ListEventsAsync(string operation, long after, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<OperationEvent>>([.. _events.GetValueOrDefault(operation, []).Where(item => item.Sequence > after)]);
+            return Task.FromResult<IReadOnlyList<OperationEvent>>(
+                [.. _events.GetValueOrDefault(operation, []).Where(item => item.Sequence > after)]);
     }
 
     public Task TrimAsync(string application, int keep, CancellationToken cancel)

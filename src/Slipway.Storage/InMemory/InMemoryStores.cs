@@ -15,6 +15,7 @@ public static class InMemoryStores
             gears.Forget(application);
         });
         accounts = new InMemoryAccountStore(applications.TryWithout);
-        return new PlatformStores(accounts, new InMemoryCartridgeStore(), applications, releases, gears, new InMemoryOperationStore());
+        return new PlatformStores(
+            accounts, new InMemoryCartridgeStore(), applications, releases, gears, new InMemoryOperationStore());
     }
 }

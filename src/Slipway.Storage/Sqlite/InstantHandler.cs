@@ -3,7 +3,9 @@ using Dapper;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Points in time are INTEGER columns: milliseconds since 1970 UTC, so that they compare and sort in SQL.</summary>
+/// <summary>
+/// Points in time are INTEGER columns: milliseconds since 1970 UTC, so that they compare and sort in SQL.
+/// </summary>
 internal sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
 {
     public override DateTimeOffset Parse(object value) => DateTimeOffset.FromUnixTimeMilliseconds((long)value);

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>One forward step of the tables: an embedded <c>Migrations/NNNN-name.sql</c>, known by its file name without extension.</summary>
+/// <summary>
+/// One forward step of the tables: an embedded <c>Migrations/NNNN-name.sql</c>, known by its file name
+/// without extension.
+/// </summary>
 internal sealed record Migration(string Name, string Sql)
 {
     private const string Prefix = "migration/";

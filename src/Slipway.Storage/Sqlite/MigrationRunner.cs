@@ -3,13 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Brings a database up to date: forward only, in order of the names, each step in a transaction with the record that it ran.</summary>
+/// <summary>
+/// Brings a database up to date: forward only, in order of the names, each step in a transaction with the
+/// record that it ran.
+/// </summary>
 internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList<Migration> migrations)
 {
     /// <summary>"Slip": says whose file this is (sqlite.org/pragma.html, application_id).</summary>
     public const long ApplicationId = 0x536C6970;
 
-    /// <exception cref="StorageException">The file is not Slipway's, is newer than this program, or a step fails.</exception>
+    /// <exception cref="StorageException">The file is not Slipway's, is newer than this program, or a step
+    /// fails.</exception>
     public void Run()
     {
         Claim();
@@ -27,7 +31,8 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
             return;
         var tables = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master");
         if (owner != 0 || tables != 0)
-            throw new StorageException($"{connection.DataSource} is a database of another program; choose another data directory");
+            throw new StorageException(
+                $"{connection.DataSource} is a database of another program; choose another data directory");
         connection.Execute(
             $"""
             BEGIN IMMEDIATE;
@@ -43,9 +48,11 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
         foreach (var (name, fingerprint) in applied)
         {
             if (!known.TryGetValue(name, out var migration))
-                throw new StorageException($"the database is newer than this program (it has '{name}'); start the newer slipway");
+                throw new StorageException(
+                    $"the database is newer than this program (it has '{name}'); start the newer slipway");
             if (migration.Fingerprint != fingerprint)
-                throw new StorageException($"migration '{name}' is not the one that made this database; start the slipway that made it");
+                throw new StorageException(
+                    $"migration '{name}' is not the one that made this database; start the slipway that made it");
         }
     }
 
@@ -56,7 +63,8 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
         {
             connection.Execute(migration.Sql);
             connection.Execute(
-                "INSERT INTO migration (name, fingerprint, applied) VALUES (@Name, @Fingerprint, strftime('%Y-%m-%dT%H:%M:%SZ'))",
+                "INSERT INTO migration (name, fingerprint, applied) VALUES (@Name, @Fingerprint, " +
+                    "strftime('%Y-%m-%dT%H:%M:%SZ'))",
                 new { migration.Name, migration.Fingerprint });
             connection.Execute("COMMIT;");
         }

@@ -38,12 +38,14 @@ public sealed class SqliteCacheIndex(SqliteDatabase database) : ICacheIndex
             cancel);
 
     public Task RemoveAsync(Digest key, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM build_cache WHERE key = @key", new { key = key.ToString() }), cancel);
+        database.WriteAsync(connection =>
+            connection.Execute("DELETE FROM build_cache WHERE key = @key", new { key = key.ToString() }), cancel);
 
     public Task<IReadOnlyList<Digest>> ListUnusedAsync(DateTimeOffset before, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<Digest>>(
             connection => [.. connection.Query<string>(
-                "SELECT key FROM build_cache WHERE used < @before ORDER BY used", new { before = before.ToUnixTimeMilliseconds() }).Select(Digest.Parse)],
+                "SELECT key FROM build_cache WHERE used < @before ORDER BY used",
+                new { before = before.ToUnixTimeMilliseconds() }).Select(Digest.Parse)],
             cancel);
 
     public Task<IReadOnlyList<Digest>> ListBeyondAsync(int entries, long bytes, CancellationToken cancel) =>
@@ -75,7 +77,8 @@ public sealed class SqliteCacheIndex(SqliteDatabase database) : ICacheIndex
 
         public CacheEntry Entry => new()
         {
-            Layer = LayerType is null ? null : new Layer(new Descriptor(LayerType, Digest.Parse(LayerDigest!), LayerSize!.Value), Digest.Parse(LayerDiff!)),
+            Layer = LayerType is null ? null : new Layer(
+                new Descriptor(LayerType, Digest.Parse(LayerDigest!), LayerSize!.Value), Digest.Parse(LayerDiff!)),
             Image = Image is null ? null : Digest.Parse(Image),
         };
     }

@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Connections with the settings that durability and the one-writer rule need (sqlite.org/pragma.html).</summary>
+/// <summary>
+/// Connections with the settings that durability and the one-writer rule need (sqlite.org/pragma.html).
+/// </summary>
 internal static class SqliteConnections
 {
     private const string Common = "PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF;";
@@ -15,11 +17,13 @@ internal static class SqliteConnections
     public static void UseWriteAheadLog(SqliteConnection writer) => writer.Execute("PRAGMA journal_mode = WAL;");
 
     // Not SqliteOpenMode.ReadOnly: a reader of a WAL database must be able to make the shared-memory file.
-    public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
+    public static SqliteConnection OpenReader(string path) =>
+        Open(path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode, string settings)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         try
         {
             connection.Open();

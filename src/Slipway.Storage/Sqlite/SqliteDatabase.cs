@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// One database file: readers in parallel, one writer. Readers see the last committed state (WAL); writes queue and each is a
-/// transaction that is on the disk when its task ends. The process that opened it owns the file.
+/// One database file: readers in parallel, one writer. Readers see the last committed state (WAL); writes queue and
+/// each is a transaction that is on the disk when its task ends. The process that opened it owns the file.
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -19,7 +19,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private SqliteDatabase(string path, SqliteWriter writer) => (_path, _writer) = (path, writer);
 
     /// <summary>Opens the file, makes it when it is missing, and brings its tables up to date.</summary>
-    /// <exception cref="StorageException">It is not Slipway's, is newer than this program, or cannot be migrated.</exception>
+    /// <exception cref="StorageException">It is not Slipway's, is newer than this program, or cannot be
+    /// migrated.</exception>
     public static SqliteDatabase Open(string path) => Open(path, Migration.Shipped());
 
     internal static SqliteDatabase Open(string path, IReadOnlyList<Migration> migrations)
@@ -41,7 +42,9 @@ public sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs queries on one consistent state. SQLite reads do not wait, so this runs on the caller's thread.</summary>
+    /// <summary>
+    /// Runs queries on one consistent state. SQLite reads do not wait, so this runs on the caller's thread.
+    /// </summary>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -66,7 +69,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// Runs the statements as one transaction, durable when the task ends; an exception undoes them all.
     /// The work runs on the writer's thread and must neither wait nor call back.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) => _writer.EnqueueAsync(work, cancel);
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) =>
+        _writer.EnqueueAsync(work, cancel);
 
     public Task WriteAsync(Action<SqliteConnection> work, CancellationToken cancel) =>
         _writer.EnqueueAsync(

@@ -27,13 +27,16 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
             Row.Of(record)),
         cancel);
 
-    public Task<ImageRecord?> FindAsync(string tree, string image, Digest identity, CancellationToken cancel) => database.ReadAsync(
-        connection => connection.QueryFirstOrDefault<Row>(
-            $"SELECT {Columns} FROM factory_image WHERE tree = @tree AND image = @image AND identity = @identity ORDER BY id DESC LIMIT 1",
-            new { tree, image, identity = identity.ToString() })?.Record,
-        cancel);
+    public Task<ImageRecord?> FindAsync(
+        string tree, string image, Digest identity, CancellationToken cancel) => database.ReadAsync(
+            connection => connection.QueryFirstOrDefault<Row>(
+                $"SELECT {Columns} FROM factory_image WHERE tree = @tree AND image = @image AND identity = @identity " +
+                    "ORDER BY id DESC LIMIT 1",
+                new { tree, image, identity = identity.ToString() })?.Record,
+            cancel);
 
-    public Task<IReadOnlyList<ImageRecord>> ListAsync(ImageQuery query, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<ImageRecord>>(
+    public Task<IReadOnlyList<ImageRecord>> ListAsync(ImageQuery query, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<ImageRecord>>(
         connection =>
         [
             .. connection.Query<Row>(
@@ -43,16 +46,22 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                   AND (@digest IS NULL OR digest = @digest)
                 ORDER BY id DESC LIMIT @most
                 """,
-                new { tree = query.Tree, image = query.Image, change = query.Change, digest = query.Digest?.ToString(), most = query.Most })
+                new
+                {
+                    tree = query.Tree, image = query.Image, change = query.Change, digest = query.Digest?.ToString(),
+                    most = query.Limit,
+                })
                 .Select(row => row.Record),
         ],
         cancel);
 
     public Task<bool> PinAsync(string id, bool pinned, CancellationToken cancel) => database.WriteAsync(
-        connection => connection.Execute("UPDATE factory_image SET pinned = @pinned WHERE id = @id", new { id, pinned = pinned ? 1 : 0 }) > 0, cancel);
+        connection => connection.Execute("UPDATE factory_image SET pinned = @pinned WHERE id = @id",
+            new { id, pinned = pinned ? 1 : 0 }) > 0, cancel);
 
     public Task RemoveAsync(string id, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM factory_image WHERE id = @id", new { id }), cancel);
+        database.WriteAsync(
+            connection => connection.Execute("DELETE FROM factory_image WHERE id = @id", new { id }), cancel);
 
     private sealed record Row
     {
@@ -93,10 +102,13 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
                     Digest = Oci.Digest.Parse(Digest), Identity = Oci.Digest.Parse(Identity),
                     Change = ChangeNumber is { } number ? new ChangeNumber((int)number, (int?)Patchset) : null,
                     Built = DateTimeOffset.FromUnixTimeMilliseconds(Built), IsPinned = Pinned != 0,
-                    Parts = [.. details.Parts], Packages = [.. details.Packages], ChangeLink = details.ChangeLink, TemplateCommit = details.TemplateCommit,
+                    Parts = [.. details.Parts], Packages = [.. details.Packages], ChangeLink = details.ChangeLink,
+                    TemplateCommit = details.TemplateCommit,
                     BaseName = details.BaseName, BaseDigest = details.BaseDigest is { } below ? Oci.Digest.Parse(below)
-                        : null, TestsPassed = details.TestsPassed, Tests = details.Tests is { } tests ? Oci.Digest.Parse(tests) : null,
-                    Line = VersionLine.TryParse(details.Line, out var line) ? line : null, Followers = [.. details.Followers],
+                        : null, TestsPassed = details.TestsPassed,
+                        Tests = details.Tests is { } tests ? Oci.Digest.Parse(tests) : null,
+                    Line = VersionLine.TryParse(details.Line, out var line) ? line : null,
+                    Followers = [.. details.Followers],
                     Took = TimeSpan.FromMilliseconds(details.Took),
                 };
             }
@@ -111,8 +123,10 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
             Details = JsonSerializer.Serialize(
                 new ImageRecordDetails(record.Parts, record.Packages, record.Followers)
                 {
-                    Line = record.Line?.ToString(), ChangeLink = record.ChangeLink, TemplateCommit = record.TemplateCommit,
-                    BaseName = record.BaseName, BaseDigest = record.BaseDigest?.ToString(), TestsPassed = record.TestsPassed,
+                    Line = record.Line?.ToString(), ChangeLink = record.ChangeLink,
+                    TemplateCommit = record.TemplateCommit,
+                    BaseName = record.BaseName, BaseDigest = record.BaseDigest?.ToString(),
+                    TestsPassed = record.TestsPassed,
                     Tests = record.Tests?.ToString(), Took = (long)record.Took.TotalMilliseconds,
                 },
                 ImageRecordJson.Default.ImageRecordDetails),
@@ -121,7 +135,8 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
 }
 
 /// <summary>What nobody searches for.</summary>
-internal sealed record ImageRecordDetails(ImmutableArray<IdentityPart> Parts, ImmutableArray<string> Packages, ImmutableArray<string> Followers)
+internal sealed record ImageRecordDetails(
+    ImmutableArray<IdentityPart> Parts, ImmutableArray<string> Packages, ImmutableArray<string> Followers)
 {
     public string? Line { get; init; }
 

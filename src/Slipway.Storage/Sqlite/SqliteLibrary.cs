@@ -4,7 +4,10 @@ using SQLitePCL;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Binds the provider to the system's libsqlite3, which gets Debian's security fixes, and teaches Dapper Slipway's value types.</summary>
+/// <summary>
+/// Binds the provider to the system's libsqlite3, which gets Debian's security fixes, and teaches Dapper
+/// Slipway's value types.
+/// </summary>
 internal static class SqliteLibrary
 {
     private const string SystemLibrary = "libsqlite3.so.0";

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Polling;
 using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
@@ -16,7 +16,8 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
 
     public Task<bool> AddAsync(Watch watch, CancellationToken cancel) => database.WriteAsync(
         connection => connection.Execute(
-            "INSERT OR IGNORE INTO factory_watch (name, turn, body) VALUES (@Name, 0, @body)", new { watch.Name, body = WatchBody.Write(watch) }) > 0,
+            "INSERT OR IGNORE INTO factory_watch (name, turn, body) VALUES (@Name, 0, @body)",
+            new { watch.Name, body = WatchBody.Write(watch) }) > 0,
         cancel);
 
     public Task<IReadOnlyList<Watch>> ListAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Watch>>(
@@ -28,38 +29,45 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
         cancel);
 
     public Task<bool> RemoveAsync(string name, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM factory_watch WHERE name = @name", new { name }) > 0, cancel);
+        database.WriteAsync(
+            connection => connection.Execute("DELETE FROM factory_watch WHERE name = @name", new { name }) > 0, cancel);
 
-    public Task<Sighting?> SightingAsync(string watch, CancellationToken cancel) => database.ReadAsync(
+    public Task<WatchState?> FindStateAsync(string watch, CancellationToken cancel) => database.ReadAsync(
         connection =>
         {
-            var seen = connection.QueryFirstOrDefault<SightingRow>(
-                "SELECT looked AS Looked, tip AS Tip, failure AS Failure FROM factory_sighting WHERE watch = @watch", new { watch });
+            var seen = connection.QueryFirstOrDefault<StateRow>(
+                "SELECT looked AS Looked, tip AS Tip, failure AS Failure FROM factory_sighting WHERE watch = @watch",
+                new { watch });
             if (seen is null)
                 return null;
             var patchsets = connection.Query<(long Change, long Patchset)>(
                 "SELECT change_number, patchset FROM factory_patchset WHERE watch = @watch", new { watch });
-            return new Sighting(DateTimeOffset.FromUnixTimeMilliseconds(seen.Looked), seen.Tip,
+            return new WatchState(DateTimeOffset.FromUnixTimeMilliseconds(seen.Looked), seen.Tip,
                 patchsets.ToImmutableDictionary(row => (int)row.Change, row => (int)row.Patchset), seen.Failure);
         },
         cancel);
 
-    public Task RecordAsync(string watch, Look look, IReadOnlyCollection<WatchRun> runs, CancellationToken cancel) => database.WriteAsync(
+    public Task SavePollAsync(
+        string watch, PollResult result, IReadOnlyCollection<WatchRun> runs,
+        CancellationToken cancel) => database.WriteAsync(
         connection =>
         {
-            if (connection.ExecuteScalar<long>("SELECT COUNT(*) FROM factory_watch WHERE name = @watch", new { watch }) == 0)
+            if (connection.ExecuteScalar<long>(
+                "SELECT COUNT(*) FROM factory_watch WHERE name = @watch", new { watch }) == 0)
                 return;
             connection.Execute(
                 """
                 INSERT INTO factory_sighting (watch, looked, tip, failure) VALUES (@watch, @looked, @Tip, @Failure)
                 ON CONFLICT (watch) DO UPDATE SET looked = excluded.looked, tip = COALESCE(excluded.tip, tip), failure = excluded.failure
                 """,
-                new { watch, looked = look.Time.ToUnixTimeMilliseconds(), look.Tip, look.Failure });
+                new { watch, looked = result.Time.ToUnixTimeMilliseconds(), result.Tip, result.Failure });
             connection.Execute(
-                "INSERT OR REPLACE INTO factory_patchset (watch, change_number, patchset) VALUES (@watch, @Key, @Value)",
-                look.Patchsets.Select(seen => new { watch, seen.Key, seen.Value }));
+                "INSERT OR REPLACE INTO factory_patchset (watch, change_number, patchset) " +
+                    "VALUES (@watch, @Key, @Value)",
+                result.Patchsets.Select(seen => new { watch, seen.Key, seen.Value }));
             connection.Execute(
-                "INSERT INTO factory_run (id, watch, open, settled, body, report) VALUES (@Id, @Watch, @open, @settled, @body, @report)",
+                "INSERT INTO factory_run (id, watch, open, settled, body, report) VALUES (@Id, @Watch, @open, " +
+                    "@settled, @body, @report)",
                 runs.Select(run => new
                 {
                     run.Id, run.Watch, open = run.IsOpen ? 1 : 0, settled = run.Report.Settled ? 1 : 0,
@@ -68,31 +76,39 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
         },
         cancel);
 
-    public Task<IReadOnlyList<WatchRun>> OpenAsync(CancellationToken cancel) => QueryAsync($"{Runs} WHERE open = 1 ORDER BY id", null, cancel);
+    public Task<IReadOnlyList<WatchRun>> ListOpenRunsAsync(CancellationToken cancel) =>
+        QueryAsync($"{Runs} WHERE open = 1 ORDER BY id", null, cancel);
 
-    public Task<IReadOnlyList<WatchRun>> RunsAsync(string? watch, int most, CancellationToken cancel) =>
-        QueryAsync($"{Runs} WHERE @watch IS NULL OR watch = @watch ORDER BY id DESC LIMIT @most", new { watch, most }, cancel);
+    public Task<IReadOnlyList<WatchRun>> ListRunsAsync(string? watch, int limit, CancellationToken cancel) =>
+        QueryAsync($"{Runs} WHERE @watch IS NULL OR watch = @watch ORDER BY id DESC LIMIT @most",
+            new { watch, most = limit }, cancel);
 
     public async Task<WatchRun?> FindRunAsync(string id, CancellationToken cancel) =>
         await QueryAsync($"{Runs} WHERE id = @id", new { id }, cancel) is [var run] ? run : null;
 
-    public Task BeginAsync(WatchRun run, CancellationToken cancel) => database.WriteAsync(
+    public Task StartRunAsync(WatchRun run, CancellationToken cancel) => database.WriteAsync(
         connection =>
         {
-            connection.Execute("UPDATE factory_watch SET turn = (SELECT MAX(turn) + 1 FROM factory_watch) WHERE name = @Watch", new { run.Watch });
+            connection.Execute(
+                "UPDATE factory_watch SET turn = (SELECT MAX(turn) + 1 FROM factory_watch) WHERE name = @Watch",
+                new { run.Watch });
             Write(connection, run);
         },
         cancel);
 
-    public Task UpdateAsync(WatchRun run, CancellationToken cancel) => database.WriteAsync(connection => Write(connection, run), cancel);
+    public Task UpdateRunAsync(WatchRun run, CancellationToken cancel) =>
+        database.WriteAsync(connection => Write(connection, run), cancel);
 
-    public Task<IReadOnlyDictionary<string, long>> TurnsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyDictionary<string, long>>(
-        connection => connection.Query<(string Name, long Turn)>("SELECT name, turn FROM factory_watch").ToDictionary(row => row.Name, row => row.Turn),
-        cancel);
+    public Task<IReadOnlyDictionary<string, long>> ListLastTurnsAsync(CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyDictionary<string, long>>(
+            connection => connection.Query<(string Name, long Turn)>("SELECT name, turn FROM factory_watch")
+                .ToDictionary(row => row.Name, row => row.Turn),
+            cancel);
 
-    public Task<IReadOnlyList<WatchRun>> UnsettledAsync(CancellationToken cancel) => QueryAsync($"{Runs} WHERE settled = 0 ORDER BY id", null, cancel);
+    public Task<IReadOnlyList<WatchRun>> ListUnreportedAsync(CancellationToken cancel) =>
+        QueryAsync($"{Runs} WHERE settled = 0 ORDER BY id", null, cancel);
 
-    public Task ReportAsync(string run, RunReport report, CancellationToken cancel) => database.WriteAsync(
+    public Task SaveReportAsync(string run, RunReport report, CancellationToken cancel) => database.WriteAsync(
         connection => connection.Execute(
             "UPDATE factory_run SET settled = @settled, report = @report WHERE id = @run",
             new { run, settled = report.Settled ? 1 : 0, report = RunBody.Write(report) }),
@@ -101,17 +117,20 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
     private static void Write(SqliteConnection connection, WatchRun run)
     {
         connection.Execute(
-            "UPDATE factory_run SET open = @open, body = @body WHERE id = @Id", new { run.Id, open = run.IsOpen ? 1 : 0, body = RunBody.Write(run) });
+            "UPDATE factory_run SET open = @open, body = @body WHERE id = @Id",
+            new { run.Id, open = run.IsOpen ? 1 : 0, body = RunBody.Write(run) });
         connection.Execute(
             """
             DELETE FROM factory_run WHERE watch = @Watch AND open = 0 AND settled = 1 AND id NOT IN
               (SELECT id FROM factory_run WHERE watch = @Watch AND open = 0 AND settled = 1 ORDER BY id DESC LIMIT @most)
             """,
-            new { run.Watch, most = IWatchRecords.MostEndedRuns });
+            new { run.Watch, most = IWatchRecords.MaxFinishedRuns });
     }
 
-    private Task<IReadOnlyList<WatchRun>> QueryAsync(string sql, object? values, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<WatchRun>>(
-        connection => [.. connection.Query<Row>(sql, values).Select(row => RunBody.Read(row.Id, row.Watch, row.Body, row.Report))], cancel);
+    private Task<IReadOnlyList<WatchRun>> QueryAsync(string sql, object? values, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<WatchRun>>(
+            connection => [.. connection.Query<Row>(sql, values)
+                .Select(row => RunBody.Read(row.Id, row.Watch, row.Body, row.Report))], cancel);
 
     private sealed record Row
     {
@@ -124,7 +143,7 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
         public required string Report { get; init; }
     }
 
-    private sealed record SightingRow
+    private sealed record StateRow
     {
         public long Looked { get; init; }
 

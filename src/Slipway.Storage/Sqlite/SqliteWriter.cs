@@ -5,12 +5,12 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece of work
-/// has a savepoint of its own, so one that fails does not undo its neighbours.
+/// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece
+/// of work has a savepoint of its own, so one that fails does not undo its neighbours.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
-    private const int LargestBatch = 64;
+    private const int MaxBatchSize = 64;
     private const int DiskFull = 13; // SQLITE_FULL
     private readonly BlockingCollection<Work> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +49,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         foreach (var first in _queue.GetConsumingEnumerable())
         {
             batch.Add(first);
-            while (batch.Count < LargestBatch && _queue.TryTake(out var next))
+            while (batch.Count < MaxBatchSize && _queue.TryTake(out var next))
                 batch.Add(next);
             Commit(batch);
             batch.Clear();
@@ -135,7 +135,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 Fail(_error);
         }
 
-        private static Exception Said(Exception cause) => cause is SqliteException { SqliteErrorCode: DiskFull } ? StorageException.Full(cause) : cause;
+        private static Exception Said(Exception cause) =>
+            cause is SqliteException { SqliteErrorCode: DiskFull } ? StorageException.Full(cause) : cause;
 
         public override void Fail(Exception cause)
         {

@@ -40,10 +40,14 @@ internal sealed record WatchBody(long Seconds, bool Reviews, DateTimeOffset Adde
         var repository = watch.Target.Repository;
         var body = new WatchBody((long)watch.Interval.TotalSeconds, watch.Reviews, watch.Added)
         {
-            Url = repository?.Url.ToString(), Branch = repository?.Reference, Directory = repository?.Directory, Tree = watch.Target.TreeWatch,
-            Source = (watch.Target as WatchTarget.Source)?.Name, Image = (watch.Target as WatchTarget.Image)?.Reference.ToString(),
-            Statuses = (watch.Report as ReportTarget.Statuses)?.Url.ToString(), Gerrit = (watch.Report as ReportTarget.Gerrit)?.Url.ToString(),
-            Label = (watch.Report as ReportTarget.Gerrit)?.Label, Credential = watch.Credential, HookSecret = watch.HookSecret,
+            Url = repository?.Url.ToString(), Branch = repository?.Reference, Directory = repository?.Directory,
+            Tree = watch.Target.TreeWatch,
+            Source = (watch.Target as WatchTarget.Source)?.Name,
+            Image = (watch.Target as WatchTarget.Image)?.Reference.ToString(),
+            Statuses = (watch.Report as ReportTarget.Statuses)?.Url.ToString(),
+            Gerrit = (watch.Report as ReportTarget.Gerrit)?.Url.ToString(),
+            Label = (watch.Report as ReportTarget.Gerrit)?.Label, Credential = watch.Credential,
+            HookSecret = watch.HookSecret,
         };
         return JsonSerializer.Serialize(body, WatchJson.Default.WatchBody);
     }
@@ -53,7 +57,8 @@ internal sealed record WatchBody(long Seconds, bool Reviews, DateTimeOffset Adde
         var body = JsonSerializer.Deserialize(text, WatchJson.Default.WatchBody)!;
         return new Watch
         {
-            Name = name, Target = body.Target, Interval = TimeSpan.FromSeconds(body.Seconds), Reviews = body.Reviews, Report = body.Report,
+            Name = name, Target = body.Target, Interval = TimeSpan.FromSeconds(body.Seconds),
+            Reviews = body.Reviews, Report = body.Report,
             Credential = body.Credential, HookSecret = body.HookSecret, Added = body.Added,
         };
     }
@@ -80,7 +85,8 @@ internal sealed record WatchBody(long Seconds, bool Reviews, DateTimeOffset Adde
 
 /// <summary>A run as its row's document; its report is another one, which somebody else writes.</summary>
 internal sealed record RunBody(
-    string Reference, string Commit, int? Change, int? Patchset, RunState State, int Attempts, DateTimeOffset Queued, ImmutableArray<RunImage> Images)
+    string Reference, string Commit, int? Change, int? Patchset, RunState State, int Attempts, DateTimeOffset Queued,
+    ImmutableArray<RunImage> Images)
 {
     public DateTimeOffset? Started { get; init; }
 
@@ -89,7 +95,8 @@ internal sealed record RunBody(
     public string? Cause { get; init; }
 
     public static string Write(WatchRun run) => JsonSerializer.Serialize(
-        new RunBody(run.Reference, run.Commit, run.Change?.Number, run.Change?.Patchset, run.State, run.Attempts, run.Queued, run.Images)
+        new RunBody(run.Reference, run.Commit, run.Change?.Number, run.Change?.Patchset, run.State,
+            run.Attempts, run.Queued, run.Images)
         {
             Started = run.Started, Ended = run.Ended, Cause = run.Cause,
         },
@@ -102,7 +109,8 @@ internal sealed record RunBody(
         var body = JsonSerializer.Deserialize(text, WatchJson.Default.RunBody)!;
         return new WatchRun
         {
-            Id = id, Watch = watch, Reference = body.Reference, Commit = body.Commit, State = body.State, Attempts = body.Attempts, Queued = body.Queued,
+            Id = id, Watch = watch, Reference = body.Reference, Commit = body.Commit, State = body.State,
+            Attempts = body.Attempts, Queued = body.Queued,
             Change = body.Change is { } number ? new ChangeNumber(number, body.Patchset) : null, Images = body.Images,
             Started = body.Started, Ended = body.Ended, Cause = body.Cause,
             Report = JsonSerializer.Deserialize(report, WatchJson.Default.RunReport)!,
@@ -111,7 +119,8 @@ internal sealed record RunBody(
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WatchBody))]
 [JsonSerializable(typeof(RunBody))]
 [JsonSerializable(typeof(RunReport))]

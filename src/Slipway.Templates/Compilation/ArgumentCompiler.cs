@@ -7,15 +7,18 @@ namespace Slipway.Templates.Compilation;
 /// <summary>Compiles the arguments of calls, filters and tests.</summary>
 internal sealed class ArgumentCompiler(ExpressionCompiler expressions)
 {
-    public (Func<Activation, Arguments> Run, IReadOnlyList<Code> Parts) Compile(CallArguments arguments, Frame frame, Code? first = null)
+    public (Func<Activation, Arguments> Run, IReadOnlyList<Code> Parts) Compile(
+        CallArguments arguments, Frame frame, Code? first = null)
     {
         var positional = arguments.Positional.Select(argument => expressions.Compile(argument, frame)).ToArray();
         if (first is not null)
             positional = [first, .. positional];
-        var named = arguments.Named.Select(argument => (argument.Key, Code: expressions.Compile(argument.Value, frame))).ToArray();
+        var named = arguments.Named
+            .Select(argument => (argument.Key, Code: expressions.Compile(argument.Value, frame))).ToArray();
         var more = arguments.More is null ? null : expressions.Compile(arguments.More, frame);
         var moreNamed = arguments.MoreNamed is null ? null : expressions.Compile(arguments.MoreNamed, frame);
-        var parts = new[] { more, moreNamed }.OfType<Code>().Concat(positional).Concat(named.Select(argument => argument.Code)).ToList();
+        var parts = new[] { more, moreNamed }.OfType<Code>().Concat(positional)
+            .Concat(named.Select(argument => argument.Code)).ToList();
         var runs = Array.ConvertAll(positional, code => code.Run);
         if (more is null && moreNamed is null && named.Length == 0)
             return (activation => new Arguments(Evaluate(runs, activation)), parts);
@@ -32,7 +35,8 @@ internal sealed class ArgumentCompiler(ExpressionCompiler expressions)
         return values;
     }
 
-    private static Arguments Collect(Activation activation, Evaluator[] runs, (string Key, Code Code)[] named, Code? more, Code? moreNamed)
+    private static Arguments Collect(
+        Activation activation, Evaluator[] runs, (string Key, Code Code)[] named, Code? more, Code? moreNamed)
     {
         var positional = Evaluate(runs, activation);
         if (more is not null)

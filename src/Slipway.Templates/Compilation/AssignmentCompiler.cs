@@ -6,7 +6,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles set statements and set blocks.</summary>
-internal sealed class AssignmentCompiler(Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+internal sealed class AssignmentCompiler(
+    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     public Step Assign(Assign assign, Frame frame)
     {
@@ -51,7 +52,8 @@ internal sealed class AssignmentCompiler(Compilation compilation, ExpressionComp
     private static Func<Activation, Namespace> Space(NamespaceTarget target, Frame frame)
     {
         var read = VariableAccess.Read(frame.Function, frame.Symbols.Get(target.Identifier));
-        return activation => read(activation) as Namespace ?? throw Errors.Runtime("cannot assign attribute on non-namespace object");
+        return activation => read(activation) as Namespace
+            ?? throw Errors.Runtime("cannot assign attribute on non-namespace object");
     }
 
     private static Action<Activation, object?> Write(Expression target, Frame frame)
@@ -70,10 +72,14 @@ internal sealed class AssignmentCompiler(Compilation compilation, ExpressionComp
         };
     }
 
-    /// <summary>What is set at the top level is seen by blocks, imports and includes; in a loop or block, by functions that take the context.</summary>
+    /// <summary>
+    /// What is set at the top level is seen by blocks, imports and includes; in a loop or block, by functions that
+    /// take the context.
+    /// </summary>
     private static Action<Activation>? Publish(string[] names, Frame frame)
     {
-        var variables = names.Select(name => (Name: name, Read: VariableAccess.Read(frame.Function, frame.Symbols.Get(name)))).ToArray();
+        var variables = names
+            .Select(name => (Name: name, Read: VariableAccess.Read(frame.Function, frame.Symbols.Get(name)))).ToArray();
         if (frame.IsLoop)
             return activation => Publish(activation, activation.LoopVariables ??= [], variables);
         if (frame.IsBlock)
@@ -88,7 +94,8 @@ internal sealed class AssignmentCompiler(Compilation compilation, ExpressionComp
         };
     }
 
-    private static void Publish(Activation activation, Dictionary<string, object?> published, (string Name, Evaluator Read)[] variables)
+    private static void Publish(
+        Activation activation, Dictionary<string, object?> published, (string Name, Evaluator Read)[] variables)
     {
         foreach (var (name, read) in variables)
             published[name] = read(activation);

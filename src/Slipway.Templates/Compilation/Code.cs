@@ -18,8 +18,8 @@ internal sealed record Code(Evaluator Run, bool IsPure)
     public static Code Of(Evaluator run) => new(run, IsPure: false);
 
     /// <summary>
-    /// Evaluates what needs no variables already now, as Jinja's optimizer does. What fails is left to the rendering, and what could be changed is
-    /// made anew there.
+    /// Evaluates what needs no variables already now, as Jinja's optimizer does. What fails is left to the rendering,
+    /// and what could be changed is made anew there.
     /// </summary>
     public static Code Folded(Compilation compilation, Evaluator run, params IEnumerable<Code> parts)
     {

@@ -27,30 +27,36 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
     /// <summary>How many extends statements were met so far.</summary>
     public int ExtendsSoFar { get; set; }
 
-    /// <summary>Whether an extends statement stands outside of any condition: what follows at the top level is not rendered.</summary>
+    /// <summary>
+    /// Whether an extends statement stands outside of any condition: what follows at the top level is not rendered.
+    /// </summary>
     public bool HasKnownExtends { get; set; }
 
     /// <summary>
-    /// The line that a fault in what is compiled next is reported at. Not every statement moves it: it is the line that Jinja reports.
+    /// The line that a fault in what is compiled next is reported at. Not every statement moves it: it is the line
+    /// that Jinja reports.
     /// </summary>
     public int Line { get; private set; } = 1;
 
     public void Mark(Node node) => Line = node.Line;
 
-    public TemplateException Fail(string cause, int line) => new(TemplateError.TemplateAssertionError, cause, template, line);
+    public TemplateException Fail(string cause, int line) =>
+        new(TemplateError.TemplateAssertionError, cause, template, line);
 
     /// <summary>A place to evaluate constants in, with little room.</summary>
     public Activation Scratch() => Activation.OfConstants(environment, _foldingLimits);
 
     /// <summary>While defaults of parameters are compiled: those parameters that may not have a value yet.</summary>
     public void BeginParameters(Symbols symbols) =>
-        _unsetParameters.Push([.. symbols.Loads.Where(load => load.Value.Kind == LoadKind.Parameter).Select(load => load.Key)]);
+        _unsetParameters.Push(
+            [.. symbols.Loads.Where(load => load.Value.Kind == LoadKind.Parameter).Select(load => load.Key)]);
 
     public void ParameterIsSet(string identifier) => _unsetParameters.Peek().Remove(identifier);
 
     public void EndParameters() => _unsetParameters.Pop();
 
-    public bool IsUnsetParameter(string identifier) => _unsetParameters.Count > 0 && _unsetParameters.Peek().Contains(identifier);
+    public bool IsUnsetParameter(string identifier) =>
+        _unsetParameters.Count > 0 && _unsetParameters.Peek().Contains(identifier);
 
     /// <summary>Reports faults of an evaluation at a line of its own.</summary>
     public Evaluator At(int line, Evaluator run) => activation =>

@@ -44,12 +44,14 @@ internal sealed class ExpressionCompiler
         var (arguments, _) = _arguments.Compile(call.Arguments, frame);
         var (inLoop, inBlock) = (frame.IsLoop, frame.IsBlock);
         if (caller is null)
-            return Code.Of(activation => Calls.Invoke(activation, function(activation), arguments(activation), inLoop, inBlock));
+            return Code.Of(
+                activation => Calls.Invoke(activation, function(activation), arguments(activation), inLoop, inBlock));
         return Code.Of(activation =>
         {
             var value = function(activation);
             var given = arguments(activation);
-            var named = new Arguments(given.Positional, [.. given.Named, KeyValuePair.Create("caller", caller(activation))]);
+            var named = new Arguments(
+                given.Positional, [.. given.Named, KeyValuePair.Create("caller", caller(activation))]);
             return Calls.Invoke(activation, value, named, inLoop, inBlock);
         });
     }
@@ -58,7 +60,8 @@ internal sealed class ExpressionCompiler
     {
         var variable = frame.Symbols.Get(name.Identifier);
         var read = VariableAccess.Read(frame.Function, variable);
-        if (frame.Symbols.FindLoad(variable.Identifier) is { Kind: LoadKind.Parameter } && !_compilation.IsUnsetParameter(variable.Identifier))
+        if (frame.Symbols.FindLoad(variable.Identifier) is { Kind: LoadKind.Parameter }
+            && !_compilation.IsUnsetParameter(variable.Identifier))
             return Code.Of(read);
         var identifier = name.Identifier;
         return Code.Of(activation =>
@@ -73,7 +76,8 @@ internal sealed class ExpressionCompiler
         var value = Compile(attribute.Value, frame);
         var run = value.Run;
         var name = attribute.Name;
-        return Code.Folded(_compilation, activation => Attributes.Get(activation.Context, run(activation), name), value);
+        return Code.Folded(
+            _compilation, activation => Attributes.Get(activation.Context, run(activation), name), value);
     }
 
     private Code CompileItem(Item item, Frame frame)
@@ -82,15 +86,18 @@ internal sealed class ExpressionCompiler
         var (run, choose) = (value.Run, key.Run);
         if (item.Key is Slice)
             return Code.Folded(_compilation,
-                activation => Subscripts.Slice(run(activation), (SliceValue)choose(activation)!, activation.Context.Budget), value, key);
-        return Code.Folded(_compilation, activation => Attributes.GetItem(activation.Context, run(activation), choose(activation)), value, key);
+                activation => Subscripts.Slice(
+                    run(activation), (SliceValue)choose(activation)!, activation.Context.Budget), value, key);
+        return Code.Folded(_compilation,
+            activation => Attributes.GetItem(activation.Context, run(activation), choose(activation)), value, key);
     }
 
     private Code CompileSlice(Slice slice, Frame frame)
     {
         Code Part(Expression? part) => part is null ? Code.Of(value: null) : Compile(part, frame);
         var (start, stop, step) = (Part(slice.Start), Part(slice.Stop), Part(slice.Step));
-        return new Code(activation => new SliceValue(start.Run(activation), stop.Run(activation), step.Run(activation)), start.IsPure
+        return new Code(activation => new SliceValue(start.Run(activation), stop.Run(activation), step.Run(activation)),
+            start.IsPure
             && stop.IsPure && step.IsPure);
     }
 
@@ -132,18 +139,21 @@ internal sealed class ExpressionCompiler
     private Code CompileTuple(TupleLiteral tuple, Frame frame)
     {
         var items = tuple.Items.Select(item => Compile(item, frame)).ToArray();
-        return Code.Folded(_compilation, activation => new PythonTuple(Array.ConvertAll(items, item => item.Run(activation))), items);
+        return Code.Folded(
+            _compilation, activation => new PythonTuple(Array.ConvertAll(items, item => item.Run(activation))), items);
     }
 
     private Code CompileList(ListLiteral list, Frame frame)
     {
         var items = list.Items.Select(item => Compile(item, frame)).ToArray();
-        return new Code(activation => new PythonList([.. items.Select(item => item.Run(activation))]), items.All(item => item.IsPure));
+        return new Code(activation => new PythonList([.. items.Select(item => item.Run(activation))]),
+            items.All(item => item.IsPure));
     }
 
     private Code CompileDict(DictLiteral dict, Frame frame)
     {
-        var items = dict.Items.Select(item => (Key: Compile(item.Key, frame), Value: Compile(item.Value, frame))).ToArray();
+        var items =
+            dict.Items.Select(item => (Key: Compile(item.Key, frame), Value: Compile(item.Value, frame))).ToArray();
         return new Code(activation =>
         {
             var made = new PythonDict();
@@ -157,12 +167,16 @@ internal sealed class ExpressionCompiler
     {
         var frame = outer.Soft();
         var (then, test) = (Compile(conditional.Then, frame), Compile(conditional.Test, frame));
-        var place = _compilation.Template is { } template ? $"line {conditional.Line} in {Representation.Of(template)}" : $"line {conditional.Line}";
+        var place = _compilation.Template is { } template
+            ? $"line {conditional.Line} in {Representation.Of(template)}"
+            : $"line {conditional.Line}";
         var otherwise = conditional.Else is null
             ? Code.Of(_ => Undefined.Hinted(
-                UndefinedBehavior.Lenient, $"the inline if-expression on {place} evaluated to false and no else section was defined."))
+                UndefinedBehavior.Lenient,
+                $"the inline if-expression on {place} evaluated to false and no else section was defined."))
             : Compile(conditional.Else, frame);
         return Code.Folded(_compilation,
-            activation => Truth.Of(test.Run(activation)) ? then.Run(activation) : otherwise.Run(activation), then, test, otherwise);
+            activation => Truth.Of(test.Run(activation)) ? then.Run(activation) : otherwise.Run(activation), then,
+            test, otherwise);
     }
 }

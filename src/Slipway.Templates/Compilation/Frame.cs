@@ -24,7 +24,8 @@ internal sealed record Frame(Symbols Symbols)
     /// <summary>Where the content of the filter or set block is, for its filter; negative when there is none.</summary>
     public int ContentSlot { get; init; } = -1;
 
-    public Frame Inner(FunctionScope? function = null) => new(new Symbols(Symbols, function ?? Function)) { ChecksOutput = ChecksOutput };
+    public Frame Inner(FunctionScope? function = null) =>
+        new(new Symbols(Symbols, function ?? Function)) { ChecksOutput = ChecksOutput };
 
     public Frame Soft() => this with { Symbols = Symbols.Copy(), IsRoot = false, IsSoft = true };
 }

@@ -1,8 +1,9 @@
 namespace Slipway.Templates.Compilation;
 
 /// <summary>
-/// The variables of one function: a template's root, a block, a macro, a recursive loop or a loop's test. Jinja compiles each to a Python function,
-/// whose closures see later values of a variable; so that templates see the same, variables live in the same places here.
+/// The variables of one function: a template's root, a block, a macro, a recursive loop or a loop's test. Jinja
+/// compiles each to a Python function, whose closures see later values of a variable; so that templates see the same,
+/// variables live in the same places here.
 /// </summary>
 internal sealed class FunctionScope(FunctionScope? outer)
 {

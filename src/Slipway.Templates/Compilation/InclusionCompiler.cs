@@ -47,8 +47,11 @@ internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompi
     {
         compilation.Mark(import);
         var module = Module(import.Template, import.WithContext, frame);
-        var names = import.Names.Select(entry => (entry.Name, entry.Alias, frame.Symbols.Get(entry.Alias).Slot)).ToArray();
-        var place = compilation.Template is { } template ? $"line {import.Line} in {Representation.Of(template)}" : $"line {import.Line}";
+        var names =
+            import.Names.Select(entry => (entry.Name, entry.Alias, frame.Symbols.Get(entry.Alias).Slot)).ToArray();
+        var place = compilation.Template is { } template
+            ? $"line {import.Line} in {Representation.Of(template)}"
+            : $"line {import.Line}";
         var isTopLevel = frame.IsTopLevel;
         return new Step(activation =>
         {
@@ -57,7 +60,8 @@ internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompi
             {
                 if (!made.TryGetAttribute(name, out var value))
                     value = activation.Context.Undefined(
-                        $"the template {Representation.Of(made.Name)} (imported on {place}) does not export the requested name '{name}'", name);
+                        $"the template {Representation.Of(made.Name)} (imported on {place}) does not export the " +
+                            $"requested name '{name}'", name);
                 activation.Slots[slot] = value;
                 if (isTopLevel)
                     activation.Context.Hide(alias, value);
@@ -88,7 +92,8 @@ internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompi
         {
             return environment.LoadFirst(name, activation.Context.Budget);
         }
-        catch (TemplateException e) when (ignoresMissing && e.Error is (TemplateError.TemplateNotFound or TemplateError.TemplatesNotFound))
+        catch (TemplateException e)
+            when (ignoresMissing && e.Error is (TemplateError.TemplateNotFound or TemplateError.TemplatesNotFound))
         {
             return null;
         }

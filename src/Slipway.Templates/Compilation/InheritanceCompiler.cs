@@ -50,7 +50,8 @@ internal sealed class InheritanceCompiler(Compilation compilation, ExpressionCom
         return new Step(activation =>
         {
             if (activation.Root.Parent is not null)
-                throw new TemplateException(TemplateError.TemplateRuntimeError, "extended multiple times", template, before);
+                throw new TemplateException(
+                    TemplateError.TemplateRuntimeError, "extended multiple times", template, before);
             var parent = environment.Load(name(activation));
             activation.Root.Parent = parent;
             foreach (var (block, function) in parent.Code.Blocks)

@@ -5,7 +5,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles for loops.</summary>
-internal sealed class LoopCompiler(Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+internal sealed class LoopCompiler(
+    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     private int _loops;
 
@@ -25,20 +26,22 @@ internal sealed class LoopCompiler(Compilation compilation, ExpressionCompiler e
         var function = loop.IsRecursive ? new FunctionScope(frame.Function) : null;
         var body = frame.Inner(function) with { IsLoop = true };
         var otherwise = frame.Inner(function);
-        var isExtended = loop.IsRecursive || UndeclaredNames.Find(loop.Body, "loop").Count > 0 || loop.All().OfType<Block>().Any(block => block.IsScoped);
+        var isExtended = loop.IsRecursive || UndeclaredNames.Find(loop.Body, "loop").Count > 0
+            || loop.All().OfType<Block>().Any(block => block.IsScoped);
         int? loopSlot = isExtended ? body.Symbols.DeclareParameter("loop").Slot : null;
         SymbolAnalysis.Of(body.Symbols, loop, LoopPart.Body);
         SymbolAnalysis.Of(otherwise.Symbols, loop, LoopPart.Else);
         var test = loop.Test is null ? null : Test(loop, frame);
-        if (loop.All().OfType<Name>().FirstOrDefault(name => name is { Use: NameUse.Store, Identifier: "loop" }) is { } stored)
+        if (loop.All()
+            .OfType<Name>().FirstOrDefault(name => name is { Use: NameUse.Store, Identifier: "loop" }) is { } stored)
             throw compilation.Fail("Can't assign to special loop variable in for-loop target", stored.Line);
         compilation.Mark(loop);
         var line = compilation.Line;
         var write = VariableAccess.Write(body, loop.Target);
         var values = expressions.Compile(loop.Values, frame).Run;
-        var turns = loop.IsRecursive ? Outside(() => Turns(loop, body, write)) : Turns(loop, body, write);
+        var loopBody = loop.IsRecursive ? Outside(() => Turns(loop, body, write)) : Turns(loop, body, write);
         var rest = loop.Else.Count == 0 ? null : Else(loop, otherwise);
-        var run = new LoopCode(turns, rest, loopSlot, test, compilation.Environment.Options.Undefined);
+        var run = new LoopCode(loopBody, rest, loopSlot, test, compilation.Environment.Options.Undefined);
         if (!loop.IsRecursive)
             return new Step(activation => run.Run(activation, activation, values(activation)), line);
         compilation.Mark(loop);
@@ -46,14 +49,14 @@ internal sealed class LoopCompiler(Compilation compilation, ExpressionCompiler e
     }
 
     /// <summary>One turn: the target is assigned, the scope entered, the body run.</summary>
-    private LoopTurns Turns(For loop, Frame frame, Action<Activation, object?> write)
+    private LoopBody Turns(For loop, Frame frame, Action<Activation, object?> write)
     {
         _loops++;
         var enter = VariableAccess.Enter(frame.Symbols);
         var body = statements.Body(loop.Body, frame);
         _loops--;
         var leave = VariableAccess.Leave(frame.Symbols);
-        return new LoopTurns((activation, value) =>
+        return new LoopBody((activation, value) =>
         {
             write(activation, value);
             enter(activation);
@@ -77,7 +80,9 @@ internal sealed class LoopCompiler(Compilation compilation, ExpressionCompiler e
         };
     }
 
-    /// <summary>The condition behind <c>if</c>: a function that sees the target, but neither <c>loop</c> nor what the body sets.</summary>
+    /// <summary>
+    /// The condition behind <c>if</c>: a function that sees the target, but neither <c>loop</c> nor what the body sets.
+    /// </summary>
     private LoopTest Test(For loop, Frame outer)
     {
         var function = new FunctionScope(outer.Function);

@@ -5,7 +5,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles macros and call blocks.</summary>
-internal sealed class MacroCompiler(Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+internal sealed class MacroCompiler(
+    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     public Step Macro(Macro macro, Frame frame)
     {
@@ -46,8 +47,10 @@ internal sealed class MacroCompiler(Compilation compilation, ExpressionCompiler 
         var parameters = names.Select(parameter => frame.Symbols.Get(parameter).Slot).ToList();
         var special = UndeclaredNames.Find(macro.Body, "caller", "kwargs", "varargs");
         var takesCaller = special.Contains("caller");
-        if (takesCaller && Array.IndexOf(names, "caller") is var at and >= 0 && at < names.Length - macro.Defaults.Count)
-            throw compilation.Fail("When defining macros or call blocks the special \"caller\" argument must be omitted or be given a default.", macro.Line);
+        if (takesCaller && Array.IndexOf(names, "caller") is var at and >= 0
+            && at < names.Length - macro.Defaults.Count)
+            throw compilation.Fail("When defining macros or call blocks the special \"caller\" argument must be " +
+                "omitted or be given a default.", macro.Line);
         if (takesCaller && !names.Contains("caller"))
             parameters.Add(frame.Symbols.DeclareParameter("caller").Slot);
         var takesNamed = special.Contains("kwargs") && !names.Contains("kwargs");
@@ -63,7 +66,10 @@ internal sealed class MacroCompiler(Compilation compilation, ExpressionCompiler 
         var defaults = Defaults(macro, frame);
         var body = statements.InFunction(() => statements.Body(macro.Body, frame));
         var run = compilation.Sequence([new Step(Prepare(enter, defaults), line), new Step(body, line)]);
-        return new MacroCode(name, names, [.. parameters], function, run) { TakesCaller = takesCaller, TakesNamed = takesNamed, TakesMore = takesMore };
+        return new MacroCode(name, names, [.. parameters], function, run)
+        {
+            TakesCaller = takesCaller, TakesNamed = takesNamed, TakesMore = takesMore,
+        };
     }
 
     private List<Action<Activation>> Defaults(MacroLike macro, Frame frame)

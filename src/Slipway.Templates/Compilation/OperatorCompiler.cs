@@ -56,7 +56,7 @@ internal sealed class OperatorCompiler(Compilation compilation, ExpressionCompil
         var run = value.Run;
         Evaluator applied = unary.Operator switch
         {
-            "not" => activation => Boxes.Of(!Truth.Of(run(activation))),
+            "not" => activation => BoxedValues.Of(!Truth.Of(run(activation))),
             "-" => activation => Arithmetic.Negate(run(activation)),
             _ => activation => Arithmetic.Plus(run(activation)),
         };
@@ -67,7 +67,8 @@ internal sealed class OperatorCompiler(Compilation compilation, ExpressionCompil
     private Code CompileComparisons(Comparisons comparisons, Frame frame)
     {
         var first = expressions.Compile(comparisons.First, frame);
-        var operands = comparisons.Operands.Select(operand => (Holds: Relation(operand.Operator), Code: expressions.Compile(operand.Value, frame))).ToArray();
+        var operands = comparisons.Operands.Select(
+            operand => (Holds: Relation(operand.Operator), Code: expressions.Compile(operand.Value, frame))).ToArray();
         Evaluator run = activation =>
         {
             var left = first.Run(activation);
@@ -75,10 +76,10 @@ internal sealed class OperatorCompiler(Compilation compilation, ExpressionCompil
             {
                 var right = code.Run(activation);
                 if (!holds(left, right, activation.Context.Budget))
-                    return Boxes.False;
+                    return BoxedValues.False;
                 left = right;
             }
-            return Boxes.True;
+            return BoxedValues.True;
         };
         return Code.Folded(compilation, run, operands.Select(operand => operand.Code).Prepend(first));
     }

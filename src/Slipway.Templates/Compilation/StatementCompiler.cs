@@ -5,7 +5,10 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Compilation;
 
-/// <summary>Compiles statements, in the order in which Jinja's compiler does: that decides the lines that faults are reported at.</summary>
+/// <summary>
+/// Compiles statements, in the order in which Jinja's compiler does: that decides the lines that faults
+/// are reported at.
+/// </summary>
 internal sealed class StatementCompiler
 {
     private readonly Compilation _compilation;
@@ -103,7 +106,8 @@ internal sealed class StatementCompiler
         return Flow.Next;
     };
 
-    internal static Executor UnlessExtended(Executor run) => activation => activation.Root.Parent is null ? run(activation) : Flow.Next;
+    internal static Executor UnlessExtended(Executor run) => activation =>
+        activation.Root.Parent is null ? run(activation) : Flow.Next;
 
     private string? ConstantText(Code code)
     {
@@ -126,13 +130,16 @@ internal sealed class StatementCompiler
         var frame = outer.Soft();
         _compilation.Mark(condition);
         var line = _compilation.Line;
-        var branches = new List<(Evaluator Test, Executor Body)> { (_expressions.Compile(condition.Test, frame).Run, Body(condition.Body, frame)) };
+        var branches = new List<(Evaluator Test, Executor Body)>
+        {
+            (_expressions.Compile(condition.Test, frame).Run, Body(condition.Body, frame)),
+        };
         foreach (var elif in condition.Elifs)
         {
             _compilation.Mark(elif);
             var run = _expressions.Compile(elif.Test, frame).Run;
             // What is strictly undefined fails only when it is asked whether it is true: that is at this line, too.
-            var test = _compilation.At(_compilation.Line, activation => Boxes.Of(Truth.Of(run(activation))));
+            var test = _compilation.At(_compilation.Line, activation => BoxedValues.Of(Truth.Of(run(activation))));
             branches.Add((test, Body(elif.Body, frame)));
         }
         var otherwise = Body(condition.Else, frame);
@@ -178,7 +185,8 @@ internal sealed class StatementCompiler
         var line = _compilation.Line;
         var enter = VariableAccess.Enter(frame.Symbols);
         var assignments = with.Targets.Zip(
-            with.Values, (target, value) => (Write: VariableAccess.Write(frame, target), Value: _expressions.Compile(value, outer).Run)).ToArray();
+            with.Values, (target, value) =>
+                (Write: VariableAccess.Write(frame, target), Value: _expressions.Compile(value, outer).Run)).ToArray();
         var body = Body(with.Body, frame);
         var leave = VariableAccess.Leave(frame.Symbols);
         return new Step(activation =>
@@ -208,7 +216,8 @@ internal sealed class StatementCompiler
     {
         if (!_loops.IsInLoop)
             throw new TemplateException(TemplateError.TemplateSyntaxError,
-                statement is Break ? "'break' outside loop" : "'continue' not properly in loop", _compilation.Template, statement.Line);
+                statement is Break ? "'break' outside loop" : "'continue' not properly in loop",
+                _compilation.Template, statement.Line);
         _compilation.Mark(statement);
         var flow = statement is Break ? Flow.Break : Flow.Continue;
         return new Step(_ => flow, _compilation.Line);

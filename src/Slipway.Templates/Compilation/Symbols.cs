@@ -25,7 +25,10 @@ internal readonly record struct Variable(FunctionScope Owner, string Identifier)
     public int Slot => Owner.Slot(Identifier);
 }
 
-/// <summary>The variables of one scope, which a statement like for or with opens (Jinja: <c>idtracking.Symbols</c>, whose rules these are).</summary>
+/// <summary>
+/// The variables of one scope, which a statement like for or with opens (Jinja: <c>idtracking.Symbols</c>, whose
+/// rules these are).
+/// </summary>
 internal sealed class Symbols
 {
     private readonly int _level;
@@ -57,19 +60,23 @@ internal sealed class Symbols
 
     public Symbols Copy() => new(Parent, Function, _level, new(_references), new(_loads), [.. _stores]);
 
-    public Variable? Find(string name) => _references.TryGetValue(name, out var identifier) ? new Variable(Function, identifier) : Parent?.Find(name);
+    public Variable? Find(string name) =>
+        _references.TryGetValue(name, out var identifier) ? new Variable(Function, identifier) : Parent?.Find(name);
 
-    public Variable Get(string name) => Find(name) ?? throw new InvalidOperationException($"the variable '{name}' was not analyzed");
+    public Variable Get(string name) =>
+        Find(name) ?? throw new InvalidOperationException($"the variable '{name}' was not analyzed");
 
     /// <summary>How a variable that is seen from here gets its value; null when nothing says.</summary>
-    public Load? FindLoad(string identifier) => _loads.TryGetValue(identifier, out var load) ? load : Parent?.FindLoad(identifier);
+    public Load? FindLoad(string identifier) =>
+        _loads.TryGetValue(identifier, out var load) ? load : Parent?.FindLoad(identifier);
 
     public void Store(string name)
     {
         _stores.Add(name);
         if (_references.ContainsKey(name))
             return;
-        Define(name, Parent?.Find(name) is { } outer ? new Load(LoadKind.Alias, outer.Identifier) : new Load(LoadKind.Undefined));
+        Define(name, Parent?.Find(name) is { } outer ? new Load(LoadKind.Alias, outer.Identifier) : new Load(
+            LoadKind.Undefined));
     }
 
     public Variable DeclareParameter(string name)
@@ -84,7 +91,9 @@ internal sealed class Symbols
             Define(name, new Load(LoadKind.Resolve, name));
     }
 
-    /// <summary>Takes over what branches of a condition did: a variable that not all of them store keeps what it was.</summary>
+    /// <summary>
+    /// Takes over what branches of a condition did: a variable that not all of them store keeps what it was.
+    /// </summary>
     public void Merge(IReadOnlyList<Symbols> branches)
     {
         var counts = new Dictionary<string, int>();
@@ -103,7 +112,8 @@ internal sealed class Symbols
             if (count == branches.Count)
                 continue;
             var own = Get(name).Identifier;
-            _loads[own] = Parent?.Find(name) is { } outer ? new Load(LoadKind.Alias, outer.Identifier) : new Load(LoadKind.Resolve, name);
+            _loads[own] = Parent?.Find(name) is { } outer ? new Load(LoadKind.Alias, outer.Identifier) : new Load(
+                LoadKind.Resolve, name);
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class TemplateCompiler
         _statements = new StatementCompiler(compilation);
     }
 
-    /// <exception cref="TemplateException">The template has a filter or test that nobody knows, two blocks of a name, or the like.</exception>
+    /// <exception cref="TemplateException">The template has a filter or test that nobody knows, two blocks of a name,
+    /// or the like.</exception>
     public static TemplateCode Compile(TemplateRoot root, TemplateEnvironment environment, string? name) =>
         new TemplateCompiler(new Compilation(environment, name)).Compile(root);
 
@@ -53,9 +54,10 @@ internal sealed class TemplateCompiler
         return new BlockFunction(block.Name, function, Entering(enter, self), super, body);
     }
 
-    private static Action<Activation> Entering(Action<Activation> enter, int? self) => self is not { } slot ? enter : activation =>
-    {
-        activation.Slots[slot] = new TemplateReference(activation.Context);
-        enter(activation);
-    };
+    private static Action<Activation> Entering(Action<Activation> enter, int? self) =>
+        self is not { } slot ? enter : activation =>
+        {
+            activation.Slots[slot] = new TemplateReference(activation.Context);
+            enter(activation);
+        };
 }

@@ -67,7 +67,8 @@ internal static class VariableAccess
     /// <summary>The variables that are stored here and around, as a context sees them.</summary>
     public static Func<Activation, List<KeyValuePair<string, object?>>> Locals(Frame frame)
     {
-        var stored = frame.Symbols.Stored().Select(entry => (entry.Name, Read: Read(frame.Function, entry.Variable))).ToArray();
+        var stored = frame.Symbols.Stored()
+            .Select(entry => (entry.Name, Read: Read(frame.Function, entry.Variable))).ToArray();
         return activation =>
         {
             var locals = new List<KeyValuePair<string, object?>>(stored.Length);
@@ -103,7 +104,8 @@ internal static class VariableAccess
         var items = value is PythonTuple tuple ? tuple.Items : null;
         if (items is null)
         {
-            var each = Iteration.TryOf(value) ?? throw Errors.Type($"cannot unpack non-iterable {TypeNames.Of(value)} object");
+            var each = Iteration.TryOf(value)
+                ?? throw Errors.Type($"cannot unpack non-iterable {TypeNames.Of(value)} object");
             var taken = new List<object?>(count + 1);
             while (taken.Count <= count && each.MoveNext())
                 taken.Add(each.Current);
@@ -111,7 +113,8 @@ internal static class VariableAccess
         }
         if (items.Length > count)
             throw Errors.Value($"too many values to unpack (expected {count})");
-        return items.Length == count ? items : throw Errors.Value($"not enough values to unpack (expected {count}, got {items.Length})");
+        return items.Length == count ? items : throw Errors.Value(
+            $"not enough values to unpack (expected {count}, got {items.Length})");
     }
 
     private static Action<Activation> All(Action<Activation>[] actions) => activation =>

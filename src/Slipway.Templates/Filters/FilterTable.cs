@@ -7,7 +7,8 @@ internal static class FilterTable
 {
     public static IReadOnlyDictionary<string, Routine> All { get; } = Aliased(
     [
-        .. TextFilters.All, .. WrapFilters.All, .. NumberFilters.All, .. SequenceFilters.All, .. OrderFilters.All, .. SelectionFilters.All,
+        .. TextFilters.All, .. WrapFilters.All, .. NumberFilters.All, .. SequenceFilters.All, .. OrderFilters.All,
+        .. SelectionFilters.All,
         .. MarkupFilters.All, .. PrintFilters.All,
     ]);
 

@@ -8,7 +8,8 @@ internal sealed partial class Links(string rel, string? target, long? limit, IRe
 {
     private static readonly (string Open, string Close)[] Brackets = [("(", ")"), ("<", ">"), ("&lt;", "&gt;")];
     private readonly string _attributes =
-        (rel.Length > 0 ? $" rel=\"{Markup.EscapeText(rel)}\"" : "") + (target is { Length: > 0 } ? $" target=\"{Markup.EscapeText(target)}\"" : "");
+        (rel.Length > 0 ? $" rel=\"{Markup.EscapeText(rel)}\"" : "")
+            + (target is { Length: > 0 } ? $" target=\"{Markup.EscapeText(target)}\"" : "");
 
     /// <param name="text">Escaped for HTML.</param>
     public string In(string text) => string.Concat(Blanks().Split(text).Select(Word));
@@ -44,7 +45,8 @@ internal sealed partial class Links(string rel, string? target, long? limit, IRe
     {
         if (Http().IsMatch(address))
         {
-            var hasScheme = address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal);
+            var hasScheme = address.StartsWith("https://", StringComparison.Ordinal)
+                || address.StartsWith("http://", StringComparison.Ordinal);
             return $"<a href=\"{(hasScheme ? "" : "https://")}{address}\"{_attributes}>{Trimmed(address)}</a>";
         }
         if (address.StartsWith("mailto:", StringComparison.Ordinal) && Email().IsMatch(address[7..]))
@@ -60,8 +62,8 @@ internal sealed partial class Links(string rel, string? target, long? limit, IRe
         return address;
     }
 
-    private string Trimmed(string address) => limit is { } most && CodePoints.Count(address) > most
-        ? CodePoints.Slice(address, new SliceValue(null, Boxes.Of(most), null)) + "..."
+    private string Trimmed(string address) => limit is { } max && CodePoints.Count(address) > max
+        ? CodePoints.Slice(address, new SliceValue(null, BoxedValues.Of(max), null)) + "..."
         : address;
 
     [GeneratedRegex(@"(\s+)")]

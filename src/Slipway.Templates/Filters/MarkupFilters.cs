@@ -8,7 +8,8 @@ namespace Slipway.Templates.Filters;
 /// <summary>Filters for HTML.</summary>
 internal static partial class MarkupFilters
 {
-    private static readonly System.Buffers.SearchValues<char> NotInNames = System.Buffers.SearchValues.Create(" \t\n\r\f\v/>=");
+    private static readonly System.Buffers.SearchValues<char> NotInNames =
+        System.Buffers.SearchValues.Create(" \t\n\r\f\v/>=");
 
     public static IEnumerable<Routine> All { get; } =
     [
@@ -48,7 +49,9 @@ internal static partial class MarkupFilters
 
     private static string Urlize(TemplateContext context, object?[] a)
     {
-        var parts = a[4] is null ? [] : Text.Of(a[4]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var parts = a[4] is null
+            ? []
+            : Text.Of(a[4]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         parts.Add("noopener");
         if (Truth.Of(a[2]))
             parts.Add("nofollow");
@@ -58,7 +61,8 @@ internal static partial class MarkupFilters
         var text = Markup.Escape(a[0]).Content;
         context.Budget.Make(4L * text.Length);
         long? limit = a[1] is null ? null : Integers.Index(a[1]);
-        return new Links(string.Join(' ', parts.Order(StringComparer.Ordinal)), a[3] is null ? null : Text.Of(a[3]), limit, schemes).In(text);
+        return new Links(string.Join(' ', parts.Order(StringComparer.Ordinal)), a[3] is null ? null : Text.Of(a[3]),
+            limit, schemes).In(text);
     }
 
     [GeneratedRegex(@"^[\w.+-]{2,}:/{0,2}\z")]

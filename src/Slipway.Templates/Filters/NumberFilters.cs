@@ -20,7 +20,7 @@ internal static class NumberFilters
     private static object Absolute(object? value) => value switch
     {
         double number => Math.Abs(number),
-        _ when Integers.TryGet(value, out var number) => Boxes.Of(BigInteger.Abs(number)),
+        _ when Integers.TryGet(value, out var number) => BoxedValues.Of(BigInteger.Abs(number)),
         _ => throw Errors.Type($"bad operand type for abs(): '{TypeNames.Of(value)}'"),
     };
 
@@ -31,7 +31,7 @@ internal static class NumberFilters
             if (Text.TryGet(value, out var text) && Integers.TryParse(text, Integers.Index(radix), out var parsed))
                 return parsed;
             if (Integers.TryGet(value, out var whole))
-                return Boxes.Of(whole);
+                return BoxedValues.Of(whole);
             return ToFloat(value) is { } number ? Integers.Truncate(number) : otherwise;
         }
         catch (TemplateException e) when (e.Error == TemplateError.TypeError || Errors.IsValue(e.Error))
@@ -45,7 +45,8 @@ internal static class NumberFilters
     {
         if (value is Undefined undefined)
             throw undefined.Fail();
-        if (Floats.TryGet(value, out var number) || (Text.TryGet(value, out var text) && Floats.TryParse(text, out number)))
+        if (Floats.TryGet(value, out var number)
+            || (Text.TryGet(value, out var text) && Floats.TryParse(text, out number)))
             return number;
         return null;
     }
@@ -57,35 +58,39 @@ internal static class NumberFilters
             : throw Errors.FilterArgument("method must be common, ceil or floor");
         if (name == "common")
             return RoundToNearest(value, precision);
-        var power = Arithmetic.Power(Boxes.Of(10), precision, budget);
+        var power = Arithmetic.Power(BoxedValues.Of(10), precision, budget);
         var scaled = Arithmetic.Multiply(value, power, budget);
         if (!Floats.TryGet(scaled, out var number))
             throw Errors.Type($"must be real number, not {TypeNames.Of(scaled)}");
-        var whole = scaled is double ? Integers.Truncate(name == "ceil" ? Math.Ceiling(number) : Math.Floor(number)) : scaled;
+        var whole =
+            scaled is double ? Integers.Truncate(name == "ceil" ? Math.Ceiling(number) : Math.Floor(number)) : scaled;
         return Division.True(whole, power)!;
     }
 
     private static object RoundToNearest(object? value, object? precision)
     {
         if (value is double number)
-            return precision is null ? Integers.Truncate(Math.Round(number, MidpointRounding.ToEven)) : ExactDecimal.Round(number, Integers.Index(precision));
+            return precision is null
+                ? Integers.Truncate(Math.Round(number, MidpointRounding.ToEven))
+                : ExactDecimal.Round(number, Integers.Index(precision));
         if (!Integers.TryGet(value, out var whole))
             throw Errors.Type($"type {TypeNames.Of(value)} doesn't define __round__ method");
         var digits = precision is null ? 0 : Integers.Index(precision);
         if (digits >= 0)
-            return Boxes.Of(whole);
+            return BoxedValues.Of(whole);
         if (-digits > 10_000)
-            return Boxes.Of(0);
+            return BoxedValues.Of(0);
         var unit = BigInteger.Pow(10, (int)-digits);
         var rounded = ExactDecimal.Divide(BigInteger.Abs(whole), unit) * unit;
-        return Boxes.Of(whole.Sign < 0 ? -rounded : rounded);
+        return BoxedValues.Of(whole.Sign < 0 ? -rounded : rounded);
     }
 
     private static string FileSize(object? value, bool isBinary)
     {
         if (value is Undefined undefined)
             throw undefined.Fail();
-        if (!Floats.TryGet(value, out var bytes) && !(Text.TryGet(value, out var text) && Floats.TryParse(text, out bytes)))
+        if (!Floats.TryGet(value, out var bytes)
+            && !(Text.TryGet(value, out var text) && Floats.TryParse(text, out bytes)))
             throw Text.Is(value)
                 ? Errors.Value($"could not convert string to float: {Representation.Of(value)}")
                 : Errors.Type($"float() argument must be a string or a real number, not '{TypeNames.Of(value)}'");
@@ -94,7 +99,8 @@ internal static class NumberFilters
             return "1 Byte";
         if (bytes < scale)
             return $"{Text.Of(Integers.Truncate(bytes))} Bytes";
-        string[] prefixes = isBinary ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
+        string[] prefixes = isBinary ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"] : ["kB", "MB", "GB",
+            "TB", "PB", "EB", "ZB", "YB"];
         for (var i = 0; ; i++)
         {
             var unit = Floats.Of(BigInteger.Pow((BigInteger)scale, i + 2));

@@ -11,19 +11,22 @@ internal static class OrderFilters
     public static IEnumerable<Routine> All { get; } =
     [
         new("sort", "value, reverse=False, case_sensitive=False, attribute=None", Sort),
-        new("dictsort", "value, case_sensitive=False, by='key', reverse=False", (c, a) => SortDict(a[0], Truth.Of(a[1]), a[2], Truth.Of(a[3]), c.Budget)),
+        new("dictsort", "value, case_sensitive=False, by='key', reverse=False",
+            (c, a) => SortDict(a[0], Truth.Of(a[1]), a[2], Truth.Of(a[3]), c.Budget)),
         new("unique", "value, case_sensitive=False, attribute=None",
             (c, a) => new LazySequence("generator", Unique(c, a[0], Truth.Of(a[1]), a[2]), "do_unique")),
         new("min", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsLess)),
         new("max", "value, case_sensitive=False, attribute=None", (c, a) => Extreme(c, a, Comparison.IsGreater)),
-        new("groupby", "value, attribute, default=None, case_sensitive=False", (c, a) => GroupBy(c, a[0], a[1], a[2], Truth.Of(a[3]))),
+        new("groupby", "value, attribute, default=None, case_sensitive=False",
+            (c, a) => GroupBy(c, a[0], a[1], a[2], Truth.Of(a[3]))),
     ];
 
     private static PythonList Sort(TemplateContext context, object?[] a)
     {
         var paths = AttributePath.Several(context, a[3], !Truth.Of(a[2]));
         var items = Iteration.ToList(a[0], context.Budget);
-        return new PythonList(Sorting.Sort(items, item => new PythonList([.. paths.Select(path => path.Of(item))]), Truth.Of(a[1]), context.Budget));
+        return new PythonList(Sorting.Sort(
+            items, item => new PythonList([.. paths.Select(path => path.Of(item))]), Truth.Of(a[1]), context.Budget));
     }
 
     private static PythonList SortDict(object? value, bool caseSensitive, object? by, bool reverse, Budget budget)
@@ -34,12 +37,15 @@ internal static class OrderFilters
         if (value is not PythonDict dict)
             throw value is Undefined undefined ? undefined.Fail() : Errors.Attribute(value, "items");
         var items = Iteration.ToList(new DictView(dict, DictPart.Items), budget);
-        return new PythonList(Sorting.Sort(items, item => Cased(((PythonTuple)item!).Items[at], caseSensitive), reverse, budget));
+        return new PythonList(
+            Sorting.Sort(items, item => Cased(((PythonTuple)item!).Items[at], caseSensitive), reverse, budget));
     }
 
-    private static object? Cased(object? value, bool caseSensitive) => !caseSensitive && Text.TryGet(value, out var text) ? Casing.Lower(text) : value;
+    private static object? Cased(object? value, bool caseSensitive) =>
+        !caseSensitive && Text.TryGet(value, out var text) ? Casing.Lower(text) : value;
 
-    private static IEnumerable<object?> Unique(TemplateContext context, object? values, bool caseSensitive, object? attribute)
+    private static IEnumerable<object?> Unique(
+        TemplateContext context, object? values, bool caseSensitive, object? attribute)
     {
         var path = new AttributePath(context, attribute, !caseSensitive);
         var seen = new HashSet<object>(KeyComparer.Instance);
@@ -67,7 +73,8 @@ internal static class OrderFilters
         return best;
     }
 
-    private static PythonList GroupBy(TemplateContext context, object? values, object? attribute, object? otherwise, bool caseSensitive)
+    private static PythonList GroupBy(
+        TemplateContext context, object? values, object? attribute, object? otherwise, bool caseSensitive)
     {
         var path = new AttributePath(context, attribute, !caseSensitive, otherwise);
         var sorted = Sorting.Sort(Iteration.ToList(values, context.Budget), path.Of, reverse: false, context.Budget);
@@ -82,6 +89,7 @@ internal static class OrderFilters
         // The key as the first item has it, not in small letters.
         var shown = new AttributePath(context, attribute, otherwise: otherwise);
         return new PythonList(
-            [.. groups.Select(group => new PythonTuple([caseSensitive ? group.Key : shown.Of(group.Items[0]), new PythonList(group.Items)], GroupFields))]);
+            [.. groups.Select(group => new PythonTuple(
+                [caseSensitive ? group.Key : shown.Of(group.Items[0]), new PythonList(group.Items)], GroupFields))]);
     }
 }

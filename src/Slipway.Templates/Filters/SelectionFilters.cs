@@ -8,7 +8,8 @@ internal static class SelectionFilters
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("map", "value, *args, **kwargs", (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map"))
+        new("map", "value, *args, **kwargs",
+            (c, a) => new LazySequence("generator", Map(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!), "sync_do_map"))
         {
             NeedsContext = true,
         },
@@ -18,10 +19,13 @@ internal static class SelectionFilters
         Selecting("rejectattr", wanted: false, byAttribute: true),
     ];
 
-    private static Routine Selecting(string name, bool wanted, bool byAttribute) => new(name, "value, *args, **kwargs", (c, a) =>
-        new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute), "select_or_reject")) { NeedsContext = true };
+    private static Routine Selecting(string name, bool wanted, bool byAttribute) =>
+        new(name, "value, *args, **kwargs", (c, a) =>
+            new LazySequence("generator", Select(c, a[0], (object?[])a[1]!, (PythonDict)a[2]!, wanted, byAttribute),
+                "select_or_reject")) { NeedsContext = true };
 
-    private static IEnumerable<object?> Map(TemplateContext context, object? values, object?[] positional, PythonDict named)
+    private static IEnumerable<object?> Map(
+        TemplateContext context, object? values, object?[] positional, PythonDict named)
     {
         if (!Truth.Of(values))
             yield break;
@@ -45,7 +49,8 @@ internal static class SelectionFilters
         return Applying(context, "filter", context.Environment.Filters, positional, named);
     }
 
-    private static IEnumerable<object?> Select(TemplateContext context, object? values, object?[] positional, PythonDict named, bool wanted, bool byAttribute)
+    private static IEnumerable<object?> Select(
+        TemplateContext context, object? values, object?[] positional, PythonDict named, bool wanted, bool byAttribute)
     {
         if (!Truth.Of(values))
             yield break;
@@ -53,7 +58,8 @@ internal static class SelectionFilters
             throw Errors.FilterArgument("Missing parameter for attribute name");
         var path = byAttribute ? new AttributePath(context, positional[0]) : null;
         var rest = byAttribute ? positional[1..] : positional;
-        var test = rest.Length == 0 ? value => value : Applying(context, "test", context.Environment.Tests, rest, named);
+        var test = rest.Length == 0
+            ? value => value : Applying(context, "test", context.Environment.Tests, rest, named);
         foreach (var value in Iteration.Each(values, context.Budget))
         {
             if (Truth.Of(test(path is null ? value : path.Of(value))) == wanted)
@@ -73,7 +79,8 @@ internal static class SelectionFilters
                 throw Errors.Type($"unhashable type: '{list.TypeName}'");
             if (!Text.TryGet(name, out var text) || !table.TryGetValue(text, out var routine))
             {
-                var hint = name is Undefined undefined ? $" ({undefined.Reason}; did you forget to quote the callable name?)" : "";
+                var hint = name is Undefined undefined
+                    ? $" ({undefined.Reason}; did you forget to quote the callable name?)" : "";
                 throw Errors.Runtime($"No {kind} named {Representation.Of(name)}.{hint}");
             }
             return routine.Invoke(context, new Arguments([value, .. positional[1..]], keywords));

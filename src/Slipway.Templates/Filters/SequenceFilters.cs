@@ -9,24 +9,29 @@ internal static class SequenceFilters
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("default", "value, default_value='', boolean=False", (_, a) => a[0] is Undefined || (Truth.Of(a[2]) && !Truth.Of(a[0])) ? a[1] : a[0]),
-        new("length", "obj, /", (_, a) => Boxes.Of((long)Iteration.Length(a[0]))),
+        new("default", "value, default_value='', boolean=False",
+            (_, a) => a[0] is Undefined || (Truth.Of(a[2]) && !Truth.Of(a[0])) ? a[1] : a[0]),
+        new("length", "obj, /", (_, a) => BoxedValues.Of((long)Iteration.Length(a[0]))),
         new("list", "value", (c, a) => new PythonList(Iteration.ToList(a[0], c.Budget))),
-        new("first", "seq", (c, a) => Iteration.Of(a[0]) is var each && each.MoveNext() ? each.Current : c.Undefined("No first item, sequence was empty.")),
+        new("first", "seq", (c, a) => Iteration.Of(a[0]) is var each && each.MoveNext() ? each.Current : c.Undefined(
+            "No first item, sequence was empty.")),
         new("last", "seq", (c, a) => Last(c, a[0])),
         new("random", "seq", (c, a) => Choose(c, a[0])) { NeedsContext = true },
         new("join", "value, d='', attribute=None", (c, a) => Join(c, a[0], Text.Of(a[1]), a[2])),
         new("reverse", "value", (c, a) => Reverse(a[0], c.Budget)),
         new("items", "value", (_, a) => new LazySequence("generator", Items(a[0]), "do_items")),
-        new("batch", "value, linecount, fill_with=None", (c, a) => new LazySequence("generator", Batch(a[0], a[1], a[2], c.Budget), "do_batch")),
-        new("slice", "value, slices, fill_with=None", (c, a) => new LazySequence("generator", Slice(a[0], a[1], a[2], c.Budget), "sync_do_slice")),
+        new("batch", "value, linecount, fill_with=None",
+            (c, a) => new LazySequence("generator", Batch(a[0], a[1], a[2], c.Budget), "do_batch")),
+        new("slice", "value, slices, fill_with=None",
+            (c, a) => new LazySequence("generator", Slice(a[0], a[1], a[2], c.Budget), "sync_do_slice")),
         new("sum", "iterable, attribute=None, start=0", (c, a) => Sum(c, a[0], a[1], a[2])),
         new("attr", "obj, name", (c, a) => Attribute(c, a[0], a[1])),
     ];
 
     private static object? Last(TemplateContext context, object? values)
     {
-        var reversed = Iteration.TryReverse(values)?.Iterate() ?? throw Errors.Type($"'{TypeNames.Of(values)}' object is not reversible");
+        var reversed = Iteration.TryReverse(values)?.Iterate()
+            ?? throw Errors.Type($"'{TypeNames.Of(values)}' object is not reversible");
         return reversed.MoveNext() ? reversed.Current : context.Undefined("No last item, sequence was empty.");
     }
 
@@ -35,7 +40,7 @@ internal static class SequenceFilters
         var length = Iteration.Length(values);
         if (length == 0 && values is not PythonDict)
             return context.Undefined("No random item, sequence was empty.");
-        var index = Boxes.Of((long)(length == 0 ? 0 : context.Session.Random.Next(length)));
+        var index = BoxedValues.Of((long)(length == 0 ? 0 : context.Session.Random.Next(length)));
         return Subscripts.TryGet(values, index, context.Budget, out var item) ? item : throw Errors.Key(index);
     }
 
@@ -63,7 +68,7 @@ internal static class SequenceFilters
         if (Text.TryGet(value, out var text))
         {
             budget.Charge(text.Length);
-            return Text.As(value, CodePoints.Slice(text, new SliceValue(null, null, Boxes.Of(-1))));
+            return Text.As(value, CodePoints.Slice(text, new SliceValue(null, null, BoxedValues.Of(-1))));
         }
         if (Iteration.TryReverse(value) is { } reversed)
             return reversed;
@@ -89,7 +94,7 @@ internal static class SequenceFilters
         var batch = new List<object?>();
         foreach (var value in Iteration.Each(values, budget))
         {
-            if (Comparison.AreEqual(Boxes.Of((long)batch.Count), size, budget))
+            if (Comparison.AreEqual(BoxedValues.Of((long)batch.Count), size, budget))
             {
                 yield return new PythonList(batch);
                 batch = [];
@@ -98,10 +103,11 @@ internal static class SequenceFilters
         }
         if (batch.Count == 0)
             yield break;
-        if (filling is not null && Comparison.IsLess(Boxes.Of((long)batch.Count), size, budget))
+        if (filling is not null && Comparison.IsLess(BoxedValues.Of((long)batch.Count), size, budget))
         {
             var missing = Integers.Index(
-                Arithmetic.Subtract(size, Boxes.Of((long)batch.Count), budget), $"can't multiply sequence by non-int of type '{TypeNames.Of(size)}'");
+                Arithmetic.Subtract(size, BoxedValues.Of((long)batch.Count), budget),
+                $"can't multiply sequence by non-int of type '{TypeNames.Of(size)}'");
             budget.Make(missing);
             batch.AddRange(Enumerable.Repeat(filling, (int)missing));
         }
@@ -111,7 +117,7 @@ internal static class SequenceFilters
     private static IEnumerable<object?> Slice(object? values, object? slices, object? filling, Budget budget)
     {
         var items = Iteration.ToList(values, budget);
-        Division.Floor(Boxes.Of((long)items.Count), slices);
+        Division.Floor(BoxedValues.Of((long)items.Count), slices);
         var count = Integers.Index(slices);
         var offset = 0L;
         for (var i = 0L; i < count; i++)

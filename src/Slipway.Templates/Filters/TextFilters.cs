@@ -17,18 +17,23 @@ internal static partial class TextFilters
         Map("capitalize", Casing.Capitalize),
         new("title", "s", (c, a) => Title(Charged(a[0], c))),
         new("string", "s", (_, a) => Text.Soft(a[0])),
-        new("trim", "value, chars=None", (c, a) => Text.As(a[0], TextShape.Strip(Charged(a[0], c), Expect.TextOrNone(a[1], "strip"), true, true))),
-        new("center", "value, width=80", (c, a) => Text.As(a[0], TextShape.Center(Charged(a[0], c), Integers.Index(a[1]), " ", c.Budget))),
+        new("trim", "value, chars=None",
+            (c, a) => Text.As(a[0], TextShape.Strip(Charged(a[0], c), Expect.TextOrNone(a[1], "strip"), true, true))),
+        new("center", "value, width=80",
+            (c, a) => Text.As(a[0], TextShape.Center(Charged(a[0], c), Integers.Index(a[1]), " ", c.Budget))),
         new("replace", "s, old, new, count=None", (c, a) =>
-            TextSearch.Replace(Text.Of(a[0]), Text.Of(a[1]), Text.Of(a[2]), a[3] is null ? -1 : Integers.Index(a[3]), c.Budget)),
+            TextSearch.Replace(
+                Text.Of(a[0]), Text.Of(a[1]), Text.Of(a[2]), a[3] is null ? -1 : Integers.Index(a[3]), c.Budget)),
         new("format", "value, *args, **kwargs", (c, a) => Format(a[0], (object?[])a[1]!, (PythonDict)a[2]!, c.Budget)),
-        new("wordcount", "s", (c, a) => Boxes.Of((long)Word().Count(Charged(a[0], c)))),
+        new("wordcount", "s", (c, a) => BoxedValues.Of((long)Word().Count(Charged(a[0], c)))),
         new("truncate", "s, length=255, killwords=False, end='...', leeway=None", (c, a) => Truncate(c, a)),
-        new("indent", "s, width=4, first=False, blank=False", (c, a) => Indent(a[0], a[1], Truth.Of(a[2]), Truth.Of(a[3]), c.Budget)),
+        new("indent", "s, width=4, first=False, blank=False",
+            (c, a) => Indent(a[0], a[1], Truth.Of(a[2]), Truth.Of(a[3]), c.Budget)),
         new("urlencode", "value", (c, a) => UrlEncode(a[0], c.Budget)),
     ];
 
-    private static Routine Map(string name, Func<string, string> map) => new(name, "s", (c, a) => Text.As(a[0], map(Charged(a[0], c))));
+    private static Routine Map(string name, Func<string, string> map) =>
+        new(name, "s", (c, a) => Text.As(a[0], map(Charged(a[0], c))));
 
     private static string Charged(object? value, TemplateContext context)
     {
@@ -60,7 +65,8 @@ internal static partial class TextFilters
     private static object? Truncate(TemplateContext context, object?[] a)
     {
         var (length, leeway) = (Integers.Index(a[1]), a[4] is null ? 5 : Integers.Index(a[4]));
-        var end = Text.TryGet(a[3], out var mark) ? mark : throw Errors.Type($"object of type '{TypeNames.Of(a[3])}' has no len()");
+        var end = Text.TryGet(a[3], out var mark) ? mark : throw Errors.Type(
+            $"object of type '{TypeNames.Of(a[3])}' has no len()");
         var endLength = CodePoints.Count(end);
         if (length < endLength)
             throw new TemplateException(TemplateError.AssertionError, $"expected length >= {endLength}, got {length}");
@@ -68,7 +74,8 @@ internal static partial class TextFilters
             throw new TemplateException(TemplateError.AssertionError, $"expected leeway >= 0, got {leeway}");
         if (Iteration.Length(a[0]) <= length + leeway)
             return a[0];
-        var cut = Subscripts.Slice(a[0], new SliceValue(null, Boxes.Of(length - endLength), null), context.Budget);
+        var cut = Subscripts.Slice(
+            a[0], new SliceValue(null, BoxedValues.Of(length - endLength), null), context.Budget);
         if (!Text.TryGet(cut, out var text))
             throw Truth.Of(a[2])
                 ? Errors.Type($"can only concatenate {TypeNames.Of(cut)} (not \"str\") to {TypeNames.Of(cut)}")
@@ -95,22 +102,26 @@ internal static partial class TextFilters
         return Text.As(value, made.ToString());
     }
 
-    private static string QuotePlus(object? value, Budget budget) => Quote(Text.Of(value), "", budget).Replace("%20", "+", StringComparison.Ordinal);
+    private static string QuotePlus(object? value, Budget budget) =>
+        Quote(Text.Of(value), "", budget).Replace("%20", "+", StringComparison.Ordinal);
 
     private static string UrlEncode(object? value, Budget budget)
     {
         if (Text.Is(value) || Iteration.TryOf(value) is null)
             return Quote(Text.Of(value), "/", budget);
-        var pairs = Iteration.Each(value is PythonDict dict ? new DictView(dict, DictPart.Items) : value, budget).Select(pair =>
-        {
-            if (Iteration.TryOf(pair) is null)
-                throw Errors.Type($"cannot unpack non-iterable {TypeNames.Of(pair)} object");
-            var items = Iteration.ToList(pair, budget);
-            return items.Count == 2
-                ? $"{QuotePlus(items[0], budget)}={QuotePlus(items[1], budget)}"
-                : throw Errors.Value(
-                    items.Count > 2 ? "too many values to unpack (expected 2)" : $"not enough values to unpack (expected 2, got {items.Count})");
-        });
+        var pairs = Iteration.Each(value is PythonDict dict ? new DictView(dict, DictPart.Items) : value, budget)
+            .Select(pair =>
+            {
+                if (Iteration.TryOf(pair) is null)
+                    throw Errors.Type($"cannot unpack non-iterable {TypeNames.Of(pair)} object");
+                var items = Iteration.ToList(pair, budget);
+                return items.Count == 2
+                    ? $"{QuotePlus(items[0], budget)}={QuotePlus(items[1], budget)}"
+                    : throw Errors.Value(
+                        items.Count > 2
+                            ? "too many values to unpack (expected 2)"
+                            : $"not enough values to unpack (expected 2, got {items.Count})");
+            });
         return string.Join('&', pairs);
     }
 

@@ -29,7 +29,8 @@ internal static partial class WrapFilters
         var width = Integers.Index(widthValue);
         if (width <= 0)
             throw Errors.Value($"invalid width {width} (must be > 0)");
-        var chunks = new Stack<string>((hyphens ? Words() : Blanks()).Split(line).Where(chunk => chunk.Length > 0).Reverse());
+        var chunks = new Stack<string>(
+            (hyphens ? Words() : Blanks()).Split(line).Where(chunk => chunk.Length > 0).Reverse());
         var lines = new List<string>();
         while (chunks.Count > 0)
         {
@@ -51,7 +52,9 @@ internal static partial class WrapFilters
         return lines;
     }
 
-    /// <summary>A word that fits in no line: as much of it as there is room for, or all of it in a line of its own.</summary>
+    /// <summary>
+    /// A word that fits in no line: as much of it as there is room for, or all of it in a line of its own.
+    /// </summary>
     private static void BreakWord(Stack<string> chunks, List<string> current, long room, bool longWords, bool hyphens)
     {
         if (!longWords)

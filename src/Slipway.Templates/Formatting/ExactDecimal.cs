@@ -5,7 +5,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Formatting;
 
 /// <summary>
-/// Floats as decimal digits, rounded from their exact value, ties to even: C's and Python's way. .NET's format strings round ties away from zero.
+/// Floats as decimal digits, rounded from their exact value, ties to even: C's and Python's way. .NET's format strings
+/// round ties away from zero.
 /// </summary>
 internal static class ExactDecimal
 {

@@ -4,16 +4,19 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Formatting;
 
-/// <summary>Python's <c>text.format(…)</c> as Jinja's sandbox has it: attributes and items of fields are looked up as a template does.</summary>
+/// <summary>
+/// Python's <c>text.format(…)</c> as Jinja's sandbox has it: attributes and items of fields are looked up as
+/// a template does.
+/// </summary>
 internal sealed class FieldFormat(TemplateContext context, object?[] positional, PythonDict named, bool escapes)
 {
-    private const int Deepest = 2;
+    private const int MaxDepth = 2;
     private int _automatic;
     private bool? _isAutomatic;
 
     public string Format(string format)
     {
-        var text = Format(format, Deepest);
+        var text = Format(format, MaxDepth);
         context.Budget.Make(text.Length);
         return text;
     }
@@ -96,7 +99,8 @@ internal sealed class FieldFormat(TemplateContext context, object?[] positional,
     private string Escaped(object? value, string spec)
     {
         if (value is Markup markup)
-            return spec.Length == 0 ? markup.Content : throw Errors.Value("Unsupported format specification for Markup.");
+            return spec.Length == 0 ? markup.Content : throw Errors.Value(
+                "Unsupported format specification for Markup.");
         return Markup.EscapeText(ValueFormat.Format(value, spec, context.Budget));
     }
 
@@ -120,7 +124,8 @@ internal sealed class FieldFormat(TemplateContext context, object?[] positional,
             {
                 var stop = name.IndexOfAny(['.', '['], at + 1);
                 var attribute = name[(at + 1)..(stop < 0 ? name.Length : stop)];
-                value = Attributes.Get(context, value, attribute.Length > 0 ? attribute : throw Errors.Value("Empty attribute in format string"));
+                value = Attributes.Get(context, value,
+                    attribute.Length > 0 ? attribute : throw Errors.Value("Empty attribute in format string"));
                 at = stop < 0 ? name.Length : stop;
             }
             else
@@ -147,7 +152,8 @@ internal sealed class FieldFormat(TemplateContext context, object?[] positional,
                     : "cannot switch from manual field specification to automatic field numbering");
             _isAutomatic = name.Length == 0;
             var index = name.Length == 0 ? _automatic++ : int.TryParse(name, out var number) ? number : int.MaxValue;
-            return index < positional.Length ? positional[index] : throw Errors.Index($"Replacement index {index} out of range for positional args tuple");
+            return index < positional.Length ? positional[index] : throw Errors.Index(
+                $"Replacement index {index} out of range for positional args tuple");
         }
         return named.TryGet(name, out var value) ? value : throw Errors.Key(name);
     }

@@ -26,7 +26,9 @@ internal static class FloatFormat
         };
     }
 
-    /// <summary>As <c>g</c>; with a point, at least one digit stands after it: the format of a float without a type.</summary>
+    /// <summary>
+    /// As <c>g</c>; with a point, at least one digit stands after it: the format of a float without a type.
+    /// </summary>
     public static string General(double number, int precision, bool alternate, bool withPoint)
     {
         precision = Math.Max(precision, 1);
@@ -53,12 +55,14 @@ internal static class FloatFormat
     private static string Exponent(string digits, int exponent, bool alternate)
     {
         var mantissa = digits.Length > 1 ? $"{digits[0]}.{digits[1..]}" : alternate ? digits + "." : digits;
-        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 
     private static string Trimmed(string digits) => digits[0] + digits[1..].TrimEnd('0');
 
-    private static string Pointed(string text, bool alternate) => alternate && !text.Contains('.', StringComparison.Ordinal) ? text + "." : text;
+    private static string Pointed(string text, bool alternate) =>
+        alternate && !text.Contains('.', StringComparison.Ordinal) ? text + "." : text;
 
     private static string Cased(string text, char type) => char.IsUpper(type) ? text.ToUpperInvariant() : text;
 }

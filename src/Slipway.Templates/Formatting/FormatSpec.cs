@@ -3,7 +3,9 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Formatting;
 
-/// <summary>Python's format specification, <c>[[fill]align][sign][z][#][0][width][grouping][.precision][type]</c>.</summary>
+/// <summary>
+/// Python's format specification, <c>[[fill]align][sign][z][#][0][width][grouping][.precision][type]</c>.
+/// </summary>
 internal sealed record FormatSpec
 {
     public string Fill { get; private init; } = " ";
@@ -43,14 +45,19 @@ internal sealed record FormatSpec
             spec = spec with { Align = points[0][0] };
             at = 1;
         }
-        bool Take(string wanted) => at < points.Count && wanted.Contains(points[at], StringComparison.Ordinal) && at++ >= 0;
+        bool Take(string wanted) => at < points.Count
+            && wanted.Contains(points[at], StringComparison.Ordinal) && at++ >= 0;
         if (Take("+- "))
             spec = spec with { Sign = points[at - 1][0], HasSign = true };
         if (Take("z") && value is not double)
             throw Errors.Value("Negative zero coercion (z) not allowed in format specifier with integer");
         spec = spec with { Alternate = Take("#") };
         if (Take("0"))
-            spec = spec with { HasZero = true, Fill = spec.Align is null ? "0" : spec.Fill, Align = spec.Align ?? (value is string or Markup ? null : '=') };
+            spec = spec with
+            {
+                HasZero = true, Fill = spec.Align is null ? "0" : spec.Fill,
+                Align = spec.Align ?? (value is string or Markup ? null : '='),
+            };
         spec = spec with { Width = Number(points, ref at, budget) ?? 0 };
         if (Take(",_"))
             spec = spec with { Grouping = points[at - 1][0] };
@@ -59,7 +66,10 @@ internal sealed record FormatSpec
                 ? $"Cannot specify '{spec.Grouping}' with '{spec.Grouping}'."
                 : "Cannot specify both ',' and '_'.");
         if (Take("."))
-            spec = spec with { Precision = Number(points, ref at, budget) ?? throw Errors.Value("Format specifier missing precision") };
+            spec = spec with
+            {
+                Precision = Number(points, ref at, budget) ?? throw Errors.Value("Format specifier missing precision"),
+            };
         if (points.Count - at > 1)
             throw Errors.Value($"Invalid format specifier '{text}' for object of type '{TypeNames.Of(value)}'");
         return at < points.Count ? spec with { Type = points[at][0] } : spec;
@@ -71,7 +81,8 @@ internal sealed record FormatSpec
         var missing = Width - CodePoints.Count(sign) - CodePoints.Count(digits);
         if (missing <= 0)
             return sign + digits;
-        string Filling(int count) => Fill.Length == 1 ? new string(Fill[0], count) : string.Concat(Enumerable.Repeat(Fill, count));
+        string Filling(int count) => Fill.Length == 1 ? new string(Fill[0], count) : string.Concat(
+            Enumerable.Repeat(Fill, count));
         return (Align ?? own) switch
         {
             '<' => sign + digits + Filling(missing),

@@ -1,6 +1,9 @@
 namespace Slipway.Templates.Formatting;
 
-/// <summary>The named character references of HTML 5 (HTML, "Named character references"), from a resource: a name, a blank, the code points.</summary>
+/// <summary>
+/// The named character references of HTML 5 (HTML, "Named character references"), from a resource: a name, a blank,
+/// the code points.
+/// </summary>
 internal static class HtmlEntities
 {
     private static readonly Lazy<Dictionary<string, string>> Names = new(Read);
@@ -16,7 +19,8 @@ internal static class HtmlEntities
         while (reader.ReadLine() is { } line)
         {
             var parts = line.Split(' ');
-            names[parts[0]] = string.Concat(parts.Skip(1).Select(point => char.ConvertFromUtf32(Convert.ToInt32(point, 16))));
+            names[parts[0]] = string.Concat(
+                parts.Skip(1).Select(point => char.ConvertFromUtf32(Convert.ToInt32(point, 16))));
         }
         return names;
     }

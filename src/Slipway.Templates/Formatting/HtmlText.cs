@@ -8,9 +8,12 @@ namespace Slipway.Templates.Formatting;
 /// <summary>HTML as plain text.</summary>
 internal static partial class HtmlText
 {
-    private const int LongestName = 32;
+    private const int MaxNameLength = 32;
 
-    /// <summary>What Windows-1252 has at 0x80 and after, which references to these numbers mean (HTML, "numeric character reference end state").</summary>
+    /// <summary>
+    /// What Windows-1252 has at 0x80 and after, which references to these numbers mean (HTML, "numeric character
+    /// reference end state").
+    /// </summary>
     private static readonly string Windows = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
     /// <summary>Without comments and tags, runs of blanks as one, references resolved.</summary>
@@ -22,7 +25,8 @@ internal static partial class HtmlText
 
     /// <summary>Python's <c>html.unescape</c>.</summary>
     public static string Unescape(string html) =>
-        html.Contains('&', StringComparison.Ordinal) ? Reference().Replace(html, match => Resolve(match.Groups[1].Value)) : html;
+        html.Contains('&', StringComparison.Ordinal)
+            ? Reference().Replace(html, match => Resolve(match.Groups[1].Value)) : html;
 
     private static string Resolve(string reference)
     {
@@ -31,7 +35,7 @@ internal static partial class HtmlText
         if (HtmlEntities.Find(reference) is { } known)
             return known;
         // The longest known name at the beginning, as some may stand without a semicolon.
-        for (var length = Math.Min(reference.Length - 1, LongestName); length > 1; length--)
+        for (var length = Math.Min(reference.Length - 1, MaxNameLength); length > 1; length--)
         {
             if (HtmlEntities.Find(reference[..length]) is { } entity)
                 return entity + reference[length..];
@@ -49,7 +53,8 @@ internal static partial class HtmlText
             return Windows[(int)number - 0x80].ToString();
         if (number is 0 or (>= 0xd800 and <= 0xdfff) or > 0x10ffff)
             return "\ufffd";
-        var isInvalid = number is (>= 1 and <= 8) or 0xb or (>= 0xe and <= 0x1f) or 0x7f or (>= 0xfdd0 and <= 0xfdef) || (number & 0xfffe) == 0xfffe;
+        var isInvalid = number is (>= 1 and <= 8) or 0xb or (>= 0xe and <= 0x1f) or 0x7f or (>= 0xfdd0 and <= 0xfdef)
+            || (number & 0xfffe) == 0xfffe;
         return isInvalid ? "" : char.ConvertFromUtf32((int)number);
     }
 

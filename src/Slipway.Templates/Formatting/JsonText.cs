@@ -25,7 +25,8 @@ internal sealed class JsonText
     {
         if (indent is Undefined undefined)
             throw undefined.Fail();
-        var unit = indent is null ? null : Text.TryGet(indent, out var text) ? text : new string(' ', (int)Math.Clamp(Integers.Index(indent), 0, 1000));
+        var unit = indent is null ? null : Text.TryGet(indent, out var text) ? text
+            : new string(' ', (int)Math.Clamp(Integers.Index(indent), 0, 1000));
         var json = new JsonText(unit, budget);
         json.Write(value, 0);
         return json._made.ToString();
@@ -63,7 +64,8 @@ internal sealed class JsonText
         }
     }
 
-    private void WriteAll<T>(object owner, char open, IReadOnlyList<T> items, char close, int depth, Action<T, int> write)
+    private void WriteAll<T>(
+        object owner, char open, IReadOnlyList<T> items, char close, int depth, Action<T, int> write)
     {
         if (!_open.Add(owner))
             throw Errors.Value("Circular reference detected");
@@ -115,7 +117,8 @@ internal sealed class JsonText
     {
         null => "null",
         bool flag => flag ? "true" : "false",
-        double number when !double.IsFinite(number) => double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity",
+        double number when !double.IsFinite(number) =>
+            double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity",
         _ => Text.Of(value),
     };
 

@@ -24,7 +24,8 @@ internal sealed class PercentFormat
         _budget = budget;
     }
 
-    private bool IsMapping => _values is PythonObject and not (PythonTuple or Markup or Callable or Globals.Namespace or LazySequence);
+    private bool IsMapping =>
+        _values is PythonObject and not (PythonTuple or Markup or Callable or Globals.Namespace or LazySequence);
 
     /// <param name="format">str or Markup; the latter escapes what it is given and stays Markup.</param>
     public static object Format(object? format, object? values, Budget budget)
@@ -162,7 +163,8 @@ internal sealed class PercentFormat
     private object? Next()
     {
         if (_values is PythonTuple tuple)
-            return _next < tuple.Items.Length ? tuple.Items[_next++] : throw Errors.Type("not enough arguments for format string");
+            return _next < tuple.Items.Length ? tuple.Items[_next++] : throw Errors.Type(
+                "not enough arguments for format string");
         return _next++ == 0 ? _values : throw Errors.Type("not enough arguments for format string");
     }
 
@@ -208,7 +210,8 @@ internal sealed class PercentFormat
         var start = _at;
         while (_at < _format.Length && char.IsAsciiDigit(_format[_at]))
             _at++;
-        return start == _at ? null : Bounded(long.TryParse(_format.AsSpan(start, _at - start), out var number) ? number : long.MaxValue);
+        return start == _at ? null : Bounded(
+            long.TryParse(_format.AsSpan(start, _at - start), out var number) ? number : long.MaxValue);
     }
 
     private int Bounded(long number)

@@ -4,7 +4,9 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Formatting;
 
-/// <summary>Python's <c>pprint.pformat</c>: what does not fit in 80 columns is broken into lines, keys are sorted.</summary>
+/// <summary>
+/// Python's <c>pprint.pformat</c>: what does not fit in 80 columns is broken into lines, keys are sorted.
+/// </summary>
 internal sealed class PrettyPrinter
 {
     private const int Width = 80;
@@ -23,11 +25,13 @@ internal sealed class PrettyPrinter
         switch (value)
         {
             case PythonDict { Count: > 0 } dict:
-                return Nested(dict, "{...}", () => "{" + string.Join(", ", Sorted(dict).Select(entry => $"{Line(entry.Key)}: {Line(entry.Value)}")) + "}");
+                return Nested(dict, "{...}", () => "{" + string.Join(
+                    ", ", Sorted(dict).Select(entry => $"{Line(entry.Key)}: {Line(entry.Value)}")) + "}");
             case PythonList { Items.Count: > 0 } list:
                 return Nested(list, "[...]", () => "[" + string.Join(", ", list.Items.Select(Line)) + "]");
             case PythonTuple { Items.Length: > 0, TypeName: "tuple" } tuple:
-                return Nested(tuple, "(...)", () => "(" + string.Join(", ", tuple.Items.Select(Line)) + (tuple.Items.Length == 1 ? ",)" : ")"));
+                return Nested(tuple, "(...)",
+                    () => "(" + string.Join(", ", tuple.Items.Select(Line)) + (tuple.Items.Length == 1 ? ",)" : ")"));
             default:
                 return Representation.Of(value);
         }
@@ -75,7 +79,8 @@ internal sealed class PrettyPrinter
         _open.Remove(value!);
     }
 
-    private static bool IsBreakable(object? value) => value is PythonDict or PythonList or PythonTuple { TypeName: "tuple" } or string { Length: > 0 };
+    private static bool IsBreakable(object? value) =>
+        value is PythonDict or PythonList or PythonTuple { TypeName: "tuple" } or string { Length: > 0 };
 
     private void WriteDict(PythonDict dict, int indent, int allowance, int level)
     {
@@ -93,7 +98,8 @@ internal sealed class PrettyPrinter
         _made.Append('}');
     }
 
-    private void WriteItems(string open, IReadOnlyList<object?> items, string close, int indent, int allowance, int level)
+    private void WriteItems(
+        string open, IReadOnlyList<object?> items, string close, int indent, int allowance, int level)
     {
         _made.Append(open);
         for (var i = 0; i < items.Count; i++)
@@ -122,7 +128,8 @@ internal sealed class PrettyPrinter
             _made.Append(chunks[0]);
             return;
         }
-        _made.Append(level == 1 ? "(" : "").AppendJoin("\n" + new string(' ', indent), chunks).Append(level == 1 ? ")" : "");
+        _made.Append(level == 1 ? "(" : "")
+            .AppendJoin("\n" + new string(' ', indent), chunks).Append(level == 1 ? ")" : "");
     }
 
     private static void AddChunks(List<string> chunks, string line, int width, int allowance)
@@ -137,8 +144,8 @@ internal sealed class PrettyPrinter
         var parts = Parts(line);
         for (var i = 0; i < parts.Count; i++)
         {
-            var most = i == parts.Count - 1 ? width - allowance : width;
-            if (CodePoints.Count(Representation.Of(current + parts[i])) <= most)
+            var max = i == parts.Count - 1 ? width - allowance : width;
+            if (CodePoints.Count(Representation.Of(current + parts[i])) <= max)
             {
                 current += parts[i];
                 continue;

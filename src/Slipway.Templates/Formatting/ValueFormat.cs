@@ -41,7 +41,9 @@ internal static class ValueFormat
         if (spec.Type is not (null or 's'))
             throw Unknown(spec, "str");
         if (spec.HasSign)
-            throw Errors.Value(spec.Sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+            throw Errors.Value(spec.Sign == ' '
+                ? "Space not allowed in string format specifier"
+                : "Sign not allowed in string format specifier");
         if (spec.Alternate)
             throw Errors.Value("Alternate form (#) not allowed in string format specifier");
         if (spec.Align == '=')
@@ -109,10 +111,12 @@ internal static class ValueFormat
         while (digits.Length + (digits.Length - 1) / size < least)
             digits = "0" + digits;
         var first = (digits.Length - 1) % size + 1;
-        var groups = Enumerable.Range(0, (digits.Length - first) / size).Select(i => digits.Substring(first + i * size, size));
+        var groups = Enumerable.Range(0, (digits.Length - first) / size)
+            .Select(i => digits.Substring(first + i * size, size));
         return string.Join(separator, groups.Prepend(digits[..first]));
     }
 
     private static TemplateException Unknown(FormatSpec spec, string type) =>
-        Errors.Value(string.Create(CultureInfo.InvariantCulture, $"Unknown format code '{spec.Type}' for object of type '{type}'"));
+        Errors.Value(string.Create(
+            CultureInfo.InvariantCulture, $"Unknown format code '{spec.Type}' for object of type '{type}'"));
 }

@@ -24,7 +24,8 @@ internal sealed class Cycler(object?[] items) : PythonObject
 
     public override bool IsTrue => true;
 
-    public override void WriteTo(Representation representation) => representation.Append("<jinja2.utils.Cycler object at 0x0>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append("<jinja2.utils.Cycler object at 0x0>");
 
     public override bool TryGetAttribute(string name, out object? value)
     {
@@ -34,7 +35,7 @@ internal sealed class Cycler(object?[] items) : PythonObject
             "reset" => new BoundRoutine(this, Reset),
             "current" => _items[_at],
             "items" => new PythonTuple(_items),
-            "pos" => Boxes.Of((long)_at),
+            "pos" => BoxedValues.Of((long)_at),
             _ => Missing.Value,
         };
         return !ReferenceEquals(value, Missing.Value);

@@ -7,20 +7,25 @@ namespace Slipway.Templates.Globals;
 internal static class LoremIpsum
 {
     private static readonly string[] Words =
-        ("lorem ipsum dolor sit amet consectetur adipisici elit sed eiusmod tempor incidunt ut labore et dolore magna aliqua enim ad minim veniam quis " +
-        "nostrud exercitation ullamco laboris nisi aliquid ex ea commodi consequat aute iure reprehenderit in voluptate velit esse cillum eu fugiat " +
-        "nulla pariatur excepteur sint obcaecat cupiditat non proident sunt culpa qui officia deserunt mollit anim id est laborum").Split(' ');
+        ("lorem ipsum dolor sit amet consectetur adipisici elit sed eiusmod tempor incidunt ut labore et dolore " +
+            "magna aliqua enim ad minim veniam quis " +
+        "nostrud exercitation ullamco laboris nisi aliquid ex ea commodi consequat aute iure reprehenderit in " +
+            "voluptate velit esse cillum eu fugiat " +
+        "nulla pariatur excepteur sint obcaecat cupiditat non proident sunt culpa qui officia deserunt mollit anim " +
+            "id est laborum").Split(' ');
 
-    public static object Make(TemplateContext context, long paragraphs, bool html, long least, long most)
+    public static object Make(TemplateContext context, long paragraphs, bool html, long least, long max)
     {
         var made = new List<string>();
         for (var i = 0L; i < paragraphs; i++)
         {
-            if (least >= most)
-                throw Errors.Value($"empty range for randrange() ({least}, {most}, {most - least})");
-            made.Add(Paragraph(context, context.Session.Random.NextInt64(least, most)));
+            if (least >= max)
+                throw Errors.Value($"empty range for randrange() ({least}, {max}, {max - least})");
+            made.Add(Paragraph(context, context.Session.Random.NextInt64(least, max)));
         }
-        return html ? new Markup(string.Join('\n', made.Select(paragraph => $"<p>{paragraph}</p>"))) : string.Join("\n\n", made);
+        return html
+            ? new Markup(string.Join('\n', made.Select(paragraph => $"<p>{paragraph}</p>")))
+            : string.Join("\n\n", made);
     }
 
     private static string Paragraph(TemplateContext context, long count)

@@ -4,10 +4,13 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Templates.Loading;
 
-/// <summary>Templates in directories, of which the first that has one gives it. Nothing outside of a directory is read, whatever names or links say.</summary>
-public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostBytes) : ITemplateSource
+/// <summary>
+/// Templates in directories, of which the first that has one gives it. Nothing outside of a directory is read, whatever
+/// names or links say.
+/// </summary>
+public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int maxBytes) : ITemplateSource
 {
-    private const int LongestName = 1024;
+    private const int MaxNameLength = 1024;
 
     public DirectoryTemplates(string root)
         : this([root], new TemplateLimits().SourceLength * 4)
@@ -17,7 +20,8 @@ public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostByte
     public string? Find(string name)
     {
         var parts = name.Split('/').Where(part => part is not ("" or ".")).ToArray();
-        if (parts.Length == 0 || parts.Contains("..") || name.Contains('\0', StringComparison.Ordinal) || name.Length > LongestName)
+        if (parts.Length == 0 || parts.Contains("..") || name.Contains('\0', StringComparison.Ordinal)
+            || name.Length > MaxNameLength)
             return null;
         return roots.Select(root => Read(root, string.Join('/', parts))).FirstOrDefault(text => text is not null);
     }
@@ -30,7 +34,8 @@ public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostByte
         }
         catch (LinuxException e)
         {
-            throw new TemplateException(TemplateError.TemplateNotFound, $"{Excerpt.Of(path)} cannot be read: {e.Message}", inner: e);
+            throw new TemplateException(
+                TemplateError.TemplateNotFound, $"{Excerpt.Of(path)} cannot be read: {e.Message}", inner: e);
         }
     }
 
@@ -43,9 +48,11 @@ public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int mostByte
         using var parent = directory.FindDirectory(resolved.Parent);
         if (parent?.Find(resolved.Name) is not { IsRegular: true } stat)
             return null;
-        if (stat.Size > mostBytes)
-            throw new TemplateException(TemplateError.LimitExceeded, $"the file has {stat.Size} bytes; {mostBytes} are the most", path);
-        using var stream = new FileStream(parent.OpenFile(resolved.Name, OpenFlags.ReadOnly), FileAccess.Read, bufferSize: 0);
+        if (stat.Size > maxBytes)
+            throw new TemplateException(
+                TemplateError.LimitExceeded, $"the file has {stat.Size} bytes; {maxBytes} are the most", path);
+        using var stream = new FileStream(
+            parent.OpenFile(resolved.Name, OpenFlags.ReadOnly), FileAccess.Read, bufferSize: 0);
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
         return reader.ReadToEnd();
     }

@@ -11,19 +11,22 @@ internal static class DictMethods
         new("keys", "self, /", (_, a) => new DictView((PythonDict)a[0]!, DictPart.Keys)),
         new("values", "self, /", (_, a) => new DictView((PythonDict)a[0]!, DictPart.Values)),
         new("items", "self, /", (_, a) => new DictView((PythonDict)a[0]!, DictPart.Items)),
-        new("get", "self, key, default=None, /", (_, a) => ((PythonDict)a[0]!).TryGet(a[1], out var value) ? value : a[2]),
+        new("get", "self, key, default=None, /",
+            (_, a) => ((PythonDict)a[0]!).TryGet(a[1], out var value) ? value : a[2]),
         new("copy", "self, /", (c, a) => Copy((PythonDict)a[0]!, c.Budget)),
         new("clear", "self, /", (_, a) => Clear((PythonDict)a[0]!)),
         new("pop", "self, key, default=..., /", (_, a) => Pop((PythonDict)a[0]!, a[1], a[2])),
         new("popitem", "self, /", (_, a) => PopItem((PythonDict)a[0]!)),
         new("setdefault", "self, key, default=None, /", (c, a) => SetDefault((PythonDict)a[0]!, a[1], a[2], c.Budget)),
-        new("update", "self, *args, **kwargs", (c, a) => Update((PythonDict)a[0]!, "update", (object?[])a[1]!, (PythonDict)a[2]!, c.Budget)),
+        new("update", "self, *args, **kwargs",
+            (c, a) => Update((PythonDict)a[0]!, "update", (object?[])a[1]!, (PythonDict)a[2]!, c.Budget)),
         new("fromkeys", "self, iterable, value=None, /", (c, a) => FromKeys(a[1], a[2], c.Budget)),
     ];
 
     public static IEnumerable<Routine> OfViews { get; } =
     [
-        new("isdisjoint", "self, other, /", (c, a) => Boxes.Of(!Iteration.Each(a[1], c.Budget).Any(item => Containment.In(a[0], item, c.Budget)))),
+        new("isdisjoint", "self, other, /", (c, a) => BoxedValues.Of(
+            !Iteration.Each(a[1], c.Budget).Any(item => Containment.In(a[0], item, c.Budget)))),
     ];
 
     /// <summary>As <c>dict(*args, **kwargs)</c> and <c>update</c> take what they are given.</summary>
@@ -55,7 +58,8 @@ internal static class DictMethods
                 throw Errors.Type($"cannot convert dictionary update sequence element #{index} to a sequence");
             var items = Iteration.ToList(pair, budget);
             if (items.Count != 2)
-                throw Errors.Value($"dictionary update sequence element #{index} has length {items.Count}; 2 is required");
+                throw Errors.Value(
+                    $"dictionary update sequence element #{index} has length {items.Count}; 2 is required");
             dict[items[0]] = items[1];
             index++;
         }

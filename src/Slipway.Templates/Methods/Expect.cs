@@ -14,6 +14,7 @@ internal static class Expect
     public static int Int(object? value)
     {
         var number = Integers.Index(value);
-        return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Errors.Overflow("Python int too large to convert to C int");
+        return number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Errors.Overflow(
+            "Python int too large to convert to C int");
     }
 }

@@ -8,16 +8,19 @@ internal static class ListMethods
 {
     public static IEnumerable<Routine> Searching { get; } =
     [
-        new("index", "self, value, start=0, stop=None, /", (c, a) => Boxes.Of(Index(a, c.Budget))),
-        new("count", "self, value, /", (c, a) => Boxes.Of((long)Items(a[0]).Count(item => Comparison.AreSameOrEqual(item, a[1], c.Budget)))),
+        new("index", "self, value, start=0, stop=None, /", (c, a) => BoxedValues.Of(Index(a, c.Budget))),
+        new("count", "self, value, /",
+            (c, a) => BoxedValues.Of((long)Items(a[0]).Count(item => Comparison.AreSameOrEqual(item, a[1], c.Budget)))),
     ];
 
     public static IEnumerable<Routine> All { get; } =
     [
         .. Searching,
         new("append", "self, object, /", (c, a) => Change(a, c.Budget, items => items.Add(a[1]))),
-        new("extend", "self, iterable, /", (c, a) => Change(a, c.Budget, items => items.AddRange(Iteration.ToList(a[1], c.Budget)))),
-        new("insert", "self, index, object, /", (c, a) => Change(a, c.Budget, items => items.Insert(Place(items, Integers.Index(a[1])), a[2]))),
+        new("extend", "self, iterable, /",
+            (c, a) => Change(a, c.Budget, items => items.AddRange(Iteration.ToList(a[1], c.Budget)))),
+        new("insert", "self, index, object, /",
+            (c, a) => Change(a, c.Budget, items => items.Insert(Place(items, Integers.Index(a[1])), a[2]))),
         new("pop", "self, index=-1, /", (_, a) => Pop(((PythonList)a[0]!).Items, Integers.Index(a[1]))),
         new("remove", "self, value, /", (c, a) => Change(a, c.Budget, items => Remove(items, a[1], c.Budget))),
         new("clear", "self, /", (c, a) => Change(a, c.Budget, items => items.Clear())),
@@ -28,13 +31,16 @@ internal static class ListMethods
 
     public static IEnumerable<Routine> OfRanges { get; } =
     [
-        new("index", "self, value, /", (c, a) => ((PythonRange)a[0]!).Contains(a[1], c.Budget) == true && Integers.TryGetLong(a[1], out var number)
-            ? Boxes.Of((long)((PythonRange)a[0]!).IndexOf(number))
+        new("index", "self, value, /",
+            (c, a) => ((PythonRange)a[0]!).Contains(a[1], c.Budget) == true && Integers.TryGetLong(a[1], out var number)
+            ? BoxedValues.Of((long)((PythonRange)a[0]!).IndexOf(number))
             : throw Errors.Value($"{Representation.Of(a[1])} is not in range")),
-        new("count", "self, value, /", (c, a) => Boxes.Of(((PythonRange)a[0]!).Contains(a[1], c.Budget) == true ? 1 : 0)),
+        new("count", "self, value, /",
+            (c, a) => BoxedValues.Of(((PythonRange)a[0]!).Contains(a[1], c.Budget) == true ? 1 : 0)),
     ];
 
-    private static IReadOnlyList<object?> Items(object? self) => self is PythonList list ? list.Items : ((PythonTuple)self!).Items;
+    private static IReadOnlyList<object?> Items(object? self) =>
+        self is PythonList list ? list.Items : ((PythonTuple)self!).Items;
 
     private static object? Change(object?[] a, Budget budget, Action<List<object?>> change)
     {
@@ -45,7 +51,8 @@ internal static class ListMethods
         return null;
     }
 
-    private static int Place(List<object?> items, long index) => (int)Math.Clamp(index < 0 ? index + items.Count : index, 0, items.Count);
+    private static int Place(List<object?> items, long index) =>
+        (int)Math.Clamp(index < 0 ? index + items.Count : index, 0, items.Count);
 
     private static long Index(object?[] a, Budget budget)
     {
@@ -56,7 +63,8 @@ internal static class ListMethods
             if (Comparison.AreSameOrEqual(items[i], a[1], budget))
                 return i;
         }
-        throw Errors.Value(a[0] is PythonList ? $"{Representation.Of(a[1])} is not in list" : "tuple.index(x): x not in tuple");
+        throw Errors.Value(
+            a[0] is PythonList ? $"{Representation.Of(a[1])} is not in list" : "tuple.index(x): x not in tuple");
     }
 
     private static object? Pop(List<object?> items, long index)

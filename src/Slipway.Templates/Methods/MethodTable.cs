@@ -8,9 +8,11 @@ internal sealed class MethodTable
 {
     private readonly Dictionary<string, Routine> _routines;
 
-    public MethodTable(params IEnumerable<Routine>[] parts) => _routines = parts.SelectMany(part => part).ToDictionary(routine => routine.Name);
+    public MethodTable(params IEnumerable<Routine>[] parts) =>
+        _routines = parts.SelectMany(part => part).ToDictionary(routine => routine.Name);
 
-    public static MethodTable Text { get; } = new(TextSearch.All, TextCase.All, TextSplit.All, TextShape.All, TextKind.All, TextFormat.All);
+    public static MethodTable Text { get; } =
+        new(TextSearch.All, TextCase.All, TextSplit.All, TextShape.All, TextKind.All, TextFormat.All);
 
     public static MethodTable Markup { get; } = new(MarkupMethods.Over(Text));
 
@@ -43,7 +45,8 @@ internal sealed class MethodTable
         found = null;
         return value switch
         {
-            long or bool or BigInteger => NumberMethods.TryPart(value, name, out found) || Integer.TryBind(value, name, out found),
+            long or bool or BigInteger =>
+                NumberMethods.TryPart(value, name, out found) || Integer.TryBind(value, name, out found),
             double => NumberMethods.TryPart(value, name, out found) || Float.TryBind(value, name, out found),
             _ => false,
         };

@@ -8,15 +8,17 @@ internal static class NumberMethods
 {
     public static IEnumerable<Routine> OfIntegers { get; } =
     [
-        new("bit_length", "self, /", (_, a) => Boxes.Of((long)BigInteger.Abs(Whole(a[0])).GetBitLength())),
-        new("bit_count", "self, /", (_, a) => Boxes.Of(BigInteger.Abs(Whole(a[0])).ToByteArray().Sum(part => (long)BitOperations.PopCount(part)))),
-        new("conjugate", "self, /", (_, a) => Boxes.Of(Whole(a[0]))),
-        new("as_integer_ratio", "self, /", (_, a) => new PythonTuple([Boxes.Of(Whole(a[0])), Boxes.Of(1)])),
+        new("bit_length", "self, /", (_, a) => BoxedValues.Of((long)BigInteger.Abs(Whole(a[0])).GetBitLength())),
+        new("bit_count", "self, /", (_, a) => BoxedValues.Of(
+            BigInteger.Abs(Whole(a[0])).ToByteArray().Sum(part => (long)BitOperations.PopCount(part)))),
+        new("conjugate", "self, /", (_, a) => BoxedValues.Of(Whole(a[0]))),
+        new("as_integer_ratio", "self, /", (_, a) => new PythonTuple([BoxedValues.Of(Whole(a[0])), BoxedValues.Of(1)])),
     ];
 
     public static IEnumerable<Routine> OfFloats { get; } =
     [
-        new("is_integer", "self, /", (_, a) => Boxes.Of(double.IsFinite((double)a[0]!) && Math.Floor((double)a[0]!) == (double)a[0]!)),
+        new("is_integer", "self, /",
+            (_, a) => BoxedValues.Of(double.IsFinite((double)a[0]!) && Math.Floor((double)a[0]!) == (double)a[0]!)),
         new("conjugate", "self, /", (_, a) => a[0]),
         new("as_integer_ratio", "self, /", (_, a) => Ratio((double)a[0]!)),
     ];
@@ -28,9 +30,9 @@ internal static class NumberMethods
             ("real", double) => value,
             ("imag", double) => 0.0,
             (_, double) => null,
-            ("real" or "numerator", _) => Boxes.Of(Whole(value)),
-            ("imag", _) => Boxes.Of(0),
-            ("denominator", _) => Boxes.Of(1),
+            ("real" or "numerator", _) => BoxedValues.Of(Whole(value)),
+            ("imag", _) => BoxedValues.Of(0),
+            ("denominator", _) => BoxedValues.Of(1),
             _ => null,
         };
         return part is not null;
@@ -41,13 +43,14 @@ internal static class NumberMethods
     private static PythonTuple Ratio(double number)
     {
         if (!double.IsFinite(number))
-            throw double.IsNaN(number) ? Errors.Value("cannot convert NaN to integer ratio") : Errors.Overflow("cannot convert Infinity to integer ratio");
+            throw double.IsNaN(number) ? Errors.Value("cannot convert NaN to integer ratio") : Errors.Overflow(
+                "cannot convert Infinity to integer ratio");
         BigInteger denominator = 1;
         while (number != Math.Floor(number))
         {
             number *= 2;
             denominator *= 2;
         }
-        return new PythonTuple([Boxes.Of(new BigInteger(number)), Boxes.Of(denominator)]);
+        return new PythonTuple([BoxedValues.Of(new BigInteger(number)), BoxedValues.Of(denominator)]);
     }
 }

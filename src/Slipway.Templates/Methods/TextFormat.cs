@@ -10,13 +10,16 @@ internal static class TextFormat
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("format", "self, *args, **kwargs", (c, a) => new FieldFormat(c, (object?[])a[1]!, (PythonDict)a[2]!, escapes: false).Format((string)a[0]!)),
-        new("format_map", "self, mapping, /", (c, a) => new FieldFormat(c, [], Mapping(a[1]), escapes: false).Format((string)a[0]!)),
+        new("format", "self, *args, **kwargs",
+            (c, a) => new FieldFormat(c, (object?[])a[1]!, (PythonDict)a[2]!, escapes: false).Format((string)a[0]!)),
+        new("format_map", "self, mapping, /",
+            (c, a) => new FieldFormat(c, [], Mapping(a[1]), escapes: false).Format((string)a[0]!)),
         new("encode", "self, encoding='utf-8', errors='strict'",
             (c, a) => Encode((string)a[0]!, Expect.Text(a[1], "encode()"), Expect.Text(a[2], "encode()"), c.Budget)),
     ];
 
-    public static PythonDict Mapping(object? value) => value as PythonDict ?? throw Errors.Type("format_map() argument must be a mapping");
+    public static PythonDict Mapping(object? value) =>
+        value as PythonDict ?? throw Errors.Type("format_map() argument must be a mapping");
 
     private static PythonBytes Encode(string text, string encoding, string errors, Budget budget)
     {
@@ -40,7 +43,8 @@ internal static class TextFormat
                 made.Add((byte)'?');
             else if (errors != "ignore")
                 throw new TemplateException(
-                    TemplateError.UnicodeEncodeError, $"'{encoding}' codec can't encode character {AsciiText.Escape(Representation.Of(point))}");
+                    TemplateError.UnicodeEncodeError,
+                    $"'{encoding}' codec can't encode character {AsciiText.Escape(Representation.Of(point))}");
         }
         return new PythonBytes([.. made]);
     }

@@ -54,7 +54,9 @@ internal static class TextKind
         return any;
     }
 
-    private static Routine Every(string name, Func<Rune, bool> matches) => Of(name, text => text.Length > 0 && text.EnumerateRunes().All(matches));
+    private static Routine Every(string name, Func<Rune, bool> matches) =>
+        Of(name, text => text.Length > 0 && text.EnumerateRunes().All(matches));
 
-    private static Routine Of(string name, Func<string, bool> matches) => new(name, "self, /", (_, a) => Boxes.Of(matches((string)a[0]!)));
+    private static Routine Of(string name, Func<string, bool> matches) =>
+        new(name, "self, /", (_, a) => BoxedValues.Of(matches((string)a[0]!)));
 }

@@ -7,19 +7,22 @@ internal static class TextSearch
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("find", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Find(a, last: false))),
-        new("rfind", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Find(a, last: true))),
-        new("index", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Index(a, last: false))),
-        new("rindex", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Index(a, last: true))),
-        new("count", "self, sub, start=None, end=None, /", (_, a) => Boxes.Of(Count(a))),
+        new("find", "self, sub, start=None, end=None, /", (_, a) => BoxedValues.Of(Find(a, last: false))),
+        new("rfind", "self, sub, start=None, end=None, /", (_, a) => BoxedValues.Of(Find(a, last: true))),
+        new("index", "self, sub, start=None, end=None, /", (_, a) => BoxedValues.Of(Index(a, last: false))),
+        new("rindex", "self, sub, start=None, end=None, /", (_, a) => BoxedValues.Of(Index(a, last: true))),
+        new("count", "self, sub, start=None, end=None, /", (_, a) => BoxedValues.Of(Count(a))),
         new("startswith", "self, prefix, start=None, end=None, /",
-            (_, a) => Boxes.Of(Any(a, "startswith", (text, part) => text.StartsWith(part, StringComparison.Ordinal)))),
+            (_, a) =>
+                BoxedValues.Of(Any(a, "startswith", (text, part) => text.StartsWith(part, StringComparison.Ordinal)))),
         new("endswith", "self, suffix, start=None, end=None, /",
-            (_, a) => Boxes.Of(Any(a, "endswith", (text, part) => text.EndsWith(part, StringComparison.Ordinal)))),
+            (_, a) =>
+                BoxedValues.Of(Any(a, "endswith", (text, part) => text.EndsWith(part, StringComparison.Ordinal)))),
         new("replace", "self, old, new, count=-1, /", (c, a) =>
         {
             var text = (string)a[0]!;
-            var made = Replace(text, Expect.Text(a[1], "replace() argument 1"), Expect.Text(a[2], "replace() argument 2"), Integers.Index(a[3]), c.Budget);
+            var made = Replace(text, Expect.Text(a[1], "replace() argument 1"),
+                Expect.Text(a[2], "replace() argument 2"), Integers.Index(a[3]), c.Budget);
             return made;
         }),
     ];
@@ -49,12 +52,12 @@ internal static class TextSearch
     private static string Interleave(string text, string replacement, long count, Rendering.Budget budget)
     {
         var points = CodePoints.Each(text).ToList();
-        var most = count < 0 ? points.Count + 1 : Math.Min(count, points.Count + 1);
-        budget.Make(text.Length + most * replacement.Length);
+        var max = count < 0 ? points.Count + 1 : Math.Min(count, points.Count + 1);
+        budget.Make(text.Length + max * replacement.Length);
         var made = new System.Text.StringBuilder();
         for (var i = 0; i <= points.Count; i++)
         {
-            if (i < most)
+            if (i < max)
                 made.Append(replacement);
             if (i < points.Count)
                 made.Append(points[i]);
@@ -65,12 +68,15 @@ internal static class TextSearch
     private static int Occurrences(string text, string part)
     {
         var count = 0;
-        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(
+            part, at + part.Length, StringComparison.Ordinal))
             count++;
         return count;
     }
 
-    /// <summary>The part of the text that start and end name, and where it begins; null when start is behind the end.</summary>
+    /// <summary>
+    /// The part of the text that start and end name, and where it begins; null when start is behind the end.
+    /// </summary>
     private static (string Text, int Start)? Window(object?[] a)
     {
         var text = (string)a[0]!;
@@ -88,7 +94,8 @@ internal static class TextSearch
         if (index is null)
             return otherwise;
         var number = Integers.Index(index, "slice indices must be integers or None or have an __index__ method");
-        return number < 0 ? Math.Max(0, number + length) : Math.Min(number, otherwise == length ? length : long.MaxValue);
+        return number < 0 ? Math.Max(0, number + length) : Math.Min(
+            number, otherwise == length ? length : long.MaxValue);
     }
 
     private static long Find(object?[] a, bool last)
@@ -100,7 +107,8 @@ internal static class TextSearch
         return at < 0 ? -1 : window.Start + CodePoints.Index(window.Text, at);
     }
 
-    private static int LastIndex(string text, string part) => part.Length == 0 ? text.Length : text.LastIndexOf(part, StringComparison.Ordinal);
+    private static int LastIndex(string text, string part) =>
+        part.Length == 0 ? text.Length : text.LastIndexOf(part, StringComparison.Ordinal);
 
     private static long Index(object?[] a, bool last)
     {

@@ -9,17 +9,25 @@ internal static class TextShape
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("strip", "self, chars=None, /", (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "strip"), true, true)),
-        new("lstrip", "self, chars=None, /", (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "lstrip"), true, false)),
-        new("rstrip", "self, chars=None, /", (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "rstrip"), false, true)),
-        new("center", "self, width, fillchar=' ', /", (c, a) => Center((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget)),
-        new("ljust", "self, width, fillchar=' ', /", (c, a) => (string)a[0]! + Padding((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget)),
-        new("rjust", "self, width, fillchar=' ', /", (c, a) => Padding((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget) + (string)a[0]!),
+        new("strip", "self, chars=None, /",
+            (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "strip"), true, true)),
+        new("lstrip", "self, chars=None, /",
+            (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "lstrip"), true, false)),
+        new("rstrip", "self, chars=None, /",
+            (_, a) => Strip((string)a[0]!, Expect.TextOrNone(a[1], "rstrip"), false, true)),
+        new("center", "self, width, fillchar=' ', /",
+            (c, a) => Center((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget)),
+        new("ljust", "self, width, fillchar=' ', /",
+            (c, a) => (string)a[0]! + Padding((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget)),
+        new("rjust", "self, width, fillchar=' ', /",
+            (c, a) => Padding((string)a[0]!, Integers.Index(a[1]), Fill(a[2]), c.Budget) + (string)a[0]!),
         new("zfill", "self, width, /", (c, a) => ZeroFill((string)a[0]!, Integers.Index(a[1]), c.Budget)),
         new("expandtabs", "self, tabsize=8", (c, a) => ExpandTabs((string)a[0]!, Integers.Index(a[1]), c.Budget)),
-        new("removeprefix", "self, prefix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removeprefix()") is var prefix
+        new("removeprefix", "self, prefix, /",
+            (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removeprefix()") is var prefix
             && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text),
-        new("removesuffix", "self, suffix, /", (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removesuffix()") is var suffix
+        new("removesuffix", "self, suffix, /",
+            (_, a) => (string)a[0]! is var text && Expect.Text(a[1], "removesuffix()") is var suffix
             && text.EndsWith(suffix, StringComparison.Ordinal) ? text[..^suffix.Length] : text),
         new("translate", "self, table, /", (c, a) => Translate((string)a[0]!, a[1], c.Budget)),
         new("maketrans", "self, x, y=None, z=None, /", (_, a) => MakeTable(a[1], a[2], a[3])),
@@ -29,7 +37,8 @@ internal static class TextShape
     public static string Strip(string text, string? characters, bool start, bool end)
     {
         if (characters is null)
-            return start && end ? Characters.Strip(text) : start ? Characters.StripStart(text) : Characters.StripEnd(text);
+            return start && end ? Characters.Strip(text) : start ? Characters.StripStart(text)
+                : Characters.StripEnd(text);
         var set = CodePoints.Each(characters).ToHashSet();
         var points = CodePoints.Each(text).ToList();
         var (from, to) = (0, points.Count);
@@ -55,14 +64,17 @@ internal static class TextShape
         return missing;
     }
 
-    private static string Padding(string text, long width, string fill, Budget budget) => Repeat(fill, Missing(text, width, budget));
+    private static string Padding(string text, long width, string fill, Budget budget) =>
+        Repeat(fill, Missing(text, width, budget));
 
     private static string Repeat(string fill, long count) => string.Concat(Enumerable.Repeat(fill, (int)count));
 
     private static string Fill(object? value) => Text.TryGet(value, out var fill) && CodePoints.Count(fill) == 1
         ? fill
         : throw Errors.Type(Text.Is(
-            value) ? "The fill character must be exactly one character long" : $"The fill character must be a unicode character, not {TypeNames.Of(value)}");
+            value)
+            ? "The fill character must be exactly one character long"
+            : $"The fill character must be a unicode character, not {TypeNames.Of(value)}");
 
     private static string ZeroFill(string text, long width, Budget budget)
     {
@@ -98,7 +110,7 @@ internal static class TextShape
             object? found = point;
             try
             {
-                if (Subscripts.TryGet(table, Boxes.Of(CodePoints.Number(point)), budget, out var mapped))
+                if (Subscripts.TryGet(table, BoxedValues.Of(CodePoints.Number(point)), budget, out var mapped))
                     found = mapped;
             }
             catch (TemplateException e) when (Errors.IsLookup(e.Error))
@@ -125,17 +137,19 @@ internal static class TextShape
             if (x is not PythonDict given)
                 throw Errors.Type("if you give only one argument to maketrans it must be a dict");
             foreach (var (key, value) in given.Entries)
-                table[Text.TryGet(key, out var text) ? CodePoints.Count(text) == 1 ? Boxes.Of(
-                    CodePoints.Number(text)) : throw Errors.Value("string keys in translate table must be of length 1") : key] = value;
+                table[Text.TryGet(key, out var text) ? CodePoints.Count(text) == 1 ? BoxedValues.Of(
+                    CodePoints.Number(text))
+                    : throw Errors.Value("string keys in translate table must be of length 1") : key] = value;
             return table;
         }
-        var (from, to) = (CodePoints.Each(Expect.Text(x, "maketrans()")).ToList(), CodePoints.Each(Expect.Text(y, "maketrans()")).ToList());
+        var (from, to) = (CodePoints.Each(Expect.Text(x, "maketrans()")).ToList(),
+            CodePoints.Each(Expect.Text(y, "maketrans()")).ToList());
         if (from.Count != to.Count)
             throw Errors.Value("the first two maketrans arguments must have equal length");
         for (var i = 0; i < from.Count; i++)
-            table[Boxes.Of(CodePoints.Number(from[i]))] = Boxes.Of(CodePoints.Number(to[i]));
+            table[BoxedValues.Of(CodePoints.Number(from[i]))] = BoxedValues.Of(CodePoints.Number(to[i]));
         foreach (var point in z is null ? [] : CodePoints.Each(Expect.Text(z, "maketrans()")))
-            table[Boxes.Of(CodePoints.Number(point))] = null;
+            table[BoxedValues.Of(CodePoints.Number(point))] = null;
         return table;
     }
 }

@@ -8,8 +8,10 @@ internal static class TextSplit
 {
     public static IEnumerable<Routine> All { get; } =
     [
-        new("split", "self, sep=None, maxsplit=-1", (_, a) => Parts(Split((string)a[0]!, Separator(a[1]), Integers.Index(a[2])))),
-        new("rsplit", "self, sep=None, maxsplit=-1", (_, a) => Parts(SplitFromEnd((string)a[0]!, Separator(a[1]), Integers.Index(a[2])))),
+        new("split", "self, sep=None, maxsplit=-1",
+            (_, a) => Parts(Split((string)a[0]!, Separator(a[1]), Integers.Index(a[2])))),
+        new("rsplit", "self, sep=None, maxsplit=-1",
+            (_, a) => Parts(SplitFromEnd((string)a[0]!, Separator(a[1]), Integers.Index(a[2])))),
         new("splitlines", "self, keepends=False", (_, a) => Parts(Lines((string)a[0]!, Truth.Of(a[1])))),
         new("partition", "self, sep, /", (_, a) => Partition((string)a[0]!, Separator(a[1])!, last: false)),
         new("rpartition", "self, sep, /", (_, a) => Partition((string)a[0]!, Separator(a[1])!, last: true)),
@@ -17,8 +19,8 @@ internal static class TextSplit
     ];
 
     /// <param name="separator">Null parts at runs of blanks.</param>
-    /// <param name="most">How many times to part; negative is as often as possible.</param>
-    public static List<string> Split(string text, string? separator, long most)
+    /// <param name="max">How many times to part; negative is as often as possible.</param>
+    public static List<string> Split(string text, string? separator, long max)
     {
         var parts = new List<string>();
         var at = 0;
@@ -31,7 +33,7 @@ internal static class TextSplit
                 if (at == text.Length)
                     return parts;
                 var end = at;
-                if (most >= 0 && parts.Count >= most)
+                if (max >= 0 && parts.Count >= max)
                     return [.. parts, text[at..]];
                 while (end < text.Length && !Characters.IsSpace(text[end]))
                     end++;
@@ -39,7 +41,8 @@ internal static class TextSplit
                 at = end;
             }
         }
-        while ((most < 0 || parts.Count < most) && text.IndexOf(separator, at, StringComparison.Ordinal) is >= 0 and var next)
+        while ((max < 0 || parts.Count < max)
+            && text.IndexOf(separator, at, StringComparison.Ordinal) is >= 0 and var next)
         {
             parts.Add(text[at..next]);
             at = next + separator.Length;
@@ -48,7 +51,7 @@ internal static class TextSplit
         return parts;
     }
 
-    public static List<string> SplitFromEnd(string text, string? separator, long most)
+    public static List<string> SplitFromEnd(string text, string? separator, long max)
     {
         var parts = new List<string>();
         var end = text.Length;
@@ -60,7 +63,7 @@ internal static class TextSplit
                     end--;
                 if (end == 0)
                     break;
-                if (most >= 0 && parts.Count >= most)
+                if (max >= 0 && parts.Count >= max)
                 {
                     parts.Add(text[..end]);
                     break;
@@ -74,7 +77,7 @@ internal static class TextSplit
             parts.Reverse();
             return parts;
         }
-        while ((most < 0 || parts.Count < most) && end >= separator.Length
+        while ((max < 0 || parts.Count < max) && end >= separator.Length
             && text.LastIndexOf(separator, end - 1, end, StringComparison.Ordinal) is >= 0 and var next)
         {
             parts.Add(text[(next + separator.Length)..end]);
@@ -93,14 +96,16 @@ internal static class TextSplit
             var end = at;
             while (end < text.Length && !IsLineEnd(text[end]))
                 end++;
-            var next = end == text.Length ? end : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
+            var next = end == text.Length ? end
+                : text[end] == '\r' && end + 1 < text.Length && text[end + 1] == '\n' ? end + 2 : end + 1;
             lines.Add(text[at..(keepEnds ? next : end)]);
             at = next;
         }
         return lines;
     }
 
-    private static bool IsLineEnd(char c) => c is '\n' or '\r' or '\v' or '\f' or '\x1c' or '\x1d' or '\x1e' or '\x85' or '\u2028' or '\u2029';
+    private static bool IsLineEnd(char c) =>
+        c is '\n' or '\r' or '\v' or '\f' or '\x1c' or '\x1d' or '\x1e' or '\x85' or '\u2028' or '\u2029';
 
     private static string? Separator(object? value)
     {
@@ -116,7 +121,8 @@ internal static class TextSplit
     {
         if (separator is null)
             throw Errors.Type("must be str, not NoneType");
-        var at = last ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(separator, StringComparison.Ordinal);
+        var at = last ? text.LastIndexOf(separator, StringComparison.Ordinal) : text.IndexOf(
+            separator, StringComparison.Ordinal);
         if (at < 0)
             return new PythonTuple(last ? ["", "", text] : [text, "", ""]);
         return new PythonTuple([text[..at], separator, text[(at + separator.Length)..]]);
@@ -126,7 +132,9 @@ internal static class TextSplit
     {
         var made = new StringBuilder();
         var index = 0;
-        foreach (var value in Iteration.TryOf(values) is null ? throw Errors.Type("can only join an iterable") : Iteration.Each(values, budget))
+        foreach (var value in Iteration.TryOf(values) is null
+            ? throw Errors.Type("can only join an iterable")
+            : Iteration.Each(values, budget))
         {
             if (!Text.TryGet(value, out var text))
                 throw Errors.Type($"sequence item {index}: expected str instance, {TypeNames.Of(value)} found");

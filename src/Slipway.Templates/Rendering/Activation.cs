@@ -38,15 +38,18 @@ internal sealed class Activation
 
     public Dictionary<string, object?>? BlockVariables { get; set; }
 
-    public static Activation Of(FunctionScope function, TemplateContext context, OutputText output) => new(function.Count, null, context, output);
+    public static Activation Of(FunctionScope function, TemplateContext context, OutputText output) =>
+        new(function.Count, null, context, output);
 
     /// <summary>Of a function within another one; it writes into a text of its own.</summary>
-    public static Activation Of(FunctionScope function, Activation outer) => new(function.Count, outer, outer.Context, new OutputText(outer.Context.Budget));
+    public static Activation Of(FunctionScope function, Activation outer) =>
+        new(function.Count, outer, outer.Context, new OutputText(outer.Context.Budget));
 
     public static Activation OfConstants(TemplateEnvironment environment, TemplateLimits limits)
     {
         var session = new RenderSession(environment, limits);
-        return new Activation(0, null, new TemplateContext(session, [], null, new Dictionary<string, BlockFunction>()), new OutputText(session.Budget));
+        return new Activation(0, null, new TemplateContext(session, [], null, new Dictionary<string, BlockFunction>()),
+            new OutputText(session.Budget));
     }
 
     /// <summary>What statements write; only complete when they run to their end.</summary>

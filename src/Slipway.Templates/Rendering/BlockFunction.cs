@@ -5,7 +5,8 @@ namespace Slipway.Templates.Rendering;
 
 /// <summary>A compiled block.</summary>
 /// <param name="super">Where the parent's block is put, if the block asks for it.</param>
-internal sealed class BlockFunction(string name, FunctionScope function, Action<Activation> enter, int? super, Executor body)
+internal sealed class BlockFunction(
+    string name, FunctionScope function, Action<Activation> enter, int? super, Executor body)
 {
     public string Name => name;
 

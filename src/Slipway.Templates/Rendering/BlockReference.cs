@@ -3,13 +3,15 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Rendering;
 
 /// <summary>A block that can be called: <c>super</c>, or <c>self.name</c>.</summary>
-internal sealed class BlockReference(string name, TemplateContext context, List<BlockFunction> stack, int depth) : Callable
+internal sealed class BlockReference(
+    string name, TemplateContext context, List<BlockFunction> stack, int depth) : Callable
 {
     public override string TypeName => "BlockReference";
 
     public override string QualifiedTypeName => "jinja2.runtime.BlockReference";
 
-    public override void WriteTo(Representation representation) => representation.Append("<jinja2.runtime.BlockReference object at 0x0>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append("<jinja2.runtime.BlockReference object at 0x0>");
 
     public override bool TryGetAttribute(string attribute, out object? value)
     {
@@ -26,7 +28,8 @@ internal sealed class BlockReference(string name, TemplateContext context, List<
     public override object? Invoke(TemplateContext caller, Arguments arguments)
     {
         if (arguments.Positional.Length > 0 || arguments.Named.Count > 0)
-            throw Errors.Type($"BlockReference.__call__() takes 1 positional argument but {arguments.Positional.Length + 1} were given");
+            throw Errors.Type("BlockReference.__call__() takes 1 positional argument but " +
+                $"{arguments.Positional.Length + 1} were given");
         var output = new OutputText(context.Budget);
         stack[depth].Render(context, output);
         return output.ToString();

@@ -47,7 +47,8 @@ internal sealed class Budget(TemplateLimits limits)
     public void Enter()
     {
         Turn();
-        if (++_depth > limits.Depth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (++_depth > limits.Depth
+            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw Over($"calls, includes and blocks are nested deeper than {limits.Depth}");
     }
 

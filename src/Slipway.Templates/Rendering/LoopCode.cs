@@ -5,20 +5,25 @@ namespace Slipway.Templates.Rendering;
 
 /// <param name="Run">Assigns the item and runs the body.</param>
 /// <param name="Leave">Makes the loop's variables missing, behind the loop.</param>
-internal sealed record LoopTurns(Func<Activation, object?, Flow> Run, Action<Activation> Leave);
+internal sealed record LoopBody(Func<Activation, object?, Flow> Run, Action<Activation> Leave);
 
 /// <summary>A compiled loop.</summary>
 /// <param name="loopSlot">Where <c>loop</c> is, if the body asks for it.</param>
-internal sealed class LoopCode(LoopTurns turns, Executor? otherwise, int? loopSlot, LoopTest? test, UndefinedBehavior undefined)
+internal sealed class LoopCode(
+    LoopBody loopBody, Executor? otherwise, int? loopSlot, LoopTest? test, UndefinedBehavior undefined)
 {
     /// <param name="outer">Where the test sees its variables: not in a recursive loop's own call.</param>
     /// <param name="recurse">Renders the loop over other values, of a recursive loop.</param>
-    public Flow Run(Activation activation, Activation outer, object? values, Func<object?, int, string>? recurse = null, int depth = 0)
+    public Flow Run(
+        Activation activation, Activation outer, object? values,
+        Func<object?, int, string>? recurse = null, int depth = 0)
     {
         if (test is not null)
             values = test.Over(values, outer);
-        var flow = loopSlot is { } slot ? WithLoop(activation, slot, values, recurse, depth) : Plain(activation, values);
-        turns.Leave(activation);
+        var flow = loopSlot is { } slot
+            ? WithLoop(activation, slot, values, recurse, depth)
+            : Plain(activation, values);
+        loopBody.Leave(activation);
         // As in Jinja, a turn that is left early does not count.
         return flow || otherwise is null ? Flow.Next : otherwise(activation);
     }
@@ -31,7 +36,7 @@ internal sealed class LoopCode(LoopTurns turns, Executor? otherwise, int? loopSl
         for (var each = Iteration.Of(values); each.MoveNext();)
         {
             budget.Turn();
-            var flow = turns.Run(activation, each.Current);
+            var flow = loopBody.Run(activation, each.Current);
             if (flow == Flow.Break)
                 break;
             completed |= flow == Flow.Next;
@@ -39,7 +44,8 @@ internal sealed class LoopCode(LoopTurns turns, Executor? otherwise, int? loopSl
         return completed;
     }
 
-    private bool WithLoop(Activation activation, int slot, object? values, Func<object?, int, string>? recurse, int depth)
+    private bool WithLoop(
+        Activation activation, int slot, object? values, Func<object?, int, string>? recurse, int depth)
     {
         var completed = false;
         var budget = activation.Context.Budget;
@@ -48,7 +54,7 @@ internal sealed class LoopCode(LoopTurns turns, Executor? otherwise, int? loopSl
         {
             budget.Turn();
             activation.Slots[slot] = loop;
-            var flow = turns.Run(activation, loop.Current);
+            var flow = loopBody.Run(activation, loop.Current);
             if (flow == Flow.Break)
                 break;
             completed |= flow == Flow.Next;

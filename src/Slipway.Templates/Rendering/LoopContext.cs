@@ -3,7 +3,9 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Rendering;
 
 /// <summary>What <c>loop</c> is.</summary>
-internal sealed class LoopContext(object? values, UndefinedBehavior undefined, Budget budget, Func<object?, int, string>? recurse, int depth) : Callable
+internal sealed class LoopContext(
+    object? values, UndefinedBehavior undefined, Budget budget, Func<object?, int, string>? recurse, int depth)
+    : Callable
 {
     private static readonly Routine Cycle = new("cycle", "self, *args", (_, a) =>
     {
@@ -12,7 +14,8 @@ internal sealed class LoopContext(object? values, UndefinedBehavior undefined, B
     });
 
     private static readonly Routine Changed =
-        new("changed", "self, *value", (_, a) => Boxes.Of(((LoopContext)a[0]!).IsChanged(new PythonTuple((object?[])a[1]!))));
+        new("changed", "self, *value",
+            (_, a) => BoxedValues.Of(((LoopContext)a[0]!).IsChanged(new PythonTuple((object?[])a[1]!))));
 
     private IEnumerator<object?> _items = Iteration.Of(values);
     private int _index = -1;
@@ -34,7 +37,8 @@ internal sealed class LoopContext(object? values, UndefinedBehavior undefined, B
     /// <summary>Of what has no length, all is read to count it.</summary>
     private int Count => _length ??= Iteration.TryLength(values) ?? CountRest();
 
-    public override void WriteTo(Representation representation) => representation.Append($"<LoopContext {_index + 1}/{Count}>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append($"<LoopContext {_index + 1}/{Count}>");
 
     public bool MoveNext()
     {
@@ -62,17 +66,18 @@ internal sealed class LoopContext(object? values, UndefinedBehavior undefined, B
     {
         value = name switch
         {
-            "index" => Boxes.Of((long)_index + 1),
-            "index0" => Boxes.Of((long)_index),
-            "first" => Boxes.Of(_index == 0),
-            "last" => Boxes.Of(ReferenceEquals(Peek(), Missing.Value)),
-            "length" => Boxes.Of((long)Count),
-            "revindex" => Boxes.Of((long)Count - _index),
-            "revindex0" => Boxes.Of((long)Count - _index - 1),
-            "depth" => Boxes.Of((long)depth + 1),
-            "depth0" => Boxes.Of((long)depth),
+            "index" => BoxedValues.Of((long)_index + 1),
+            "index0" => BoxedValues.Of((long)_index),
+            "first" => BoxedValues.Of(_index == 0),
+            "last" => BoxedValues.Of(ReferenceEquals(Peek(), Missing.Value)),
+            "length" => BoxedValues.Of((long)Count),
+            "revindex" => BoxedValues.Of((long)Count - _index),
+            "revindex0" => BoxedValues.Of((long)Count - _index - 1),
+            "depth" => BoxedValues.Of((long)depth + 1),
+            "depth0" => BoxedValues.Of((long)depth),
             "previtem" => _index == 0 ? Values.Undefined.Hinted(undefined, "there is no previous item") : _before,
-            "nextitem" => ReferenceEquals(Peek(), Missing.Value) ? Values.Undefined.Hinted(undefined, "there is no next item") : _after,
+            "nextitem" => ReferenceEquals(Peek(), Missing.Value)
+                ? Values.Undefined.Hinted(undefined, "there is no next item") : _after,
             "cycle" => new BoundRoutine(this, Cycle),
             "changed" => new BoundRoutine(this, Changed),
             _ => Missing.Value,
@@ -85,7 +90,9 @@ internal sealed class LoopContext(object? values, UndefinedBehavior undefined, B
     {
         if (arguments.Positional is not [var iterable])
             throw Errors.Type("LoopContext.__call__() takes 2 positional arguments");
-        return recurse is null ? throw Errors.Type("The loop must have the 'recursive' marker to be called recursively.") : recurse(iterable, depth + 1);
+        return recurse is null
+            ? throw Errors.Type("The loop must have the 'recursive' marker to be called recursively.")
+            : recurse(iterable, depth + 1);
     }
 
     private object? Peek()

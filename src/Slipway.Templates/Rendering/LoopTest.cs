@@ -7,7 +7,8 @@ namespace Slipway.Templates.Rendering;
 /// <summary>The condition of a loop: lets those items through that it holds for, one by one.</summary>
 /// <param name="Item">The item again, as the target unpacked it.</param>
 internal sealed record LoopTest(
-    FunctionScope Function, Action<Activation> Enter, Action<Activation, object?> Write, Evaluator Test, Evaluator Item, string? Template, int Line)
+    FunctionScope Function, Action<Activation> Enter, Action<Activation, object?> Write, Evaluator Test, Evaluator Item,
+    string? Template, int Line)
 {
     public LazySequence Over(object? values, Activation outer) => new("generator", new Items(this, values, outer));
 

@@ -18,10 +18,10 @@ internal sealed class MacroFunction(MacroCode code, Activation closure) : Callab
         {
             "name" => code.Name,
             "arguments" => new PythonTuple([.. code.Parameters]),
-            "catch_kwargs" => Boxes.Of(code.TakesNamed),
-            "catch_varargs" => Boxes.Of(code.TakesMore),
-            "caller" => Boxes.Of(code.TakesCaller),
-            "explicit_caller" => Boxes.Of(code.Parameters.Contains("caller")),
+            "catch_kwargs" => BoxedValues.Of(code.TakesNamed),
+            "catch_varargs" => BoxedValues.Of(code.TakesMore),
+            "caller" => BoxedValues.Of(code.TakesCaller),
+            "explicit_caller" => BoxedValues.Of(code.Parameters.Contains("caller")),
             _ => Missing.Value,
         };
         return value is not Missing;
@@ -57,7 +57,8 @@ internal sealed class MacroFunction(MacroCode code, Activation closure) : Callab
             values.Add(Dict(named));
         else if (named is [var (first, _), ..])
             throw Errors.Type(named.Exists(argument => argument.Key == "caller")
-                ? $"macro {Representation.Of(code.Name)} was invoked with two values for the special caller argument. This is most likely a bug."
+                ? $"macro {Representation.Of(code.Name)} was invoked with two values for the special caller " +
+                    "argument. This is most likely a bug."
                 : $"macro {Representation.Of(code.Name)} takes no keyword argument '{first}'");
         if (code.TakesMore)
             values.Add(new PythonTuple([.. arguments.Positional.Skip(count)]));

@@ -10,7 +10,8 @@ internal sealed class OutputText(Budget budget)
     public void Append(string text)
     {
         if (_made.Length + text.Length > budget.Limits.OutputLength)
-            throw new TemplateException(TemplateError.LimitExceeded, $"the output would be longer than {budget.Limits.OutputLength} characters");
+            throw new TemplateException(TemplateError.LimitExceeded,
+                $"the output would be longer than {budget.Limits.OutputLength} characters");
         budget.Charge(text.Length);
         _made.Append(text);
     }

@@ -1,6 +1,8 @@
 namespace Slipway.Templates.Rendering;
 
-/// <summary>What belongs to one rendering: its budget, its chance, and the modules that were imported without a context.</summary>
+/// <summary>
+/// What belongs to one rendering: its budget, its chance, and the modules that were imported without a context.
+/// </summary>
 internal sealed class RenderSession(TemplateEnvironment environment, TemplateLimits limits)
 {
     private readonly Dictionary<Template, TemplateModule> _modules = [];
@@ -18,7 +20,8 @@ internal sealed class RenderSession(TemplateEnvironment environment, TemplateLim
         if (!_modules.TryGetValue(template, out var module))
             _modules.Add(template,
                 module = new TemplateModule(
-                    template, new TemplateContext(this, new Dictionary<string, object?>(environment.Globals), template.Name, template.Code.Blocks)));
+                    template, new TemplateContext(this, new Dictionary<string, object?>(environment.Globals),
+                        template.Name, template.Code.Blocks)));
         return module;
     }
 }

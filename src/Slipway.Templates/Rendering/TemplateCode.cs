@@ -3,7 +3,8 @@ using Slipway.Templates.Compilation;
 namespace Slipway.Templates.Rendering;
 
 /// <summary>A compiled template.</summary>
-internal sealed class TemplateCode(FunctionScope function, Action<Activation> enter, Executor body, IReadOnlyDictionary<string, BlockFunction> blocks)
+internal sealed class TemplateCode(
+    FunctionScope function, Action<Activation> enter, Executor body, IReadOnlyDictionary<string, BlockFunction> blocks)
 {
     public IReadOnlyDictionary<string, BlockFunction> Blocks => blocks;
 

@@ -2,14 +2,19 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Rendering;
 
-/// <summary>The variables of one rendering of a template: those it was given, those it set, and the blocks of it and its parents.</summary>
+/// <summary>
+/// The variables of one rendering of a template: those it was given, those it set, and the blocks of it
+/// and its parents.
+/// </summary>
 internal sealed class TemplateContext
 {
     private readonly Dictionary<string, object?> _given;
     private readonly HashSet<string> _exported = [];
 
     /// <param name="given">Is not changed.</param>
-    public TemplateContext(RenderSession session, Dictionary<string, object?> given, string? name, IReadOnlyDictionary<string, BlockFunction> blocks)
+    public TemplateContext(
+        RenderSession session, Dictionary<string, object?> given, string? name,
+        IReadOnlyDictionary<string, BlockFunction> blocks)
     {
         Session = session;
         _given = given;
@@ -33,13 +38,15 @@ internal sealed class TemplateContext
     /// <summary>Of each block, the functions from the youngest child's to the oldest parent's.</summary>
     public Dictionary<string, List<BlockFunction>> Blocks { get; } = [];
 
-    public object? Resolve(string name) => Variables.TryGetValue(name, out var value) || _given.TryGetValue(name, out value) ? value : Missing.Value;
+    public object? Resolve(string name) =>
+        Variables.TryGetValue(name, out var value) || _given.TryGetValue(name, out value) ? value : Missing.Value;
 
     public Undefined UndefinedVariable(string name) => Values.Undefined.Variable(Environment.Options.Undefined, name);
 
     public Undefined Undefined(object? owner, object? name) => new(Environment.Options.Undefined, null, owner, name);
 
-    public Undefined Undefined(string hint, string? name = null) => Values.Undefined.Hinted(Environment.Options.Undefined, hint, name);
+    public Undefined Undefined(string hint, string? name = null) =>
+        Values.Undefined.Hinted(Environment.Options.Undefined, hint, name);
 
     public void AddBlock(string name, BlockFunction function)
     {
@@ -48,7 +55,9 @@ internal sealed class TemplateContext
         functions.Add(function);
     }
 
-    /// <summary>Lets those that import the template see the variable, unless its name begins with an underscore.</summary>
+    /// <summary>
+    /// Lets those that import the template see the variable, unless its name begins with an underscore.
+    /// </summary>
     public void Export(string name)
     {
         if (!name.StartsWith('_'))
@@ -86,7 +95,8 @@ internal sealed class TemplateContext
         return derived;
     }
 
-    public static Dictionary<string, object?> With(Dictionary<string, object?> variables, IReadOnlyCollection<KeyValuePair<string, object?>> locals)
+    public static Dictionary<string, object?> With(
+        Dictionary<string, object?> variables, IReadOnlyCollection<KeyValuePair<string, object?>> locals)
     {
         if (locals.Count == 0)
             return variables;

@@ -29,7 +29,8 @@ internal sealed class TemplateModule : PythonObject
     public override string ToText() => Body;
 
     public override void WriteTo(Representation representation) =>
-        representation.Append(Name is null ? "<TemplateModule memory:0x0>" : $"<TemplateModule {Representation.Of(Name)}>");
+        representation.Append(
+            Name is null ? "<TemplateModule memory:0x0>" : $"<TemplateModule {Representation.Of(Name)}>");
 
     public override bool TryGetAttribute(string name, out object? value) => _exported.TryGetValue(name, out value);
 }

@@ -11,7 +11,8 @@ internal sealed class TemplateReference(TemplateContext context) : PythonObject
 
     public override bool IsTrue => true;
 
-    public override void WriteTo(Representation representation) => representation.Append($"<TemplateReference {Representation.Of(context.Name)}>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append($"<TemplateReference {Representation.Of(context.Name)}>");
 
     public override bool TryGetItem(object? key, Budget budget, out object? value)
     {

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Slipway.Templates.Syntax;
 
 /// <summary>
-/// Reads expressions (Jinja: "Expressions"), by falling precedence: if, or, and, not, comparisons, + -, ~, * / // %, **, signs, filters and tests.
+/// Reads expressions (Jinja: "Expressions"), by falling precedence: if, or, and, not, comparisons, + -, ~, * / // %,
+/// **, signs, filters and tests.
 /// </summary>
 internal sealed class ExpressionParser(TokenStream stream, int nesting)
 {
@@ -27,7 +28,8 @@ internal sealed class ExpressionParser(TokenStream stream, int nesting)
     /// <param name="simplified">Takes names and literals only, as in targets.</param>
     /// <param name="end">A name that ends the tuple.</param>
     /// <param name="inParentheses">Whether nothing at all is an empty tuple.</param>
-    public Expression Tuple(bool simplified = false, bool withConditional = true, string? end = null, bool inParentheses = false)
+    public Expression Tuple(
+        bool simplified = false, bool withConditional = true, string? end = null, bool inParentheses = false)
     {
         var line = stream.Current.Line;
         var items = new List<Expression>();
@@ -57,12 +59,16 @@ internal sealed class ExpressionParser(TokenStream stream, int nesting)
     public void Enter()
     {
         if (++_depth > nesting || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw stream.Fail($"expressions and statements are nested deeper than {nesting}", error: TemplateError.LimitExceeded);
+            throw stream.Fail(
+                $"expressions and statements are nested deeper than {nesting}", error: TemplateError.LimitExceeded);
     }
 
     public void Leave() => _depth--;
 
-    /// <summary>With or without a sign before it; <paramref name="withFilters"/> is false behind a sign, which binds closer than a filter.</summary>
+    /// <summary>
+    /// With or without a sign before it; <paramref name="withFilters"/> is false behind a sign, which binds
+    /// closer than a filter.
+    /// </summary>
     public Expression Unary(bool withFilters = true)
     {
         Enter();
@@ -80,7 +86,8 @@ internal sealed class ExpressionParser(TokenStream stream, int nesting)
     }
 
     private bool IsTupleEnd(string? end) =>
-        stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.Is(")") || (end is not null && stream.Current.IsName(end));
+        stream.Current.Kind is TokenKind.VariableEnd or TokenKind.BlockEnd || stream.Current.Is(")")
+            || (end is not null && stream.Current.IsName(end));
 
     private Expression Conditional()
     {

@@ -74,7 +74,8 @@ internal sealed record Conditional(Expression Test, Expression Then, Expression?
 }
 
 internal sealed record CallArguments(
-    IReadOnlyList<Expression> Positional, IReadOnlyList<KeyValuePair<string, Expression>> Named, Expression? More, Expression? MoreNamed)
+    IReadOnlyList<Expression> Positional, IReadOnlyList<KeyValuePair<string, Expression>> Named,
+    Expression? More, Expression? MoreNamed)
 {
     public static CallArguments None { get; } = new([], [], null, null);
 
@@ -91,12 +92,14 @@ internal sealed record CallArguments(
 }
 
 /// <param name="Value">Null in a filter block: its content.</param>
-internal sealed record FilterExpression(Expression? Value, string Filter, CallArguments Arguments, int Line) : Expression(Line)
+internal sealed record FilterExpression(Expression? Value, string Filter, CallArguments Arguments, int Line)
+    : Expression(Line)
 {
     public override IEnumerable<Node> Children => Value is null ? Arguments.All : Arguments.All.Prepend(Value);
 }
 
-internal sealed record TestExpression(Expression Value, string Test, CallArguments Arguments, int Line) : Expression(Line)
+internal sealed record TestExpression(Expression Value, string Test, CallArguments Arguments, int Line)
+    : Expression(Line)
 {
     public override IEnumerable<Node> Children => Arguments.All.Prepend(Value);
 }
@@ -127,7 +130,8 @@ internal sealed record Concatenation(IReadOnlyList<Expression> Parts, int Line) 
 }
 
 /// <param name="Operands">Operators are <c>== != &lt; &lt;= &gt; &gt;= in notin</c>.</param>
-internal sealed record Comparisons(Expression First, IReadOnlyList<(string Operator, Expression Value)> Operands, int Line) : Expression(Line)
+internal sealed record Comparisons(
+    Expression First, IReadOnlyList<(string Operator, Expression Value)> Operands, int Line) : Expression(Line)
 {
     public override IEnumerable<Node> Children => Operands.Select(operand => (Node)operand.Value).Prepend(First);
 }

@@ -53,7 +53,8 @@ internal sealed class InclusionParser(TokenStream stream, ExpressionParser expre
     {
         var name = _targets.Name(NameUse.Store);
         if (name.Identifier.StartsWith('_'))
-            throw stream.Fail("names starting with an underline can not be imported", name.Line, TemplateError.TemplateAssertionError);
+            throw stream.Fail("names starting with an underline can not be imported", name.Line,
+                TemplateError.TemplateAssertionError);
         return (name.Identifier, stream.SkipName("as") ? _targets.Name(NameUse.Store).Identifier : name.Identifier);
     }
 

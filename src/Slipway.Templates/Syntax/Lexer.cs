@@ -19,7 +19,8 @@ internal sealed partial class Lexer
     {
         if (source.Length > options.Limits.SourceLength)
             throw new TemplateException(
-                TemplateError.LimitExceeded, $"the template has {source.Length} characters; {options.Limits.SourceLength} are the most", template);
+                TemplateError.LimitExceeded,
+                $"the template has {source.Length} characters; {options.Limits.SourceLength} are the most", template);
         _options = options;
         _template = template;
         _source = source.Contains('\r', StringComparison.Ordinal) ? LineBreak().Replace(source, "\n") : source;
@@ -108,7 +109,8 @@ internal sealed partial class Lexer
         {
             var inside = at + _options.BlockStart.Length;
             var sign = _finder.SignAt(inside);
-            if (_finder.RawEnd(sign == '\0' ? inside : inside + 1, "endraw", plus: true, _options.TrimBlocks) is not { } end)
+            if (_finder.RawEnd(
+                sign == '\0' ? inside : inside + 1, "endraw", plus: true, _options.TrimBlocks) is not { } end)
                 continue;
             var (text, line) = (TextBefore(new Tag(TagKind.Raw, at, end, sign)), _line);
             Pass(end);
@@ -171,7 +173,8 @@ internal sealed partial class Lexer
     }
 
     private Token Data(string text, int line) => new(line, TokenKind.Data,
-        _options.NewlineSequence == "\n" ? text : text.Replace("\n", _options.NewlineSequence, StringComparison.Ordinal));
+        _options.NewlineSequence == "\n" ? text : text.Replace(
+            "\n", _options.NewlineSequence, StringComparison.Ordinal));
 
     private TemplateException Fail(string cause) => new(TemplateError.TemplateSyntaxError, cause, _template, _line);
 

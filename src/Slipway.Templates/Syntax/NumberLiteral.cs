@@ -1,16 +1,21 @@
 namespace Slipway.Templates.Syntax;
 
-/// <summary>How far a number reaches: digits with single underscores between them, prefixes, fractions and exponents.</summary>
+/// <summary>
+/// How far a number reaches: digits with single underscores between them, prefixes, fractions and exponents.
+/// </summary>
 internal static class NumberLiteral
 {
-    /// <summary>Null when there is no float: a fraction or an exponent makes one, but not right after a point.</summary>
+    /// <summary>
+    /// Null when there is no float: a fraction or an exponent makes one, but not right after a point.
+    /// </summary>
     public static int? FloatEnd(string source, int at)
     {
         if (at > 0 && source[at - 1] == '.')
             return null;
         var whole = Digits(source, at, char.IsAsciiDigit);
         var end = whole;
-        if (whole < source.Length && source[whole] == '.' && Digits(source, whole + 1, char.IsAsciiDigit) is var fraction && fraction > whole + 1)
+        if (whole < source.Length && source[whole] == '.'
+            && Digits(source, whole + 1, char.IsAsciiDigit) is var fraction && fraction > whole + 1)
             end = fraction;
         if (end < source.Length && source[end] is 'e' or 'E')
         {
@@ -38,13 +43,16 @@ internal static class NumberLiteral
     }
 
     private static int PrefixedDigits(string source, int at, Func<char, bool> isDigit) =>
-        at < source.Length && source[at] == '_' && Digits(source, at + 1, isDigit) is var end && end > at + 1 ? end : Digits(source, at, isDigit);
+        at < source.Length && source[at] == '_' && Digits(source, at + 1, isDigit) is var end && end > at + 1
+            ? end
+            : Digits(source, at, isDigit);
 
     private static int Digits(string source, int at, Func<char, bool> isDigit)
     {
         if (at >= source.Length || !isDigit(source[at]))
             return at;
-        while (at < source.Length && (isDigit(source[at]) || (source[at] == '_' && at + 1 < source.Length && isDigit(source[at + 1]))))
+        while (at < source.Length
+            && (isDigit(source[at]) || (source[at] == '_' && at + 1 < source.Length && isDigit(source[at + 1]))))
             at++;
         return at;
     }

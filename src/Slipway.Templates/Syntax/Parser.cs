@@ -1,6 +1,8 @@
 namespace Slipway.Templates.Syntax;
 
-/// <summary>Reads a template into its tree: text, print statements, and the statements of <see cref="StatementParser"/>.</summary>
+/// <summary>
+/// Reads a template into its tree: text, print statements, and the statements of <see cref="StatementParser"/>.
+/// </summary>
 internal sealed class Parser
 {
     private readonly TokenStream _stream;
@@ -31,7 +33,8 @@ internal sealed class Parser
         _expressions.Enter();
         var body = Body(ends);
         _expressions.Leave();
-        return _stream.Current.Kind == TokenKind.End ? throw FailAt(null, [.. _ends.Reverse(), ends], _stream.Current.Line) : body;
+        return _stream.Current.Kind == TokenKind.End
+            ? throw FailAt(null, [.. _ends.Reverse(), ends], _stream.Current.Line) : body;
     }
 
     /// <summary>As <see cref="Statements"/>, and goes behind the end tag's name.</summary>
@@ -95,12 +98,14 @@ internal sealed class Parser
     /// <summary>An unknown tag, or the end of the template where a tag is missing: says what was looked for.</summary>
     private TemplateException FailAt(string? tag, IReadOnlyList<string[]> ends, int line)
     {
-        var message = new List<string> { tag is null ? "Unexpected end of template." : $"Encountered unknown tag '{tag}'." };
+        var message =
+            new List<string> { tag is null ? "Unexpected end of template." : $"Encountered unknown tag '{tag}'." };
         if (ends.Count > 0)
         {
             var wanted = string.Join(" or ", ends[^1].Select(end => $"'{end}'"));
             message.Add(tag is not null && ends.Any(end => end.Contains(tag))
-                ? $"You probably made a nesting mistake. Jinja is expecting this tag, but currently looking for {wanted}."
+                ? "You probably made a nesting mistake. Jinja is expecting this tag, " +
+                    $"but currently looking for {wanted}."
                 : $"Jinja was looking for the following tags: {wanted}.");
         }
         if (_tags.Count > 0)

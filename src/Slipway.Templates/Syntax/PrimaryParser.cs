@@ -12,8 +12,8 @@ internal sealed class PrimaryParser(TokenStream stream, ExpressionParser express
                 stream.Next();
                 return token.Text switch
                 {
-                    "true" or "True" => new Constant(Values.Boxes.True, token.Line),
-                    "false" or "False" => new Constant(Values.Boxes.False, token.Line),
+                    "true" or "True" => new Constant(Values.BoxedValues.True, token.Line),
+                    "false" or "False" => new Constant(Values.BoxedValues.False, token.Line),
                     "none" or "None" => new Constant(null, token.Line),
                     _ => new Name(token.Text, NameUse.Load, token.Line),
                 };
@@ -68,7 +68,8 @@ internal sealed class PrimaryParser(TokenStream stream, ExpressionParser express
                 stream.Next();
             var token = stream.Expect(TokenKind.Name);
             var name = DottedName(token.Text);
-            value = new FilterExpression(value, name, stream.Current.Is("(") ? Arguments() : CallArguments.None, token.Line);
+            value = new FilterExpression(
+                value, name, stream.Current.Is("(") ? Arguments() : CallArguments.None, token.Line);
             inBlock = false;
         }
         return value;

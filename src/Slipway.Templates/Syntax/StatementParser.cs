@@ -1,7 +1,8 @@
 namespace Slipway.Templates.Syntax;
 
 /// <summary>Reads one statement (Jinja: "List of Control Structures").</summary>
-internal sealed class StatementParser(TokenStream stream, ExpressionParser expressions, Parser parser, TemplateOptions options)
+internal sealed class StatementParser(
+    TokenStream stream, ExpressionParser expressions, Parser parser, TemplateOptions options)
 {
     private readonly TargetParser _targets = new(stream, expressions);
     private readonly InclusionParser _inclusions = new(stream, expressions);
@@ -109,7 +110,8 @@ internal sealed class StatementParser(TokenStream stream, ExpressionParser expre
         var isScoped = stream.SkipName("scoped");
         var isRequired = stream.SkipName("required");
         if (stream.Current.Is("-"))
-            throw stream.Fail("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, use an underscore instead.");
+            throw stream.Fail("Block names in Jinja have to be valid Python identifiers and may not contain hyphens, " +
+                "use an underscore instead.");
         var body = parser.StatementsTo("endblock");
         if (isRequired && !body.All(IsBlank))
             throw stream.Fail("Required blocks can only contain comments or whitespace");
@@ -118,7 +120,8 @@ internal sealed class StatementParser(TokenStream stream, ExpressionParser expre
     }
 
     private static bool IsBlank(Statement statement) =>
-        statement is Output output && output.Parts.All(part => part is TemplateData data && data.Text.All(Values.Characters.IsSpace));
+        statement is Output output
+            && output.Parts.All(part => part is TemplateData data && data.Text.All(Values.Characters.IsSpace));
 
     private CallBlock CallBlock()
     {
@@ -171,7 +174,8 @@ internal sealed class StatementParser(TokenStream stream, ExpressionParser expre
             else if (defaults.Count > 0)
                 throw stream.Fail("non-default argument follows default argument");
             if (parameters.Exists(other => other.Identifier == parameter.Identifier))
-                throw stream.Fail($"duplicate argument '{parameter.Identifier}' in function definition", parameter.Line);
+                throw stream.Fail(
+                    $"duplicate argument '{parameter.Identifier}' in function definition", parameter.Line);
             parameters.Add(parameter);
         }
         stream.Expect(")");

@@ -41,7 +41,8 @@ internal static class StringLiteral
             'r' => made.Append('\r'),
             't' => made.Append('\t'),
             'v' => made.Append('\v'),
-            // Python escapes what is not ASCII before it reads escapes, so that a backslash before it is one of its own.
+            // Python escapes what is not ASCII before it reads escapes, so that a backslash before it
+            // is one of its own.
             _ => made.Append('\\').Append(c),
         };
         return at + 1;
@@ -57,11 +58,13 @@ internal static class StringLiteral
         return end;
     }
 
-    private static int Hexadecimal(string raw, int at, char kind, StringBuilder made, Func<string, TemplateException> fail)
+    private static int Hexadecimal(
+        string raw, int at, char kind, StringBuilder made, Func<string, TemplateException> fail)
     {
         var length = kind switch { 'x' => 2, 'u' => 4, _ => 8 };
         var digits = raw.AsSpan(at + 1, Math.Min(length, raw.Length - at - 1));
-        if (digits.Length < length || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
+        if (digits.Length < length
+            || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number))
             throw fail($"truncated \\{kind}{new string('X', length)} escape");
         if (number > 0x10ffff)
             throw fail("illegal Unicode character");

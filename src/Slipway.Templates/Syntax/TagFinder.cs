@@ -32,7 +32,8 @@ internal sealed class TagFinder
         _options = options;
         List<(string Opening, TagKind Kind, int Rank)> openings =
         [
-            (options.VariableStart, TagKind.Variable, 5), (options.CommentStart, TagKind.Comment, 2), (options.BlockStart, TagKind.Block, 1),
+            (options.VariableStart, TagKind.Variable, 5), (options.CommentStart, TagKind.Comment, 2),
+            (options.BlockStart, TagKind.Block, 1),
         ];
         if (options.LineStatementPrefix is { } statement)
             openings.Add((statement, TagKind.LineStatement, 4));
@@ -40,7 +41,8 @@ internal sealed class TagFinder
             openings.Add((comment, TagKind.LineComment, 3));
         _openings = [.. openings.OrderByDescending(opening => opening.Opening.Length)
             .ThenByDescending(opening => opening.Rank).Select(opening => (opening.Opening, opening.Kind))];
-        _first = System.Buffers.SearchValues.Create([options.VariableStart[0], options.CommentStart[0], options.BlockStart[0]]);
+        _first = System.Buffers.SearchValues.Create(
+            [options.VariableStart[0], options.CommentStart[0], options.BlockStart[0]]);
     }
 
     private bool HasLinePrefixes => _options.LineStatementPrefix is not null || _options.LineCommentPrefix is not null;
@@ -63,7 +65,8 @@ internal sealed class TagFinder
     }
 
     /// <summary>Whether the source goes on so.</summary>
-    public bool IsAt(int at, string text) => at <= _source.Length && _source.AsSpan(at).StartsWith(text, StringComparison.Ordinal);
+    public bool IsAt(int at, string text) =>
+        at <= _source.Length && _source.AsSpan(at).StartsWith(text, StringComparison.Ordinal);
 
     public int SkipBlanks(int at)
     {

@@ -44,7 +44,8 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
         if (NumberLiteral.FloatEnd(source, At) is { } end)
         {
             At = end;
-            var value = double.Parse(source[start..end].Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            var value = double.Parse(
+                source[start..end].Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
             return new Token(Line, TokenKind.Float, source[start..end], value);
         }
         At = NumberLiteral.IntegerEnd(source, At);
@@ -62,7 +63,9 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
             throw Fail($"unexpected char {Representation.Of(source[At].ToString())} at {At}");
         var raw = source[(At + 1)..end];
         var line = Line;
-        var value = StringLiteral.Unescape(options.NewlineSequence == "\n" ? raw : raw.Replace("\n", options.NewlineSequence, StringComparison.Ordinal), Fail);
+        var value = StringLiteral.Unescape(options.NewlineSequence == "\n"
+            ? raw
+            : raw.Replace("\n", options.NewlineSequence, StringComparison.Ordinal), Fail);
         At = end + 1;
         Line += raw.AsSpan().Count('\n');
         return new Token(line, TokenKind.String, value);
@@ -93,7 +96,8 @@ internal sealed class TagLexer(string source, TemplateOptions options, string? t
 
     private Token Operator()
     {
-        var found = OperatorHere() ?? throw Fail($"unexpected char {Representation.Of(CharacterHere())} at {CodePoints.Index(source, At)}");
+        var found = OperatorHere()
+            ?? throw Fail($"unexpected char {Representation.Of(CharacterHere())} at {CodePoints.Index(source, At)}");
         if (found is "(" or "[" or "{")
             _open.Push(found switch { "(" => ")", "[" => "]", _ => "}" });
         else if (found is ")" or "]" or "}")

@@ -1,6 +1,9 @@
 namespace Slipway.Templates.Syntax;
 
-/// <summary>The tokens of a template, one looked ahead; they are cut while the parser asks, so that the first fault is the one reported.</summary>
+/// <summary>
+/// The tokens of a template, one looked ahead; they are cut while the parser asks, so that the first fault is
+/// the one reported.
+/// </summary>
 internal sealed class TokenStream
 {
     private readonly IEnumerator<Token> _tokens;
@@ -65,7 +68,8 @@ internal sealed class TokenStream
 
     public Token ExpectName(string name) => Current.IsName(name) ? Next() : throw Unexpected(name);
 
-    public TemplateException Fail(string cause, int? line = null, TemplateError error = TemplateError.TemplateSyntaxError) =>
+    public TemplateException Fail(
+        string cause, int? line = null, TemplateError error = TemplateError.TemplateSyntaxError) =>
         new(error, cause, _template, line ?? Current.Line);
 
     private TemplateException Unexpected(string expected) => Fail(Current.Kind == TokenKind.End

@@ -10,13 +10,13 @@ internal static class TestTable
 {
     public static IReadOnlyDictionary<string, Routine> All { get; } = Aliased(
     [
-        Of("odd", (value, budget) => Rest(value, Boxes.Of(2), 1, budget)),
-        Of("even", (value, budget) => Rest(value, Boxes.Of(2), 0, budget)),
-        new("divisibleby", "value, num", (c, a) => Boxes.Of(Rest(a[0], a[1], 0, c.Budget))),
+        Of("odd", (value, budget) => Rest(value, BoxedValues.Of(2), 1, budget)),
+        Of("even", (value, budget) => Rest(value, BoxedValues.Of(2), 0, budget)),
+        new("divisibleby", "value, num", (c, a) => BoxedValues.Of(Rest(a[0], a[1], 0, c.Budget))),
         Of("defined", (value, _) => value is not Undefined),
         Of("undefined", (value, _) => value is Undefined),
-        new("filter", "value", (c, a) => Boxes.Of(Has(c.Environment.Filters, a[0]))),
-        new("test", "value", (c, a) => Boxes.Of(Has(c.Environment.Tests, a[0]))),
+        new("filter", "value", (c, a) => BoxedValues.Of(Has(c.Environment.Filters, a[0]))),
+        new("test", "value", (c, a) => BoxedValues.Of(Has(c.Environment.Tests, a[0]))),
         Of("none", (value, _) => value is null),
         Of("boolean", (value, _) => value is bool),
         Of("false", (value, _) => value is false),
@@ -32,8 +32,9 @@ internal static class TestTable
         Of("iterable", (value, _) => Iteration.TryOf(value) is not null),
         Of("callable", (value, _) => value is Callable or Undefined),
         Of("escaped", (value, _) => value is Markup or Undefined { Behavior: UndefinedBehavior.Chainable }),
-        new("sameas", "value, other", (_, a) => Boxes.Of(ReferenceEquals(a[0], a[1]) || (a[0] is not PythonObject && Equals(a[0], a[1])))),
-        new("in", "value, seq", (c, a) => Boxes.Of(Containment.In(a[1], a[0], c.Budget))),
+        new("sameas", "value, other",
+            (_, a) => BoxedValues.Of(ReferenceEquals(a[0], a[1]) || (a[0] is not PythonObject && Equals(a[0], a[1])))),
+        new("in", "value, seq", (c, a) => BoxedValues.Of(Containment.In(a[1], a[0], c.Budget))),
         Relation("==", Comparison.AreEqual),
         Relation("!=", (left, right, budget) => !Comparison.AreEqual(left, right, budget)),
         Relation(">", Comparison.IsGreater),
@@ -47,22 +48,25 @@ internal static class TestTable
         var table = routines.ToDictionary(routine => routine.Name);
         (string Alias, string Name)[] aliases =
         [
-            ("eq", "=="), ("equalto", "=="), ("ne", "!="), ("gt", ">"), ("greaterthan", ">"), ("ge", ">="), ("lt", "<"), ("lessthan", "<"), ("le", "<="),
+            ("eq", "=="), ("equalto", "=="), ("ne", "!="), ("gt", ">"), ("greaterthan", ">"), ("ge", ">="), ("lt", "<"),
+            ("lessthan", "<"), ("le", "<="),
         ];
         foreach (var (alias, name) in aliases)
             table[alias] = table[name];
         return table;
     }
 
-    private static Routine Of(string name, Func<object?, Budget, bool> holds) => new(name, "value", (c, a) => Boxes.Of(holds(a[0], c.Budget)));
+    private static Routine Of(string name, Func<object?, Budget, bool> holds) =>
+        new(name, "value", (c, a) => BoxedValues.Of(holds(a[0], c.Budget)));
 
     private static Routine Relation(string name, Func<object?, object?, Budget, bool> holds) =>
-        new(name, "a, b, /", (c, a) => Boxes.Of(holds(a[0], a[1], c.Budget)));
+        new(name, "a, b, /", (c, a) => BoxedValues.Of(holds(a[0], a[1], c.Budget)));
 
     private static bool Rest(object? value, object? divisor, long rest, Budget budget) =>
-        Comparison.AreEqual(Division.Modulo(value, divisor, budget), Boxes.Of(rest), budget);
+        Comparison.AreEqual(Division.Modulo(value, divisor, budget), BoxedValues.Of(rest), budget);
 
-    private static bool Has(Dictionary<string, Routine> table, object? name) => name is PythonObject { IsHashable: false } other
+    private static bool Has(Dictionary<string, Routine> table, object? name) =>
+        name is PythonObject { IsHashable: false } other
         ? throw Errors.Type($"unhashable type: '{other.TypeName}'")
         : Text.TryGet(name, out var text) && table.ContainsKey(text);
 

@@ -11,7 +11,7 @@ internal static class Arithmetic
         if (left is long a && right is long b)
         {
             var sum = unchecked(a + b);
-            return ((a ^ sum) & (b ^ sum)) < 0 ? (BigInteger)a + b : Boxes.Of(sum);
+            return ((a ^ sum) & (b ^ sum)) < 0 ? (BigInteger)a + b : BoxedValues.Of(sum);
         }
         if (left is string s && right is string t)
         {
@@ -30,11 +30,13 @@ internal static class Arithmetic
         if (left is long a && right is long b)
         {
             var difference = unchecked(a - b);
-            return ((a ^ b) & (a ^ difference)) < 0 ? (BigInteger)a - b : Boxes.Of(difference);
+            return ((a ^ b) & (a ^ difference)) < 0 ? (BigInteger)a - b : BoxedValues.Of(difference);
         }
         if (Integers.TryGet(left, out var x) && Integers.TryGet(right, out var y))
             return Sized(x - y, budget);
-        return Floats.TryGet(left, out var v) && Floats.TryGet(right, out var w) ? v - w : throw Unsupported("-", left, right);
+        return Floats.TryGet(left, out var v) && Floats.TryGet(right, out var w)
+            ? v - w
+            : throw Unsupported("-", left, right);
     }
 
     public static object? Multiply(object? left, object? right, Budget budget)
@@ -42,7 +44,7 @@ internal static class Arithmetic
         if (Integers.TryGet(left, out var x) && Integers.TryGet(right, out var y))
         {
             budget.Bits((double)x.GetBitLength() + y.GetBitLength());
-            return Boxes.Of(x * y);
+            return BoxedValues.Of(x * y);
         }
         if (Floats.TryGet(left, out var v) && Floats.TryGet(right, out var w))
             return v * w;
@@ -60,9 +62,10 @@ internal static class Arithmetic
         if (Integers.TryGet(left, out var x) && Integers.TryGet(right, out var y) && y.Sign >= 0)
         {
             if (x.IsOne || x.IsZero || x == BigInteger.MinusOne)
-                return y.IsZero || x.IsOne ? Boxes.Of(1) : x.IsZero || !y.IsEven ? Boxes.Of(x) : Boxes.Of(1);
+                return y.IsZero || x.IsOne ? BoxedValues.Of(1)
+                    : x.IsZero || !y.IsEven ? BoxedValues.Of(x) : BoxedValues.Of(1);
             budget.Bits((double)x.GetBitLength() * (double)y);
-            return Boxes.Of(BigInteger.Pow(x, (int)y));
+            return BoxedValues.Of(BigInteger.Pow(x, (int)y));
         }
         if (!Floats.TryGet(left, out var v) || !Floats.TryGet(right, out var w))
             throw Unsupported("** or pow()", left, right);
@@ -71,31 +74,34 @@ internal static class Arithmetic
         if (v < 0 && double.IsFinite(v) && double.IsFinite(w) && w != Math.Floor(w))
             throw Errors.Value("the power is a complex number, which templates do not have");
         var power = Math.Pow(v, w);
-        return double.IsInfinity(power) && double.IsFinite(v) && double.IsFinite(w) ? throw Errors.Overflow("(34, 'Numerical result out of range')") : power;
+        return double.IsInfinity(power) && double.IsFinite(v) && double.IsFinite(w)
+            ? throw Errors.Overflow("(34, 'Numerical result out of range')") : power;
     }
 
     public static object? Negate(object? value) => value switch
     {
-        long number when number != long.MinValue => Boxes.Of(-number),
+        long number when number != long.MinValue => BoxedValues.Of(-number),
         double number => -number,
-        _ => Integers.TryGet(value, out var big) ? Boxes.Of(-big) : throw UnsupportedUnary("-", value),
+        _ => Integers.TryGet(value, out var big) ? BoxedValues.Of(-big) : throw UnsupportedUnary("-", value),
     };
 
     public static object? Plus(object? value) => value switch
     {
         long or double or BigInteger => value,
-        bool flag => Boxes.Of(flag ? 1 : 0),
+        bool flag => BoxedValues.Of(flag ? 1 : 0),
         _ => throw UnsupportedUnary("+", value),
     };
 
     internal static TemplateException Unsupported(string sign, object? left, object? right)
     {
         ThrowIfUndefined(left, right);
-        return Errors.Type($"unsupported operand type(s) for {sign}: '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'");
+        return Errors.Type(
+            $"unsupported operand type(s) for {sign}: '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'");
     }
 
     private static TemplateException UnsupportedUnary(string sign, object? value) =>
-        value is Undefined undefined ? undefined.Fail() : Errors.Type($"bad operand type for unary {sign}: '{TypeNames.Of(value)}'");
+        value is Undefined undefined ? undefined.Fail() : Errors.Type(
+            $"bad operand type for unary {sign}: '{TypeNames.Of(value)}'");
 
     private static void ThrowIfUndefined(object? left, object? right)
     {
@@ -106,7 +112,7 @@ internal static class Arithmetic
     private static object Sized(BigInteger number, Budget budget)
     {
         budget.Bits(number.GetBitLength());
-        return Boxes.Of(number);
+        return BoxedValues.Of(number);
     }
 
     private static object? AddSequences(object? left, object? right, Budget budget)
@@ -132,7 +138,8 @@ internal static class Arithmetic
         throw left switch
         {
             string => Errors.Type($"can only concatenate str (not \"{TypeNames.Of(right)}\") to str"),
-            PythonList or PythonTuple => Errors.Type($"can only concatenate {TypeNames.Of(left)} (not \"{TypeNames.Of(right)}\") to {TypeNames.Of(left)}"),
+            PythonList or PythonTuple => Errors.Type(
+                $"can only concatenate {TypeNames.Of(left)} (not \"{TypeNames.Of(right)}\") to {TypeNames.Of(left)}"),
             _ => Unsupported("+", left, right),
         };
     }

@@ -4,7 +4,10 @@ using Slipway.Templates.Rendering;
 
 namespace Slipway.Templates.Values;
 
-/// <summary>What <c>x.name</c> and <c>x[key]</c> mean in a template: an attribute or an item, whichever there is; else undefined.</summary>
+/// <summary>
+/// What <c>x.name</c> and <c>x[key]</c> mean in a template: an attribute or an item, whichever there
+/// is; else undefined.
+/// </summary>
 internal static class Attributes
 {
     /// <summary>Attributes that any value of Python's has; a sandboxed template may not see them.</summary>
@@ -75,6 +78,7 @@ internal static class Attributes
     }
 
     private static Undefined Unsafe(TemplateContext context, object? value, string name) => new(
-        context.Environment.Options.Undefined, $"access to attribute {Representation.Of(name)} of {Representation.Of(TypeNames.Of(value))} object is unsafe.",
+        context.Environment.Options.Undefined,
+        $"access to attribute {Representation.Of(name)} of {Representation.Of(TypeNames.Of(value))} object is unsafe.",
         value, name, TemplateError.SecurityError);
 }

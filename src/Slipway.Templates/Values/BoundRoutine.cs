@@ -17,5 +17,6 @@ internal sealed class BoundRoutine(object? self, Routine routine) : Callable
     public override bool IsEqualTo(object? other, Budget budget) =>
         other is BoundRoutine bound && ReferenceEquals(bound.Self, self) && ReferenceEquals(bound.Routine, routine);
 
-    public override object? Invoke(TemplateContext context, Arguments arguments) => routine.Invoke(context, arguments.After(self));
+    public override object? Invoke(TemplateContext context, Arguments arguments) =>
+        routine.Invoke(context, arguments.After(self));
 }

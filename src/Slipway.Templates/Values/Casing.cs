@@ -17,7 +17,8 @@ internal static class Casing
     }
 
     public static string Fold(string text) => Map(text, rune =>
-        SpecialCasing.Fold.GetValueOrDefault(rune.Value) ?? (rune.Value == 'İ' ? "i̇" : Rune.ToLowerInvariant(rune).ToString()));
+        SpecialCasing.Fold.GetValueOrDefault(rune.Value)
+            ?? (rune.Value == 'İ' ? "i̇" : Rune.ToLowerInvariant(rune).ToString()));
 
     public static string Capitalize(string text)
     {
@@ -43,7 +44,8 @@ internal static class Casing
             var rune = runes[i];
             made.Append(inWord ? LowerAt(runes, i) : Title(rune.ToString()));
             inWord = Rune.IsLetter(rune)
-                && (Rune.ToLowerInvariant(rune) != rune || Rune.ToUpperInvariant(rune) != rune || Characters.IsLower(rune) || Characters.IsUpper(rune));
+                && (Rune.ToLowerInvariant(rune) != rune || Rune.ToUpperInvariant(rune) != rune
+                    || Characters.IsLower(rune) || Characters.IsUpper(rune));
         }
         return made.ToString();
     }
@@ -54,7 +56,8 @@ internal static class Casing
         return SpecialCasing.Title.GetValueOrDefault(rune.Value) ?? Upper(rune);
     }
 
-    private static string Upper(Rune rune) => SpecialCasing.Upper.GetValueOrDefault(rune.Value) ?? Rune.ToUpperInvariant(rune).ToString();
+    private static string Upper(Rune rune) =>
+        SpecialCasing.Upper.GetValueOrDefault(rune.Value) ?? Rune.ToUpperInvariant(rune).ToString();
 
     private static string Map(string text, Func<Rune, string> map)
     {

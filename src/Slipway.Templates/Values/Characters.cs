@@ -27,7 +27,8 @@ internal static class Characters
     /// <summary>A letter, digit or underscore: <c>\w</c>.</summary>
     public static bool IsWord(Rune rune) => rune.Value == '_' || IsAlphanumeric(rune);
 
-    public static bool IsIdentifierStart(Rune rune) => rune.Value == '_' || IsAlpha(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
+    public static bool IsIdentifierStart(Rune rune) =>
+        rune.Value == '_' || IsAlpha(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber;
 
     public static bool IsIdentifierPart(Rune rune) => IsIdentifierStart(rune) || rune.Value is 0xb7 or 0x387
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.NonSpacingMark
@@ -45,9 +46,11 @@ internal static class Characters
         return !first;
     }
 
-    public static bool IsPrintable(string point) => point == " " || CharUnicodeInfo.GetUnicodeCategory(point, 0) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
+    public static bool IsPrintable(string point) =>
+        point == " " || CharUnicodeInfo.GetUnicodeCategory(point, 0) is not (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 
     public static string Strip(string text) => StripEnd(StripStart(text));
 

@@ -57,7 +57,8 @@ internal static class CodePoints
     }
 
     /// <summary>The first code points.</summary>
-    public static string Take(string text, long count) => count >= text.Length ? text : text[..Offset(text, (int)Math.Max(0, count))];
+    public static string Take(string text, long count) =>
+        count >= text.Length ? text : text[..Offset(text, (int)Math.Max(0, count))];
 
     public static IEnumerable<string> Each(string text)
     {

@@ -27,7 +27,8 @@ internal static class Comparison
     }
 
     /// <summary>As items of a container compare: the same is equal to itself.</summary>
-    public static bool AreSameOrEqual(object? left, object? right, Budget budget) => ReferenceEquals(left, right) || AreEqual(left, right, budget);
+    public static bool AreSameOrEqual(object? left, object? right, Budget budget) =>
+        ReferenceEquals(left, right) || AreEqual(left, right, budget);
 
     public static bool AreEqual(IReadOnlyList<object?> left, IReadOnlyList<object?> right, Budget budget)
     {
@@ -45,11 +46,14 @@ internal static class Comparison
 
     public static bool IsLess(object? left, object? right, Budget budget) => Ordered("<", left, right, budget) < 0;
 
-    public static bool IsLessOrEqual(object? left, object? right, Budget budget) => Ordered("<=", left, right, budget) <= 0;
+    public static bool IsLessOrEqual(object? left, object? right, Budget budget) =>
+        Ordered("<=", left, right, budget) <= 0;
 
-    public static bool IsGreater(object? left, object? right, Budget budget) => Ordered(">", left, right, budget) is > 0 and < Unordered;
+    public static bool IsGreater(object? left, object? right, Budget budget) =>
+        Ordered(">", left, right, budget) is > 0 and < Unordered;
 
-    public static bool IsGreaterOrEqual(object? left, object? right, Budget budget) => Ordered(">=", left, right, budget) is >= 0 and < Unordered;
+    public static bool IsGreaterOrEqual(object? left, object? right, Budget budget) =>
+        Ordered(">=", left, right, budget) is >= 0 and < Unordered;
 
     /// <summary>The order of two values that a NaN is part of: none of the four relations holds.</summary>
     private const int Unordered = 2;
@@ -66,7 +70,8 @@ internal static class Comparison
             return Ordered(sign, x.Items, y.Items, budget);
         if (left is PythonTuple v && right is PythonTuple w)
             return Ordered(sign, v.Items, w.Items, budget);
-        throw Errors.Type($"'{sign}' not supported between instances of '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'");
+        throw Errors.Type(
+            $"'{sign}' not supported between instances of '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'");
     }
 
     private static int Ordered(string sign, IReadOnlyList<object?> left, IReadOnlyList<object?> right, Budget budget)

@@ -15,7 +15,8 @@ internal sealed class DictView(PythonDict dict, DictPart part) : PythonObject
 {
     public PythonDict Dict => dict;
 
-    public override string TypeName => part switch { DictPart.Keys => "dict_keys", DictPart.Values => "dict_values", _ => "dict_items" };
+    public override string TypeName =>
+        part switch { DictPart.Keys => "dict_keys", DictPart.Values => "dict_values", _ => "dict_items" };
 
     public override int? Length => dict.Count;
 
@@ -28,7 +29,8 @@ internal sealed class DictView(PythonDict dict, DictPart part) : PythonObject
         representation.Append(")");
     }
 
-    public override bool TryGetAttribute(string name, out object? value) => MethodTable.DictView.TryBind(this, name, out value);
+    public override bool TryGetAttribute(string name, out object? value) =>
+        MethodTable.DictView.TryBind(this, name, out value);
 
     public override IEnumerator<object?> Iterate() => dict.IterateAs(Choose);
 
@@ -42,14 +44,16 @@ internal sealed class DictView(PythonDict dict, DictPart part) : PythonObject
     {
         DictPart.Keys => dict.Has(item),
         DictPart.Values => null,
-        _ => item is PythonTuple { Items: [var key, var value] } && dict.TryGet(key, out var found) && Comparison.AreSameOrEqual(found, value, budget),
+        _ => item is PythonTuple { Items: [var key, var value] } && dict.TryGet(key, out var found)
+            && Comparison.AreSameOrEqual(found, value, budget),
     };
 
     public override bool IsEqualTo(object? other, Budget budget)
     {
         if (other is Undefined undefined)
             return undefined.IsEqualTo(this, budget);
-        if (part == DictPart.Values || other is not DictView view || view.TypeName == "dict_values" || view.Length != Length)
+        if (part == DictPart.Values || other is not DictView view || view.TypeName == "dict_values"
+            || view.Length != Length)
             return ReferenceEquals(this, other);
         return Items().All(item => view.Contains(item, budget) == true);
     }

@@ -21,7 +21,9 @@ internal static class Division
     public static object? Floor(object? left, object? right)
     {
         if (Integers.TryGet(left, out var x) && Integers.TryGet(right, out var y))
-            return y.IsZero ? throw Errors.ZeroDivision("integer division or modulo by zero") : Boxes.Of(FloorDivide(x, y));
+            return y.IsZero
+                ? throw Errors.ZeroDivision("integer division or modulo by zero")
+                : BoxedValues.Of(FloorDivide(x, y));
         if (!Floats.TryGet(left, out var v) || !Floats.TryGet(right, out var w))
             throw Arithmetic.Unsupported("//", left, right);
         return w == 0 ? throw Errors.ZeroDivision("float floor division by zero") : FloorDivide(v, w).Quotient;
@@ -32,7 +34,8 @@ internal static class Division
         if (left is string or Markup)
             return PercentFormat.Format(left, right, budget);
         if (Integers.TryGet(left, out var x) && Integers.TryGet(right, out var y))
-            return y.IsZero ? throw Errors.ZeroDivision("integer modulo by zero") : Boxes.Of(x - FloorDivide(x, y) * y);
+            return y.IsZero ? throw Errors.ZeroDivision("integer modulo by zero") : BoxedValues.Of(
+                x - FloorDivide(x, y) * y);
         if (!Floats.TryGet(left, out var v) || !Floats.TryGet(right, out var w))
             throw Arithmetic.Unsupported("%", left, right);
         return w == 0 ? throw Errors.ZeroDivision("float modulo") : FloorDivide(v, w).Remainder;

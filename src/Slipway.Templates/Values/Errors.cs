@@ -23,7 +23,8 @@ internal static class Errors
         new(TemplateError.AttributeError, $"'{TypeNames.Of(value)}' object has no attribute '{name}'");
 
     /// <summary>Whether Python's class is a LookupError.</summary>
-    public static bool IsLookup(TemplateError error) => error is TemplateError.KeyError or TemplateError.IndexError or TemplateError.LookupError;
+    public static bool IsLookup(TemplateError error) =>
+        error is TemplateError.KeyError or TemplateError.IndexError or TemplateError.LookupError;
 
     /// <summary>Whether Python's class is a ValueError.</summary>
     public static bool IsValue(TemplateError error) =>

@@ -17,7 +17,8 @@ internal static class Floats
         var (digits, exponent) = Digits(shortest);
         var sign = double.IsNegative(number) ? "-" : "";
         if (exponent is < -4 or >= 16)
-            return $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}";
+            return $"{sign}{digits[0]}{(digits.Length > 1 ? "." + digits[1..] : "")}e{(exponent < 0 ? '-' : '+')}" +
+                $"{Math.Abs(exponent):00}";
         if (exponent < 0)
             return $"{sign}0.{new string('0', -exponent - 1)}{digits}";
         return exponent + 1 >= digits.Length
@@ -57,12 +58,14 @@ internal static class Floats
             return false;
         if (unsigned is "inf" or "infinity" or "nan")
         {
-            number = unsigned == "nan" ? double.NaN : digits[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            number = unsigned == "nan" ? double.NaN : digits[0] == '-' ? double.NegativeInfinity
+                : double.PositiveInfinity;
             return true;
         }
         if (unsigned.Length == 0 || !IsPlain(unsigned))
             return false;
-        return double.TryParse(digits.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+        return double.TryParse(digits.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>Digits with single underscores between them, one point, one exponent.</summary>
@@ -71,7 +74,8 @@ internal static class Floats
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '_' && (i == 0 || i + 1 == text.Length || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1])))
+            if (c == '_' && (i == 0 || i + 1 == text.Length || !char.IsAsciiDigit(text[i - 1])
+                || !char.IsAsciiDigit(text[i + 1])))
                 return false;
             if (!char.IsAsciiDigit(c) && c is not ('_' or '.' or 'e' or '+' or '-'))
                 return false;

@@ -6,8 +6,10 @@ namespace Slipway.Templates.Values;
 /// <summary>Python's int: from other values, and as text.</summary>
 internal static class Integers
 {
-    /// <summary>As Python since 3.11: longer decimal numbers are not converted, for that takes quadratic time.</summary>
-    private const int MostDigits = 4300;
+    /// <summary>
+    /// As Python since 3.11: longer decimal numbers are not converted, for that takes quadratic time.
+    /// </summary>
+    private const int MaxDigits = 4300;
 
     /// <summary>bool, long and BigInteger: what Python counts as an int.</summary>
     public static bool TryGet(object? value, out BigInteger number)
@@ -42,11 +44,14 @@ internal static class Integers
     }
 
     public static string ToText(long number) =>
-        number is >= 0 and <= 9 ? "0123456789".Substring((int)number, 1) : number.ToString(CultureInfo.InvariantCulture);
+        number is >= 0 and <= 9 ? "0123456789".Substring((int)number, 1) : number.ToString(
+            CultureInfo.InvariantCulture);
 
     public static string ToText(BigInteger number) =>
-        number.GetBitLength() > MostDigits * 4 || number.ToString(CultureInfo.InvariantCulture) is var text && text.TrimStart('-').Length > MostDigits
-        ? throw Errors.Value($"Exceeds the limit ({MostDigits} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
+        number.GetBitLength() > MaxDigits * 4
+            || number.ToString(CultureInfo.InvariantCulture) is var text && text.TrimStart('-').Length > MaxDigits
+        ? throw Errors.Value($"Exceeds the limit ({MaxDigits} digits) for integer string conversion; " +
+            "use sys.set_int_max_str_digits() to increase the limit")
         : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>As <c>int(value)</c> of a number.</summary>
@@ -56,10 +61,12 @@ internal static class Integers
             throw Errors.Value("cannot convert float NaN to integer");
         if (double.IsInfinity(number))
             throw Errors.Overflow("cannot convert float infinity to integer");
-        return Boxes.Of(new BigInteger(Math.Truncate(number)));
+        return BoxedValues.Of(new BigInteger(Math.Truncate(number)));
     }
 
-    /// <summary>As <c>int(text, radix)</c>: blanks around, a sign, a prefix of the radix, single underscores between digits.</summary>
+    /// <summary>
+    /// As <c>int(text, radix)</c>: blanks around, a sign, a prefix of the radix, single underscores between digits.
+    /// </summary>
     public static bool TryParse(string text, long radix, out object? number)
     {
         number = null;
@@ -71,13 +78,14 @@ internal static class Integers
             digits = digits[1..];
         if (!TryCutPrefix(ref digits, ref radix) || !TryDigits(digits, (int)radix, out var value))
             return false;
-        number = Boxes.Of(negative ? -value : value);
+        number = BoxedValues.Of(negative ? -value : value);
         return true;
     }
 
     private static bool TryCutPrefix(ref string digits, ref long radix)
     {
-        var prefixed = digits is ['0', 'b' or 'B', ..] ? 2 : digits is ['0', 'o' or 'O', ..] ? 8 : digits is ['0', 'x' or 'X', ..] ? 16 : 0;
+        var prefixed = digits is ['0', 'b' or 'B', ..] ? 2 : digits is ['0', 'o' or 'O', ..] ? 8
+            : digits is ['0', 'x' or 'X', ..] ? 16 : 0;
         if (prefixed != 0 && (radix == 0 || radix == prefixed))
         {
             radix = prefixed;
@@ -95,16 +103,19 @@ internal static class Integers
     private static bool TryDigits(string digits, int radix, out BigInteger value)
     {
         value = BigInteger.Zero;
-        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_' || digits.Contains("__", StringComparison.Ordinal))
+        if (digits.Length == 0 || digits[0] == '_' || digits[^1] == '_'
+            || digits.Contains("__", StringComparison.Ordinal))
             return false;
         digits = digits.Replace("_", "", StringComparison.Ordinal);
-        if (radix == 10 && digits.Length > MostDigits && digits.All(char.IsDigit))
+        if (radix == 10 && digits.Length > MaxDigits && digits.All(char.IsDigit))
             throw Errors.Value(
-                $"Exceeds the limit ({MostDigits} digits) for integer string conversion: value has {digits.Length} digits; " +
+                $"Exceeds the limit ({MaxDigits} digits) for integer string conversion: " +
+                    $"value has {digits.Length} digits; " +
                 "use sys.set_int_max_str_digits() to increase the limit");
         foreach (var c in digits)
         {
-            var digit = char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : char.IsDigit(c) ? (int)char.GetNumericValue(c) : int.MaxValue;
+            var digit = char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10
+                : char.IsDigit(c) ? (int)char.GetNumericValue(c) : int.MaxValue;
             if (digit >= radix)
                 return false;
             value = value * radix + digit;

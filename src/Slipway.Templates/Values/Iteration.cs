@@ -14,7 +14,8 @@ internal static class Iteration
     };
 
     /// <exception cref="TemplateException">A TypeError: it cannot be iterated over.</exception>
-    public static IEnumerator<object?> Of(object? value) => TryOf(value) ?? throw Errors.Type($"'{TypeNames.Of(value)}' object is not iterable");
+    public static IEnumerator<object?> Of(object? value) =>
+        TryOf(value) ?? throw Errors.Type($"'{TypeNames.Of(value)}' object is not iterable");
 
     /// <summary>What is iterated over, counted as turns.</summary>
     public static IEnumerable<object?> Each(object? value, Budget budget)
@@ -52,17 +53,22 @@ internal static class Iteration
         _ => null,
     };
 
-    public static int Length(object? value) => TryLength(value) ?? throw Errors.Type($"object of type '{TypeNames.Of(value)}' has no len()");
+    public static int Length(object? value) =>
+        TryLength(value) ?? throw Errors.Type($"object of type '{TypeNames.Of(value)}' has no len()");
 
     /// <summary>As <c>reversed(value)</c>; null when it is a TypeError.</summary>
     public static LazySequence? TryReverse(object? value) => value switch
     {
         PythonList list => new LazySequence("list_reverseiterator", Backward(list.Items)),
         PythonTuple tuple => new LazySequence("reversed", Backward(tuple.Items)),
-        PythonRange range => new LazySequence("range_iterator", Enumerable.Range(0, range.Length!.Value).Reverse().Select(i => Boxes.Of(range.At(i)))),
-        string or Markup => new LazySequence("reversed", CodePoints.Each(Text.Of(value)).Reverse().Select(point => Text.As(value, point))),
-        PythonDict dict => new LazySequence("dict_reversekeyiterator", new DictView(dict, DictPart.Keys).IterateBackward()),
-        DictView view => new LazySequence($"dict_reverse{view.TypeName["dict_".Length..^1]}iterator", view.IterateBackward()),
+        PythonRange range => new LazySequence("range_iterator",
+            Enumerable.Range(0, range.Length!.Value).Reverse().Select(i => BoxedValues.Of(range.At(i)))),
+        string or Markup => new LazySequence(
+            "reversed", CodePoints.Each(Text.Of(value)).Reverse().Select(point => Text.As(value, point))),
+        PythonDict dict =>
+            new LazySequence("dict_reversekeyiterator", new DictView(dict, DictPart.Keys).IterateBackward()),
+        DictView view =>
+            new LazySequence($"dict_reverse{view.TypeName["dict_".Length..^1]}iterator", view.IterateBackward()),
         Undefined undefined => new LazySequence("reversed", undefined.Iterate()),
         _ => null,
     };

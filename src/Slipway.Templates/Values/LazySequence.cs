@@ -12,7 +12,9 @@ internal sealed class LazySequence(string typeName, IEnumerator<object?> items, 
 
     public override bool IsTrue => true;
 
-    /// <summary>Python prints an address, which differs each time; so that the same template prints the same, this does not.</summary>
+    /// <summary>
+    /// Python prints an address, which differs each time; so that the same template prints the same, this does not.
+    /// </summary>
     public override void WriteTo(Representation representation) =>
         representation.Append($"<{typeName} object {(display is null ? "" : display + " ")}at 0x0>");
 

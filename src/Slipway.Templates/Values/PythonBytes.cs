@@ -10,7 +10,8 @@ internal sealed class PythonBytes(byte[] content) : PythonObject
 {
     private static readonly MethodTable Methods = new(
     [
-        new Routine("decode", "self, encoding='utf-8', errors='strict'", (_, a) => Encoding.UTF8.GetString(((PythonBytes)a[0]!).Content)),
+        new Routine("decode", "self, encoding='utf-8', errors='strict'",
+            (_, a) => Encoding.UTF8.GetString(((PythonBytes)a[0]!).Content)),
         new Routine("hex", "self, /", (_, a) => Convert.ToHexStringLower(((PythonBytes)a[0]!).Content)),
     ]);
 
@@ -44,11 +45,13 @@ internal sealed class PythonBytes(byte[] content) : PythonObject
     public override bool TryGetAttribute(string name, out object? value) => Methods.TryBind(this, name, out value);
 
     public override bool TryGetItem(object? key, Budget budget, out object? value) =>
-        Subscripts.TryGet([.. content.Select(item => Boxes.Of((long)item))], "byte", key, out value);
+        Subscripts.TryGet([.. content.Select(item => BoxedValues.Of((long)item))], "byte", key, out value);
 
-    public override IEnumerator<object?> Iterate() => content.Select(item => Boxes.Of((long)item)).Cast<object?>().GetEnumerator();
+    public override IEnumerator<object?> Iterate() =>
+        content.Select(item => BoxedValues.Of((long)item)).Cast<object?>().GetEnumerator();
 
-    public override bool IsEqualTo(object? other, Budget budget) => other is PythonBytes bytes && bytes.Content.AsSpan().SequenceEqual(content);
+    public override bool IsEqualTo(object? other, Budget budget) =>
+        other is PythonBytes bytes && bytes.Content.AsSpan().SequenceEqual(content);
 
     public override int KeyHash() => content.Length;
 }

@@ -54,7 +54,8 @@ internal sealed class PythonDict : PythonObject
 
     public override void WriteTo(Representation representation) => representation.WriteEntries(this);
 
-    public override bool TryGetAttribute(string name, out object? value) => MethodTable.Dict.TryBind(this, name, out value);
+    public override bool TryGetAttribute(string name, out object? value) =>
+        MethodTable.Dict.TryBind(this, name, out value);
 
     public override bool TryGetItem(object? key, Budget budget, out object? value) => TryGet(key, out value);
 

@@ -16,9 +16,11 @@ internal sealed class PythonList(List<object?> items) : PythonObject
 
     public override void WriteTo(Representation representation) => representation.WriteItems(this, "[", items, "]");
 
-    public override bool TryGetAttribute(string name, out object? value) => MethodTable.List.TryBind(this, name, out value);
+    public override bool TryGetAttribute(string name, out object? value) =>
+        MethodTable.List.TryBind(this, name, out value);
 
-    public override bool TryGetItem(object? key, Budget budget, out object? value) => Subscripts.TryGet(items, "list", key, out value);
+    public override bool TryGetItem(object? key, Budget budget, out object? value) =>
+        Subscripts.TryGet(items, "list", key, out value);
 
     /// <summary>Sees what is appended meanwhile, as Python's does.</summary>
     public override IEnumerator<object?> Iterate()

@@ -4,8 +4,9 @@ using Slipway.Templates.Rendering;
 namespace Slipway.Templates.Values;
 
 /// <summary>
-/// A value of a template that is no .NET primitive. None is null; bool, long, BigInteger, double and string stand for Python's bool, int, float and str.
-/// What a template can reach of a value is what these members answer: there is no reflection.
+/// A value of a template that is no .NET primitive. None is null; bool, long, BigInteger, double and string stand
+/// for Python's bool, int, float and str. What a template can reach of a value is what these members answer: there
+/// is no reflection.
 /// </summary>
 internal abstract class PythonObject
 {
@@ -38,7 +39,8 @@ internal abstract class PythonObject
 
     /// <summary>As <c>x[key]</c>; false is a LookupError.</summary>
     /// <exception cref="TemplateException">The value has no items, or none by keys of this type.</exception>
-    public virtual bool TryGetItem(object? key, Budget budget, out object? value) => throw Errors.Type($"'{TypeName}' object is not subscriptable");
+    public virtual bool TryGetItem(object? key, Budget budget, out object? value) =>
+        throw Errors.Type($"'{TypeName}' object is not subscriptable");
 
     /// <summary>Null when <c>iter(x)</c> is a TypeError.</summary>
     public virtual IEnumerator<object?>? Iterate() => null;

@@ -17,7 +17,10 @@ internal sealed class PythonRange(long start, long stop, long step, int count) :
 
     public override bool TryGetAttribute(string name, out object? value)
     {
-        value = name switch { "start" => Boxes.Of(start), "stop" => Boxes.Of(stop), "step" => Boxes.Of(step), _ => null };
+        value = name switch
+        {
+            "start" => BoxedValues.Of(start), "stop" => BoxedValues.Of(stop), "step" => BoxedValues.Of(step), _ => null,
+        };
         return value is not null || MethodTable.Range.TryBind(this, name, out value);
     }
 
@@ -29,16 +32,17 @@ internal sealed class PythonRange(long start, long stop, long step, int count) :
             index += count;
         if (index < 0 || index >= count)
             return false;
-        value = Boxes.Of(At((int)index));
+        value = BoxedValues.Of(At((int)index));
         return true;
     }
 
-    public PythonRange Slice(long from, long to, long by, int length) => new(start + from * step, start + to * step, step * by, length);
+    public PythonRange Slice(long from, long to, long by, int length) =>
+        new(start + from * step, start + to * step, step * by, length);
 
     public override IEnumerator<object?> Iterate()
     {
         for (var i = 0; i < count; i++)
-            yield return Boxes.Of(At(i));
+            yield return BoxedValues.Of(At(i));
     }
 
     public override bool? Contains(object? item, Budget budget)
@@ -47,7 +51,8 @@ internal sealed class PythonRange(long start, long stop, long step, int count) :
             item = (long)real;
         if (!Integers.TryGetLong(item, out var number))
             return item is Undefined undefined && undefined.IsEqualTo(0L, budget);
-        return count > 0 && (number - start) % step == 0 && (number - start) / step is var index && index >= 0 && index < count;
+        return count > 0 && (number - start) % step == 0 && (number - start) / step is var index
+            && index >= 0 && index < count;
     }
 
     public int IndexOf(long number) => (int)((number - start) / step);
@@ -56,7 +61,8 @@ internal sealed class PythonRange(long start, long stop, long step, int count) :
     {
         if (other is Undefined undefined)
             return undefined.IsEqualTo(this, budget);
-        return other is PythonRange range && range.Length == count && (count == 0 || (range.At(0) == start && (count == 1 || range.At(1) == At(1))));
+        return other is PythonRange range && range.Length == count
+            && (count == 0 || (range.At(0) == start && (count == 1 || range.At(1) == At(1))));
     }
 
     public override int KeyHash() => HashCode.Combine(count, count > 0 ? start : 0, count > 1 ? step : 0);

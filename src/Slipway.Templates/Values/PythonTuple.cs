@@ -17,7 +17,8 @@ internal sealed class PythonTuple(object?[] items, string[]? fields = null) : Py
 
     public override int? Length => items.Length;
 
-    public override void WriteTo(Representation representation) => representation.WriteItems(this, "(", items, items.Length == 1 ? ",)" : ")");
+    public override void WriteTo(Representation representation) => representation.WriteItems(
+        this, "(", items, items.Length == 1 ? ",)" : ")");
 
     public override bool TryGetAttribute(string name, out object? value)
     {
@@ -27,7 +28,8 @@ internal sealed class PythonTuple(object?[] items, string[]? fields = null) : Py
         return true;
     }
 
-    public override bool TryGetItem(object? key, Budget budget, out object? value) => Subscripts.TryGet(items, "tuple", key, out value);
+    public override bool TryGetItem(object? key, Budget budget, out object? value) => Subscripts.TryGet(
+        items, "tuple", key, out value);
 
     public override IEnumerator<object?> Iterate() => ((IEnumerable<object?>)items).GetEnumerator();
 

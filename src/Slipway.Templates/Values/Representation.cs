@@ -7,7 +7,7 @@ namespace Slipway.Templates.Values;
 /// <summary>Writes values as Python's <c>repr()</c> does.</summary>
 internal sealed class Representation
 {
-    private const int Longest = 64 << 20;
+    private const int MaxLength = 64 << 20;
     private readonly StringBuilder _made = new();
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
 
@@ -20,8 +20,9 @@ internal sealed class Representation
 
     public void Append(string text)
     {
-        if (_made.Length + text.Length > Longest)
-            throw new TemplateException(TemplateError.LimitExceeded, $"a representation would be longer than {Longest}");
+        if (_made.Length + text.Length > MaxLength)
+            throw new TemplateException(
+                TemplateError.LimitExceeded, $"a representation would be longer than {MaxLength}");
         _made.Append(text);
     }
 
@@ -81,7 +82,8 @@ internal sealed class Representation
 
     private void Quote(string text)
     {
-        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        var quote =
+            text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
         var quoted = new StringBuilder(text.Length + 2).Append(quote);
         foreach (var point in CodePoints.Each(text))
         {

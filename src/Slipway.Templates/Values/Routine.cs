@@ -18,7 +18,9 @@ internal sealed class Routine(string name, string parameters, Func<TemplateConte
 
     public override string TypeName => "function";
 
-    public override void WriteTo(Representation representation) => representation.Append(Display ?? $"<function {name} at 0x0>");
+    public override void WriteTo(Representation representation) =>
+        representation.Append(Display ?? $"<function {name} at 0x0>");
 
-    public override object? Invoke(TemplateContext context, Arguments arguments) => body(context, _signature.Bind(name, arguments));
+    public override object? Invoke(TemplateContext context, Arguments arguments) =>
+        body(context, _signature.Bind(name, arguments));
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Slipway.Templates.Values;
 
 /// <summary>
-/// The parameters of a built-in function, written as in Python: <c>"s, width=4, first=False"</c>, <c>"*args"</c>, <c>"**kwargs"</c>; before a <c>/</c>
-/// positional only. A default <c>...</c> marks what was not given.
+/// The parameters of a built-in function, written as in Python: <c>"s, width=4, first=False"</c>, <c>"*args"</c>,
+/// <c>"**kwargs"</c>; before a <c>/</c> positional only. A default <c>...</c> marks what was not given.
 /// </summary>
 internal sealed class Signature
 {
@@ -17,18 +17,23 @@ internal sealed class Signature
 
     public Signature(string parameters)
     {
-        foreach (var parameter in parameters.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var parameter in parameters.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             Add(parameter);
     }
 
-    /// <summary>The values in the order of the parameters; those of <c>*args</c> as an array, of <c>**kwargs</c> as a dict, come last.</summary>
+    /// <summary>
+    /// The values in the order of the parameters; those of <c>*args</c> as an array, of <c>**kwargs</c> as a
+    /// dict, come last.
+    /// </summary>
     public object?[] Bind(string name, Arguments arguments)
     {
         var bound = new object?[_names.Count + (_takesMore ? 1 : 0) + (_takesNamed ? 1 : 0)];
         var given = Math.Min(arguments.Positional.Length, _names.Count);
         Array.Copy(arguments.Positional, bound, given);
         if (arguments.Positional.Length > given && !_takesMore)
-            throw Errors.Type($"{name}() takes {_names.Count} positional arguments but {arguments.Positional.Length} were given");
+            throw Errors.Type(
+                $"{name}() takes {_names.Count} positional arguments but {arguments.Positional.Length} were given");
         if (_takesMore)
             bound[_names.Count] = arguments.Positional[given..];
         if (given == _names.Count && !_takesNamed && arguments.Named.Count == 0)
@@ -68,7 +73,9 @@ internal sealed class Signature
             else
             {
                 throw Errors.Type(_positionalOnly > 0
-                    && _positionalOnly == _names.Count ? $"{name}() takes no keyword arguments" : $"{name}() got an unexpected keyword argument '{key}'");
+                    && _positionalOnly == _names.Count
+                        ? $"{name}() takes no keyword arguments"
+                        : $"{name}() got an unexpected keyword argument '{key}'");
             }
         }
     }
@@ -96,11 +103,11 @@ internal sealed class Signature
     private static object? Literal(string text) => text switch
     {
         "None" => null,
-        "True" => Boxes.True,
-        "False" => Boxes.False,
+        "True" => BoxedValues.True,
+        "False" => BoxedValues.False,
         "..." => Missing.Value,
         ['\'', .. var quoted, '\''] => quoted,
         _ when text.Contains('.', StringComparison.Ordinal) => double.Parse(text, CultureInfo.InvariantCulture),
-        _ => Boxes.Of(long.Parse(text, CultureInfo.InvariantCulture)),
+        _ => BoxedValues.Of(long.Parse(text, CultureInfo.InvariantCulture)),
     };
 }

@@ -41,7 +41,8 @@ internal sealed class SliceValue(object? start, object? stop, object? step) : Py
         }
     }
 
-    private static long Part(object? value) => Integers.Index(value, "slice indices must be integers or None or have an __index__ method");
+    private static long Part(object? value) =>
+        Integers.Index(value, "slice indices must be integers or None or have an __index__ method");
 
     private static long Clamp(long index, int length, long by)
     {

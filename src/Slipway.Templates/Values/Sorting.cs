@@ -5,7 +5,8 @@ namespace Slipway.Templates.Values;
 /// <summary>Python's <c>sorted()</c>: stable, and by <c>&lt;</c> alone.</summary>
 internal static class Sorting
 {
-    public static List<object?> Sort(IReadOnlyList<object?> items, Func<object?, object?> key, bool reverse, Budget budget)
+    public static List<object?> Sort(
+        IReadOnlyList<object?> items, Func<object?, object?> key, bool reverse, Budget budget)
     {
         var keyed = items.Select(item => (Key: key(item), Item: item)).ToArray();
         // As Python does: equal items keep their order backwards, too.
@@ -24,14 +25,17 @@ internal static class Sorting
         {
             budget.Charge(items.Length);
             for (var start = 0; start < items.Length; start += 2 * width)
-                Merge(from, to, start, Math.Min(start + width, items.Length), Math.Min(start + 2 * width, items.Length), budget);
+                Merge(from, to, start, Math.Min(start + width, items.Length),
+                    Math.Min(start + 2 * width, items.Length), budget);
             (from, to) = (to, from);
         }
         if (!ReferenceEquals(from, items))
             from.CopyTo(items, 0);
     }
 
-    private static void Merge((object? Key, object? Item)[] from, (object? Key, object? Item)[] to, int start, int middle, int end, Budget budget)
+    private static void Merge(
+        (object? Key, object? Item)[] from, (object? Key, object? Item)[] to, int start,
+        int middle, int end, Budget budget)
     {
         var (left, right) = (start, middle);
         for (var i = start; i < end; i++)

@@ -11,18 +11,20 @@ internal static class TemplateValue
     {
         null => null,
         string or PythonObject => value,
-        bool flag => Boxes.Of(flag),
-        long number => Boxes.Of(number),
-        int or short or byte or sbyte or ushort or uint => Boxes.Of(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)),
-        ulong number => Boxes.Of(new BigInteger(number)),
-        BigInteger number => Boxes.Of(number),
+        bool flag => BoxedValues.Of(flag),
+        long number => BoxedValues.Of(number),
+        int or short or byte or sbyte or ushort or uint =>
+            BoxedValues.Of(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)),
+        ulong number => BoxedValues.Of(new BigInteger(number)),
+        BigInteger number => BoxedValues.Of(number),
         double => value,
         float number => (double)number,
         decimal number => (double)number,
         JsonElement json => OfJson(json),
         Template template => new TemplateObject(template),
         IEnumerable<KeyValuePair<string, object?>> entries => OfEntries(entries),
-        IEnumerable<KeyValuePair<string, string>> entries => OfEntries(entries.Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value))),
+        IEnumerable<KeyValuePair<string, string>> entries =>
+            OfEntries(entries.Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value))),
         IEnumerable items => new PythonList([.. items.Cast<object?>().Select(Of)]),
         _ => throw new ArgumentException($"a {value.GetType().Name} cannot be given to a template", nameof(value)),
     };
@@ -37,16 +39,18 @@ internal static class TemplateValue
 
     private static object? OfJson(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => OfEntries(json.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (object?)property.Value))),
+        JsonValueKind.Object => OfEntries(
+            json.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, (object?)property.Value))),
         JsonValueKind.Array => new PythonList([.. json.EnumerateArray().Select(item => OfJson(item))]),
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Number => OfNumber(json.GetRawText()),
-        JsonValueKind.True => Boxes.True,
-        JsonValueKind.False => Boxes.False,
+        JsonValueKind.True => BoxedValues.True,
+        JsonValueKind.False => BoxedValues.False,
         _ => null,
     };
 
     private static object? OfNumber(string text) => Integers.TryParse(text, 10, out var whole)
         ? whole
-        : Floats.TryParse(text, out var real) ? real : throw new ArgumentException($"{text} is no number", nameof(text));
+        : Floats.TryParse(text, out var real) ? real : throw new ArgumentException(
+            $"{text} is no number", nameof(text));
 }

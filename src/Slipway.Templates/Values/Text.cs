@@ -34,5 +34,6 @@ internal static class Text
     /// <summary>The same kind of text as <paramref name="like"/>.</summary>
     public static object As(object? like, string text) => like is Markup ? new Markup(text) : text;
 
-    internal static InvalidOperationException Foreign(object value) => new($"a {value.GetType().Name} is no value of a template");
+    internal static InvalidOperationException Foreign(object value) =>
+        new($"a {value.GetType().Name} is no value of a template");
 }

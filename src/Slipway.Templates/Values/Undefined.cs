@@ -4,7 +4,8 @@ namespace Slipway.Templates.Values;
 
 /// <summary>The value of what is not defined, and the message for its use.</summary>
 internal sealed class Undefined(
-    UndefinedBehavior behavior, string? hint, object? owner, object? name, TemplateError error = TemplateError.UndefinedError) : PythonObject
+    UndefinedBehavior behavior, string? hint, object? owner, object? name,
+    TemplateError error = TemplateError.UndefinedError) : PythonObject
 {
     public UndefinedBehavior Behavior => behavior;
 
@@ -33,9 +34,11 @@ internal sealed class Undefined(
                 ? $"{Representation.Of(TypeNames.Described(owner))} has no attribute {Representation.Of(name)}"
                 : $"{TypeNames.Described(owner)} has no element {Representation.Of(name)}";
 
-    public static Undefined Variable(UndefinedBehavior behavior, string name) => new(behavior, null, Missing.Value, name);
+    public static Undefined Variable(UndefinedBehavior behavior, string name) => new(
+        behavior, null, Missing.Value, name);
 
-    public static Undefined Hinted(UndefinedBehavior behavior, string hint, string? name = null) => new(behavior, hint, Missing.Value, name);
+    public static Undefined Hinted(UndefinedBehavior behavior, string hint, string? name = null) => new(
+        behavior, hint, Missing.Value, name);
 
     public TemplateException Fail() => new(error, Reason);
 
@@ -64,11 +67,13 @@ internal sealed class Undefined(
         return true;
     }
 
-    public override IEnumerator<object?> Iterate() => IsStrict ? throw Fail() : Enumerable.Empty<object?>().GetEnumerator();
+    public override IEnumerator<object?> Iterate() =>
+        IsStrict ? throw Fail() : Enumerable.Empty<object?>().GetEnumerator();
 
     public override bool? Contains(object? item, Budget budget) => IsStrict ? throw Fail() : false;
 
-    public override bool IsEqualTo(object? other, Budget budget) => IsStrict ? throw Fail() : other is Undefined same && same.Behavior == behavior;
+    public override bool IsEqualTo(object? other, Budget budget) =>
+        IsStrict ? throw Fail() : other is Undefined same && same.Behavior == behavior;
 
     public override int KeyHash() => IsStrict ? throw Fail() : (int)behavior;
 

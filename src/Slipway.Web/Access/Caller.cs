@@ -5,10 +5,14 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Web.Access;
 
-/// <summary>Whose request it is: a bearer token, a token as the password of HTTP Basic, or root over the machine's own socket.</summary>
+/// <summary>
+/// Whose request it is: a bearer token, a token as the password of HTTP Basic, or root over the machine's own socket.
+/// </summary>
 public static class Caller
 {
-    /// <summary>The name that requests over the server's unix socket have; the socket's mode lets only root connect.</summary>
+    /// <summary>
+    /// The name that requests over the server's unix socket have; the socket's mode lets only root connect.
+    /// </summary>
     public const string LocalRoot = "root";
 
     private static readonly object Key = new();
@@ -21,10 +25,13 @@ public static class Caller
     public static void RequireAdministrator(this HttpContext context, string what)
     {
         if (context.Account().Role != Role.Admin)
-            throw new PlatformException(PlatformError.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
+            throw new PlatformException(
+                PlatformError.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
     }
 
-    /// <summary>Lets a request in to an endpoint when its account is known; before that, nothing of its body is read.</summary>
+    /// <summary>
+    /// Lets a request in to an endpoint when its account is known; before that, nothing of its body is read.
+    /// </summary>
     /// <exception cref="UnauthorizedAccessException">It is not.</exception>
     /// <exception cref="TooManyLoginsException">Too many from there were not.</exception>
     internal static async Task RequireAccountAsync(HttpContext http, RequestDelegate next, LoginService logins)
@@ -38,6 +45,7 @@ public static class Caller
         if (http.Connection.LocalIpAddress is null)
             return new Account(LocalRoot, Role.Admin, DateTimeOffset.UnixEpoch);
         var credentials = LoginCredentials.Of(http.Request.Headers.Authorization);
-        return await logins.AuthenticateAsync(credentials, http.Connection.RemoteIpAddress, ofUser: false, http.RequestAborted);
+        return await logins.AuthenticateAsync(
+            credentials, http.Connection.RemoteIpAddress, ofUser: false, http.RequestAborted);
     }
 }

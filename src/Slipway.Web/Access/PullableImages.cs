@@ -10,7 +10,8 @@ namespace Slipway.Web.Access;
 public sealed class PullableImages(ImageStore images, IContentIndex index, LoginService logins)
 {
     /// <summary>The tagged ones.</summary>
-    public async Task<IReadOnlyList<(string Repository, string Tag, Image Image)>> ListAsync(Account account, CancellationToken cancel)
+    public async Task<IReadOnlyList<(string Repository, string Tag, Image Image)>> ListAsync(
+        Account account, CancellationToken cancel)
     {
         var principal = await logins.PrincipalOfAsync(account, cancel);
         var found = new List<(string Repository, string Tag, Image Image)>();
@@ -25,17 +26,22 @@ public sealed class PullableImages(ImageStore images, IContentIndex index, Login
         return found;
     }
 
-    /// <exception cref="PlatformException">The name is none, or there is no such image that the account may pull.</exception>
-    public async Task<(ImageReference Name, Image Image)> GetAsync(Account account, string name, CancellationToken cancel)
+    /// <exception cref="PlatformException">The name is none, or there is no such image that the account may
+    /// pull.</exception>
+    public async Task<(ImageReference Name, Image Image)> GetAsync(
+        Account account, string name, CancellationToken cancel)
     {
         if (!ImageReference.TryParse(name, out var reference) || reference.Host is not null)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here", "`slipway image list` shows them");
-        var image = await index.MayPullAsync(await logins.PrincipalOfAsync(account, cancel), reference.Repository, cancel)
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here",
+                "`slipway image list` shows them");
+        var image = await index.MayPullAsync(
+            await logins.PrincipalOfAsync(account, cancel), reference.Repository, cancel)
             ? await images.FindAsync(reference, cancel)
             : null;
         return image is null
             ? throw new PlatformException(
-                PlatformError.NotFound, $"there is no image '{reference}' that {account.Name} may see", "`slipway image list` shows them")
+                PlatformError.NotFound, $"there is no image '{reference}' that {account.Name} may see",
+                "`slipway image list` shows them")
             : (reference, image);
     }
 }

@@ -8,5 +8,6 @@ namespace Slipway.Web.Endpoints;
 internal static class Accepted
 {
     public static IResult Of(Operation operation) =>
-        Results.Json(ResourceMapping.Of(operation), ApiJson.Default.OperationResource, statusCode: StatusCodes.Status202Accepted);
+        Results.Json(ResourceMapping.Of(operation), ApiJson.Default.OperationResource,
+            statusCode: StatusCodes.Status202Accepted);
 }

@@ -15,7 +15,8 @@ internal static class AccountEndpoints
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
         api.MapGet("/accounts", ListAsync).WithSummary("The accounts").Produces<IReadOnlyList<AccountResource>>();
-        api.MapPost("/accounts", CreateAsync).WithSummary("Makes an account").Produces<AccountResource>(StatusCodes.Status201Created);
+        api.MapPost("/accounts", CreateAsync).WithSummary("Makes an account").Produces<AccountResource>(
+            StatusCodes.Status201Created);
         api.MapDelete("/accounts/{account}", RemoveAsync)
             .WithSummary("Removes an account with its tokens and memberships").Produces(StatusCodes.Status204NoContent);
     }
@@ -33,10 +34,12 @@ internal static class AccountEndpoints
         {
             null or "member" => Role.Member,
             "admin" => Role.Admin,
-            _ => throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(request.Role)}' is not a role", "use member or admin"),
+            _ => throw new PlatformException(
+                PlatformError.Invalid, $"'{Excerpt.Of(request.Role)}' is not a role", "use member or admin"),
         };
         var account = await accounts.CreateAsync(request.Name, role, http.RequestAborted);
-        return Results.Json(ResourceMapping.Of(account), ApiJson.Default.AccountResource, statusCode: StatusCodes.Status201Created);
+        return Results.Json(
+            ResourceMapping.Of(account), ApiJson.Default.AccountResource, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string account, AccountService accounts)

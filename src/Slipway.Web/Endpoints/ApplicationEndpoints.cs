@@ -15,9 +15,12 @@ internal static class ApplicationEndpoints
 {
     public static void MapApplications(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/applications", ListAsync).WithSummary("The applications of the caller's domains").Produces<IReadOnlyList<ApplicationResource>>();
-        api.MapPost("/applications", CreateAsync).WithSummary("Makes an application").Produces<OperationResource>(StatusCodes.Status202Accepted);
-        api.MapGet("/applications/{domain}/{name}", ShowAsync).WithSummary("An application and its gears").Produces<ApplicationResource>();
+        api.MapGet("/applications", ListAsync)
+            .WithSummary("The applications of the caller's domains").Produces<IReadOnlyList<ApplicationResource>>();
+        api.MapPost("/applications", CreateAsync).WithSummary("Makes an application").Produces<OperationResource>(
+            StatusCodes.Status202Accepted);
+        api.MapGet("/applications/{domain}/{name}", ShowAsync)
+            .WithSummary("An application and its gears").Produces<ApplicationResource>();
         api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application")
             .Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears")
@@ -25,9 +28,11 @@ internal static class ApplicationEndpoints
         api.MapPatch("/applications/{domain}/{name}/limits", LimitAsync)
             .WithSummary("Changes what each gear may use").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync)
-            .WithSummary("Releases an earlier release again").Produces<OperationResource>(StatusCodes.Status202Accepted);
+            .WithSummary("Releases an earlier release again").Produces<OperationResource>(
+                StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync)
-            .WithSummary("The variables; resolved=true adds the cartridge's").Produces<IReadOnlyList<VariableResource>>();
+            .WithSummary("The variables; resolved=true adds the cartridge's")
+            .Produces<IReadOnlyList<VariableResource>>();
         api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync)
             .WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
     }
@@ -42,46 +47,63 @@ internal static class ApplicationEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext http, Resources.NewApplication request, ApplicationLookup lookup, Platform.Accounts.DomainService domains, ApplicationService applications)
+        HttpContext http, Resources.NewApplication request, ApplicationLookup lookup,
+        Platform.Accounts.DomainService domains, ApplicationService applications)
     {
         var domain = request.Domain ?? await lookup.DefaultDomainAsync(http);
         await domains.RequireAsync(http.Account(), domain, http.RequestAborted);
-        var application = new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge) { From = request.From, Empty = request.Empty };
+        var application = new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge)
+        {
+            From = request.From, Empty = request.Empty,
+        };
         application = application with { Limits = ResourceMapping.Of(request.Limits).Apply(application.Limits) };
         return Accepted.Of(await applications.CreateAsync(application, http.Account().Name, http.RequestAborted));
     }
 
     private static async Task<ApplicationResource> ShowAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup, ApplicationService applications, Addresses addresses) =>
-        ResourceMapping.Of(await applications.StatusAsync(await lookup.RequireAsync(http, domain, name), http.RequestAborted), addresses);
+        HttpContext http, string domain, string name, ApplicationLookup lookup,
+        ApplicationService applications, Addresses addresses) =>
+        ResourceMapping.Of(await applications.StatusAsync(
+            await lookup.RequireAsync(http, domain, name), http.RequestAborted), addresses);
 
-    private static async Task<IResult> DeleteAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, ApplicationService applications) =>
-        Accepted.Of(await applications.DeleteAsync(await lookup.RequireAsync(http, domain, name), http.Account().Name, http.RequestAborted));
+    private static async Task<IResult> DeleteAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, ApplicationService applications) =>
+        Accepted.Of(await applications.DeleteAsync(
+            await lookup.RequireAsync(http, domain, name), http.Account().Name, http.RequestAborted));
 
     private static async Task<IResult> ScaleAsync(
-        HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup, ApplicationService applications) =>
-        Accepted.Of(await applications.ScaleAsync(await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
+        HttpContext http, string domain, string name, NewScale scale, ApplicationLookup lookup,
+        ApplicationService applications) =>
+        Accepted.Of(await applications.ScaleAsync(
+            await lookup.RequireAsync(http, domain, name), scale.Gears, http.Account().Name, http.RequestAborted));
 
     private static async Task<IResult> LimitAsync(
-        HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup, LimitService service) =>
+        HttpContext http, string domain, string name, LimitsResource limits, ApplicationLookup lookup,
+        LimitService service) =>
         Accepted.Of(await service.ChangeAsync(
-            await lookup.RequireAsync(http, domain, name), ResourceMapping.Of(limits), http.Account().Name, http.RequestAborted));
+            await lookup.RequireAsync(http, domain, name), ResourceMapping.Of(limits),
+            http.Account().Name, http.RequestAborted));
 
     private static async Task<IResult> RollbackAsync(
-        HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup, ReleaseService releases) =>
-        Accepted.Of(await releases.RollbackAsync(await lookup.RequireAsync(http, domain, name), rollback.Version, http.Account().Name, http.RequestAborted));
+        HttpContext http, string domain, string name, Rollback rollback, ApplicationLookup lookup,
+        ReleaseService releases) =>
+        Accepted.Of(await releases.RollbackAsync(
+            await lookup.RequireAsync(http, domain, name), rollback.Version, http.Account().Name, http.RequestAborted));
 
     private static async Task<IReadOnlyList<VariableResource>> VariablesAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup, EnvironmentService environment, bool resolved = false)
+        HttpContext http, string domain, string name, ApplicationLookup lookup,
+        EnvironmentService environment, bool resolved = false)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         if (resolved)
-            return [.. (await environment.ExportAsync(application, http.RequestAborted)).Select(pair => new VariableResource(pair.Key, pair.Value, "release"))];
+            return [.. (await environment.ExportAsync(application, http.RequestAborted))
+                .Select(pair => new VariableResource(pair.Key, pair.Value, "release"))];
         return [.. (await environment.ListAsync(application, http.RequestAborted)).Select(ResourceMapping.Of)];
     }
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext http, string domain, string name, EnvironmentChange change, ApplicationLookup lookup, EnvironmentService environment)
+        HttpContext http, string domain, string name, EnvironmentChange change, ApplicationLookup lookup,
+        EnvironmentService environment)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         return Accepted.Of(await environment.ChangeAsync(

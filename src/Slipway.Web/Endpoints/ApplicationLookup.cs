@@ -5,7 +5,9 @@ using Slipway.Web.Access;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Finds what a path names, for an account that may see it. What is closed to the account does not exist for it.</summary>
+/// <summary>
+/// Finds what a path names, for an account that may see it. What is closed to the account does not exist for it.
+/// </summary>
 internal sealed class ApplicationLookup(DomainService domains, ApplicationService applications)
 {
     public async Task<Application> RequireAsync(HttpContext http, string domain, string name)
@@ -15,10 +17,12 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
     }
 
     /// <summary>By <c>domain/name</c>.</summary>
-    public Task<Application> RequireAsync(HttpContext http, string reference) => reference.Split('/') is [var domain, var name]
+    public Task<Application> RequireAsync(HttpContext http, string reference) =>
+        reference.Split('/') is [var domain, var name]
         ? RequireAsync(http, domain, name)
         : throw new Platform.PlatformException(
-            Platform.PlatformError.Invalid, $"'{Excerpt.Of(reference)}' is not the name of an application", "write DOMAIN/NAME");
+            Platform.PlatformError.Invalid,
+            $"'{Excerpt.Of(reference)}' is not the name of an application", "write DOMAIN/NAME");
 
     /// <summary>All applications of the account's domains.</summary>
     public async Task<IReadOnlyList<Application>> ListAsync(HttpContext http)

@@ -9,21 +9,24 @@ using Slipway.Platform;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// The body of a build: the source itself, or a form (RFC 7578) of the part <c>options</c>, JSON, and then the part <c>source</c> and what may follow.
-/// Options may hold secrets, so they travel in the body and never in an address, which logs keep.
+/// The body of a build: the source itself, or a form (RFC 7578) of the part <c>options</c>, JSON, and then the part
+/// <c>source</c> and what may follow. Options may hold secrets, so they travel in the body and never in an address,
+/// which logs keep.
 /// </summary>
 internal sealed class BuildForm<T> where T : class, new()
 {
-    private const int LongestOptions = 4 << 20;
+    private const int MaxOptionsBytes = 4 << 20;
     private readonly Stream _body;
     private readonly MultipartReader? _reader;
 
-    private BuildForm(T options, Stream body, MultipartReader? reader) => (Options, _body, _reader) = (options, body, reader);
+    private BuildForm(
+        T options, Stream body, MultipartReader? reader) => (Options, _body, _reader) = (options, body, reader);
 
     public T Options { get; }
 
     /// <exception cref="PlatformException">Invalid: it is no such form.</exception>
-    public static async Task<BuildForm<T>> OpenAsync(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
+    public static async Task<BuildForm<T>> OpenAsync(
+        HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
             || !media.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
@@ -32,9 +35,10 @@ internal sealed class BuildForm<T> where T : class, new()
             throw Malformed("it names no boundary");
         try
         {
-            var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = LongestOptions };
+            var reader = new MultipartReader(boundary.Value!, request.Body) { BodyLengthLimit = MaxOptionsBytes };
             var options = await SectionAsync(reader, "options", cancel);
-            var read = await JsonSerializer.DeserializeAsync(options, type, cancel) ?? throw Malformed("its options are null");
+            var read = await JsonSerializer.DeserializeAsync(options, type, cancel)
+                ?? throw Malformed("its options are null");
             reader.BodyLengthLimit = null;
             return new BuildForm<T>(read, request.Body, reader);
         }
@@ -49,7 +53,9 @@ internal sealed class BuildForm<T> where T : class, new()
         }
     }
 
-    /// <summary>The next part, which must be the one of that name; a body that is no form is the source alone.</summary>
+    /// <summary>
+    /// The next part, which must be the one of that name; a body that is no form is the source alone.
+    /// </summary>
     /// <exception cref="PlatformException">Invalid: it is another, or there is none.</exception>
     public async Task<Stream> PartAsync(string name, CancellationToken cancel)
     {
@@ -74,5 +80,6 @@ internal sealed class BuildForm<T> where T : class, new()
     }
 
     private static PlatformException Malformed(string cause) =>
-        new(PlatformError.Invalid, $"the build's form cannot be read: {cause}", "send the part 'options' (JSON) and then the part 'source'");
+        new(PlatformError.Invalid, $"the build's form cannot be read: {cause}",
+            "send the part 'options' (JSON) and then the part 'source'");
 }

@@ -18,5 +18,6 @@ internal static class DockerfileLines
         _ => null,
     };
 
-    private static string FirstLine(string text) => text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? text[..end] + " …" : text;
+    private static string FirstLine(string text) =>
+        text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? text[..end] + " …" : text;
 }

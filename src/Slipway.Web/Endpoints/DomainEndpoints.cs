@@ -12,24 +12,33 @@ internal static class DomainEndpoints
 {
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/domains", ListAsync).WithSummary("The domains that the caller may use").Produces<IReadOnlyList<DomainResource>>();
-        api.MapPost("/domains", CreateAsync).WithSummary("Makes a domain").Produces<DomainResource>(StatusCodes.Status201Created);
-        api.MapDelete("/domains/{domain}", RemoveAsync).WithSummary("Removes a domain without applications, and the images that were pushed to it")
+        api.MapGet("/domains", ListAsync)
+            .WithSummary("The domains that the caller may use").Produces<IReadOnlyList<DomainResource>>();
+        api.MapPost("/domains", CreateAsync).WithSummary("Makes a domain").Produces<DomainResource>(
+            StatusCodes.Status201Created);
+        api.MapDelete("/domains/{domain}", RemoveAsync)
+            .WithSummary("Removes a domain without applications, and the images that were pushed to it")
             .Produces(StatusCodes.Status204NoContent);
-        api.MapPut("/domains/{domain}/members/{account}", GrantAsync).WithSummary("Lets an account use a domain").Produces<DomainResource>();
-        api.MapDelete("/domains/{domain}/members/{account}", RevokeAsync).WithSummary("Lets an account no longer use a domain").Produces<DomainResource>();
+        api.MapPut("/domains/{domain}/members/{account}", GrantAsync)
+            .WithSummary("Lets an account use a domain").Produces<DomainResource>();
+        api.MapDelete("/domains/{domain}/members/{account}", RevokeAsync)
+            .WithSummary("Lets an account no longer use a domain").Produces<DomainResource>();
     }
 
     private static async Task<IReadOnlyList<DomainResource>> ListAsync(HttpContext http, DomainService domains) =>
         [.. (await domains.ListAsync(http.Account(), http.RequestAborted)).Select(ResourceMapping.Of)];
 
-    private static async Task<IResult> CreateAsync(HttpContext http, NewDomain request, DomainService domains, AccountService accounts)
+    private static async Task<IResult> CreateAsync(
+        HttpContext http, NewDomain request, DomainService domains, AccountService accounts)
     {
         http.RequireAdministrator("making a domain");
         // Root at the socket is no account, and administrators need no membership: their domain begins with none.
-        var member = request.Member is { } name ? await accounts.RequireAsync(name, http.RequestAborted) : http.Account();
-        var domain = await domains.CreateAsync(request.Name, member.Name == Caller.LocalRoot ? null : member.Name, http.RequestAborted);
-        return Results.Json(ResourceMapping.Of(domain), ApiJson.Default.DomainResource, statusCode: StatusCodes.Status201Created);
+        var member =
+            request.Member is { } name ? await accounts.RequireAsync(name, http.RequestAborted) : http.Account();
+        var domain = await domains.CreateAsync(
+            request.Name, member.Name == Caller.LocalRoot ? null : member.Name, http.RequestAborted);
+        return Results.Json(
+            ResourceMapping.Of(domain), ApiJson.Default.DomainResource, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, string domain, DomainService domains)
@@ -39,13 +48,16 @@ internal static class DomainEndpoints
         return Results.NoContent();
     }
 
-    private static Task<DomainResource> GrantAsync(HttpContext http, string domain, string account, DomainService domains) =>
+    private static Task<DomainResource> GrantAsync(
+        HttpContext http, string domain, string account, DomainService domains) =>
         SetAsync(http, domain, account, true, domains);
 
-    private static Task<DomainResource> RevokeAsync(HttpContext http, string domain, string account, DomainService domains) =>
+    private static Task<DomainResource> RevokeAsync(
+        HttpContext http, string domain, string account, DomainService domains) =>
         SetAsync(http, domain, account, false, domains);
 
-    private static async Task<DomainResource> SetAsync(HttpContext http, string domain, string account, bool present, DomainService domains)
+    private static async Task<DomainResource> SetAsync(
+        HttpContext http, string domain, string account, bool present, DomainService domains)
     {
         http.RequireAdministrator("changing who may use a domain");
         return ResourceMapping.Of(await domains.SetMemberAsync(domain, account, present, http.RequestAborted));

@@ -13,15 +13,18 @@ namespace Slipway.Web.Endpoints;
 /// <summary>The server's side of an exec WebSocket; <see cref="ExecChannel"/> describes the messages.</summary>
 internal sealed class ExecSocket(HttpContext http, WebSocket socket)
 {
-    private const int LongestMessage = 64 << 10;
-    private readonly byte[] _incoming = new byte[LongestMessage];
+    private const int MaxMessageBytes = 64 << 10;
+    private readonly byte[] _incoming = new byte[MaxMessageBytes];
 
-    public async Task ServeAsync(Func<ExecSpec, string?, CancellationToken, Task<(Gear Gear, IExecSession Session)>> start, CancellationToken cancel)
+    public async Task ServeAsync(
+        Func<ExecSpec, string?, CancellationToken, Task<(Gear Gear, IExecSession Session)>> start,
+        CancellationToken cancel)
     {
         try
         {
             var length = await ReceiveAsync(cancel);
-            var request = JsonSerializer.Deserialize(_incoming.AsSpan(0, length), ApiJson.Default.ExecRequest) ?? throw new JsonException();
+            var request = JsonSerializer.Deserialize(_incoming.AsSpan(0, length), ApiJson.Default.ExecRequest)
+                ?? throw new JsonException();
             var spec = new ExecSpec { Command = request.Command, Terminal = request.Terminal, Input = request.Input };
             var (_, session) = await start(spec, request.Gear, cancel);
             await using (session)
@@ -29,7 +32,8 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
         }
         catch (Exception e) when (e is not (OperationCanceledException or WebSocketException))
         {
-            await SendAsync(ExecChannel.Problem, JsonSerializer.SerializeToUtf8Bytes(http.Describe(e), ApiJson.Default.ProblemResource), cancel);
+            await SendAsync(ExecChannel.Problem,
+                JsonSerializer.SerializeToUtf8Bytes(http.Describe(e), ApiJson.Default.ProblemResource), cancel);
         }
         if (socket.State == WebSocketState.Open)
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
@@ -42,10 +46,11 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = ReadMessagesAsync(session, gone);
         await foreach (var piece in session.ReadAsync(gone.Token))
-            for (var sent = 0; sent < piece.Bytes.Length; sent += LongestMessage / 2)
+            for (var sent = 0; sent < piece.Bytes.Length; sent += MaxMessageBytes / 2)
                 await SendAsync(piece.Stream == LogStream.Error ? ExecChannel.Error : ExecChannel.Output,
-                    piece.Bytes[sent..Math.Min(piece.Bytes.Length, sent + LongestMessage / 2)], gone.Token);
-        await SendAsync(ExecChannel.Exit, Encoding.ASCII.GetBytes($"{await session.WaitAsync(gone.Token)}"), gone.Token);
+                    piece.Bytes[sent..Math.Min(piece.Bytes.Length, sent + MaxMessageBytes / 2)], gone.Token);
+        await SendAsync(
+            ExecChannel.Exit, Encoding.ASCII.GetBytes($"{await session.WaitAsync(gone.Token)}"), gone.Token);
         // The command has ended: what the client still types has nowhere to go, and its close ends the reading.
         _ = reading.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
     }
@@ -65,10 +70,12 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
         await gone.CancelAsync();
     }
 
-    private static async Task HandleAsync(IExecSession session, ExecChannel channel, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    private static async Task HandleAsync(
+        IExecSession session, ExecChannel channel, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         if (channel == ExecChannel.Resize
-            && JsonSerializer.Deserialize(body.Span, ApiJson.Default.TerminalSize) is { Rows: > 0 and < 10_000, Columns: > 0 and < 10_000 } size)
+            && JsonSerializer.Deserialize(
+                body.Span, ApiJson.Default.TerminalSize) is { Rows: > 0 and < 10_000, Columns: > 0 and < 10_000 } size)
             await session.ResizeAsync(size.Rows, size.Columns, cancel);
         else if (channel == ExecChannel.Input && body.IsEmpty)
             await session.Input.DisposeAsync();

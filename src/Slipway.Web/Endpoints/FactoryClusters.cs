@@ -23,7 +23,8 @@ internal static class FactoryClusters
         return () => new PodCluster(access, loginDirectory, resource.Registry, login, resource.PlainHttp);
     }
 
-    public static RemoteLogin? LoginOf(string? user, string? password) => user is null ? null : new RemoteLogin(user, password ?? "");
+    public static RemoteLogin? LoginOf(string? user, string? password) =>
+        user is null ? null : new RemoteLogin(user, password ?? "");
 
     public static void RequireRegistry(string host)
     {

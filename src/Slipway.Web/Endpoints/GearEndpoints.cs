@@ -9,19 +9,22 @@ namespace Slipway.Web.Endpoints;
 
 internal static class GearEndpoints
 {
-    private const int MostLines = 100_000;
+    private const int MaxLines = 100_000;
 
     public static void MapGears(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/applications/{domain}/{name}/logs", LogsAsync).WithSummary("What the gears write, as server-sent events").Produces<LogResource>();
-        api.MapGet("/applications/{domain}/{name}/exec", ExecAsync).WithSummary("A command in a gear, over a WebSocket");
+        api.MapGet("/applications/{domain}/{name}/logs", LogsAsync)
+            .WithSummary("What the gears write, as server-sent events").Produces<LogResource>();
+        api.MapGet("/applications/{domain}/{name}/exec", ExecAsync)
+            .WithSummary("A command in a gear, over a WebSocket");
     }
 
     private static async Task<IResult> LogsAsync(
-        HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears, int tail = 200, bool follow = false)
+        HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears,
+        int tail = 200, bool follow = false)
     {
         var application = await lookup.RequireAsync(http, domain, name);
-        var lines = gears.LogsAsync(application, Math.Clamp(tail, 0, MostLines), follow, http.RequestAborted);
+        var lines = gears.LogsAsync(application, Math.Clamp(tail, 0, MaxLines), follow, http.RequestAborted);
         return new EventStream<LogResource>(Shown(lines), ApiJson.Default.LogResource);
     }
 
@@ -31,13 +34,15 @@ internal static class GearEndpoints
             yield return ResourceMapping.Of(line);
     }
 
-    private static async Task<IResult> ExecAsync(HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears)
+    private static async Task<IResult> ExecAsync(
+        HttpContext http, string domain, string name, ApplicationLookup lookup, GearService gears)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         if (!http.WebSockets.IsWebSocketRequest)
             return Results.StatusCode(StatusCodes.Status426UpgradeRequired);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        await new ExecSocket(http, socket).ServeAsync((spec, gear, cancel) => gears.ExecAsync(application, gear, spec, cancel), http.RequestAborted);
+        await new ExecSocket(http, socket)
+            .ServeAsync((spec, gear, cancel) => gears.ExecAsync(application, gear, spec, cancel), http.RequestAborted);
         return Results.Empty;
     }
 }

@@ -15,31 +15,40 @@ using Slipway.Web.Streams;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Images as files: what <c>docker save</c>, <c>podman save</c> and <c>skopeo copy</c> write and read.</summary>
+/// <summary>
+/// Images as files: what <c>docker save</c>, <c>podman save</c> and <c>skopeo copy</c> write and read.
+/// </summary>
 internal static class ImageArchiveEndpoints
 {
-    private const long LongestArchive = 32L << 30;
+    private const long MaxArchiveBytes = 32L << 30;
 
     public static void MapImageArchives(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/images/import", ImportAsync).WithSummary("Stores the images of an uploaded archive; answers with progress events")
-            .WithMetadata(new UploadLimit(LongestArchive)).Produces<OperationEvent>();
-        api.MapGet("/images/export", ExportAsync).WithSummary("An image as an archive, an OCI layout that `docker load` reads as well")
+        api.MapPost("/images/import", ImportAsync)
+            .WithSummary("Stores the images of an uploaded archive; answers with progress events")
+            .WithMetadata(new UploadLimit(MaxArchiveBytes)).Produces<OperationEvent>();
+        api.MapGet("/images/export", ExportAsync)
+            .WithSummary("An image as an archive, an OCI layout that `docker load` reads as well")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-tar");
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext http, ContentStore content, ImageStore images, UploadedTrees uploads, string? name = null)
+    private static async Task<IResult> ImportAsync(
+        HttpContext http, ContentStore content, ImageStore images, UploadedTrees uploads, string? name = null)
     {
         http.RequireAdministrator("importing images");
         var reference = name is null ? null : ImageEndpoints.RequireLocalName(name);
-        var upload = await uploads.ReceiveAsync(http.Request.Body, LongestArchive, http.RequestAborted);
-        return ProgressStream.Of("import-image", http, async (tell, cancel) =>
+        var upload = await uploads.ReceiveAsync(http.Request.Body, MaxArchiveBytes, http.RequestAborted);
+        return ProgressStream.Of("import-image", http, async (emit, cancel) =>
         {
             using (upload)
             {
                 await using var archive = File.OpenRead(upload.Archive);
-                var options = new ArchiveOptions { MostBytes = 2 * LongestArchive, ScratchDirectory = Path.GetDirectoryName(upload.Archive) };
-                var stored = await new ImageImport(content, images).RunAsync(archive, reference, options, line => tell("log", line), cancel);
+                var options = new ArchiveOptions
+                {
+                    MaxBytes = 2 * MaxArchiveBytes, ScratchDirectory = Path.GetDirectoryName(upload.Archive),
+                };
+                var stored = await new ImageImport(content, images)
+                    .RunAsync(archive, reference, options, line => emit("log", line), cancel);
                 return $"imported {string.Join(", ", stored.Select(image => image.Name))}";
             }
         });
@@ -49,7 +58,8 @@ internal static class ImageArchiveEndpoints
         HttpContext http, string name, ContentStore content, PullableImages images, string format = "docker")
     {
         if (format is not ("docker" or "oci"))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images", "write docker or oci: the archive is both");
+            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images",
+                "write docker or oci: the archive is both");
         var (reference, image) = await images.GetAsync(http.Account(), name, http.RequestAborted);
         var archived = reference.Digest is null ? $"{reference.Repository}:{reference.Tag ?? "latest"}" : null;
         var export = await ImageExport.OpenAsync(content, image, archived, http.RequestAborted);
@@ -63,6 +73,7 @@ internal static class ImageArchiveEndpoints
         if (http.Features.Get<IHttpBodyControlFeature>() is { } control)
             control.AllowSynchronousIO = true;
         return Task.Factory.StartNew(
-            () => export.Write(body, http.RequestAborted), http.RequestAborted, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => export.Write(body, http.RequestAborted), http.RequestAborted,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 }

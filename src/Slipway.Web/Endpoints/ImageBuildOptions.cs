@@ -5,13 +5,16 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Turns the options of an image build, which nobody vouches for, into a request of the builder. No message repeats a value.</summary>
+/// <summary>
+/// Turns the options of an image build, which nobody vouches for, into a request of the builder. No message
+/// repeats a value.
+/// </summary>
 internal static class ImageBuildOptions
 {
-    private const int LongestText = 4_096;
-    private const int LongestValue = 256 << 10;
-    private const int LongestSecret = 1 << 20;
-    private const int MostValues = 500;
+    private const int MaxTextLength = 4_096;
+    private const int MaxValueLength = 256 << 10;
+    private const int MaxSecretBytes = 1 << 20;
+    private const int MaxValues = 500;
 
     /// <returns>All but the contexts.</returns>
     /// <exception cref="PlatformException">Invalid: an option is out of bounds.</exception>
@@ -21,8 +24,9 @@ internal static class ImageBuildOptions
         Name = name,
         Dockerfile = Text(options.Dockerfile, "the Dockerfile's path") ?? "Dockerfile",
         Target = Text(options.Target, "the target"),
-        Arguments = Named(options.Arguments, "build arguments", value => value.Length <= LongestValue && !HasNul(value)),
-        Secrets = Named(options.Secrets, "secrets", value => value.Length <= LongestSecret)
+        Arguments = Named(
+            options.Arguments, "build arguments", value => value.Length <= MaxValueLength && !HasNul(value)),
+        Secrets = Named(options.Secrets, "secrets", value => value.Length <= MaxSecretBytes)
             .ToDictionary(secret => secret.Key, secret => (ReadOnlyMemory<byte>)secret.Value, StringComparer.Ordinal),
         UseCache = !options.NoCache,
         KeepPackageLogs = options.KeepPackageLogs,
@@ -32,27 +36,34 @@ internal static class ImageBuildOptions
         ImageReference.TryParse(image, out var reference) && reference.Host is null
             ? reference is { Tag: null, Digest: null } ? reference.WithTag("latest") : reference
             : throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(image)}' is not the name of an image here", "write it as repository:tag");
+                PlatformError.Invalid, $"'{Excerpt.Of(image)}' is not the name of an image here",
+                "write it as repository:tag");
 
     private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
 
-    private static string? Text(string? text, string what) => text is null || (text.Length is > 0 and <= LongestText && !HasNul(text))
+    private static string? Text(string? text, string what) =>
+        text is null || (text.Length is > 0 and <= MaxTextLength && !HasNul(text))
         ? text
         : throw new PlatformException(
-            PlatformError.Invalid, $"{what} is empty, longer than {LongestText} characters, or no text", "leave it out, or correct it");
+            PlatformError.Invalid, $"{what} is empty, longer than {MaxTextLength} characters, or no text",
+            "leave it out, or correct it");
 
-    private static Dictionary<string, T> Named<T>(IReadOnlyDictionary<string, T?>? given, string what, Func<T, bool> isAllowed) where T : class
+    private static Dictionary<string, T> Named<T>(
+        IReadOnlyDictionary<string, T?>? given, string what, Func<T, bool> isAllowed) where T : class
     {
         var values = new Dictionary<string, T>(StringComparer.Ordinal);
-        if (given?.Count > MostValues)
-            throw new PlatformException(PlatformError.LimitReached, $"there are more than {MostValues} {what}", "give fewer");
+        if (given?.Count > MaxValues)
+            throw new PlatformException(
+                PlatformError.LimitReached, $"there are more than {MaxValues} {what}", "give fewer");
         foreach (var (name, value) in given ?? new Dictionary<string, T?>())
         {
             if (name.Length is 0 or > 255 || name.AsSpan().ContainsAny('=', '\0'))
-                throw new PlatformException(PlatformError.Invalid, $"one of the {what} has no proper name", "use letters, digits and '_'");
+                throw new PlatformException(
+                    PlatformError.Invalid, $"one of the {what} has no proper name", "use letters, digits and '_'");
             if (value is null || !isAllowed(value))
                 throw new PlatformException(
-                    PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value, or one that is too long", "leave it out, or give it another");
+                    PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value, or one that is too long",
+                    "leave it out, or give it another");
             values.Add(name, value);
         }
         return values;

@@ -18,18 +18,24 @@ internal static class ImageEndpoints
 {
     public static void MapImages(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/images", ListAsync).WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
-        api.MapGet("/images/details", DetailsAsync).WithSummary("An image by its name: how it is run, its layers, and what the factory made it of")
+        api.MapGet("/images", ListAsync)
+            .WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
+        api.MapGet("/images/details", DetailsAsync)
+            .WithSummary("An image by its name: how it is run, its layers, and what the factory made it of")
             .Produces<ImageDetailsResource>();
-        api.MapDelete("/images", RemoveAsync).WithSummary("Takes a name from an image, which goes with the last one it has in its repository")
+        api.MapDelete("/images", RemoveAsync)
+            .WithSummary("Takes a name from an image, which goes with the last one it has in its repository")
             .Produces(StatusCodes.Status204NoContent);
         api.MapImageBuild();
         api.MapImageArchives();
-        api.MapPost("/images/debian", DebianAsync).WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
+        api.MapPost("/images/debian", DebianAsync)
+            .WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
     }
 
-    private static async Task<IReadOnlyList<ImageResource>> ListAsync(HttpContext http, PullableImages images, CancellationToken cancel) =>
-        [.. (await images.ListAsync(http.Account(), cancel)).Select(found => ImageMapping.Of(found.Image, found.Repository, found.Tag))];
+    private static async Task<IReadOnlyList<ImageResource>> ListAsync(
+        HttpContext http, PullableImages images, CancellationToken cancel) =>
+        [.. (await images.ListAsync(http.Account(), cancel))
+            .Select(found => ImageMapping.Of(found.Image, found.Repository, found.Tag))];
 
     private static async Task<ImageDetailsResource> DetailsAsync(
         HttpContext http, string name, PullableImages images, IImageRecords records, CancellationToken cancel)
@@ -37,28 +43,33 @@ internal static class ImageEndpoints
         var (reference, image) = await images.GetAsync(http.Account(), name, cancel);
         var made = await records.ListAsync(new ImageQuery { Digest = image.Digest }, cancel);
         // One image may be a candidate and a release: it is told of as what it was asked for.
-        return ImageMapping.Of(image, reference, made.MaxBy(record => (record.Repository == reference.Repository, record.Tag == reference.Tag)));
+        return ImageMapping.Of(image, reference,
+            made.MaxBy(record => (record.Repository == reference.Repository, record.Tag == reference.Tag)));
     }
 
     private static async Task<IResult> RemoveAsync(
-        HttpContext http, string name, PullableImages pullable, ImageStore images, ImagesInUse inUse, LoginService logins, CancellationToken cancel)
+        HttpContext http, string name, PullableImages pullable, ImageStore images, ImagesInUse inUse,
+        LoginService logins, CancellationToken cancel)
     {
         var (reference, image) = await pullable.GetAsync(http.Account(), name, cancel);
         if (!AccessRules.MayPush(await logins.PrincipalOfAsync(http.Account(), cancel), reference.Repository))
-            throw new PlatformException(PlatformError.Forbidden, $"{reference} is not {http.Account().Name}'s to remove", "ask an administrator");
+            throw new PlatformException(PlatformError.Forbidden,
+                $"{reference} is not {http.Account().Name}'s to remove", "ask an administrator");
         if (await inUse.UserOfAsync(reference, image.Digest, cancel) is { } user)
-            throw new PlatformException(PlatformError.Conflict, $"{reference} is needed by {user}", "it can go when that is gone");
+            throw new PlatformException(
+                PlatformError.Conflict, $"{reference} is needed by {user}", "it can go when that is gone");
         await (reference.Digest is null ? images.UntagAsync(reference, cancel) : images.RemoveAsync(reference, cancel));
         return Results.NoContent();
     }
 
-    private static IResult DebianAsync(HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")
+    private static IResult DebianAsync(
+        HttpContext http, DebianBaseBuilder builder, string suite = "bookworm", string name = "images/debian:12")
     {
         http.RequireAdministrator("building a base image");
         var request = new DebianBaseBuild { Suite = suite, Name = RequireLocalName(name) };
-        return ProgressStream.Of("build-debian", http, async (tell, cancel) =>
+        return ProgressStream.Of("build-debian", http, async (emit, cancel) =>
         {
-            var image = await builder.BuildAsync(request, line => tell("log", line), cancel);
+            var image = await builder.BuildAsync(request, line => emit("log", line), cancel);
             return $"{request.Name} is there ({image.Digest.Short})";
         });
     }
@@ -68,5 +79,6 @@ internal static class ImageEndpoints
         ImageReference.TryParse(name, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
             ? reference
             : throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here", "write it as repository:tag, such as images/tools:12");
+                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here",
+                "write it as repository:tag, such as images/tools:12");
 }

@@ -16,7 +16,8 @@ internal static class ImageMapping
     {
         var config = image.Config.Config ?? new ContainerConfig();
         return new ImageDetailsResource(
-            name.ToString(), image.Digest.ToString(), SizeOf(image), $"{image.Config.Os}/{image.Config.Architecture}", image.Config.Created)
+            name.ToString(), image.Digest.ToString(), SizeOf(image),
+            $"{image.Config.Os}/{image.Config.Architecture}", image.Config.Created)
         {
             User = config.User is "" ? null : config.User,
             WorkingDirectory = config.WorkingDir is "" ? null : config.WorkingDir,
@@ -32,11 +33,16 @@ internal static class ImageMapping
 
     private static long SizeOf(Image image) => image.Manifest.Layers.Sum(layer => layer.Size);
 
-    /// <summary>The history has an entry for each layer, in order, besides those of steps that made none; who writes another one is not believed.</summary>
+    /// <summary>
+    /// The history has an entry for each layer, in order, besides those of steps that made none; who writes another one
+    /// is not believed.
+    /// </summary>
     private static List<ImageLayerResource> LayersOf(Image image)
     {
-        var steps = (image.Config.History ?? []).Where(entry => entry.EmptyLayer != true).Select(entry => entry.CreatedBy).ToList();
+        var steps = (image.Config.History ?? []).Where(entry => entry.EmptyLayer != true)
+            .Select(entry => entry.CreatedBy).ToList();
         var layers = image.Manifest.Layers;
-        return [.. layers.Select((layer, at) => new ImageLayerResource(layer.Digest.ToString(), layer.Size, steps.Count == layers.Count ? steps[at] : null))];
+        return [.. layers.Select((layer, at) => new ImageLayerResource(
+            layer.Digest.ToString(), layer.Size, steps.Count == layers.Count ? steps[at] : null))];
     }
 }

@@ -6,8 +6,12 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The images that applications are made of: artifacts that are kept, the images they were built on, and those of registered cartridges.</summary>
-internal sealed class ImagesInUse(ApplicationService applications, BuildService builds, CartridgeRegistry cartridges, ImageStore images)
+/// <summary>
+/// The images that applications are made of: artifacts that are kept, the images they were built on, and those of
+/// registered cartridges.
+/// </summary>
+internal sealed class ImagesInUse(
+    ApplicationService applications, BuildService builds, CartridgeRegistry cartridges, ImageStore images)
 {
     public async Task<IReadOnlySet<Digest>> FindAsync(CancellationToken cancel)
     {
@@ -19,25 +23,32 @@ internal sealed class ImagesInUse(ApplicationService applications, BuildService 
         }
         foreach (var cartridge in await cartridges.ListAsync(cancel))
         {
-            if (ImageReference.TryParse(cartridge.Image, out var name) && await images.FindAsync(name, cancel) is { } image)
+            if (ImageReference.TryParse(cartridge.Image, out var name)
+                && await images.FindAsync(name, cancel) is { } image)
                 used.Add(image.Digest);
         }
         return used;
     }
 
-    /// <summary>Who cannot do without an image of this name: a cartridge that names it, or an application whose artifact it is.</summary>
+    /// <summary>
+    /// Who cannot do without an image of this name: a cartridge that names it, or an application whose artifact it is.
+    /// </summary>
     /// <returns>Null when nobody needs it.</returns>
     public async Task<string?> UserOfAsync(ImageReference name, Digest digest, CancellationToken cancel)
     {
         foreach (var cartridge in await cartridges.ListAsync(cancel))
         {
             if (ImageReference.TryParse(cartridge.Image, out var image) && image.Repository == name.Repository
-                && (name.Digest is null ? TagOf(image) == TagOf(name) : (await images.FindAsync(image, cancel))?.Digest == digest))
+                && (name.Digest is null
+                    ? TagOf(image) == TagOf(name)
+                    : (await images.FindAsync(image, cancel))?.Digest == digest))
                 return $"the cartridge {cartridge.Name}:{cartridge.Version}";
         }
-        foreach (var application in (await applications.ListAsync(null, cancel)).Where(one => $"{one.Domain}/{one.Name}" == name.Repository))
+        foreach (var application in (await applications.ListAsync(null, cancel))
+            .Where(one => $"{one.Domain}/{one.Name}" == name.Repository))
         {
-            if ((await builds.ListArtifactsAsync(application, cancel)).FirstOrDefault(artifact => artifact.Image == digest) is { } artifact)
+            if ((await builds.ListArtifactsAsync(application, cancel))
+                .FirstOrDefault(artifact => artifact.Image == digest) is { } artifact)
                 return $"build {artifact.Build} of the application {application.Domain}/{application.Name}";
         }
         return null;

@@ -6,45 +6,57 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The variables and secrets that every build of an application gets. They are written and never read: answers have their names only.</summary>
+/// <summary>
+/// The variables and secrets that every build of an application gets. They are written and never read: answers have
+/// their names only.
+/// </summary>
 internal static class PrivateInputEndpoints
 {
-    private const long LongestChange = 4 << 20;
+    private const long MaxChangeBytes = 4 << 20;
 
     public static void MapPrivateInputs(this IEndpointRouteBuilder api)
     {
         api.MapGet("/applications/{domain}/{name}/build-environment",
                 (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
                     ListAsync(http, domain, name, PrivateInputKind.Variable, lookup, inputs))
-            .WithSummary("The names of the variables that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
-        api.MapPatch("/applications/{domain}/{name}/build-environment", ChangeVariablesAsync).WithSummary("Sets and unsets variables of all later builds")
-            .WithMetadata(new UploadLimit(LongestChange)).Produces<IReadOnlyList<PrivateInputResource>>();
+            .WithSummary("The names of the variables that only builds see")
+            .Produces<IReadOnlyList<PrivateInputResource>>();
+        api.MapPatch("/applications/{domain}/{name}/build-environment", ChangeVariablesAsync)
+            .WithSummary("Sets and unsets variables of all later builds")
+            .WithMetadata(new UploadLimit(MaxChangeBytes)).Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapGet("/applications/{domain}/{name}/build-secrets",
                 (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
                     ListAsync(http, domain, name, PrivateInputKind.Secret, lookup, inputs))
-            .WithSummary("The names of the secret files that only builds see").Produces<IReadOnlyList<PrivateInputResource>>();
-        api.MapPatch("/applications/{domain}/{name}/build-secrets", ChangeSecretsAsync).WithSummary("Sets and unsets secret files of all later builds")
-            .WithMetadata(new UploadLimit(LongestChange)).Produces<IReadOnlyList<PrivateInputResource>>();
+            .WithSummary("The names of the secret files that only builds see")
+            .Produces<IReadOnlyList<PrivateInputResource>>();
+        api.MapPatch("/applications/{domain}/{name}/build-secrets", ChangeSecretsAsync)
+            .WithSummary("Sets and unsets secret files of all later builds")
+            .WithMetadata(new UploadLimit(MaxChangeBytes)).Produces<IReadOnlyList<PrivateInputResource>>();
     }
 
     private static async Task<IReadOnlyList<PrivateInputResource>> ListAsync(
-        HttpContext http, string domain, string name, PrivateInputKind kind, ApplicationLookup lookup, PrivateInputService inputs)
+        HttpContext http, string domain, string name, PrivateInputKind kind, ApplicationLookup lookup,
+        PrivateInputService inputs)
     {
         var found = await inputs.ListAsync(await lookup.RequireAsync(http, domain, name), kind, http.RequestAborted);
         return [.. found.Select(input => new PrivateInputResource(input.Name, input.Changed))];
     }
 
     private static async Task<IReadOnlyList<PrivateInputResource>> ChangeVariablesAsync(
-        HttpContext http, string domain, string name, BuildEnvironmentChange change, ApplicationLookup lookup, PrivateInputService inputs)
+        HttpContext http, string domain, string name, BuildEnvironmentChange change, ApplicationLookup lookup,
+        PrivateInputService inputs)
     {
-        await inputs.ChangeVariablesAsync(await lookup.RequireAsync(http, domain, name), change.Variables, http.RequestAborted);
+        await inputs.ChangeVariablesAsync(
+            await lookup.RequireAsync(http, domain, name), change.Variables, http.RequestAborted);
         return await ListAsync(http, domain, name, PrivateInputKind.Variable, lookup, inputs);
     }
 
     private static async Task<IReadOnlyList<PrivateInputResource>> ChangeSecretsAsync(
-        HttpContext http, string domain, string name, BuildSecretsChange change, ApplicationLookup lookup, PrivateInputService inputs)
+        HttpContext http, string domain, string name, BuildSecretsChange change, ApplicationLookup lookup,
+        PrivateInputService inputs)
     {
-        await inputs.ChangeSecretsAsync(await lookup.RequireAsync(http, domain, name), change.Secrets, http.RequestAborted);
+        await inputs.ChangeSecretsAsync(
+            await lookup.RequireAsync(http, domain, name), change.Secrets, http.RequestAborted);
         return await ListAsync(http, domain, name, PrivateInputKind.Secret, lookup, inputs);
     }
 }

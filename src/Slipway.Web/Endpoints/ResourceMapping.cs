@@ -31,7 +31,8 @@ internal static class ResourceMapping
 
     public static AccountResource Of(Account account) => new(account.Name, Lower(account.Role), account.Created);
 
-    public static TokenResource Of(AccessToken token) => new(token.Id, token.Account, token.Label, token.Created, token.Expires);
+    public static TokenResource Of(AccessToken token) =>
+        new(token.Id, token.Account, token.Label, token.Created, token.Expires);
 
     public static DomainResource Of(Domain domain) => new(domain.Name, [.. domain.Members], domain.Created);
 
@@ -40,21 +41,25 @@ internal static class ResourceMapping
 
     public static LimitsResource Of(ResourceLimits limits) => new(limits.Memory, limits.Cpus, limits.Pids, limits.Disk);
 
-    public static VariableResource Of(EnvironmentVariable variable) => new(variable.Name, variable.Value, Lower(variable.Origin));
+    public static VariableResource Of(EnvironmentVariable variable) =>
+        new(variable.Name, variable.Value, Lower(variable.Origin));
 
     public static OperationResource Of(Operation operation) =>
-        new(operation.Id, Lower(operation.Kind), operation.Subject, Lower(operation.State), operation.Step, operation.Started ?? operation.Created)
+        new(operation.Id, Lower(operation.Kind), operation.Subject, Lower(operation.State), operation.Step,
+            operation.Started ?? operation.Created)
         {
             Account = operation.Account,
             Ended = operation.Ended,
             Result = operation.Outcome,
             Problem = operation.State == OperationState.Failed
-                ? ProblemMapping.Of(new PlatformException(operation.Error ?? PlatformError.Unavailable, operation.Cause ?? "failed", operation.NextStep))
+                ? ProblemMapping.Of(new PlatformException(
+                    operation.Error ?? PlatformError.Unavailable, operation.Cause ?? "failed", operation.NextStep))
                 : null,
         };
 
     public static ReleaseResource Of(Release release, Artifact? artifact, bool current) =>
-        new(release.Number, artifact?.Reference ?? release.Image.ToString(), release.Cartridge, release.Reason, Lower(release.State), release.Created)
+        new(release.Number, artifact?.Reference ?? release.Image.ToString(), release.Cartridge, release.Reason,
+            Lower(release.State), release.Created)
         {
             Current = current,
         };
@@ -63,12 +68,14 @@ internal static class ResourceMapping
         new(artifact.Reference, artifact.Image.ToString(), artifact.Commit, artifact.Cartridge, artifact.Created)
         {
             Build = artifact.Build,
-            Releases = [.. releases.Where(release => release.Build == artifact.Build).Select(release => release.Number).Order()],
+            Releases = [.. releases.Where(release => release.Build == artifact.Build)
+                .Select(release => release.Number).Order()],
             Size = size,
         };
 
     /// <summary>With all that is known of it.</summary>
-    public static ArtifactResource Of(Artifact artifact, IEnumerable<Release> releases, Image image, BuildRecord? build) =>
+    public static ArtifactResource Of(
+        Artifact artifact, IEnumerable<Release> releases, Image image, BuildRecord? build) =>
         Of(artifact, releases, image.Manifest.Layers.Sum(layer => layer.Size)) with
         {
             CartridgeImage = artifact.CartridgeImage?.ToString(),
@@ -78,21 +85,25 @@ internal static class ResourceMapping
             Phases = build is null ? null : Of(build).Phases,
         };
 
-    public static BuildResource Of(BuildRecord build) => new(build.Number, Lower(build.Source), build.Commit, Lower(build.State), build.Phase, build.Started)
-    {
-        Ended = build.Ended,
-        Cause = build.Cause,
-        ExitCode = build.ExitCode,
-        Phases = [.. build.Phases.Select(phase => new PhaseResource(phase.Phase, phase.Time.TotalSeconds))],
-    };
+    public static BuildResource Of(BuildRecord build) =>
+        new(build.Number, Lower(build.Source), build.Commit, Lower(build.State), build.Phase, build.Started)
+        {
+            Ended = build.Ended,
+            Cause = build.Cause,
+            ExitCode = build.ExitCode,
+            Phases = [.. build.Phases.Select(phase => new PhaseResource(phase.Phase, phase.Time.TotalSeconds))],
+        };
 
-    public static LogResource Of(ApplicationLogLine line) => new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);
+    public static LogResource Of(ApplicationLogLine line) =>
+        new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);
 
     public static CartridgeResource Of(RegisteredCartridge cartridge) =>
-        new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "", cartridge.Image ?? "named by each build");
+        new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "",
+            cartridge.Image ?? "named by each build");
 
     private static GearResource Of(Gear gear) =>
-        new(gear.Id, gear.Release, gear.Status == GearStatus.Serving ? "running" : Lower(gear.Status), gear.Address, gear.Restarts,
+        new(gear.Id, gear.Release, gear.Status == GearStatus.Serving ? "running" : Lower(gear.Status),
+            gear.Address, gear.Restarts,
             gear.ServingSince ?? DateTimeOffset.UtcNow)
         {
             Reason = gear.LastEnd,
@@ -100,5 +111,6 @@ internal static class ResourceMapping
 
     /// <summary><c>ChangeEnvironment</c> as <c>change-environment</c>.</summary>
     private static string Lower<T>(T value) where T : struct, Enum =>
-        string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(value.ToString().Select(
+            (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

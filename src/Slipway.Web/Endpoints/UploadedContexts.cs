@@ -13,7 +13,8 @@ internal sealed class UploadedContexts(UploadedTree source) : IDisposable
     public void Add(string name, UploadedTree tree) => _named.Add(name, tree);
 
     /// <summary>What each name means; directories are unpacked.</summary>
-    public async Task<IReadOnlyDictionary<string, NamedContext>> UnpackAsync(IReadOnlyList<NamedContextResource> contexts, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, NamedContext>> UnpackAsync(
+        IReadOnlyList<NamedContextResource> contexts, CancellationToken cancel)
     {
         var unpacked = new Dictionary<string, NamedContext>(StringComparer.OrdinalIgnoreCase);
         foreach (var context in contexts)

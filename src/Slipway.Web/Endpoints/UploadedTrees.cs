@@ -3,7 +3,10 @@ using Slipway.Platform.Builds;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Where uploaded directories are unpacked while a request works with them. What a crash leaves is removed at the next start.</summary>
+/// <summary>
+/// Where uploaded directories are unpacked while a request works with them. What a crash leaves is removed
+/// at the next start.
+/// </summary>
 public sealed class UploadedTrees
 {
     private readonly string _directory;
@@ -17,14 +20,14 @@ public sealed class UploadedTrees
     }
 
     /// <summary>Stores the body first: an answer that streams cannot begin before its request is read.</summary>
-    public async Task<UploadedTree> ReceiveAsync(Stream body, long longest, CancellationToken cancel)
+    public async Task<UploadedTree> ReceiveAsync(Stream body, long maxBytes, CancellationToken cancel)
     {
         var place = Directory.CreateDirectory(Path.Combine(_directory, Guid.NewGuid().ToString("n"))).FullName;
         var tree = new UploadedTree(place);
         try
         {
             await using var file = File.Create(tree.Archive);
-            await Upload.CopyAsync(body, file, longest, cancel);
+            await Upload.CopyAsync(body, file, maxBytes, cancel);
             return tree;
         }
         catch

@@ -10,34 +10,42 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>What the image factory watches. It is the administrators'; only hooks come without a token, and are signed.</summary>
+/// <summary>
+/// What the image factory watches. It is the administrators'; only hooks come without a token, and are signed.
+/// </summary>
 internal static class WatchEndpoints
 {
     private const string What = "the image factory";
     private const int ShownRuns = 20;
 
     // GitHub's bound for what it sends.
-    private const long LongestHook = 25 << 20;
+    private const long MaxHookBytes = 25 << 20;
 
     public static void MapWatches(this IEndpointRouteBuilder api)
     {
         api.MapPost("/factory/watches", AddAsync).WithSummary("Watches a repository or an image from now on")
             .Produces<WatchResource>(StatusCodes.Status201Created);
-        api.MapGet("/factory/watches", ListAsync).WithSummary("What the factory watches").Produces<IReadOnlyList<WatchResource>>();
-        api.MapGet("/factory/watches/{name}", ShowAsync).WithSummary("A watch with its last runs").Produces<WatchResource>();
+        api.MapGet("/factory/watches", ListAsync)
+            .WithSummary("What the factory watches").Produces<IReadOnlyList<WatchResource>>();
+        api.MapGet("/factory/watches/{name}", ShowAsync)
+            .WithSummary("A watch with its last runs").Produces<WatchResource>();
         api.MapDelete("/factory/watches/{name}", RemoveAsync).WithSummary("Watches it no longer; what was built stays")
             .Produces(StatusCodes.Status204NoContent);
-        api.MapPost("/factory/watches/{name}/looks", WakeAsync).WithSummary("Looks now; again=true builds the branch though it did not move")
+        api.MapPost("/factory/watches/{name}/looks", WakeAsync)
+            .WithSummary("Looks now; again=true builds the branch though it did not move")
             .Produces<WatchResource>(StatusCodes.Status202Accepted);
-        api.MapGet("/factory/runs/{id}", RunAsync).WithSummary("What came of a change that a watch saw").Produces<WatchRunResource>();
+        api.MapGet("/factory/runs/{id}", RunAsync)
+            .WithSummary("What came of a change that a watch saw").Produces<WatchRunResource>();
     }
 
     /// <summary>Outside of what asks for a token.</summary>
     public static void MapFactoryHooks(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v1/factory/hooks/{name}", HookAsync).WithSummary("Wakes a watch; the request is signed with the watch's secret, and has no token")
-            .WithMetadata(new UploadLimit(LongestHook)).Produces(StatusCodes.Status202Accepted);
+        routes.MapPost("/api/v1/factory/hooks/{name}", HookAsync)
+            .WithSummary("Wakes a watch; the request is signed with the watch's secret, and has no token")
+            .WithMetadata(new UploadLimit(MaxHookBytes)).Produces(StatusCodes.Status202Accepted);
 
-    private static async Task<IResult> AddAsync(HttpContext http, NewWatch watch, FactoryWatching watching, Addresses addresses, CancellationToken cancel)
+    private static async Task<IResult> AddAsync(
+        HttpContext http, NewWatch watch, FactoryWatchService watching, Addresses addresses, CancellationToken cancel)
     {
         http.RequireAdministrator(What);
         var added = await watching.AddAsync(WatchMapping.Read(watch), watch.Credential, watch.HookSecret, cancel);
@@ -50,7 +58,7 @@ internal static class WatchEndpoints
         http.RequireAdministrator(What);
         var shown = new List<WatchResource>();
         foreach (var watch in await records.ListAsync(cancel))
-            shown.Add(WatchMapping.Of(watch, await records.SightingAsync(watch.Name, cancel), addresses));
+            shown.Add(WatchMapping.Of(watch, await records.FindStateAsync(watch.Name, cancel), addresses));
         return shown;
     }
 
@@ -58,41 +66,51 @@ internal static class WatchEndpoints
         HttpContext http, string name, IWatchRecords records, Addresses addresses, CancellationToken cancel)
     {
         http.RequireAdministrator(What);
-        var watch = (await records.ListAsync(cancel)).FirstOrDefault(watch => watch.Name == name) ?? throw NotFound(name);
-        var runs = await records.RunsAsync(name, ShownRuns, cancel);
-        return WatchMapping.Of(watch, await records.SightingAsync(name, cancel), addresses) with
+        var watch = (await records.ListAsync(cancel)).FirstOrDefault(watch => watch.Name == name)
+            ?? throw NotFound(name);
+        var runs = await records.ListRunsAsync(name, ShownRuns, cancel);
+        return WatchMapping.Of(watch, await records.FindStateAsync(name, cancel), addresses) with
         {
             Runs = [.. runs.Select(run => WatchMapping.Of(run, watch))],
         };
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext http, string name, FactoryWatching watching, CancellationToken cancel)
+    private static async Task<IResult> RemoveAsync(
+        HttpContext http, string name, FactoryWatchService watching, CancellationToken cancel)
     {
         http.RequireAdministrator(What);
         return await watching.RemoveAsync(name, cancel) ? TypedResults.NoContent() : throw NotFound(name);
     }
 
     private static async Task<IResult> WakeAsync(
-        HttpContext http, string name, FactoryWatching watching, IWatchRecords records, Addresses addresses, CancellationToken cancel, bool again = false)
+        HttpContext http, string name, FactoryWatchService watching, IWatchRecords records, Addresses addresses,
+        CancellationToken cancel, bool again = false)
     {
         var shown = await ShowAsync(http, name, records, addresses, cancel);
-        return watching.Wake(name, again) ? TypedResults.Accepted($"/api/v1/factory/watches/{name}", shown) : throw NotFound(name);
+        return watching.Wake(name, again)
+            ? TypedResults.Accepted($"/api/v1/factory/watches/{name}", shown)
+            : throw NotFound(name);
     }
 
-    private static async Task<WatchRunResource> RunAsync(HttpContext http, string id, IWatchRecords records, CancellationToken cancel)
+    private static async Task<WatchRunResource> RunAsync(
+        HttpContext http, string id, IWatchRecords records, CancellationToken cancel)
     {
         http.RequireAdministrator(What);
         var run = await records.FindRunAsync(id, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"there is no run {Excerpt.Of(id)}", "slipway factory watch show lists the last ones");
+            ?? throw new PlatformException(PlatformError.NotFound, $"there is no run {Excerpt.Of(id)}",
+                "slipway factory watch show lists the last ones");
         return WatchMapping.Of(run, (await records.ListAsync(cancel)).FirstOrDefault(watch => watch.Name == run.Watch));
     }
 
-    private static async Task<IResult> HookAsync(HttpContext http, string name, FactoryWatching watching, CancellationToken cancel) =>
-        await watching.TakeHookAsync(name, header => http.Request.Headers[header] is [{ } value] ? value : null, http.Request.Body, cancel)
+    private static async Task<IResult> HookAsync(
+        HttpContext http, string name, FactoryWatchService watching, CancellationToken cancel) =>
+        await watching.HandleHookAsync(
+            name, header => http.Request.Headers[header] is [{ } value] ? value : null, http.Request.Body, cancel)
             ? TypedResults.StatusCode(StatusCodes.Status202Accepted)
             : throw new PlatformException(PlatformError.Forbidden, "this hook is not signed as the watch expects it",
                 "give the sender the secret that the watch was added with");
 
     private static PlatformException NotFound(string name) =>
-        new(PlatformError.NotFound, $"nothing is watched as {Excerpt.Of(name)}", "slipway factory watch list shows what is");
+        new(PlatformError.NotFound, $"nothing is watched as {Excerpt.Of(name)}",
+            "slipway factory watch list shows what is");
 }

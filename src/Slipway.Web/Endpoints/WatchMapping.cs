@@ -1,6 +1,6 @@
 using Slipway.Build.Remote;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Polling;
 using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
@@ -18,11 +18,14 @@ internal static class WatchMapping
     /// <exception cref="PlatformException">It does not say what is watched, or says two things.</exception>
     public static Watch Read(NewWatch watch)
     {
-        var read = new Watch { Name = watch.Name, Target = TargetOf(watch), Reviews = watch.Reviews, Report = ReportOf(watch) };
+        var read = new Watch
+        {
+            Name = watch.Name, Target = TargetOf(watch), Reviews = watch.Reviews, Report = ReportOf(watch),
+        };
         return watch.Interval is { } seconds ? read with { Interval = TimeSpan.FromSeconds(seconds) } : read;
     }
 
-    public static WatchResource Of(Watch watch, Sighting? seen, Addresses addresses) =>
+    public static WatchResource Of(Watch watch, WatchState? seen, Addresses addresses) =>
         new(watch.Name, KindOf(watch.Target), (int)watch.Interval.TotalSeconds, watch.Reviews, watch.Added)
         {
             Git = watch.Target.Repository?.Url.ToString(),
@@ -34,7 +37,7 @@ internal static class WatchMapping
             ReportsTo = watch.Report?.Url.ToString(),
             HasCredential = watch.Credential is not null,
             Hook = watch.HookSecret is null ? null : $"{addresses.Api}/api/v1/factory/hooks/{watch.Name}",
-            Looked = seen?.Looked,
+            Looked = seen?.LastPolled,
             Tip = seen?.Tip,
             Failure = seen?.Failure,
         };
@@ -59,18 +62,22 @@ internal static class WatchMapping
         _ => "tree",
     };
 
-    private static ImageResultResource Of(RunImage image) => new(image.Image, image.State) { Name = image.Name, Cause = image.Cause };
+    private static ImageResultResource Of(RunImage image) =>
+        new(image.Image, image.State) { Name = image.Name, Cause = image.Cause };
 
     private static WatchTarget TargetOf(NewWatch watch) => watch switch
     {
         { Image: { } image, Tree: { } tree, Git: null, Source: null, Branch: null, Directory: null } =>
-            new WatchTarget.Image(ImageReference.TryParse(image, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
+            new WatchTarget.Image(ImageReference.TryParse(image, out var reference)
+                && reference is { Host: null, Tag: not null, Digest: null }
                 ? reference
                 : throw Invalid($"{Excerpt.Of(image)} is no image of this server", "write REPOSITORY:TAG"), tree),
-        { Git: not null, Tree: { } tree, Source: { } source, Image: null, Directory: null } => new WatchTarget.Source(AddressOf(watch), tree, source),
+        { Git: not null, Tree: { } tree, Source: { } source, Image: null, Directory: null } =>
+            new WatchTarget.Source(AddressOf(watch), tree, source),
         { Git: not null, Tree: null, Source: null, Image: null } => new WatchTarget.Templates(AddressOf(watch)),
         _ => throw Invalid("it is not clear what is to be watched",
-            "name a repository with a tree; a repository, the watch of the tree and the source's name in it; or an image and the watch of the tree"),
+            "name a repository with a tree; a repository, the watch of the tree and the source's name in it; " +
+                "or an image and the watch of the tree"),
     };
 
     private static GitAddress AddressOf(NewWatch watch)
@@ -85,14 +92,17 @@ internal static class WatchMapping
 
     private static ReportTarget? ReportOf(NewWatch watch) => watch switch
     {
-        { Statuses: not null, Gerrit: not null } => throw Invalid("results go either to commit statuses or to Gerrit", "leave one of them out"),
+        { Statuses: not null, Gerrit: not null } =>
+            throw Invalid("results go either to commit statuses or to Gerrit", "leave one of them out"),
         { Label: not null, Gerrit: null } => throw Invalid("only Gerrit has labels", "leave the label out"),
         { Statuses: { } api } => new ReportTarget.Statuses(UrlOf(api)),
         { Gerrit: { } server } => new ReportTarget.Gerrit(UrlOf(server), watch.Label ?? DefaultLabel),
         _ => null,
     };
 
-    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw Invalid("this is no address", "write https://…");
+    private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw Invalid(
+        "this is no address", "write https://…");
 
-    private static PlatformException Invalid(string cause, string nextStep) => new(PlatformError.Invalid, cause, nextStep);
+    private static PlatformException Invalid(string cause, string nextStep) =>
+        new(PlatformError.Invalid, cause, nextStep);
 }

@@ -5,7 +5,9 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Problems;
 
-/// <summary>What a failure is told as; those that are Slipway's own fault are told nobody in full but the log.</summary>
+/// <summary>
+/// What a failure is told as; those that are Slipway's own fault are told nobody in full but the log.
+/// </summary>
 internal static class ProblemLog
 {
     public static ProblemResource Describe(this HttpContext http, Exception exception)

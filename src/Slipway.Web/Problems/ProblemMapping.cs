@@ -21,19 +21,23 @@ public static class ProblemMapping
         PlatformException e => Problem(StatusOf(e.Error), CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
         UnauthorizedAccessException =>
-            Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired", "run `slipway login URL`"),
-        TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message, $"wait {e.Header} seconds, and look who tries"),
+            Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired",
+                "run `slipway login URL`"),
+        TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message,
+            $"wait {e.Header} seconds, and look who tries"),
         DockerfileException e =>
-            Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
+            Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(
+                e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
         SlipwayException e => Problem(StatusOf(e.Code), CodeOf(e.Code.ToString()), e.Message, e.NextStep),
         DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
         RemoteRegistryException e => Problem(StatusCodes.Status502BadGateway, "remote-registry", e.Message, e.NextStep),
         OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
             "see that the file is whole and what it should be, then send it again"),
-        ContentNotFoundException e => Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),
+        ContentNotFoundException e =>
+            Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),
         TagFixedException e => Problem(StatusCodes.Status409Conflict, "tag-fixed", e.Message,
             "choose another tag; what nobody needs any more goes by `slipway factory prune`"),
-        IOException when DiskSpace.IsCauseOf(exception) =>
+        IOException when DiskSpace.IsDiskFull(exception) =>
             Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
@@ -44,22 +48,31 @@ public static class ProblemMapping
     /// <summary>Of an answer that has nothing but a status.</summary>
     public static ProblemResource OfStatus(int status) => status switch
     {
-        StatusCodes.Status404NotFound => Problem(status, "not-found", "the API has no such address", "/api/v1/openapi.json lists them"),
+        StatusCodes.Status404NotFound =>
+            Problem(status, "not-found", "the API has no such address", "/api/v1/openapi.json lists them"),
         StatusCodes.Status405MethodNotAllowed =>
-            Problem(status, "method-not-allowed", "the address does not take this method", "/api/v1/openapi.json lists them"),
+            Problem(status, "method-not-allowed", "the address does not take this method",
+                "/api/v1/openapi.json lists them"),
         StatusCodes.Status415UnsupportedMediaType =>
-            Problem(status, "unsupported-media-type", "the address does not take a body of this type", "send application/json"),
+            Problem(status, "unsupported-media-type", "the address does not take a body of this type",
+                "send application/json"),
         StatusCodes.Status426UpgradeRequired =>
-            Problem(status, "upgrade-required", "the address speaks over a WebSocket only", "use `slipway exec`, or a WebSocket client"),
+            Problem(status, "upgrade-required", "the address speaks over a WebSocket only",
+                "use `slipway exec`, or a WebSocket client"),
         _ => Problem(status, "http", TitleOf(status)),
     };
 
     private static ProblemResource Problem(int status, string code, string detail, string? nextStep = null) =>
-        new(TitleOf(status), status, code) { Type = $"urn:slipway:problem:{code}", Detail = detail, NextStep = nextStep };
+        new(TitleOf(status), status, code)
+        {
+            Type = $"urn:slipway:problem:{code}", Detail = detail, NextStep = nextStep,
+        };
 
     private static int StatusOf(ErrorCode code) => code switch
     {
-        ErrorCode.Cluster or ErrorCode.Factory or ErrorCode.BuildContext or ErrorCode.BuildLimit or ErrorCode.RemoteSource => StatusCodes.Status422UnprocessableEntity,
+        ErrorCode.Cluster or ErrorCode.Factory or ErrorCode.BuildContext or ErrorCode.BuildLimit
+            or ErrorCode.RemoteSource =>
+            StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -67,7 +80,8 @@ public static class ProblemMapping
     {
         PlatformError.NotFound => StatusCodes.Status404NotFound,
         PlatformError.Conflict => StatusCodes.Status409Conflict,
-        PlatformError.Invalid or PlatformError.BuildFailed or PlatformError.RolloutFailed => StatusCodes.Status422UnprocessableEntity,
+        PlatformError.Invalid or PlatformError.BuildFailed or PlatformError.RolloutFailed =>
+            StatusCodes.Status422UnprocessableEntity,
         PlatformError.Forbidden => StatusCodes.Status403Forbidden,
         PlatformError.LimitReached => StatusCodes.Status429TooManyRequests,
         PlatformError.Cancelled => StatusCodes.Status409Conflict,
@@ -103,5 +117,6 @@ public static class ProblemMapping
 
     /// <summary><c>LimitReached</c> as <c>limit-reached</c>.</summary>
     private static string CodeOf(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(name.Select(
+            (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

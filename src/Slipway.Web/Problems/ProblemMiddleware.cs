@@ -34,15 +34,18 @@ public sealed class ProblemMiddleware(RequestDelegate next)
     private static async Task DescribeAsync(HttpContext context)
     {
         var response = context.Response;
-        if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } && IsOfApi(context))
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
+            && IsOfApi(context))
             await WriteAsync(context, ProblemMapping.OfStatus(response.StatusCode));
     }
 
-    private static bool IsOfApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    private static bool IsOfApi(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     private static Task WriteAsync(HttpContext context, ProblemResource problem)
     {
         context.Response.StatusCode = problem.Status;
-        return context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemResource, "application/problem+json", context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(
+            problem, ApiJson.Default.ProblemResource, "application/problem+json", context.RequestAborted);
     }
 }

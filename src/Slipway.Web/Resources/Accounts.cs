@@ -7,7 +7,8 @@ public sealed record AccountResource(string Name, string Role, DateTimeOffset Cr
 public sealed record NewAccount(string Name, string? Role = null);
 
 /// <param name="Name">What it is for, in its maker's words.</param>
-public sealed record TokenResource(string Id, string Account, string Name, DateTimeOffset Created, DateTimeOffset? Expires)
+public sealed record TokenResource(
+    string Id, string Account, string Name, DateTimeOffset Created, DateTimeOffset? Expires)
 {
     /// <summary>The token itself: in the answer to its making, and never again.</summary>
     public string? Token { get; init; }

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Web.Resources;
 
-// The generated fast path writes a null among byte arrays as an empty one, hence only the metadata of such dictionaries.
+// The generated fast path writes a null among byte arrays as an empty one, hence only the metadata of
+// such dictionaries.
 /// <summary>The API's JSON: camelCase names, absent instead of null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

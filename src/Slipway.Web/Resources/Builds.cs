@@ -1,6 +1,9 @@
 namespace Slipway.Web.Resources;
 
-/// <summary>How to build; the part <c>options</c> of a build's form. What is left out is as the application or the server has it.</summary>
+/// <summary>
+/// How to build; the part <c>options</c> of a build's form. What is left out is as the application or
+/// the server has it.
+/// </summary>
 public sealed record BuildRequest
 {
     /// <summary>A builder image in place of the cartridge's, for this build.</summary>
@@ -32,7 +35,8 @@ public sealed record BuildRequest
 /// <param name="Source"><c>commit</c>, <c>upload</c> or <c>binary</c>.</param>
 /// <param name="State"><c>running</c>, <c>succeeded</c>, <c>unchanged</c> or <c>failed</c>.</param>
 /// <param name="Phase">Where it is, or failed.</param>
-public sealed record BuildResource(int Number, string Source, string? Commit, string State, string? Phase, DateTimeOffset Started)
+public sealed record BuildResource(
+    int Number, string Source, string? Commit, string State, string? Phase, DateTimeOffset Started)
 {
     public DateTimeOffset? Ended { get; init; }
 

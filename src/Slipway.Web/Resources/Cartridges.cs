@@ -1,6 +1,7 @@
 namespace Slipway.Web.Resources;
 
-public sealed record CartridgeResource(string Name, string Version, string DisplayName, string Description, string Image)
+public sealed record CartridgeResource(
+    string Name, string Version, string DisplayName, string Description, string Image)
 {
     public string? ImageDigest { get; init; }
 

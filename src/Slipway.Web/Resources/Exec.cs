@@ -1,7 +1,8 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>
-/// What an exec WebSocket's first text message asks for. Then binary messages: the first byte is the <see cref="ExecChannel"/>, the rest its bytes.
+/// What an exec WebSocket's first text message asks for. Then binary messages: the first byte is the
+/// <see cref="ExecChannel"/>, the rest its bytes.
 /// </summary>
 public sealed record ExecRequest(IReadOnlyList<string> Command)
 {

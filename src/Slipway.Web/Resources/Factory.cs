@@ -1,19 +1,23 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>A tree of image templates, rendered and tested; nothing is built.</summary>
-public sealed record InspectionResource(string Tree, IReadOnlyList<RenderedImageResource> Images, IReadOnlyList<FindingResource> Findings);
+public sealed record InspectionResource(
+    string Tree, IReadOnlyList<RenderedImageResource> Images, IReadOnlyList<FindingResource> Findings);
 
 /// <param name="Dockerfile">Absent for an image that is bootstrapped from Debian.</param>
 /// <param name="Files">Rendered files of its build context, by path.</param>
 /// <param name="Parents">Images of the tree that it is made from; absent when the tree cannot be ordered.</param>
 public sealed record RenderedImageResource(
-    string Name, string Directory, string? Dockerfile, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string>? Parents,
+    string Name, string Directory, string? Dockerfile, IReadOnlyDictionary<string, string> Files,
+    IReadOnlyList<string>? Parents,
         IReadOnlyList<string>? Foreign);
 
 /// <summary>What a spec test found.</summary>
 public sealed record FindingResource(string Rule, string Image, string File, int? Line, string Cause, string NextStep);
 
-/// <summary>What came of an image. <see cref="State"/> is waiting, running, built, unchanged, tested, failed or blocked.</summary>
+/// <summary>
+/// What came of an image. <see cref="State"/> is waiting, running, built, unchanged, tested, failed or blocked.
+/// </summary>
 public sealed record ImageResultResource(string Image, string State)
 {
     /// <summary>Repository and tag.</summary>
@@ -51,7 +55,8 @@ public sealed record ImageTestResource(string File, string Name, string Kind, st
 }
 
 /// <summary>An image that the factory made.</summary>
-public sealed record FactoryImageResource(string Id, string Tree, string Image, string Name, string Digest, DateTimeOffset Built, string Branch)
+public sealed record FactoryImageResource(
+    string Id, string Tree, string Image, string Name, string Digest, DateTimeOffset Built, string Branch)
 {
     public string? Change { get; init; }
 
@@ -85,7 +90,8 @@ public sealed record Promotion(int Change);
 /// <summary>Where published images are sent: those of a tree, an image or a change, as far as they are given.</summary>
 /// <param name="Registry">HOST or HOST:PORT.</param>
 /// <param name="PlainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
-public sealed record NewPush(string Registry, string? Tree, string? Image, int? Change, string? User, string? Password, bool PlainHttp)
+public sealed record NewPush(
+    string Registry, string? Tree, string? Image, int? Change, string? User, string? Password, bool PlainHttp)
 {
     /// <summary>Without the password.</summary>
     public override string ToString() => $"push to {Registry}";

@@ -7,7 +7,9 @@ public sealed record FactoryRunOptions
     public ClusterResource? Cluster { get; init; }
 }
 
-/// <summary>A Kubernetes cluster, and the registry that it pulls from. It is used for the one request and kept nowhere.</summary>
+/// <summary>
+/// A Kubernetes cluster, and the registry that it pulls from. It is used for the one request and kept nowhere.
+/// </summary>
 /// <param name="Kubeconfig">YAML or JSON whose current context is used; what it names by path must be in it.</param>
 /// <param name="Registry">HOST or HOST:PORT.</param>
 /// <param name="PlainHttp">The registry is asked by HTTP, or HTTPS whose certificate nobody vouches for.</param>

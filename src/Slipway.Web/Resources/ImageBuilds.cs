@@ -27,5 +27,6 @@ public sealed record ImageBuildRequest
     public override string ToString() => nameof(ImageBuildRequest);
 }
 
-/// <param name="Image">An image here; when it is left out, the next part <c>context</c> of the form is the context, a tar archive.</param>
+/// <param name="Image">An image here; when it is left out, the next part <c>context</c> of the form is the context, a
+/// tar archive.</param>
 public sealed record NamedContextResource(string Name, string? Image = null);

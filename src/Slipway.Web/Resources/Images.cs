@@ -6,7 +6,8 @@ public sealed record ImageResource(string Repository, string Tag, string Digest,
 /// <summary>An image, how containers of it are run, and what it is made of.</summary>
 /// <param name="Name">As it was asked for.</param>
 /// <param name="Platform">Operating system and architecture: <c>linux/amd64</c>.</param>
-public sealed record ImageDetailsResource(string Name, string Digest, long Size, string Platform, DateTimeOffset? Created)
+public sealed record ImageDetailsResource(
+    string Name, string Digest, long Size, string Platform, DateTimeOffset? Created)
 {
     public string? User { get; init; }
 

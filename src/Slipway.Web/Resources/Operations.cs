@@ -1,7 +1,10 @@
 namespace Slipway.Web.Resources;
 
-/// <summary>Something long that was asked for. <see cref="State"/> is queued, running, undoing, done, failed or superseded.</summary>
-public sealed record OperationResource(string Id, string Kind, string? Application, string State, string? Step, DateTimeOffset Started)
+/// <summary>
+/// Something long that was asked for. <see cref="State"/> is queued, running, undoing, done, failed or superseded.
+/// </summary>
+public sealed record OperationResource(
+    string Id, string Kind, string? Application, string State, string? Step, DateTimeOffset Started)
 {
     /// <summary>Who asked for it.</summary>
     public string? Account { get; init; }
@@ -15,10 +18,14 @@ public sealed record OperationResource(string Id, string Kind, string? Applicati
     public string? Result { get; init; }
 }
 
-/// <summary>An event of an operation's stream: <c>step</c>, <c>log</c>, <c>image</c>, or <c>end</c> with the operation itself.</summary>
+/// <summary>
+/// An event of an operation's stream: <c>step</c>, <c>log</c>, <c>image</c>, or <c>end</c> with the operation itself.
+/// </summary>
 public sealed record OperationEvent(string Kind, string? Text, DateTimeOffset Time)
 {
-    /// <summary>Grows; what was missed comes after the last one that was seen. Work that ends with its request has none.</summary>
+    /// <summary>
+    /// Grows; what was missed comes after the last one that was seen. Work that ends with its request has none.
+    /// </summary>
     public long? Sequence { get; init; }
 
     public OperationResource? Operation { get; init; }

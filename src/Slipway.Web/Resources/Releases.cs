@@ -1,13 +1,15 @@
 namespace Slipway.Web.Resources;
 
-public sealed record ReleaseResource(int Version, string Artifact, string Cartridge, string Reason, string State, DateTimeOffset Created)
+public sealed record ReleaseResource(
+    int Version, string Artifact, string Cartridge, string Reason, string State, DateTimeOffset Created)
 {
     public bool Current { get; init; }
 }
 
 public sealed record Rollback(int? Version = null);
 
-public sealed record ArtifactResource(string Image, string Digest, string? Commit, string Cartridge, DateTimeOffset Created)
+public sealed record ArtifactResource(
+    string Image, string Digest, string? Commit, string Cartridge, DateTimeOffset Created)
 {
     public IReadOnlyList<int> Releases { get; init; } = [];
 
@@ -17,7 +19,10 @@ public sealed record ArtifactResource(string Image, string Digest, string? Commi
     /// <summary>Bytes of all its layers, as stored.</summary>
     public long Size { get; init; }
 
-    /// <summary>The image it was built on, and Slipway's base image below that. These and what follows are told of one artifact, not in lists.</summary>
+    /// <summary>
+    /// The image it was built on, and Slipway's base image below that. These and what follows are told of one
+    /// artifact, not in lists.
+    /// </summary>
     public string? CartridgeImage { get; init; }
 
     public string? BaseImage { get; init; }

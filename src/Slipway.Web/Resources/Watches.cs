@@ -1,7 +1,8 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>
-/// What the factory is to watch: a repository with a tree; with <c>tree</c> and <c>source</c> a source of it; with <c>tree</c> and <c>image</c> an image.
+/// What the factory is to watch: a repository with a tree; with <c>tree</c> and <c>source</c> a source of it; with
+/// <c>tree</c> and <c>image</c> an image.
 /// </summary>
 public sealed record NewWatch(string Name)
 {
@@ -79,8 +80,11 @@ public sealed record WatchResource(string Name, string Kind, int Interval, bool 
     public IReadOnlyList<WatchRunResource>? Runs { get; init; }
 }
 
-/// <summary>A change that a watch saw. <see cref="State"/> is queued, running, succeeded, failed or superseded.</summary>
-public sealed record WatchRunResource(string Id, string Watch, string State, string Reference, string Commit, DateTimeOffset Queued)
+/// <summary>
+/// A change that a watch saw. <see cref="State"/> is queued, running, succeeded, failed or superseded.
+/// </summary>
+public sealed record WatchRunResource(
+    string Id, string Watch, string State, string Reference, string Commit, DateTimeOffset Queued)
 {
     public string? Change { get; init; }
 

@@ -6,9 +6,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Slipway.Web.Streams;
 
-/// <summary>A sequence as server-sent events (HTML Living Standard, 9.2), one JSON document each, kept alive by comments while nothing comes.</summary>
-/// <param name="sequence">The number by which an item is the last one that was seen; none when the sequence cannot be taken up again.</param>
-internal sealed class EventStream<T>(IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<T, long?>? sequence = null) : IResult
+/// <summary>
+/// A sequence as server-sent events (HTML Living Standard, 9.2), one JSON document each, kept alive by comments
+/// while nothing comes.
+/// </summary>
+/// <param name="sequence">The number by which an item is the last one that was seen; none when the sequence cannot be
+/// taken up again.</param>
+internal sealed class EventStream<T>(
+    IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<T, long?>? sequence = null) : IResult
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
 

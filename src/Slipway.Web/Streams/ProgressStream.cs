@@ -7,20 +7,25 @@ using Slipway.Web.Resources;
 namespace Slipway.Web.Streams;
 
 /// <summary>
-/// Work that is done while its request is open: its lines go out as they come, then the end with what came of it or the problem. It keeps no record:
-/// what it makes is found by its content, so asking again goes on where a broken request stopped.
+/// Work that is done while its request is open: its lines go out as they come, then the end with what came of it or
+/// the problem. It keeps no record: what it makes is found by its content, so asking again goes on where a broken
+/// request stopped.
 /// </summary>
 internal static class ProgressStream
 {
     private const int Waiting = 1024;
 
     /// <param name="work">Does it, given where to write lines; returns the result in one line.</param>
-    public static IResult Of(string kind, HttpContext http, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work) =>
-        Of(kind, http, (tell, cancel) => work((eventKind, text) => tell(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow)), cancel));
+    public static IResult Of(
+        string kind, HttpContext http, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work) =>
+        Of(kind, http, (emit, cancel) => work(
+            (eventKind, text) => emit(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow)), cancel));
 
     /// <param name="work">Does it, given where to write events; returns the result in one line.</param>
-    public static IResult Of(string kind, HttpContext http, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work) =>
-        new EventStream<OperationEvent>(RunAsync(kind, work, http, http.RequestAborted), ApiJson.Default.OperationEvent);
+    public static IResult Of(
+        string kind, HttpContext http, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work) =>
+        new EventStream<OperationEvent>(
+            RunAsync(kind, work, http, http.RequestAborted), ApiJson.Default.OperationEvent);
 
     private static async IAsyncEnumerable<OperationEvent> RunAsync(
         string kind, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work, HttpContext http,
@@ -41,18 +46,28 @@ internal static class ProgressStream
         }, cancel);
         await foreach (var item in events.Reader.ReadAllAsync(cancel))
             yield return item;
-        yield return new OperationEvent("end", null, DateTimeOffset.UtcNow) { Operation = await EndAsync(kind, started, running, http) };
+        yield return new OperationEvent("end", null, DateTimeOffset.UtcNow)
+        {
+            Operation = await EndAsync(kind, started, running, http),
+        };
     }
 
-    private static async Task<OperationResource> EndAsync(string kind, DateTimeOffset started, Task<string> running, HttpContext http)
+    private static async Task<OperationResource> EndAsync(
+        string kind, DateTimeOffset started, Task<string> running, HttpContext http)
     {
         try
         {
-            return new OperationResource("", kind, null, "done", null, started) { Ended = DateTimeOffset.UtcNow, Result = await running };
+            return new OperationResource("", kind, null, "done", null, started)
+            {
+                Ended = DateTimeOffset.UtcNow, Result = await running,
+            };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new OperationResource("", kind, null, "failed", null, started) { Ended = DateTimeOffset.UtcNow, Problem = http.Describe(e) };
+            return new OperationResource("", kind, null, "failed", null, started)
+            {
+                Ended = DateTimeOffset.UtcNow, Problem = http.Describe(e),
+            };
         }
     }
 }

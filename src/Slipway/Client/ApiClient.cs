@@ -34,7 +34,8 @@ internal sealed class ApiClient : IDisposable
     }
 
     public async Task<TAnswer> SendAsync<TBody, TAnswer>(
-        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
+        HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken cancel)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -42,9 +43,11 @@ internal sealed class ApiClient : IDisposable
     }
 
     public async Task<TAnswer> SendAsync<TAnswer>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TAnswer> answerType, CancellationToken cancel)
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<TAnswer> answerType,
+        CancellationToken cancel)
     {
-        using var response = await SendAsync(new HttpRequestMessage(method, Address(path)) { Content = content }, cancel);
+        using var response = await SendAsync(
+            new HttpRequestMessage(method, Address(path)) { Content = content }, cancel);
         return await ReadAsync(response, answerType, cancel);
     }
 
@@ -52,7 +55,8 @@ internal sealed class ApiClient : IDisposable
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        (await SendAsync(new HttpRequestMessage(HttpMethod.Put, Address(path)) { Content = content }, cancel)).Dispose();
+        (await SendAsync(new HttpRequestMessage(HttpMethod.Put, Address(path)) { Content = content }, cancel))
+            .Dispose();
     }
 
     public async Task DeleteAsync(string path, CancellationToken cancel) =>
@@ -71,7 +75,8 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>The same as the answer to a request with a body.</summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancel)
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type,
+        [EnumeratorCancellation] CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, Address(path)) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -96,7 +101,8 @@ internal sealed class ApiClient : IDisposable
         catch (HttpRequestException e)
         {
             throw new ClientException(
-                ExitCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: {e.InnerException?.Message ?? e.Message}",
+                ExitCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: " +
+                    $"{e.InnerException?.Message ?? e.Message}",
                 "start it with `slipway server`, or name another one with `slipway login URL`");
         }
         if (response.IsSuccessStatusCode)
@@ -110,7 +116,8 @@ internal sealed class ApiClient : IDisposable
         try
         {
             if (await JsonSerializer.DeserializeAsync(
-                await response.Content.ReadAsStreamAsync(cancel), ApiJson.Default.ProblemResource, cancel) is { Title: not null } problem)
+                await response.Content.ReadAsStreamAsync(cancel), ApiJson.Default.ProblemResource,
+                cancel) is { Title: not null } problem)
                 return problem with { Status = (int)response.StatusCode };
         }
         catch (JsonException)
@@ -119,10 +126,12 @@ internal sealed class ApiClient : IDisposable
         }
         var hint = response.StatusCode == HttpStatusCode.Unauthorized ? "run `slipway login URL`" : null;
         var status = (int)response.StatusCode;
-        return new ProblemResource($"the server answered {status} {response.ReasonPhrase}", status, "http") { NextStep = hint };
+        return new ProblemResource(
+            $"the server answered {status} {response.ReasonPhrase}", status, "http") { NextStep = hint };
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) =>
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) =>
         await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), type, cancel)
         ?? throw new ClientException(ExitCode.Software, "the server's answer is empty");
 

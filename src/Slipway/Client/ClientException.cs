@@ -12,5 +12,6 @@ internal sealed class ClientException(int exitCode, string cause, string? nextSt
     public ProblemResource? Problem { get; private init; }
 
     public static ClientException Of(ProblemResource problem) =>
-        new(Slipway.ExitCode.OfStatus(problem.Status), problem.Detail ?? problem.Title, problem.NextStep) { Problem = problem };
+        new(Slipway.ExitCode.OfStatus(problem.Status), problem.Detail
+            ?? problem.Title, problem.NextStep) { Problem = problem };
 }

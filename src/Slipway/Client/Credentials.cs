@@ -5,7 +5,9 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Client;
 
-/// <summary>Which server a command talks to, as whom. <see cref="Socket"/> is a path of this machine's server, without a token.</summary>
+/// <summary>
+/// Which server a command talks to, as whom. <see cref="Socket"/> is a path of this machine's server, without a token.
+/// </summary>
 internal sealed record Credentials(string Url, string? User, string? Token, string? Domain)
 {
     private const string FileName = "credentials.json";
@@ -19,9 +21,11 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     public static Credentials Load()
     {
         if (Environment.GetEnvironmentVariable("SLIPWAY_URL") is { Length: > 0 } url)
-            return new Credentials(url, null, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"), Environment.GetEnvironmentVariable("SLIPWAY_DOMAIN"));
+            return new Credentials(url, null, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"),
+                Environment.GetEnvironmentVariable("SLIPWAY_DOMAIN"));
         return TryLoad(DirectoryPath)
-            ?? throw new ClientException(ExitCode.Configuration, "no server is known", "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
+            ?? throw new ClientException(ExitCode.Configuration, "no server is known",
+                "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
     }
 
     /// <summary>What a login wrote to a directory; null when none did.</summary>
@@ -37,7 +41,8 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
         }
         catch (JsonException e)
         {
-            throw new ClientException(ExitCode.Configuration, $"{file} cannot be read: {e.Message}", "remove it and run `slipway login URL` again");
+            throw new ClientException(ExitCode.Configuration, $"{file} cannot be read: {e.Message}",
+                "remove it and run `slipway login URL` again");
         }
     }
 
@@ -45,22 +50,26 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     public void Save(string directory)
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        DurableFile.Write(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), OwnerOnly);
+        DurableFile.Write(Path.Combine(directory, FileName),
+            JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), OwnerOnly);
         if (User is null || Token is null || !Uri.TryCreate(Url, UriKind.Absolute, out var address))
             return;
-        var line = $"{address.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Token)}@{address.Authority}\n";
+        var line =
+            $"{address.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Token)}@{address.Authority}\n";
         DurableFile.Write(Path.Combine(directory, GitFileName), Encoding.UTF8.GetBytes(line), OwnerOnly);
     }
 
     public static string DirectoryPath =>
         Environment.GetEnvironmentVariable("SLIPWAY_CONFIG") is { Length: > 0 } directory
             ? directory
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
+            : Path.Combine(Environment.GetFolderPath(
+                Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
 
     /// <summary>The file of git's own credential helper `store`, so that a push asks for nothing.</summary>
     public static string GitPath => Path.Combine(DirectoryPath, GitFileName);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Credentials))]
 internal sealed partial class CredentialsJson : JsonSerializerContext;

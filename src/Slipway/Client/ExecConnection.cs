@@ -6,10 +6,12 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Client;
 
-/// <summary>A command that runs in a gear, over the API's WebSocket. Messages as <see cref="ExecChannel"/> describes them.</summary>
+/// <summary>
+/// A command that runs in a gear, over the API's WebSocket. Messages as <see cref="ExecChannel"/> describes them.
+/// </summary>
 internal sealed class ExecConnection : IDisposable
 {
-    private const int Longest = 64 << 10;
+    private const int MaxMessageBytes = 64 << 10;
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1);
 
@@ -31,7 +33,8 @@ internal sealed class ExecConnection : IDisposable
                 status == 404 ? "there is no such application" : $"the command cannot be started: {e.Message}",
                 status is 401 or 403 ? "run `slipway login URL`" : null);
         }
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.ExecRequest), WebSocketMessageType.Text, true, cancel);
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.ExecRequest),
+            WebSocketMessageType.Text, true, cancel);
     }
 
     public async Task SendAsync(ExecChannel channel, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
@@ -57,12 +60,13 @@ internal sealed class ExecConnection : IDisposable
     /// <summary>Copies the command's output until it ends; returns its exit code.</summary>
     public async Task<int> CopyOutputAsync(Stream output, Stream error, CancellationToken cancel)
     {
-        var buffer = new byte[Longest];
+        var buffer = new byte[MaxMessageBytes];
         while (true)
         {
             var length = await ReceiveAsync(buffer, cancel);
             if (length == 0)
-                throw new ClientException(ExitCode.TemporaryFailure, "the server ended the connection before the command ended");
+                throw new ClientException(
+                    ExitCode.TemporaryFailure, "the server ended the connection before the command ended");
             var body = buffer.AsMemory(1, length - 1);
             switch ((ExecChannel)buffer[0])
             {

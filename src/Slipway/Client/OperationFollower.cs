@@ -3,13 +3,16 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Client;
 
-/// <summary>Shows an operation's steps and log while it runs, and ends as it ends. A lost connection is taken up again.</summary>
+/// <summary>
+/// Shows an operation's steps and log while it runs, and ends as it ends. A lost connection is taken up again.
+/// </summary>
 internal static class OperationFollower
 {
     private const int Reconnects = 30;
 
     /// <exception cref="ClientException">The operation failed.</exception>
-    public static async Task<OperationResource> FollowAsync(this ApiClient api, OperationResource operation, CancellationToken cancel)
+    public static async Task<OperationResource> FollowAsync(
+        this ApiClient api, OperationResource operation, CancellationToken cancel)
     {
         var seen = 0L;
         for (var attempt = 0; ; attempt++)
@@ -19,7 +22,8 @@ internal static class OperationFollower
             {
                 ended = await ReadToEndAsync(api, operation, seen, number => seen = number, cancel);
             }
-            catch (Exception e) when (e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
+            catch (Exception e) when (
+                e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
             {
                 if (attempt == 0)
                     Output.Note("the server went away; waiting for it to come back");
@@ -32,22 +36,26 @@ internal static class OperationFollower
 
     /// <summary>Work that lasts as long as its request: shows its lines and returns what came of it.</summary>
     /// <exception cref="ClientException">It failed.</exception>
-    public static async Task<OperationResource> FollowAsync(this ApiClient api, string path, HttpContent content, CancellationToken cancel)
+    public static async Task<OperationResource> FollowAsync(
+        this ApiClient api, string path, HttpContent content, CancellationToken cancel)
     {
-        await foreach (var item in api.StreamAsync(HttpMethod.Post, path, content, ApiJson.Default.OperationEvent, cancel))
+        await foreach (var item in api.StreamAsync(
+            HttpMethod.Post, path, content, ApiJson.Default.OperationEvent, cancel))
         {
             if (item.Operation is { } ended)
                 return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
             Show(item);
         }
         throw new ClientException(
-            ExitCode.TemporaryFailure, "the server ended the connection before the work was done", "run the command again: what is done is found again");
+            ExitCode.TemporaryFailure, "the server ended the connection before the work was done",
+            "run the command again: what is done is found again");
     }
 
     private static async Task<OperationResource?> ReadToEndAsync(
         ApiClient api, OperationResource operation, long after, Action<long> saw, CancellationToken cancel)
     {
-        await foreach (var item in api.StreamAsync($"operations/{operation.Id}/events?after={after}", ApiJson.Default.OperationEvent, cancel))
+        await foreach (var item in api.StreamAsync(
+            $"operations/{operation.Id}/events?after={after}", ApiJson.Default.OperationEvent, cancel))
         {
             if (item.Operation is { } ended)
                 return ended;

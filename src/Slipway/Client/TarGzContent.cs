@@ -5,7 +5,8 @@ using System.Net;
 namespace Slipway.Client;
 
 /// <summary>A directory as a compressed tar that is made while it is sent.</summary>
-/// <param name="isWanted">Whether an entry is sent, by its path from the directory; a directory that is not is not looked into. Null wants all.</param>
+/// <param name="isWanted">Whether an entry is sent, by its path from the directory; a directory that is not is not
+/// looked into. Null wants all.</param>
 internal sealed class TarGzContent(string directory, Func<string, FileSystemInfo, bool>? isWanted = null) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -4,14 +4,18 @@ using Slipway.Templates;
 
 namespace Slipway.Client;
 
-/// <summary>A tree of templates as it is sent to the factory: what its settings name of the directory that it is in, which may be a whole repository.</summary>
+/// <summary>
+/// A tree of templates as it is sent to the factory: what its settings name of the directory that it is in, which may
+/// be a whole repository.
+/// </summary>
 internal static class TreeContent
 {
     /// <exception cref="ClientException">The tree's settings are refused.</exception>
     public static TarGzContent Of(DirectoryInfo directory)
     {
         var selection = SelectionOf(directory);
-        return new TarGzContent(directory.FullName, (path, entry) => entry is DirectoryInfo ? selection.HasDirectory(path) : selection.HasFile(path));
+        return new TarGzContent(directory.FullName,
+            (path, entry) => entry is DirectoryInfo ? selection.HasDirectory(path) : selection.HasFile(path));
     }
 
     private static TreeSelection SelectionOf(DirectoryInfo directory)

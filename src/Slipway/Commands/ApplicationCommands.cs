@@ -8,31 +8,41 @@ namespace Slipway.Commands;
 internal static class ApplicationCommands
 {
     private static readonly Argument<string> Name = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Option<string> Cartridge = new("--cartridge", "-c") { Description = "the cartridge, name[:version]", Required = true };
-    private static readonly Option<string?> From = new("--from") { Description = "git address of the first source, URL[#commit]", HelpName = "URL[#COMMIT]" };
-    private static readonly Option<bool> Empty = new("--empty") { Description = "begin with an empty repository and build nothing" };
+    private static readonly Option<string> Cartridge =
+        new("--cartridge", "-c") { Description = "the cartridge, name[:version]", Required = true };
+    private static readonly Option<string?> From =
+        new("--from") { Description = "git address of the first source, URL[#commit]", HelpName = "URL[#COMMIT]" };
+    private static readonly Option<bool> Empty =
+        new("--empty") { Description = "begin with an empty repository and build nothing" };
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do not ask" };
 
     public static Command Create() => Verb.Group("app", "Applications",
-        Verb.Of("create", "Makes an application: repository, first build, route", [Name, Cartridge, From, Empty, .. LimitOptions.All], CreateAsync),
+        Verb.Of("create", "Makes an application: repository, first build, route",
+            [Name, Cartridge, From, Empty, .. LimitOptions.All], CreateAsync),
         Verb.Of("list", "Lists the applications", [], ListAsync),
         Verb.Of("show", "Shows an application and its gears", [Name], ShowAsync),
-        Verb.Of("delete", "Removes an application with its releases, repository and volumes", [Name, Yes], DeleteAsync));
+        Verb.Of(
+            "delete", "Removes an application with its releases, repository and volumes", [Name, Yes], DeleteAsync));
 
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
     {
         var name = context.Arguments.GetRequiredValue(Name).Split('/');
         var request = new NewApplication(name[^1], context.Arguments.GetRequiredValue(Cartridge),
-            name.Length == 2 ? name[0] : context.Arguments.GetValue(GlobalOptions.Domain) ?? context.Api.Credentials.Domain,
+            name.Length == 2
+                ? name[0]
+                : context.Arguments.GetValue(GlobalOptions.Domain) ?? context.Api.Credentials.Domain,
             context.Arguments.GetValue(From), context.Arguments.GetValue(Empty), LimitOptions.Read(context.Arguments));
         var operation = await context.Api.SendAsync(
-            HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication, ApiJson.Default.OperationResource, cancel);
+            HttpMethod.Post, "applications", request, ApiJson.Default.NewApplication,
+            ApiJson.Default.OperationResource, cancel);
         await context.Api.FollowAsync(operation, cancel);
         var application = await context.Api.GetAsync(
-            context.ApplicationPath(operation.Application ?? request.Name), ApiJson.Default.ApplicationResource, cancel);
+            context.ApplicationPath(operation.Application ?? request.Name),
+            ApiJson.Default.ApplicationResource, cancel);
         context.Output.Show(application, ApiJson.Default.ApplicationResource, shown =>
         {
-            Output.Fields([("application", $"{shown.Domain}/{shown.Name}"), ("url", shown.Url), ("git remote", shown.GitRemote)]);
+            Output.Fields(
+                [("application", $"{shown.Domain}/{shown.Name}"), ("url", shown.Url), ("git remote", shown.GitRemote)]);
             Console.Out.WriteLine();
             Console.Out.WriteLine("push to it from a git repository with:");
             Console.Out.WriteLine($"  git remote add slipway {shown.GitRemote}");
@@ -44,7 +54,8 @@ internal static class ApplicationCommands
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
-        var applications = await context.Api.GetAsync("applications", ApiJson.Default.IReadOnlyListApplicationResource, cancel);
+        var applications = await context.Api.GetAsync(
+            "applications", ApiJson.Default.IReadOnlyListApplicationResource, cancel);
         context.Output.Show(applications, ApiJson.Default.IReadOnlyListApplicationResource, shown => Output.Table(
             ["APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL"],
             shown.Select(a => new[] { $"{a.Domain}/{a.Name}", a.Cartridge, a.State, a.Release is { } v ? $"v{v}" : null,
@@ -55,7 +66,8 @@ internal static class ApplicationCommands
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
     {
         var application = await context.Api.GetAsync(
-            context.ApplicationPath(context.Arguments.GetRequiredValue(Name)), ApiJson.Default.ApplicationResource, cancel);
+            context.ApplicationPath(context.Arguments.GetRequiredValue(Name)),
+            ApiJson.Default.ApplicationResource, cancel);
         context.Output.Show(application, ApiJson.Default.ApplicationResource, Print);
         return ExitCode.Success;
     }
@@ -72,14 +84,17 @@ internal static class ApplicationCommands
             ("release", application.Release is { } version ? $"v{version}" : "none yet"),
             ("scale", $"{application.Scale}"),
             ("limits", LimitOptions.Describe(application.Limits)),
-            ("created", Ages.Since(application.Created)),
+            ("created", HumanReadable.Since(application.Created)),
             .. application.Ports.Select(port => ($"port {port.Key}", (string?)$"{port.Value}")),
         ]);
         if (application.Gears.Count == 0)
             return;
         Console.Out.WriteLine();
         Output.Table(["GEAR", "RELEASE", "STATE", "ADDRESS", "RESTARTS", "STARTED", "REASON"],
-            application.Gears.Select(g => new[] { g.Id, $"v{g.Release}", g.State, g.Address, $"{g.Restarts}", Ages.Since(g.Started), g.Reason }));
+            application.Gears.Select(g => new[]
+            {
+                g.Id, $"v{g.Release}", g.State, g.Address, $"{g.Restarts}", HumanReadable.Since(g.Started), g.Reason,
+            }));
     }
 
     private static async Task<int> DeleteAsync(CommandContext context, CancellationToken cancel)
@@ -87,7 +102,8 @@ internal static class ApplicationCommands
         var name = context.Arguments.GetRequiredValue(Name);
         if (!context.Arguments.GetValue(Yes) && !Confirmed(name))
             return ExitCode.Usage;
-        var operation = await context.Api.SendAsync(HttpMethod.Delete, context.ApplicationPath(name), null, ApiJson.Default.OperationResource, cancel);
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Delete, context.ApplicationPath(name), null, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }

@@ -4,17 +4,18 @@ using Slipway.Client;
 namespace Slipway.Commands;
 
 /// <summary>
-/// Reads <c>NAME=…</c> arguments. Variables have their value there; secrets never do, for every user of the machine can read a command line: they come from
-/// a file, a variable of the command's own environment, or standard input.
+/// Reads <c>NAME=…</c> arguments. Variables have their value there; secrets never do, for every user of the machine can
+/// read a command line: they come from a file, a variable of the command's own environment, or standard input.
 /// </summary>
 internal static class Assignments
 {
-    private const int LongestSecret = 1 << 20;
+    private const int MaxSecretBytes = 1 << 20;
     private const string FromVariable = "env:";
     private const string FromInput = "-";
 
     /// <exception cref="ClientException">One is not NAME=VALUE, or two want standard input.</exception>
-    public static async Task<Dictionary<string, string?>> VariablesAsync(IEnumerable<string> assignments, CancellationToken cancel)
+    public static async Task<Dictionary<string, string?>> VariablesAsync(
+        IEnumerable<string> assignments, CancellationToken cancel)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (name, value) in Split(assignments, "NAME=VALUE"))
@@ -22,8 +23,10 @@ internal static class Assignments
         return variables;
     }
 
-    /// <exception cref="ClientException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or variable.</exception>
-    public static async Task<Dictionary<string, byte[]?>> SecretsAsync(IEnumerable<string> assignments, CancellationToken cancel)
+    /// <exception cref="ClientException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or
+    /// variable.</exception>
+    public static async Task<Dictionary<string, byte[]?>> SecretsAsync(
+        IEnumerable<string> assignments, CancellationToken cancel)
     {
         var secrets = new Dictionary<string, byte[]?>(StringComparer.Ordinal);
         foreach (var (name, source) in Split(assignments, "NAME=FILE, NAME=env:VARIABLE or NAME=-"))
@@ -52,7 +55,8 @@ internal static class Assignments
         {
             var variable = source[FromVariable.Length..];
             return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable)
-                ?? throw new ClientException(ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
+                ?? throw new ClientException(
+                    ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
         }
         if (source != FromInput && !File.Exists(source))
             throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'",
@@ -63,10 +67,11 @@ internal static class Assignments
 
     private static async Task<byte[]> ReadAsync(string name, Stream stream, CancellationToken cancel)
     {
-        var content = new byte[LongestSecret + 1];
+        var content = new byte[MaxSecretBytes + 1];
         var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancel);
-        return length <= LongestSecret
+        return length <= MaxSecretBytes
             ? content[..length]
-            : throw new ClientException(ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
+            : throw new ClientException(
+                ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
     }
 }

@@ -8,15 +8,25 @@ namespace Slipway.Commands;
 internal static class BuildCommand
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Option<DirectoryInfo?> Source = new("--source") { Description = "a directory; .git is left out", HelpName = "DIR" };
-    private static readonly Option<FileInfo?> Archive = new("--archive") { Description = "a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
-    private static readonly Option<FileInfo?> Binary = new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
-    private static readonly Option<string?> Image = new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
+    private static readonly Option<DirectoryInfo?> Source =
+        new("--source") { Description = "a directory; .git is left out", HelpName = "DIR" };
+    private static readonly Option<FileInfo?> Archive =
+        new("--archive") { Description = "a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
+    private static readonly Option<FileInfo?> Binary =
+        new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
+    private static readonly Option<string?> Image =
+        new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
     private static readonly Option<string?> Cartridge =
-        new("--cartridge", "-c") { Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE" };
-    private static readonly Option<bool> Force = new("--force") { Description = "build and release even when nothing has changed" };
-    private static readonly Option<bool> Clean = new("--clean") { Description = "reuse nothing that the previous artifact saved" };
-    private static readonly Option<TimeSpan?> Time = LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
+        new("--cartridge", "-c")
+        {
+            Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE",
+        };
+    private static readonly Option<bool> Force =
+        new("--force") { Description = "build and release even when nothing has changed" };
+    private static readonly Option<bool> Clean =
+        new("--clean") { Description = "reuse nothing that the previous artifact saved" };
+    private static readonly Option<TimeSpan?> Time =
+        LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
     private static readonly Option<string[]> Variables = new("--build-env")
     {
         Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE",
@@ -24,19 +34,25 @@ internal static class BuildCommand
 
     private static readonly Option<string[]> Secrets = new("--secret")
     {
-        Description = "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input", HelpName = "NAME=FILE",
+        Description =
+            "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input",
+        HelpName = "NAME=FILE",
     };
 
-    public static Command Create() => Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
-        [Application, Source, Archive, Binary, Image, Cartridge, Variables, Secrets, Time, .. LimitOptions.All, Force, Clean], BuildAsync);
+    public static Command Create() =>
+        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
+            [Application, Source, Archive, Binary, Image, Cartridge, Variables, Secrets, Time, .. LimitOptions.All,
+                Force, Clean], BuildAsync);
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
-        var (source, archive, binary) = (context.Arguments.GetValue(Source), context.Arguments.GetValue(Archive), context.Arguments.GetValue(Binary));
+        var (source, archive, binary) = (context.Arguments.GetValue(Source), context.Arguments.GetValue(Archive),
+            context.Arguments.GetValue(Binary));
         if (new object?[] { source, archive, binary }.Count(given => given is not null) != 1)
             throw new ClientException(ExitCode.Usage, "one of --source, --archive and --binary is needed");
         if (source is { Exists: false } || archive is { Exists: false } || binary is { Exists: false })
-            throw new ClientException(ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
+            throw new ClientException(
+                ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
         var request = await RequestAsync(context.Arguments, cancel);
         var query = binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}";
         HttpContent content = source is not null
@@ -44,7 +60,8 @@ internal static class BuildCommand
             : new StreamContent((archive ?? binary)!.OpenRead());
         using var form = BuildFormContent.Of(request, ApiJson.Default.BuildRequest).With("source", content);
         var path = $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/builds?{query}";
-        var operation = await context.Api.SendAsync(HttpMethod.Post, path, form, ApiJson.Default.OperationResource, cancel);
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Post, path, form, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }

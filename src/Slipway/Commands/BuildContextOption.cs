@@ -7,7 +7,8 @@ internal sealed record BuildContextOption(string Name, string? Directory, string
 {
     private static readonly string[] ImagePrefixes = ["image:", "docker-image://"];
 
-    /// <exception cref="ClientException">It is not NAME=DIR or NAME=image:REF, or there is no such directory.</exception>
+    /// <exception cref="ClientException">It is not NAME=DIR or NAME=image:REF, or there is no such
+    /// directory.</exception>
     public static BuildContextOption Parse(string text)
     {
         if (text.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } value])
@@ -17,6 +18,7 @@ internal sealed record BuildContextOption(string Name, string? Directory, string
         return System.IO.Directory.Exists(value)
             ? new BuildContextOption(name, Path.GetFullPath(value), null)
             : throw new ClientException(
-                ExitCode.NoInput, $"{value}, the build context '{name}', is no directory", "write NAME=DIR, or NAME=image:REF for an image here");
+                ExitCode.NoInput, $"{value}, the build context '{name}', is no directory",
+                "write NAME=DIR, or NAME=image:REF for an image here");
     }
 }

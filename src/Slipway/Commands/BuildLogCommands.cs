@@ -9,7 +9,8 @@ namespace Slipway.Commands;
 internal static class BuildLogCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Argument<string?> Build = new("BUILD") { Description = "b1, b2, …; the newest when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Build =
+        new("BUILD") { Description = "b1, b2, …; the newest when left out", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create() => Verb.Group("build-log", "The builds of an application and their logs",
         Verb.Of("list", "Lists the kept builds", [Application], ListAsync),
@@ -19,7 +20,8 @@ internal static class BuildLogCommands
     /// <exception cref="ClientException">It is none.</exception>
     public static int NumberOf(string text) => int.TryParse(text.TrimStart('b'), out var build) && build > 0
         ? build
-        : throw new ClientException(ExitCode.Usage, $"'{text}' is not a build", "write it as `slipway build-log list` shows it: b1, b2, …");
+        : throw new ClientException(
+            ExitCode.Usage, $"'{text}' is not a build", "write it as `slipway build-log list` shows it: b1, b2, …");
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
@@ -28,7 +30,8 @@ internal static class BuildLogCommands
             shown => Output.Table(["BUILD", "STATE", "SOURCE", "PHASE", "STARTED", "TOOK", "CAUSE"],
             shown.Select(b => new[]
             {
-                $"b{b.Number}", b.State, b.Commit?[..Math.Min(10, b.Commit.Length)] ?? b.Source, b.Phase, Ages.Since(b.Started),
+                $"b{b.Number}", b.State, b.Commit?[..Math.Min(10, b.Commit.Length)] ?? b.Source, b.Phase,
+                HumanReadable.Since(b.Started),
                 b.Ended is { } end ? $"{(end - b.Started).TotalSeconds:0.0}s" : null, b.Cause,
             })));
         return ExitCode.Success;
@@ -36,18 +39,24 @@ internal static class BuildLogCommands
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
     {
-        var number = context.Arguments.GetValue(Build) is { } text ? NumberOf(text) : await NewestAsync(context, cancel);
+        var number = context.Arguments.GetValue(Build) is { } text
+            ? NumberOf(text)
+            : await NewestAsync(context, cancel);
         var log = new MemoryStream();
         await context.Api.DownloadAsync($"{PathOf(context)}/{number}/log", log, cancel);
-        var lines = System.Text.Encoding.UTF8.GetString(log.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = System.Text.Encoding.UTF8.GetString(log.ToArray())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         context.Output.Lines(lines);
         return ExitCode.Success;
     }
 
     private static async Task<int> NewestAsync(CommandContext context, CancellationToken cancel) =>
-        await context.Api.GetAsync(PathOf(context), ApiJson.Default.IReadOnlyListBuildResource, cancel) is [var newest, ..]
+        await context.Api.GetAsync(
+            PathOf(context), ApiJson.Default.IReadOnlyListBuildResource, cancel) is [var newest, ..]
             ? newest.Number
-            : throw new ClientException(ExitCode.NoInput, "the application was never built", "push to it, or build it with `slipway build`");
+            : throw new ClientException(
+                ExitCode.NoInput, "the application was never built", "push to it, or build it with `slipway build`");
 
-    private static string PathOf(CommandContext context) => context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/builds";
+    private static string PathOf(CommandContext context) =>
+        context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/builds";
 }

@@ -21,9 +21,11 @@ internal static class CartridgeCommands
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
-        var cartridges = await context.Api.GetAsync("cartridges", ApiJson.Default.IReadOnlyListCartridgeResource, cancel);
+        var cartridges = await context.Api.GetAsync(
+            "cartridges", ApiJson.Default.IReadOnlyListCartridgeResource, cancel);
         context.Output.Show(cartridges, ApiJson.Default.IReadOnlyListCartridgeResource, shown => Output.Table(
-            ["CARTRIDGE", "TITLE", "IMAGE", "DESCRIPTION"], shown.Select(c => new[] { $"{c.Name}:{c.Version}", c.DisplayName, c.Image, c.Description })));
+            ["CARTRIDGE", "TITLE", "IMAGE", "DESCRIPTION"],
+            shown.Select(c => new[] { $"{c.Name}:{c.Version}", c.DisplayName, c.Image, c.Description })));
         return ExitCode.Success;
     }
 
@@ -73,5 +75,6 @@ internal static class CartridgeCommands
         return new StreamContent(archive);
     }
 
-    private static string PathOf(CommandContext context) => $"cartridges/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Reference))}";
+    private static string PathOf(CommandContext context) =>
+        $"cartridges/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Reference))}";
 }

@@ -24,10 +24,13 @@ internal sealed record CommandContext(ParseResult Arguments, Output Output, ApiC
     private (string Domain, string Name) Split(string reference)
     {
         var parts = reference.Split('/');
-        var (domain, name) = parts.Length == 2 ? (parts[0], parts[1]) : (Arguments.GetValue(GlobalOptions.Domain) ?? Api.Credentials.Domain, reference);
+        var (domain, name) = parts.Length == 2
+            ? (parts[0], parts[1])
+            : (Arguments.GetValue(GlobalOptions.Domain) ?? Api.Credentials.Domain, reference);
         return domain is not null
             ? (domain, name)
-            : throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known", "write DOMAIN/NAME, pass --domain, or log in again");
+            : throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known",
+                "write DOMAIN/NAME, pass --domain, or log in again");
     }
 
     public void Dispose() => Api.Dispose();
@@ -43,7 +46,8 @@ internal static class GlobalOptions
         HelpName = "FORMAT",
     };
 
-    public static readonly Option<string?> Domain = new("--domain") { Description = "the domain of the application (default: the login's)", Recursive = true };
+    public static readonly Option<string?> Domain =
+        new("--domain") { Description = "the domain of the application (default: the login's)", Recursive = true };
 
     static GlobalOptions() => Output.AcceptOnlyFromAmong("table", "json");
 }

@@ -11,15 +11,17 @@ internal static class DoctorCommand
 {
     private const long LittleSpace = 5L << 30;
 
-    public static Command Create() => Verb.Local("doctor", "Checks this machine and the server, and says what is missing", [], RunAsync);
+    public static Command Create() =>
+        Verb.Local("doctor", "Checks this machine and the server, and says what is missing", [], RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, Output output, CancellationToken cancel)
     {
         List<Finding> findings =
         [
             Environment.IsPrivilegedProcess
-                ? new Finding("rights", Verdict.Fine, "root")
-                : new Finding("rights", Verdict.Warning, "not root: a server cannot be run as this user", "use sudo for `slipway server`"),
+                ? new Finding("rights", FindingStatus.Fine, "root")
+                : new Finding("rights", FindingStatus.Warning, "not root: a server cannot be run as this user",
+                    "use sudo for `slipway server`"),
             await PackageCheck.RunAsync(cancel),
             .. KernelChecks.Run(),
             await KernelChecks.FirewallAsync(cancel),
@@ -27,7 +29,9 @@ internal static class DoctorCommand
             await ServerAsync(cancel),
         ];
         output.Show<IReadOnlyList<Finding>>(findings, DoctorJson.Default.IReadOnlyListFinding, Print);
-        return findings.Any(finding => finding.Verdict == Verdict.Failure) ? ExitCode.Unavailable : ExitCode.Success;
+        return findings.Any(finding => finding.Verdict == FindingStatus.Failure)
+            ? ExitCode.Unavailable
+            : ExitCode.Success;
     }
 
     private static void Print(IReadOnlyList<Finding> findings)
@@ -35,19 +39,22 @@ internal static class DoctorCommand
         foreach (var finding in findings)
         {
             Console.Out.WriteLine($"{Mark(finding.Verdict)} {finding.Subject + ":",-17}{finding.Detail}");
-            if (finding.NextStep is { } nextStep && finding.Verdict != Verdict.Fine)
+            if (finding.NextStep is { } nextStep && finding.Verdict != FindingStatus.Fine)
                 Console.Out.WriteLine($"       next: {nextStep}");
         }
     }
 
-    private static string Mark(Verdict verdict) => verdict switch { Verdict.Fine => "ok   ", Verdict.Warning => "warn ", _ => "FAIL " };
+    private static string Mark(FindingStatus status) =>
+        status switch { FindingStatus.Fine => "ok   ", FindingStatus.Warning => "warn ", _ => "FAIL " };
 
     private static Finding DiskSpace()
     {
         var free = new DriveInfo("/var/lib").AvailableFreeSpace;
         return free > LittleSpace
-            ? new Finding("disk", Verdict.Fine, $"{Ages.Bytes(free)} free")
-            : new Finding("disk", Verdict.Warning, $"only {Ages.Bytes(free)} free", "free some space, or put the data directory elsewhere with --data");
+            ? new Finding("disk", FindingStatus.Fine, $"{HumanReadable.Bytes(free)} free")
+            : new Finding("disk", FindingStatus.Warning,
+                $"only {HumanReadable.Bytes(free)} free",
+                "free some space, or put the data directory elsewhere with --data");
     }
 
     private static async Task<Finding> ServerAsync(CancellationToken cancel)
@@ -56,11 +63,12 @@ internal static class DoctorCommand
         {
             using var api = new ApiClient(Credentials.Load());
             var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
-            return new Finding("server", Verdict.Fine, $"{api.Credentials.Url} answers, version {server.Version}; applications at {server.EdgeUrl}");
+            return new Finding("server", FindingStatus.Fine,
+                $"{api.Credentials.Url} answers, version {server.Version}; applications at {server.EdgeUrl}");
         }
         catch (ClientException e)
         {
-            return new Finding("server", Verdict.Warning, e.Message, e.NextStep);
+            return new Finding("server", FindingStatus.Warning, e.Message, e.NextStep);
         }
     }
 }

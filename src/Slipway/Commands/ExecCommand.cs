@@ -13,10 +13,12 @@ internal static class ExecCommand
         new("COMMAND") { Description = "the command and its arguments, after --", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> Input = new("--stdin", "-i") { Description = "pass standard input on" };
     private static readonly Option<bool> Terminal = new("--tty", "-t") { Description = "give the command a terminal" };
-    private static readonly Option<string?> Gear = new("--gear") { Description = "a certain gear (default: any that serves)" };
+    private static readonly Option<string?> Gear =
+        new("--gear") { Description = "a certain gear (default: any that serves)" };
 
     public static Command Create() =>
-        Verb.Of("exec", "Runs a command inside a gear; ends with its exit code", [Application, Command, Input, Terminal, Gear], RunAsync);
+        Verb.Of("exec", "Runs a command inside a gear; ends with its exit code",
+            [Application, Command, Input, Terminal, Gear], RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
@@ -31,9 +33,12 @@ internal static class ExecCommand
             Size = terminal ? CurrentSize() : null,
         };
         using var connection = new ExecConnection();
-        await connection.OpenAsync(context.Api, context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/exec", request, cancel);
+        await connection.OpenAsync(context.Api,
+            context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/exec", request, cancel);
         using var raw = terminal ? new RawTerminal() : null;
-        using var resized = terminal ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => connection.ResizeAsync(CurrentSize(), cancel)) : null;
+        using var resized = terminal
+            ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => connection.ResizeAsync(CurrentSize(), cancel))
+            : null;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var feeding = request.Input ? FeedAsync(connection, ended.Token) : Task.CompletedTask;
         await using var output = Console.OpenStandardOutput();

@@ -10,42 +10,60 @@ namespace Slipway.Commands;
 internal static class FactoryCommands
 {
     private static readonly Argument<DirectoryInfo> Tree = new("DIR") { Description = "a tree of image templates" };
-    private static readonly Argument<string[]> Images = new("IMAGE") { Description = "only these images (default: all)", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<DirectoryInfo?> Target = new("--to") { Description = "write the rendered files below this directory", HelpName = "DIR" };
-    private static readonly Option<string> Form = new("--format") { Description = "tree, dot or svg", DefaultValueFactory = _ => "tree" };
+    private static readonly Argument<string[]> Images =
+        new("IMAGE") { Description = "only these images (default: all)", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<DirectoryInfo?> Target =
+        new("--to") { Description = "write the rendered files below this directory", HelpName = "DIR" };
+    private static readonly Option<string> Form =
+        new("--format") { Description = "tree, dot or svg", DefaultValueFactory = _ => "tree" };
     private static readonly Option<string?> Change =
         new("--change") { Description = "of a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
-    private static readonly Option<string?> Link = new("--change-link") { Description = "where the change is looked at", HelpName = "URL" };
-    private static readonly Option<string?> Commit = new("--commit") { Description = "the commit of the templates", HelpName = "COMMIT" };
+    private static readonly Option<string?> Link =
+        new("--change-link") { Description = "where the change is looked at", HelpName = "URL" };
+    private static readonly Option<string?> Commit =
+        new("--commit") { Description = "the commit of the templates", HelpName = "COMMIT" };
     private static readonly Option<string> Branch =
-        new("--branch") { Description = "the branch of the templates", DefaultValueFactory = _ => "main", HelpName = "BRANCH" };
-    private static readonly Option<bool> Refresh = new("--refresh") { Description = "ask the package archives what they offer now" };
-    private static readonly Option<string?> OfTree = new("--tree") { Description = "only images of this tree", HelpName = "NAME" };
-    private static readonly Option<int?> OfChange = new("--change") { Description = "only images of this change, of all trees", HelpName = "CHANGE" };
-    private static readonly Option<string?> OfImage = new("--image") { Description = "only images of this name", HelpName = "IMAGE" };
+        new("--branch")
+        {
+            Description = "the branch of the templates", DefaultValueFactory = _ => "main", HelpName = "BRANCH",
+        };
+    private static readonly Option<bool> Refresh =
+        new("--refresh") { Description = "ask the package archives what they offer now" };
+    private static readonly Option<string?> OfTree =
+        new("--tree") { Description = "only images of this tree", HelpName = "NAME" };
+    private static readonly Option<int?> OfChange =
+        new("--change") { Description = "only images of this change, of all trees", HelpName = "CHANGE" };
+    private static readonly Option<string?> OfImage =
+        new("--image") { Description = "only images of this name", HelpName = "IMAGE" };
     private static readonly Argument<string> Image = new("IMAGE") { Description = "the image's name in its tree" };
     private static readonly Argument<int> Promoted = new("CHANGE") { Description = "the change's number" };
     private static readonly Option<bool> Dry = new("--dry-run") { Description = "only tell what would be removed" };
-    private static readonly Argument<string> Name = new("NAME") { Description = "repository:tag of an image that the factory made" };
+    private static readonly Argument<string> Name =
+        new("NAME") { Description = "repository:tag of an image that the factory made" };
 
     public static Command Create() => Verb.Group("factory", "The image factory: templates become tested images",
         Verb.Local("init", "Writes a small tree to begin with", [Tree], FactoryTreeTemplate.WriteAsync),
         Verb.Of("render", "Shows the rendered Dockerfiles, or writes them", [Tree, Images, Target], RenderAsync),
-        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing", [Tree, FactoryRuns.JUnit], LintAsync),
+        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing",
+            [Tree, FactoryProgressRunner.JUnit], LintAsync),
         Verb.Of("graph", "Shows which image is made from which", [Tree, Form], GraphAsync),
         Verb.Of("build", "Builds the images that are not there yet, each after those it is made from",
-            [Tree, Images, Change, Link, Commit, Branch, Refresh, .. ClusterOptions.All, FactoryRuns.JUnit], BuildAsync),
+            [Tree, Images, Change, Link, Commit, Branch, Refresh, .. ClusterOptions.All, FactoryProgressRunner.JUnit],
+            BuildAsync),
         Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree",
-            [Tree, Images, Change, .. ClusterOptions.All, FactoryRuns.JUnit], TestAsync),
+            [Tree, Images, Change, .. ClusterOptions.All, FactoryProgressRunner.JUnit], TestAsync),
         FactoryPushCommand.Create(),
         Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
         Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
         Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),
-        Verb.Of("promote", "Makes releases of all images that were built for a change; they keep their digests", [Promoted], PromoteAsync),
+        Verb.Of("promote", "Makes releases of all images that were built for a change; they keep their digests",
+            [Promoted], PromoteAsync),
         Verb.Of("prune", "Removes images that nobody needs any more", [Dry], PruneAsync),
         WatchCommands.Create(),
-        Verb.Of("pin", "Keeps an image whatever the rotation says", [Name], (context, cancel) => PinAsync(context, true, cancel)),
-        Verb.Of("unpin", "Leaves an image to the rotation again", [Name], (context, cancel) => PinAsync(context, false, cancel)));
+        Verb.Of("pin", "Keeps an image whatever the rotation says", [Name],
+            (context, cancel) => PinAsync(context, true, cancel)),
+        Verb.Of("unpin", "Leaves an image to the rotation again", [Name],
+            (context, cancel) => PinAsync(context, false, cancel)));
 
     private static async Task<int> RenderAsync(CommandContext context, CancellationToken cancel)
     {
@@ -53,20 +71,23 @@ internal static class FactoryCommands
         var wanted = context.Arguments.GetValue(Images) ?? [];
         var images = inspection.Images.Where(image => wanted.Length == 0 || wanted.Contains(image.Name)).ToList();
         FactoryOutput.RequireKnown(inspection, wanted);
-        var broken = FactoryOutput.Findings([.. inspection.Findings.Where(finding => finding.Rule is "render" or "dockerfile")]);
+        var broken = FactoryOutput.Findings(
+            [.. inspection.Findings.Where(finding => finding.Rule is "render" or "dockerfile")]);
         if (context.Arguments.GetValue(Target) is { } target)
             FactoryOutput.Write(images, target.FullName);
         else
-            context.Output.Show(inspection with { Images = images }, ApiJson.Default.InspectionResource, shown => FactoryOutput.Dockerfiles(shown.Images));
+            context.Output.Show(inspection with { Images = images }, ApiJson.Default.InspectionResource,
+                shown => FactoryOutput.Dockerfiles(shown.Images));
         return broken ? ExitCode.DataError : ExitCode.Success;
     }
 
     private static async Task<int> LintAsync(CommandContext context, CancellationToken cancel)
     {
         var inspection = await InspectAsync(context, cancel);
-        if (context.Arguments.GetValue(FactoryRuns.JUnit) is { } file)
+        if (context.Arguments.GetValue(FactoryProgressRunner.JUnit) is { } file)
             FactoryJUnit.Write(file, inspection);
-        context.Output.Show(inspection.Findings, ApiJson.Default.IReadOnlyListFindingResource, findings => FactoryOutput.Findings(findings));
+        context.Output.Show(inspection.Findings, ApiJson.Default.IReadOnlyListFindingResource,
+            findings => FactoryOutput.Findings(findings));
         if (!context.Output.Json)
             Output.Note($"{inspection.Images.Count} images rendered, {inspection.Findings.Count} findings");
         return inspection.Findings.Count > 0 ? ExitCode.DataError : ExitCode.Success;
@@ -77,17 +98,19 @@ internal static class FactoryCommands
         var inspection = await InspectAsync(context, cancel);
         var format = context.Arguments.GetRequiredValue(Form);
         var graph = FactoryOutput.GraphOf(inspection);
-        context.Output.Show(inspection, ApiJson.Default.InspectionResource, _ => Console.Out.Write(FactoryOutput.Picture(graph, format)));
+        context.Output.Show(inspection, ApiJson.Default.InspectionResource,
+            _ => Console.Out.Write(FactoryOutput.Picture(graph, format)));
         return ExitCode.Success;
     }
 
     private static async Task<int> BuildAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = await GivenAsync(context, cancel);
-        return await FactoryRuns.RunAsync(context, "factory/builds",
+        return await FactoryProgressRunner.RunAsync(context, "factory/builds",
         [
             .. Wanted(context),
-            ("link", context.Arguments.GetValue(Link)), ("commit", context.Arguments.GetValue(Commit)), ("branch", context.Arguments.GetValue(Branch)),
+            ("link", context.Arguments.GetValue(Link)), ("commit", context.Arguments.GetValue(Commit)),
+            ("branch", context.Arguments.GetValue(Branch)),
             ("refresh", context.Arguments.GetValue(Refresh) ? "true" : null),
         ], content, cancel);
     }
@@ -95,7 +118,7 @@ internal static class FactoryCommands
     private static async Task<int> TestAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = await GivenAsync(context, cancel);
-        return await FactoryRuns.RunAsync(context, "factory/tests", Wanted(context), content, cancel);
+        return await FactoryProgressRunner.RunAsync(context, "factory/tests", Wanted(context), content, cancel);
     }
 
     private static IEnumerable<(string Key, string? Value)> Wanted(CommandContext context) =>
@@ -106,29 +129,38 @@ internal static class FactoryCommands
 
     private static async Task<int> StatusAsync(CommandContext context, CancellationToken cancel)
     {
-        var query = new[] { ("tree", context.Arguments.GetValue(OfTree)), ("image", context.Arguments.GetValue(OfImage)),
-            ("change", context.Arguments.GetValue(OfChange)?.ToString()) }
-            .Where(entry => entry.Item2 is not null).Select(entry => $"{entry.Item1}={Uri.EscapeDataString(entry.Item2!)}");
-        var images = await context.Api.GetAsync($"factory/images?{string.Join('&', query)}", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+        var query =
+            new[] { ("tree", context.Arguments.GetValue(OfTree)), ("image", context.Arguments.GetValue(OfImage)),
+                ("change", context.Arguments.GetValue(OfChange)?.ToString()) }
+            .Where(entry => entry.Item2 is not null)
+            .Select(entry => $"{entry.Item1}={Uri.EscapeDataString(entry.Item2!)}");
+        var images = await context.Api.GetAsync(
+            $"factory/images?{string.Join('&', query)}", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
         context.Output.Show(images, ApiJson.Default.IReadOnlyListFactoryImageResource, shown => Output.Table(
             ["IMAGE", "BUILT", "BRANCH", "CHANGE", "PINNED", "DIGEST"],
-            shown.Select(image => new[] { image.Name, Ages.Since(image.Built), image.Branch, image.Change, image.Pinned ? "yes" : null, image.Digest[..19] })));
+            shown.Select(image => new[] { image.Name, HumanReadable.Since(image.Built), image.Branch, image.Change,
+                image.Pinned ? "yes" : null,
+                image.Digest[..19] })));
         return ExitCode.Success;
     }
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
     {
-        context.Output.Show(await FindAsync(context, cancel), ApiJson.Default.FactoryImageResource, FactoryOutput.Image);
+        context.Output.Show(
+            await FindAsync(context, cancel), ApiJson.Default.FactoryImageResource, FactoryOutput.Image);
         return ExitCode.Success;
     }
 
     private static async Task<int> ExplainAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = Packed(context);
-        var path = $"factory/explanations?name={NameOf(context)}&image={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Image))}";
-        var explanation = await context.Api.SendAsync(HttpMethod.Post, path, content, ApiJson.Default.ExplanationResource, cancel);
+        var path = $"factory/explanations?name={NameOf(context)}&image=" +
+            $"{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Image))}";
+        var explanation = await context.Api.SendAsync(
+            HttpMethod.Post, path, content, ApiJson.Default.ExplanationResource, cancel);
         context.Output.Show(explanation, ApiJson.Default.ExplanationResource, shown => Console.Out.WriteLine(
-            $"{shown.Image} {(shown.WouldBuild ? "would be built" : "would not be built")}: {Output.Printable(string.Join("; ", shown.Reasons))}"));
+            $"{shown.Image} {(shown.WouldBuild ? "would be built" : "would not be built")}: " +
+                $"{Output.Printable(string.Join("; ", shown.Reasons))}"));
         return ExitCode.Success;
     }
 
@@ -136,7 +168,8 @@ internal static class FactoryCommands
     {
         var promotion = new Promotion(context.Arguments.GetRequiredValue(Promoted));
         var released = await context.Api.SendAsync(
-            HttpMethod.Post, "factory/promotions", promotion, ApiJson.Default.Promotion, ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+            HttpMethod.Post, "factory/promotions", promotion, ApiJson.Default.Promotion,
+            ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
         context.Output.Show(released, ApiJson.Default.IReadOnlyListFactoryImageResource, shown => Output.Table(
             ["IMAGE", "DIGEST"], shown.Select(image => new[] { image.Name, image.Digest[..19] })));
         return ExitCode.Success;
@@ -146,15 +179,17 @@ internal static class FactoryCommands
     {
         var dry = context.Arguments.GetValue(Dry);
         var path = $"factory/rotations?dry={(dry ? "true" : "false")}";
-        var rotation = await context.Api.SendAsync(HttpMethod.Post, path, null, ApiJson.Default.RotationResource, cancel);
-        context.Output.Show(rotation, ApiJson.Default.RotationResource, shown => FactoryOutput.Rotation(shown, dry));
+        var rotation = await context.Api.SendAsync(
+            HttpMethod.Post, path, null, ApiJson.Default.RotationResource, cancel);
+        context.Output.Show(rotation, ApiJson.Default.RotationResource, shown => FactoryOutput.Pruned(shown, dry));
         return ExitCode.Success;
     }
 
     private static async Task<int> PinAsync(CommandContext context, bool pinned, CancellationToken cancel)
     {
         var image = await FindAsync(context, cancel);
-        await context.Api.PutAsync($"factory/images/{image.Id}/pin", new NewPin(pinned), ApiJson.Default.NewPin, cancel);
+        await context.Api.PutAsync(
+            $"factory/images/{image.Id}/pin", new NewPin(pinned), ApiJson.Default.NewPin, cancel);
         context.Output.Line($"{image.Name} is {(pinned ? "pinned" : "no longer pinned")}");
         return ExitCode.Success;
     }
@@ -162,21 +197,25 @@ internal static class FactoryCommands
     private static async Task<FactoryImageResource> FindAsync(CommandContext context, CancellationToken cancel)
     {
         var name = context.Arguments.GetRequiredValue(Name);
-        var images = await context.Api.GetAsync("factory/images?most=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+        var images = await context.Api.GetAsync(
+            "factory/images?most=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
         return images.FirstOrDefault(image => image.Name == name || image.Id == name)
-            ?? throw new ClientException(ExitCode.NoInput, $"the factory made no image {name}", "slipway factory status shows those it made");
+            ?? throw new ClientException(
+                ExitCode.NoInput, $"the factory made no image {name}", "slipway factory status shows those it made");
     }
 
     private static async Task<InspectionResource> InspectAsync(CommandContext context, CancellationToken cancel)
     {
         using var content = Packed(context);
-        return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?name={NameOf(context)}", content, ApiJson.Default.InspectionResource, cancel);
+        return await context.Api.SendAsync(HttpMethod.Post, $"factory/inspections?name={NameOf(context)}", content,
+            ApiJson.Default.InspectionResource, cancel);
     }
 
     /// <summary>The tree, with the cluster for its Pod tests where one is named.</summary>
     private static async Task<HttpContent> GivenAsync(CommandContext context, CancellationToken cancel) =>
         await ClusterOptions.ReadAsync(context, cancel) is { } cluster
-            ? BuildFormContent.Of(new FactoryRunOptions { Cluster = cluster }, ApiJson.Default.FactoryRunOptions).With("source", Packed(context))
+            ? BuildFormContent.Of(new FactoryRunOptions { Cluster = cluster }, ApiJson.Default.FactoryRunOptions)
+                .With("source", Packed(context))
             : Packed(context);
 
     private static TarGzContent Packed(CommandContext context)
@@ -192,7 +231,8 @@ internal static class FactoryCommands
     /// <summary>A tree that does not say its name is called as its directory is, as far as that is a name.</summary>
     private static string NameOf(CommandContext context)
     {
-        var name = string.Concat(context.Arguments.GetRequiredValue(Tree).Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
+        var name = string.Concat(context.Arguments.GetRequiredValue(Tree).Name.ToLowerInvariant()
+            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
             .Trim('-');
         return name.Length is > 0 and <= 64 ? name : "tree";
     }

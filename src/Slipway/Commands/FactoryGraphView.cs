@@ -8,7 +8,10 @@ using Spectre.Console.Rendering;
 
 namespace Slipway.Commands;
 
-/// <summary>The graph of the images in a terminal, each with its state; what runs with its last line. What failed is told in full below it.</summary>
+/// <summary>
+/// The graph of the images in a terminal, each with its state; what runs with its last line. What failed is told
+/// in full below it.
+/// </summary>
 internal sealed class FactoryGraphView : IFactoryView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -21,13 +24,14 @@ internal sealed class FactoryGraphView : IFactoryView
     public FactoryGraphView()
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        _live = console.Live(Text.Empty).Overflow(VerticalOverflow.Ellipsis).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
-        {
-            do
+        _live = console.Live(Text.Empty).Overflow(VerticalOverflow.Ellipsis)
+            .Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+            {
+                do
+                    live.UpdateTarget(Draw());
+                while (await Task.WhenAny(_end.Task, Task.Delay(Interval)) != _end.Task);
                 live.UpdateTarget(Draw());
-            while (await Task.WhenAny(_end.Task, Task.Delay(Interval)) != _end.Task);
-            live.UpdateTarget(Draw());
-        });
+            });
     }
 
     public void Show(OperationEvent item)
@@ -37,7 +41,8 @@ internal sealed class FactoryGraphView : IFactoryView
             if (item.Image is { } image)
             {
                 var parents = image.Parents ?? _rows.GetValueOrDefault(image.Image)?.Parents ?? [];
-                _rows[image.Image] = new Row(parents, image.State, Stopwatch.GetTimestamp(), image.Cause ?? image.Name ?? "", image.Duration);
+                _rows[image.Image] = new Row(
+                    parents, image.State, Stopwatch.GetTimestamp(), image.Cause ?? image.Name ?? "", image.Duration);
                 if (image.State == "failed")
                     _failed.Add(item);
             }
@@ -60,7 +65,8 @@ internal sealed class FactoryGraphView : IFactoryView
         {
             if (_rows.Count == 0)
                 return new Text("preparing");
-            var graph = new ImageGraph(_rows.Select(row => new ImageNode(row.Key, [.. row.Value.Parents.Where(_rows.ContainsKey)], [])));
+            var graph = new ImageGraph(
+                _rows.Select(row => new ImageNode(row.Key, [.. row.Value.Parents.Where(_rows.ContainsKey)], [])));
             var lines = GraphPicture.Tree(graph, name => Describe(_rows[name])).TrimEnd().Split('\n');
             return new Rows(lines.Select(line => new Text(line) { Overflow = Overflow.Ellipsis }));
         }
@@ -70,7 +76,8 @@ internal sealed class FactoryGraphView : IFactoryView
     {
         var seconds = row.State == "running" ? Stopwatch.GetElapsedTime(row.Since).TotalSeconds : row.Duration ?? 0;
         var time = seconds >= 0.05 ? string.Create(CultureInfo.InvariantCulture, $" {seconds:0.0} s") : "";
-        return $"{row.State}{time}{(row.Note.Length > 0 && row.State != "waiting" ? $"  {Output.Printable(row.Note)}" : "")}";
+        return $"{row.State}{time}" +
+            $"{(row.Note.Length > 0 && row.State != "waiting" ? $"  {Output.Printable(row.Note)}" : "")}";
     }
 
     /// <param name="Since">When it got its state (<see cref="Stopwatch"/>).</param>

@@ -8,22 +8,26 @@ namespace Slipway.Commands;
 internal static class FactoryJUnit
 {
     /// <summary>Of a build or a test run: each image is a case, and each of its test files a suite.</summary>
-    public static void Write(FileInfo file, string name, IReadOnlyList<ImageResultResource> results) => Write(file, name,
-        [new JUnitSuite("images", [.. results.Select(CaseOf)]), .. results.SelectMany(image => SuitesOf(image))]);
+    public static void Write(
+        FileInfo file, string name, IReadOnlyList<ImageResultResource> results) => Write(file, name,
+            [new JUnitSuite("images", [.. results.Select(CaseOf)]), .. results.SelectMany(image => SuitesOf(image))]);
 
     /// <summary>Of spec tests: an image without findings passed.</summary>
     public static void Write(FileInfo file, InspectionResource inspection)
     {
-        var found = inspection.Findings.Select(finding => new JUnitCase($"{finding.Image}.{finding.Rule}", Place(finding), TestOutcome.Failed)
+        var found = inspection.Findings.Select(
+            finding => new JUnitCase($"{finding.Image}.{finding.Rule}", Place(finding), TestOutcome.Failed)
         {
             Message = $"{finding.Cause}; {finding.NextStep}",
         });
-        var clean = inspection.Images.Select(image => image.Name).Except(inspection.Findings.Select(finding => finding.Image))
+        var clean = inspection.Images.Select(image => image.Name)
+            .Except(inspection.Findings.Select(finding => finding.Image))
             .Select(image => new JUnitCase(image, "spec tests", TestOutcome.Passed));
         Write(file, inspection.Tree, [new JUnitSuite("spec tests", [.. found, .. clean])]);
     }
 
-    private static string Place(FindingResource finding) => finding.Line is null ? finding.File : $"{finding.File}, line {finding.Line}";
+    private static string Place(FindingResource finding) =>
+        finding.Line is null ? finding.File : $"{finding.File}, line {finding.Line}";
 
     private static JUnitCase CaseOf(ImageResultResource image) => new(image.Image, image.State, image.State switch
     {
@@ -37,10 +41,12 @@ internal static class FactoryJUnit
 
     private static IEnumerable<JUnitSuite> SuitesOf(ImageResultResource image) =>
         (image.Tests ?? []).GroupBy(test => test.File)
-            .Select(file => new JUnitSuite($"{image.Image}: {file.Key}", [.. file.Select(test => CaseOf(image, test))]));
+            .Select(
+                file => new JUnitSuite($"{image.Image}: {file.Key}", [.. file.Select(test => CaseOf(image, test))]));
 
     private static JUnitCase CaseOf(ImageResultResource image, ImageTestResource test) =>
-        new($"{image.Image}.{test.Kind}", test.Name, Enum.TryParse<TestOutcome>(test.Outcome, ignoreCase: true, out var outcome) ? outcome : TestOutcome.Failed)
+        new($"{image.Image}.{test.Kind}", test.Name,
+            Enum.TryParse<TestOutcome>(test.Outcome, ignoreCase: true, out var outcome) ? outcome : TestOutcome.Failed)
         {
             Message = test.Message ?? "", LastLines = test.Log ?? [], Duration = TimeSpan.FromSeconds(test.Duration),
         };
@@ -53,7 +59,8 @@ internal static class FactoryJUnit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ClientException(ExitCode.CannotCreate, $"the report {file.FullName} cannot be written: {e.Message}", "name another file by --junit");
+            throw new ClientException(ExitCode.CannotCreate,
+                $"the report {file.FullName} cannot be written: {e.Message}", "name another file by --junit");
         }
     }
 }

@@ -44,7 +44,8 @@ internal static class FactoryOutput
             {
                 var file = Path.GetFullPath(Path.Combine(directory, path));
                 if (!file.StartsWith(directory + "/", StringComparison.Ordinal))
-                    throw new ClientException(ExitCode.DataError, $"{Excerpt.Of(path)} leads out of the directory of {image.Name}");
+                    throw new ClientException(
+                        ExitCode.DataError, $"{Excerpt.Of(path)} leads out of the directory of {image.Name}");
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 File.WriteAllText(file, content);
             }
@@ -54,9 +55,11 @@ internal static class FactoryOutput
 
     public static void RequireKnown(InspectionResource inspection, IReadOnlyList<string> wanted)
     {
-        var known = inspection.Images.Select(image => image.Name).Concat(inspection.Findings.Select(finding => finding.Image)).ToHashSet();
+        var known = inspection.Images.Select(image => image.Name)
+            .Concat(inspection.Findings.Select(finding => finding.Image)).ToHashSet();
         if (wanted.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            throw new ClientException(ExitCode.NoInput, $"the tree has no image {unknown}", "slipway factory graph shows its images");
+            throw new ClientException(
+                ExitCode.NoInput, $"the tree has no image {unknown}", "slipway factory graph shows its images");
     }
 
     public static ImageGraph GraphOf(InspectionResource inspection)
@@ -101,7 +104,8 @@ internal static class FactoryOutput
     public static int End(OperationResource? ended, Output output)
     {
         if (ended is null)
-            throw new ClientException(ExitCode.TemporaryFailure, "the server ended the connection before the work was done",
+            throw new ClientException(
+                ExitCode.TemporaryFailure, "the server ended the connection before the work was done",
                 "run the command again: what is built is found again");
         if (ended.Problem is { } problem)
             throw ClientException.Of(problem);
@@ -110,7 +114,7 @@ internal static class FactoryOutput
         return ExitCode.Success;
     }
 
-    public static void Rotation(RotationResource rotation, bool dry)
+    public static void Pruned(RotationResource rotation, bool dry)
     {
         foreach (var name in rotation.Removed)
             Console.Out.WriteLine($"{(dry ? "would go" : "gone")}: {name}");
@@ -123,9 +127,11 @@ internal static class FactoryOutput
     {
         Output.Fields(
         [
-            ("image", image.Name), ("digest", image.Digest), ("tree", image.Tree), ("branch", image.Branch), ("built", $"{image.Built:u}"),
+            ("image", image.Name), ("digest", image.Digest), ("tree", image.Tree), ("branch", image.Branch),
+            ("built", $"{image.Built:u}"),
             ("change", image.Change), ("change link", image.ChangeLink), ("templates", image.TemplateCommit),
-            ("stands on", image.Base), ("its digest", image.BaseDigest), ("tests", $"{image.TestsPassed} passed"), ("pinned", image.Pinned ? "yes" : "no"),
+            ("stands on", image.Base), ("its digest", image.BaseDigest), ("tests", $"{image.TestsPassed} passed"),
+            ("pinned", image.Pinned ? "yes" : "no"),
         ]);
         foreach (var part in image.Parts ?? [])
             Console.Out.WriteLine($"made of:      {part.Kind} {Output.Printable(part.Name)} {part.Value}");
@@ -134,6 +140,7 @@ internal static class FactoryOutput
         foreach (var package in packages.Take(ShownPackages))
             Console.Out.WriteLine($"              {Output.Printable(package)}");
         if (packages.Count > ShownPackages)
-            Console.Out.WriteLine($"              and {packages.Count - ShownPackages} more: --output json lists them all");
+            Console.Out.WriteLine(
+                $"              and {packages.Count - ShownPackages} more: --output json lists them all");
     }
 }

@@ -4,7 +4,9 @@ using Slipway.Terminal;
 
 namespace Slipway.Commands;
 
-/// <summary>The tree that <c>slipway factory init</c> writes: a base, tools and one service, in names that say their layers.</summary>
+/// <summary>
+/// The tree that <c>slipway factory init</c> writes: a base, tools and one service, in names that say their layers.
+/// </summary>
 internal static class FactoryTreeTemplate
 {
     private static readonly (string Path, string Content)[] Files =
@@ -61,7 +63,8 @@ internal static class FactoryTreeTemplate
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, content + "\n");
         }
-        output.Line($"written to {target}: look at it with slipway factory graph {target}, build it with slipway factory build {target}");
+        output.Line($"written to {target}: look at it with slipway factory graph {target}, build it with slipway " +
+            $"factory build {target}");
         return Task.FromResult(ExitCode.Success);
     }
 }

@@ -7,31 +7,41 @@ namespace Slipway.Commands;
 /// <summary>Builds an image from a directory with a Dockerfile; the options are docker's.</summary>
 internal static class ImageBuildCommand
 {
-    private static readonly Argument<DirectoryInfo> Source = new("DIR") { Description = "a directory with a Dockerfile" };
-    private static readonly Option<string> Name = new("--name") { Description = "the image's name", Required = true, HelpName = "REPOSITORY:TAG" };
+    private static readonly Argument<DirectoryInfo> Source =
+        new("DIR") { Description = "a directory with a Dockerfile" };
+    private static readonly Option<string> Name =
+        new("--name") { Description = "the image's name", Required = true, HelpName = "REPOSITORY:TAG" };
     private static readonly Option<string?> Dockerfile =
         new("--file", "-f") { Description = "the Dockerfile, in DIR (default: Dockerfile)", HelpName = "FILE" };
 
     private static readonly Option<string?> Target =
-        new("--target") { Description = "the stage to build, by name or number (default: the last)", HelpName = "STAGE" };
+        new("--target")
+        {
+            Description = "the stage to build, by name or number (default: the last)", HelpName = "STAGE",
+        };
 
     private static readonly Option<string[]> Arguments = new("--build-arg")
     {
-        Description = "a value for ARG, which the image's history shows; NAME alone takes it from the environment", HelpName = "NAME=VALUE",
+        Description = "a value for ARG, which the image's history shows; NAME alone takes it from the environment",
+        HelpName = "NAME=VALUE",
     };
 
     private static readonly Option<string[]> Contexts = new("--build-context")
     {
-        Description = "what FROM NAME, --from=NAME and from=NAME mean: a directory, or image:REF", HelpName = "NAME=DIR|image:REF",
+        Description = "what FROM NAME, --from=NAME and from=NAME mean: a directory, or image:REF",
+        HelpName = "NAME=DIR|image:REF",
     };
 
     private static readonly Option<string[]> Secrets = new("--secret")
     {
-        Description = "what RUN --mount=type=secret,id=ID gets, and nothing keeps; src=- reads standard input", HelpName = "id=ID,src=FILE|env=VARIABLE",
+        Description = "what RUN --mount=type=secret,id=ID gets, and nothing keeps; src=- reads standard input",
+        HelpName = "id=ID,src=FILE|env=VARIABLE",
     };
 
-    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "run every step, whatever earlier builds made" };
-    private static readonly Option<bool> KeepLogs = new("--keep-package-logs") { Description = "leave the logs of package tools in the layers" };
+    private static readonly Option<bool> NoCache =
+        new("--no-cache") { Description = "run every step, whatever earlier builds made" };
+    private static readonly Option<bool> KeepLogs =
+        new("--keep-package-logs") { Description = "leave the logs of package tools in the layers" };
 
     public static Command Create() => Verb.Of("build", "Builds an image from a Dockerfile",
         [Source, Name, Dockerfile, Target, Arguments, Contexts, Secrets, NoCache, KeepLogs], BuildAsync);
@@ -43,7 +53,8 @@ internal static class ImageBuildCommand
             throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
         var contexts = (context.Arguments.GetValue(Contexts) ?? []).Select(BuildContextOption.Parse).ToList();
         var request = await RequestAsync(context.Arguments, directory, contexts, cancel);
-        using var form = BuildFormContent.Of(request, ApiJson.Default.ImageBuildRequest).With("source", new TarGzContent(directory.FullName));
+        using var form = BuildFormContent.Of(request, ApiJson.Default.ImageBuildRequest)
+            .With("source", new TarGzContent(directory.FullName));
         foreach (var beside in contexts.Where(each => each.Directory is not null))
             form.With("context", new TarGzContent(beside.Directory!));
         var path = $"images/build?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Name))}";
@@ -52,7 +63,8 @@ internal static class ImageBuildCommand
     }
 
     private static async Task<ImageBuildRequest> RequestAsync(
-        ParseResult arguments, DirectoryInfo directory, List<BuildContextOption> contexts, CancellationToken cancel) => new()
+        ParseResult arguments, DirectoryInfo directory, List<BuildContextOption> contexts,
+        CancellationToken cancel) => new()
     {
         Dockerfile = arguments.GetValue(Dockerfile) is { } file ? PathIn(directory, file) : null,
         Target = arguments.GetValue(Target),
@@ -73,7 +85,8 @@ internal static class ImageBuildCommand
                 return path[inside.Length..];
         }
         throw new ClientException(
-            ExitCode.NoInput, $"there is no {file} in {directory.FullName}", "the Dockerfile must be in the directory that is built from");
+            ExitCode.NoInput, $"there is no {file} in {directory.FullName}",
+            "the Dockerfile must be in the directory that is built from");
     }
 
     private static Dictionary<string, string?> ArgumentsOf(IEnumerable<string> given)
@@ -99,7 +112,8 @@ internal static class ImageBuildCommand
         {
             ({ Length: > 0 } id, { } file, null) => $"{id}={file}",
             ({ Length: > 0 } id, null, { } variable) => $"{id}=env:{variable}",
-            _ => throw new ClientException(ExitCode.Usage, "one of the secrets is not id=ID,src=FILE or id=ID,env=VARIABLE"),
+            _ => throw new ClientException(
+                ExitCode.Usage, "one of the secrets is not id=ID,src=FILE or id=ID,env=VARIABLE"),
         };
     }
 }

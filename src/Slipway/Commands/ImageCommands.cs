@@ -9,19 +9,28 @@ namespace Slipway.Commands;
 internal static class ImageCommands
 {
     private static readonly Argument<string> Reference = new("IMAGE") { Description = "repository[:tag]" };
-    private static readonly Argument<FileInfo> ArchiveFile = new("FILE") { Description = "a `docker save` or OCI layout archive; - is standard input" };
-    private static readonly Option<FileInfo?> Target = new("--file", "-f") { Description = "where to write the archive (default: standard output)" };
-    private static readonly Option<string> Format = new("--format") { Description = "docker or oci", DefaultValueFactory = _ => "docker" };
-    private static readonly Option<string?> Name = new("--name") { Description = "the image's name here (default: the name in the archive)" };
-    private static readonly Option<string> Suite = new("--suite") { Description = "Debian's code name", DefaultValueFactory = _ => "bookworm" };
-    private static readonly Option<string> BaseName = new("--name") { Description = "the image's name", DefaultValueFactory = _ => "images/debian:12" };
+    private static readonly Argument<FileInfo> ArchiveFile =
+        new("FILE") { Description = "a `docker save` or OCI layout archive; - is standard input" };
+    private static readonly Option<FileInfo?> Target =
+        new("--file", "-f") { Description = "where to write the archive (default: standard output)" };
+    private static readonly Option<string> Format =
+        new("--format") { Description = "docker or oci", DefaultValueFactory = _ => "docker" };
+    private static readonly Option<string?> Name =
+        new("--name") { Description = "the image's name here (default: the name in the archive)" };
+    private static readonly Option<string> Suite =
+        new("--suite") { Description = "Debian's code name", DefaultValueFactory = _ => "bookworm" };
+    private static readonly Option<string> BaseName =
+        new("--name") { Description = "the image's name", DefaultValueFactory = _ => "images/debian:12" };
 
     public static Command Create() => Verb.Group("image", "Images of the registry",
         Verb.Of("list", "Lists the images", [], ListAsync),
         ImageShowCommand.Create(),
         Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
         Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
-        Verb.Of("remove", "Takes a name from an image; with its last name it goes, and its layers as far as nothing else has them", [Reference], RemoveAsync),
+        Verb.Of(
+            "remove",
+            "Takes a name from an image; with its last name it goes, and its layers as far as nothing else has them",
+            [Reference], RemoveAsync),
         ImageBuildCommand.Create(),
         Verb.Of("debian", "Builds the Debian base image from Debian's packages", [Suite, BaseName], DebianAsync));
 
@@ -29,7 +38,8 @@ internal static class ImageCommands
     {
         var images = await context.Api.GetAsync("images", ApiJson.Default.IReadOnlyListImageResource, cancel);
         context.Output.Show(images, ApiJson.Default.IReadOnlyListImageResource, shown => Output.Table(
-            ["IMAGE", "DIGEST", "SIZE"], shown.Select(i => new[] { $"{i.Repository}:{i.Tag}", i.Digest[..19], Ages.Bytes(i.Size) })));
+            ["IMAGE", "DIGEST", "SIZE"],
+            shown.Select(i => new[] { $"{i.Repository}:{i.Tag}", i.Digest[..19], HumanReadable.Bytes(i.Size) })));
         return ExitCode.Success;
     }
 
@@ -45,11 +55,13 @@ internal static class ImageCommands
     {
         var file = context.Arguments.GetValue(Target);
         if (file is null && !Console.IsOutputRedirected)
-            throw new ClientException(ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
-        var (name, format) = (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
+            throw new ClientException(
+                ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
+        var (name, format) =
+            (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
         var path = $"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}";
         if (file is not null)
-            await WholeFile.WriteAsync(file.FullName, target => context.Api.DownloadAsync(path, target, cancel));
+            await AtomicFile.WriteAsync(file.FullName, target => context.Api.DownloadAsync(path, target, cancel));
         else
         {
             await using var output = Console.OpenStandardOutput();
@@ -73,7 +85,8 @@ internal static class ImageCommands
         return await SendAsync(context, $"images/debian?{query}", new ByteArrayContent([]), cancel);
     }
 
-    private static async Task<int> SendAsync(CommandContext context, string path, HttpContent content, CancellationToken cancel)
+    private static async Task<int> SendAsync(
+        CommandContext context, string path, HttpContent content, CancellationToken cancel)
     {
         using (content)
             context.Output.Result(await context.Api.FollowAsync(path, content, cancel));

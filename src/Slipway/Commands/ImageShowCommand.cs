@@ -7,16 +7,19 @@ namespace Slipway.Commands;
 /// <summary><c>slipway image show</c>.</summary>
 internal static class ImageShowCommand
 {
-    private const int LongestStep = 100;
-    private static readonly Argument<string> Reference = new("IMAGE") { Description = "repository[:tag] or repository@digest" };
+    private const int MaxStepLength = 100;
+    private static readonly Argument<string> Reference =
+        new("IMAGE") { Description = "repository[:tag] or repository@digest" };
 
     public static Command Create() =>
-        Verb.Of("show", "Shows how an image is run, its layers, and when the factory made it what it is made of", [Reference], ShowAsync);
+        Verb.Of("show", "Shows how an image is run, its layers, and when the factory made it what it is made of",
+            [Reference], ShowAsync);
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)
     {
         var path = $"images/details?name={Uri.EscapeDataString(context.Arguments.GetRequiredValue(Reference))}";
-        context.Output.Show(await context.Api.GetAsync(path, ApiJson.Default.ImageDetailsResource, cancel), ApiJson.Default.ImageDetailsResource, Print);
+        context.Output.Show(await context.Api.GetAsync(path, ApiJson.Default.ImageDetailsResource, cancel),
+            ApiJson.Default.ImageDetailsResource, Print);
         return ExitCode.Success;
     }
 
@@ -24,8 +27,10 @@ internal static class ImageShowCommand
     {
         Output.Fields(
         [
-            ("image", image.Name), ("digest", image.Digest), ("size", Ages.Bytes(image.Size)), ("platform", image.Platform),
-            ("created", image.Created is { } created ? $"{created:u}" : null), ("user", image.User), ("directory", image.WorkingDirectory),
+            ("image", image.Name), ("digest", image.Digest), ("size", HumanReadable.Bytes(image.Size)),
+            ("platform", image.Platform),
+            ("created", image.Created is { } created ? $"{created:u}" : null), ("user", image.User),
+            ("directory", image.WorkingDirectory),
             ("entrypoint", Words(image.Entrypoint)), ("command", Words(image.Command)), ("ports", Words(image.Ports)),
         ]);
         foreach (var variable in image.Environment ?? [])
@@ -33,18 +38,20 @@ internal static class ImageShowCommand
         foreach (var (name, value) in image.Labels ?? new Dictionary<string, string>())
             Console.Out.WriteLine($"label:        {Output.Printable($"{name}={value}")}");
         foreach (var layer in image.Layers)
-            Console.Out.WriteLine($"layer:        {layer.Digest[..19]} {Ages.Bytes(layer.Size),9}  {Step(layer.CreatedBy)}");
+            Console.Out.WriteLine(
+                $"layer:        {layer.Digest[..19]} {HumanReadable.Bytes(layer.Size),9}  {Step(layer.CreatedBy)}");
         if (image.Factory is not { } made)
             return;
         Console.Out.WriteLine();
         FactoryOutput.Image(made);
     }
 
-    private static string? Words(IReadOnlyList<string>? words) => words is null or [] ? null : Output.Printable(string.Join(' ', words));
+    private static string? Words(IReadOnlyList<string>? words) =>
+        words is null or [] ? null : Output.Printable(string.Join(' ', words));
 
     private static string Step(string? step)
     {
         var line = Output.Printable((step ?? "").Replace('\n', ' '));
-        return line.Length <= LongestStep ? line : line[..LongestStep] + "…";
+        return line.Length <= MaxStepLength ? line : line[..MaxStepLength] + "…";
     }
 }

@@ -10,16 +10,20 @@ internal static class LimitCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
 
-    public static Command Create() => Verb.Group("limits", "What each gear of an application may use; each change makes a release, nothing is built",
-        Verb.Of("set", "Changes the limits that are given and leaves the others", [Application, .. LimitOptions.All], SetAsync),
-        Verb.Of("show", "Shows the limits", [Application], ShowAsync));
+    public static Command Create() =>
+        Verb.Group("limits", "What each gear of an application may use; each change makes a release, nothing is built",
+            Verb.Of("set", "Changes the limits that are given and leaves the others",
+                [Application, .. LimitOptions.All], SetAsync),
+            Verb.Of("show", "Shows the limits", [Application], ShowAsync));
 
     private static async Task<int> SetAsync(CommandContext context, CancellationToken cancel)
     {
         var limits = LimitOptions.Read(context.Arguments)
-            ?? throw new ClientException(ExitCode.Usage, "no limit is given", "pass --memory, --cpus, --pids or --disk");
+            ?? throw new ClientException(
+                ExitCode.Usage, "no limit is given", "pass --memory, --cpus, --pids or --disk");
         var operation = await context.Api.SendAsync(
-            HttpMethod.Patch, PathOf(context) + "/limits", limits, ApiJson.Default.LimitsResource, ApiJson.Default.OperationResource, cancel);
+            HttpMethod.Patch, PathOf(context) + "/limits", limits, ApiJson.Default.LimitsResource,
+            ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
     }
@@ -37,5 +41,6 @@ internal static class LimitCommands
         return ExitCode.Success;
     }
 
-    private static string PathOf(CommandContext context) => context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
+    private static string PathOf(CommandContext context) =>
+        context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
 }

@@ -13,8 +13,10 @@ namespace Slipway.Commands;
 internal static class LimitOptions
 {
     private static readonly Option<long?> Memory = Size("--memory", "memory, such as 512m or 2g");
-    private static readonly Option<double?> Cpus = new("--cpus") { Description = "processors, such as 0.5 or 2; 0 takes the limit away", HelpName = "NUMBER" };
-    private static readonly Option<int?> Pids = new("--pids") { Description = "processes and threads", HelpName = "NUMBER" };
+    private static readonly Option<double?> Cpus =
+        new("--cpus") { Description = "processors, such as 0.5 or 2; 0 takes the limit away", HelpName = "NUMBER" };
+    private static readonly Option<int?> Pids =
+        new("--pids") { Description = "processes and threads", HelpName = "NUMBER" };
     private static readonly Option<long?> Disk = Size("--disk", "what may be written, such as 512m or 2g");
 
     public static IEnumerable<Symbol> All => [Memory, Cpus, Pids, Disk];
@@ -22,12 +24,14 @@ internal static class LimitOptions
     /// <returns>Null when none is given.</returns>
     public static LimitsResource? Read(ParseResult arguments)
     {
-        var limits = new LimitsResource(arguments.GetValue(Memory), arguments.GetValue(Cpus), arguments.GetValue(Pids), arguments.GetValue(Disk));
+        var limits = new LimitsResource(
+            arguments.GetValue(Memory), arguments.GetValue(Cpus), arguments.GetValue(Pids), arguments.GetValue(Disk));
         return limits == new LimitsResource() ? null : limits;
     }
 
     public static string Describe(LimitsResource limits) =>
-        LimitRules.Describe(new ResourceLimits { Memory = limits.Memory, Cpus = limits.Cpus, Pids = limits.Pids, Disk = limits.Disk });
+        LimitRules.Describe(
+            new ResourceLimits { Memory = limits.Memory, Cpus = limits.Cpus, Pids = limits.Pids, Disk = limits.Disk });
 
     /// <summary>An option for a time: <c>90s</c>, <c>10m</c>, <c>2h</c>, <c>30d</c>.</summary>
     public static Option<TimeSpan?> Time(string name, string description) => new(name)

@@ -7,15 +7,19 @@ namespace Slipway.Commands;
 internal static class LogsCommand
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
-    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "go on with what comes, over the replacement of gears" };
-    private static readonly Option<int> Tail = new("--tail", "-n") { Description = "how many lines to begin with", DefaultValueFactory = _ => 200 };
+    private static readonly Option<bool> Follow =
+        new("--follow", "-f") { Description = "go on with what comes, over the replacement of gears" };
+    private static readonly Option<int> Tail =
+        new("--tail", "-n") { Description = "how many lines to begin with", DefaultValueFactory = _ => 200 };
 
-    public static Command Create() => Verb.Of("logs", "Prints what an application's gears write", [Application, Follow, Tail], RunAsync);
+    public static Command Create() =>
+        Verb.Of("logs", "Prints what an application's gears write", [Application, Follow, Tail], RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {
         var path = context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
-        var query = $"tail={context.Arguments.GetValue(Tail)}&follow={(context.Arguments.GetValue(Follow) ? "true" : "false")}";
+        var query =
+            $"tail={context.Arguments.GetValue(Tail)}&follow={(context.Arguments.GetValue(Follow) ? "true" : "false")}";
         await foreach (var line in context.Api.StreamAsync($"{path}/logs?{query}", ApiJson.Default.LogResource, cancel))
         {
             if (context.Output.Json)

@@ -13,22 +13,27 @@ internal static class OperationCommands
     };
 
     private static readonly Argument<string> Id = new("ID") { Description = "as `slipway operation list` shows it" };
-    private static readonly Option<int> Limit = new("--limit", "-n") { Description = "how many", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Limit =
+        new("--limit", "-n") { Description = "how many", DefaultValueFactory = _ => 20 };
 
-    public static Command Create() => Verb.Group("operation", "Operations: every change of an application, also those of pushes",
-        Verb.Of("list", "Lists the newest", [Application, Limit], ListAsync),
-        Verb.Of("show", "Shows one, and why it failed", [Id], ShowAsync),
-        Verb.Of("cancel", "Ends one that waits or runs, and takes back what it did", [Id], CancelAsync));
+    public static Command Create() =>
+        Verb.Group("operation", "Operations: every change of an application, also those of pushes",
+            Verb.Of("list", "Lists the newest", [Application, Limit], ListAsync),
+            Verb.Of("show", "Shows one, and why it failed", [Id], ShowAsync),
+            Verb.Of("cancel", "Ends one that waits or runs, and takes back what it did", [Id], CancelAsync));
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
         var query = $"?limit={context.Arguments.GetValue(Limit)}";
         if (context.Arguments.GetValue(Application) is { } application)
             query += $"&application={Uri.EscapeDataString(context.ApplicationName(application))}";
-        var operations = await context.Api.GetAsync("operations" + query, ApiJson.Default.IReadOnlyListOperationResource, cancel);
+        var operations = await context.Api.GetAsync(
+            "operations" + query, ApiJson.Default.IReadOnlyListOperationResource, cancel);
         context.Output.Show(operations, ApiJson.Default.IReadOnlyListOperationResource,
             shown => Output.Table(["ID", "APPLICATION", "KIND", "STATE", "STEP", "BEGAN", "BY", "RESULT"],
-            shown.Select(o => new[] { o.Id, o.Application, o.Kind, o.State, o.Step, Ages.Since(o.Started), o.Account, o.Problem?.Detail ?? o.Result })));
+            shown.Select(o => new[] { o.Id, o.Application, o.Kind, o.State, o.Step,
+                HumanReadable.Since(o.Started), o.Account,
+                o.Problem?.Detail ?? o.Result })));
         return ExitCode.Success;
     }
 
@@ -39,7 +44,8 @@ internal static class OperationCommands
         [
             ("operation", shown.Id), ("application", shown.Application), ("kind", shown.Kind),
             ("state", shown.State), ("step", shown.Step), ("by", shown.Account),
-            ("began", Ages.Since(shown.Started)), ("ended", shown.Ended is { } end ? Ages.Since(end) : null), ("result", shown.Result),
+            ("began", HumanReadable.Since(shown.Started)),
+            ("ended", shown.Ended is { } end ? HumanReadable.Since(end) : null), ("result", shown.Result),
             ("error", shown.Problem?.Detail), ("next", shown.Problem?.NextStep),
         ]));
         return ExitCode.Success;
@@ -52,5 +58,6 @@ internal static class OperationCommands
         return ExitCode.Success;
     }
 
-    private static string PathOf(CommandContext context) => $"operations/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Id))}";
+    private static string PathOf(CommandContext context) =>
+        $"operations/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Id))}";
 }

@@ -5,53 +5,76 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>What every build of an application sees and nothing keeps: variables and secret files. They are set and never shown.</summary>
+/// <summary>
+/// What every build of an application sees and nothing keeps: variables and secret files. They are set and never shown.
+/// </summary>
 internal static class PrivateInputCommands
 {
     private const string EnvironmentPart = "build-environment";
     private const string SecretPart = "build-secrets";
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Argument<string[]> Variables =
-        new("NAME=VALUE") { Description = "variables; NAME=- reads one value from standard input", Arity = ArgumentArity.OneOrMore };
+        new("NAME=VALUE")
+        {
+            Description = "variables; NAME=- reads one value from standard input", Arity = ArgumentArity.OneOrMore,
+        };
     private static readonly Argument<string[]> Secrets =
-        new("NAME=FILE") { Description = "files; env:VARIABLE reads a variable, - standard input", Arity = ArgumentArity.OneOrMore };
-    private static readonly Argument<string[]> Names = new("NAME") { Description = "what to remove", Arity = ArgumentArity.OneOrMore };
+        new("NAME=FILE")
+        {
+            Description = "files; env:VARIABLE reads a variable, - standard input", Arity = ArgumentArity.OneOrMore,
+        };
+    private static readonly Argument<string[]> Names =
+        new("NAME") { Description = "what to remove", Arity = ArgumentArity.OneOrMore };
 
-    public static Command Environment() => Verb.Group("build-env", "Variables that all builds of an application see, pushes too; no gear and no image has them",
+    public static Command Environment() => Verb.Group(
+        "build-env", "Variables that all builds of an application see, pushes too; no gear and no image has them",
         Verb.Of("set", "Sets variables for the builds to come", [Application, Variables], async (context, cancel) =>
-            await ChangeVariablesAsync(context, await Assignments.VariablesAsync(context.Arguments.GetRequiredValue(Variables), cancel), cancel)),
-        Verb.Of("unset", "Removes variables", [Application, Names], (context, cancel) => ChangeVariablesAsync(context, Removed<string>(context), cancel)),
-        Verb.Of("list", "Lists the names; values are shown to nobody", [Application], (context, cancel) => ListAsync(context, EnvironmentPart, cancel)));
+            await ChangeVariablesAsync(context,
+                await Assignments.VariablesAsync(context.Arguments.GetRequiredValue(Variables), cancel), cancel)),
+        Verb.Of("unset", "Removes variables", [Application, Names],
+            (context, cancel) => ChangeVariablesAsync(context, Removed<string>(context), cancel)),
+        Verb.Of("list", "Lists the names; values are shown to nobody", [Application],
+            (context, cancel) => ListAsync(context, EnvironmentPart, cancel)));
 
     public static Command Secret() =>
-        Verb.Group("build-secret", "Files in /run/secrets that all builds of an application see, pushes too; no gear and no image has them",
+        Verb.Group("build-secret",
+            "Files in /run/secrets that all builds of an application see, pushes too; no gear and no image has them",
         Verb.Of("set", "Sets secrets for the builds to come", [Application, Secrets], async (context, cancel) =>
-            await ChangeSecretsAsync(context, await Assignments.SecretsAsync(context.Arguments.GetRequiredValue(Secrets), cancel), cancel)),
-        Verb.Of("unset", "Removes secrets", [Application, Names], (context, cancel) => ChangeSecretsAsync(context, Removed<byte[]>(context), cancel)),
-        Verb.Of("list", "Lists the names; values are shown to nobody", [Application], (context, cancel) => ListAsync(context, SecretPart, cancel)));
+            await ChangeSecretsAsync(
+                context, await Assignments.SecretsAsync(context.Arguments.GetRequiredValue(Secrets), cancel), cancel)),
+        Verb.Of("unset", "Removes secrets", [Application, Names],
+            (context, cancel) => ChangeSecretsAsync(context, Removed<byte[]>(context), cancel)),
+        Verb.Of("list", "Lists the names; values are shown to nobody", [Application],
+            (context, cancel) => ListAsync(context, SecretPart, cancel)));
 
-    private static async Task<int> ChangeVariablesAsync(CommandContext context, Dictionary<string, string?> change, CancellationToken cancel) =>
+    private static async Task<int> ChangeVariablesAsync(
+        CommandContext context, Dictionary<string, string?> change, CancellationToken cancel) =>
         Show(context, await context.Api.SendAsync(
         HttpMethod.Patch, PathOf(context, EnvironmentPart), new BuildEnvironmentChange { Variables = change },
         ApiJson.Default.BuildEnvironmentChange, ApiJson.Default.IReadOnlyListPrivateInputResource, cancel));
 
-    private static async Task<int> ChangeSecretsAsync(CommandContext context, Dictionary<string, byte[]?> change, CancellationToken cancel) =>
+    private static async Task<int> ChangeSecretsAsync(
+        CommandContext context, Dictionary<string, byte[]?> change, CancellationToken cancel) =>
         Show(context, await context.Api.SendAsync(
         HttpMethod.Patch, PathOf(context, SecretPart), new BuildSecretsChange { Secrets = change },
         ApiJson.Default.BuildSecretsChange, ApiJson.Default.IReadOnlyListPrivateInputResource, cancel));
 
     private static async Task<int> ListAsync(CommandContext context, string part, CancellationToken cancel) =>
-        Show(context, await context.Api.GetAsync(PathOf(context, part), ApiJson.Default.IReadOnlyListPrivateInputResource, cancel));
+        Show(context, await context.Api.GetAsync(
+            PathOf(context, part), ApiJson.Default.IReadOnlyListPrivateInputResource, cancel));
 
     private static int Show(CommandContext context, IReadOnlyList<PrivateInputResource> inputs)
     {
         context.Output.Show(inputs, ApiJson.Default.IReadOnlyListPrivateInputResource, shown =>
-            Output.Table(["NAME", "CHANGED"], shown.Select(input => new[] { input.Name, Ages.Since(input.Changed) })));
+            Output.Table(
+                ["NAME", "CHANGED"], shown.Select(input => new[] { input.Name, HumanReadable.Since(input.Changed) })));
         return ExitCode.Success;
     }
 
     private static Dictionary<string, T?> Removed<T>(CommandContext context) where T : class =>
-        context.Arguments.GetRequiredValue(Names).Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => (T?)null);
+        context.Arguments.GetRequiredValue(Names)
+            .Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => (T?)null);
 
-    private static string PathOf(CommandContext context, string part) => $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/{part}";
+    private static string PathOf(CommandContext context, string part) =>
+        $"{context.ApplicationPath(context.Arguments.GetRequiredValue(Application))}/{part}";
 }

@@ -9,39 +9,53 @@ internal static class ReleaseCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Argument<string?> Version =
-        new("VERSION") { Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Argument<string> Build = new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
+        new("VERSION")
+        {
+            Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne,
+        };
+    private static readonly Argument<string> Build =
+        new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
     private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
 
     public static Command Release() =>
-        Verb.Group("release", "Releases", Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
+        Verb.Group("release", "Releases",
+            Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
 
     public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts",
         Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync),
-        Verb.Of("show", "Shows one: what it was made of, its layers, and how long each phase of its build took", [Application, Build], ArtifactAsync));
+        Verb.Of("show", "Shows one: what it was made of, its layers, and how long each phase of its build took",
+            [Application, Build], ArtifactAsync));
 
     public static Command Rollback() =>
-        Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built", [Application, Version], RollbackAsync);
+        Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built",
+            [Application, Version], RollbackAsync);
 
     public static Command Scale() => Verb.Of("scale", "Sets the number of gears", [Application, Gears], ScaleAsync);
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
-        var releases = await context.Api.GetAsync($"{PathOf(context)}/releases", ApiJson.Default.IReadOnlyListReleaseResource, cancel);
+        var releases = await context.Api.GetAsync(
+            $"{PathOf(context)}/releases", ApiJson.Default.IReadOnlyListReleaseResource, cancel);
         context.Output.Show(releases, ApiJson.Default.IReadOnlyListReleaseResource, shown => Output.Table(
             ["RELEASE", "STATE", "ARTIFACT", "CARTRIDGE", "CREATED", "REASON"],
-            shown.Select(r => new[] { $"v{r.Version}{(r.Current ? " *" : "")}", r.State, r.Artifact, r.Cartridge, Ages.Since(r.Created), r.Reason })));
+            shown.Select(r => new[]
+            {
+                $"v{r.Version}{(r.Current ? " *" : "")}", r.State, r.Artifact, r.Cartridge,
+                HumanReadable.Since(r.Created), r.Reason,
+            })));
         return ExitCode.Success;
     }
 
     private static async Task<int> ArtifactsAsync(CommandContext context, CancellationToken cancel)
     {
-        var artifacts = await context.Api.GetAsync($"{PathOf(context)}/artifacts", ApiJson.Default.IReadOnlyListArtifactResource, cancel);
+        var artifacts = await context.Api.GetAsync(
+            $"{PathOf(context)}/artifacts", ApiJson.Default.IReadOnlyListArtifactResource, cancel);
         context.Output.Show(artifacts, ApiJson.Default.IReadOnlyListArtifactResource, shown => Output.Table(
             ["IMAGE", "DIGEST", "COMMIT", "CARTRIDGE", "SIZE", "CREATED", "RELEASES"],
             shown.Select(a => new[]
             {
-                a.Image, a.Digest[..19], a.Commit?[..Math.Min(10, a.Commit.Length)], a.Cartridge, Ages.Bytes(a.Size), Ages.Since(a.Created),
+                a.Image, a.Digest[..19], a.Commit?[..Math.Min(10, a.Commit.Length)], a.Cartridge,
+                HumanReadable.Bytes(a.Size), HumanReadable.Since(a.Created),
                 string.Join(' ', a.Releases.Select(v => $"v{v}")),
             })));
         return ExitCode.Success;
@@ -50,7 +64,8 @@ internal static class ReleaseCommands
     private static async Task<int> ArtifactAsync(CommandContext context, CancellationToken cancel)
     {
         var build = BuildLogCommands.NumberOf(context.Arguments.GetRequiredValue(Build));
-        var artifact = await context.Api.GetAsync($"{PathOf(context)}/artifacts/{build}", ApiJson.Default.ArtifactResource, cancel);
+        var artifact = await context.Api.GetAsync(
+            $"{PathOf(context)}/artifacts/{build}", ApiJson.Default.ArtifactResource, cancel);
         context.Output.Show(artifact, ApiJson.Default.ArtifactResource, Print);
         return ExitCode.Success;
     }
@@ -61,18 +76,23 @@ internal static class ReleaseCommands
         [
             ("image", artifact.Image), ("digest", artifact.Digest), ("commit", artifact.Commit),
             ("cartridge", artifact.Cartridge), ("built on", artifact.CartridgeImage),
-            ("base", artifact.BaseImage), ("input", artifact.Input), ("size", Ages.Bytes(artifact.Size)), ("created", Ages.Since(artifact.Created)),
-            ("releases", artifact.Releases.Count == 0 ? "none" : string.Join(' ', artifact.Releases.Select(version => $"v{version}"))),
+            ("base", artifact.BaseImage), ("input", artifact.Input),
+            ("size", HumanReadable.Bytes(artifact.Size)), ("created",
+                HumanReadable.Since(artifact.Created)),
+            ("releases", artifact.Releases.Count == 0 ? "none" : string.Join(
+                ' ', artifact.Releases.Select(version => $"v{version}"))),
             .. (artifact.Phases ?? []).Select(phase => (phase.Name, (string?)$"{phase.Seconds:0.0} s")),
         ]);
         Console.Out.WriteLine();
-        Output.Table(["LAYER", "SIZE"], (artifact.Layers ?? []).Select(layer => new[] { layer.Digest, Ages.Bytes(layer.Size) }));
+        Output.Table(["LAYER", "SIZE"],
+            (artifact.Layers ?? []).Select(layer => new[] { layer.Digest, HumanReadable.Bytes(layer.Size) }));
     }
 
     private static async Task<int> RollbackAsync(CommandContext context, CancellationToken cancel)
     {
         var operation = await context.Api.SendAsync(
-            HttpMethod.Post, $"{PathOf(context)}/rollback", new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
+            HttpMethod.Post, $"{PathOf(context)}/rollback",
+            new Rollback(ParseVersion(context.Arguments.GetValue(Version))),
             ApiJson.Default.Rollback, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
@@ -80,7 +100,8 @@ internal static class ReleaseCommands
 
     private static async Task<int> ScaleAsync(CommandContext context, CancellationToken cancel)
     {
-        var operation = await context.Api.SendAsync(HttpMethod.Put, $"{PathOf(context)}/scale", new NewScale(context.Arguments.GetValue(Gears)),
+        var operation = await context.Api.SendAsync(
+            HttpMethod.Put, $"{PathOf(context)}/scale", new NewScale(context.Arguments.GetValue(Gears)),
             ApiJson.Default.NewScale, ApiJson.Default.OperationResource, cancel);
         context.Output.Result(await context.Api.FollowAsync(operation, cancel));
         return ExitCode.Success;
@@ -90,8 +111,10 @@ internal static class ReleaseCommands
     {
         null => null,
         _ when int.TryParse(text.TrimStart('v'), out var version) && version > 0 => version,
-        _ => throw new ClientException(ExitCode.Usage, $"'{text}' is not a release", "write it as `slipway release list` shows it: v1, v2, …"),
+        _ => throw new ClientException(
+            ExitCode.Usage, $"'{text}' is not a release", "write it as `slipway release list` shows it: v1, v2, …"),
     };
 
-    private static string PathOf(CommandContext context) => context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
+    private static string PathOf(CommandContext context) =>
+        context.ApplicationPath(context.Arguments.GetRequiredValue(Application));
 }

@@ -10,7 +10,9 @@ namespace Slipway.Commands;
 /// <summary>Turns a method into a command: context, errors with cause and next step, exit codes.</summary>
 internal static class Verb
 {
-    public static Command Of(string name, string description, IEnumerable<Symbol> symbols, Func<CommandContext, CancellationToken, Task<int>> run)
+    public static Command Of(
+        string name, string description, IEnumerable<Symbol> symbols,
+        Func<CommandContext, CancellationToken, Task<int>> run)
     {
         var command = Bare(name, description, symbols);
         command.SetAction((arguments, cancel) => GuardAsync(async () =>
@@ -22,7 +24,9 @@ internal static class Verb
     }
 
     /// <summary>A command that talks to no server.</summary>
-    public static Command Local(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, Output, CancellationToken, Task<int>> run)
+    public static Command Local(
+        string name, string description, IEnumerable<Symbol> symbols,
+        Func<ParseResult, Output, CancellationToken, Task<int>> run)
     {
         var command = Bare(name, description, symbols);
         command.SetAction((arguments, cancel) => GuardAsync(() => run(arguments, OutputOf(arguments), cancel), cancel));
@@ -70,7 +74,8 @@ internal static class Verb
         }
         catch (HttpIOException)
         {
-            return Fail("the server ended the connection", "look whether it still runs: slipway doctor", ExitCode.TemporaryFailure);
+            return Fail("the server ended the connection", "look whether it still runs: slipway doctor",
+                ExitCode.TemporaryFailure);
         }
         catch (EngineException e)
         {

@@ -12,30 +12,50 @@ internal static class WatchCommands
     private const string CredentialName = "credential";
     private const string HookSecretName = "hook secret";
     private static readonly Argument<string> Name = new("NAME") { Description = "what the watch is called" };
-    private static readonly Option<string?> Git = new("--git") { Description = "the repository's address: http, https or git", HelpName = "URL" };
-    private static readonly Option<string?> Branch = new("--branch") { Description = "the branch that is built (default: main)", HelpName = "BRANCH" };
-    private static readonly Option<string?> Directory = new("--directory") { Description = "where in the repository the tree begins", HelpName = "PATH" };
+    private static readonly Option<string?> Git =
+        new("--git") { Description = "the repository's address: http, https or git", HelpName = "URL" };
+    private static readonly Option<string?> Branch =
+        new("--branch") { Description = "the branch that is built (default: main)", HelpName = "BRANCH" };
+    private static readonly Option<string?> Directory =
+        new("--directory") { Description = "where in the repository the tree begins", HelpName = "PATH" };
     private static readonly Option<string?> Tree =
         new("--tree") { Description = "the watch of the tree, for a source or an image", HelpName = "WATCH" };
     private static readonly Option<string?> Source =
         new("--source") { Description = "the repository is this source of the tree", HelpName = "SOURCE" };
     private static readonly Option<string?> Image =
         new("--image") { Description = "watch an image of this server that the tree stands on", HelpName = "REF" };
-    private static readonly Option<TimeSpan?> Every = LimitOptions.Time("--every", "between two looks, such as 30s (default: 5m)");
-    private static readonly Option<bool> Reviews = new("--reviews") { Description = "build changes under review, as Gerrit keeps them" };
+    private static readonly Option<TimeSpan?> Every =
+        LimitOptions.Time("--every", "between two looks, such as 30s (default: 5m)");
+    private static readonly Option<bool> Reviews =
+        new("--reviews") { Description = "build changes under review, as Gerrit keeps them" };
     private static readonly Option<string?> Statuses =
-        new("--statuses") { Description = "set commit statuses by this API: Gitea's, Forgejo's or GitHub's", HelpName = "URL" };
-    private static readonly Option<string?> Gerrit = new("--gerrit") { Description = "review changes on this Gerrit server", HelpName = "URL" };
-    private static readonly Option<string?> Label = new("--label") { Description = "what is voted on in Gerrit (default: Verified)", HelpName = "LABEL" };
+        new("--statuses")
+        {
+            Description = "set commit statuses by this API: Gitea's, Forgejo's or GitHub's", HelpName = "URL",
+        };
+    private static readonly Option<string?> Gerrit =
+        new("--gerrit") { Description = "review changes on this Gerrit server", HelpName = "URL" };
+    private static readonly Option<string?> Label =
+        new("--label") { Description = "what is voted on in Gerrit (default: Verified)", HelpName = "LABEL" };
     private static readonly Option<string?> Credential =
-        new("--credential") { Description = "a token, or Gerrit's USER:PASSWORD: a file, env:VARIABLE, or - for standard input", HelpName = "FILE" };
+        new("--credential")
+        {
+            Description = "a token, or Gerrit's USER:PASSWORD: a file, env:VARIABLE, or - for standard input",
+            HelpName = "FILE",
+        };
     private static readonly Option<string?> HookSecret =
-        new("--hook-secret") { Description = "what hooks are signed with: a file, env:VARIABLE, or - for standard input", HelpName = "FILE" };
-    private static readonly Option<bool> Again = new("--again") { Description = "build the branch though it did not move" };
+        new("--hook-secret")
+        {
+            Description = "what hooks are signed with: a file, env:VARIABLE, or - for standard input",
+            HelpName = "FILE",
+        };
+    private static readonly Option<bool> Again =
+        new("--again") { Description = "build the branch though it did not move" };
 
     public static Command Create() => Verb.Group("watch", "Repositories and images that the factory looks at by itself",
         Verb.Of("add", "Watches a repository with a tree, a source of a tree, or an image that a tree stands on",
-            [Name, Git, Branch, Directory, Tree, Source, Image, Every, Reviews, Statuses, Gerrit, Label, Credential, HookSecret], AddAsync),
+            [Name, Git, Branch, Directory, Tree, Source, Image, Every, Reviews, Statuses, Gerrit, Label,
+                Credential, HookSecret], AddAsync),
         Verb.Of("list", "Lists what is watched", [], ListAsync),
         Verb.Of("show", "Shows a watch and its last runs", [Name], ShowAsync),
         Verb.Of("wake", "Looks now", [Name, Again], WakeAsync),
@@ -46,14 +66,19 @@ internal static class WatchCommands
         var secrets = await SecretsAsync(context, cancel);
         var watch = new NewWatch(context.Arguments.GetRequiredValue(Name))
         {
-            Git = context.Arguments.GetValue(Git), Branch = context.Arguments.GetValue(Branch), Directory = context.Arguments.GetValue(Directory),
-            Tree = context.Arguments.GetValue(Tree), Source = context.Arguments.GetValue(Source), Image = context.Arguments.GetValue(Image),
-            Interval = context.Arguments.GetValue(Every) is { } every ? (int)Math.Min(every.TotalSeconds, int.MaxValue) : null,
-            Reviews = context.Arguments.GetValue(Reviews), Statuses = context.Arguments.GetValue(Statuses), Gerrit = context.Arguments.GetValue(Gerrit),
+            Git = context.Arguments.GetValue(Git), Branch = context.Arguments.GetValue(Branch),
+            Directory = context.Arguments.GetValue(Directory),
+            Tree = context.Arguments.GetValue(Tree), Source = context.Arguments.GetValue(Source),
+            Image = context.Arguments.GetValue(Image),
+            Interval =
+                context.Arguments.GetValue(Every) is { } every ? (int)Math.Min(every.TotalSeconds, int.MaxValue) : null,
+            Reviews = context.Arguments.GetValue(Reviews), Statuses = context.Arguments.GetValue(Statuses),
+            Gerrit = context.Arguments.GetValue(Gerrit),
             Label = context.Arguments.GetValue(Label), Credential = secrets.GetValueOrDefault(CredentialName),
             HookSecret = secrets.GetValueOrDefault(HookSecretName),
         };
-        var added = await context.Api.SendAsync(HttpMethod.Post, "factory/watches", watch, ApiJson.Default.NewWatch, ApiJson.Default.WatchResource, cancel);
+        var added = await context.Api.SendAsync(
+            HttpMethod.Post, "factory/watches", watch, ApiJson.Default.NewWatch, ApiJson.Default.WatchResource, cancel);
         context.Output.Show(added, ApiJson.Default.WatchResource, WatchOutput.Fields);
         return ExitCode.Success;
     }
@@ -80,7 +105,8 @@ internal static class WatchCommands
     {
         var path = $"{PathOf(context)}/looks?again={(context.Arguments.GetValue(Again) ? "true" : "false")}";
         var woken = await context.Api.SendAsync(HttpMethod.Post, path, null, ApiJson.Default.WatchResource, cancel);
-        context.Output.Show(woken, ApiJson.Default.WatchResource, shown => Console.Out.WriteLine($"{shown.Name} looks now"));
+        context.Output.Show(
+            woken, ApiJson.Default.WatchResource, shown => Console.Out.WriteLine($"{shown.Name} looks now"));
         return ExitCode.Success;
     }
 
@@ -93,11 +119,18 @@ internal static class WatchCommands
 
     private static async Task<Dictionary<string, string>> SecretsAsync(CommandContext context, CancellationToken cancel)
     {
-        var sources = new[] { (CredentialName, context.Arguments.GetValue(Credential)), (HookSecretName, context.Arguments.GetValue(HookSecret)) };
+        var sources = new[]
+        {
+            (CredentialName, context.Arguments.GetValue(Credential)),
+            (HookSecretName, context.Arguments.GetValue(HookSecret)),
+        };
         var read = await Assignments.SecretsAsync(
-            sources.Where(source => source.Item2 is not null).Select(source => $"{source.Item1}={source.Item2}"), cancel);
-        return read.ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value!).TrimEnd('\r', '\n'));
+            sources.Where(source => source.Item2 is not null).Select(source => $"{source.Item1}={source.Item2}"),
+            cancel);
+        return read.ToDictionary(
+            entry => entry.Key, entry => Encoding.UTF8.GetString(entry.Value!).TrimEnd('\r', '\n'));
     }
 
-    private static string PathOf(CommandContext context) => $"factory/watches/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Name))}";
+    private static string PathOf(CommandContext context) =>
+        $"factory/watches/{Uri.EscapeDataString(context.Arguments.GetRequiredValue(Name))}";
 }

@@ -10,20 +10,27 @@ internal static class WatchOutput
 
     public static void List(IReadOnlyList<WatchResource> watches) => Output.Table(
         ["WATCH", "WHAT", "LOOKED", "AT", "FAILURE"],
-        watches.Select(watch => new[] { watch.Name, What(watch), Looked(watch), Short(watch.Tip), watch.Failure is { } text ? Output.Printable(text) : null }));
+        watches.Select(watch => new[]
+        {
+            watch.Name, What(watch), Looked(watch), Short(watch.Tip),
+            watch.Failure is { } text ? Output.Printable(text) : null,
+        }));
 
     public static void Fields(WatchResource watch) => Output.Fields(
     [
-        ("watch", watch.Name), (watch.Kind, What(watch)), ("directory", watch.Directory), ("every", $"{watch.Interval} s"),
+        ("watch", watch.Name), (watch.Kind, What(watch)), ("directory", watch.Directory),
+        ("every", $"{watch.Interval} s"),
         ("reviews", watch.Reviews ? "built" : "not built"), ("reports to", watch.ReportsTo), ("hooks to", watch.Hook),
-        ("looked", Looked(watch)), ("at", watch.Tip), ("failure", watch.Failure is { } text ? Output.Printable(text) : null),
+        ("looked", Looked(watch)), ("at", watch.Tip),
+        ("failure", watch.Failure is { } text ? Output.Printable(text) : null),
     ]);
 
     public static void Runs(IReadOnlyList<WatchRunResource> runs) => Output.Table(
         ["RUN", "STATE", "QUEUED", "CHANGE", "AT", "CAUSE", "LINK"],
         runs.Select(run => new[]
         {
-            run.Id, run.State, Ages.Since(run.Queued), run.Change ?? run.Reference, Short(run.Commit), Cause(run), run.Link,
+            run.Id, run.State, HumanReadable.Since(run.Queued), run.Change ?? run.Reference,
+            Short(run.Commit), Cause(run), run.Link,
         }));
 
     private static string? Cause(WatchRunResource run)
@@ -39,7 +46,8 @@ internal static class WatchOutput
         _ => $"{watch.Git} {watch.Branch}",
     };
 
-    private static string Looked(WatchResource watch) => watch.Looked is { } time ? Ages.Since(time) : "not yet";
+    private static string Looked(WatchResource watch) =>
+        watch.Looked is { } time ? HumanReadable.Since(time) : "not yet";
 
     private static string? Short(string? commit) => commit?.Length > ShownId ? commit[..ShownId] : commit;
 }

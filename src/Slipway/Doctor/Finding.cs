@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Doctor;
 
-internal enum Verdict
+internal enum FindingStatus
 {
     [JsonStringEnumMemberName("fine")]
     Fine,
@@ -15,9 +15,10 @@ internal enum Verdict
 }
 
 /// <summary>What a check found, and what to do about it.</summary>
-internal sealed record Finding(string Subject, Verdict Verdict, string Detail, string? NextStep = null);
+internal sealed record Finding(string Subject, FindingStatus Verdict, string Detail, string? NextStep = null);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 internal sealed partial class DoctorJson : JsonSerializerContext;

@@ -21,12 +21,13 @@ internal static class KernelChecks
         {
             var tables = await Tool.RunAsync(["nft", "list", "tables"], cancel: cancel);
             return tables.Succeeded
-                ? new Finding("nftables", Verdict.Fine, "rules can be listed")
-                : new Finding("nftables", Verdict.Failure, tables.Errors.Trim(), "run as root; load the nf_tables module");
+                ? new Finding("nftables", FindingStatus.Fine, "rules can be listed")
+                : new Finding(
+                    "nftables", FindingStatus.Failure, tables.Errors.Trim(), "run as root; load the nf_tables module");
         }
         catch (ToolMissingException e)
         {
-            return new Finding("nftables", Verdict.Failure, e.Message, "apt-get install nftables");
+            return new Finding("nftables", FindingStatus.Failure, e.Message, "apt-get install nftables");
         }
     }
 
@@ -35,19 +36,22 @@ internal static class KernelChecks
         var release = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         var numbers = string.Concat(release.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')).TrimEnd('.');
         return Version.TryParse(numbers, out var version) && version >= IdMappedOverlay
-            ? new Finding("kernel", Verdict.Fine, release)
-            : new Finding("kernel", Verdict.Warning,
-                $"{release} cannot id-map overlay layers: gears run as a non-root user instead", "use a kernel from 5.19 on");
+            ? new Finding("kernel", FindingStatus.Fine, release)
+            : new Finding("kernel", FindingStatus.Warning,
+                $"{release} cannot id-map overlay layers: gears run as a non-root user instead",
+                "use a kernel from 5.19 on");
     }
 
     private static Finding Overlay() => (IsThere(), IsModule()) switch
     {
-        (true, _) => new Finding("overlayfs", Verdict.Fine, "available"),
-        (_, true) => new Finding("overlayfs", Verdict.Fine, "a module that the first mount loads"),
-        _ => new Finding("overlayfs", Verdict.Failure, "the kernel has no overlay file system", "use a kernel with overlayfs"),
+        (true, _) => new Finding("overlayfs", FindingStatus.Fine, "available"),
+        (_, true) => new Finding("overlayfs", FindingStatus.Fine, "a module that the first mount loads"),
+        _ => new Finding(
+            "overlayfs", FindingStatus.Failure, "the kernel has no overlay file system", "use a kernel with overlayfs"),
     };
 
-    private static bool IsThere() => File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal));
+    private static bool IsThere() =>
+        File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal));
 
     private static bool IsModule()
     {
@@ -57,10 +61,12 @@ internal static class KernelChecks
 
     private static Finding UserNamespaces()
     {
-        var most = File.Exists("/proc/sys/user/max_user_namespaces") ? long.Parse(File.ReadAllText("/proc/sys/user/max_user_namespaces")) : 0;
-        return most >= 64
-            ? new Finding("user namespaces", Verdict.Fine, $"{most} allowed")
-            : new Finding("user namespaces", Verdict.Failure, $"{most} allowed; each gear needs one", "sysctl -w user.max_user_namespaces=15000");
+        var max = File.Exists("/proc/sys/user/max_user_namespaces")
+            ? long.Parse(File.ReadAllText("/proc/sys/user/max_user_namespaces")) : 0;
+        return max >= 64
+            ? new Finding("user namespaces", FindingStatus.Fine, $"{max} allowed")
+            : new Finding("user namespaces", FindingStatus.Failure, $"{max} allowed; each gear needs one",
+                "sysctl -w user.max_user_namespaces=15000");
     }
 
     private static Finding Cgroups()
@@ -68,8 +74,8 @@ internal static class KernelChecks
         var unified = File.Exists("/sys/fs/cgroup/cgroup.controllers");
         var missing = new[] { "memory", "pids", "cpu" }.Where(controller => !Has(controller, unified)).ToList();
         return missing.Count == 0
-            ? new Finding("cgroups", Verdict.Fine, unified ? "version 2" : "version 1")
-            : new Finding("cgroups", Verdict.Failure, $"controllers missing: {string.Join(' ', missing)}",
+            ? new Finding("cgroups", FindingStatus.Fine, unified ? "version 2" : "version 1")
+            : new Finding("cgroups", FindingStatus.Failure, $"controllers missing: {string.Join(' ', missing)}",
                 "enable them on the kernel command line (cgroup_enable=memory)");
     }
 

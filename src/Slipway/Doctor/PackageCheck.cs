@@ -2,19 +2,22 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Doctor;
 
-/// <summary>Whether Debian's packages that a server runs with are installed, and the one command that installs the rest.</summary>
+/// <summary>
+/// Whether Debian's packages that a server runs with are installed, and the one command that installs the rest.
+/// </summary>
 internal static class PackageCheck
 {
     public static async Task<Finding> RunAsync(CancellationToken cancel)
     {
         var wanted = Wanted();
-        var query = await Tool.RunAsync(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted], cancel: cancel);
+        var query = await Tool.RunAsync(
+            ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", .. wanted], cancel: cancel);
         var installed = query.Output.Split('\n').Where(line => line.EndsWith(" installed", StringComparison.Ordinal))
             .Select(line => line.Split(' ')[0]).ToHashSet();
         var missing = wanted.Where(package => !installed.Contains(package)).ToList();
         return missing.Count == 0
-            ? new Finding("packages", Verdict.Fine, $"all {wanted.Count} are installed")
-            : new Finding("packages", Verdict.Failure, $"missing: {string.Join(' ', missing)}",
+            ? new Finding("packages", FindingStatus.Fine, $"all {wanted.Count} are installed")
+            : new Finding("packages", FindingStatus.Failure, $"missing: {string.Join(' ', missing)}",
                 $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
     }
 
@@ -22,6 +25,7 @@ internal static class PackageCheck
     private static List<string> Wanted()
     {
         using var reader = new StreamReader(typeof(PackageCheck).Assembly.GetManifestResourceStream("packages-run")!);
-        return [.. reader.ReadToEnd().Split('\n').Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0)];
+        return [
+            .. reader.ReadToEnd().Split('\n').Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0)];
     }
 }

@@ -15,26 +15,32 @@ namespace Slipway.Hosting;
 internal sealed class GitHosting(Broker broker, Addresses addresses)
 {
     public async Task<GitPermission> AuthorizeAsync(
-        RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source, CancellationToken cancel)
+        RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source,
+        CancellationToken cancel)
     {
         if (await broker.Logins.AuthenticateAsync(credentials, source, ofUser: false, cancel) is not { } account)
             return new GitPermission(GitAccess.Unauthenticated);
         // Who may push an application's images may push its source.
-        var allowed = AccessRules.MayPush(await broker.Logins.PrincipalOfAsync(account, cancel), $"{repository.Domain}/{repository.Application}");
+        var allowed = AccessRules.MayPush(
+            await broker.Logins.PrincipalOfAsync(account, cancel), $"{repository.Domain}/{repository.Application}");
         return new GitPermission(allowed ? GitAccess.Granted : GitAccess.Refused, account.Name);
     }
 
     /// <summary>Builds the commit; the lines are what the one who pushed reads.</summary>
-    public async IAsyncEnumerable<string> DeployAsync(PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<string> DeployAsync(
+        PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var application = await broker.Applications.RequireAsync(pushed.Repository.Domain, pushed.Repository.Application, cancel);
+        var application = await broker.Applications.RequireAsync(
+            pushed.Repository.Domain, pushed.Repository.Application, cancel);
         var source = new SourceInput(SourceKind.Commit, pushed.New) { Ref = pushed.Ref };
-        var operation = await broker.Builds.StartAsync(application, source, new BuildOptions(), PrivateInputs.None, pushed.Account, cancel);
+        var operation = await broker.Builds.StartAsync(
+            application, source, new BuildOptions(), PrivateInputs.None, pushed.Account, cancel);
         await foreach (var item in broker.Operations.WatchAsync(operation.Id, 0, cancel))
             if (item.Kind is OperationEventKind.Log or OperationEventKind.Progress)
                 yield return item.Kind == OperationEventKind.Progress ? $"-----> {item.Text}" : $"       {item.Text}";
         var ended = await broker.Operations.WaitAsync(operation.Id, cancel);
-        var last = ended.State == OperationState.Failed ? FailureLines(ended) : await SuccessLinesAsync(ended, application.Domain, application.Name, cancel);
+        var last = ended.State == OperationState.Failed ? FailureLines(ended) : await SuccessLinesAsync(
+            ended, application.Domain, application.Name, cancel);
         foreach (var line in last)
             yield return line;
     }
@@ -48,9 +54,11 @@ internal sealed class GitHosting(Broker broker, Addresses addresses)
         yield return "The commit is stored; the release that served goes on serving.";
     }
 
-    private async Task<IReadOnlyList<string>> SuccessLinesAsync(Operation ended, string domain, string name, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> SuccessLinesAsync(
+        Operation ended, string domain, string name, CancellationToken cancel)
     {
-        var status = await broker.Applications.StatusAsync(await broker.Applications.RequireAsync(domain, name, cancel), cancel);
+        var status = await broker.Applications.StatusAsync(
+            await broker.Applications.RequireAsync(domain, name, cancel), cancel);
         return ["", ended.Outcome ?? "done", addresses.UrlOf(status.Host)];
     }
 }

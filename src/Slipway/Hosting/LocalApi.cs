@@ -7,5 +7,6 @@ internal static class LocalApi
 {
     public static string SocketIn(string data) => Path.Combine(data, "run", "slipway.sock");
 
-    public static Credentials Credentials(string data) => new("http://slipway", null, null, null) { Socket = SocketIn(data) };
+    public static Credentials Credentials(string data) =>
+        new("http://slipway", null, null, null) { Socket = SocketIn(data) };
 }

@@ -5,41 +5,54 @@ using Slipway.Client;
 
 namespace Slipway.Hosting;
 
-/// <summary>The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.</summary>
+/// <summary>
+/// The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.
+/// </summary>
 internal static class ServerArguments
 {
-    private const int MostParallel = 64;
+    private const int MaxParallel = 64;
 
-    public static readonly Option<string> Data = Preset("--data", "DIR", "where everything is kept", ServerOptions.DefaultData);
-    private static readonly Option<string> EdgeAddress = Preset("--edge-address", "IP", "address that applications answer on", "127.0.0.1");
-    private static readonly Option<int> EdgePort = Preset("--edge-port", "PORT", "port that applications answer on", 8080);
-    private static readonly Option<string> TcpPorts = Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for applications' TCP endpoints", "31000-31999");
-    private static readonly Option<string> ApiAddress = Preset("--api-address", "IP", "address of API, registry and git", "127.0.0.1");
+    public static readonly Option<string> Data =
+        Preset("--data", "DIR", "where everything is kept", ServerOptions.DefaultData);
+    private static readonly Option<string> EdgeAddress =
+        Preset("--edge-address", "IP", "address that applications answer on", "127.0.0.1");
+    private static readonly Option<int> EdgePort =
+        Preset("--edge-port", "PORT", "port that applications answer on", 8080);
+    private static readonly Option<string> TcpPorts =
+        Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for applications' TCP endpoints", "31000-31999");
+    private static readonly Option<string> ApiAddress =
+        Preset("--api-address", "IP", "address of API, registry and git", "127.0.0.1");
     private static readonly Option<int> ApiPort = Preset("--api-port", "PORT", "port of API, registry and git", 8090);
 
     private static readonly Option<string?> ApiUrl = new("--api-url")
     {
-        Description = "what others reach API, registry and git by, in git remotes and links (http://IP:PORT of the two options above)",
+        Description = "what others reach API, registry and git by, in git remotes and links (http://IP:PORT of " +
+            "the two options above)",
         HelpName = "URL",
     };
 
-    private static readonly Option<string> BaseHost = Preset("--base-host", "HOST", "applications are APPLICATION-DOMAIN.HOST", "localhost");
-    private static readonly Option<string> FirstDomain = Preset("--domain", "NAME", "the domain that the first start makes", "demo");
+    private static readonly Option<string> BaseHost =
+        Preset("--base-host", "HOST", "applications are APPLICATION-DOMAIN.HOST", "localhost");
+    private static readonly Option<string> FirstDomain =
+        Preset("--domain", "NAME", "the domain that the first start makes", "demo");
 
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
     {
-        Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this machine's when it has some of its own",
+        Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this " +
+            "machine's when it has some of its own",
         HelpName = "FILE",
     };
 
     private static readonly Option<int?> Parallel = new("--parallel")
     {
-        Description = "operations of different applications that run side by side (the number of processors, at least 2)",
+        Description =
+            "operations of different applications that run side by side (the number of processors, at least 2)",
         HelpName = "N",
     };
 
     public static IEnumerable<Symbol> All =>
-        [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain, BuildCertificates, Parallel];
+        [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain,
+            BuildCertificates, Parallel];
 
     /// <exception cref="ClientException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
@@ -55,7 +68,8 @@ internal static class ServerArguments
         Parallel = ParallelOf(arguments.GetValue(Parallel)),
     };
 
-    public static string DataOf(ParseResult arguments) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(Data)));
+    public static string DataOf(ParseResult arguments) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.GetRequiredValue(Data)));
 
     public static IEnumerable<string> Of(ServerOptions options)
     {
@@ -85,29 +99,35 @@ internal static class ServerArguments
         var path = Path.GetFullPath(given);
         return File.Exists(path)
             ? path
-            : throw new ClientException(ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
+            : throw new ClientException(
+                ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
 
     private static Uri UrlOf(string given) =>
-        Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url is { Query: "", Fragment: "", UserInfo: "" }
+        Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && url is { Query: "", Fragment: "", UserInfo: "" }
             ? url
-            : throw new ClientException(ExitCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
+            : throw new ClientException(
+                ExitCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
 
     private static (int First, int Last) PortsOf(string range) =>
         range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)
             && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
             && first > 0 && first <= last
             ? (first, last)
-            : throw new ClientException(ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
+            : throw new ClientException(
+                ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
 
-    private static int? ParallelOf(int? given) => given is null or (>= 1 and <= MostParallel)
+    private static int? ParallelOf(int? given) => given is null or (>= 1 and <= MaxParallel)
         ? given
         : throw new ClientException(
-            ExitCode.Usage, $"--parallel {given} is not a number from 1 to {MostParallel}", "leave it out: the number of processors is a good one");
+            ExitCode.Usage, $"--parallel {given} is not a number from 1 to {MaxParallel}",
+            "leave it out: the number of processors is a good one");
 
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue
             ? new IPEndPoint(ip, port)
             : throw new ClientException(
-                ExitCode.Usage, $"{address}:{port} is not an address and port", $"see {option}-address and {option}-port in `slipway server --help`");
+                ExitCode.Usage, $"{address}:{port} is not an address and port",
+                $"see {option}-address and {option}-port in `slipway server --help`");
 }

@@ -13,7 +13,10 @@ using Slipway.Storage.Sqlite.Platform;
 
 namespace Slipway.Hosting;
 
-/// <summary>The server: opens what it stands on, takes over what runs, answers until it is told to stop. Gears and edge go on without it.</summary>
+/// <summary>
+/// The server: opens what it stands on, takes over what runs, answers until it is told to stop. Gears and edge
+/// go on without it.
+/// </summary>
 internal static class ServerHost
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -24,27 +27,36 @@ internal static class ServerHost
         using var held = ServerLock.Take(options.RunDirectory);
         ServerLog.Bound(options.ServerLog);
         File.Delete(LocalApi.SocketIn(options.Data));
-        var repositories = new RepositoryStore(new GitOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
-        await using var foundation = await Foundation.OpenAsync(options, new RemoteRepositories(repositories), cancel);
-        using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge")) { Address = options.Edge.Address, Port = options.Edge.Port });
+        var repositories = new RepositoryStore(
+            new GitOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
+        await using var infrastructure = await ServerInfrastructure.OpenAsync(
+            options, new RemoteRepositories(repositories), cancel);
+        using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge"))
+        {
+            Address = options.Edge.Address, Port = options.Edge.Port,
+        });
         await edge.StartAsync(cancel);
-        var artifacts = new SourceArtifactBuilder(foundation.Sources, foundation.Images, TimeProvider.System);
+        var artifacts = new SourceArtifactBuilder(infrastructure.Sources, infrastructure.Images, TimeProvider.System);
         var sealing = new SealingKey(KeyFile.OfSecrets(options.Data));
-        var parts = new BrokerParts(SqliteStores.Of(foundation.Database), foundation.Engine, edge, repositories, artifacts)
+        var services = new BrokerServices(
+            SqliteStores.Of(infrastructure.Database), infrastructure.Engine, edge, repositories, artifacts)
         {
             Sealing = sealing,
             Report = Report,
             Failpoint = Failpoint.FromEnvironment(),
         };
-        var settings = new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
-        await using var broker = new Broker(parts, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
+        var settings =
+            new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
+        await using var broker = new Broker(
+            services, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
         await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
         await broker.StartAsync(cancel);
-        await using var watching = WatchHosting.Open(options, foundation, sealing, Report);
+        await using var watching = WatchHosting.Open(options, infrastructure, sealing, Report);
         await watching.StartAsync(cancel);
-        await using var web = WebServer.Build(options, foundation, broker, repositories, watching);
+        await using var web = WebServer.Build(options, infrastructure, broker, repositories, watching);
         await web.Git.StartAsync(cancel);
-        await using var housekeeping = new Housekeeping(foundation, new RepositoryUpkeep(repositories), Report);
+        await using var maintenance = new MaintenanceService(
+            infrastructure, new RepositoryMaintenance(repositories), Report);
         await ServeAsync(options, web.Application, cancel);
     }
 
@@ -56,7 +68,8 @@ internal static class ServerHost
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new ClientException(ExitCode.Unavailable, $"{options.Api} is in use by another program", "pass another --api-port");
+            throw new ClientException(
+                ExitCode.Unavailable, $"{options.Api} is in use by another program", "pass another --api-port");
         }
         File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Report($"ready: API at http://{options.Api}, applications at {options.Edge}");
@@ -67,12 +80,14 @@ internal static class ServerHost
 
     private static void Prepare(ServerOptions options)
     {
-        // Whoever made it: it holds token hashes, environments and repositories. Gears, git and the edge reach their parts by ways of their own.
+        // Whoever made it: it holds token hashes, environments and repositories. Gears, git and the edge reach their
+        // parts by ways of their own.
         Directory.CreateDirectory(options.Data);
         File.SetUnixFileMode(options.Data, OwnerOnly);
         Directory.CreateDirectory(options.Logs, OwnerOnly);
         Directory.CreateDirectory(options.RunDirectory);
     }
 
-    private static void Report(string line) => Console.Out.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {line}");
+    private static void Report(string line) =>
+        Console.Out.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {line}");
 }

@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// One server per data directory: <c>server.lock</c> with an exclusive lock, which the kernel drops with the process however it ends, and the
-/// pid beside it (.NET asks for a lock even to read a file, so the locked one cannot hold it).
+/// One server per data directory: <c>server.lock</c> with an exclusive lock, which the kernel drops with the process
+/// however it ends, and the pid beside it (.NET asks for a lock even to read a file, so the locked one cannot hold it).
 /// </summary>
 internal sealed class ServerLock : IDisposable
 {
@@ -68,19 +68,22 @@ internal sealed class ServerLock : IDisposable
             }
             catch (IOException) when (File.Exists(LockFile(runDirectory)))
             {
-                throw new ClientException(ExitCode.TemporaryFailure, $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
+                throw new ClientException(ExitCode.TemporaryFailure,
+                    $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
                     "stop it with `slipway stop`, or pass another --data DIR");
             }
         }
     }
 
     // FileShare.None is flock(LOCK_EX | LOCK_NB) on Linux.
-    private static FileStream Open(string runDirectory, FileMode mode) => new(LockFile(runDirectory), mode, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Open(string runDirectory, FileMode mode) =>
+        new(LockFile(runDirectory), mode, FileAccess.ReadWrite, FileShare.None);
 
     private static string LockFile(string runDirectory) => Path.Combine(runDirectory, "server.lock");
 
     private static string PidFile(string runDirectory) => Path.Combine(runDirectory, "server.pid");
 
     private static int? ReadPid(string runDirectory) =>
-        File.Exists(PidFile(runDirectory)) && int.TryParse(File.ReadAllText(PidFile(runDirectory)), out var pid) ? pid : null;
+        File.Exists(PidFile(runDirectory))
+            && int.TryParse(File.ReadAllText(PidFile(runDirectory)), out var pid) ? pid : null;
 }

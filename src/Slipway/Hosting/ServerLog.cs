@@ -5,12 +5,13 @@ using Slipway.Linux.Processes;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Keeps <c>server.log</c> short. Whoever started the server opened it for its output and errors; the server itself turns both to a new file when
-/// it has become long, so that nothing is lost and the last words of a crash stand in the newest. Where output goes elsewhere, all stays as it is.
+/// Keeps <c>server.log</c> short. Whoever started the server opened it for its output and errors; the server itself
+/// turns both to a new file when it has become long, so that nothing is lost and the last words of a crash stand in the
+/// newest. Where output goes elsewhere, all stays as it is.
 /// </summary>
-internal sealed class ServerLog(string path, long longest = ServerLog.Longest) : TextWriter
+internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBytes) : TextWriter
 {
-    private const long Longest = 8 << 20;
+    private const long MaxFileBytes = 8 << 20;
     private const int EarlierParts = 3;
     private bool _lineEnded = true;
 
@@ -37,7 +38,7 @@ internal sealed class ServerLog(string path, long longest = ServerLog.Longest) :
             return;
         try
         {
-            if (_lineEnded && StandardOutput.Length >= longest)
+            if (_lineEnded && StandardOutput.Length >= maxBytes)
                 Rotate();
             StandardOutput.Write(Encoding.GetBytes(buffer.ToArray()));
             _lineEnded = buffer[^1] == '\n';
@@ -50,7 +51,7 @@ internal sealed class ServerLog(string path, long longest = ServerLog.Longest) :
 
     private void Rotate()
     {
-        NumberedFiles.Shift(path, EarlierParts);
+        RotatedFiles.Shift(path, EarlierParts);
         StandardOutput.TurnTo(path);
     }
 }

@@ -18,7 +18,9 @@ internal sealed record ServerOptions
     /// <summary>API, registry and git.</summary>
     public IPEndPoint Api { get; init; } = new(IPAddress.Loopback, 8090);
 
-    /// <summary>Set when others reach the API by another address than <see cref="Api"/>: a proxy stands before it.</summary>
+    /// <summary>
+    /// Set when others reach the API by another address than <see cref="Api"/>: a proxy stands before it.
+    /// </summary>
     public Uri? PublicApiUrl { get; init; }
 
     /// <summary>Without a slash at the end.</summary>
@@ -30,10 +32,15 @@ internal sealed record ServerOptions
     /// <summary>The domain that the first start makes.</summary>
     public string FirstDomain { get; init; } = "demo";
 
-    /// <summary>All certificates that builds trust: a machine behind an inspecting proxy has some of its own. Null: each image has its own.</summary>
+    /// <summary>
+    /// All certificates that builds trust: a machine behind an inspecting proxy has some of its own. Null: each
+    /// image has its own.
+    /// </summary>
     public string? BuildCertificates { get; init; }
 
-    /// <summary>Operations of different applications that run side by side. Null: as many as there are processors, at least two.</summary>
+    /// <summary>
+    /// Operations of different applications that run side by side. Null: as many as there are processors, at least two.
+    /// </summary>
     public int? Parallel { get; init; }
 
     public string RunDirectory => Path.Combine(Data, "run");

@@ -2,7 +2,10 @@ using Slipway.Edge;
 
 namespace Slipway.Hosting;
 
-/// <summary>Ends gears and edge and takes away what they have outside the data directory. The server must have ended. Idempotent.</summary>
+/// <summary>
+/// Ends gears and edge and takes away what they have outside the data directory. The server must have
+/// ended. Idempotent.
+/// </summary>
 internal static class Teardown
 {
     public static async Task RunAsync(string data, CancellationToken cancel)
@@ -11,7 +14,7 @@ internal static class Teardown
         using var held = ServerLock.Take(options.RunDirectory);
         using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge"))))
             await edge.StopAsync(cancel);
-        await using var foundation = await Foundation.OpenAsync(options, null, cancel);
-        await foundation.Engine.TeardownAsync(cancel);
+        await using var infrastructure = await ServerInfrastructure.OpenAsync(options, null, cancel);
+        await infrastructure.Engine.TeardownAsync(cancel);
     }
 }

@@ -16,43 +16,50 @@ using Slipway.Web.Problems;
 
 namespace Slipway.Hosting;
 
-/// <summary>API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.</summary>
+/// <summary>
+/// API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.
+/// </summary>
 internal sealed record WebServer(WebApplication Application, GitServer Git) : IAsyncDisposable
 {
     /// <summary>
-    /// The server has no settings files: looking for changes of them would watch all files below the directory it runs in, which is the whole machine.
+    /// The server has no settings files: looking for changes of them would watch all files below the directory it runs
+    /// in, which is the whole machine.
     /// </summary>
     private static readonly WebApplicationOptions Unwatched = new()
     {
         ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"],
     };
 
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
-    public static WebServer Build(ServerOptions options, Foundation foundation, Broker broker, RepositoryStore repositories, FactoryWatching watching)
+    public static WebServer Build(
+        ServerOptions options, ServerInfrastructure infrastructure, Broker broker, RepositoryStore repositories,
+        FactoryWatchService watching)
     {
         var builder = WebApplication.CreateSlimBuilder(Unwatched);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseShutdownTimeout(LongestGoodbye).ConfigureKestrel(kestrel =>
+        builder.Logging.ClearProviders()
+            .AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseShutdownTimeout(ShutdownTimeout).ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Api);
             kestrel.ListenUnixSocket(LocalApi.SocketIn(options.Data));
             kestrel.AddServerHeader = false;
         });
         var addresses = new Addresses(options.Edge.Port, options.ApiUrl, options.BaseHost);
-        AddServices(builder.Services, options, foundation, broker, addresses);
-        builder.Services.AddSingleton(watching).AddSingleton(foundation.FactoryWatches);
+        AddServices(builder.Services, options, infrastructure, broker, addresses);
+        builder.Services.AddSingleton(watching).AddSingleton(infrastructure.FactoryWatches);
         var registry = new DistributionApi(
-            foundation.Content, foundation.Images, foundation.ContentIndex, (credentials, source, cancel) =>
+            infrastructure.Content, infrastructure.Images, infrastructure.ContentIndex, (credentials, source, cancel) =>
                 AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
-        builder.Services.AddSingleton(registry).AddHostedService<RegistryUpkeep>();
+        builder.Services.AddSingleton(registry).AddHostedService<RegistryMaintenance>();
         var application = builder.Build();
         application.UseMiddleware<ProblemMiddleware>();
         application.UseWebSockets();
         application.MapSlipwayApi();
         application.MapDistribution(registry);
         var hosting = new GitHosting(broker, addresses);
-        var git = new GitServer(repositories, hosting.AuthorizeAsync, hosting.DeployAsync, application.Services.GetRequiredService<ILogger<GitServer>>());
+        var git = new GitServer(repositories, hosting.AuthorizeAsync, hosting.DeployAsync,
+            application.Services.GetRequiredService<ILogger<GitServer>>());
         application.MapGit(git);
         return new WebServer(application, git);
     }
@@ -63,16 +70,20 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         await Application.DisposeAsync();
     }
 
-    private static void AddServices(IServiceCollection services, ServerOptions options, Foundation foundation, Broker broker, Addresses addresses)
+    private static void AddServices(
+        IServiceCollection services, ServerOptions options, ServerInfrastructure infrastructure,
+        Broker broker, Addresses addresses)
     {
         services.AddSlipwayApi();
         services.AddSingleton(addresses);
         services.AddSingleton(new UploadedTrees(Path.Combine(options.RunDirectory, "trees")));
-        services.AddSingleton(foundation.Content).AddSingleton(foundation.ContentIndex).AddSingleton(foundation.Images);
-        services.AddSingleton(foundation.Dockerfiles).AddSingleton(foundation.Debian);
-        services.AddSingleton(foundation.Factory).AddSingleton(foundation.FactoryImages)
+        services.AddSingleton(infrastructure.Content)
+            .AddSingleton(infrastructure.ContentIndex).AddSingleton(infrastructure.Images);
+        services.AddSingleton(infrastructure.Dockerfiles).AddSingleton(infrastructure.Debian);
+        services.AddSingleton(infrastructure.Factory).AddSingleton(infrastructure.FactoryImages)
             .AddSingleton(new ImagePush(
-                foundation.Content, foundation.Images, foundation.FactoryImages, Path.Combine(options.RunDirectory, "pushes")));
+                infrastructure.Content, infrastructure.Images, infrastructure.FactoryImages,
+                Path.Combine(options.RunDirectory, "pushes")));
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains)
             .AddSingleton(broker.Logins).AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs)
@@ -82,5 +93,6 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
 
     private static async ValueTask<Principal?> AuthenticateAsync(
         LoginService logins, LoginCredentials credentials, IPAddress? source, CancellationToken cancel) =>
-        await logins.AuthenticateAsync(credentials, source, ofUser: true, cancel) is { } account ? await logins.PrincipalOfAsync(account, cancel) : null;
+        await logins.AuthenticateAsync(credentials, source, ofUser: true, cancel) is { } account
+            ? await logins.PrincipalOfAsync(account, cancel) : null;
 }

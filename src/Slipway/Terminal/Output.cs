@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Slipway.Terminal;
 
-/// <summary>Where a command's results go: tables for people, one JSON document for programs (`--output json`).</summary>
+/// <summary>
+/// Where a command's results go: tables for people, one JSON document for programs (`--output json`).
+/// </summary>
 internal sealed class Output(bool json)
 {
     public bool Json { get; } = json;
@@ -27,7 +29,9 @@ internal sealed class Output(bool json)
             });
     }
 
-    /// <summary>Lines that a build or a gear wrote: as they are readable for people, an array of them for programs.</summary>
+    /// <summary>
+    /// Lines that a build or a gear wrote: as they are readable for people, an array of them for programs.
+    /// </summary>
     public void Lines(IReadOnlyList<string> lines)
     {
         if (Json)
@@ -43,7 +47,9 @@ internal sealed class Output(bool json)
                 Console.Out.WriteLine(Printable(line));
     }
 
-    /// <summary>Builds and gears may write anything, and causes quote it; a terminal is not to be steered by it.</summary>
+    /// <summary>
+    /// Builds and gears may write anything, and causes quote it; a terminal is not to be steered by it.
+    /// </summary>
     public static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
 
     /// <summary>What came of an operation: its line for people, the operation for programs.</summary>
@@ -63,7 +69,8 @@ internal sealed class Output(bool json)
     {
         var lines = rows.ToList();
         // Where the terminal is too narrow, the widest column is folded and the others stay whole.
-        var widest = Enumerable.Range(0, columns.Count).MaxBy(column => lines.Select(line => line[column]?.Length ?? 0).DefaultIfEmpty().Max());
+        var widest = Enumerable.Range(0, columns.Count)
+            .MaxBy(column => lines.Select(line => line[column]?.Length ?? 0).DefaultIfEmpty().Max());
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };
         foreach (var (index, column) in columns.Index())
         {

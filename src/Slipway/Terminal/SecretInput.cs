@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Slipway.Terminal;
 
-/// <summary>Reads what nobody may see: from a file, from standard input, or from the terminal without showing it. Never from the command line.</summary>
+/// <summary>
+/// Reads what nobody may see: from a file, from standard input, or from the terminal without showing it. Never from
+/// the command line.
+/// </summary>
 internal static class SecretInput
 {
     /// <param name="name">What is asked for.</param>

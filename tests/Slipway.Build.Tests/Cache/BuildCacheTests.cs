@@ -12,14 +12,15 @@ public sealed class BuildCacheTests : IDisposable
     private readonly ContentStore _content;
     private readonly MemoryCacheIndex _index = new();
 
-    public BuildCacheTests() => _content = new ContentStore(_directory.Path, new InMemoryContentIndex(), TimeProvider.System);
+    public BuildCacheTests() =>
+        _content = new ContentStore(_directory.Path, new InMemoryContentIndex(), TimeProvider.System);
 
     public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_kept_layer_survives_the_garbage_collection_until_it_is_forgotten()
     {
-        var cache = new BuildCache(_index, _content, TimeProvider.System) { MostEntries = 1 };
+        var cache = new BuildCache(_index, _content, TimeProvider.System) { MaxEntries = 1 };
         var first = await KeepAsync(cache, "first");
         await _content.CollectAsync(default);
         (await FindAsync(cache, "first")).ShouldNotBeNull();

@@ -19,7 +19,8 @@ public class CacheKeyTests
     [Fact]
     public void Inputs_do_not_run_into_each_other()
     {
-        Digest[] keys = [KeyOf("ab", "c"), KeyOf("a", "bc"), KeyOf("abc"), KeyOf("abc", ""), KeyOf("abc", null), KeyOf()];
+        Digest[] keys = [KeyOf("ab", "c"), KeyOf("a", "bc"), KeyOf("abc"), KeyOf("abc", ""),
+            KeyOf("abc", null), KeyOf()];
         keys.Distinct().Count().ShouldBe(keys.Length);
     }
 

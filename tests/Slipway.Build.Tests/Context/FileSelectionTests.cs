@@ -25,7 +25,8 @@ public sealed class FileSelectionTests : IDisposable
     [InlineData("a", "*/c/**/e", "(b) (b/c) (b/c/d) b/c/d/e b/c/d/e/bay (b2) (b2/c) (b2/c/d) b2/c/d/e b2/c/d/e/bar")]
     [InlineData("", "**/*.txt", "(a) a/x.txt top.txt")]
     [InlineData("a", "none", "")]
-    public void What_a_pattern_matches_comes_with_the_directories_that_lead_to_it(string directory, string pattern, string expected) =>
+    public void What_a_pattern_matches_comes_with_the_directories_that_lead_to_it(
+        string directory, string pattern, string expected) =>
         Select(directory, pattern, []).ShouldBe(expected);
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed class FileSelectionTests : IDisposable
         Select(directory, null, patterns.Split(' ')).ShouldBe(expected);
 
     [Fact]
-    public void Exclusion_wins_over_the_pattern() => Select("", "a/b*", ["**/d/*"]).ShouldBe("(a) a/b a/b/c a/b/c/d a/b2 a/b2/c a/b2/c/d");
+    public void Exclusion_wins_over_the_pattern() =>
+        Select("", "a/b*", ["**/d/*"]).ShouldBe("(a) a/b a/b/c a/b/c/d a/b2 a/b2/c a/b2/c/d");
 
     [Fact]
     public void Malformed_patterns_are_no_rules()
@@ -51,8 +53,10 @@ public sealed class FileSelectionTests : IDisposable
     private string Select(string directory, string? pattern, string[] excluded)
     {
         using var tree = SourceTree.Context(_directory.Path, IgnoreRules.None);
-        var selection = new FileSelection(pattern is null ? null : PathPattern.TryParse(pattern, anyDepth: true), IgnoreRules.TryOf(excluded)!);
+        var selection = new FileSelection(
+            pattern is null ? null : PathPattern.TryParse(pattern, anyDepth: true), IgnoreRules.TryOf(excluded)!);
         var root = RawPath.Of(directory);
-        return string.Join(' ', selection.Of(tree, root).Select(each => each.IsImplied ? $"({each.File.From(root)})" : each.File.From(root).ToString()));
+        return string.Join(' ', selection.Of(tree, root).Select(
+            each => each.IsImplied ? $"({each.File.From(root)})" : each.File.From(root).ToString()));
     }
 }

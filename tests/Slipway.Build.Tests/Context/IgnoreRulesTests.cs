@@ -34,12 +34,14 @@ public sealed class IgnoreRulesTests
     [InlineData("", "a", false)]
     [InlineData("a.b", "aXb", false)]
     [InlineData("a/../b", "b", true)]
-    public void Rules_mean_what_docker_means(string rules, string path, bool ignored) => IgnoreRules.Parse(rules).Ignores(path).ShouldBe(ignored);
+    public void Rules_mean_what_docker_means(string rules, string path, bool ignored) =>
+        IgnoreRules.Parse(rules).Ignores(path).ShouldBe(ignored);
 
     [Theory]
     [InlineData("x\n[", 2)]
     [InlineData("!", 1)]
     [InlineData("a\\", 1)]
     public void Malformed_rules_name_their_line(string rules, int line) =>
-        Should.Throw<SlipwayException>(() => IgnoreRules.Parse(rules)).Message.ShouldContain($"line {line} of the ignore file");
+        Should.Throw<SlipwayException>(() => IgnoreRules.Parse(rules)).Message
+            .ShouldContain($"line {line} of the ignore file");
 }

@@ -24,5 +24,6 @@ public class CartridgeReferenceTests
     [InlineData("a..b")]
     [InlineData("git")]
     [InlineData("this-name-is-much-longer-than-32-characters")]
-    public void Anything_else_is_refused(string text) => Should.Throw<FormatException>(() => CartridgeReference.Parse(text));
+    public void Anything_else_is_refused(string text) =>
+        Should.Throw<FormatException>(() => CartridgeReference.Parse(text));
 }

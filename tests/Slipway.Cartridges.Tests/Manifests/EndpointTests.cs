@@ -4,7 +4,8 @@ namespace Slipway.Cartridges.Tests.Manifests;
 
 public class EndpointTests
 {
-    private static IReadOnlyList<Endpoint> Read(string endpoints) => CartridgeManifest.Parse(Samples.Smallest + endpoints).Endpoints;
+    private static IReadOnlyList<Endpoint> Read(string endpoints) =>
+        CartridgeManifest.Parse(Samples.Minimal + endpoints).Endpoints;
 
     [Theory]
     [InlineData("Endpoints:\n  HTTP: 8080\n  SERVICE_A: 6666\n")]
@@ -45,7 +46,8 @@ public class EndpointTests
     [Fact]
     public void Without_protocols_mappings_mean_http_and_none_means_tcp()
     {
-        Read("Endpoints:\n  - {Private-Port-Name: A, Private-Port: 1, Mappings: [{Frontend: '', Backend: ''}]}\n")[0].Protocols.ShouldBe(["http"]);
+        Read("Endpoints:\n  - {Private-Port-Name: A, Private-Port: 1, Mappings: [{Frontend: '', Backend: " +
+            "''}]}\n")[0].Protocols.ShouldBe(["http"]);
         Read("Endpoints:\n  - {Private-Port-Name: A, Private-Port: 1}\n")[0].Protocols.ShouldBe(["tcp"]);
     }
 
@@ -57,5 +59,6 @@ public class EndpointTests
     [InlineData("Endpoints: [{Private-Port-Name: A}]")]
     [InlineData("Endpoints: [{A: 1}, {A: 2}]")]
     [InlineData("Endpoints: {'A B': 1}")]
-    public void A_wrong_endpoint_is_refused(string text) => Should.Throw<ManifestException>(() => Read(text)).Message.ShouldContain("Endpoints");
+    public void A_wrong_endpoint_is_refused(string text) =>
+        Should.Throw<ManifestException>(() => Read(text)).Message.ShouldContain("Endpoints");
 }

@@ -7,7 +7,8 @@ namespace Slipway.Cartridges.Tests.Manifests;
 
 public class ManifestFuzzTests
 {
-    private static readonly string[] Pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "&a ", "*a", "!", "|\n", ">\n", "'", "\"", "#", "~", "? ", "%", "---\n", "\0", "\t", "99999999999999999999", "é", "\ud800"];
+    private static readonly string[] Pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "&a ", "*a", "!", "|\n",
+        ">\n", "'", "\"", "#", "~", "? ", "%", "---\n", "\0", "\t", "99999999999999999999", "é", "\ud800"];
 
     private static Gen<string> Mutated =>
         from count in Gen.Choose(1, 12)
@@ -25,7 +26,7 @@ public class ManifestFuzzTests
     public void Whatever_the_text_is_reading_gives_problems_or_a_manifest_that_survives_writing() =>
         Prop.ForAll(Arb.From(Mutated), text =>
         {
-            var reading = ManifestReading.Of(text);
+            var reading = ManifestReadResult.Of(text);
             if (reading.Manifest is not { } manifest)
                 return reading.Problems.Any(problem => problem.Severity == ProblemSeverity.Error);
             var written = manifest.ToYaml();
@@ -34,5 +35,6 @@ public class ManifestFuzzTests
 
     [Fact]
     public void Any_characters_are_read_without_an_exception() =>
-        Prop.ForAll<string>(text => ManifestReading.Of(text ?? "").Problems is not null).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll<string>(text => ManifestReadResult.Of(text ?? "").Problems is not null)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 }

@@ -5,7 +5,8 @@ namespace Slipway.Cartridges.Tests.Manifests;
 
 public class ManifestProblemTests
 {
-    private static YamlProblem ErrorOf(string text) => Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text))
+    private static YamlProblem ErrorOf(string text) =>
+        Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text))
         .Problems.Where(problem => problem.Severity == ProblemSeverity.Error).ShouldHaveSingleItem();
 
     [Theory]
@@ -16,7 +17,7 @@ public class ManifestProblemTests
     [InlineData("Source-Md5", "digest")]
     public void A_key_that_version_3_drops_is_refused_with_its_reason(string key, string reason)
     {
-        var error = ErrorOf(Samples.Smallest + $"{key}: x\n");
+        var error = ErrorOf(Samples.Minimal + $"{key}: x\n");
         error.Key.ShouldBe(key);
         error.Line.ShouldBe(3);
         error.ToString().ShouldContain(reason);
@@ -25,7 +26,7 @@ public class ManifestProblemTests
     [Fact]
     public void All_errors_are_found_in_the_order_of_their_lines()
     {
-        var problems = ManifestReading.Of("""
+        var problems = ManifestReadResult.Of("""
             Name: Not A Name
             Version: "1 2"
             Storage-path: relative
@@ -36,16 +37,18 @@ public class ManifestProblemTests
             Source-Url: http://x
             """).Problems;
         problems.Select(problem => (problem.Line, problem.Key)).ShouldBe([
-            (1, "Name"), (2, "Version"), (3, "Storage-path"), (5, "Liveness-check/Port"), (6, "Liveness-check/Timeout"), (7, "Scaling/Max"), (8, "Source-Url")]);
+            (1, "Name"), (2, "Version"), (3, "Storage-path"), (5, "Liveness-check/Port"), (6, "Liveness-check/Timeout"),
+            (7, "Scaling/Max"), (8, "Source-Url")]);
         problems.ShouldAllBe(problem => problem.NextStep.Length > 0);
     }
 
     [Fact]
     public void An_unknown_key_is_a_warning()
     {
-        var reading = ManifestReading.Of(Samples.Smallest + "Verzion: 2\nScaling:\n  Minimum: 2\n");
+        var reading = ManifestReadResult.Of(Samples.Minimal + "Verzion: 2\nScaling:\n  Minimum: 2\n");
         reading.Manifest.ShouldNotBeNull();
-        reading.Warnings.Select(warning => (warning.Line, warning.Key)).ShouldBe([(3, "Verzion"), (5, "Scaling/Minimum")]);
+        reading.Warnings.Select(warning => (warning.Line, warning.Key))
+            .ShouldBe([(3, "Verzion"), (5, "Scaling/Minimum")]);
     }
 
     [Theory]
@@ -54,7 +57,7 @@ public class ManifestProblemTests
     [InlineData("Reservations: [lots of everything]")]
     public void What_has_no_effect_any_more_is_a_warning(string text)
     {
-        var reading = ManifestReading.Of(Samples.Smallest + text);
+        var reading = ManifestReadResult.Of(Samples.Minimal + text);
         reading.Manifest.ShouldNotBeNull();
         reading.Warnings.ShouldHaveSingleItem().Line.ShouldBe(3);
     }
@@ -77,7 +80,8 @@ public class ManifestProblemTests
     [InlineData("Name: a\nVersion: 1\nLiveness-check: {Interval: 1s}", "nothing is checked")]
     [InlineData("Name: a\nVersion: 1\nDependency-files: [../x]", "inside the source")]
     [InlineData("Name: a\nVersion: 1\nReuse-artifacts: maybe", "neither true nor false")]
-    public void A_wrong_manifest_is_refused(string text, string cause) => Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text)).Message.ShouldContain(cause);
+    public void A_wrong_manifest_is_refused(string text, string cause) =>
+        Should.Throw<ManifestException>(() => CartridgeManifest.Parse(text)).Message.ShouldContain(cause);
 
     [Theory]
     [InlineData("/etc")]
@@ -85,7 +89,8 @@ public class ManifestProblemTests
     [InlineData("/proc/x")]
     [InlineData("/data/../etc")]
     [InlineData("/data/")]
-    public void A_volume_cannot_hide_the_system(string path) => ErrorOf(Samples.Smallest + $"Storage-path: {path}").Key.ShouldBe("Storage-path");
+    public void A_volume_cannot_hide_the_system(string path) =>
+        ErrorOf(Samples.Minimal + $"Storage-path: {path}").Key.ShouldBe("Storage-path");
 
     [Theory]
     [InlineData("ext::sh -c evil")]
@@ -98,7 +103,7 @@ public class ManifestProblemTests
     [InlineData("https://example.org/x.git#--evil")]
     [InlineData("-oProxyCommand@host:x")]
     public void A_template_that_git_could_be_tricked_by_is_refused(string location) =>
-        ErrorOf(Samples.Smallest + $"Template-location: '{location}'").Key.ShouldBe("Template-location");
+        ErrorOf(Samples.Minimal + $"Template-location: '{location}'").Key.ShouldBe("Template-location");
 
     [Theory]
     [InlineData("https://example.org/t.git#1234abcd", "1234abcd", false)]
@@ -107,7 +112,8 @@ public class ManifestProblemTests
     [InlineData("template", null, true)]
     public void A_template_is_an_address_or_inside_the_package(string location, string? commit, bool inPackage)
     {
-        var template = CartridgeManifest.Parse(Samples.Smallest + $"Template-location: '{location}'").Template.ShouldNotBeNull();
+        var template = CartridgeManifest.Parse(Samples.Minimal + $"Template-location: '{location}'").Template
+            .ShouldNotBeNull();
         template.Commit.ShouldBe(commit);
         template.IsInPackage.ShouldBe(inPackage);
     }

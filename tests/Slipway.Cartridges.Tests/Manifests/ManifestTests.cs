@@ -51,7 +51,8 @@ public class ManifestTests
         CartridgeManifest.Parse($"Name: a\nVersion: {version}\n").Version.ShouldBe("0.10");
 
     [Fact]
-    public void The_default_version_comes_first_and_others_keep_their_digits() => Nodejs.Versions.ShouldBe(["18", "20", "0.10"]);
+    public void The_default_version_comes_first_and_others_keep_their_digits() =>
+        Nodejs.Versions.ShouldBe(["18", "20", "0.10"]);
 
     [Fact]
     public void Another_version_replaces_whole_keys()
@@ -77,14 +78,14 @@ public class ManifestTests
     public void A_web_cartridge_is_known_by_its_endpoint()
     {
         Nodejs.WebEndpoint.ShouldNotBeNull().Port.ShouldBe(8080);
-        CartridgeManifest.Parse(Samples.Smallest).WebEndpoint.ShouldBeNull();
+        CartridgeManifest.Parse(Samples.Minimal).WebEndpoint.ShouldBeNull();
     }
 
     [Fact]
     public void Writing_and_reading_again_changes_nothing()
     {
         var written = Nodejs.ToYaml();
-        var again = ManifestReading.Of(written);
+        var again = ManifestReadResult.Of(written);
         again.Problems.ShouldBeEmpty(written);
         again.OrThrow().ToYaml().ShouldBe(written);
         again.OrThrow().ForVersion("0.10").ToYaml().ShouldBe(Nodejs.ForVersion("0.10").ToYaml());
@@ -102,7 +103,7 @@ public class ManifestTests
     [InlineData("ünï \u0007 \u2028 😀")]
     public void Any_text_survives_writing(string text)
     {
-        var manifest = CartridgeManifest.Parse(Samples.Smallest) with { Description = text };
+        var manifest = CartridgeManifest.Parse(Samples.Minimal) with { Description = text };
         CartridgeManifest.Parse(manifest.ToYaml()).Description.ShouldBe(text);
     }
 }

@@ -2,7 +2,7 @@ namespace Slipway.Cartridges.Tests.Manifests;
 
 internal static class Samples
 {
-    public const string Smallest = "Name: tiny\nVersion: 1\n";
+    public const string Minimal = "Name: tiny\nVersion: 1\n";
 
     public const string Nodejs = """
         Name: nodejs

@@ -8,7 +8,8 @@ namespace Slipway.Cartridges.Tests.Packages;
 
 public sealed class CartridgePackageTests : IDisposable
 {
-    private const string Manifest = "Name: tiny\nVersion: 1\nTemplate-location: template\nLiveness-check: {Script: live}\n";
+    private const string Manifest =
+        "Name: tiny\nVersion: 1\nTemplate-location: template\nLiveness-check: {Script: live}\n";
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -41,9 +42,13 @@ public sealed class CartridgePackageTests : IDisposable
     }
 
     private static PaxTarEntry File_(string name, string text = "x", UnixFileMode mode = UnixFileMode.UserRead) =>
-        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), Mode = mode, Uid = 1234 };
+        new(TarEntryType.RegularFile, name)
+        {
+            DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), Mode = mode, Uid = 1234,
+        };
 
-    private static PaxTarEntry Link(TarEntryType type, string name, string target) => new(type, name) { LinkName = target };
+    private static PaxTarEntry Link(TarEntryType type, string name, string target) =>
+        new(type, name) { LinkName = target };
 
     [Fact]
     public void A_directory_is_a_package()
@@ -77,7 +82,8 @@ public sealed class CartridgePackageTests : IDisposable
     [InlineData("tiny/")]
     public void An_archive_is_unpacked_with_or_without_a_directory_at_its_top(string top)
     {
-        using var archive = Archive(File_(top + "manifest.yml", Manifest), File_(top + "scripts/live"), File_(top + "template/a", mode: UnixFileMode.UserRead | UnixFileMode.SetUser));
+        using var archive = Archive(File_(top + "manifest.yml", Manifest), File_(top + "scripts/live"),
+            File_(top + "template/a", mode: UnixFileMode.UserRead | UnixFileMode.SetUser));
         var package = PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken);
         package.Manifest.Name.ShouldBe("tiny");
         File.GetUnixFileMode(_directory.File("scripts/live")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
@@ -87,9 +93,11 @@ public sealed class CartridgePackageTests : IDisposable
     [Fact]
     public void A_name_that_removes_in_layers_is_a_name_as_any_other()
     {
-        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a"), File_("template/.wh.a"));
+        using var archive = Archive(
+            File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a"), File_("template/.wh.a"));
         PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken);
-        Directory.GetFiles(_directory.File("template")).Select(path => Path.GetFileName(path)).Order().ShouldBe([".wh.a", "a"]);
+        Directory.GetFiles(_directory.File("template")).Select(path => Path.GetFileName(path))
+            .Order().ShouldBe([".wh.a", "a"]);
     }
 
     public static TheoryData<string, TarEntryType, string, string> Hostile => new()
@@ -104,7 +112,8 @@ public sealed class CartridgePackageTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void A_hostile_archive_is_refused_or_made_harmless(string what, TarEntryType type, string name, string target)
+    public void A_hostile_archive_is_refused_or_made_harmless(
+        string what, TarEntryType type, string name, string target)
     {
         var entry = new PaxTarEntry(type, name);
         if (target.Length > 0)
@@ -126,16 +135,20 @@ public sealed class CartridgePackageTests : IDisposable
     [Fact]
     public void A_link_inside_the_template_is_taken()
     {
-        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a/b"), Link(TarEntryType.SymbolicLink, "template/c", "a/b"));
-        PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken).Template.ShouldNotBeNull();
+        using var archive = Archive(File_("manifest.yml", Manifest), File_("scripts/live"), File_("template/a/b"),
+            Link(TarEntryType.SymbolicLink, "template/c", "a/b"));
+        PackageImport.Unpack(archive, _directory.Path, TestContext.Current.CancellationToken).Template
+            .ShouldNotBeNull();
     }
 
     [Theory]
-    [InlineData("this is no archive at all, it is text that goes on for a while so that a header could be read from it")]
+    [InlineData(
+        "this is no archive at all, it is text that goes on for a while so that a header could be read from it")]
     [InlineData("")]
     public void What_is_no_archive_is_refused(string text)
     {
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text.PadRight(text.Length > 0 ? 2000 : 0, 'x')));
+        using var stream = new MemoryStream(
+            System.Text.Encoding.UTF8.GetBytes(text.PadRight(text.Length > 0 ? 2000 : 0, 'x')));
         Should.Throw<CartridgePackageException>(() => PackageImport.Unpack(stream, _directory.Path));
     }
 
@@ -148,17 +161,20 @@ public sealed class CartridgePackageTests : IDisposable
             var zeros = new byte[1 << 20];
             var header = new MemoryStream();
             using (var tar = new TarWriter(header, leaveOpen: true))
-                tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "big") { DataStream = new MemoryStream(new byte[1]) });
+                tar.WriteEntry(
+                    new UstarTarEntry(TarEntryType.RegularFile, "big") { DataStream = new MemoryStream(new byte[1]) });
             var block = header.ToArray()[..512];
             System.Text.Encoding.ASCII.GetBytes("04000000000\0").CopyTo(block, 124);
             System.Text.Encoding.ASCII.GetBytes("        ").CopyTo(block, 148);
-            System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(block.Sum(b => b), 8).PadLeft(6, '0')}\0 ").CopyTo(block, 148);
+            System.Text.Encoding.ASCII.GetBytes($"{Convert.ToString(block.Sum(b => b), 8).PadLeft(6, '0')}\0 ")
+                .CopyTo(block, 148);
             gzip.Write(block);
             for (var i = 0; i < 300; i++)
                 gzip.Write(zeros);
         }
         archive.Position = 0;
-        Should.Throw<CartridgePackageException>(() => PackageImport.Unpack(archive, _directory.Path)).Message.ShouldContain("unpacked");
+        Should.Throw<CartridgePackageException>(() => PackageImport.Unpack(archive, _directory.Path)).Message
+            .ShouldContain("unpacked");
     }
 
     [Theory]
@@ -182,7 +198,8 @@ public sealed class CartridgePackageTests : IDisposable
     {
         WriteWhole();
         Write("manifest.yml", $"{Manifest}Versions: [1, 2]\nVersion-Overrides: {{\"2\": {{{named}}}}}\n");
-        Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path)).Message.ShouldContain("missing");
+        Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path)).Message
+            .ShouldContain("missing");
     }
 
     [Fact]

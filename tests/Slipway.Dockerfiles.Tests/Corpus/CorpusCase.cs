@@ -1,10 +1,15 @@
 namespace Slipway.Dockerfiles.Tests.Corpus;
 
 /// <param name="Script">Makes the context.</param>
-/// <param name="BuildKit">Docker builds it with the BuildKit that it has inside, whose history is written otherwise.</param>
-internal sealed record CorpusCase(string Name, string Dockerfile, string Script = "", string? Target = null, string[]? Arguments = null, bool BuildKit = false)
+/// <param name="BuildKit">Docker builds it with the BuildKit that it has inside, whose history is written
+/// otherwise.</param>
+internal sealed record CorpusCase(
+    string Name, string Dockerfile, string Script = "", string? Target = null,
+    string[]? Arguments = null, bool BuildKit = false)
 {
-    private const string Files = "mkdir -p d/sub e/sub; echo a > a; echo x > d/x; echo y > d/sub/y; echo z > e/sub/z; chmod 700 d d/sub; chmod 711 e/sub; chmod 4755 a; touch f1.txt f2.txt; chmod 600 f2.txt; ln -s a la; ln -s d ld; ln -s ../x d/sub/up; ln -s nowhere dangling; ";
+    private const string Files = "mkdir -p d/sub e/sub; echo a > a; echo x > d/x; echo y > d/sub/y; " +
+        "echo z > e/sub/z; chmod 700 d d/sub; chmod 711 e/sub; chmod 4755 a; touch f1.txt f2.txt; chmod 600 f2.txt; " +
+        "ln -s a la; ln -s d ld; ln -s ../x d/sub/up; ln -s nowhere dangling; ";
 
     public static readonly IReadOnlyList<CorpusCase> All =
     [
@@ -26,11 +31,18 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             ONBUILD RUN echo $A
             ONBUILD COPY a /b
             """),
-        new("commands", "FROM busybox:1 AS base\nCMD [\"base\"]\nENTRYPOINT [\"entry\", \"a\\\"b\"]\nHEALTHCHECK --interval=5s CMD [\"x\", \"y\"]\nFROM base AS one\nENTRYPOINT other\nHEALTHCHECK CMD z\nFROM one\nCMD own\nENTRYPOINT [\"last\"]\nHEALTHCHECK NONE\n"),
+        new("commands", "FROM busybox:1 AS base\nCMD [\"base\"]\nENTRYPOINT [\"entry\", \"a\\\"b\"]\n" +
+            "HEALTHCHECK --interval=5s CMD [\"x\", \"y\"]\nFROM base AS one\nENTRYPOINT other\nHEALTHCHECK CMD z\n" +
+            "FROM one\nCMD own\nENTRYPOINT [\"last\"]\nHEALTHCHECK NONE\n"),
         new("resets", "FROM busybox:1\nENTRYPOINT [\"a\"]\nCMD [\"b\"]\nENTRYPOINT []\nCMD [\"c\", \"d\"]\n"),
-        new("copies", "FROM busybox:1\nRUN mkdir /ex && chmod 705 /ex && chown 33:44 /ex\nCOPY d /dst\nCOPY d /ex\nCOPY e /ex\nCOPY ld /viald\nCOPY la /vla\nCOPY a /\nCOPY a /made/here/\nCOPY a /made/there\nCOPY d/sub/ /links/\n", Files),
-        new("wildcards", "FROM busybox:1\nCOPY f?.txt e /multi/\nCOPY [a-b]* /abc/\nCOPY d/*/y /deep/\nCOPY *.txt ./\nCOPY [\"a\", \"f1.txt\", \"/with space/\"]\nCOPY d/x d/sub/../x /same/\n", Files),
-        new("owners", "FROM busybox:1\nCOPY --chown=web d /new/deep/dir\nCOPY --chown=web a /p1/p2/a\nCOPY --chown=33 a /p3/a\nCOPY --chown=web:staff d /p4\nCOPY --chown=7:bin f1.txt /p5/\nRUN mkdir /p6 && chown 9:9 /p6\nCOPY --chown=33:44 d /p6\nADD --chown=2 f2.txt /p7/\n", Files),
+        new("copies", "FROM busybox:1\nRUN mkdir /ex && chmod 705 /ex && chown 33:44 /ex\nCOPY d /dst\nCOPY d /ex\n" +
+            "COPY e /ex\nCOPY ld /viald\nCOPY la /vla\nCOPY a /\nCOPY a /made/here/\nCOPY a /made/there\n" +
+            "COPY d/sub/ /links/\n", Files),
+        new("wildcards", "FROM busybox:1\nCOPY f?.txt e /multi/\nCOPY [a-b]* /abc/\nCOPY d/*/y /deep/\n" +
+            "COPY *.txt ./\nCOPY [\"a\", \"f1.txt\", \"/with space/\"]\nCOPY d/x d/sub/../x /same/\n", Files),
+        new("owners", "FROM busybox:1\nCOPY --chown=web d /new/deep/dir\nCOPY --chown=web a /p1/p2/a\n" +
+            "COPY --chown=33 a /p3/a\nCOPY --chown=web:staff d /p4\nCOPY --chown=7:bin f1.txt /p5/\nRUN mkdir /p6 && " +
+            "chown 9:9 /p6\nCOPY --chown=33:44 d /p6\nADD --chown=2 f2.txt /p7/\n", Files),
         new("stages", """
             FROM busybox:1 AS one
             RUN mkdir -p /s/d && echo 1 > /s/su && chown 5:6 /s/su && chmod 4755 /s/su && cp -p /s/su /s/d/su && chown 5:6 /s/d && chmod 700 /s/d
@@ -47,7 +59,8 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             COPY --from=one /s/lsu /viasu
             COPY --from=busybox:1 /etc/passwd /passwd2
             """),
-        new("target", "FROM busybox:1 AS first\nRUN echo first > /f\nFROM first AS second\nRUN echo second > /f\nFROM second\nRUN false\n", Target: "second"),
+        new("target", "FROM busybox:1 AS first\nRUN echo first > /f\nFROM first AS second\nRUN echo second > /f\n" +
+            "FROM second\nRUN false\n", Target: "second"),
         new("destinations", """
             FROM busybox:1
             RUN mkdir -p /t/sub /real && ln -s /t/sub /t/lsub && ln -s ../../../real /t/rel && echo old > /t/file && ln -s /t/file /t/lf && ln -s /t/none /t/ln
@@ -61,9 +74,17 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             COPY d /t3
             COPY a /k2/..
             """, Files),
-        new("ignored", "FROM busybox:1\nCOPY . /all/\nCOPY e* d /some/\n", Files + "printf '# comment\\n*.txt\\n!f1.txt\\n**/y\\nd/sub\\n!d/sub/up\\n.git\\nDockerfile\\n' > .dockerignore; mkdir .git; echo g > .git/g"),
-        new("archives", "FROM busybox:1\nADD ar.tgz /ad\nADD ar.tar /\nADD --chown=3:4 ar.tgz /ad2/\nCOPY ar.tgz /ad3/\nADD a notar.tar.gz /ad4/\nADD d /ad5\nADD ar.txz ar.tbz /ad6/\n", Files + "tar --owner=77 --group=78 --numeric-owner -czf ar.tgz d; tar -cJf ar.txz f1.txt; tar -cjf ar.tbz e; mkdir -p etc/new; echo n > etc/new/n; tar --owner=0 --group=0 -cf ar.tar etc; echo no > notar.tar.gz; rm -r etc"),
-        new("working directories", "FROM busybox:1\nENV p=/pp\nRUN mkdir /lnk.d && ln -s /lnk.d /lnk\nWORKDIR $p\nWORKDIR rel/../x\nCOPY a .\nCOPY a rel/\nUSER web\nWORKDIR /owned/dir\nWORKDIR /lnk/in\nRUN pwd > /tmp/pwd\nWORKDIR /tmp\n", Files),
+        new("ignored", "FROM busybox:1\nCOPY . /all/\nCOPY e* d /some/\n",
+            Files + "printf '# comment\\n*.txt\\n!f1.txt\\n**/y\\nd/sub\\n!d/sub/up\\n.git\\nDockerfile\\n' > " +
+                ".dockerignore; mkdir .git; echo g > .git/g"),
+        new("archives", "FROM busybox:1\nADD ar.tgz /ad\nADD ar.tar /\nADD --chown=3:4 ar.tgz /ad2/\n" +
+            "COPY ar.tgz /ad3/\nADD a notar.tar.gz /ad4/\nADD d /ad5\nADD ar.txz ar.tbz /ad6/\n",
+            Files + "tar --owner=77 --group=78 --numeric-owner -czf ar.tgz d; tar -cJf ar.txz f1.txt; " +
+                "tar -cjf ar.tbz e; mkdir -p etc/new; echo n > etc/new/n; tar --owner=0 --group=0 -cf ar.tar etc; " +
+                "echo no > notar.tar.gz; rm -r etc"),
+        new("working directories", "FROM busybox:1\nENV p=/pp\nRUN mkdir /lnk.d && ln -s /lnk.d /lnk\nWORKDIR $p\n" +
+            "WORKDIR rel/../x\nCOPY a .\nCOPY a rel/\nUSER web\nWORKDIR /owned/dir\nWORKDIR /lnk/in\n" +
+            "RUN pwd > /tmp/pwd\nWORKDIR /tmp\n", Files),
         new("arguments", """
             ARG V=1
             ARG I=busybox:$V
@@ -89,8 +110,11 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             RUN rm /a && mkdir /a && rm /bin/vi
             """),
         new("scratch", "FROM scratch\nCOPY d /\nCOPY a /bin/\nENV X=1\n", Files),
-        new("writing", "# escape=`\n\n# a comment\nfrom busybox:1 as x\n\nRUN echo one `\n  # in between\n\n  two > /out\nCOPY a `\n  f1.txt `\n  /dst/\nrun [\"/bin/sh\", \"-c\", \"echo exec > /exec\"]\nCmd [\"x\"]\n", Files),
-        new("shells", "FROM busybox:1\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN echo a > /s; echo \"$0\" >> /s\nSHELL [\"/bin/sh\", \"-xc\"]\nRUN echo b >> /s\nENTRYPOINT exec top -b\n"),
+        new("writing",
+            "# escape=`\n\n# a comment\nfrom busybox:1 as x\n\nRUN echo one `\n  # in between\n\n  two > /out\nCOPY " +
+                "a `\n  f1.txt `\n  /dst/\nrun [\"/bin/sh\", \"-c\", \"echo exec > /exec\"]\nCmd [\"x\"]\n", Files),
+        new("shells", "FROM busybox:1\nSHELL [\"/bin/sh\", \"-ec\"]\nRUN echo a > /s; echo \"$0\" >> /s\n" +
+            "SHELL [\"/bin/sh\", \"-xc\"]\nRUN echo b >> /s\nENTRYPOINT exec top -b\n"),
         new("triggers", """
             FROM busybox:1 AS base
             ONBUILD ARG who=nobody
@@ -131,10 +155,18 @@ internal sealed record CorpusCase(string Name, string Dockerfile, string Script 
             RUN --mount=type=tmpfs,target=/tmp echo x > /tmp/x && ls /tmp > /memory
             RUN --mount=type=secret,id=none ls /run/secrets > /secrets 2>&1 || true
             """, Files, BuildKit: true),
-        new("given modes", "FROM busybox:1\nCOPY --chmod=0640 f1.txt /a\nCOPY --chmod=751 --chown=web:staff d /d\nCOPY --chmod=700 f1.txt f2.txt /new/dir/\nADD --chmod=600 e /e\n", Files, BuildKit: true),
-        new("triggers of BuildKit", "FROM busybox:1 AS base\nONBUILD COPY f1.txt /log\nONBUILD RUN echo trigger >> /log\nFROM base AS child\nRUN echo own >> /log\nFROM child\nRUN echo last >> /log\n", Files, BuildKit: true),
-        new("platforms", "FROM busybox:1\nARG TARGETPLATFORM\nARG TARGETOS TARGETARCH\nARG TARGETVARIANT=none\nRUN echo \"$TARGETPLATFORM $TARGETOS $TARGETARCH $TARGETVARIANT $BUILDPLATFORM\" > /p\n", BuildKit: true),
-        new("modes", "FROM busybox:1\nRUN umask 077 && mkdir /private && echo p > /private/f\nCOPY m /m\nCOPY m/w /single\n", "mkdir m; for i in 400 444 600 755 711 1777; do mkdir m/d$i; echo x > m/f$i; chmod $i m/d$i m/f$i; done; echo w > m/w; chmod 666 m/w"),
+        new("given modes", "FROM busybox:1\nCOPY --chmod=0640 f1.txt /a\nCOPY --chmod=751 --chown=web:staff d /d\n" +
+            "COPY --chmod=700 f1.txt f2.txt /new/dir/\nADD --chmod=600 e /e\n", Files, BuildKit: true),
+        new("triggers of BuildKit",
+            "FROM busybox:1 AS base\nONBUILD COPY f1.txt /log\nONBUILD RUN echo trigger >> /log\nFROM base AS child\n" +
+                "RUN echo own >> /log\nFROM child\nRUN echo last >> /log\n", Files, BuildKit: true),
+        new("platforms", "FROM busybox:1\nARG TARGETPLATFORM\nARG TARGETOS TARGETARCH\nARG TARGETVARIANT=none\n" +
+            "RUN echo \"$TARGETPLATFORM $TARGETOS $TARGETARCH $TARGETVARIANT $BUILDPLATFORM\" > /p\n", BuildKit: true),
+        new(
+            "modes",
+            "FROM busybox:1\nRUN umask 077 && mkdir /private && echo p > /private/f\nCOPY m /m\nCOPY m/w /single\n",
+            "mkdir m; for i in 400 444 600 755 711 1777; do mkdir m/d$i; echo x > m/f$i; chmod $i m/d$i m/f$i; done; " +
+                "echo w > m/w; chmod 666 m/w"),
     ];
 
     public override string ToString() => Name;

@@ -3,7 +3,9 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Dockerfiles.Tests.Corpus;
 
-/// <summary>What the layers of an image come to: a line for every path, with all that a container could see of it but times.</summary>
+/// <summary>
+/// What the layers of an image come to: a line for every path, with all that a container could see of it but times.
+/// </summary>
 internal sealed class MergedLayers
 {
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
@@ -62,7 +64,10 @@ internal sealed class MergedLayers
             using var stream = reader.OpenContent(entry);
             content = Convert.ToHexStringLower(SHA256.HashData(stream))[..16];
         }
-        var attributes = string.Join(',', entry.Attributes.Select(attribute => $"{attribute.Name}={Convert.ToHexString(attribute.Value.Span)}"));
-        return $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.Uid}:{entry.Gid} {entry.LinkTarget} {content} {attributes}".TrimEnd();
+        var attributes = string.Join(
+            ',', entry.Attributes.Select(attribute => $"{attribute.Name}={Convert.ToHexString(attribute.Value.Span)}"));
+        return $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.Uid}:{entry.Gid} {entry.LinkTarget} " +
+            $"{content} {attributes}"
+            .TrimEnd();
     }
 }

@@ -36,17 +36,23 @@ public sealed class ModeChangeTests
         using var directory = new TemporaryDirectory();
         var random = new Random(11);
         string Pick(params string[] from) => from[random.Next(from.Length)];
-        string Clause() => Pick("", "u", "g", "o", "a", "ug", "go", "uo") + Pick("+", "-", "=") + Pick("r", "w", "x", "X", "s", "t", "rwX", "xs", "u", "g", "o", "");
+        string Clause() => Pick("", "u", "g", "o", "a", "ug", "go", "uo") + Pick("+", "-", "=") + Pick(
+            "r", "w", "x", "X", "s", "t", "rwX", "xs", "u", "g", "o", "");
         var cases = Enumerable.Range(0, 400).Select(_ => (
-            Mode: random.Next(4096), IsDirectory: random.Next(2) == 0, Change: string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Clause())))).ToList();
+            Mode: random.Next(4096), IsDirectory: random.Next(2) == 0,
+            Change: string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Clause())))).ToList();
         const string script = """
             umask 0; mkdir directory; : > file
             while [ $# -gt 0 ]; do chmod 0 "$1"; chmod u-s,g-s "$1"; chmod "$2" "$1"; chmod -- "$3" "$1"; stat -c %a "$1"; shift 3; done
             """;
         var chmod = await Tool.RunAsync(
-            ["bash", "-c", script, "bash", .. cases.SelectMany(one => new[] { one.IsDirectory ? "directory" : "file", Convert.ToString(one.Mode, 8).PadLeft(5, '0'), one.Change })],
+            ["bash", "-c", script, "bash", .. cases.SelectMany(one => new[]
+            {
+                one.IsDirectory ? "directory" : "file", Convert.ToString(one.Mode, 8).PadLeft(5, '0'), one.Change,
+            })],
             new ToolOptions { WorkingDirectory = directory.Path });
         var expected = chmod.OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        cases.Select(one => Convert.ToString(ModeChange.TryParse(one.Change)!.Of(one.Mode, one.IsDirectory), 8)).ShouldBe(expected);
+        cases.Select(one => Convert.ToString(ModeChange.TryParse(one.Change)!.Of(one.Mode, one.IsDirectory), 8))
+            .ShouldBe(expected);
     }
 }

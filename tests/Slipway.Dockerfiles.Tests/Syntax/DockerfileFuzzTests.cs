@@ -50,8 +50,11 @@ public sealed class DockerfileFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "\\", "\n", "\"", "'", "$", "${", "}", ":-", ":?", "<<", "<<-", "EOF", "[", "]", "--", "--mount=type=", "=", ",", "FROM ", "RUN ", "COPY ", "ARG ", "ENV ",
-        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^", "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}", "--parents", "--exclude=", "/./", "**", "https://", "git@", ".git#", "--unpack=", "--keep-git-dir", "${A#", "${A%%", "${A//", "u=rwX,",
+        "\\", "\n", "\"", "'", "$", "${", "}", ":-", ":?", "<<", "<<-", "EOF", "[", "]", "--", "--mount=type=", "=",
+        ",", "FROM ", "RUN ", "COPY ", "ARG ", "ENV ",
+        "ONBUILD ", "\t", " ", "\r", "#", "`", "$(", "*", "\ud800", "\u0000", "é", "..", "/", "\ufeff", "[^",
+        "9999999999", "HEALTHCHECK CMD", "\\u", "{\"a\":1}", "--parents", "--exclude=", "/./", "**", "https://", "git@",
+        ".git#", "--unpack=", "--keep-git-dir", "${A#", "${A%%", "${A//", "u=rwX,",
     ];
 
     [Fact]
@@ -60,11 +63,13 @@ public sealed class DockerfileFuzzTests
 
     [Fact]
     public void Random_text_is_read_or_refused() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => Survives("FROM scratch\n" + text) && Survives(text ?? "")).Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
+        Prop.ForAll(ArbMap.Default.ArbFor<string>(), text => Survives("FROM scratch\n" + text) && Survives(text ?? ""))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
     [Fact]
     public void Random_ignore_files_are_read_or_refused() => Prop.ForAll(
-        Gen.Elements("a", "b/c", "*", "**", "/", "!", "[", "]", "^", "-", "\\", "?", "..", "\n", "#", " ", ".", "(", "+").ListOf().Select(string.Concat).ToArbitrary(),
+        Gen.Elements("a", "b/c", "*", "**", "/", "!", "[", "]", "^", "-", "\\", "?", "..", "\n", "#", " ", ".", "(",
+            "+").ListOf().Select(string.Concat).ToArbitrary(),
         text =>
         {
             try
@@ -80,13 +85,17 @@ public sealed class DockerfileFuzzTests
     [Fact]
     public void Variables_that_grow_without_end_are_refused()
     {
-        var doubling = string.Concat(Enumerable.Range(0, 64).Select(i => $"ENV A=\"${{A}}${{A}}{(i == 0 ? "0123456789" : "")}\"\n"));
-        Should.Throw<DockerfileException>(() => Plan("FROM scratch\n" + doubling)).Error.ShouldBe(DockerfileError.Limit);
-        Should.Throw<DockerfileException>(() => Plan("FROM scratch\nENV A=" + string.Concat(Enumerable.Repeat("${a:-", 50_000)))).Error.ShouldBe(DockerfileError.Limit);
+        var doubling = string.Concat(
+            Enumerable.Range(0, 64).Select(i => $"ENV A=\"${{A}}${{A}}{(i == 0 ? "0123456789" : "")}\"\n"));
+        Should.Throw<DockerfileException>(() => Plan("FROM scratch\n" + doubling)).Error
+            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Plan("FROM scratch\nENV A=" +
+            string.Concat(Enumerable.Repeat("${a:-", 50_000)))).Error.ShouldBe(DockerfileError.Limit);
     }
 
     private static Gen<string> Mutations() =>
-        from changes in (from at in Gen.Choose(0, Seed.Length - 1) from length in Gen.Choose(0, 30) from piece in Gen.Elements(Pieces) select (at, length, piece)).ListOf(4)
+        from changes in (from at in Gen.Choose(0, Seed.Length - 1) from length in Gen.Choose(0,
+            30) from piece in Gen.Elements(Pieces) select (at, length, piece)).ListOf(4)
         select changes.Aggregate(Seed, (text, change) =>
         {
             var at = Math.Min(change.at, text.Length);
@@ -107,5 +116,6 @@ public sealed class DockerfileFuzzTests
     }
 
     private static void Plan(string text) => BuildPlanner.Plan(
-        new PlanInputs(Dockerfile.Parse(text), null, ImmutableDictionary<string, string>.Empty, null, "amd64"), ImmutableDictionary<Oci.ImageReference, Oci.ImageConfig>.Empty);
+        new PlanInputs(Dockerfile.Parse(text), null, ImmutableDictionary<string, string>.Empty, null, "amd64"),
+        ImmutableDictionary<Oci.ImageReference, Oci.ImageConfig>.Empty);
 }

@@ -47,7 +47,8 @@ public sealed class DockerfileTests
     [Fact]
     public void Environment_takes_both_forms()
     {
-        Only<EnvInstruction>("ENV a=1 b=\"x y\" c=z\\ w").Assignments.ShouldBe([new("a", "1"), new("b", "\"x y\""), new("c", "z\\ w")]);
+        Only<EnvInstruction>("ENV a=1 b=\"x y\" c=z\\ w").Assignments
+            .ShouldBe([new("a", "1"), new("b", "\"x y\""), new("c", "z\\ w")]);
         Only<EnvInstruction>("ENV a x y").Assignments.ShouldBe([new Assignment("a", "x y")]);
     }
 
@@ -92,10 +93,12 @@ public sealed class DockerfileTests
     [Fact]
     public void Healthchecks_have_their_times()
     {
-        var check = Only<HealthcheckInstruction>("HEALTHCHECK --interval=1m30s --timeout=500ms --retries=2 CMD curl x").Check;
+        var check =
+            Only<HealthcheckInstruction>("HEALTHCHECK --interval=1m30s --timeout=500ms --retries=2 CMD curl x").Check;
         (check.Interval, check.Timeout, check.Retries).ShouldBe((90_000_000_000, 500_000_000, 2));
         check.Test.ShouldBe(["CMD-SHELL", "curl x"]);
-        Only<HealthcheckInstruction>("HEALTHCHECK --start-period=1m --start-interval=2s CMD x").Check.StartInterval.ShouldBe(2_000_000_000);
+        Only<HealthcheckInstruction>("HEALTHCHECK --start-period=1m --start-interval=2s CMD x").Check.StartInterval
+            .ShouldBe(2_000_000_000);
     }
 
     [Theory]
@@ -129,11 +132,17 @@ public sealed class DockerfileTests
     [Fact]
     public void A_Dockerfile_beyond_the_bounds_is_refused()
     {
-        Should.Throw<DockerfileException>(() => Dockerfile.Parse(new string('#', (1 << 20) + 1))).Error.ShouldBe(DockerfileError.Limit);
-        Should.Throw<DockerfileException>(() => Dockerfile.Parse("FROM x\n" + string.Concat(Enumerable.Repeat("USER a\n", 2_001)))).Error.ShouldBe(DockerfileError.Limit);
-        Should.Throw<DockerfileException>(() => Dockerfile.Parse(string.Concat(Enumerable.Repeat("FROM x\n", 201)))).Error.ShouldBe(DockerfileError.Limit);
-        Should.Throw<DockerfileException>(() => Dockerfile.Parse("FROM x\nRUN " + string.Concat(Enumerable.Repeat("aaaa \\\n", 60_000).Take(19_000).Select(line => line.PadLeft(40))))).Error.ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Dockerfile.Parse(new string('#', (1 << 20) + 1))).Error
+            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Dockerfile.Parse(
+            "FROM x\n" + string.Concat(Enumerable.Repeat("USER a\n", 2_001)))).Error.ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() =>
+            Dockerfile.Parse(string.Concat(Enumerable.Repeat("FROM x\n", 201)))).Error.ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Dockerfile.Parse("FROM x\nRUN " +
+            string.Concat(Enumerable.Repeat("aaaa \\\n", 60_000).Take(19_000).Select(line => line.PadLeft(40))))).Error
+            .ShouldBe(DockerfileError.Limit);
     }
 
-    internal static T Only<T>(string instruction) => Dockerfile.Parse("FROM x\n" + instruction).Stages[0].Instructions.ShouldHaveSingleItem().ShouldBeOfType<T>();
+    internal static T Only<T>(string instruction) =>
+        Dockerfile.Parse("FROM x\n" + instruction).Stages[0].Instructions.ShouldHaveSingleItem().ShouldBeOfType<T>();
 }

@@ -6,7 +6,8 @@ namespace Slipway.Dockerfiles.Tests.Syntax;
 
 public sealed class ExpansionTests
 {
-    private static readonly Dictionary<string, string> Variables = new() { ["a"] = "one", ["empty"] = "", ["b"] = "x y", ["path"] = "a/b/c.tar.gz" };
+    private static readonly Dictionary<string, string> Variables =
+        new() { ["a"] = "one", ["empty"] = "", ["b"] = "x y", ["path"] = "a/b/c.tar.gz" };
 
     [Theory]
     [InlineData("$a", "one")]
@@ -66,22 +67,28 @@ public sealed class ExpansionTests
             done
             """;
         var random = new Random(7);
-        string Of(string[] pieces, int most) => string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => pieces[random.Next(pieces.Length)]));
+        string Of(string[] pieces, int max) => string.Concat(
+            Enumerable.Range(0, random.Next(1, max)).Select(_ => pieces[random.Next(pieces.Length)]));
         var cases = Enumerable.Range(0, 600).Select(_ => (
-            Value: Of(["a", "b", "*", "."], 9), Operation: new[] { "#", "##", "%", "%%", "/", "//" }[random.Next(6)], Pattern: Of(["a", "b", "*", "?", "\\*", "."], 5)))
+            Value: Of(["a", "b", "*", "."], 9), Operation: new[] { "#", "##", "%", "%%", "/", "//" }[random.Next(6)],
+            Pattern: Of(["a", "b", "*", "?", "\\*", "."], 5)))
             // bash 5.2 finds no star behind a star, which dash and its manual do.
             .Where(one => !one.Pattern.Contains("*\\*", StringComparison.Ordinal)).ToList();
-        var bash = await Tool.RunAsync(["bash", "-c", script, "bash", .. cases.SelectMany(one => new[] { one.Value, one.Operation, one.Pattern })]);
+        var bash = await Tool.RunAsync(["bash", "-c", script, "bash",
+            .. cases.SelectMany(one => new[] { one.Value, one.Operation, one.Pattern })]);
         var expected = bash.OrThrow().Output.Split('\n')[..^1];
-        cases.Select(one => new Expansion('\\', _ => one.Value, 1).Word($"${{v{one.Operation}{one.Pattern}{(one.Operation[0] == '/' ? "/-" : "")}}}")).ShouldBe(expected);
+        cases.Select(one => new Expansion('\\', _ => one.Value, 1)
+            .Word($"${{v{one.Operation}{one.Pattern}{(one.Operation[0] == '/' ? "/-" : "")}}}")).ShouldBe(expected);
     }
 
     [Fact]
     public void A_replacement_that_grows_without_end_is_refused()
     {
         var value = new string('a', 100_000);
-        Should.Throw<DockerfileException>(() => new Expansion('\\', _ => value, 1).Word("${v//?/$v}")).Error.ShouldBe(DockerfileError.Limit);
-        Should.Throw<DockerfileException>(() => Of().Word($"${{a#{new string('*', 300)}}}")).Message.ShouldContain("too long");
+        Should.Throw<DockerfileException>(() => new Expansion('\\', _ => value, 1).Word("${v//?/$v}")).Error
+            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Of().Word($"${{a#{new string('*', 300)}}}")).Message
+            .ShouldContain("too long");
     }
 
     [Fact]

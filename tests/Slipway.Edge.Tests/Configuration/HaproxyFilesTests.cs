@@ -10,7 +10,8 @@ public sealed class HaproxyFilesTests
     private static readonly RouteTable Blog = new([new Backend("blog", RouteProtocol.Http)
     {
         Hosts = ["blog.localhost"],
-        Servers = [new Server("g2", IPEndPoint.Parse("10.0.0.2:80")), new Server("g1", IPEndPoint.Parse("[fd00::1]:80"), Draining: true)],
+        Servers = [new Server("g2", IPEndPoint.Parse("10.0.0.2:80")),
+            new Server("g1", IPEndPoint.Parse("[fd00::1]:80"), Draining: true)],
     }]);
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class HaproxyFilesTests
         var files = HaproxyFiles.Render(Options, EdgeState.Empty.With(Blog), account: null);
         files.Content["hosts.map"].ShouldBe("blog.localhost http-0\n");
         var text = files.Content["haproxy.cfg"];
-        text.ShouldContain("    server g1 [fd00::1]:80 check inter 1000ms fall 2 rise 1 pool-purge-delay 1s weight 0\n    server g2 10.0.0.2:80 check");
+        text.ShouldContain("    server g1 [fd00::1]:80 check inter 1000ms fall 2 rise 1 pool-purge-delay 1s weight " +
+            "0\n    server g2 10.0.0.2:80 check");
         text.ShouldContain("backend http-0 # blog\n");
         text.ShouldContain("backend http-1 # spare\n");
         text.ShouldNotContain("http-2 ");
@@ -32,7 +34,8 @@ public sealed class HaproxyFilesTests
         var blog = HaproxyFiles.Render(Options, EdgeState.Empty.With(Blog), null);
         var tcp = new Backend("db", RouteProtocol.Tcp) { ListenPort = 5432 };
         blog.Signature.ShouldBe(empty.Signature);
-        HaproxyFiles.Render(Options, EdgeState.Empty.With(new RouteTable([tcp])), null).Signature.ShouldNotBe(empty.Signature);
+        HaproxyFiles.Render(Options, EdgeState.Empty.With(new RouteTable([tcp])), null).Signature
+            .ShouldNotBe(empty.Signature);
         HaproxyFiles.Render(Options with { Port = 81 }, EdgeState.Empty, null).Signature.ShouldNotBe(empty.Signature);
     }
 
@@ -51,9 +54,11 @@ public sealed class HaproxyFilesTests
     [Fact]
     public void The_state_survives_the_disk()
     {
-        var state = EdgeState.Empty.With(new RouteTable([.. Blog.Backends, new Backend("db", RouteProtocol.Tcp) { ListenPort = 5432 }]));
+        var state = EdgeState.Empty.With(
+            new RouteTable([.. Blog.Backends, new Backend("db", RouteProtocol.Tcp) { ListenPort = 5432 }]));
         var read = EdgeState.FromJson(state.ToJson());
-        HaproxyFiles.Render(Options, read, null).Content["haproxy.cfg"].ShouldBe(HaproxyFiles.Render(Options, state, null).Content["haproxy.cfg"]);
+        HaproxyFiles.Render(Options, read, null).Content["haproxy.cfg"]
+            .ShouldBe(HaproxyFiles.Render(Options, state, null).Content["haproxy.cfg"]);
         read.With(state.Table).Slots.Assigned.ShouldBe(state.Slots.Assigned);
     }
 }

@@ -36,7 +36,9 @@ public sealed class MembershipPlanTests
     [InlineData(1, false, false, null)]
     public void Draining_is_set_only_where_it_differs(int weight, bool drains, bool wanted, string? command)
     {
-        var plan = Plan(State([("http-0/g", new RunningServer(One, weight, false, drains))], [("a.localhost", "http-0")]), new Server("g", One, wanted));
+        var plan = Plan(
+            State([("http-0/g", new RunningServer(One, weight, false, drains))], [("a.localhost", "http-0")]),
+            new Server("g", One, wanted));
         plan.Commands.ShouldBe(command is null ? [] : [command]);
         plan.IsDone.ShouldBe(command is null);
     }
@@ -58,11 +60,13 @@ public sealed class MembershipPlanTests
     }
 
     private static MembershipPlan Plan(WorkerState now, params Server[] servers) =>
-        MembershipPlan.Between(now, EdgeState.Empty.With(EdgeHouse.Table(EdgeHouse.Web("a", servers))), "same", Options);
+        MembershipPlan.Between(
+            now, EdgeState.Empty.With(EdgeFixture.Table(EdgeFixture.Web("a", servers))), "same", Options);
 
-    private static WorkerState State((string Name, RunningServer Server)[] servers, (string Host, string Proxy)[] hosts) => new(
-        "same",
-        ["http-0"],
-        servers.ToImmutableSortedDictionary(s => s.Name, s => s.Server),
-        hosts.ToImmutableSortedDictionary(h => h.Host, h => h.Proxy));
+    private static WorkerState State(
+        (string Name, RunningServer Server)[] servers, (string Host, string Proxy)[] hosts) => new(
+            "same",
+            ["http-0"],
+            servers.ToImmutableSortedDictionary(s => s.Name, s => s.Server),
+            hosts.ToImmutableSortedDictionary(h => h.Host, h => h.Proxy));
 }

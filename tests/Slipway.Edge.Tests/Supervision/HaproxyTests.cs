@@ -8,13 +8,14 @@ public sealed class HaproxyTests
     [Fact]
     public async Task A_configuration_that_HAProxy_refuses_is_reported_in_its_words_and_what_runs_goes_on()
     {
-        await using var house = new EdgeHouse();
+        await using var house = new EdgeFixture();
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.ApplyAsync(EdgeHouse.Table(EdgeHouse.Web("a", gear.Server)), default);
+        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
         var configuration = Path.Combine(house.Options.Directory, HaproxyFiles.Configuration);
         File.WriteAllText(configuration, "global\n    no-such-keyword\n");
 
-        var error = await Should.ThrowAsync<EdgeException>(() => new Haproxy(house.Options).ReloadAsync("any", default));
+        var error = await Should.ThrowAsync<EdgeException>(
+            () => new Haproxy(house.Options).ReloadAsync("any", default));
         error.Message.ShouldContain("no-such-keyword");
         (await house.TextAsync("a.localhost")).ShouldBe("g");
     }
@@ -22,7 +23,7 @@ public sealed class HaproxyTests
     [Fact]
     public async Task A_log_that_has_grown_is_emptied_while_HAProxy_writes_it()
     {
-        await using var house = new EdgeHouse();
+        await using var house = new EdgeFixture();
         await house.Edge.StartAsync(default);
         var log = Path.Combine(house.Options.Directory, SupervisorScript.Log);
         File.AppendAllText(log, new string('x', 2 << 20));

@@ -13,7 +13,8 @@ public sealed class Application(Installation installation, string name)
 
     public CommandLine Slipway => installation.Slipway;
 
-    public static async Task<Application> CreateAsync(Installation installation, string name, string cartridge, params string[] options)
+    public static async Task<Application> CreateAsync(
+        Installation installation, string name, string cartridge, params string[] options)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "gears need root");
         await installation.Slipway.RunAsync(["app", "create", name, "--cartridge", cartridge, .. options]);
@@ -37,15 +38,19 @@ public sealed class Application(Installation installation, string name)
 
     /// <summary>Without those that only finish what they have.</summary>
     public async Task<IReadOnlyList<JsonNode>> GearsAsync() =>
-        [.. (await ShowAsync())["gears"]!.AsArray().Select(gear => gear!).Where(gear => (string?)gear["state"] != "draining")];
+        [.. (await ShowAsync())["gears"]!.AsArray()
+            .Select(gear => gear!).Where(gear => (string?)gear["state"] != "draining")];
 
     /// <summary>The releases by version.</summary>
     public async Task<IReadOnlyList<JsonNode>> ReleasesAsync() =>
-        [.. (await Slipway.JsonAsync("release", "list", name)).AsArray().Select(release => release!).OrderBy(release => (int)release["version"]!)];
+        [.. (await Slipway.JsonAsync("release", "list", name)).AsArray()
+            .Select(release => release!).OrderBy(release => (int)release["version"]!)];
 
-    public async Task<IReadOnlyList<JsonNode>> ArtifactsAsync() => [.. (await Slipway.JsonAsync("artifact", "list", name)).AsArray().Select(artifact => artifact!)];
+    public async Task<IReadOnlyList<JsonNode>> ArtifactsAsync() =>
+        [.. (await Slipway.JsonAsync("artifact", "list", name)).AsArray().Select(artifact => artifact!)];
 
-    public async Task<int> CurrentReleaseAsync() => (int)(await ReleasesAsync()).Single(release => (bool)release["current"]!)["version"]!;
+    public async Task<int> CurrentReleaseAsync() =>
+        (int)(await ReleasesAsync()).Single(release => (bool)release["current"]!)["version"]!;
 
     /// <summary>Runs a command in a gear.</summary>
     /// <returns>Its standard output.</returns>

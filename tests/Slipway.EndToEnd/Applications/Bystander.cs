@@ -2,7 +2,10 @@ using Slipway.EndToEnd.Installations;
 
 namespace Slipway.EndToEnd.Applications;
 
-/// <summary>An application that nobody changes while a test does its worst, visited all the time. Its end fails when a visitor went without an answer.</summary>
+/// <summary>
+/// An application that nobody changes while a test does its worst, visited all the time. Its end fails when a visitor
+/// went without an answer.
+/// </summary>
 internal sealed class Bystander : IAsyncDisposable
 {
     private readonly Visits _visits;
@@ -11,7 +14,8 @@ internal sealed class Bystander : IAsyncDisposable
 
     public Application Application { get; }
 
-    public static async Task<Bystander> CreateAsync(Installation installation, string name, string cartridge = "static") =>
+    public static async Task<Bystander> CreateAsync(
+        Installation installation, string name, string cartridge = "static") =>
         new(await Application.CreateAsync(installation, name, cartridge));
 
     public Task MoreAsync(int more) => _visits.MoreAsync(more);

@@ -7,7 +7,10 @@ using Slipway.EndToEnd.Installations;
 
 namespace Slipway.EndToEnd.Applications;
 
-/// <summary>Visitors with connections that they keep: about 200 requests a second, slow answers, uploads, conversations by WebSocket and TCP, until they are told to stop.</summary>
+/// <summary>
+/// Visitors with connections that they keep: about 200 requests a second, slow answers, uploads, conversations by
+/// WebSocket and TCP, until they are told to stop.
+/// </summary>
 public sealed class Load : IAsyncDisposable
 {
     private const int Visitors = 14;
@@ -25,7 +28,8 @@ public sealed class Load : IAsyncDisposable
     public Load(Installation installation, Application application, int port)
     {
         (_application, _browser) = (application, installation.Browser());
-        _all = Task.WhenAll([.. Enumerable.Range(0, Visitors).Select(_ => VisitAsync()), SlowAsync(), UploadAsync(), TalkAsync(), LinesAsync(port)]);
+        _all = Task.WhenAll([.. Enumerable.Range(0, Visitors).Select(_ => VisitAsync()), SlowAsync(), UploadAsync(),
+            TalkAsync(), LinesAsync(port)]);
     }
 
     /// <summary>What went wrong; empty when every visitor had every answer.</summary>
@@ -43,7 +47,8 @@ public sealed class Load : IAsyncDisposable
         await _stop.CancelAsync();
         await _all;
         var seconds = TimeProvider.System.GetElapsedTime(_begun).TotalSeconds;
-        return $"{_answers} answers ({_answers / seconds:0} a second), {_slow} slow ones, {_uploads} uploads, {_echoes} echoes and {_lines} lines in {_conversations} conversations";
+        return $"{_answers} answers ({_answers / seconds:0} a second), {_slow} slow ones, {_uploads} uploads, " +
+            $"{_echoes} echoes and {_lines} lines in {_conversations} conversations";
     }
 
     public async ValueTask DisposeAsync()
@@ -83,7 +88,8 @@ public sealed class Load : IAsyncDisposable
         var buffer = new byte[64];
         for (var word = 0; word < WordsOfAConversation; word++, await Task.Delay(Pause))
         {
-            await socket.SendAsync(Encoding.UTF8.GetBytes($"word {word}"), WebSocketMessageType.Text, true, CancellationToken.None);
+            await socket.SendAsync(
+                Encoding.UTF8.GetBytes($"word {word}"), WebSocketMessageType.Text, true, CancellationToken.None);
             var heard = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
             Encoding.UTF8.GetString(buffer, 0, heard.Count).ShouldBe($"word {word}");
             _echoes++;

@@ -1,6 +1,8 @@
 namespace Slipway.EndToEnd.Applications;
 
-/// <summary>A cartridge of a test's own over the Node.js image: its scripts put the source in place and start server.js.</summary>
+/// <summary>
+/// A cartridge of a test's own over the Node.js image: its scripts put the source in place and start server.js.
+/// </summary>
 internal static class NodeCartridge
 {
     /// <param name="directory">Where it is written.</param>
@@ -26,7 +28,8 @@ internal static class NodeCartridge
             {{string.Join('\n', more)}}
 
             """);
-        Script(directory, "assemble", "cp -rT /tmp/src \"$HOME\"; cd \"$HOME\"; [ ! -e package.json ] || npm ci --omit=dev");
+        Script(directory, "assemble",
+            "cp -rT /tmp/src \"$HOME\"; cd \"$HOME\"; [ ! -e package.json ] || npm ci --omit=dev");
         Script(directory, "run", "cd \"$HOME\" && exec node server.js");
         return directory;
     }

@@ -12,7 +12,8 @@ internal static class SourceFiles
     public static byte[] Site(string title) => Archive(("index.html", $"<h1>{title}</h1>"));
 
     /// <summary>A source whose build runs a script of its own.</summary>
-    public static byte[] Assembling(string script) => Archive(("index.html", "<h1>Assembled</h1>"), (".s2i/bin/assemble", $"#!/bin/sh\n{script}\n"));
+    public static byte[] Assembling(string script) =>
+        Archive(("index.html", "<h1>Assembled</h1>"), (".s2i/bin/assemble", $"#!/bin/sh\n{script}\n"));
 
     private static byte[] Archive(params (string Name, string Content)[] files)
     {
@@ -20,7 +21,10 @@ internal static class SourceFiles
         using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
         using (var tar = new TarWriter(gzip, TarEntryFormat.Pax))
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = Executable, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    Mode = Executable, DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                });
         return bytes.ToArray();
     }
 }

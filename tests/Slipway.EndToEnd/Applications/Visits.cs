@@ -22,7 +22,8 @@ internal sealed class Visits : IAsyncDisposable
     public async Task MoreAsync(int more)
     {
         var before = _answers;
-        await Application.UntilAsync(() => Task.FromResult(_answers), now => now >= before + more || !_errors.IsEmpty, "more answers");
+        await Application.UntilAsync(
+            () => Task.FromResult(_answers), now => now >= before + more || !_errors.IsEmpty, "more answers");
         _errors.ShouldBeEmpty();
     }
 
@@ -44,7 +45,8 @@ internal sealed class Visits : IAsyncDisposable
             }
             catch (Exception e)
             {
-                _errors.Enqueue($"{DateTime.UtcNow:HH:mm:ss.fff} {application.Name}: {e.Message} {e.InnerException?.Message}");
+                _errors.Enqueue(
+                    $"{DateTime.UtcNow:HH:mm:ss.fff} {application.Name}: {e.Message} {e.InnerException?.Message}");
                 return;
             }
             await Task.Delay(Pause);

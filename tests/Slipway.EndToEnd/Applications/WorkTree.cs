@@ -8,7 +8,8 @@ public sealed class WorkTree
 {
     private static readonly IReadOnlyDictionary<string, string> Quiet = new Dictionary<string, string>
     {
-        ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0", ["NO_PROXY"] = "127.0.0.1", ["no_proxy"] = "127.0.0.1",
+        ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_TERMINAL_PROMPT"] = "0",
+        ["NO_PROXY"] = "127.0.0.1", ["no_proxy"] = "127.0.0.1",
     };
 
     private WorkTree(string path) => Path = path;
@@ -29,7 +30,8 @@ public sealed class WorkTree
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Replace(string file, string old, string text) => System.IO.File.WriteAllText(File(file), System.IO.File.ReadAllText(File(file)).Replace(old, text));
+    public void Replace(string file, string old, string text) =>
+        System.IO.File.WriteAllText(File(file), System.IO.File.ReadAllText(File(file)).Replace(old, text));
 
     public async Task CommitAsync(string message)
     {
@@ -43,5 +45,6 @@ public sealed class WorkTree
     public async Task<string> GitAsync(params string[] arguments) => (await TryGitAsync(arguments)).OrThrow().Output;
 
     private Task<ToolResult> TryGitAsync(params string[] arguments) =>
-        Tool.RunAsync(["git", "-C", Path, .. arguments], new ToolOptions { Timeout = TimeSpan.FromMinutes(5), Environment = Quiet });
+        Tool.RunAsync(["git", "-C", Path, .. arguments],
+            new ToolOptions { Timeout = TimeSpan.FromMinutes(5), Environment = Quiet });
 }

@@ -5,7 +5,9 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.EndToEnd.Elsewhere;
 
-/// <summary>Another machine on a network of its own, as far as the server can tell: a network namespace with an address.</summary>
+/// <summary>
+/// Another machine on a network of its own, as far as the server can tell: a network namespace with an address.
+/// </summary>
 internal sealed partial class OtherMachine : IAsyncDisposable
 {
     private const int NetworkNamespace = 0x4000_0000;
@@ -26,7 +28,10 @@ internal sealed partial class OtherMachine : IAsyncDisposable
         await RunAsync("ip", "link", "add", $"{name}h", "type", "veth", "peer", "name", "eth0", "netns", name);
         await RunAsync("ip", "addr", "add", $"198.18.{machine._third}.1/24", "dev", $"{name}h");
         await RunAsync("ip", "link", "set", $"{name}h", "up");
-        foreach (var command in new[] { $"addr add {machine.Address}/24 dev eth0", "link set eth0 up", "link set lo up" })
+        foreach (var command in new[]
+        {
+            $"addr add {machine.Address}/24 dev eth0", "link set eth0 up", "link set lo up",
+        })
             await RunAsync(["ip", "-n", name, .. command.Split(' ')]);
         return machine;
     }
@@ -53,7 +58,8 @@ internal sealed partial class OtherMachine : IAsyncDisposable
         });
         thread.Start();
         thread.Join();
-        return failure is null ? socket! : throw new InvalidOperationException("there is no socket on the other machine", failure);
+        return failure is null ? socket! : throw new InvalidOperationException(
+            "there is no socket on the other machine", failure);
     }
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,9 @@ using Slipway.Testing;
 
 namespace Slipway.EndToEnd.Elsewhere;
 
-/// <summary>A review service on another machine: it serves a git repository, and takes reviews as Gerrit's REST API does.</summary>
+/// <summary>
+/// A review service on another machine: it serves a git repository, and takes reviews as Gerrit's REST API does.
+/// </summary>
 internal sealed class ReviewService : IAsyncDisposable
 {
     public const string Login = "slipway:http-password";
@@ -56,8 +58,10 @@ internal sealed class ReviewService : IAsyncDisposable
         string[] repository = ["--git-dir", "team/images.git", "--work-tree", "tree"];
         await GitAsync([.. repository, "add", "--all"]);
         var tree = (await GitAsync([.. repository, "write-tree"])).Trim();
-        var below = (await GitAsync([.. repository, "for-each-ref", "--format=%(objectname)", "refs/heads/main"])).Trim();
-        var commit = (await GitAsync([.. repository, "commit-tree", "-m", "A change", .. below.Length == 0 ? Array.Empty<string>() : ["-p", below], tree])).Trim();
+        var below =
+            (await GitAsync([.. repository, "for-each-ref", "--format=%(objectname)", "refs/heads/main"])).Trim();
+        var commit = (await GitAsync([.. repository, "commit-tree", "-m", "A change",
+            .. below.Length == 0 ? Array.Empty<string>() : ["-p", below], tree])).Trim();
         await GitAsync([.. repository, "update-ref", reference, commit]);
         await GitAsync([.. repository, "update-server-info"]);
         return commit;
@@ -75,7 +79,8 @@ internal sealed class ReviewService : IAsyncDisposable
         var path = http.Request.Path.Value!;
         if (http.Request.Method == "POST" && path.StartsWith("/r/a/changes/", StringComparison.Ordinal))
         {
-            var isKnown = http.Request.Headers.Authorization == $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Login))}";
+            var isKnown = http.Request.Headers.Authorization
+                == $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Login))}";
             if (isKnown)
                 Reviews.Enqueue((path, (await JsonNode.ParseAsync(http.Request.Body))!));
             http.Response.StatusCode = isKnown ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized;
@@ -88,7 +93,8 @@ internal sealed class ReviewService : IAsyncDisposable
 
     private async Task<string> GitAsync(params string[] arguments)
     {
-        string[] command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main", .. arguments];
+        string[] command = ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c",
+            "init.defaultBranch=main", .. arguments];
         return (await Tool.RunAsync(command, new ToolOptions { WorkingDirectory = _directory.Path })).OrThrow().Output;
     }
 }

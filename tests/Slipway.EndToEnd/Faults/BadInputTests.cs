@@ -24,17 +24,22 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
             await File.WriteAllBytesAsync(file, archive);
             Refused(await Installation.Slipway.TryAsync("build", application.Name, "--archive", file), cause, name);
             var image = await PushAsync(application.Name, archive);
-            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--source", CommandLine.Checkout("samples/static-site/public"), "--image", image), cause, "a layer of " + name, "uncompressed digest");
+            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--source", CommandLine.Checkout(
+                "samples/static-site/public"), "--image", image), cause, "a layer of " + name, "uncompressed digest");
         }
         // Device nodes are left out, not refused: a source that has one is built.
         var device = Path.Combine(Installation.Scratch("hostile"), "device.tgz");
-        await File.WriteAllBytesAsync(device, HostileArchives.Tar(HostileArchives.File("index.html"), new PaxTarEntry(TarEntryType.BlockDevice, "disk") { DeviceMajor = 8, DeviceMinor = 0 }));
+        await File.WriteAllBytesAsync(device, HostileArchives.Tar(HostileArchives.File("index.html"),
+            new PaxTarEntry(TarEntryType.BlockDevice, "disk") { DeviceMajor = 8, DeviceMinor = 0 }));
         await Installation.Slipway.RunAsync("build", application.Name, "--archive", device);
-        (await Installation.Slipway.TryAsync("exec", application.Name, "--", "sh", "-c", "test -e \"$HOME/disk\"")).ExitCode.ShouldNotBe(0);
+        (await Installation.Slipway.TryAsync(
+            "exec", application.Name, "--", "sh", "-c", "test -e \"$HOME/disk\"")).ExitCode.ShouldNotBe(0);
         (await application.GetAsync()).ShouldBe("content");
         File.Exists("/etc/slipway-was-here").ShouldBeFalse();
         await bystander.MoreAsync(1);
-        await Inventory.SettlesAsync(() => [.. Inventory.Take(Installation).Except(before).Where(item => item.Contains("/run/sources") || item.Contains("/run/uploads") || item.Contains("/run/trees") || item.Contains("/builds/sources"))]);
+        await Inventory.SettlesAsync(
+            () => [.. Inventory.Take(Installation).Except(before).Where(item => item.Contains("/run/sources")
+                || item.Contains("/run/uploads") || item.Contains("/run/trees") || item.Contains("/builds/sources"))]);
         await Installation.Slipway.RunAsync("app", "delete", application.Name, "--yes");
     }
 
@@ -53,7 +58,8 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
         {
             var file = Path.Combine(Installation.Scratch("greedy"), "source.tgz");
             await File.WriteAllBytesAsync(file, SourceFiles.Assembling(script));
-            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--archive", file, "--timeout", cause.StartsWith("did") ? "3s" : "120s"), cause, script);
+            Refused(await Installation.Slipway.TryAsync("build", application.Name, "--archive", file, "--timeout",
+                cause.StartsWith("did") ? "3s" : "120s"), cause, script);
         }
         (await application.GetAsync()).ShouldContain("Your site runs.");
         (await application.CurrentReleaseAsync()).ShouldBe(1);
@@ -92,7 +98,8 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
     {
         result.ExitCode.ShouldNotBe(0, what);
         var lines = result.Errors.Split('\n');
-        lines.ShouldContain(line => line.StartsWith("error: ") && (line.Contains(cause) || line.Contains(before ?? cause)), $"{what}\n{result.Errors}");
+        lines.ShouldContain(line => line.StartsWith("error: ") && (line.Contains(cause)
+            || line.Contains(before ?? cause)), $"{what}\n{result.Errors}");
         lines.ShouldContain(line => line.StartsWith("next:  "), $"{what}\n{result.Errors}");
         result.Errors.ShouldNotContain("inside Slipway", Case.Sensitive, what);
     }
@@ -101,8 +108,11 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
     private async Task<string> PushAsync(string application, byte[] layer)
     {
         using var client = new HttpClient { BaseAddress = new Uri(Installation.Api) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Installation.Token}")));
-        var config = Encoding.UTF8.GetBytes("""{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:""" + new string('0', 64) + "\"]}}");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{Installation.Token}")));
+        var config = Encoding.UTF8.GetBytes(
+            """{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":["sha256:""" +
+                new string('0', 64) + "\"]}}");
         var manifest = new JsonObject
         {
             ["schemaVersion"] = 2,
@@ -110,8 +120,10 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
             ["config"] = await BlobAsync("application/vnd.oci.image.config.v1+json", config),
             ["layers"] = new JsonArray(await BlobAsync("application/vnd.oci.image.layer.v1.tar+gzip", layer)),
         };
-        using var body = new StringContent(manifest.ToJsonString(), new MediaTypeHeaderValue("application/vnd.oci.image.manifest.v1+json"));
-        using var stored = await client.PutAsync(new Uri($"/v2/demo/{application}/manifests/hostile", UriKind.Relative), body);
+        using var body = new StringContent(
+            manifest.ToJsonString(), new MediaTypeHeaderValue("application/vnd.oci.image.manifest.v1+json"));
+        using var stored = await client.PutAsync(
+            new Uri($"/v2/demo/{application}/manifests/hostile", UriKind.Relative), body);
         stored.StatusCode.ShouldBe(HttpStatusCode.Created, await stored.Content.ReadAsStringAsync());
         return $"demo/{application}:hostile";
 
@@ -119,7 +131,8 @@ public class BadInputTests(SharedInstallation installation) : FaultTests(install
         {
             var digest = Oci.Digest.OfBytes(content).ToString();
             using var blob = new ByteArrayContent(content);
-            using var answer = await client.PostAsync(new Uri($"/v2/demo/{application}/blobs/uploads/?digest={digest}", UriKind.Relative), blob);
+            using var answer = await client.PostAsync(
+                new Uri($"/v2/demo/{application}/blobs/uploads/?digest={digest}", UriKind.Relative), blob);
             answer.StatusCode.ShouldBe(HttpStatusCode.Created);
             return new JsonObject { ["mediaType"] = type, ["digest"] = digest, ["size"] = content.Length };
         }

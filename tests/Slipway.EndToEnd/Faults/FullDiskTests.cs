@@ -15,7 +15,8 @@ public class FullDiskTests(SharedInstallation shared)
     public async Task On_a_full_disk_changes_fail_with_the_cause_applications_answer_and_with_room_everything_goes_on()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "gears need root");
-        await using var disk = await SmallDisk.MountAsync(Path.Combine(shared.Scratch("small-disk"), "mount"), DiskSize);
+        await using var disk = await SmallDisk.MountAsync(
+            Path.Combine(shared.Scratch("small-disk"), "mount"), DiskSize);
         await using var small = await FurnishAsync(disk);
         await using var bystander = await Bystander.CreateAsync(small, "bystander", "plain");
         var application = await Application.CreateAsync(small, "crowded", "plain");
@@ -26,9 +27,15 @@ public class FullDiskTests(SharedInstallation shared)
         await tree.CommitAsync("Noise");
 
         var filler = disk.Fill();
-        (await tree.PushAsync("+main:main")).ShouldSatisfyAllConditions(push => push.ExitCode.ShouldNotBe(0), push => push.Errors.ShouldContain("No space left on device"));
-        foreach (var verb in new string[][] { ["build", "crowded", "--source", source], ["env", "set", "crowded", "A=" + new string('a', 30_000)], ["app", "create", "another", "--cartridge", "plain"] })
-            (await small.Slipway.TryAsync(verb)).ShouldSatisfyAllConditions(failed => failed.ExitCode.ShouldNotBe(0), failed => failed.Errors.ShouldContain("disk"), failed => failed.Errors.ShouldContain("free space"));
+        (await tree.PushAsync("+main:main")).ShouldSatisfyAllConditions(push => push.ExitCode.ShouldNotBe(0),
+            push => push.Errors.ShouldContain("No space left on device"));
+        foreach (var verb in new string[][]
+        {
+            ["build", "crowded", "--source", source], ["env", "set", "crowded", "A=" + new string('a', 30_000)],
+            ["app", "create", "another", "--cartridge", "plain"],
+        })
+            (await small.Slipway.TryAsync(verb)).ShouldSatisfyAllConditions(failed => failed.ExitCode.ShouldNotBe(0),
+                failed => failed.Errors.ShouldContain("disk"), failed => failed.Errors.ShouldContain("free space"));
         (await UploadAsync(small)).ShouldContain("disk is full; free space on the server");
         (await small.Slipway.RunAsync("app", "list")).ShouldContain("crowded");
         (await application.GetAsync()).ShouldContain("Your site runs.");
@@ -64,10 +71,12 @@ public class FullDiskTests(SharedInstallation shared)
     private static async Task<string> UploadAsync(Installation installation)
     {
         using var client = new HttpClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{installation.Token}")));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"admin:{installation.Token}")));
         var blob = Noise(4 << 20);
         using var body = new ByteArrayContent(blob);
-        using var answer = await client.PostAsync(new Uri($"{installation.Api}/v2/demo/crowded/blobs/uploads/?digest={Oci.Digest.OfBytes(blob)}"), body);
+        using var answer = await client.PostAsync(
+            new Uri($"{installation.Api}/v2/demo/crowded/blobs/uploads/?digest={Oci.Digest.OfBytes(blob)}"), body);
         ((int)answer.StatusCode).ShouldBe(507);
         return await answer.Content.ReadAsStringAsync();
     }

@@ -27,12 +27,14 @@ public class GearEndTests(SharedInstallation installation) : FaultTests(installa
             ((int)cut.StatusCode).ShouldBeGreaterThanOrEqualTo(500, "the gear ended under the request");
         await Installation.StartServerAsync();
 
-        var gear = (await Application.UntilAsync(application.GearsAsync, gears => gears is [var one] && (string)one["state"]! == "running", "the gear runs again")).Single();
+        var gear = (await Application.UntilAsync(application.GearsAsync, gears =>
+            gears is [var one] && (string)one["state"]! == "running", "the gear runs again")).Single();
         ((string)gear["reason"]!).ShouldBe("ended with exit code 23");
         ((int)gear["restarts"]!).ShouldBe(1);
         ((string)gear["id"]!).ShouldNotBe(before, "a gear is never started twice");
         (await application.Slipway.RunAsync("app", "show", application.Name)).ShouldContain("ended with exit code 23");
-        File.ReadLines(Path.Combine(Installation.Data, "logs", "server.log")).ShouldContain(line => line.Contains(before) && line.Contains("ended with exit code 23"));
+        File.ReadLines(Path.Combine(Installation.Data, "logs", "server.log"))
+            .ShouldContain(line => line.Contains(before) && line.Contains("ended with exit code 23"));
         (await application.GetAsync()).ShouldBe("here");
         await application.Slipway.RunAsync("app", "delete", application.Name, "--yes");
     }

@@ -2,7 +2,9 @@ using Slipway.EndToEnd.Installations;
 
 namespace Slipway.EndToEnd.Faults;
 
-/// <summary>Servers whose operations stand still at every point that none stood at before; see HaltList in the platform.</summary>
+/// <summary>
+/// Servers whose operations stand still at every point that none stood at before; see HaltList in the platform.
+/// </summary>
 internal sealed class Halts(Installation installation)
 {
     private const int Together = 32;
@@ -10,7 +12,8 @@ internal sealed class Halts(Installation installation)
     private int _known;
 
     /// <summary>Where operations stood: id, kind and point.</summary>
-    public IReadOnlyList<(string Operation, string Kind, string Point)> All => [.. Lines().Select(line => line.Split(' ', 3)).Select(part => (part[0], part[1], part[2]))];
+    public IReadOnlyList<(string Operation, string Kind, string Point)> All =>
+        [.. Lines().Select(line => line.Split(' ', 3)).Select(part => (part[0], part[1], part[2]))];
 
     public async Task StartServerAsync()
     {
@@ -22,5 +25,6 @@ internal sealed class Halts(Installation installation)
     public bool Stands(string operation) => All.Skip(_known).Any(halt => halt.Operation == operation);
 
     // The last line may be half-written.
-    private List<string> Lines() => !File.Exists(_file) ? [] : File.ReadAllText(_file) is var text && text.LastIndexOf('\n') is var end && end < 0 ? [] : [.. text[..end].Split('\n')];
+    private List<string> Lines() => !File.Exists(_file) ? [] : File.ReadAllText(_file) is var text
+        && text.LastIndexOf('\n') is var end && end < 0 ? [] : [.. text[..end].Split('\n')];
 }

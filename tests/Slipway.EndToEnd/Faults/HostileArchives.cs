@@ -10,10 +10,13 @@ internal static class HostileArchives
 
     public static IEnumerable<(string Name, byte[] Archive, string Cause)> All =>
     [
-        ("a million entries", Tar([.. Enumerable.Repeat(new PaxTarEntry(TarEntryType.Directory, "d"), Million)]), "entries"),
+        ("a million entries",
+            Tar([.. Enumerable.Repeat(new PaxTarEntry(TarEntryType.Directory, "d"), Million)]), "entries"),
         ("a way up", Tar(File("../../outside")), "leads out"),
-        ("a link that leads out", Tar(new PaxTarEntry(TarEntryType.SymbolicLink, "out") { LinkName = "/etc" }, File("out/slipway-was-here")), "out"),
-        ("a hard link to a file of the machine", Tar(new PaxTarEntry(TarEntryType.HardLink, "passwd") { LinkName = "/etc/passwd" }), "no file"),
+        ("a link that leads out", Tar(new PaxTarEntry(TarEntryType.SymbolicLink, "out") { LinkName = "/etc" },
+            File("out/slipway-was-here")), "out"),
+        ("a hard link to a file of the machine",
+            Tar(new PaxTarEntry(TarEntryType.HardLink, "passwd") { LinkName = "/etc/passwd" }), "no file"),
         ("an enormous sparse file", Sparse(), "bytes"),
         ("half an archive", [.. Tar(File("index.html")).SkipLast(40)], ""),
         ("no archive", [.. "#!/bin/sh\necho no archive\n"u8], ""),
@@ -29,9 +32,14 @@ internal static class HostileArchives
         return bytes.ToArray();
     }
 
-    public static PaxTarEntry File(string name) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([.. "content"u8]) };
+    public static PaxTarEntry File(string name) =>
+        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([.. "content"u8]) };
 
     /// <summary>An exabyte of nothing, as GNU tar's pax form has it.</summary>
     private static byte[] Sparse() => Tar(new PaxTarEntry(TarEntryType.RegularFile, "large",
-        new Dictionary<string, string> { ["GNU.sparse.map"] = "1000000000000000000,0", ["GNU.sparse.size"] = "1000000000000000000", ["GNU.sparse.major"] = "0", ["GNU.sparse.minor"] = "1" }));
+        new Dictionary<string, string>
+        {
+            ["GNU.sparse.map"] = "1000000000000000000,0", ["GNU.sparse.size"] = "1000000000000000000",
+            ["GNU.sparse.major"] = "0", ["GNU.sparse.minor"] = "1",
+        }));
 }

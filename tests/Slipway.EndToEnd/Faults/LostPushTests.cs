@@ -17,11 +17,14 @@ public class LostPushTests(SharedInstallation installation) : FaultTests(install
         await File.WriteAllTextAsync(tree.File("public/index.html"), "<h1>Lost and found.</h1>");
         await tree.CommitAsync("What the server does not hear of");
         var head = (await tree.GitAsync("rev-parse", "HEAD")).Trim();
-        // git has updated the branch when it runs the hook, and the server learns of the push from the hook: this one keeps it to itself.
-        await File.WriteAllTextAsync(Path.Combine(Installation.Data, "run", "git-hooks", "post-receive"), $"#!/bin/sh\nexec {Nap}\n");
+        // git has updated the branch when it runs the hook, and the server learns of the push from the hook: this one
+        // keeps it to itself.
+        await File.WriteAllTextAsync(
+            Path.Combine(Installation.Data, "run", "git-hooks", "post-receive"), $"#!/bin/sh\nexec {Nap}\n");
 
         var push = tree.PushAsync("+main:main");
-        await Application.UntilAsync(() => tree.GitAsync("ls-remote", "slipway", "refs/heads/main"), heads => push.IsCompleted || heads.StartsWith(head), "the branch is updated");
+        await Application.UntilAsync(() => tree.GitAsync("ls-remote", "slipway", "refs/heads/main"),
+            heads => push.IsCompleted || heads.StartsWith(head), "the branch is updated");
         push.IsCompleted.ShouldBeFalse();
         await Servers.KillAsync(Installation);
         (await push).ExitCode.ShouldNotBe(0, "whoever pushed hears that it was cut");
@@ -29,16 +32,19 @@ public class LostPushTests(SharedInstallation installation) : FaultTests(install
         (await application.GetAsync()).ShouldContain("Your site runs.");
 
         await Installation.StartServerAsync();
-        await Application.UntilAsync(() => application.GetAsync(), page => page.Contains("Lost and found."), "the push is live");
+        await Application.UntilAsync(
+            () => application.GetAsync(), page => page.Contains("Lost and found."), "the push is live");
         ((string)(await application.ReleasesAsync())[^1]["reason"]!).ShouldContain(head[..10]);
 
         await Servers.KillAsync(Installation);
         await Installation.StartServerAsync();
         (await application.Slipway.RunAsync("env", "set", application.Name, "A=1")).ShouldNotBeNull();
-        (await application.ReleasesAsync()).Select(release => (int)release["version"]!).ShouldBe([1, 2, 3], "it is built once");
+        (await application.ReleasesAsync())
+            .Select(release => (int)release["version"]!).ShouldBe([1, 2, 3], "it is built once");
         await application.Slipway.RunAsync("app", "delete", application.Name, "--yes");
     }
 
-    private static IEnumerable<int> Naps() => Directory.EnumerateDirectories("/proc").Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0)
+    private static IEnumerable<int> Naps() => Directory.EnumerateDirectories("/proc")
+        .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0)
         .Where(pid => pid > 0 && Traces.Read($"/proc/{pid}/cmdline").Replace('\0', ' ').StartsWith(Nap));
 }

@@ -32,11 +32,13 @@ public class PowerLossTests(SharedInstallation installation) : FaultTests(instal
 
         (await api.EndAsync(interrupted)).State.ShouldBe("done");
         foreach (var (application, gears) in new[] { (web, 2), (vault, 1) })
-            await Application.UntilAsync(application.GearsAsync, all => all.Count == gears && all.All(gear => (string)gear["state"]! == "running"), $"the gears of {application.Name}");
+            await Application.UntilAsync(application.GearsAsync, all => all.Count == gears && all.All(
+                gear => (string)gear["state"]! == "running"), $"the gears of {application.Name}");
         (await web.GetAsync()).ShouldContain("After the storm");
         (await vault.GetAsync()).ShouldContain("Your site runs.");
         (await vault.ExecAsync("cat", "/var/lib/vault/kept")).ShouldBe("kept\n");
-        ((string?)(await vault.GearsAsync()).Single()["address"]).ShouldBe(address, "a gear with state keeps its address");
+        ((string?)(await vault.GearsAsync()).Single()["address"])
+            .ShouldBe(address, "a gear with state keeps its address");
         await Installation.Slipway.RunAsync("env", "set", vault.Name, "A=1");
         (await vault.ExecAsync("cat", "/var/lib/vault/kept")).ShouldBe("kept\n");
         foreach (var application in new[] { web, vault })

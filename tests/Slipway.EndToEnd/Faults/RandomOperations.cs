@@ -5,7 +5,9 @@ using Slipway.Web.Resources;
 
 namespace Slipway.EndToEnd.Faults;
 
-/// <summary>Operations of every kind in any order. Some are refused, as asking for what is not there is, and some fail.</summary>
+/// <summary>
+/// Operations of every kind in any order. Some are refused, as asking for what is not there is, and some fail.
+/// </summary>
 internal sealed class RandomOperations(Random random, LocalRequests api)
 {
     private readonly List<OperationResource> _begun = [];
@@ -33,7 +35,9 @@ internal sealed class RandomOperations(Random random, LocalRequests api)
         return all;
     }
 
-    /// <returns>False: it is refused, as there is no such application or release, or another operation is in its way.</returns>
+    /// <returns>
+    /// False: it is refused, as there is no such application or release, or another operation is in its way.
+    /// </returns>
     private async Task<bool> TryAsync(Task<OperationResource> operation)
     {
         try
@@ -41,7 +45,8 @@ internal sealed class RandomOperations(Random random, LocalRequests api)
             _begun.Add(await operation);
             return true;
         }
-        catch (ClientException e) when (e.ExitCode is ExitCode.DataError or ExitCode.NoInput or ExitCode.TemporaryFailure)
+        catch (ClientException e)
+            when (e.ExitCode is ExitCode.DataError or ExitCode.NoInput or ExitCode.TemporaryFailure)
         {
             return false;
         }

@@ -20,7 +20,8 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
         var data = Path.Combine(Installation.Scratch("no-port" + option), "data");
         try
         {
-            var start = await Installation.Slipway.TryAsync("start", "--data", data, option, $"{port}", other, $"{FreePort.Take()}");
+            var start = await Installation.Slipway.TryAsync(
+                "start", "--data", data, option, $"{port}", other, $"{FreePort.Take()}");
             start.ExitCode.ShouldBe(ExitCode.Unavailable, start.Errors);
             start.Errors.ShouldContain($"{port} is in use");
             start.Errors.ShouldContain("another");
@@ -35,7 +36,8 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
     public void A_server_watches_no_files_of_this_machine()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "the server needs root");
-        var watches = Directory.EnumerateFiles($"/proc/{Installation.ServerProcess}/fdinfo").SelectMany(Lines).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        var watches = Directory.EnumerateFiles($"/proc/{Installation.ServerProcess}/fdinfo")
+            .SelectMany(Lines).Where(line => line.StartsWith("inotify ", StringComparison.Ordinal));
         watches.ShouldBeEmpty();
 
         static string[] Lines(string path)
@@ -60,9 +62,12 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
         var (data, held) = (Path.Combine(place, "data"), Path.Combine(place, "lock"));
         try
         {
-            string[] start = [CommandLine.Path, "start", "--data", data, "--edge-port", $"{FreePort.Take()}", "--api-port", $"{FreePort.Take()}"];
-            (await Tool.RunAsync(["flock", held, .. start], new ToolOptions { Timeout = TimeSpan.FromMinutes(3) })).OrThrow();
-            (await Tool.RunAsync(["flock", "--nonblock", held, "true"])).ExitCode.ShouldBe(0, "server or edge hold the caller's lock");
+            string[] start = [CommandLine.Path, "start", "--data", data, "--edge-port", $"{FreePort.Take()}",
+                "--api-port", $"{FreePort.Take()}"];
+            (await Tool.RunAsync(["flock", held, .. start], new ToolOptions { Timeout = TimeSpan.FromMinutes(3) }))
+                .OrThrow();
+            (await Tool.RunAsync(["flock", "--nonblock", held, "true"])).ExitCode
+                .ShouldBe(0, "server or edge hold the caller's lock");
         }
         finally
         {
@@ -75,7 +80,8 @@ public class ServerStartTests(SharedInstallation installation) : FaultTests(inst
     {
         await using var bystander = await Applications.Bystander.CreateAsync(Installation, "quiet-tools");
         var tools = Installation.Scratch("tools-but-runc");
-        foreach (var tool in new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(file => Path.GetFileName(file) != "runc").DistinctBy(Path.GetFileName))
+        foreach (var tool in new[] { "/usr/sbin", "/usr/bin", "/sbin", "/bin" }.Where(Directory.Exists).SelectMany(
+            Directory.EnumerateFiles).Where(file => Path.GetFileName(file) != "runc").DistinctBy(Path.GetFileName))
             File.CreateSymbolicLink(Path.Combine(tools, Path.GetFileName(tool)), tool);
         await Servers.KillAsync(Installation);
         await Servers.StartByHandAsync(Installation, "PATH", tools);

@@ -14,7 +14,8 @@ internal static class FreePort
 
     /// <summary>The first of some ports in a row, below those that the kernel gives to connections.</summary>
     public static int Take(int count) =>
-        Enumerable.Range(0, 100).Select(_ => Random.Shared.Next(20_000, 32_000)).First(first => Enumerable.Range(first, count).All(IsFree));
+        Enumerable.Range(0, 100)
+            .Select(_ => Random.Shared.Next(20_000, 32_000)).First(first => Enumerable.Range(first, count).All(IsFree));
 
     private static bool IsFree(int port)
     {

@@ -5,7 +5,10 @@ using Slipway.Testing;
 
 namespace Slipway.EndToEnd.Installations;
 
-/// <summary>A server of the tests' own, started, used and taken down by the command line. Its end fails when it leaves anything behind.</summary>
+/// <summary>
+/// A server of the tests' own, started, used and taken down by the command line. Its end fails when it leaves
+/// anything behind.
+/// </summary>
 public class Installation : IAsyncLifetime
 {
     private const int TcpPorts = 8;
@@ -27,16 +30,19 @@ public class Installation : IAsyncLifetime
 
     public IReadOnlyList<string> ServerOptions => 
     [
-        "--data", Data, "--edge-port", $"{EdgePort}", "--tcp-ports", $"{TcpPort}-{TcpPort + TcpPorts - 1}", "--api-port", $"{ApiPort}", "--build-certificates", "host",
+        "--data", Data, "--edge-port", $"{EdgePort}", "--tcp-ports", $"{TcpPort}-{TcpPort + TcpPorts - 1}",
+        "--api-port", $"{ApiPort}", "--build-certificates", "host",
     ];
 
     public string GitCredentials => Path.Combine(Data, "client", "git-credentials");
 
     /// <summary>The login's token, as a laptop would have it.</summary>
-    public string Token => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "client", "credentials.json")))!["token"]!;
+    public string Token =>
+        (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Data, "client", "credentials.json")))!["token"]!;
 
     /// <summary>Its pid; 0 at the moment that it is being written.</summary>
-    public int ServerProcess => int.TryParse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")), out var pid) ? pid : 0;
+    public int ServerProcess =>
+        int.TryParse(File.ReadAllText(Path.Combine(Data, "run", "server.pid")), out var pid) ? pid : 0;
 
     public string Scratch(string name) => Directory.CreateDirectory(_directory.File(name)).FullName;
 

@@ -8,5 +8,6 @@ internal static class JsonBody
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public static HttpContent Of<T>(T value, JsonTypeInfo<T> type) => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = Json } };
+    public static HttpContent Of<T>(T value, JsonTypeInfo<T> type) =>
+        new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = Json } };
 }

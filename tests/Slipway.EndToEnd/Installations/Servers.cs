@@ -12,14 +12,20 @@ internal static class Servers
         await GoneAsync(pid);
     }
 
-    /// <summary>Starts a server with a variable, which a service of systemd would not have, and waits until it has taken the data directory.</summary>
-    public static async Task StartByHandAsync(Installation installation, string variable, string value, params string[] options)
+    /// <summary>
+    /// Starts a server with a variable, which a service of systemd would not have, and waits until it has taken
+    /// the data directory.
+    /// </summary>
+    public static async Task StartByHandAsync(
+        Installation installation, string variable, string value, params string[] options)
     {
         var (log, before) = (Path.Combine(installation.Data, "logs", "server.log"), installation.ServerProcess);
         var variables = new Dictionary<string, string>(installation.Slipway.Environment) { [variable] = value };
-        (await Tool.RunAsync(["setsid", "--fork", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log, CommandLine.Path, "server", .. installation.ServerOptions, .. options],
+        (await Tool.RunAsync(["setsid", "--fork", "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", log,
+            CommandLine.Path, "server", .. installation.ServerOptions, .. options],
             new ToolOptions { Environment = variables })).OrThrow();
-        await Applications.Application.UntilAsync(() => Task.FromResult(installation.ServerProcess), pid => pid != before && Runs(pid), "a server by hand");
+        await Applications.Application.UntilAsync(
+            () => Task.FromResult(installation.ServerProcess), pid => pid != before && Runs(pid), "a server by hand");
     }
 
     /// <summary>Waits until a process has ended, however it did.</summary>

@@ -11,8 +11,12 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     {
         await using var root = await OpenAsync();
         var streams = new List<LogLine>();
-        var step = new BuildStep { Command = ["sh", "-c", "echo one; echo two >&2; printf 'no end'; exit 7"], Network = false };
-        var result = await root.RunAsync(step, line => { streams.Add(line); return ValueTask.CompletedTask; }, CancellationToken.None);
+        var step = new BuildStep
+        {
+            Command = ["sh", "-c", "echo one; echo two >&2; printf 'no end'; exit 7"], Network = false,
+        };
+        var result = await root.RunAsync(
+            step, line => { streams.Add(line); return ValueTask.CompletedTask; }, CancellationToken.None);
         result.ShouldBe(new StepResult(7, StepEnd.Exited));
         streams.Where(line => line.Stream == LogStream.Output).Select(line => line.Text).ShouldBe(["one", "no end"]);
         streams.Where(line => line.Stream == LogStream.Error).Select(line => line.Text).ShouldBe(["two"]);
@@ -23,7 +27,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     {
         await using var root = await OpenAsync();
         var output = new MemoryStream();
-        var (result, lines) = await TestBuilds.RunAsync(root, "cat; id -u; id -g; pwd; env | grep ^A=; echo log >/dev/stderr; echo end >/dev/stdout", step => step with
+        var (result, lines) = await TestBuilds.RunAsync(root,
+            "cat; id -u; id -g; pwd; env | grep ^A=; echo log >/dev/stderr; echo end >/dev/stdout", step => step with
         {
             User = "app",
             Environment = ["A=b c"],
@@ -43,7 +48,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     public async Task A_step_opens_its_standard_streams_by_name(string user)
     {
         await using var root = await OpenAsync();
-        var (result, lines) = await TestBuilds.RunAsync(root, "echo x >/dev/stderr && echo y >/proc/self/fd/1", step => step with { User = user });
+        var (result, lines) = await TestBuilds.RunAsync(
+            root, "echo x >/dev/stderr && echo y >/proc/self/fd/1", step => step with { User = user });
         (result.Code, string.Join(' ', lines.Order())).ShouldBe((0, "x y"));
     }
 
@@ -51,10 +57,12 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     public async Task A_step_is_root_of_nothing_but_its_own_ids()
     {
         await using var root = await OpenAsync();
-        var (_, lines) = await TestBuilds.RunAsync(root, "grep -E 'NoNewPrivs|Seccomp:' /proc/self/status; cat /proc/self/uid_map; mknod /tmp/x c 1 3 || echo refused; mount -t tmpfs x /tmp || echo refused");
+        var (_, lines) = await TestBuilds.RunAsync(root, "grep -E 'NoNewPrivs|Seccomp:' /proc/self/status; " +
+            "cat /proc/self/uid_map; mknod /tmp/x c 1 3 || echo refused; mount -t tmpfs x /tmp || echo refused");
         lines.ShouldContain("NoNewPrivs:\t1");
         lines.ShouldContain("Seccomp:\t2");
-        lines.ShouldNotContain(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] == "0" && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == "0");
+        lines.ShouldNotContain(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] == "0"
+            && line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1] == "0");
         lines.Count(line => line == "refused").ShouldBe(2);
     }
 
@@ -62,7 +70,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     public async Task A_capability_set_in_one_range_is_read_in_another_and_from_the_unpacked_blob()
     {
         await using var root = await OpenAsync();
-        (await TestBuilds.RunAsync(root, "cp /bin/busybox /bin/pinger && setcap cap_net_raw+ep /bin/pinger && chown app:app /bin/pinger && setcap cap_net_raw+ep /bin/pinger")).Result.Succeeded.ShouldBeTrue();
+        (await TestBuilds.RunAsync(root, "cp /bin/busybox /bin/pinger && setcap cap_net_raw+ep /bin/pinger && " +
+            "chown app:app /bin/pinger && setcap cap_net_raw+ep /bin/pinger")).Result.Succeeded.ShouldBeTrue();
         var layer = (await builds.CommitAsync(root)).ShouldNotBeNull();
         await using var other = await builds.Engine.OpenAsync(builds.Base.Add(layer), null, CancellationToken.None);
         var (result, lines) = await TestBuilds.RunAsync(other, "getcap /bin/pinger; stat -c %u:%g /bin/pinger");
@@ -90,7 +99,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         adopted.ShouldNotContain("excluded");
         adopted.ShouldContain("./srv/a/file");
         await root.DisposeAsync();
-        builds.Snapshots.RemoveUnused(new HashSet<Oci.Digest> { builds.Base.Id!.Value }).ShouldBeGreaterThanOrEqualTo(1);
+        builds.Snapshots.RemoveUnused(new HashSet<Oci.Digest> { builds.Base.Id!.Value })
+            .ShouldBeGreaterThanOrEqualTo(1);
         (await builds.Engine.ViewAsync(chain, TestBuilds.DescribeAsync, CancellationToken.None)).ShouldBe(adopted);
     }
 
@@ -101,7 +111,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         for (var time = 0; time < 2; time++)
         {
             await using var root = await OpenAsync();
-            await TestBuilds.RunAsync(root, "mkdir /srv; for f in c a b; do echo $f > /srv/$f; done; rm /etc/motd; echo x >> /etc/group");
+            await TestBuilds.RunAsync(
+                root, "mkdir /srv; for f in c a b; do echo $f > /srv/$f; done; rm /etc/motd; echo x >> /etc/group");
             ids.Add((await builds.CommitAsync(root))!.DiffId);
         }
         ids[1].ShouldBe(ids[0]);
@@ -111,10 +122,14 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
     public async Task Steps_that_change_nothing_make_no_layer_whatever_was_mounted_for_them()
     {
         await using var root = await OpenAsync();
-        var (result, _) = await TestBuilds.RunAsync(root, "test -s /etc/resolv.conf && test -d /deep/er && cat /run/secret >/dev/null && touch /tmp/x && rm /tmp/x", step => step with
+        var (result, _) = await TestBuilds.RunAsync(
+            root,
+            "test -s /etc/resolv.conf && test -d /deep/er && cat /run/secret >/dev/null && touch /tmp/x && rm /tmp/x",
+            step => step with
         {
             Network = true,
-            Mounts = [new BuildMount.Memory("/deep/er"), new BuildMount.Secret("/run/secret", "s"u8.ToArray(), 0, 0, 0x100)],
+            Mounts = [new BuildMount.Memory("/deep/er"),
+                new BuildMount.Secret("/run/secret", "s"u8.ToArray(), 0, 0, 0x100)],
         });
         result.Succeeded.ShouldBeTrue();
         (await builds.CommitAsync(root)).ShouldBeNull();
@@ -126,7 +141,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         await using var root = await OpenAsync();
         await TestBuilds.RunAsync(root, "echo 1 > /one; echo 1 > /both");
         var first = await builds.CommitAsync(root);
-        await root.WithTreeAsync(tree => File.WriteAllTextAsync(Path.Combine(tree, "both"), "2").ContinueWith(_ => 0), CancellationToken.None);
+        await root.WithTreeAsync(tree => File.WriteAllTextAsync(Path.Combine(tree, "both"), "2").ContinueWith(_ => 0),
+            CancellationToken.None);
         await TestBuilds.RunAsync(root, "rm /one");
         var second = await builds.CommitAsync(root);
         root.Layers.ShouldBe(builds.Base.Add(first!).Add(second!));
@@ -140,7 +156,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         var (result, lines) = await TestBuilds.RunAsync(root, "", step => step with { Command = ["no-such-command"] });
         result.ShouldBe(new StepResult(127, StepEnd.Exited));
         lines.ShouldContain(line => line.Contains("no-such-command"));
-        (await Should.ThrowAsync<EngineException>(() => TestBuilds.RunAsync(root, "", step => step with { User = "nobody-knows" }))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<EngineException>(() => TestBuilds.RunAsync(root, "", step =>
+            step with { User = "nobody-knows" }))).Error.ShouldBe(EngineError.InvalidSpec);
     }
 
     private Task<BuildRoot> OpenAsync() => builds.Engine.OpenAsync(builds.Base, null, CancellationToken.None);

@@ -40,7 +40,8 @@ public sealed class CrashTests
             Directory.EnumerateFileSystemEntries(builds.Directory.Builds).ShouldBeEmpty();
             var cgroup = new Cgroup(builds.Host.BuildCgroup("x")[..^2]);
             cgroup.Processes().ShouldBeEmpty();
-            CgroupTree.Hierarchies.Select(hierarchy => hierarchy + cgroup.Path).Where(Directory.Exists).SelectMany(Directory.GetDirectories).ShouldBeEmpty();
+            CgroupTree.Hierarchies.Select(hierarchy => hierarchy + cgroup.Path).Where(Directory.Exists)
+                .SelectMany(Directory.GetDirectories).ShouldBeEmpty();
             await using var root = await builds.Engine.OpenAsync(builds.Base, null, CancellationToken.None);
             (await TestBuilds.RunAsync(root, "true")).Result.Succeeded.ShouldBeTrue();
         }
@@ -55,17 +56,23 @@ public sealed class CrashTests
     public async Task Victim()
     {
         var data = Environment.GetEnvironmentVariable(VictimsData)!;
-        await using var host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 6, SpareSlots = 1 }, CancellationToken.None);
-        var content = new ContentStore(Path.Combine(data, "victims-blobs"), new InMemoryContentIndex(), TimeProvider.System);
+        await using var host = await EngineHost.OpenAsync(
+            new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 6, SpareSlots = 1 },
+            CancellationToken.None);
+        var content = new ContentStore(
+            Path.Combine(data, "victims-blobs"), new InMemoryContentIndex(), TimeProvider.System);
         await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash);
         var engine = new BuildEngine(host, snapshots, content);
         await using var root = await engine.OpenAsync(LayerChain.Empty, null, CancellationToken.None);
-        await root.WithTreeAsync(tree => { File.Copy("/bin/busybox", Path.Combine(tree, "busybox")); return Task.FromResult(0); }, CancellationToken.None);
+        await root.WithTreeAsync(
+            tree => { File.Copy("/bin/busybox", Path.Combine(tree, "busybox")); return Task.FromResult(0); },
+            CancellationToken.None);
         var mark = Directory.CreateDirectory(Path.Combine(data, "mark")).FullName;
         var step = new BuildStep
         {
             Command = ["/busybox", "sh", "-c", "/busybox touch /mark/started; /busybox sleep 1000"],
-            Mounts = [new BuildMount.Bind(mark, "/mark", false), new BuildMount.Secret("/secret", "s"u8.ToArray(), 0, 0, 0x100)],
+            Mounts = [new BuildMount.Bind(mark, "/mark", false),
+                new BuildMount.Secret("/secret", "s"u8.ToArray(), 0, 0, 0x100)],
         };
         await root.RunAsync(step, _ => ValueTask.CompletedTask, CancellationToken.None);
     }
@@ -73,7 +80,8 @@ public sealed class CrashTests
     private static Process StartVictim(string data)
     {
         var start = new ProcessStartInfo(
-            Environment.ProcessPath!, ["-noLogo", "-explicit", "only", "-method", $"{typeof(CrashTests).FullName}.{nameof(Victim)}"])
+            Environment.ProcessPath!,
+            ["-noLogo", "-explicit", "only", "-method", $"{typeof(CrashTests).FullName}.{nameof(Victim)}"])
         {
             RedirectStandardOutput = true,
         };

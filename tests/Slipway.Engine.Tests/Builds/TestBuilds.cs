@@ -29,7 +29,7 @@ public sealed class TestBuilds : IAsyncLifetime
     public LayerChain Base { get; private set; } = null!;
 
     /// <summary>How long snapshots stay unsynced; null is the store's own.</summary>
-    public TimeSpan? SyncPatience { get; init; }
+    public TimeSpan? SyncDelay { get; init; }
 
     internal EngineDirectory Directory => Host.Directory;
 
@@ -65,36 +65,48 @@ public sealed class TestBuilds : IAsyncLifetime
     }
 
     /// <summary>Runs a shell script in the root; returns how it ended and all lines.</summary>
-    internal static async Task<(StepResult Result, IReadOnlyList<string> Lines)> RunAsync(BuildRoot root, string script, Func<BuildStep, BuildStep>? change = null)
+    internal static async Task<(StepResult Result, IReadOnlyList<string> Lines)> RunAsync(
+        BuildRoot root, string script, Func<BuildStep, BuildStep>? change = null)
     {
         var step = new BuildStep { Command = ["/bin/sh", "-c", script], Network = false };
         var lines = new List<string>();
-        var result = await root.RunAsync(change is null ? step : change(step), line => { lines.Add(line.Text); return ValueTask.CompletedTask; }, CancellationToken.None);
+        var result = await root.RunAsync(change is null ? step : change(step),
+            line => { lines.Add(line.Text); return ValueTask.CompletedTask; }, CancellationToken.None);
         return (result, lines);
     }
 
     internal async Task<Layer?> CommitAsync(BuildRoot root, params string[] exclude) =>
-        await root.CommitAsync(new LayerCommit { LatestTime = Epoch, Exclude = exclude }, Lease, CancellationToken.None);
+        await root.CommitAsync(
+            new LayerCommit { LatestTime = Epoch, Exclude = exclude }, Lease, CancellationToken.None);
 
-    /// <summary>A listing of a tree: type, mode, owner, size, time, name, link target, content and attributes of everything in it.</summary>
+    /// <summary>
+    /// A listing of a tree: type, mode, owner, size, time, name, link target, content and attributes of
+    /// everything in it.
+    /// </summary>
     internal static async Task<string> DescribeAsync(string tree)
     {
         var options = new ToolOptions { WorkingDirectory = tree };
-        var names = await Tool.RunAsync(["find", ".", "-mindepth", "1", "-printf", "%p %y %m %U:%G %s %T@ %l %n\n"], options);
+        var names = await Tool.RunAsync(
+            ["find", ".", "-mindepth", "1", "-printf", "%p %y %m %U:%G %s %T@ %l %n\n"], options);
         var content = await Tool.RunAsync(["find", ".", "-type", "f", "-exec", "sha256sum", "{}", "+"], options);
-        var attributes = await Tool.RunAsync(["getfattr", "-R", "-h", "-d", "-m", "^(user|security)", "-e", "hex", "."], options);
-        return Sorted(WithoutDirectorySizes(names.OrThrow().Output)) + Sorted(content.OrThrow().Output) + attributes.Output;
+        var attributes = await Tool.RunAsync(
+            ["getfattr", "-R", "-h", "-d", "-m", "^(user|security)", "-e", "hex", "."], options);
+        return Sorted(WithoutDirectorySizes(names.OrThrow().Output))
+            + Sorted(content.OrThrow().Output) + attributes.Output;
     }
 
     private static string Sorted(string lines) => string.Join('\n', lines.Split('\n').Order(StringComparer.Ordinal));
 
-    private static string WithoutDirectorySizes(string lines) => string.Join('\n', lines.Split('\n').Select(line => line.Split(' ')).Select(fields =>
-        fields.Length > 5 && fields[1] == "d" ? string.Join(' ', [.. fields[..4], fields[5]]) : string.Join(' ', fields)));
+    private static string WithoutDirectorySizes(string lines) =>
+        string.Join('\n', lines.Split('\n').Select(line => line.Split(' ')).Select(fields =>
+            fields.Length > 5 && fields[1] == "d"
+                ? string.Join(' ', [.. fields[..4], fields[5]])
+                : string.Join(' ', fields)));
 
     private void Open(string? bootId)
     {
         Content = new ContentStore(Path.Combine(_host.Options.DataDirectory, "blobs"), _index, TimeProvider.System);
-        Snapshots = new SnapshotStore(Host.Directory, Content, Host.Trash, bootId, SyncPatience);
+        Snapshots = new SnapshotStore(Host.Directory, Content, Host.Trash, bootId, SyncDelay);
         Engine = new BuildEngine(Host, Snapshots, Content);
     }
 

@@ -8,7 +8,7 @@ namespace Slipway.Engine.Tests.Containers;
 
 public class RuntimeSpecWriterTests
 {
-    private static readonly HostFacts Host = new(Cgroups: 2, Swap: true, UserNamespaces: true, Processors: 2);
+    private static readonly HostCapabilities Host = new(Cgroups: 2, Swap: true, UserNamespaces: true, Processors: 2);
 
     private static RuntimeSpec Spec(bool userNamespace = true) => new()
     {
@@ -24,7 +24,8 @@ public class RuntimeSpecWriterTests
         var linux = new RuntimeSpecWriter(Host).Render(Spec())["linux"]!;
         PathOf(linux, "user").ShouldBe("/slots/3/user");
         PathOf(linux, "network").ShouldBe("/slots/3/net");
-        linux["namespaces"]!.AsArray().Select(n => (string)n!["type"]!).Order().ShouldBe(["cgroup", "ipc", "mount", "network", "pid", "user", "uts"]);
+        linux["namespaces"]!.AsArray().Select(n => (string)n!["type"]!)
+            .Order().ShouldBe(["cgroup", "ipc", "mount", "network", "pid", "user", "uts"]);
         linux["uidMappings"]!.ToJsonString().ShouldBe("""[{"containerID":0,"hostID":500000,"size":65536}]""");
         linux["gidMappings"]!.ToJsonString().ShouldBe(linux["uidMappings"]!.ToJsonString());
     }
@@ -65,8 +66,10 @@ public class RuntimeSpecWriterTests
         resources["memory"]!.ToJsonString().ShouldBe("""{"limit":1048576,"swap":1048576}""");
         resources["cpu"]!.ToJsonString().ShouldBe("""{"quota":50000,"period":100000}""");
         ((int)resources["pids"]!["limit"]!).ShouldBe(9);
-        new RuntimeSpecWriter(Host with { Swap = false }).Render(Spec() with { Limits = limits })["linux"]!["resources"]!["memory"]!["swap"].ShouldBeNull();
+        new RuntimeSpecWriter(Host with { Swap = false })
+            .Render(Spec() with { Limits = limits })["linux"]!["resources"]!["memory"]!["swap"].ShouldBeNull();
     }
 
-    private static string? PathOf(JsonNode linux, string type) => (string?)linux["namespaces"]!.AsArray().First(n => (string)n!["type"]! == type)!["path"];
+    private static string? PathOf(JsonNode linux, string type) =>
+        (string?)linux["namespaces"]!.AsArray().First(n => (string)n!["type"]! == type)!["path"];
 }

@@ -6,7 +6,8 @@ namespace Slipway.Engine.Tests.Containers;
 
 public class SeccompProfileTests
 {
-    private static readonly SeccompProfile Debian = SeccompProfile.Load(new EmbeddedEngineOptions { DataDirectory = "/" }.SeccompProfile!);
+    private static readonly SeccompProfile Debian =
+        SeccompProfile.Load(new EmbeddedEngineOptions { DataDirectory = "/" }.SeccompProfile!);
 
     [Fact]
     public void Calls_for_namespaces_and_mounts_are_refused_and_fork_is_not()
@@ -21,14 +22,16 @@ public class SeccompProfileTests
     [Fact]
     public void Rules_for_capabilities_follow_the_capabilities()
     {
-        string Chroot(IReadOnlyList<string> capabilities) => (string)Rules(Debian.For(capabilities)["syscalls"]!.AsArray(), "chroot").ShouldHaveSingleItem()["action"]!;
+        string Chroot(IReadOnlyList<string> capabilities) =>
+            (string)Rules(Debian.For(capabilities)["syscalls"]!.AsArray(), "chroot").ShouldHaveSingleItem()["action"]!;
         Chroot(Capabilities.Gear).ShouldBe("SCMP_ACT_ERRNO");
         Chroot(Capabilities.Build).ShouldBe("SCMP_ACT_ALLOW");
     }
 
     [Fact]
     public void A_missing_profile_is_an_error_that_names_the_package() =>
-        Should.Throw<EngineException>(() => SeccompProfile.Load("/no/such/profile.json")).NextStep!.ShouldContain("golang-github-containers-common");
+        Should.Throw<EngineException>(() => SeccompProfile.Load("/no/such/profile.json")).NextStep!
+            .ShouldContain("golang-github-containers-common");
 
     private static List<JsonObject> Rules(JsonArray calls, string name) =>
         [.. calls.OfType<JsonObject>().Where(c => c["names"]!.AsArray().Any(n => (string)n! == name))];

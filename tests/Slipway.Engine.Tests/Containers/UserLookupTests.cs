@@ -4,7 +4,8 @@ namespace Slipway.Engine.Tests.Containers;
 
 public class UserLookupTests
 {
-    private const string Passwd = "root:x:0:0:root:/root:/bin/sh\napp:x:1001:1002::/home/app:/bin/sh\nbroken:x\n12:x:77:77::/:/x\n";
+    private const string Passwd =
+        "root:x:0:0:root:/root:/bin/sh\napp:x:1001:1002::/home/app:/bin/sh\nbroken:x\n12:x:77:77::/:/x\n";
     private const string Group = "root:x:0:\napp:x:1002:\nextra:x:2000:other,app\nmany:x:2001:app\n";
 
     [Theory]
@@ -39,7 +40,8 @@ public class UserLookupTests
     [InlineData("broken")]
     [InlineData("99999999999999999999")]
     public void What_the_image_does_not_have_is_refused(string user) =>
-        Should.Throw<EngineException>(() => UserLookup.Resolve(user, Passwd, Group)).Error.ShouldBe(EngineError.InvalidSpec);
+        Should.Throw<EngineException>(() => UserLookup.Resolve(user, Passwd, Group)).Error
+            .ShouldBe(EngineError.InvalidSpec);
 
     [Fact]
     public void An_image_without_the_files_has_numbers_and_root_only()

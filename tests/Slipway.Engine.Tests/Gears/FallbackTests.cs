@@ -9,7 +9,8 @@ public class FallbackTests
     public async Task Root_of_the_image_is_nobody_of_importance_without_capabilities()
     {
         await using var test = await TestEngine.OpenAsync(o => o with { UserNamespaces = false });
-        var (state, output) = await test.RunAsync("id -u; grep -E 'CapEff|CapBnd|NoNewPrivs|Seccomp:' /proc/self/status; cat /proc/self/uid_map; echo x > /etc/x || echo refused");
+        var (state, output) = await test.RunAsync("id -u; grep -E 'CapEff|CapBnd|NoNewPrivs|Seccomp:' " +
+            "/proc/self/status; cat /proc/self/uid_map; echo x > /etc/x || echo refused");
         state.Exit!.Code.ShouldBe(0);
         var lines = output.Split('\n');
         uint.Parse(lines[0]).ShouldNotBe(0u);
@@ -25,7 +26,8 @@ public class FallbackTests
     {
         await using var test = await TestEngine.OpenAsync(o => o with { UserNamespaces = false });
         await test.Engine.CreateVolumeAsync("data", null, default);
-        var (_, output) = await test.RunAsync("echo kept > /data/file && cat /data/file; nc -l -p 80 & sleep 0.2; netstat -ltn | grep -c ':80 '; kill %1",
+        var (_, output) = await test.RunAsync(
+            "echo kept > /data/file && cat /data/file; nc -l -p 80 & sleep 0.2; netstat -ltn | grep -c ':80 '; kill %1",
             s => s with { Volumes = [new VolumeMount("data", "/data")] });
         output.ShouldBe("kept\n1");
     }
@@ -36,7 +38,7 @@ public class FallbackTests
         await using var test = await TestEngine.OpenAsync(o => o with { UserNamespaces = false });
         var (_, output) = await test.RunAsync("cat /etc/given; echo kept > /room/file && cat /room/file", s => s with
         {
-            Files = [GivenFiles.One("/etc/given", "given\n"u8.ToArray(), 0x100)],
+            Files = [InjectedFiles.One("/etc/given", "given\n"u8.ToArray(), 0x100)],
             Scratch = [new ScratchMount("work", "/room")],
         });
         output.ShouldBe("given\nkept");

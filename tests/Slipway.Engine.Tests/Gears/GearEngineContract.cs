@@ -4,8 +4,8 @@ using Slipway.Oci;
 namespace Slipway.Engine.Tests.Gears;
 
 /// <summary>
-/// What every gear engine does. An implementation's test class says how its engine is opened, and gives a busybox image whose environment has
-/// <c>FROM=image</c>.
+/// What every gear engine does. An implementation's test class says how its engine is opened, and gives a busybox image
+/// whose environment has <c>FROM=image</c>.
 /// </summary>
 public abstract class GearEngineContract : IAsyncLifetime
 {
@@ -88,7 +88,10 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Out_of_memory_is_reported()
     {
-        var spec = Spec("exec dd if=/dev/zero of=/dev/null bs=200M count=1") with { Limits = new ResourceLimits { Memory = 32 << 20 } };
+        var spec = Spec("exec dd if=/dev/zero of=/dev/null bs=200M count=1") with
+        {
+            Limits = new ResourceLimits { Memory = 32 << 20 },
+        };
         await Engine.StartAsync(spec, default);
         var state = await EndAsync(spec.Id);
         state.Exit.ShouldNotBeNull().OutOfMemory.ShouldBeTrue();
@@ -98,15 +101,22 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task A_gear_makes_no_more_processes_than_it_may()
     {
-        var spec = Spec("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; echo all; sleep 1000") with { Limits = new ResourceLimits { Pids = 8 } };
+        var spec = Spec("for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 5 & done; echo all; sleep 1000") with
+        {
+            Limits = new ResourceLimits { Pids = 8 },
+        };
         await Engine.StartAsync(spec, default);
-        await Wait.UntilAsync(async () => (await LinesAsync(spec.Id)).Any(l => l.Contains("fork", StringComparison.Ordinal)));
+        await Wait.UntilAsync(
+            async () => (await LinesAsync(spec.Id)).Any(l => l.Contains("fork", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task A_gear_writes_no_more_than_its_disk_holds()
     {
-        var spec = Spec("dd if=/dev/zero of=/tmp/file bs=1M count=64 2>&1; ls -l /tmp/file | awk '{print $5}'") with { Limits = new ResourceLimits { Disk = 16 << 20 } };
+        var spec = Spec("dd if=/dev/zero of=/tmp/file bs=1M count=64 2>&1; ls -l /tmp/file | awk '{print $5}'") with
+        {
+            Limits = new ResourceLimits { Disk = 16 << 20 },
+        };
         var output = await OutputAsync(spec);
         string.Join('\n', output).ShouldContain("No space left on device");
         long.Parse(output[^1]).ShouldBeLessThan(16 << 20);
@@ -119,15 +129,26 @@ public abstract class GearEngineContract : IAsyncLifetime
         await Engine.CreateVolumeAsync(volume, null, default);
         await Engine.CreateVolumeAsync(volume, null, default);
         (await Engine.ListVolumesAsync(default)).ShouldContain(volume);
-        var first = Spec("echo kept > /data/file; chmod 600 /data/file; echo ready; sleep 1000") with { Volumes = [new VolumeMount(volume, "/data")] };
+        var first = Spec("echo kept > /data/file; chmod 600 /data/file; echo ready; sleep 1000") with
+        {
+            Volumes = [new VolumeMount(volume, "/data")],
+        };
         await Engine.StartAsync(first, default);
         await LineAsync(first.Id, "ready");
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Volumes = first.Volumes }, default))).Error.ShouldBe(EngineError.Conflict);
-        (await Should.ThrowAsync<EngineException>(() => Engine.RemoveVolumeAsync(volume, default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
+            Spec("true") with { Volumes = first.Volumes }, default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<EngineException>(() => Engine.RemoveVolumeAsync(volume, default))).Error
+            .ShouldBe(EngineError.Conflict);
         await Engine.StopAsync(first.Id, TimeSpan.Zero, default);
-        var second = Spec("cat /data/file; stat -c %u /data/file; echo more >> /data/file && echo written") with { Volumes = first.Volumes };
+        var second = Spec("cat /data/file; stat -c %u /data/file; echo more >> /data/file && echo written") with
+        {
+            Volumes = first.Volumes,
+        };
         (await OutputAsync(second)).ShouldBe(["kept", "0", "written"]);
-        var reader = Spec("cat /data/file; echo no > /data/file") with { Volumes = [new VolumeMount(volume, "/data", ReadOnly: true)] };
+        var reader = Spec("cat /data/file; echo no > /data/file") with
+        {
+            Volumes = [new VolumeMount(volume, "/data", ReadOnly: true)],
+        };
         (await OutputAsync(reader)).ShouldContain(l => l.Contains("Read-only", StringComparison.Ordinal));
         await Engine.RemoveVolumeAsync(volume, default);
         (await Engine.ListVolumesAsync(default)).ShouldNotContain(volume);
@@ -138,7 +159,10 @@ public abstract class GearEngineContract : IAsyncLifetime
     {
         var volume = Name();
         await Engine.CreateVolumeAsync(volume, 16 << 20, default);
-        var spec = Spec("dd if=/dev/zero of=/data/file bs=1M count=64 2>&1") with { Volumes = [new VolumeMount(volume, "/data")] };
+        var spec = Spec("dd if=/dev/zero of=/data/file bs=1M count=64 2>&1") with
+        {
+            Volumes = [new VolumeMount(volume, "/data")],
+        };
         string.Join('\n', await OutputAsync(spec)).ShouldContain("No space left on device");
     }
 
@@ -151,7 +175,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         var second = await Engine.StartAsync(Spec("sleep 1000") with { Slot = "db" }, default);
         second.Address.ShouldBe(first.Address);
         second.Slot.ShouldBe("db");
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<EngineException>(
+            () => Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Error.ShouldBe(EngineError.Conflict);
         await Engine.RemoveAsync(second.Id, keepSlot: false, default);
         await Engine.ReleaseSlotAsync("db", default);
         (await Engine.FindAsync(second.Id, default)).ShouldBeNull();
@@ -161,7 +186,8 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Gears_are_found_again_after_a_restart_of_the_server()
     {
-        var running = await Engine.StartAsync(Spec("trap 'exit 9' TERM; echo one; while :; do sleep 0.1; done"), default);
+        var running = await Engine.StartAsync(
+            Spec("trap 'exit 9' TERM; echo one; while :; do sleep 0.1; done"), default);
         var ended = Spec("sleep 0.5; exit 4");
         await Engine.StartAsync(ended, default);
         await ReopenAsync();
@@ -186,12 +212,17 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Unknown_names_are_told()
     {
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Image = Digest.OfBytes([1]) }, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Id = "../x" }, default))).Error.ShouldBe(EngineError.InvalidSpec);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Volumes = [new VolumeMount("none", "/data")] }, default))).Error
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
+            Spec("true") with { Image = Digest.OfBytes([1]) }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() =>
+            Engine.StartAsync(Spec("true") with { Id = "../x" }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<EngineException>(
+            () => Engine.StartAsync(Spec("true") with { Volumes = [new VolumeMount("none", "/data")] }, default))).Error
             .ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StopAsync("none", TimeSpan.Zero, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.ExecAsync("none", new ExecSpec { Command = ["true"] }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() => Engine.StopAsync("none", TimeSpan.Zero, default))).Error
+            .ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() => Engine.ExecAsync(
+            "none", new ExecSpec { Command = ["true"] }, default))).Error.ShouldBe(EngineError.NotFound);
         await Engine.RemoveAsync("none", keepSlot: false, default);
     }
 
@@ -203,8 +234,10 @@ public abstract class GearEngineContract : IAsyncLifetime
         await EndAsync(spec.Id);
         var lines = await Engine.LogsAsync(spec.Id, null, follow: false, default).ToListAsync();
         lines.Where(l => l.Stream == LogStream.Error).Select(l => l.Text).ShouldBe(["err"]);
-        lines.Where(l => l.Stream == LogStream.Output).Select(l => l.Text).ShouldBe(["out", new string('x', 20000), "unfinished"]);
-        (await Engine.LogsAsync(spec.Id, 1, follow: false, default).ToListAsync()).Select(l => l.Text).ShouldBe(["unfinished"]);
+        lines.Where(l => l.Stream == LogStream.Output)
+            .Select(l => l.Text).ShouldBe(["out", new string('x', 20000), "unfinished"]);
+        (await Engine.LogsAsync(spec.Id, 1, follow: false, default).ToListAsync())
+            .Select(l => l.Text).ShouldBe(["unfinished"]);
     }
 
     [Fact]
@@ -213,7 +246,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         var spec = Spec("for i in 1 2 3; do echo $i; sleep 0.1; done");
         await Engine.StartAsync(spec, default);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        (await Engine.LogsAsync(spec.Id, 0, follow: true, limit.Token).Select(l => l.Text).ToListAsync(limit.Token))[^1].ShouldBe("3");
+        (await Engine.LogsAsync(spec.Id, 0, follow: true, limit.Token).Select(l => l.Text).ToListAsync(limit.Token))[^1]
+            .ShouldBe("3");
     }
 
     [Fact]
@@ -241,7 +275,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         var gear = await Engine.StartAsync(Spec("sleep 1000"), default);
         // Not an interactive shell: its line editor would mix what is typed ahead with what it writes.
         const string command = "read go; until stty size | grep '33 99'; do sleep 0.1; done; tty; exit 6";
-        await using var session = await Engine.ExecAsync(gear.Id, new ExecSpec { Command = ["/bin/sh", "-c", command], Terminal = true, Input = true }, default);
+        await using var session = await Engine.ExecAsync(
+            gear.Id, new ExecSpec { Command = ["/bin/sh", "-c", command], Terminal = true, Input = true }, default);
         await session.ResizeAsync(33, 99, default);
         await session.Input.WriteAsync("go\n"u8.ToArray());
         var output = Text(await session.ReadAsync(default).ToListAsync(), LogStream.Output);
@@ -254,17 +289,20 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task Disposing_a_session_ends_its_command()
     {
         var gear = await Engine.StartAsync(Spec("sleep 1000"), default);
-        var session = await Engine.ExecAsync(gear.Id, new ExecSpec { Command = ["/bin/sh", "-c", "echo up; sleep 12345; true"] }, default);
+        var session = await Engine.ExecAsync(
+            gear.Id, new ExecSpec { Command = ["/bin/sh", "-c", "echo up; sleep 12345; true"] }, default);
         await foreach (var _ in session.ReadAsync(default))
             break;
         await session.DisposeAsync();
-        await Wait.UntilAsync(async () => !(await ExecAsync(gear.Id, "ps")).Contains("12345", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            async () => !(await ExecAsync(gear.Id, "ps")).Contains("12345", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task What_a_gear_uses_is_told()
     {
-        var gear = await Engine.StartAsync(Spec("dd if=/dev/zero of=/tmp/file bs=1M count=3; i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; echo done; sleep 1000"), default);
+        var gear = await Engine.StartAsync(Spec("dd if=/dev/zero of=/tmp/file bs=1M count=3; i=0; " +
+            "while [ $i -lt 20000 ]; do i=$((i+1)); done; echo done; sleep 1000"), default);
         await LineAsync(gear.Id, "done");
         var stats = await Engine.StatsAsync(gear.Id, default);
         stats.Memory.ShouldBeGreaterThan(0);
@@ -275,18 +313,27 @@ public abstract class GearEngineContract : IAsyncLifetime
 
     [Fact]
     public async Task A_read_only_root_takes_no_writes() =>
-        (await OutputAsync(Spec("echo x > /file; true") with { ReadOnlyRoot = true })).ShouldContain(l => l.Contains("Read-only", StringComparison.Ordinal));
+        (await OutputAsync(Spec("echo x > /file; true") with { ReadOnlyRoot = true }))
+            .ShouldContain(l => l.Contains("Read-only", StringComparison.Ordinal));
 
     [Fact]
     public async Task Gears_that_join_one_another_share_address_network_and_scratch_directories()
     {
-        var first = await Engine.StartAsync(Spec("echo one > /shared/file; exec httpd -f -p 127.0.0.1:8000 -h /shared") with { Scratch = [new ScratchMount("work", "/shared")] }, default);
-        var asked = Spec("until wget -q -O - http://127.0.0.1:8000/file 2>/dev/null; do sleep 0.1; done; cat /room/file; id -u; echo two > /room/other")
+        var first = await Engine.StartAsync(
+            Spec("echo one > /shared/file; exec httpd -f -p 127.0.0.1:8000 -h /shared") with
+            {
+                Scratch = [new ScratchMount("work", "/shared")],
+            }, default);
+        var asked = Spec("until wget -q -O - http://127.0.0.1:8000/file 2>/dev/null; do sleep 0.1; done; " +
+            "cat /room/file; id -u; echo two > /room/other")
             with { Join = first.Id, User = "app", Scratch = [new ScratchMount("work", "/room")] };
         (await OutputAsync(asked)).ShouldBe(["one", "one", "1001"]);
         (await Engine.FindAsync(asked.Id, default))!.Address.ShouldBe(first.Address);
         (await ExecAsync(first.Id, "cat", "/shared/other")).ShouldBe("two\n");
-        var reader = Spec("cat /room/other; echo no > /room/x") with { Join = first.Id, Scratch = [new ScratchMount("work", "/room", ReadOnly: true)] };
+        var reader = Spec("cat /room/other; echo no > /room/x") with
+        {
+            Join = first.Id, Scratch = [new ScratchMount("work", "/room", ReadOnly: true)],
+        };
         (await OutputAsync(reader)).ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal));
     }
 
@@ -308,7 +355,10 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Scratch_directories_hold_no_more_than_the_gears_disk()
     {
-        var spec = Spec("dd if=/dev/zero of=/room/file bs=1M count=64 2>&1") with { Limits = new ResourceLimits { Disk = 16 << 20 }, Scratch = [new ScratchMount("work", "/room")] };
+        var spec = Spec("dd if=/dev/zero of=/room/file bs=1M count=64 2>&1") with
+        {
+            Limits = new ResourceLimits { Disk = 16 << 20 }, Scratch = [new ScratchMount("work", "/room")],
+        };
         string.Join('\n', await OutputAsync(spec)).ShouldContain("No space left on device");
     }
 
@@ -316,33 +366,42 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task Nobody_joins_a_gear_that_is_not_there_or_keeps_its_slot()
     {
         var kept = await Engine.StartAsync(Spec("sleep 1000") with { Slot = "kept" }, default);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<EngineException>(() =>
+            Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() =>
+            Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Error.ShouldBe(EngineError.InvalidSpec);
         var self = Spec("true");
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Error
+            .ShouldBe(EngineError.NotFound);
     }
 
     [Fact]
     public async Task Given_files_are_the_gears_users_to_read_and_hide_what_the_image_has()
     {
-        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; (echo x > /etc/one) 2>&1; ls /etc/group; cat /etc/hosts | grep -w db") with
+        var spec = Spec("ls /home/conf /data; cat /home/conf/a /data/b/c /etc/one; stat -c '%u %a' /etc/one; " +
+            "(echo x > /etc/one) 2>&1; ls /etc/group; cat /etc/hosts | grep -w db") with
         {
             User = "app",
             Hosts = new Dictionary<string, System.Net.IPAddress> { ["db"] = System.Net.IPAddress.Loopback },
             Files =
             [
-                new GivenFiles("/home/conf", [new GivenFile("a", "A\n"u8.ToArray())]),
-                new GivenFiles("/data", [new GivenFile("b/c", "C\n"u8.ToArray())]),
-                GivenFiles.One("/etc/one", "1\n"u8.ToArray(), 0x100),
+                new InjectedFiles("/home/conf", [new InjectedFile("a", "A\n"u8.ToArray())]),
+                new InjectedFiles("/data", [new InjectedFile("b/c", "C\n"u8.ToArray())]),
+                InjectedFiles.One("/etc/one", "1\n"u8.ToArray(), 0x100),
             ],
         };
         var output = await OutputAsync(spec);
         output.Take(9).ShouldBe(["/data:", "b", "", "/home/conf:", "a", "A", "C", "1", "1001 400"]);
-        output.ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal) || line.Contains("Permission", StringComparison.Ordinal));
+        output.ShouldContain(line => line.Contains("Read-only", StringComparison.Ordinal) || line.Contains(
+            "Permission", StringComparison.Ordinal));
         output.TakeLast(2).ShouldBe(["/etc/group", "127.0.0.1 db"]);
         foreach (var name in new[] { "../up", "/root", "a/../b", "" })
             (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
-                Spec("true") with { Files = [new GivenFiles("/x", [new GivenFile(name, default), new GivenFile("y", default)])] }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+                Spec("true") with
+                {
+                    Files = [
+                        new InjectedFiles("/x", [new InjectedFile(name, default), new InjectedFile("y", default)])],
+                }, default))).Error.ShouldBe(EngineError.InvalidSpec);
     }
 
     [Fact]
@@ -350,22 +409,28 @@ public abstract class GearEngineContract : IAsyncLifetime
     {
         var spec = Spec("id -u; id -g; id -G; pwd") with { User = "7:8", Groups = [9], WorkingDirectory = "/tmp" };
         (await OutputAsync(spec)).ShouldBe(["7", "8", "8 9", "/tmp"]);
-        var dropped = await Engine.StartAsync(Spec("grep CapEff /proc/self/status; sleep 1000") with { DroppedCapabilities = ["ALL"] }, default);
+        var dropped = await Engine.StartAsync(
+            Spec("grep CapEff /proc/self/status; sleep 1000") with { DroppedCapabilities = ["ALL"] }, default);
         await LineAsync(dropped.Id, "CapEff:\t0000000000000000");
         (await ExecAsync(dropped.Id, "grep", "CapBnd", "/proc/self/status")).ShouldBe("CapBnd:\t0000000000000000\n");
-        (await OutputAsync(Spec("chown 5 /tmp 2>&1; echo $?") with { DroppedCapabilities = ["CHOWN"] }))[^1].ShouldBe("1");
+        (await OutputAsync(Spec("chown 5 /tmp 2>&1; echo $?") with { DroppedCapabilities = ["CHOWN"] }))[^1]
+            .ShouldBe("1");
         (await OutputAsync(Spec("chown 5 /tmp 2>&1; echo $?")))[^1].ShouldBe("0");
     }
 
     [Fact]
     public async Task A_transient_gear_ends_with_the_server_that_started_it()
     {
-        var gear = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Scratch = [new ScratchMount("work", "/room")] }, default);
-        var joined = await Engine.StartAsync(Spec("sleep 1000") with { Transient = true, Join = gear.Id, Scratch = [new ScratchMount("work", "/room")] }, default);
+        var gear = await Engine.StartAsync(
+            Spec("sleep 1000") with { Transient = true, Scratch = [new ScratchMount("work", "/room")] }, default);
+        var joined = await Engine.StartAsync(
+            Spec("sleep 1000") with { Transient = true, Join = gear.Id, Scratch = [new ScratchMount("work", "/room")] },
+            default);
         await ReopenAsync();
         (await Engine.FindAsync(gear.Id, default)).ShouldBeNull();
         (await Engine.FindAsync(joined.Id, default)).ShouldBeNull();
-        await Wait.UntilAsync(() => Task.FromResult(!File.Exists($"/proc/{gear.Pid}/status") || File.ReadAllText($"/proc/{gear.Pid}/status").Contains("Z (zombie)", StringComparison.Ordinal)));
+        await Wait.UntilAsync(() => Task.FromResult(!File.Exists($"/proc/{gear.Pid}/status")
+            || File.ReadAllText($"/proc/{gear.Pid}/status").Contains("Z (zombie)", StringComparison.Ordinal)));
         (await OutputAsync(Spec("echo fine"))).ShouldBe(["fine"]);
     }
 
@@ -380,12 +445,14 @@ public abstract class GearEngineContract : IAsyncLifetime
         return await LinesAsync(spec.Id);
     }
 
-    protected Task<GearState> EndAsync(string gear) => Wait.ForAsync(async () => await Engine.FindAsync(gear, default) is { Phase: GearPhase.Ended } s ? s : null);
+    protected Task<GearState> EndAsync(string gear) =>
+        Wait.ForAsync(async () => await Engine.FindAsync(gear, default) is { Phase: GearPhase.Ended } s ? s : null);
 
     protected async Task<IReadOnlyList<string>> LinesAsync(string gear) =>
         await Engine.LogsAsync(gear, null, follow: false, default).Select(l => l.Text).ToListAsync();
 
-    private Task LineAsync(string gear, string line) => Wait.UntilAsync(async () => (await LinesAsync(gear)).Contains(line));
+    private Task LineAsync(string gear, string line) =>
+        Wait.UntilAsync(async () => (await LinesAsync(gear)).Contains(line));
 
     private async Task<string> ExecAsync(string gear, params string[] command)
     {
@@ -394,5 +461,6 @@ public abstract class GearEngineContract : IAsyncLifetime
     }
 
     private static string Text(IEnumerable<ExecOutput> output, LogStream stream) =>
-        string.Concat(output.Where(o => o.Stream == stream).Select(o => System.Text.Encoding.UTF8.GetString(o.Bytes.Span)));
+        string.Concat(
+            output.Where(o => o.Stream == stream).Select(o => System.Text.Encoding.UTF8.GetString(o.Bytes.Span)));
 }

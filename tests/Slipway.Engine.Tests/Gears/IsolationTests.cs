@@ -11,7 +11,8 @@ public class IsolationTests
     public async Task The_gear_is_root_of_its_range_only_with_few_capabilities_and_a_filter()
     {
         await using var test = await TestEngine.OpenAsync();
-        var (_, output) = await test.RunAsync("cat /proc/self/uid_map; id -u; grep -E 'CapEff|CapBnd|NoNewPrivs|Seccomp:' /proc/self/status; readlink /proc/self/ns/cgroup");
+        var (_, output) = await test.RunAsync("cat /proc/self/uid_map; id -u; " +
+            "grep -E 'CapEff|CapBnd|NoNewPrivs|Seccomp:' /proc/self/status; readlink /proc/self/ns/cgroup");
         var lines = output.Split('\n');
         var map = lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         (map[0], map[2]).ShouldBe(("0", "65536"));
@@ -48,8 +49,10 @@ public class IsolationTests
     public async Task Another_user_of_the_image_has_no_capabilities_and_its_groups()
     {
         await using var test = await TestEngine.OpenAsync();
-        var image = await test.AddImageAsync(new Oci.ContainerConfig { User = TestImage.User, Cmd = ["/bin/sh"], WorkingDir = "/place/dir" });
-        var (_, output) = await test.RunAsync("id -u; id -G; echo $HOME; pwd; grep CapEff /proc/self/status", s => s with { Image = image.Digest });
+        var image = await test.AddImageAsync(
+            new Oci.ContainerConfig { User = TestImage.User, Cmd = ["/bin/sh"], WorkingDir = "/place/dir" });
+        var (_, output) = await test.RunAsync(
+            "id -u; id -G; echo $HOME; pwd; grep CapEff /proc/self/status", s => s with { Image = image.Digest });
         output.ShouldBe("1001\n1002 2000\n/home\n/place/dir\nCapEff:\t0000000000000000");
     }
 
@@ -57,7 +60,8 @@ public class IsolationTests
     public async Task Ports_below_1024_are_the_gears_and_the_host_reaches_them()
     {
         await using var test = await TestEngine.OpenAsync();
-        var gear = await test.Engine.StartAsync(test.Spec("web", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 80; done"), default);
+        var gear = await test.Engine.StartAsync(
+            test.Spec("web", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 80; done"), default);
         (await Wait.ForAsync(() => AskAsync(gear.Address, 80))).ShouldBe("hi\n");
     }
 
@@ -65,15 +69,18 @@ public class IsolationTests
     public async Task Gears_reach_each_other_only_when_linked()
     {
         await using var test = await TestEngine.OpenAsync();
-        var server = await test.Engine.StartAsync(test.Spec("server", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 7000; done"), default);
+        var server = await test.Engine.StartAsync(
+            test.Spec("server", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 7000; done"), default);
         await Wait.ForAsync(() => AskAsync(server.Address, 7000));
         await test.Engine.StartAsync(test.Spec("client", "/bin/sleep", "1000"), default);
         var ask = $"nc -w 1 {server.Address} 7000 </dev/null";
         (await ExecAsync(test, "client", ask)).ShouldBe("");
         await test.Engine.LinkAsync("client", "server", default);
-        (await Wait.ForAsync(async () => await ExecAsync(test, "client", ask) is { Length: > 0 } answer ? answer : null)).ShouldBe("hi\n");
+        (await Wait.ForAsync(async () =>
+            await ExecAsync(test, "client", ask) is { Length: > 0 } answer ? answer : null)).ShouldBe("hi\n");
         await test.Engine.RemoveAsync("server", keepSlot: false, default);
-        (await Slipway.Linux.Processes.Tool.RunAsync(["nft", "list", "set", "inet", Embedded.RunDirectory.InstallationOf(test.Host.Options.DataDirectory), "links"]))
+        (await Slipway.Linux.Processes.Tool.RunAsync(["nft", "list", "set", "inet",
+            Embedded.RunDirectory.InstallationOf(test.Host.Options.DataDirectory), "links"]))
             .OrThrow().Output.ShouldNotContain(server.Address.ToString());
     }
 
@@ -84,10 +91,12 @@ public class IsolationTests
         using var service = new TcpListener(IPAddress.Any, 0);
         service.Start();
         var port = ((IPEndPoint)service.LocalEndpoint).Port;
-        var addresses = Dns.GetHostAddresses(Dns.GetHostName()).Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a))
+        var addresses = Dns.GetHostAddresses(Dns.GetHostName())
+            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a))
             .Append(test.Host.Options.Subnet.BaseAddress).Select(a => a.ToString()).ToList();
         addresses[^1] = "$(ip route | awk '/default/ {print $3}')";
-        var script = string.Join("; ", addresses.Append("127.0.0.1").Select(a => $"nc -w 1 {a} {port} </dev/null && echo REACHED; echo tried {a}"));
+        var script = string.Join("; ", addresses.Append("127.0.0.1").Select(
+            a => $"nc -w 1 {a} {port} </dev/null && echo REACHED; echo tried {a}"));
         var (_, output) = await test.RunAsync(script);
         output.ShouldContain("tried 10.");
         output.ShouldNotContain("REACHED");
@@ -100,8 +109,11 @@ public class IsolationTests
         await using var test = await TestEngine.OpenAsync();
         await using var outside = await Outside.CreateAsync();
         await using var service = outside.Listen("hi from outside");
-        var gear = await test.Engine.StartAsync(test.Spec("one", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 7000; done"), default);
-        (await Wait.ForAsync(async () => await ExecAsync(test, "one", $"nc -w 2 {outside.Address} 80 </dev/null") is { Length: > 0 } a ? a : null)).ShouldBe("hi from outside\n");
+        var gear = await test.Engine.StartAsync(
+            test.Spec("one", "/bin/sh", "-c", "while :; do echo hi | nc -l -p 7000; done"), default);
+        (await Wait.ForAsync(async () =>
+            await ExecAsync(test, "one", $"nc -w 2 {outside.Address} 80 </dev/null") is { Length: > 0 } a ? a : null))
+            .ShouldBe("hi from outside\n");
         (await Wait.ForAsync(() => AskAsync(gear.Address, 7000))).ShouldBe("hi\n");
         (await outside.RunAsync("ip", "route", "add", $"{gear.Address}/32", "via", outside.HostAddress)).OrThrow();
         (await outside.RunAsync("busybox", "nc", "-w", "1", $"{gear.Address}", "7000")).Output.ShouldBe("");
@@ -139,7 +151,8 @@ public class IsolationTests
 
     private static async Task<string> ExecAsync(TestEngine test, string gear, string script)
     {
-        await using var session = await test.Engine.ExecAsync(gear, new ExecSpec { Command = ["/bin/sh", "-c", script] }, default);
+        await using var session = await test.Engine.ExecAsync(
+            gear, new ExecSpec { Command = ["/bin/sh", "-c", script] }, default);
         var output = await session.ReadAsync(default).Where(o => o.Stream == LogStream.Output).ToListAsync();
         return string.Concat(output.Select(o => System.Text.Encoding.UTF8.GetString(o.Bytes.Span)));
     }

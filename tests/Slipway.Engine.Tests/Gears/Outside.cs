@@ -31,12 +31,14 @@ internal sealed class Outside : IAsyncDisposable
         return outside;
     }
 
-    public Task<ToolResult> RunAsync(params string[] command) => Tool.RunAsync(["ip", "netns", "exec", _name, .. command]);
+    public Task<ToolResult> RunAsync(params string[] command) =>
+        Tool.RunAsync(["ip", "netns", "exec", _name, .. command]);
 
     /// <summary>Answers every connection to port 80 with a line, until disposed.</summary>
     public IAsyncDisposable Listen(string line)
     {
-        string[] command = ["netns", "exec", _name, "sh", "-c", "while :; do echo \"$0\" | busybox nc -l -p 80; done", line];
+        string[] command = ["netns", "exec", _name, "sh", "-c",
+            "while :; do echo \"$0\" | busybox nc -l -p 80; done", line];
         return new Service(Process.Start(new ProcessStartInfo("ip", command))!);
     }
 

@@ -9,7 +9,9 @@ public class GearLogTests
     [Fact]
     public void Parts_of_a_line_are_put_together_wherever_the_bytes_are_cut()
     {
-        var bytes = "2026-01-02T03:04:05.123456789+00:00 stdout P one \n2026-01-02T03:04:05.1+00:00 stderr F other\nnonsense\n2026-01-02T03:04:06.5+00:00 stdout F two\n"u8.ToArray();
+        var bytes =
+            "2026-01-02T03:04:05.123456789+00:00 stdout P one \n2026-01-02T03:04:05.1+00:00 stderr F other\nnonsense\n2026-01-02T03:04:06.5+00:00 stdout F two\n"u8
+                .ToArray();
         for (var cut = 0; cut < bytes.Length; cut++)
         {
             var parser = new LogParser();
@@ -24,7 +26,8 @@ public class GearLogTests
     {
         var parser = new LogParser();
         var lines = Enumerable.Range(0, 100)
-            .SelectMany(_ => parser.Feed(System.Text.Encoding.ASCII.GetBytes($"2026-01-02T03:04:05+00:00 stdout P {new string('x', 8192)}\n"))).ToList();
+            .SelectMany(_ => parser.Feed(System.Text.Encoding.ASCII.GetBytes(
+                $"2026-01-02T03:04:05+00:00 stdout P {new string('x', 8192)}\n"))).ToList();
         lines.Count.ShouldBeGreaterThan(5);
         lines.ShouldAllBe(l => l.Text.Length <= 80_000);
     }
@@ -34,18 +37,21 @@ public class GearLogTests
     {
         const int count = 3000;
         await using var test = await TestEngine.OpenAsync(o => o with { RotatedLogs = 20 });
-        await test.Engine.StartAsync(test.Spec("writer", "/bin/sh", "-c", $"sleep 0.3; i=0; while [ $i -lt {count} ]; do echo line-$i; i=$((i+1)); [ $((i%50)) = 0 ] && sleep 0.02; done"), default);
+        await test.Engine.StartAsync(test.Spec("writer", "/bin/sh", "-c", $"sleep 0.3; i=0; while [ $i -lt {count} " +
+            "]; do echo line-$i; i=$((i+1)); [ $((i%50)) = 0 ] && sleep 0.02; done"), default);
         var directory = new GearDirectory(test.Host.Run, "writer");
         using var done = new CancellationTokenSource();
         var rotating = RotateAsync(directory, test.Host.Options with { LogSize = 8192 }, done.Token);
-        var lines = await test.Engine.LogsAsync("writer", null, follow: true, default).Select(l => l.Text).ToListAsync();
+        var lines = await test.Engine.LogsAsync("writer", null, follow: true, default)
+            .Select(l => l.Text).ToListAsync();
         await done.CancelAsync();
         (await rotating).ShouldBeGreaterThan(3);
         lines.ShouldBe([.. Enumerable.Range(0, count).Select(i => $"line-{i}")]);
         Directory.GetFiles(directory.Path, "log*").Length.ShouldBeLessThanOrEqualTo(21);
     }
 
-    private static async Task<int> RotateAsync(GearDirectory gear, EmbeddedEngineOptions options, CancellationToken cancel)
+    private static async Task<int> RotateAsync(
+        GearDirectory gear, EmbeddedEngineOptions options, CancellationToken cancel)
     {
         var rotations = 0;
         while (!cancel.IsCancellationRequested)

@@ -15,8 +15,10 @@ public sealed partial class NameResolutionTests(TestBuilds builds) : IClassFixtu
         await using var outside = await Outside.CreateAsync();
         await using var resolver = new TestResolver(outside.HostAddress, IPAddress.Parse(outside.Address));
         await using var service = outside.Listen("hi from a name");
-        await using var test = await TestEngine.OpenAsync(options => options with { Resolvers = [IPAddress.Parse(outside.HostAddress)] });
-        var (_, output) = await test.RunAsync("cat /etc/resolv.conf; nslookup shop.test; nc -w 5 shop.test 80 </dev/null");
+        await using var test = await TestEngine.OpenAsync(
+            options => options with { Resolvers = [IPAddress.Parse(outside.HostAddress)] });
+        var (_, output) = await test.RunAsync(
+            "cat /etc/resolv.conf; nslookup shop.test; nc -w 5 shop.test 80 </dev/null");
         output.ShouldStartWith($"nameserver {outside.HostAddress}\n");
         output.ShouldContain($"Address: {outside.Address}");
         output.ShouldEndWith("hi from a name");
@@ -46,8 +48,10 @@ public sealed partial class NameResolutionTests(TestBuilds builds) : IClassFixtu
     /// <summary>A machine behind a filter knows at least where its own packages come from.</summary>
     private static async Task<string> PublicNameAsync()
     {
-        var sources = Directory.EnumerateFiles("/etc/apt", "*.*", SearchOption.AllDirectories).Where(file => file.EndsWith(".list") || file.EndsWith(".sources"));
-        var packages = sources.SelectMany(file => SourceHost().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value);
+        var sources = Directory.EnumerateFiles("/etc/apt", "*.*", SearchOption.AllDirectories)
+            .Where(file => file.EndsWith(".list") || file.EndsWith(".sources"));
+        var packages = sources.SelectMany(file => SourceHost().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value);
         foreach (var name in packages.Prepend("example.org").Distinct())
         {
             try

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Slipway.Engine.Tests.Networks;
 
-/// <summary>A name server that knows one name (RFC 1035): its answer to every question for an IPv4 address is the same.</summary>
+/// <summary>
+/// A name server that knows one name (RFC 1035): its answer to every question for an IPv4 address is the same.
+/// </summary>
 internal sealed class TestResolver : IAsyncDisposable
 {
     private const int HeaderLength = 12;

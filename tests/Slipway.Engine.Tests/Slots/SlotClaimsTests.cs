@@ -48,5 +48,6 @@ public sealed class SlotClaimsTests : IDisposable
 
     public void Dispose() => _ground.Dispose();
 
-    private string Data(string name) => Directory.CreateDirectory(Path.Combine(_ground.File(name), "run")).Parent!.FullName;
+    private string Data(string name) =>
+        Directory.CreateDirectory(Path.Combine(_ground.File(name), "run")).Parent!.FullName;
 }

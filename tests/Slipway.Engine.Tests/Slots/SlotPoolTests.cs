@@ -10,9 +10,11 @@ public class SlotPoolTests
     {
         await using var test = await TestHost.OpenAsync();
         var slot = await test.Host.Slots.AcquireAsync(null, default);
-        var seen = await Tool.RunAsync(["nsenter", $"--user={slot.UserNamespace}", $"--net={slot.NetworkNamespace}", "sh", "-c",
+        var seen = await Tool.RunAsync([
+            "nsenter", $"--user={slot.UserNamespace}", $"--net={slot.NetworkNamespace}", "sh", "-c",
             "cat /proc/self/uid_map; ip -4 -o addr; ip link set eth0 down && ip link set eth0 up && echo owned"]);
-        seen.OrThrow().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(3).ShouldBe(["0", $"{slot.Ids.First}", "65536"]);
+        seen.OrThrow().Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Take(3).ShouldBe(["0", $"{slot.Ids.First}", "65536"]);
         seen.Output.ShouldContain($"inet {slot.Address}/16");
         seen.Output.ShouldContain("inet 127.0.0.1/8");
         seen.Output.ShouldContain("owned");
@@ -24,7 +26,8 @@ public class SlotPoolTests
         await using var test = await TestHost.OpenAsync();
         _ = await test.Host.Slots.AcquireAsync(null, default);
         var first = await test.Host.Slots.AcquireAsync("db", default);
-        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync("db", default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync("db", default))).Error
+            .ShouldBe(EngineError.Conflict);
         await test.ReopenAsync();
         var second = await test.Host.Slots.AcquireAsync("db", default);
         second.ShouldBe(first);
@@ -39,21 +42,25 @@ public class SlotPoolTests
         await using var test = await TestHost.OpenAsync();
         var first = await test.Host.Slots.AcquireAsync("db", default);
         await test.Host.DisposeAsync();
-        foreach (var pin in Directory.GetDirectories(Path.Combine(test.Host.RunPath, "slots")).SelectMany(d => new[] { d + "/user", d + "/net" }).Where(File.Exists))
+        foreach (var pin in Directory.GetDirectories(Path.Combine(test.Host.RunPath, "slots"))
+            .SelectMany(d => new[] { d + "/user", d + "/net" }).Where(File.Exists))
             (await Tool.RunAsync(["umount", pin])).OrThrow();
         await test.ReopenAsync();
         var second = await test.Host.Slots.AcquireAsync("db", default);
         second.Address.ShouldBe(first.Address);
-        (await Tool.RunAsync(["nsenter", $"--net={second.NetworkNamespace}", "ip", "-4", "-o", "addr"])).Output.ShouldContain($"{first.Address}/");
+        (await Tool.RunAsync(["nsenter", $"--net={second.NetworkNamespace}", "ip", "-4", "-o", "addr"])).Output
+            .ShouldContain($"{first.Address}/");
     }
 
     [Fact]
     public async Task No_more_slots_than_allowed_are_given_out()
     {
         await using var test = await TestHost.OpenAsync(o => o with { MaximumSlots = 2 });
-        var slots = await Task.WhenAll(test.Host.Slots.AcquireAsync(null, default), test.Host.Slots.AcquireAsync(null, default));
+        var slots = await Task.WhenAll(
+            test.Host.Slots.AcquireAsync(null, default), test.Host.Slots.AcquireAsync(null, default));
         slots[0].Number.ShouldNotBe(slots[1].Number);
-        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync(null, default))).Error.ShouldBe(EngineError.Exhausted);
+        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync(null, default))).Error
+            .ShouldBe(EngineError.Exhausted);
         test.Host.Slots.Release(slots[1]);
         (await test.Host.Slots.AcquireAsync(null, default)).Number.ShouldBe(slots[1].Number);
     }
@@ -89,6 +96,7 @@ public class SlotPoolTests
     public async Task A_second_process_cannot_open_the_same_engine()
     {
         await using var test = await TestHost.OpenAsync();
-        (await Should.ThrowAsync<EngineException>(() => EngineHost.OpenAsync(test.Options, default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<EngineException>(() => EngineHost.OpenAsync(test.Options, default))).Error
+            .ShouldBe(EngineError.Conflict);
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Engine.Tests.Snapshots;
 
 public sealed class SnapshotStoreTests : IAsyncLifetime
 {
-    private readonly TestBuilds _builds = new() { SyncPatience = TimeSpan.FromHours(1) };
+    private readonly TestBuilds _builds = new() { SyncDelay = TimeSpan.FromHours(1) };
 
     public ValueTask InitializeAsync() => _builds.InitializeAsync();
 
@@ -19,8 +19,10 @@ public sealed class SnapshotStoreTests : IAsyncLifetime
         var before = await _builds.Engine.ViewAsync(_builds.Base, TestBuilds.DescribeAsync, CancellationToken.None);
         await _builds.ReopenAsync(
             bootId: "after",
-            meanwhile: async () => (await Tool.RunAsync(["find", _builds.Directory.Snapshots, "-type", "f", "-path", "*/fs/*", "-exec", "truncate", "-s", "0", "{}", "+"])).OrThrow());
-        (await _builds.Engine.ViewAsync(_builds.Base, TestBuilds.DescribeAsync, CancellationToken.None)).ShouldBe(before);
+            meanwhile: async () => (await Tool.RunAsync(["find", _builds.Directory.Snapshots, "-type", "f", "-path",
+                "*/fs/*", "-exec", "truncate", "-s", "0", "{}", "+"])).OrThrow());
+        (await _builds.Engine.ViewAsync(_builds.Base, TestBuilds.DescribeAsync, CancellationToken.None))
+            .ShouldBe(before);
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class SnapshotStoreTests : IAsyncLifetime
     public async Task Many_who_ask_at_once_wait_for_one_unpacking()
     {
         _builds.Snapshots.RemoveUnused(new HashSet<Digest>()).ShouldBe(1);
-        var stacks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _builds.Snapshots.AcquireAsync(_builds.Base, CancellationToken.None)));
+        var stacks = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => _builds.Snapshots.AcquireAsync(_builds.Base, CancellationToken.None)));
         stacks.Select(stack => stack.Names.Single()).Distinct().Count().ShouldBe(1);
         Numbers().Length.ShouldBe(1);
         _builds.Snapshots.RemoveUnused(new HashSet<Digest>()).ShouldBe(0);
@@ -69,12 +72,15 @@ public sealed class SnapshotStoreTests : IAsyncLifetime
     public async Task A_blob_that_is_another_layer_than_the_image_says_is_refused_and_leaves_nothing()
     {
         var layer = _builds.Base.Top with { DiffId = Digest.OfBytes("other"u8) };
-        await Should.ThrowAsync<OciFormatException>(() => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
-        await Should.ThrowAsync<OciFormatException>(() => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
+        await Should.ThrowAsync<OciFormatException>(
+            () => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
+        await Should.ThrowAsync<OciFormatException>(
+            () => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
         Directory.EnumerateFileSystemEntries(Path.Combine(_builds.Directory.Snapshots, "new")).ShouldBeEmpty();
         Numbers().Length.ShouldBe(1);
     }
 
     private int[] Numbers() =>
-        [.. Directory.EnumerateDirectories(_builds.Directory.Snapshots).Select(path => int.TryParse(Path.GetFileName(path), out var number) ? number : 0).Where(number => number > 0)];
+        [.. Directory.EnumerateDirectories(_builds.Directory.Snapshots).Select(path =>
+            int.TryParse(Path.GetFileName(path), out var number) ? number : 0).Where(number => number > 0)];
 }

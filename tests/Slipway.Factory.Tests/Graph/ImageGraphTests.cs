@@ -18,10 +18,12 @@ public class ImageGraphTests
         return new ImageGraph(nodes);
     }
 
-    private static ImageGraph Diamond => Of("base", "left < base", "right < base", "top < left right", "leaf < top", "alone");
+    private static ImageGraph Diamond =>
+        Of("base", "left < base", "right < base", "top < left right", "leaf < top", "alone");
 
     [Fact]
-    public void Every_image_comes_after_its_parents() => Diamond.Order.ShouldBe(["alone", "base", "left", "right", "top", "leaf"]);
+    public void Every_image_comes_after_its_parents() =>
+        Diamond.Order.ShouldBe(["alone", "base", "left", "right", "top", "leaf"]);
 
     [Fact]
     public void Ancestors_and_descendants_are_found_through_all_levels()
@@ -34,11 +36,13 @@ public class ImageGraphTests
 
     [Fact]
     public void A_missing_parent_is_named_with_those_that_want_it() =>
-        Should.Throw<FactoryException>(() => Of("a < nobody", "b < nobody")).Message.ShouldContain("a (FROM nobody), b (FROM nobody)");
+        Should.Throw<FactoryException>(() => Of("a < nobody", "b < nobody")).Message
+            .ShouldContain("a (FROM nobody), b (FROM nobody)");
 
     [Fact]
     public void A_circle_is_named_by_its_images() =>
-        Should.Throw<FactoryException>(() => Of("base", "a < base c", "b < a", "c < b", "d < c")).Message.ShouldContain("a, c, b, a");
+        Should.Throw<FactoryException>(() => Of("base", "a < base c", "b < a", "c < b", "d < c")).Message
+            .ShouldContain("a, c, b, a");
 
     [Fact]
     public void The_order_holds_for_any_graph() => Prop.ForAll(
@@ -46,10 +50,12 @@ public class ImageGraphTests
         nodes =>
         {
             var graph = new ImageGraph(nodes);
-            var places = graph.Order.Select((image, at) => (image, at)).ToDictionary(place => place.image, place => place.at);
+            var places = graph.Order.Select((image, at) => (image, at))
+                .ToDictionary(place => place.image, place => place.at);
             return places.Count == nodes.Count
                 && nodes.All(node => node.Parents.All(parent => places[parent] < places[node.Name]))
-                && nodes.All(node => graph.DescendantsOf([node.Name]).All(below => graph.AncestorsOf([below]).Contains(node.Name)));
+                && nodes.All(node =>
+                    graph.DescendantsOf([node.Name]).All(below => graph.AncestorsOf([below]).Contains(node.Name)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
@@ -77,5 +83,6 @@ public class ImageGraphTests
         from count in Gen.Choose(1, 12)
         from edges in Gen.Choose(0, 3).ArrayOf(count * count)
         select Enumerable.Range(0, count).Select(i => new ImageNode(
-            $"image{i}", [.. Enumerable.Range(0, i).Where(j => edges[(i * count) + j] == 0).Select(j => $"image{j}")], [])).ToList();
+            $"image{i}",
+            [.. Enumerable.Range(0, i).Where(j => edges[(i * count) + j] == 0).Select(j => $"image{j}")], [])).ToList();
 }

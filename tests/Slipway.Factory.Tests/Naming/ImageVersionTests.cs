@@ -10,7 +10,8 @@ public class ImageVersionTests
         from major in Gen.Choose(0, 3)
         from minor in Gen.Choose(0, 12)
         from patch in Gen.Choose(0, 12)
-        from change in Gen.Frequency((2, Gen.Constant<ChangeNumber?>(null)), (1, Changes.Select(ChangeNumber? (change) => change)))
+        from change in Gen.Frequency(
+            (2, Gen.Constant<ChangeNumber?>(null)), (1, Changes.Select(ChangeNumber? (change) => change)))
         select new ImageVersion(new VersionLine(major, minor), patch, change);
 
     private static Gen<ChangeNumber> Changes =>
@@ -24,10 +25,12 @@ public class ImageVersionTests
     [InlineData("1.0-p5-19026", 1, 0, 5, 19026, null)]
     [InlineData("1.0-p5-19026_2", 1, 0, 5, 19026, 2)]
     [InlineData("3.11-p120", 3, 11, 120, null, null)]
-    public void The_forms_of_the_specification_are_read(string text, int major, int minor, int patch, int? change, int? patchset)
+    public void The_forms_of_the_specification_are_read(
+        string text, int major, int minor, int patch, int? change, int? patchset)
     {
         var version = ImageVersion.Parse(text);
-        version.ShouldBe(new ImageVersion(new VersionLine(major, minor), patch, change is { } number ? new ChangeNumber(number, patchset) : null));
+        version.ShouldBe(new ImageVersion(
+            new VersionLine(major, minor), patch, change is { } number ? new ChangeNumber(number, patchset) : null));
         version.IsRelease.ShouldBe(change is null);
         version.ToString().ShouldBe(text);
     }
@@ -63,14 +66,16 @@ public class ImageVersionTests
     {
         string[] ordered =
         [
-            "0.9-p40", "1.0-p9", "1.0-p10", "1.0-p10-7", "1.0-p10-7_1", "1.0-p10-7_2", "1.0-p10-7_10", "1.0-p10-19026", "1.0-p11", "1.2-p0", "1.10-p0", "2.0-p0",
+            "0.9-p40", "1.0-p9", "1.0-p10", "1.0-p10-7", "1.0-p10-7_1", "1.0-p10-7_2", "1.0-p10-7_10", "1.0-p10-19026",
+            "1.0-p11", "1.2-p0", "1.10-p0", "2.0-p0",
         ];
         ordered.Reverse().Select(ImageVersion.Parse).Order().Select(version => version.ToString()).ShouldBe(ordered);
     }
 
     [Fact]
     public void Writing_and_reading_a_version_gives_it_back() =>
-        Prop.ForAll(Versions.ToArbitrary(), version => ImageVersion.Parse(version.ToString()) == version && version.ToString().Length <= 128)
+        Prop.ForAll(Versions.ToArbitrary(),
+            version => ImageVersion.Parse(version.ToString()) == version && version.ToString().Length <= 128)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]

@@ -46,7 +46,8 @@ public class LayerSchemeTests
     [InlineData("debian-mos-ms-keystone", "debian-mos-ms")]
     [InlineData("debian-mos-mysql", "debian-mos")]
     [InlineData("debian-mos-mysql", "debian-mos-mysql-base")]
-    public void An_image_may_stand_on_the_layers_below_its_own(string image, string? parent) => Scheme.Misfit(image, parent).ShouldBeNull();
+    public void An_image_may_stand_on_the_layers_below_its_own(string image, string? parent) =>
+        Scheme.Misfit(image, parent).ShouldBeNull();
 
     [Theory]
     [InlineData("debian", "debian-mos", "is the base")]

@@ -1,4 +1,3 @@
-using Slipway.Testing.Builds;
 using Slipway.Factory;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
@@ -11,6 +10,7 @@ using Slipway.Oci;
 using Slipway.Registry.Remote;
 using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests.Pipeline;
 
@@ -30,7 +30,8 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
     private ClusterServer _cluster = null!;
     private RegistryServer _registry = null!;
 
-    public async ValueTask InitializeAsync() => (_cluster, _registry) = (await ClusterServer.StartAsync(), await RegistryServer.StartAsync());
+    public async ValueTask InitializeAsync() =>
+        (_cluster, _registry) = (await ClusterServer.StartAsync(), await RegistryServer.StartAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -43,15 +44,20 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
     public async Task An_image_that_was_just_built_is_tested_there_with_its_sibling_and_then_published()
     {
         using var tree = Tree();
-        var report = await RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default));
-        report.Images.ShouldAllBe(image => image.State == ImageState.Built, string.Join('\n', report.Images.Select(image => image.Cause)));
-        var (cache, web) = (report.Images.Single(image => image.Image == "cache").Record!, report.Images.Single(image => image.Image == "web").Record!);
+        var report = await RunAsync(
+            tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default));
+        report.Images.ShouldAllBe(image => image.State == ImageState.Built,
+            string.Join('\n', report.Images.Select(image => image.Cause)));
+        var (cache, web) = (report.Images.Single(image => image.Image == "cache").Record!,
+            report.Images.Single(image => image.Image == "web").Record!);
         web.TestsPassed.ShouldBe(2);
         var pod = _cluster.Created.Single(one => (string)one["kind"]! == "Pod");
         pod["spec"]!["containers"]!.AsArray().Select(container => (string)container!["image"]!)
-            .ShouldBe([$"{_registry.Address}/{_group}/web@{web.Digest}", $"{_registry.Address}/{_group}/cache@{cache.Digest}"]);
+            .ShouldBe([$"{_registry.Address}/{_group}/web@{web.Digest}",
+                $"{_registry.Address}/{_group}/cache@{cache.Digest}"]);
         foreach (var record in new[] { cache, web })
-            (await _registry.Images.FindAsync(ImageReference.Parse(record.Repository).WithDigest(record.Digest), default)).ShouldNotBeNull();
+            (await _registry.Images.FindAsync(
+                ImageReference.Parse(record.Repository).WithDigest(record.Digest), default)).ShouldNotBeNull();
         _cluster.Objects.ShouldBeEmpty();
     }
 
@@ -60,12 +66,17 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         _cluster.Status = _ => PodStatuses.Waiting("ImagePullBackOff", "no such host");
-        var failed = await RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default));
-        failed.Images.Single(image => image.Image == "web").Cause.ShouldNotBeNull().ShouldContain("pod: becomes ready: container web: expected to run, seen: ImagePullBackOff");
+        var failed = await RunAsync(
+            tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default));
+        failed.Images.Single(image => image.Image == "web").Cause.ShouldNotBeNull()
+            .ShouldContain("pod: becomes ready: container web: expected to run, seen: ImagePullBackOff");
         _cluster.Status = _ => PodStatuses.Ready();
-        (await RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default))).Succeeded.ShouldBeTrue();
-        var tested = await RunAsync(tree, (pipeline, run) => pipeline.TestAsync(run, _ => ValueTask.CompletedTask, default));
-        tested.Images.ShouldAllBe(image => image.State == ImageState.Tested, string.Join('\n', tested.Images.Select(image => image.Cause)));
+        (await RunAsync(tree, (pipeline, run) =>
+            pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default))).Succeeded.ShouldBeTrue();
+        var tested = await RunAsync(
+            tree, (pipeline, run) => pipeline.TestAsync(run, _ => ValueTask.CompletedTask, default));
+        tested.Images.ShouldAllBe(image => image.State == ImageState.Tested,
+            string.Join('\n', tested.Images.Select(image => image.Cause)));
         _cluster.Created.Count(one => (string)one["kind"]! == "Pod").ShouldBe(3);
         _cluster.Objects.ShouldBeEmpty();
     }
@@ -75,7 +86,8 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         _cluster.Refuse = (_, _) => (401, "Unauthorized");
-        var refused = await Should.ThrowAsync<FactoryException>(() => RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default)));
+        var refused = await Should.ThrowAsync<FactoryException>(
+            () => RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default)));
         refused.Message.ShouldContain("does not take the login");
         (await _records.ListAsync(new ImageQuery(), default)).ShouldBeEmpty();
     }
@@ -83,18 +95,24 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
     private TestTree Tree() => new(
         ("factory.yml", $"name: {_group}\ngroup: {_group}\nbases: [busybox]\ntolerate: [user]\n"),
         ("cache/Dockerfile.j2", "FROM busybox:1\nRUN echo cache > /cache"), ("cache/image.yml", "version: \"1.0\""),
-        ("web/Dockerfile.j2", "FROM {{ image_spec('cache') }}\nRUN echo web > /web"), ("web/image.yml", "version: \"1.0\""),
+        ("web/Dockerfile.j2", "FROM {{ image_spec('cache') }}\nRUN echo web > /web"),
+        ("web/image.yml", "version: \"1.0\""),
         ("web/tests/web.yml", Tests),
-        ("web/tests/pods/web.yaml", "kind: Pod\napiVersion: v1\nmetadata: {name: pod}\nspec: {containers: [{name: web, image: any}, {name: cache, image: cache}]}\n"));
+        ("web/tests/pods/web.yaml", "kind: Pod\napiVersion: v1\nmetadata: {name: pod}\nspec: {containers: [{name: " +
+            "web, image: any}, {name: cache, image: cache}]}\n"));
 
-    private async Task<FactoryReport> RunAsync(TestTree tree, Func<FactoryPipeline, FactoryRun, Task<FactoryReport>> work)
+    private async Task<FactoryReport> RunAsync(
+        TestTree tree, Func<FactoryPipeline, FactoryBuildRequest, Task<FactoryReport>> work)
     {
-        using var pipeline = new FactoryPipeline(new FactoryParts(
-            machine.Builder, new DebianBaseBuilder(_directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
+        using var pipeline = new FactoryPipeline(new FactoryServices(
+            machine.Builder, new DebianBaseBuilder(
+                _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
             machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
-            new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System), _directory.File("work"), TimeProvider.System));
+            new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
+            _directory.File("work"), TimeProvider.System));
         using var cluster = new PodCluster(
-            Kubeconfig.Read(_cluster.Kubeconfig()), _directory.File("logins"), _registry.Address, new RemoteLogin("admin", RegistryServer.Secret), plainHttp: true);
-        return await work(pipeline, new FactoryRun { Tree = tree.Read(), Cluster = cluster });
+            Kubeconfig.Read(_cluster.Kubeconfig()), _directory.File("logins"), _registry.Address,
+            new RemoteLogin("admin", RegistryServer.Secret), plainHttp: true);
+        return await work(pipeline, new FactoryBuildRequest { Tree = tree.Read(), Cluster = cluster });
     }
 }

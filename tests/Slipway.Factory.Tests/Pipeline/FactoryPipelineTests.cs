@@ -1,16 +1,16 @@
-using Slipway.Testing.Builds;
 using System.Collections.Concurrent;
 using Slipway.Factory;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Pipeline;
+using Slipway.Factory.Pruning;
 using Slipway.Factory.Records;
-using Slipway.Factory.Retention;
 using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Registry.Archives;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests.Pipeline;
 
@@ -26,21 +26,28 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
 
     private TestTree Tree() => new TestTree(
         ("factory.yml", $"name: {_name}\n{Settings.Replace("stable", _name, StringComparison.Ordinal)}"),
-        ("base/Dockerfile.j2", "FROM busybox:1\nRUN echo base > /base"), ("base/image.yml", "version: \"1.0\"\naliases: [" + _name + "/alias:1]"),
-        ("left/Dockerfile.j2", "FROM {{ image_spec('base') }}\nCOPY file /left"), ("left/image.yml", "version: \"1.0\""), ("left/file", "left"),
-        ("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo right > /right"), ("right/image.yml", "version: \"1.0\""),
-        ("top/Dockerfile.j2", "FROM {{ image_spec('left') }}\nCOPY --from={{ namespace }}/right:1.0 /right /"), ("top/image.yml", "version: \"1.0\""));
+        ("base/Dockerfile.j2", "FROM busybox:1\nRUN echo base > /base"),
+        ("base/image.yml", "version: \"1.0\"\naliases: [" + _name + "/alias:1]"),
+        ("left/Dockerfile.j2", "FROM {{ image_spec('base') }}\nCOPY file /left"),
+        ("left/image.yml", "version: \"1.0\""), ("left/file", "left"),
+        ("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo right > /right"),
+        ("right/image.yml", "version: \"1.0\""),
+        ("top/Dockerfile.j2", "FROM {{ image_spec('left') }}\nCOPY --from={{ namespace }}/right:1.0 /right /"),
+        ("top/image.yml", "version: \"1.0\""));
 
-    private FactoryPipeline Open() => new(new FactoryParts(
-        machine.Builder, new DebianBaseBuilder(_directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
+    private FactoryPipeline Open() => new(new FactoryServices(
+        machine.Builder, new DebianBaseBuilder(
+            _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
         machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
-        new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System), _directory.File("work"), TimeProvider.System));
+        new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
+        _directory.File("work"), TimeProvider.System));
 
-    private async Task<(FactoryReport Report, IReadOnlyCollection<string> Started)> RunAsync(TestTree tree, Func<FactoryRun, FactoryRun>? change = null)
+    private async Task<(FactoryReport Report, IReadOnlyCollection<string> Started)> RunAsync(
+        TestTree tree, Func<FactoryBuildRequest, FactoryBuildRequest>? change = null)
     {
         using var pipeline = Open();
         var started = new ConcurrentQueue<string>();
-        var run = new FactoryRun { Tree = tree.Read() };
+        var run = new FactoryBuildRequest { Tree = tree.Read() };
         var report = await pipeline.RunAsync(change?.Invoke(run) ?? run, progress =>
         {
             if (progress is FactoryProgress.Started)
@@ -50,16 +57,19 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         return (report, started);
     }
 
-    private static string States(FactoryReport report) => string.Join(' ', report.Images.Select(image => $"{image.Image}:{image.State}"));
+    private static string States(FactoryReport report) =>
+        string.Join(' ', report.Images.Select(image => $"{image.Image}:{image.State}"));
 
-    private async Task<Digest?> FindAsync(string name) => (await machine.Images.FindAsync(ImageReference.Parse(name), CancellationToken.None))?.Digest;
+    private async Task<Digest?> FindAsync(string name) =>
+        (await machine.Images.FindAsync(ImageReference.Parse(name), CancellationToken.None))?.Digest;
 
     [Fact]
     public async Task Every_image_is_built_once_after_those_it_is_made_from_and_published()
     {
         using var tree = Tree();
         var (report, started) = await RunAsync(tree);
-        States(report).ShouldBe("base:Built left:Built right:Built top:Built", string.Join('\n', report.Images.Select(image => image.Cause)));
+        States(report).ShouldBe("base:Built left:Built right:Built top:Built",
+            string.Join('\n', report.Images.Select(image => image.Cause)));
         started.Order().ShouldBe(["base", "left", "right", "top"]);
         var top = report.Images[^1].Record.ShouldNotBeNull();
         top.Tag.ShouldBe("1.0-p0");
@@ -67,7 +77,8 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         (await FindAsync(top.ToString())).ShouldBe(top.Digest);
         (await FindAsync($"{top.Repository}:1.0")).ShouldBe(top.Digest);
         (await FindAsync($"{_name}/alias:1")).ShouldBe(report.Images[0].Record!.Digest);
-        (await machine.Images.ListTagsAsync(top.Repository, CancellationToken.None)).ShouldBe(["1.0", "1.0-p0"], ignoreOrder: true);
+        (await machine.Images.ListTagsAsync(top.Repository, CancellationToken.None))
+            .ShouldBe(["1.0", "1.0-p0"], ignoreOrder: true);
     }
 
     [Fact]
@@ -126,7 +137,8 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         var left = candidates.Images[1].Record!;
         left.Tag.ShouldBe("1.0-p1-19026_2");
         (await FindAsync($"{left.Repository}:1.0")).ShouldNotBe(left.Digest);
-        (await _records.ListAsync(new ImageQuery { Change = 19026 }, CancellationToken.None)).Select(record => record.Image)
+        (await _records.ListAsync(new ImageQuery { Change = 19026 }, CancellationToken.None))
+            .Select(record => record.Image)
             .ShouldBe(["top", "left"], ignoreOrder: true);
 
         var (released, started) = await RunAsync(tree);
@@ -140,12 +152,14 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     public async Task An_image_is_published_only_when_its_tests_pass_and_tested_again_when_they_change()
     {
         using var tree = Tree();
-        string Test(string path) => $"schemaVersion: 2.0.0\nfileExistenceTests:\n- {{name: it is there, path: {path}, shouldExist: true}}\n";
+        string Test(string path) =>
+            $"schemaVersion: 2.0.0\nfileExistenceTests:\n- {{name: it is there, path: {path}, shouldExist: true}}\n";
         tree.Write("left/tests/files.yml", Test("/nothing"));
         var report = (await RunAsync(tree)).Report;
         States(report).ShouldBe("base:Built left:Failed right:Built top:Blocked");
         report.Images[1].Cause.ShouldNotBeNull().ShouldContain("it is there");
-        (await machine.Images.ListTagsAsync(report.Images[0].Record!.Repository.Replace("base", "left", StringComparison.Ordinal), CancellationToken.None)).ShouldBeEmpty();
+        (await machine.Images.ListTagsAsync(report.Images[0].Record!.Repository.Replace(
+            "base", "left", StringComparison.Ordinal), CancellationToken.None)).ShouldBeEmpty();
 
         tree.Write("left/tests/files.yml", Test("/left"));
         var passed = (await RunAsync(tree)).Report;
@@ -163,16 +177,20 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     public async Task The_tests_of_the_last_release_run_on_the_image_that_follows_it_in_its_line()
     {
         using var tree = Tree();
-        tree.Write("right/tests/files.yml", FileTest("/right")).Write("right/image.yml", "version: \"1.0\"\nmay-remove: [right]");
-        Task<(FactoryReport Report, IReadOnlyCollection<string>)> BuildAsync() => RunAsync(tree, run => run with { Images = ["right"] });
+        tree.Write("right/tests/files.yml", FileTest("/right"))
+            .Write("right/image.yml", "version: \"1.0\"\nmay-remove: [right]");
+        Task<(FactoryReport Report, IReadOnlyCollection<string>)> BuildAsync() => RunAsync(
+            tree, run => run with { Images = ["right"] });
         (await BuildAsync()).Report.Images[1].Tests.Select(test => test.Name).ShouldBe(["/right is there"]);
 
-        tree.Write("right/tests/files.yml", FileTest("/other")).Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo other > /other");
+        tree.Write("right/tests/files.yml", FileTest("/other"))
+            .Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo other > /other");
         var stopped = (await BuildAsync()).Report.Images[1];
         stopped.State.ShouldBe(ImageState.Failed);
         stopped.Tests.Select(test => (test.File, test.Outcome)).ShouldBe(
         [
-            ("right/tests/files.yml", TestOutcome.Passed), ("since 1.0-p0: files.yml", TestOutcome.Failed), ("since 1.0-p0", TestOutcome.Passed),
+            ("right/tests/files.yml", TestOutcome.Passed), ("since 1.0-p0: files.yml", TestOutcome.Failed),
+            ("since 1.0-p0", TestOutcome.Passed),
         ]);
         stopped.Cause.ShouldNotBeNull().ShouldContain("since 1.0-p0: files.yml: /right is there");
 
@@ -187,12 +205,14 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         await RunAsync(tree, run => run with { Images = ["right"] });
         tree.Write("right/tests/files.yml", FileTest("/right")).Write("base/tests/files.yml", FileTest("/nothing"));
         using var pipeline = Open();
-        var report = await pipeline.TestAsync(new FactoryRun { Tree = tree.Read() }, _ => ValueTask.CompletedTask, CancellationToken.None);
+        var report = await pipeline.TestAsync(
+            new FactoryBuildRequest { Tree = tree.Read() }, _ => ValueTask.CompletedTask, CancellationToken.None);
         States(report).ShouldBe("base:Failed left:Failed right:Tested top:Failed");
         report.Succeeded.ShouldBeFalse();
         report.Images[0].Cause.ShouldBe("1 of 1 tests failed: /nothing is there");
         report.Images[1].Cause.ShouldBe("it was never built");
-        (await _records.ListAsync(new ImageQuery { Image = "right" }, CancellationToken.None)).ShouldHaveSingleItem().TestsPassed.ShouldBe(0);
+        (await _records.ListAsync(new ImageQuery { Image = "right" }, CancellationToken.None))
+            .ShouldHaveSingleItem().TestsPassed.ShouldBe(0);
     }
 
     [Fact]
@@ -200,17 +220,21 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         tree.Write("right/tests/files.yml", FileTest("/right"));
-        var first = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(7, null), Branch = "review" })).Report.Images[1].Record!;
+        var first = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(7, null),
+            Branch = "review" })).Report.Images[1].Record!;
         var name = ImageReference.Parse(first.ToString());
-        await Should.ThrowAsync<TagFixedException>(() => machine.Images.TagAsync(name, first.BaseDigest!.Value, CancellationToken.None));
+        await Should.ThrowAsync<TagFixedException>(
+            () => machine.Images.TagAsync(name, first.BaseDigest!.Value, CancellationToken.None));
         await Should.ThrowAsync<TagFixedException>(() => machine.Images.RemoveAsync(name, CancellationToken.None));
         (await PinnedTestsAsync()).ShouldContain(first.Tests!.Value);
 
         using var pipeline = Open();
-        var policy = new RetentionPolicy { Others = TimeSpan.FromMilliseconds(-1), Main = TimeSpan.FromMilliseconds(-1) };
-        (await pipeline.RotateAsync(policy, Nothing, dry: true, CancellationToken.None)).Removed.ShouldContain(record => record.Id == first.Id);
+        var policy =
+            new ImagePrunePolicy { Others = TimeSpan.FromMilliseconds(-1), Main = TimeSpan.FromMilliseconds(-1) };
+        (await pipeline.PruneAsync(policy, Nothing, dry: true, CancellationToken.None)).Removed
+            .ShouldContain(record => record.Id == first.Id);
         (await FindAsync(first.ToString())).ShouldBe(first.Digest);
-        await pipeline.RotateAsync(policy, Nothing, dry: false, CancellationToken.None);
+        await pipeline.PruneAsync(policy, Nothing, dry: false, CancellationToken.None);
         (await FindAsync(first.ToString())).ShouldBeNull();
         (await PinnedTestsAsync()).ShouldNotContain(first.Tests!.Value);
     }
@@ -221,24 +245,27 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         using var tree = Tree();
         var stays = (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!;
         tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo review > /right");
-        var goes = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(8, null), Branch = "review" })).Report.Images[1].Record!;
+        var goes = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(8, null),
+            Branch = "review" })).Report.Images[1].Record!;
         await machine.Content.CollectAsync(CancellationToken.None);
         machine.Content.SizeOf(goes.Digest).ShouldNotBeNull();
 
         using var pipeline = Open();
-        var policy = new RetentionPolicy { Others = TimeSpan.FromMilliseconds(-1) };
-        var plan = await pipeline.RotateAsync(policy, Nothing, dry: false, CancellationToken.None);
+        var policy = new ImagePrunePolicy { Others = TimeSpan.FromMilliseconds(-1) };
+        var plan = await pipeline.PruneAsync(policy, Nothing, dry: false, CancellationToken.None);
         plan.Removed.ShouldContain(record => record.Id == goes.Id);
         plan.Kept.ShouldContain(entry => entry.Record.Id == stays.Id);
         await machine.Content.CollectAsync(CancellationToken.None);
 
         machine.Content.SizeOf(goes.Digest).ShouldBeNull();
         await using var export = await ImageExport.OpenAsync(
-            machine.Content, await machine.Images.GetAsync(stays.Digest, CancellationToken.None), null, CancellationToken.None);
+            machine.Content, await machine.Images.GetAsync(stays.Digest, CancellationToken.None), null,
+            CancellationToken.None);
         export.Write(Stream.Null, CancellationToken.None);
     }
 
-    private static Task<IReadOnlySet<Digest>> Nothing(CancellationToken cancel) => Task.FromResult<IReadOnlySet<Digest>>(new HashSet<Digest>());
+    private static Task<IReadOnlySet<Digest>> Nothing(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlySet<Digest>>(new HashSet<Digest>());
 
     private async Task<IEnumerable<Digest>> PinnedTestsAsync() =>
         (await machine.Content.ListPinsAsync("factory-tests/", CancellationToken.None)).Select(pin => pin.Digest);
@@ -249,7 +276,8 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         using var tree = Tree();
         await RunAsync(tree);
         tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}\nRUN echo other > /other");
-        (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Cause.ShouldNotBeNull().ShouldContain("/right is gone");
+        (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Cause
+            .ShouldNotBeNull().ShouldContain("/right is gone");
         tree.Write("right/image.yml", "version: \"1.0\"\nmay-remove: [right]");
         (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!.Tag.ShouldBe("1.0-p1");
         tree.Write("right/Dockerfile.j2", "FROM {{ image_spec('base') }}").Write("right/image.yml", "version: \"1.1\"");
@@ -260,7 +288,8 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     public async Task Only_the_wanted_images_and_those_below_them_are_made()
     {
         using var tree = Tree();
-        States((await RunAsync(tree, run => run with { Images = ["right"] })).Report).ShouldBe("base:Built right:Built");
+        States((await RunAsync(tree, run => run with { Images = ["right"] })).Report)
+            .ShouldBe("base:Built right:Built");
         await Should.ThrowAsync<FactoryException>(() => RunAsync(tree, run => run with { Images = ["nobody"] }));
     }
 
@@ -269,9 +298,11 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         var published = (await RunAsync(tree)).Report.Images[0].Record!;
-        await machine.Images.TagAsync(ImageReference.Parse($"{published.Repository}:candidate-0123456789abcdef"), published.Digest, CancellationToken.None);
+        await machine.Images.TagAsync(ImageReference.Parse($"{published.Repository}:candidate-0123456789abcdef"),
+            published.Digest, CancellationToken.None);
         await RunAsync(tree);
-        (await machine.Images.ListTagsAsync(published.Repository, CancellationToken.None)).ShouldBe(["1.0", "1.0-p0"], ignoreOrder: true);
+        (await machine.Images.ListTagsAsync(published.Repository, CancellationToken.None))
+            .ShouldBe(["1.0", "1.0-p0"], ignoreOrder: true);
     }
 
     [Fact]
@@ -279,7 +310,8 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         tree.Write("top/Dockerfile.j2", "FROM {{ nothing }}");
-        (await Should.ThrowAsync<FactoryException>(() => RunAsync(tree))).Message.ShouldContain("top/Dockerfile.j2, line 1");
+        (await Should.ThrowAsync<FactoryException>(() => RunAsync(tree))).Message
+            .ShouldContain("top/Dockerfile.j2, line 1");
         (await _records.ListAsync(new ImageQuery(), CancellationToken.None)).ShouldBeEmpty();
     }
 }

@@ -20,7 +20,8 @@ public sealed class ImagePushTests : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
     private int _next;
 
-    public async ValueTask InitializeAsync() => (_own, _there) = (await RegistryServer.StartAsync(), await RegistryServer.StartAsync());
+    public async ValueTask InitializeAsync() =>
+        (_own, _there) = (await RegistryServer.StartAsync(), await RegistryServer.StartAsync());
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +49,8 @@ public sealed class ImagePushTests : IAsyncLifetime
         var first = await MadeAsync("demo/web", "1.0-p0", null, "first");
         await PushAsync(new ImageQuery());
         await MadeAsync("demo/web", "1.0-p0", null, "second");
-        (await Should.ThrowAsync<FactoryException>(() => PushAsync(new ImageQuery()))).Message.ShouldContain("another image");
+        (await Should.ThrowAsync<FactoryException>(() => PushAsync(new ImageQuery()))).Message
+            .ShouldContain("another image");
         (await ThereAsync("demo/web:1.0-p0")).ShouldBe(first.Digest);
         var next = await MadeAsync("demo/web", "1.0-p1", null, "second");
         await PushAsync(new ImageQuery());
@@ -62,7 +64,8 @@ public sealed class ImagePushTests : IAsyncLifetime
     private async Task<IReadOnlyCollection<string>> PushAsync(ImageQuery query)
     {
         var pushes = new ImagePush(_own.Content, _own.Images, _records, _directory.Path);
-        using var remote = new RemoteRegistry(pushes.LoginDirectory, _there.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
+        using var remote = new RemoteRegistry(
+            pushes.LoginDirectory, _there.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
         var sent = new ConcurrentQueue<string>();
         await pushes.RunAsync(query, remote, line =>
         {
@@ -72,18 +75,23 @@ public sealed class ImagePushTests : IAsyncLifetime
         return sent;
     }
 
-    private async Task<Digest?> ThereAsync(string name) => (await _there.Images.FindAsync(ImageReference.Parse(name), default))?.Digest;
+    private async Task<Digest?> ThereAsync(string name) =>
+        (await _there.Images.FindAsync(ImageReference.Parse(name), default))?.Digest;
 
     private async Task<ImageRecord> MadeAsync(string repository, string tag, ChangeNumber? change, string content)
     {
         var lease = await _own.Content.LeaseAsync("test", TimeSpan.FromMinutes(5), default);
-        var layer = await _own.Content.PutAsync(System.Text.Encoding.UTF8.GetBytes(content.PadRight(10_240, '\0')), MediaTypes.Layer, lease, default);
-        var config = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
+        var layer = await _own.Content.PutAsync(
+            System.Text.Encoding.UTF8.GetBytes(content.PadRight(10_240, '\0')), MediaTypes.Layer, lease, default);
+        var config =
+            new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
         var image = await _own.Images.PutAsync(ImageReference.Parse(repository), config, [layer], lease, default);
         var record = new ImageRecord
         {
-            Id = $"{++_next:D8}", Tree = "tree", Image = "web", Repository = repository, Tag = tag, Line = VersionLine.Parse("1.0"), Followers = [$"{repository}:1.0"],
-            Digest = image.Digest, Identity = image.Digest, Parts = [], Built = DateTimeOffset.UnixEpoch, Branch = "main", Change = change,
+            Id = $"{++_next:D8}", Tree = "tree", Image = "web", Repository = repository, Tag = tag,
+            Line = VersionLine.Parse("1.0"), Followers = [$"{repository}:1.0"],
+            Digest = image.Digest, Identity = image.Digest, Parts = [], Built = DateTimeOffset.UnixEpoch,
+            Branch = "main", Change = change,
         };
         await _records.AddAsync(record, default);
         return record;

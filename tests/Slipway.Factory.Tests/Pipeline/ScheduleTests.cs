@@ -8,7 +8,8 @@ namespace Slipway.Factory.Tests.Pipeline;
 
 public class ScheduleTests
 {
-    private static ImageGraph Chain => new([new("base", [], []), new("a", ["base"], []), new("b", ["a"], []), new("c", ["b"], []), new("leaf", ["base"], [])]);
+    private static ImageGraph Chain => new([new("base", [], []), new("a", ["base"], []), new("b", ["a"], []),
+        new("c", ["b"], []), new("leaf", ["base"], [])]);
 
     [Fact]
     public void The_longest_chain_comes_first()
@@ -25,10 +26,12 @@ public class ScheduleTests
     [Fact]
     public void What_took_long_before_comes_first_and_what_is_unknown_takes_what_the_others_do()
     {
-        var graph = new ImageGraph([new("base", [], []), new("long", ["base"], []), new("new", ["base"], []), new("short", ["base"], []), new("short2", ["short"], [])]);
+        var graph = new ImageGraph([new("base", [], []), new("long", ["base"], []), new("new", ["base"], []),
+            new("short", ["base"], []), new("short2", ["short"], [])]);
         var took = new Dictionary<string, TimeSpan>
         {
-            ["base"] = TimeSpan.FromSeconds(3), ["long"] = TimeSpan.FromSeconds(9), ["short"] = TimeSpan.FromSeconds(1), ["short2"] = TimeSpan.FromSeconds(1),
+            ["base"] = TimeSpan.FromSeconds(3), ["long"] = TimeSpan.FromSeconds(9), ["short"] = TimeSpan.FromSeconds(1),
+            ["short2"] = TimeSpan.FromSeconds(1),
         };
         var schedule = new Schedule(graph, graph.Order, took);
         schedule.End(schedule.Next()!, ImageState.Built);
@@ -36,7 +39,8 @@ public class ScheduleTests
     }
 
     [Fact]
-    public void Only_what_is_wanted_and_what_stands_below_it_is_made() => new Schedule(Chain, ["leaf"]).States.Keys.ShouldBe(["base", "leaf"]);
+    public void Only_what_is_wanted_and_what_stands_below_it_is_made() =>
+        new Schedule(Chain, ["leaf"]).States.Keys.ShouldBe(["base", "leaf"]);
 
     [Fact]
     public void A_failure_blocks_every_descendant_and_no_sibling()
@@ -64,13 +68,16 @@ public class ScheduleTests
             {
                 while (running.Count < run.workers && schedule.Next() is { } image)
                 {
-                    if (!given.Add(image) || graph[image].Parents.Any(parent => schedule.States[parent] is not (ImageState.Built or ImageState.Unchanged)))
+                    if (!given.Add(image) || graph[image].Parents.Any(
+                        parent => schedule.States[parent] is not (ImageState.Built or ImageState.Unchanged)))
                         return false;
                     running.Enqueue(image);
                 }
                 if (!running.TryDequeue(out var ended))
                     return false;
-                schedule.End(ended, run.fails[run.nodes.FindIndex(node => node.Name == ended)] == 0 ? ImageState.Failed : ImageState.Built);
+                schedule.End(ended, run.fails[run.nodes.FindIndex(node => node.Name == ended)] == 0
+                    ? ImageState.Failed
+                    : ImageState.Built);
             }
             return schedule.States.All(entry => entry.Value == ImageState.Blocked
                 ? graph.AncestorsOf([entry.Key]).Any(below => schedule.States[below] == ImageState.Failed)

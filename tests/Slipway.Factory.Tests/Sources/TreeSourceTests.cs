@@ -1,4 +1,3 @@
-using Slipway.Testing.Builds;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Identity;
 using Slipway.Factory.Pipeline;
@@ -7,6 +6,7 @@ using Slipway.Factory.Sources;
 using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests.Sources;
 
@@ -35,13 +35,16 @@ public sealed class TreeSourceTests(BuildMachine machine) : IClassFixture<BuildM
         var built = (await RunAsync(pipeline, tree)).Images[0];
         built.State.ShouldBe(ImageState.Built, built.Cause);
         PartOf(built.Record!).ShouldBe(first);
-        (await ReadAsync(built.Record!, "cat /app/main.py /app/docs/readme; ls -a /app | tail -n +3")).ShouldBe("oneread" + "docs\nmain.py");
+        (await ReadAsync(built.Record!, "cat /app/main.py /app/docs/readme; ls -a /app | tail -n +3"))
+            .ShouldBe("oneread" + "docs\nmain.py");
         (await RunAsync(pipeline, tree)).Images[0].State.ShouldBe(ImageState.Unchanged);
 
         var second = await _repository.CommitAsync(("main.py", "two"));
-        var explained = await pipeline.ExplainAsync(new FactoryRun { Tree = tree.Read() }, "app", CancellationToken.None);
+        var explained = await pipeline.ExplainAsync(
+            new FactoryBuildRequest { Tree = tree.Read() }, "app", CancellationToken.None);
         explained.WouldBuild.ShouldBeTrue();
-        explained.Reasons.ShouldHaveSingleItem().ShouldBe($"the source code changed from {first[..12]} to {second[..12]}");
+        explained.Reasons
+            .ShouldHaveSingleItem().ShouldBe($"the source code changed from {first[..12]} to {second[..12]}");
         var again = (await RunAsync(pipeline, tree)).Images[0];
         (again.State, PartOf(again.Record!)).ShouldBe((ImageState.Built, second));
     }
@@ -60,8 +63,9 @@ public sealed class TreeSourceTests(BuildMachine machine) : IClassFixture<BuildM
         (await RunAsync(pipeline, tree)).Images[0].State.ShouldBe(ImageState.Unchanged);
         _repository.Asked.Count.ShouldBe(asked);
 
-        var given = new GivenSource("refs/changes/07/1907/2", reviewed);
-        var candidate = (await RunAsync(pipeline, tree, run => run with { Sources = run.Sources.Add("code", given), Change = new(1907, 2) })).Images[0];
+        var given = new SourceOverride("refs/changes/07/1907/2", reviewed);
+        var candidate = (await RunAsync(pipeline, tree, run =>
+            run with { Sources = run.Sources.Add("code", given), Change = new(1907, 2) })).Images[0];
         candidate.State.ShouldBe(ImageState.Built, candidate.Cause);
         (await ReadAsync(candidate.Record!, "cat /app/main.py")).ShouldBe("reviewed");
         PartOf(candidate.Record!).ShouldBe(reviewed);
@@ -90,23 +94,28 @@ public sealed class TreeSourceTests(BuildMachine machine) : IClassFixture<BuildM
         _repository.Asked.ShouldBeEmpty();
     }
 
-    private static string PartOf(ImageRecord record) => record.Parts.Single(part => part is { Kind: IdentityKind.Source, Name: "code" }).Value;
+    private static string PartOf(ImageRecord record) =>
+        record.Parts.Single(part => part is { Kind: IdentityKind.Source, Name: "code" }).Value;
 
     private TestTree Tree(string reference) => new(
-        ("factory.yml", $"name: {_name}\ngroup: {_name}\nbases: [busybox]\ntolerate: [user]\nsources:\n  code: {{git: '{_repository.Url}', ref: '{reference}'}}\n"),
+        ("factory.yml", $"name: {_name}\ngroup: {_name}\nbases: [busybox]\ntolerate: [user]\nsources:\n" +
+            $"  code: {{git: '{_repository.Url}', ref: '{reference}'}}\n"),
         ("app/Dockerfile.j2", "FROM busybox:1\n{{ copy_sources('code', '/app') }}\n"));
 
-    private FactoryPipeline Open(bool mayReachThisMachine = true) => new(new FactoryParts(
-        machine.Builder, new DebianBaseBuilder(_directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
+    private FactoryPipeline Open(bool mayReachThisMachine = true) => new(new FactoryServices(
+        machine.Builder, new DebianBaseBuilder(
+            _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
         machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
-        new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System), _directory.File("work"), TimeProvider.System)
+        new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
+        _directory.File("work"), TimeProvider.System)
     {
         Repositories = new GitRepositories(machine.Repositories, mayReachThisMachine),
     });
 
-    private static Task<FactoryReport> RunAsync(FactoryPipeline pipeline, TestTree tree, Func<FactoryRun, FactoryRun>? change = null)
+    private static Task<FactoryReport> RunAsync(
+        FactoryPipeline pipeline, TestTree tree, Func<FactoryBuildRequest, FactoryBuildRequest>? change = null)
     {
-        var run = new FactoryRun { Tree = tree.Read() };
+        var run = new FactoryBuildRequest { Tree = tree.Read() };
         return pipeline.RunAsync(change?.Invoke(run) ?? run, _ => ValueTask.CompletedTask, CancellationToken.None);
     }
 

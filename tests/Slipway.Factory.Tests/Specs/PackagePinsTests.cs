@@ -4,13 +4,16 @@ namespace Slipway.Factory.Tests.Specs;
 
 public class PackagePinsTests
 {
-    private static IEnumerable<string> PinsOf(string shell) => ShellText.Read(shell, new Dictionary<string, string> { ["KNOWN"] = "1.2-3" }).SelectMany(PackagePins.Of);
+    private static IEnumerable<string> PinsOf(string shell) =>
+        ShellText.Read(shell, new Dictionary<string, string> { ["KNOWN"] = "1.2-3" }).SelectMany(PackagePins.Of);
 
     [Theory]
     [InlineData("apt-get install -y nginx=1.22.1-9", "nginx=1.22.1-9")]
     [InlineData("apt-get install -y \"nginx=1.22.1-9\"", "nginx=1.22.1-9")]
-    [InlineData("apt-get -o Dpkg::Options::=--force-confold install -y --no-install-recommends 'nginx=1.22'", "nginx=1.22")]
-    [InlineData("apt-get update && apt-get install -y \\\n   curl \\\n   nginx=1:1.22-1 \\\n && apt-get clean", "nginx=1:1.22-1")]
+    [InlineData(
+        "apt-get -o Dpkg::Options::=--force-confold install -y --no-install-recommends 'nginx=1.22'", "nginx=1.22")]
+    [InlineData("apt-get update && apt-get install -y \\\n   curl \\\n   nginx=1:1.22-1 \\\n && apt-get clean",
+        "nginx=1:1.22-1")]
     [InlineData("PKG=nginx=1.2; apt-get install $PKG", "nginx=1.2")]
     [InlineData("export PKGS=\"curl nginx=1.2\" && apt install -y $PKGS", "nginx=1.2")]
     [InlineData("apt-get install nginx=$KNOWN", "nginx=1.2-3")]

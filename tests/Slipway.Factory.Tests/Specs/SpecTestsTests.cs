@@ -16,9 +16,11 @@ public class SpecTestsTests
         ("factory.yml", Settings),
         ("debian/Dockerfile.j2", "FROM scratch\nMAINTAINER {{ maintainer }}\n"),
         ("tools/image.yml", "name: debian-slipway"),
-        ("tools/Dockerfile.j2", "FROM {{ image_spec('debian') }}\nMAINTAINER {{ maintainer }}\nRUN apt-get install -y curl\nUSER 1001\n"),
+        ("tools/Dockerfile.j2",
+            "FROM {{ image_spec('debian') }}\nMAINTAINER {{ maintainer }}\nRUN apt-get install -y curl\nUSER 1001\n"),
         ("redis/image.yml", "name: debian-slipway-redis"),
-        ("redis/Dockerfile.j2", "FROM {{ image_spec('debian-slipway') }}\nLABEL maintainer={{ maintainer }}\nRUN apt-get install -y redis={{ redis_version }}\nCMD [\"redis\"]\n"));
+        ("redis/Dockerfile.j2", "FROM {{ image_spec('debian-slipway') }}\nLABEL maintainer={{ maintainer }}\n" +
+            "RUN apt-get install -y redis={{ redis_version }}\nCMD [\"redis\"]\n"));
 
     [Fact]
     public void A_tree_without_faults_passes()
@@ -35,15 +37,22 @@ public class SpecTestsTests
     [InlineData("render", "FROM {{ image_spec('debian-slipway') }}\n{% endif %}", 2, "endif")]
     [InlineData("dockerfile", "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nINSTALL redis", 3, "INSTALL")]
     [InlineData("from", "FROM docker.example.com/library/redis:7\nMAINTAINER a", null, "neither an image of this tree")]
-    [InlineData("layer", "FROM {{ image_spec('debian') }}\nMAINTAINER a", null, "stands on debian-slipway-redis-base or debian-slipway")]
-    [InlineData("version", "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nRUN apt-get install -y redis=5:7.0.15-1", 3, "redis=5:7.0.15-1")]
-    [InlineData("version", "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nENV V=7.0.15\nRUN apt-get install -y redis=$V", 4, "redis=7.0.15")]
+    [InlineData("layer", "FROM {{ image_spec('debian') }}\nMAINTAINER a", null,
+        "stands on debian-slipway-redis-base or debian-slipway")]
+    [InlineData(
+        "version", "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nRUN apt-get install -y redis=5:7.0.15-1", 3,
+        "redis=5:7.0.15-1")]
+    [InlineData(
+        "version",
+        "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nENV V=7.0.15\nRUN apt-get install -y redis=$V", 4,
+        "redis=7.0.15")]
     [InlineData("user", "FROM {{ image_spec('debian-slipway') }}\nMAINTAINER a\nUSER root\nCMD redis", 4, "as root")]
     [InlineData("maintainer", "FROM {{ image_spec('debian-slipway') }}\n", null, "maintains")]
     public void A_seeded_fault_of_each_kind_is_found(string rule, string template, int? line, string cause)
     {
         using var tree = Good().Write("redis/Dockerfile.j2", template);
-        var finding = SpecTests.Run(tree.Read()).Findings.FirstOrDefault(finding => finding.Rule == rule).ShouldNotBeNull();
+        var finding = SpecTests.Run(tree.Read()).Findings
+            .FirstOrDefault(finding => finding.Rule == rule).ShouldNotBeNull();
         finding.Image.ShouldBe("debian-slipway-redis");
         finding.File.ShouldBe("redis/Dockerfile.j2");
         finding.Line.ShouldBe(line);
@@ -56,20 +65,23 @@ public class SpecTestsTests
     {
         using var tree = Good().Write("redis/tests/redis.yml", "schemaVersion: 2.0.0\nfileExistanceTests: []\n");
         var finding = SpecTests.Run(tree.Read()).Findings.ShouldHaveSingleItem();
-        (finding.Rule, finding.Image, finding.File, finding.Line).ShouldBe(("tests", "debian-slipway-redis", "redis/tests/redis.yml", 2));
+        (finding.Rule, finding.Image, finding.File, finding.Line)
+            .ShouldBe(("tests", "debian-slipway-redis", "redis/tests/redis.yml", 2));
     }
 
     [Fact]
     public void A_layer_that_starts_a_program_is_found()
     {
-        using var tree = Good().Write("tools/Dockerfile.j2", "FROM {{ image_spec('debian') }}\nMAINTAINER a\nUSER 1001\nCMD bash\n");
+        using var tree = Good()
+            .Write("tools/Dockerfile.j2", "FROM {{ image_spec('debian') }}\nMAINTAINER a\nUSER 1001\nCMD bash\n");
         SpecTests.Run(tree.Read()).Findings.ShouldHaveSingleItem().Rule.ShouldBe("command");
     }
 
     [Fact]
     public void Images_that_are_made_from_each_other_are_found()
     {
-        using var tree = new TestTree(("a/Dockerfile.j2", "FROM {{ image_spec('b') }}"), ("b/Dockerfile.j2", "FROM {{ image_spec('a') }}"));
+        using var tree = new TestTree(
+            ("a/Dockerfile.j2", "FROM {{ image_spec('b') }}"), ("b/Dockerfile.j2", "FROM {{ image_spec('a') }}"));
         var result = SpecTests.Run(tree.Read());
         result.Findings.ShouldHaveSingleItem().Rule.ShouldBe("graph");
         result.Passed.ShouldBeFalse();

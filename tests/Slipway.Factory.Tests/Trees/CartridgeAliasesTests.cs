@@ -7,9 +7,11 @@ public class CartridgeAliasesTests
 {
     [Theory]
     [InlineData("Name: nodejs\nVersion: \"18\"\n", "cartridges/nodejs:18")]
-    [InlineData("Name: nodejs\nVersion: \"18\"\nVersions: [\"18\", \"18.20\"]\n", "cartridges/nodejs:18 cartridges/nodejs:18.20")]
+    [InlineData("Name: nodejs\nVersion: \"18\"\nVersions: [\"18\", \"18.20\"]\n",
+        "cartridges/nodejs:18 cartridges/nodejs:18.20")]
     [InlineData("Name: nodejs\nVersion: \"18\"\nImage-name: demo/node:eighteen\n", "demo/node:eighteen")]
-    [InlineData("Name: nodejs\nVersion: \"18\"\nVersions: [\"18\", \"20\"]\nVersion-Overrides: {\"20\": {Image-name: \"cartridges/nodejs:20\"}}\n", "cartridges/nodejs:18")]
+    [InlineData("Name: nodejs\nVersion: \"18\"\nVersions: [\"18\", \"20\"]\nVersion-Overrides: {\"20\": {Image-name: " +
+        "\"cartridges/nodejs:20\"}}\n", "cartridges/nodejs:18")]
     [InlineData("apiVersion: v1\nkind: Pod\n", "")]
     [InlineData("- a list\n", "")]
     public void An_image_is_called_as_the_versions_of_its_manifest(string manifest, string expected)
@@ -22,7 +24,8 @@ public class CartridgeAliasesTests
     public void Other_aliases_stay_beside_those_of_the_manifest()
     {
         using var tree = new TestTree(
-            ("node/Dockerfile.j2", "FROM scratch"), ("node/manifest.yml", "Name: nodejs\nVersion: \"18\"\n"), ("node/image.yml", "aliases: [mine/node:1]\n"));
+            ("node/Dockerfile.j2", "FROM scratch"), ("node/manifest.yml", "Name: nodejs\nVersion: \"18\"\n"),
+            ("node/image.yml", "aliases: [mine/node:1]\n"));
         tree.Read().Images["node"].Settings.Aliases.ShouldBe(["mine/node:1", "cartridges/nodejs:18"]);
     }
 

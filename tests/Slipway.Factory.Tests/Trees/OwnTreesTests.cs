@@ -4,11 +4,15 @@ using Slipway.Factory.Trees;
 
 namespace Slipway.Factory.Tests.Trees;
 
-/// <summary>The project's own images. They are built by the end-to-end tests, and whole by bench/build-all; what needs no image is looked at here.</summary>
+/// <summary>
+/// The project's own images. They are built by the end-to-end tests, and whole by bench/build-all; what needs no image
+/// is looked at here.
+/// </summary>
 public class OwnTreesTests
 {
     private static TemplateTree Read() =>
-        TemplateTree.Read(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", "..")), "slipway");
+        TemplateTree.Read(
+            Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..")), "slipway");
 
     [Fact]
     public void All_spec_tests_pass()

@@ -11,11 +11,14 @@ public class TemplateTreeTests
     public void An_image_is_a_directory_with_a_template_and_has_its_name()
     {
         using var tree = new TestTree(
-            ("docker/base/Dockerfile.j2", "FROM scratch"), ("docker/keystone/keystone-api/Dockerfile", "FROM scratch"), ("docker/base/files/readme", ""));
+            ("docker/base/Dockerfile.j2", "FROM scratch"), ("docker/keystone/keystone-api/Dockerfile", "FROM scratch"),
+            ("docker/base/files/readme", ""));
         var read = tree.Read();
         read.Images.Keys.ShouldBe(["base", "keystone-api"]);
-        read.Images["keystone-api"].ShouldBe(new TreeImage("keystone-api", "docker/keystone/keystone-api", "Dockerfile", read.Images["keystone-api"].Settings));
-        read.Settings.ShouldSatisfyAllConditions(s => s.Name.ShouldBe("tree"), s => s.Namespace.ShouldBe("tree"), s => s.Strict.ShouldBeTrue());
+        read.Images["keystone-api"].ShouldBe(new TreeImage(
+            "keystone-api", "docker/keystone/keystone-api", "Dockerfile", read.Images["keystone-api"].Settings));
+        read.Settings.ShouldSatisfyAllConditions(s => s.Name.ShouldBe("tree"), s => s.Namespace.ShouldBe("tree"),
+            s => s.Strict.ShouldBeTrue());
     }
 
     [Theory]
@@ -27,7 +30,8 @@ public class TemplateTreeTests
     public void A_source_that_cannot_be_fetched_is_refused(string source)
     {
         using var tree = new TestTree(
-            ("factory.yml", $"sources:\n  app: {(source.StartsWith('{') ? source : $"{{{source}}}")}\n"), ("base/Dockerfile.j2", "FROM scratch"));
+            ("factory.yml", $"sources:\n  app: {(source.StartsWith('{') ? source : $"{{{source}}}")}\n"),
+            ("base/Dockerfile.j2", "FROM scratch"));
         Should.Throw<FactoryException>(() => tree.Read()).Message.ShouldContain("cannot be fetched");
     }
 
@@ -54,7 +58,8 @@ public class TemplateTreeTests
                   keystone: {git: "https://git.example.com/keystone.git", ref: stable}
                 tolerate: [user]
                 """),
-            ("images/debian/image.yml", "debian: {suite: bookworm, packages: [curl]}\nversion: \"12.0\"\naliases: [images/debian:12]\n"),
+            ("images/debian/image.yml",
+                "debian: {suite: bookworm, packages: [curl]}\nversion: \"12.0\"\naliases: [images/debian:12]\n"),
             ("images/tools/Dockerfile.j2", "FROM scratch"),
             ("images/tools/image.yml", "name: debian-slipway\nversion: \"1.10\"\n"),
             ("elsewhere/other/Dockerfile.j2", "FROM scratch"));
@@ -65,9 +70,11 @@ public class TemplateTreeTests
         read.Images["debian-slipway"].Settings.Version.ShouldBe(new VersionLine(1, 10));
         read.Settings.Layers.ShouldBe(new LayerScheme("debian", "slipway", "libs"));
         read.Settings.Sources["app"].ShouldBe(new SourceOrigin.Directory("apps/app"));
-        read.Settings.Sources["keystone"].ShouldBe(new SourceOrigin.Git(new GitAddress(new Uri("https://git.example.com/keystone.git"), "stable", "")));
+        read.Settings.Sources["keystone"].ShouldBe(
+            new SourceOrigin.Git(new GitAddress(new Uri("https://git.example.com/keystone.git"), "stable", "")));
         var variables = read.Settings.Variables;
-        (variables["release"], variables["ratio"], variables["quoted"], variables["on"], variables["none"]).ShouldBe((12L, 1.5, "12", true, null));
+        (variables["release"], variables["ratio"], variables["quoted"], variables["on"], variables["none"])
+            .ShouldBe((12L, 1.5, "12", true, null));
     }
 
     [Theory]
@@ -108,7 +115,8 @@ public class TemplateTreeTests
     [Fact]
     public void Links_lead_nowhere_outside_of_the_tree()
     {
-        using var outside = new TestTree(("secret/Dockerfile", "FROM scratch"), ("factory.yml", "name: stolen"), ("secret.j2", "stolen"));
+        using var outside = new TestTree(
+            ("secret/Dockerfile", "FROM scratch"), ("factory.yml", "name: stolen"), ("secret.j2", "stolen"));
         using var tree = new TestTree(("base/Dockerfile.j2", "FROM scratch\n{% include 'secret.j2' ignore missing %}"));
         File.CreateSymbolicLink(Path.Combine(tree.Path, "linked"), outside.Path);
         File.CreateSymbolicLink(Path.Combine(tree.Path, "factory.yml"), Path.Combine(outside.Path, "factory.yml"));

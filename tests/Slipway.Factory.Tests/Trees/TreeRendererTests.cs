@@ -17,7 +17,8 @@ public class TreeRendererTests
     {
         using var tree = new TestTree(
             ("factory.yml", "group: team\nprefix: debian-\ntag: \"8\"\nmaintainer: MOS\nfooter: CMD true\n"),
-            ("cron/Dockerfile.j2", "FROM {{ namespace }}/{{ image_prefix }}base:{{ tag }}\nMAINTAINER {{ maintainer }}\n{{ include_footer }}\n"));
+            ("cron/Dockerfile.j2", "FROM {{ namespace }}/{{ image_prefix }}base:{{ tag }}\n" +
+                "MAINTAINER {{ maintainer }}\n{{ include_footer }}\n"));
         var image = Render(tree, "cron");
         image.Dockerfile.ShouldBe("FROM team/debian-base:8\nMAINTAINER MOS\nCMD true");
         image.Uses.ShouldHaveSingleItem().ToString().ShouldBe("team/debian-base:8");
@@ -55,7 +56,8 @@ public class TreeRendererTests
         using var tree = new TestTree(
             ("factory.yml", "group: ccp\nvariables: {port: 5000}\nsources: {keystone: {directory: src}}\n"),
             ("docker/base/Dockerfile.j2", "FROM scratch"),
-            ("docker/keystone/Dockerfile.j2", "FROM {{ image_spec('base') }}\n{{ copy_sources('keystone', '/keystone') }}\nCOPY {{ render('wsgi.conf.j2') }} /etc/\n"),
+            ("docker/keystone/Dockerfile.j2", "FROM {{ image_spec('base') }}\n" +
+                "{{ copy_sources('keystone', '/keystone') }}\nCOPY {{ render('wsgi.conf.j2') }} /etc/\n"),
             ("docker/keystone/wsgi.conf.j2", "Listen {{ port }}\n"));
         var image = Render(tree, "keystone");
         image.Dockerfile.ShouldBe("FROM ccp/base:latest\nCOPY keystone /keystone\nCOPY wsgi.conf /etc/");
@@ -75,9 +77,11 @@ public class TreeRendererTests
                 package-repositories: repos.yaml
                 variables: {base_distro: debian, base_package_type: deb, base_arch: x86_64, cron_packages_append: [vim], openstack_release_codename: Zed}
                 """),
-            ("repos.yaml", "debian:\n  haproxy: {url: 'http://example.com', suite: bookworm, component: main, gpg_key: k.gpg}\n"),
+            ("repos.yaml",
+                "debian:\n  haproxy: {url: 'http://example.com', suite: bookworm, component: main, gpg_key: k.gpg}\n"),
             ("override.j2", "{% extends parent_template %}{% block cron_footer %}LABEL over=ridden{% endblock %}"),
-            ("docker/macros.j2", "{% macro install(packages) %}RUN {{ debian_package_install(packages, clean_package_cache) }}{% endmacro %}"),
+            ("docker/macros.j2", "{% macro install(packages) %}RUN " +
+                "{{ debian_package_install(packages, clean_package_cache) }}{% endmacro %}"),
             ("docker/cron/Dockerfile.j2", """
                 FROM {{ namespace }}/base:{{ tag }}
                 {% import "macros.j2" as macros with context %}
@@ -106,12 +110,15 @@ public class TreeRendererTests
     public void A_registry_stands_before_the_group()
     {
         using var tree = new TestTree(
-            ("factory.yml", "registry: \"1.1.1.1:5000\"\ngroup: debian8.3-mos9.0-stable"), ("debian/Dockerfile.j2", "FROM scratch"),
-            ("mos/Dockerfile.j2", "FROM {{ namespace }}/debian:{{ tag }}"), ("ms/Dockerfile.j2", "FROM {{ image_spec('mos') }}"));
+            ("factory.yml", "registry: \"1.1.1.1:5000\"\ngroup: debian8.3-mos9.0-stable"),
+            ("debian/Dockerfile.j2", "FROM scratch"),
+            ("mos/Dockerfile.j2", "FROM {{ namespace }}/debian:{{ tag }}"),
+            ("ms/Dockerfile.j2", "FROM {{ image_spec('mos') }}"));
         var result = SpecTests.Run(tree.Read());
         result.Findings.ShouldBeEmpty();
         result.Graph.ShouldNotBeNull().Order.ShouldBe(["debian", "mos", "ms"]);
-        result.Images.Single(image => image.Image.Name == "ms").Dockerfile.ShouldBe("FROM 1.1.1.1:5000/debian8.3-mos9.0-stable/mos:latest");
+        result.Images.Single(image => image.Image.Name == "ms").Dockerfile
+            .ShouldBe("FROM 1.1.1.1:5000/debian8.3-mos9.0-stable/mos:latest");
     }
 
     [Fact]
@@ -125,6 +132,7 @@ public class TreeRendererTests
             COPY --from=team/files:3 /a /b
             COPY --from=build /a /c
             """));
-        Render(tree, "app").Uses.Select(use => use.ToString()).ShouldBe(["team/base:1", "team/files:3", "team/tools:2"]);
+        Render(tree, "app").Uses.Select(use => use.ToString())
+            .ShouldBe(["team/base:1", "team/files:3", "team/tools:2"]);
     }
 }

@@ -14,7 +14,8 @@ public sealed class TreeCheckoutTests
     {
         await using var house = await GitFixture.StartAsync();
         await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"), ("deep/er/b", "two"), (".gitattributes", "* export-ignore\n"), ("empty", ""));
+        var tree = await house.WorkTreeAsync(
+            "work", ("a.txt", "one"), ("deep/er/b", "two"), (".gitattributes", "* export-ignore\n"), ("empty", ""));
         File.CreateSymbolicLink(Path.Combine(tree, "escape"), "/etc");
         File.SetUnixFileMode(Path.Combine(tree, "deep/er/b"), (UnixFileMode)0x1ED);
         var commit = await house.CommitAsync(tree);
@@ -30,13 +31,15 @@ public sealed class TreeCheckoutTests
         File.GetUnixFileMode(Path.Combine(target, "a.txt")).ShouldBe((UnixFileMode)0x1A4);
         using var directory = DirectoryHandle.Open(target);
         directory.List().ShouldAllBe(name => directory.Stat(name).Uid == 0 && directory.Stat(name).Gid == 0);
-        File.GetLastWriteTimeUtc(Path.Combine(target, "a.txt")).ShouldBe(DateTime.Parse(origin.Date!).ToUniversalTime());
+        File.GetLastWriteTimeUtc(Path.Combine(target, "a.txt"))
+            .ShouldBe(DateTime.Parse(origin.Date!).ToUniversalTime());
     }
 
     [Fact]
     public async Task Bounds_and_unknown_commits_are_named()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { MostEntries = 5, LargestTree = 1000 });
+        await using var house = await GitFixture.StartAsync(
+            options => options with { MaxEntries = 5, MaxTreeBytes = 1000 });
         await house.Store.CreateAsync(Blog, null, default);
         var tree = await house.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
         var many = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
@@ -46,11 +49,14 @@ public sealed class TreeCheckoutTests
 
         foreach (var (commit, error) in new[]
         {
-            (many, PlatformError.LimitReached), (large, PlatformError.LimitReached), (new string('1', 40), PlatformError.NotFound), ("main", PlatformError.Invalid), ("--help", PlatformError.Invalid),
+            (many, PlatformError.LimitReached), (large, PlatformError.LimitReached),
+            (new string('1', 40), PlatformError.NotFound), ("main", PlatformError.Invalid),
+            ("--help", PlatformError.Invalid),
         })
         {
             var target = Directory.CreateDirectory(house.File($"out-{commit}")).FullName;
-            (await Should.ThrowAsync<PlatformException>(() => house.Store.CheckOutAsync(Blog, commit, target, default))).Error.ShouldBe(error);
+            (await Should.ThrowAsync<PlatformException>(
+                () => house.Store.CheckOutAsync(Blog, commit, target, default))).Error.ShouldBe(error);
         }
     }
 

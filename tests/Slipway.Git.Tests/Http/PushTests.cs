@@ -39,8 +39,10 @@ public sealed class PushTests
         await using var house = await GitFixture.StartAsync();
         await house.Store.CreateAsync(Blog, null, default);
         var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
-        (await house.GitAsync(tree, "-c", $"protocol.version={version}", "push", house.Url("demo/blog"), "main")).OrThrow();
-        (await house.GitAsync(house.File("."), "-c", $"protocol.version={version}", "clone", "--quiet", "--depth=1", house.Url("demo/blog"), "copy")).OrThrow();
+        (await house.GitAsync(tree, "-c", $"protocol.version={version}", "push", house.Url("demo/blog"), "main"))
+            .OrThrow();
+        (await house.GitAsync(house.File("."), "-c", $"protocol.version={version}", "clone", "--quiet", "--depth=1",
+            house.Url("demo/blog"), "copy")).OrThrow();
         File.ReadAllText(house.File("copy/a.txt")).ShouldBe("one");
     }
 
@@ -53,10 +55,14 @@ public sealed class PushTests
         await house.Store.CreateAsync(Blog, null, default);
         var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
 
-        using var push = Process.Start(new ProcessStartInfo("git", ["push", house.Url("demo/blog"), "main"]) { WorkingDirectory = tree, RedirectStandardError = true })!;
+        using var push = Process.Start(new ProcessStartInfo("git", ["push", house.Url("demo/blog"), "main"])
+        {
+            WorkingDirectory = tree, RedirectStandardError = true,
+        })!;
         var said = "";
         while (!said.Contains("remote: first line", StringComparison.Ordinal))
-            said += await push.StandardError.ReadLineAsync() ?? throw new InvalidOperationException($"the first line did not come while the build went on: {said}");
+            said += await push.StandardError.ReadLineAsync()
+                ?? throw new InvalidOperationException($"the first line did not come while the build went on: {said}");
         seen.SetResult();
         said = await push.StandardError.ReadToEndAsync();
         await push.WaitForExitAsync();
@@ -85,7 +91,8 @@ public sealed class PushTests
         push.Errors.ShouldContain("remote: feature is stored. Only main is built");
         house.Pushed.ShouldBeEmpty();
         (await house.GitAsync(tree, "ls-remote", house.Url("demo/blog"))).Output.ShouldContain("refs/heads/feature");
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), ":feature")).Errors.ShouldContain("feature is deleted");
+        (await house.GitAsync(tree, "push", house.Url("demo/blog"), ":feature")).Errors
+            .ShouldContain("feature is deleted");
     }
 
     [Fact]
@@ -96,7 +103,8 @@ public sealed class PushTests
         var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
         foreach (var (url, said) in new[]
         {
-            (house.Url("demo/blog", "wrong"), "Authentication failed"), (house.Url("demo/blog", "guess"), "429"), (house.Url("demo/blog", "foreign"), "not found"), (house.Url("demo/other"), "not found"),
+            (house.Url("demo/blog", "wrong"), "Authentication failed"), (house.Url("demo/blog", "guess"), "429"),
+            (house.Url("demo/blog", "foreign"), "not found"), (house.Url("demo/other"), "not found"),
             (house.Url("demo/..%2fblog"), "not found"), (house.Url("..%2f..%2fetc/blog"), "not found"),
         })
             foreach (var command in new[] { new[] { "push", url, "main" }, ["ls-remote", url] })
@@ -111,7 +119,7 @@ public sealed class PushTests
     [Fact]
     public async Task An_oversized_push_is_refused_with_the_reason_and_leaves_nothing()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { LongestPush = 1 << 20 });
+        await using var house = await GitFixture.StartAsync(options => options with { MaxPushBytes = 1 << 20 });
         await house.Store.CreateAsync(Blog, null, default);
         var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
         var noise = new byte[6 << 20];
@@ -124,7 +132,8 @@ public sealed class PushTests
         push.Errors.ShouldContain("exceeds maximum allowed size");
         house.Pushed.ShouldBeEmpty();
         (await house.Store.HeadAsync(Blog, default)).ShouldBeNull();
-        Directory.EnumerateFiles(house.Store.PathOf(Blog), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length).ShouldBeLessThan(1 << 20);
+        Directory.EnumerateFiles(house.Store.PathOf(Blog), "*", SearchOption.AllDirectories)
+            .Sum(f => new FileInfo(f).Length).ShouldBeLessThan(1 << 20);
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public sealed class PushTests
         var trees = new List<string>();
         foreach (var i in Enumerable.Range(0, 4))
             trees.Add(await house.WorkTreeAsync($"work-{i}", ("a.txt", $"{i}")));
-        var results = await Task.WhenAll(trees.Select((tree, i) => house.GitAsync(tree, "push", house.Url("demo/blog"), "main", $"main:side-{i}")));
+        var results = await Task.WhenAll(
+            trees.Select((tree, i) => house.GitAsync(tree, "push", house.Url("demo/blog"), "main", $"main:side-{i}")));
 
         results.Count(result => result.Succeeded).ShouldBe(1);
         var refs = (await house.GitAsync(trees[0], "ls-remote", house.Url("demo/blog"))).OrThrow().Output;
@@ -156,9 +166,11 @@ public sealed class PushTests
         (await house.GitAsync(tree, "push", "--force", house.Url("demo/blog"), "main")).OrThrow();
 
         var blob = (await house.GitAsync(tree, "hash-object", "-w", "a.txt")).Output.Trim();
-        var evil = await Slipway.Linux.Processes.Tool.RunAsync(["sh", "-c", "printf '100644 blob %s\\t.git\\n' \"$1\" | git mktree", "sh", blob],
+        var evil = await Slipway.Linux.Processes.Tool.RunAsync(
+            ["sh", "-c", "printf '100644 blob %s\\t.git\\n' \"$1\" | git mktree", "sh", blob],
             new Slipway.Linux.Processes.ToolOptions { WorkingDirectory = tree });
-        var commit = (await house.GitAsync(tree, "commit-tree", "-m", "evil", evil.OrThrow().Output.Trim())).OrThrow().Output.Trim();
+        var commit = (await house.GitAsync(tree, "commit-tree", "-m", "evil", evil.OrThrow().Output.Trim()))
+            .OrThrow().Output.Trim();
         var push = await house.GitAsync(tree, "push", house.Url("demo/blog"), $"{commit}:refs/heads/evil");
         push.Succeeded.ShouldBeFalse();
         push.Errors.ShouldContain("hasDotgit");

@@ -36,7 +36,8 @@ public sealed class GitJailTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        (await Tool.RunAsync(["curl", "-s", "-m", "0.5", $"http://127.0.0.1:{port}/"])).ExitCode.ShouldBe(28, "from here the port can be connected to");
+        (await Tool.RunAsync(["curl", "-s", "-m", "0.5", $"http://127.0.0.1:{port}/"])).ExitCode
+            .ShouldBe(28, "from here the port can be connected to");
         var tell = await TellAsync(jail, port);
         var user = jail.User;
         tell.ShouldContain($"ids {user} {user} {user}");
@@ -62,7 +63,8 @@ public sealed class GitJailTests
         var (first, second) = (house.Store.JailOf(Blog), house.Store.JailOf(shop));
         first.User.ShouldNotBe(second.User);
         var swapped = first with { User = second.User };
-        await Should.ThrowAsync<GitFailedException>(() => GitProcess.RunAsync(swapped, ["for-each-ref"], null, default));
+        await Should.ThrowAsync<GitFailedException>(
+            () => GitProcess.RunAsync(swapped, ["for-each-ref"], null, default));
     }
 
     [Fact]
@@ -79,7 +81,9 @@ public sealed class GitJailTests
 
     private static async Task<string> TellAsync(GitJail jail, int port)
     {
-        await using var process = GitProcess.Start(jail with { Environment = jail.Environment.Add("TELL_PORT", $"{port}") }, "-c", "alias.tell=!sh /mnt/hooks/post-update", "tell");
+        await using var process = GitProcess.Start(
+            jail with { Environment = jail.Environment.Add("TELL_PORT", $"{port}") }, "-c",
+            "alias.tell=!sh /mnt/hooks/post-update", "tell");
         process.Input.Close();
         using var reader = new StreamReader(process.Output);
         var text = await reader.ReadToEndAsync();

@@ -10,11 +10,14 @@ public sealed class ReceivedRefTests
     [Fact]
     public void Lines_are_read_and_others_left_out()
     {
-        var lines = $"{Zero} {One} refs/heads/main\n{One} {Zero} refs/heads/old\nnonsense\n{One} {One} refs/heads/a b\n{One} {One} ../../x\n\n{One} {One}\n";
-        ReceivedRef.Parse(lines).ShouldBe([new ReceivedRef(null, One, "refs/heads/main"), new ReceivedRef(One, null, "refs/heads/old")]);
+        var lines = $"{Zero} {One} refs/heads/main\n{One} {Zero} refs/heads/old\nnonsense\n" +
+            $"{One} {One} refs/heads/a b\n{One} {One} ../../x\n\n{One} {One}\n";
+        ReceivedRef.Parse(lines)
+            .ShouldBe([new ReceivedRef(null, One, "refs/heads/main"), new ReceivedRef(One, null, "refs/heads/old")]);
     }
 
     [Fact]
     public void Their_number_is_bounded() =>
-        ReceivedRef.Parse(string.Concat(Enumerable.Repeat($"{Zero} {One} refs/heads/main\n", 5000))).Count.ShouldBe(1000);
+        ReceivedRef.Parse(string.Concat(Enumerable.Repeat($"{Zero} {One} refs/heads/main\n", 5000))).Count
+            .ShouldBe(1000);
 }

@@ -15,9 +15,13 @@ public sealed class RemoteRepositoriesTests
         await using var house = await GitFixture.StartAsync();
         var (first, second) = await PushAsync(house);
         var remotes = new RemoteRepositories(house.Store);
-        foreach (var (reference, commit) in new[] { (null, second), ("main", second), ("v1", first), ("refs/heads/main", second), ("refs/tags/v1", first) })
+        foreach (var (reference, commit) in new[]
+        {
+            (null, second), ("main", second), ("v1", first), ("refs/heads/main", second), ("refs/tags/v1", first),
+        })
             (await remotes.ResolveAsync(Remote(house, reference), default)).ShouldBe(commit, reference);
-        (await remotes.ListAsync(Remote(house, null), ["refs/heads/*"], default)).ShouldBe([KeyValuePair.Create("refs/heads/main", second)]);
+        (await remotes.ListAsync(Remote(house, null), ["refs/heads/*"], default))
+            .ShouldBe([KeyValuePair.Create("refs/heads/main", second)]);
         (await remotes.ListAsync(Remote(house, null), ["refs/changes/*"], default)).ShouldBeEmpty();
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
         await remotes.CheckOutAsync(Remote(house, null), first, tree, withGitDirectory: false, default);
@@ -32,12 +36,14 @@ public sealed class RemoteRepositoriesTests
         await using var house = await GitFixture.StartAsync();
         var (first, second) = await PushAsync(house);
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
-        await new RemoteRepositories(house.Store).CheckOutAsync(Remote(house, null), second, tree, withGitDirectory: true, default);
+        await new RemoteRepositories(house.Store)
+            .CheckOutAsync(Remote(house, null), second, tree, withGitDirectory: true, default);
         (await house.GitAsync(tree, "log", "--format=%H")).OrThrow().Output.Trim().ShouldBe($"{second}\n{first}");
         (await house.GitAsync(tree, "status", "--porcelain")).OrThrow().Output.ShouldBeEmpty();
         (await house.GitAsync(tree, "for-each-ref")).OrThrow().Output.ShouldBeEmpty();
         File.ReadAllText(Path.Combine(tree, ".git/config")).ShouldNotContain(GitFixture.Token);
-        Directory.EnumerateFiles(Path.Combine(tree, ".git/objects"), "*.pack", SearchOption.AllDirectories).Count().ShouldBe(1);
+        Directory.EnumerateFiles(Path.Combine(tree, ".git/objects"), "*.pack", SearchOption.AllDirectories)
+            .Count().ShouldBe(1);
     }
 
     [Fact]
@@ -48,15 +54,17 @@ public sealed class RemoteRepositoriesTests
         var remotes = new RemoteRepositories(house.Store);
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
         await RefusedAsync(() => remotes.ResolveAsync(Remote(house, "none"), default), "has no 'none'");
-        await RefusedAsync(() => remotes.CheckOutAsync(Remote(house, null), new string('a', 40), tree, false, default), "has no");
-        await RefusedAsync(() => remotes.ResolveAsync(Remote(house, "main", "demo/nowhere"), default), "cannot be fetched");
+        await RefusedAsync(
+            () => remotes.CheckOutAsync(Remote(house, null), new string('a', 40), tree, false, default), "has no");
+        await RefusedAsync(
+            () => remotes.ResolveAsync(Remote(house, "main", "demo/nowhere"), default), "cannot be fetched");
         Scratch(house).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_repository_beyond_the_bounds_is_refused()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { LargestTree = 4 });
+        await using var house = await GitFixture.StartAsync(options => options with { MaxTreeBytes = 4 });
         var (_, second) = await PushAsync(house);
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
         var error = await Should.ThrowAsync<SlipwayException>(
@@ -87,5 +95,6 @@ public sealed class RemoteRepositoriesTests
         error.ToString().ShouldNotContain(GitFixture.Token);
     }
 
-    private static IEnumerable<string> Scratch(GitFixture house) => Directory.EnumerateDirectories(house.Store.Options.Directory, ".*");
+    private static IEnumerable<string> Scratch(GitFixture house) =>
+        Directory.EnumerateDirectories(house.Store.Options.Directory, ".*");
 }

@@ -33,13 +33,15 @@ public sealed class RepositoryStoreTests
         File.WriteAllText(Path.Combine(template, ".git/secret"), "x");
         File.WriteAllText(Path.Combine(template, "odd \"name\"\n.txt"), "odd");
         File.WriteAllText(Path.Combine(template, "bin/run"), "#!/bin/sh\n");
-        File.SetUnixFileMode(Path.Combine(template, "bin/run"), UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(Path.Combine(template, "bin/run"),
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         File.CreateSymbolicLink(Path.Combine(template, "link"), "bin/run");
 
         var commit = await house.Store.CreateAsync(Blog, new RepositoryTemplate { Directory = template }, default);
         var tree = Directory.CreateDirectory(house.File("tree")).FullName;
         await house.Store.CheckOutAsync(Blog, commit!, tree, default);
-        Directory.EnumerateFileSystemEntries(tree, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(tree, p)).Order(StringComparer.Ordinal)
+        Directory.EnumerateFileSystemEntries(tree, "*", SearchOption.AllDirectories)
+            .Select(p => Path.GetRelativePath(tree, p)).Order(StringComparer.Ordinal)
             .ShouldBe(["bin", "bin/run", "link", "odd \"name\"\n.txt"]);
         File.GetUnixFileMode(Path.Combine(tree, "bin/run")).HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
         new FileInfo(Path.Combine(tree, "link")).LinkTarget.ShouldBe("bin/run");
@@ -56,12 +58,15 @@ public sealed class RepositoryStoreTests
         var second = await house.CommitAsync(tree, ("a.txt", "two"));
         (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main", "v1")).OrThrow();
 
-        var wanted = new[] { ("", second), ("#main", second), ("#v1", first), ($"#{first}", first), ($"#{first[..10]}", first) };
+        var wanted =
+            new[] { ("", second), ("#main", second), ("#v1", first), ($"#{first}", first), ($"#{first[..10]}", first) };
         foreach (var ((suffix, commit), i) in wanted.Select((w, i) => (w, i)))
-            (await house.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"), new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
+            (await house.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"),
+                new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
         (await house.GitAsync(tree, "ls-remote", house.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
         var missing = new RepositoryTemplate { Url = house.Url("demo/blog") + "#nowhere" };
-        (await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(RepositoryName.Create("demo", "none"), missing, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(
+            RepositoryName.Create("demo", "none"), missing, default))).Error.ShouldBe(PlatformError.NotFound);
         house.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
     }
 
@@ -74,7 +79,8 @@ public sealed class RepositoryStoreTests
     public async Task Other_ways_of_fetching_are_refused_without_showing_a_password(string url)
     {
         await using var house = await GitFixture.StartAsync();
-        var error = await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
+        var error = await Should.ThrowAsync<PlatformException>(
+            () => house.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
         error.Message.ShouldContain("cannot be fetched");
         error.Message.ShouldNotContain("sentinel");
         house.Store.Exists(Blog).ShouldBeFalse();

@@ -15,26 +15,32 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         spec: {containers: [{name: web, image: "anything/web:1"}]}
         """;
 
-    private ClusterHouse _house = null!;
+    private ClusterFixture _house = null!;
 
     public static TheoryData<string, string> Verdicts => new()
     {
-        { nameof(PodStatuses.CrashLoop), "container web: expected to run, ended again and again, last with exit code 3: CrashLoopBackOff: back-off 20s" },
+        { nameof(PodStatuses.CrashLoop), "container web: expected to run, ended again and again, last with exit code " +
+            "3: CrashLoopBackOff: back-off 20s" },
         { nameof(PodStatuses.OutOfMemory), "last with exit code 137 (OOMKilled)" },
-        { nameof(PodStatuses.InitEnded), "init container prepare: expected to run, ended again and again, last with exit code 9" },
-        { nameof(PodStatuses.Unschedulable), "expected to be ready within 1 s, is not: no node takes the pod: Unschedulable: 0/3 nodes are available: too small" },
-        { nameof(PodStatuses.NotReady), "expected to be ready within 1 s, is not: web: it runs, its readiness probe does not succeed" },
+        { nameof(PodStatuses.InitEnded),
+            "init container prepare: expected to run, ended again and again, last with exit code 9" },
+        { nameof(PodStatuses.Unschedulable), "expected to be ready within 1 s, is not: no node takes the pod: " +
+            "Unschedulable: 0/3 nodes are available: too small" },
+        { nameof(PodStatuses.NotReady),
+            "expected to be ready within 1 s, is not: web: it runs, its readiness probe does not succeed" },
         { "ImagePullBackOff", "container web: expected to run, seen: ImagePullBackOff: the registry says no" },
-        { "CreateContainerConfigError", "container web: expected to run, seen: CreateContainerConfigError: the registry says no" },
+        { "CreateContainerConfigError",
+            "container web: expected to run, seen: CreateContainerConfigError: the registry says no" },
     };
 
-    public async ValueTask InitializeAsync() => _house = await ClusterHouse.StartAsync();
+    public async ValueTask InitializeAsync() => _house = await ClusterFixture.StartAsync();
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Verdicts))]
-    public async Task A_pod_that_does_not_become_ready_says_why_with_its_last_lines_and_what_the_cluster_warns_of(string state, string message)
+    public async Task A_pod_that_does_not_become_ready_says_why_with_its_last_lines_and_what_the_cluster_warns_of(
+        string state, string message)
     {
         _house.Cluster.Status = _ => state switch
         {
@@ -49,7 +55,8 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         _house.Cluster.OnCreate = (path, item) =>
         {
             if (path.EndsWith("/pods", StringComparison.Ordinal))
-                _house.Cluster.Objects[$"{path[..^"pods".Length]}events/one"] = new JsonObject { ["reason"] = "Unhealthy", ["message"] = "the probe was refused" };
+                _house.Cluster.Objects[$"{path[..^"pods".Length]}events/one"] =
+                    new JsonObject { ["reason"] = "Unhealthy", ["message"] = "the probe was refused" };
         };
         var failed = await _house.FailureAsync("    startTimeout: 1s\n    listens: [8080]\n", Pod);
         failed.Name.ShouldBe("pod: becomes ready");
@@ -62,7 +69,8 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     public async Task What_the_cluster_forbids_is_the_tests_failure_in_its_words()
     {
         _house.Cluster.Refuse = (method, path) => method == "POST" && path.EndsWith("/pods", StringComparison.Ordinal)
-            ? (403, $"pods \"web-pod\" is forbidden: violates PodSecurity \"baseline:latest\": hostPath volumes; you sent {ClusterServer.Token}") : null;
+            ? (403, "pods \"web-pod\" is forbidden: violates PodSecurity \"baseline:latest\": hostPath volumes; " +
+                $"you sent {ClusterServer.Token}") : null;
         var failed = await _house.FailureAsync("", Pod);
         failed.Message.ShouldContain("the cluster forbids it: pods \"web-pod\" is forbidden: violates PodSecurity");
         failed.Message.ShouldContain("baseline");
@@ -71,7 +79,8 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_login_that_the_cluster_refuses_to_keep_is_not_shown_with_its_words()
     {
-        _house.Cluster.Refuse = (method, path) => method == "POST" && path.EndsWith("/secrets", StringComparison.Ordinal)
+        _house.Cluster.Refuse = (method, path) => method == "POST"
+            && path.EndsWith("/secrets", StringComparison.Ordinal)
             ? (422, $"Secret \"slipway-test-registry\" is invalid: {RegistryServer.Secret}") : null;
         (await _house.FailureAsync("", Pod)).Message.ShouldContain("the cluster did not do it: status 422");
     }
@@ -80,7 +89,8 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     [InlineData("kind: Pod\nmetadata: {name: a}\n---\nkind: Pod\nmetadata: {name: b}\n", "one Pod and at most")]
     [InlineData("kind: Namespace\nmetadata: {name: a}\n", "this is no Pod, ConfigMap or Secret")]
     [InlineData("kind: Pod\nmetadata: {}\n", "this has no name")]
-    [InlineData("kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: other}]}\n", "underTest: the pod has no container web")]
+    [InlineData("kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: other}]}\n",
+        "underTest: the pod has no container web")]
     public async Task A_definition_that_cannot_be_used_never_reaches_the_cluster(string pod, string message)
     {
         (await _house.FailureAsync("    underTest: [web]\n", pod)).Message.ShouldContain(message);
@@ -101,7 +111,8 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         await waiting.Task.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => run);
-        _house.Cluster.Requests.ShouldContain(request => request.StartsWith("DELETE /api/v1/namespaces/slipway-test-", StringComparison.Ordinal));
+        _house.Cluster.Requests.ShouldContain(
+            request => request.StartsWith("DELETE /api/v1/namespaces/slipway-test-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,18 +123,23 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         Leave("team-of-somebody", 600);
         using var cluster = _house.Open();
         await cluster.OpenAsync(TimeProvider.System, default);
-        _house.Cluster.Objects.Keys.Select(path => path.Split('/')[^1]).ShouldBe(["slipway-test-new", "team-of-somebody"], ignoreOrder: true);
+        _house.Cluster.Objects.Keys.Select(path => path.Split('/')[^1])
+            .ShouldBe(["slipway-test-new", "team-of-somebody"], ignoreOrder: true);
         _house.Cluster.Objects.Clear();
     }
 
     [Theory]
     [InlineData("token: other-sentinel-token", null, "does not take the login")]
     [InlineData(null, "certificate-authority-data: OTHER", "cannot be reached: The remote certificate")]
-    [InlineData(null, "tls-server-name: elsewhere.example.com, certificate-authority-data: SAME", "cannot be reached: The remote certificate")]
-    public async Task A_cluster_that_cannot_be_used_is_told_before_anything_is_done(string? user, string? cluster, string message)
+    [InlineData(null, "tls-server-name: elsewhere.example.com, certificate-authority-data: SAME",
+        "cannot be reached: The remote certificate")]
+    public async Task A_cluster_that_cannot_be_used_is_told_before_anything_is_done(
+        string? user, string? cluster, string message)
     {
-        var config = _house.Cluster.Kubeconfig(user, cluster?.Replace("OTHER", TestCertificates.Encode(new TestCertificates().AuthorityPem), StringComparison.Ordinal)
-            .Replace("SAME", TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem), StringComparison.Ordinal));
+        var config = _house.Cluster.Kubeconfig(user, cluster?.Replace(
+            "OTHER", TestCertificates.Encode(new TestCertificates().AuthorityPem), StringComparison.Ordinal)
+            .Replace(
+                "SAME", TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem), StringComparison.Ordinal));
         using var opened = _house.Open(config);
         var refused = await Should.ThrowAsync<SlipwayException>(() => opened.OpenAsync(TimeProvider.System, default));
         refused.Message.ShouldContain(message);
@@ -135,12 +151,14 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     public async Task Certificates_log_in_and_whom_to_trust_is_said_or_waived()
     {
         var (certificate, key) = (ClusterServer.Certificates.ClientPem, ClusterServer.Certificates.ClientKeyPem);
-        var user = $"client-certificate-data: {TestCertificates.Encode(certificate)}, client-key-data: {TestCertificates.Encode(key)}";
+        var user = $"client-certificate-data: {TestCertificates.Encode(certificate)}, client-key-data: " +
+            $"{TestCertificates.Encode(key)}";
         string[] configs =
         [
             _house.Cluster.Kubeconfig(user),
             _house.Cluster.Kubeconfig(cluster: "insecure-skip-tls-verify: true"),
-            _house.Cluster.Kubeconfig(cluster: $"tls-server-name: localhost, certificate-authority-data: {TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem)}"),
+            _house.Cluster.Kubeconfig(cluster: "tls-server-name: localhost, certificate-authority-data: " +
+                $"{TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem)}"),
         ];
         foreach (var config in configs)
         {
@@ -159,12 +177,14 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         _house.Cluster.Requests.ShouldBeEmpty();
     }
 
-    private void Leave(string name, int minutes) => _house.Cluster.Objects[$"/api/v1/namespaces/{name}"] = new JsonObject
-    {
-        ["metadata"] = new JsonObject
+    private void Leave(string name, int minutes) =>
+        _house.Cluster.Objects[$"/api/v1/namespaces/{name}"] = new JsonObject
         {
-            ["name"] = name,
-            ["creationTimestamp"] = DateTimeOffset.UtcNow.AddMinutes(-minutes).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        },
-    };
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["creationTimestamp"] = DateTimeOffset.UtcNow.AddMinutes(-minutes)
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            },
+        };
 }

@@ -33,9 +33,9 @@ public sealed class ClusterPodTests : IAsyncLifetime
             - {name: cache, image: demo/cache:1}
         """;
 
-    private ClusterHouse _house = null!;
+    private ClusterFixture _house = null!;
 
-    public async ValueTask InitializeAsync() => _house = await ClusterHouse.StartAsync();
+    public async ValueTask InitializeAsync() => _house = await ClusterFixture.StartAsync();
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
@@ -50,7 +50,8 @@ public sealed class ClusterPodTests : IAsyncLifetime
         space["metadata"]!["labels"]!["pod-security.kubernetes.io/enforce"]!.ToString().ShouldBe("baseline");
         var pod = Created("Pod");
         var spec = pod["spec"]!;
-        pod["metadata"]!.ToJsonString().ShouldBe($$$"""{"name":"web-pod","namespace":"{{{name}}}","labels":{"app":"web"}}""");
+        pod["metadata"]!
+            .ToJsonString().ShouldBe($$$"""{"name":"web-pod","namespace":"{{{name}}}","labels":{"app":"web"}}""");
         pod["status"].ShouldBeNull();
         spec["nodeSelector"]!.ToJsonString().ShouldBe("""{"disk":"fast"}""");
         ((int)spec["terminationGracePeriodSeconds"]!).ShouldBe(1);
@@ -58,12 +59,15 @@ public sealed class ClusterPodTests : IAsyncLifetime
         spec["containers"]![0]!["env"]![0]!["value"]!.ToJsonString().ShouldBe("\"0400\"", "quoted, it is a text");
         spec["containers"]![0]!["lifecycle"].ShouldNotBeNull();
         spec["imagePullSecrets"]!.ToJsonString().ShouldBe("""[{"name":"own"},{"name":"slipway-test-registry"}]""");
-        spec["containers"]![0]!["image"]!.ToString().ShouldBe($"{_house.Registry.Address}/demo/web@{_house.Web.Digest}");
+        spec["containers"]![0]!["image"]!
+            .ToString().ShouldBe($"{_house.Registry.Address}/demo/web@{_house.Web.Digest}");
         spec["containers"]![1]!["image"]!.ToString().ShouldBe($"{_house.Registry.Address}/demo/cache@{cache.Digest}");
-        spec["initContainers"]![0]!["image"]!.ToString().ShouldBe("quay.example.com/busybox:1", "what is not from here is the cluster's to pull");
+        spec["initContainers"]![0]!["image"]!
+            .ToString().ShouldBe("quay.example.com/busybox:1", "what is not from here is the cluster's to pull");
         (await _house.FindPushedAsync($"demo/web:test-{_house.Web.Digest.Hex[..12]}")).ShouldBe(_house.Web.Digest);
         _house.Cluster.Created.Count(one => (string)one["kind"]! is "Secret" or "ConfigMap").ShouldBe(3);
-        _house.Cluster.Created.ShouldAllBe(one => (string)one["kind"]! == "Namespace" || (string)one["metadata"]!["namespace"]! == name);
+        _house.Cluster.Created
+            .ShouldAllBe(one => (string)one["kind"]! == "Namespace" || (string)one["metadata"]!["namespace"]! == name);
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public sealed class ClusterPodTests : IAsyncLifetime
         {
             ("web", "/bin/sh") => new ExecAnswer(Processes("1000")),
             ("web", "cat") when command[1] == "/etc/web.conf" => new ExecAnswer("workers 2\n"),
-            ("web", "cat") => new ExecAnswer($"  sl  local_address rem_address   st\n   0: 00000000:{8080:X4} 00000000:0000 0A\n   1: 00000000:{8443:X4} 00000000:0000 0A\n"),
+            ("web", "cat") => new ExecAnswer("  sl  local_address rem_address   st\n" +
+                $"   0: 00000000:{8080:X4} 00000000:0000 0A\n   1: 00000000:{8443:X4} 00000000:0000 0A\n"),
             ("cache", "show") => new ExecAnswer("maxmemory 64mb"),
             _ => null,
         };
@@ -97,13 +102,17 @@ public sealed class ClusterPodTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("listens: [9999]", "port 9999: expected to accept connections at the pod's address, seen: refused; the pod listens on 127.0.0.1:8081")]
+    [InlineData("listens: [9999]", "port 9999: expected to accept connections at the pod's address, seen: refused; " +
+        "the pod listens on 127.0.0.1:8081")]
     [InlineData("listens: [8081]", "seen: refused from outside the pod; the pod listens on 127.0.0.1:8081")]
     [InlineData("notRoot: true", "seen as root: web-server")]
-    [InlineData("configuration: [{file: /missing, expectedContents: [x]}]", "/missing: expected a file to read, seen: cat ends with 1: cat: can't open")]
-    [InlineData("configuration: [{command: [absent], expectedContents: [x]}]", "expected to be run, seen: exec: executable file not found")]
+    [InlineData("configuration: [{file: /missing, expectedContents: [x]}]",
+        "/missing: expected a file to read, seen: cat ends with 1: cat: can't open")]
+    [InlineData("configuration: [{command: [absent], expectedContents: [x]}]",
+        "expected to be run, seen: exec: executable file not found")]
     [InlineData("configuration: [{command: [fails], expectedContents: [x]}]", "expected exit code 0, seen 5 with both")]
-    [InlineData("configuration: [{command: [show], container: nobody, expectedContents: [x]}]", "expected to be run, seen: there is no container 'nobody'")]
+    [InlineData("configuration: [{command: [show], container: nobody, expectedContents: [x]}]",
+        "expected to be run, seen: there is no container 'nobody'")]
     [InlineData("http: [{path: /broken, port: 8081}]", "GET /broken on 8081: expected an answer, seen: ")]
     [InlineData("http: [{path: /, port: 9999}]", "GET / on 9999: expected an answer, seen: refused")]
     [InlineData("tls: [{port: 9999}]", "port 9999: expected a TLS handshake, seen: refused")]
@@ -115,7 +124,8 @@ public sealed class ClusterPodTests : IAsyncLifetime
         _house.Cluster.Exec = (_, command) => command[0] switch
         {
             "/bin/sh" => new ExecAnswer(Processes("0")),
-            "cat" when command[1] == "/proc/net/tcp" => new ExecAnswer($"  sl  local_address\n   0: 0100007F:{8081:X4} 00000000:0000 0A\n"),
+            "cat" when command[1] == "/proc/net/tcp" =>
+                new ExecAnswer($"  sl  local_address\n   0: 0100007F:{8081:X4} 00000000:0000 0A\n"),
             "cat" => new ExecAnswer("", "cat: can't open '/missing'\n", 1),
             "fails" => new ExecAnswer("both", "", 5),
             _ => null,
@@ -139,13 +149,15 @@ public sealed class ClusterPodTests : IAsyncLifetime
     [Fact]
     public async Task A_pod_that_has_a_task_is_good_when_it_has_ended_with_0()
     {
-        var job = Pod.Replace("spec:\n  nodeSelector", "spec:\n  restartPolicy: Never\n  nodeSelector", StringComparison.Ordinal);
+        var job = Pod.Replace(
+            "spec:\n  nodeSelector", "spec:\n  restartPolicy: Never\n  nodeSelector", StringComparison.Ordinal);
         var asked = 0;
         _house.Cluster.Status = _ => ++asked < 3 ? PodStatuses.Ready() : PodStatuses.Ended(0);
         await _house.PassesAsync("", job);
         asked.ShouldBe(3);
         _house.Cluster.Status = _ => PodStatuses.Ended(4);
-        (await _house.FailureAsync("", job)).Message.ShouldContain("container web: expected exit code 0, seen exit code 4");
+        (await _house.FailureAsync("", job)).Message
+            .ShouldContain("container web: expected exit code 0, seen exit code 4");
         _house.Cluster.Status = _ => PodStatuses.Ended(0);
         (await _house.FailureAsync("", Pod)).Message.ShouldContain("expected the pod to go on running");
     }
@@ -154,7 +166,10 @@ public sealed class ClusterPodTests : IAsyncLifetime
     public async Task A_container_that_nothing_probes_is_ready_when_it_goes_on_running()
     {
         var asked = 0;
-        _house.Cluster.Status = _ => ++asked switch { 1 => PodStatuses.Ready(), 2 => PodStatuses.Ready(restarts: 1), _ => PodStatuses.CrashLoop() };
+        _house.Cluster.Status = _ => ++asked switch
+        {
+            1 => PodStatuses.Ready(), 2 => PodStatuses.Ready(restarts: 1), _ => PodStatuses.CrashLoop(),
+        };
         (await _house.FailureAsync("", Pod)).Message.ShouldContain("ended again and again, last with exit code 3");
         _house.Cluster.Status = _ => ++asked < 6 ? PodStatuses.Ready(restarts: 1) : PodStatuses.Ready(restarts: 2);
         await _house.PassesAsync("", Pod);
@@ -170,8 +185,10 @@ public sealed class ClusterPodTests : IAsyncLifetime
 
     /// <summary>What the shell shows: itself, what it was started for, and the command that shows it.</summary>
     private static string Processes(string user) =>
-        "40\n" + Status("web-server", 1, 0, user) + Status("worker", 7, 1, "33") + Status("cat", 40, 0, "0") + Status("sleep", 41, 40, "0");
+        "40\n" + Status("web-server", 1, 0, user) + Status("worker", 7, 1, "33") + Status("cat", 40, 0, "0")
+            + Status("sleep", 41, 40, "0");
 
     private static string Status(string name, int id, int parent, string user) =>
-        $"Name:\t{name}\nUmask:\t0022\nState:\tS (sleeping)\nPid:\t{id}\nPPid:\t{parent}\nUid:\t{user}\t{user}\t{user}\t{user}\nGid:\t0\t0\t0\t0\n";
+        $"Name:\t{name}\nUmask:\t0022\nState:\tS (sleeping)\nPid:\t{id}\nPPid:\t{parent}\n" +
+        $"Uid:\t{user}\t{user}\t{user}\t{user}\nGid:\t0\t0\t0\t0\n";
 }

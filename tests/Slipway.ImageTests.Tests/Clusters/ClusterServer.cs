@@ -13,8 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.ImageTests.Tests.Clusters;
 
 /// <summary>
-/// The part of a Kubernetes API server that tests of pods talk to, over TLS on loopback: it keeps namespaces and what is in them, wants a login, forwards ports
-/// to listeners of the test, and answers commands. What a kubelet would do, a test says.
+/// The part of a Kubernetes API server that tests of pods talk to, over TLS on loopback: it keeps namespaces and
+/// what is in them, wants a login, forwards ports to listeners of the test, and answers commands. What a kubelet
+/// would do, a test says.
 /// </summary>
 public sealed class ClusterServer : IAsyncDisposable
 {
@@ -27,7 +28,8 @@ public sealed class ClusterServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(new HttpsConnectionAdapterOptions
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(
+            new HttpsConnectionAdapterOptions
         {
             ServerCertificate = Certificates.Server, ClientCertificateMode = ClientCertificateMode.AllowCertificate,
             ClientCertificateValidation = (_, _, _) => true,
@@ -93,7 +95,8 @@ public sealed class ClusterServer : IAsyncDisposable
     {
         var path = http.Request.Path.Value!;
         Requests.Enqueue($"{http.Request.Method} {path}");
-        if (http.Request.Headers.Authorization != $"Bearer {Token}" && http.Connection.ClientCertificate?.Thumbprint != Certificates.Client.Thumbprint)
+        if (http.Request.Headers.Authorization != $"Bearer {Token}"
+            && http.Connection.ClientCertificate?.Thumbprint != Certificates.Client.Thumbprint)
             await SayAsync(http, 401, "Unauthorized");
         else if (Refuse(http.Request.Method, path) is var (status, message))
             await SayAsync(http, status, message);
@@ -104,7 +107,8 @@ public sealed class ClusterServer : IAsyncDisposable
             {
                 "POST" => CreateAsync(http, path),
                 "DELETE" => RemoveAsync(http, path),
-                _ => path.EndsWith("/log", StringComparison.Ordinal) ? http.Response.WriteAsync(http.Request.Query.ContainsKey("previous") ? PreviousLog : Log)
+                _ => path.EndsWith("/log", StringComparison.Ordinal)
+                    ? http.Response.WriteAsync(http.Request.Query.ContainsKey("previous") ? PreviousLog : Log)
                     : FindAsync(http, path),
             });
     }
@@ -121,7 +125,8 @@ public sealed class ClusterServer : IAsyncDisposable
         }
         Created.Enqueue((JsonObject)item.DeepClone());
         if (path == "/api/v1/namespaces")
-            Objects[$"{path}/{name}/serviceaccounts/default"] = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } };
+            Objects[$"{path}/{name}/serviceaccounts/default"] =
+                new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default" } };
         OnCreate(path, item);
         http.Response.StatusCode = 201;
         await http.Response.WriteAsync(item.ToJsonString());
@@ -129,7 +134,8 @@ public sealed class ClusterServer : IAsyncDisposable
 
     private async Task RemoveAsync(HttpContext http, string path)
     {
-        var known = Objects.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal)).ToList();
+        var known =
+            Objects.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal)).ToList();
         foreach (var key in known)
             Objects.TryRemove(key, out _);
         await SayAsync(http, known.Count > 0 ? 200 : 404, "");
@@ -146,8 +152,12 @@ public sealed class ClusterServer : IAsyncDisposable
         }
         else if (path.Split('/')[^1] is "namespaces" or "events")
         {
-            var below = Objects.Where(one => one.Key.StartsWith(path + "/", StringComparison.Ordinal) && !one.Key[(path.Length + 1)..].Contains('/', StringComparison.Ordinal));
-            await http.Response.WriteAsync(new JsonObject { ["items"] = new JsonArray([.. below.Select(one => one.Value.DeepClone())]) }.ToJsonString());
+            var below = Objects.Where(one => one.Key.StartsWith(path + "/", StringComparison.Ordinal)
+                && !one.Key[(path.Length + 1)..].Contains('/', StringComparison.Ordinal));
+            await http.Response.WriteAsync(new JsonObject
+            {
+                ["items"] = new JsonArray([.. below.Select(one => one.Value.DeepClone())]),
+            }.ToJsonString());
         }
         else
         {
@@ -163,7 +173,8 @@ public sealed class ClusterServer : IAsyncDisposable
         if (path.EndsWith("/portforward", StringComparison.Ordinal))
             await channels.ForwardAsync(int.Parse(query["ports"]!), Ports, http.RequestAborted);
         else
-            await channels.AnswerAsync(Exec(query["container"]!, [.. query["command"].OfType<string>()]), http.RequestAborted);
+            await channels.AnswerAsync(
+                Exec(query["container"]!, [.. query["command"].OfType<string>()]), http.RequestAborted);
     }
 
     private static Task SayAsync(HttpContext http, int status, string message)
@@ -202,8 +213,10 @@ public sealed class TestCertificates
     private static X509Certificate2 MakeAuthority()
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=test authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        var request = new CertificateRequest(
+            "CN=test authority", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
     }
 
@@ -215,7 +228,8 @@ public sealed class TestCertificates
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(29), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddDays(29), RandomNumberGenerator.GetBytes(8));
         using var with = issued.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(with.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable);
     }

@@ -50,5 +50,6 @@ internal sealed class ForwardedService : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private int PortOf(string scheme) => _application.Urls.Select(url => new Uri(url)).Single(url => url.Scheme == scheme).Port;
+    private int PortOf(string scheme) =>
+        _application.Urls.Select(url => new Uri(url)).Single(url => url.Scheme == scheme).Port;
 }

@@ -38,24 +38,36 @@ public sealed class KubeconfigTests
     }
 
     [Theory]
-    [InlineData("server: https://10.0.0.1", "exec: {command: aws, args: [token]}", "user/exec: programs that fetch credentials are never run", "kubectl create token")]
-    [InlineData("server: https://10.0.0.1", "auth-provider: {name: gcp}", "user/auth-provider: plug-ins for credentials are not used", "kubectl create token")]
-    [InlineData("server: https://10.0.0.1", "username: me, password: " + Secret, "have not taken passwords since", "kubectl create token")]
+    [InlineData("server: https://10.0.0.1", "exec: {command: aws, args: [token]}",
+        "user/exec: programs that fetch credentials are never run", "kubectl create token")]
+    [InlineData("server: https://10.0.0.1", "auth-provider: {name: gcp}",
+        "user/auth-provider: plug-ins for credentials are not used", "kubectl create token")]
+    [InlineData("server: https://10.0.0.1", "username: me, password: " + Secret, "have not taken passwords since",
+        "kubectl create token")]
     [InlineData("server: https://10.0.0.1", "token: " + Secret + ", as: admin", "nobody is impersonated", "token")]
     [InlineData("server: https://10.0.0.1", "other: " + Secret, "a key is here that is not known", "remove it")]
     [InlineData("server: https://10.0.0.1", "", "nothing to log in with", "kubectl create token")]
     [InlineData("server: https://10.0.0.1", "token: 'two words " + Secret + "'", "this is no token", "token")]
-    [InlineData("server: https://10.0.0.1", "tokenFile: /etc/shadow", "tokenFile: a path is never opened here", "--flatten")]
-    [InlineData("server: https://10.0.0.1", "client-certificate: a.pem, client-key: b.pem", "client-key: a path is never opened here", "--flatten")]
-    [InlineData("server: https://10.0.0.1", "client-key-data: " + Secret, "client-key-data: this is no base64", "--flatten")]
-    [InlineData("server: https://10.0.0.1", "client-certificate-data: c2VudGluZWw=, client-key-data: c2VudGluZWw=", "no certificate in PEM with its key", "key")]
-    [InlineData("server: https://10.0.0.1", "client-certificate-data: c2VudGluZWw=", "certificate and key belong together", "client-key")]
-    [InlineData("server: https://10.0.0.1, certificate-authority: ca.pem", "token: " + Secret, "certificate-authority: a path is never opened here", "--flatten")]
-    [InlineData("server: https://10.0.0.1, certificate-authority-data: c2VudGluZWw=", "token: " + Secret, "holds no certificates", "authority")]
-    [InlineData("server: https://10.0.0.1, proxy-url: socks5://x", "token: " + Secret, "proxies are not used", "reached")]
+    [InlineData(
+        "server: https://10.0.0.1", "tokenFile: /etc/shadow", "tokenFile: a path is never opened here", "--flatten")]
+    [InlineData("server: https://10.0.0.1", "client-certificate: a.pem, client-key: b.pem",
+        "client-key: a path is never opened here", "--flatten")]
+    [InlineData(
+        "server: https://10.0.0.1", "client-key-data: " + Secret, "client-key-data: this is no base64", "--flatten")]
+    [InlineData("server: https://10.0.0.1", "client-certificate-data: c2VudGluZWw=, client-key-data: c2VudGluZWw=",
+        "no certificate in PEM with its key", "key")]
+    [InlineData("server: https://10.0.0.1", "client-certificate-data: c2VudGluZWw=",
+        "certificate and key belong together", "client-key")]
+    [InlineData("server: https://10.0.0.1, certificate-authority: ca.pem", "token: " + Secret,
+        "certificate-authority: a path is never opened here", "--flatten")]
+    [InlineData("server: https://10.0.0.1, certificate-authority-data: c2VudGluZWw=", "token: " + Secret,
+        "holds no certificates", "authority")]
+    [InlineData(
+        "server: https://10.0.0.1, proxy-url: socks5://x", "token: " + Secret, "proxies are not used", "reached")]
     [InlineData("server: http://10.0.0.1", "token: " + Secret, "begins with https://", "address")]
     [InlineData("server: 'https://me:" + Secret + "@10.0.0.1'", "token: x", "begins with https://", "address")]
-    public void What_is_not_taken_is_refused_with_a_next_step_and_without_its_value(string cluster, string user, string cause, string nextStep)
+    public void What_is_not_taken_is_refused_with_a_next_step_and_without_its_value(
+        string cluster, string user, string cause, string nextStep)
     {
         var refused = Should.Throw<SlipwayException>(() => Kubeconfig.Read(Text(cluster, user)));
         refused.Message.ShouldContain(cause);
@@ -75,7 +87,8 @@ public sealed class KubeconfigTests
         var certificates = ClusterServer.Certificates;
         var files = new Dictionary<string, string>
         {
-            ["ca.pem"] = certificates.AuthorityPem, ["me.pem"] = certificates.ClientPem, ["me.key"] = certificates.ClientKeyPem, ["token"] = Secret + "\n",
+            ["ca.pem"] = certificates.AuthorityPem, ["me.pem"] = certificates.ClientPem,
+            ["me.key"] = certificates.ClientKeyPem, ["token"] = Secret + "\n",
         };
         var config = Text("server: https://10.0.0.1:6443/base, tls-server-name: kube, certificate-authority: ca.pem",
             "client-certificate: me.pem, client-key: me.key, tokenFile: token");
@@ -90,7 +103,8 @@ public sealed class KubeconfigTests
     [Fact]
     public void Whatever_the_text_is_it_is_an_access_or_a_refusal()
     {
-        string[] pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "---\n", "&a ", "*a", "'", "~", "null", "99999999999", "é", "server", "main", ","];
+        string[] pieces = [":", "- ", "\n", "  ", "[", "]", "{", "}", "---\n", "&a ", "*a", "'", "~", "null",
+            "99999999999", "é", "server", "main", ","];
         var text = Text();
         var mutated = from edits in Gen.ArrayOf(from at in Gen.Choose(0, text.Length - 1)
                                                 from cut in Gen.Choose(0, 30)

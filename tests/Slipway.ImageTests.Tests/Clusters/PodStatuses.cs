@@ -6,10 +6,14 @@ namespace Slipway.ImageTests.Tests.Clusters;
 internal static class PodStatuses
 {
     public static JsonNode Ready(int restarts = 0) => Of("Running",
-        $$$"""{"name": "web", "ready": true, "started": true, "restartCount": {{{restarts}}}, "state": {"running": {} } }""", "True");
+        $$$"""{"name": "web", "ready": true, "started": true, "restartCount": {{{restarts}}}, "state": {"running": {} } }""",
+        "True");
 
     public static JsonNode NotReady() =>
-        Of("Running", """{"name": "web", "ready": false, "started": true, "restartCount": 0, "state": {"running": {}}}""", "False");
+        Of(
+            "Running",
+            """{"name": "web", "ready": false, "started": true, "restartCount": 0, "state": {"running": {}}}""",
+            "False");
 
     public static JsonNode CrashLoop() => Of("Running",
         """
@@ -25,10 +29,14 @@ internal static class PodStatuses
         """, "False");
 
     public static JsonNode Waiting(string reason, string message) =>
-        Of("Pending", $$$"""{"name": "web", "ready": false, "state": {"waiting": {"reason": "{{{reason}}}", "message": "{{{message}}}"} } }""", "False");
+        Of(
+            "Pending",
+            $$$"""{"name": "web", "ready": false, "state": {"waiting": {"reason": "{{{reason}}}", "message": "{{{message}}}"} } }""",
+            "False");
 
     public static JsonNode Ended(int code) => Of(code == 0 ? "Succeeded" : "Failed",
-        $$$"""{"name": "web", "ready": false, "state": {"terminated": {"exitCode": {{{code}}}, "reason": "Error"} } }""", "False");
+        $$$"""{"name": "web", "ready": false, "state": {"terminated": {"exitCode": {{{code}}}, "reason": "Error"} } }""",
+        "False");
 
     public static JsonNode InitEnded() => JsonNode.Parse(
         """

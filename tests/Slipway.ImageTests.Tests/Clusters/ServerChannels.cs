@@ -6,7 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 
-/// <summary>The server's side of the sub-protocol <c>v4.channel.k8s.io</c>: forwarded ports and commands, as a kubelet answers them.</summary>
+/// <summary>
+/// The server's side of the sub-protocol <c>v4.channel.k8s.io</c>: forwarded ports and commands, as a
+/// kubelet answers them.
+/// </summary>
 internal sealed class ServerChannels(WebSocket socket)
 {
     /// <param name="ports">Where on this machine the ports are; what is not there refuses.</param>
@@ -22,7 +25,8 @@ internal sealed class ServerChannels(WebSocket socket)
         }
         catch (SocketException)
         {
-            await SendAsync(1, $"error forwarding port {port} to pod x, uid : dial tcp4 127.0.0.1:{port}: connect: connection refused", cancel);
+            await SendAsync(1, $"error forwarding port {port} to pod x, uid : dial tcp4 127.0.0.1:{port}: connect: " +
+                "connection refused", cancel);
             await CloseAsync(cancel);
             return;
         }
@@ -45,14 +49,21 @@ internal sealed class ServerChannels(WebSocket socket)
 
     private static JsonObject StatusOf(ExecAnswer? answer) => answer switch
     {
-        null => new JsonObject { ["status"] = "Failure", ["reason"] = "InternalError", ["message"] = "exec: executable file not found in $PATH" },
+        null => new JsonObject
+        {
+            ["status"] = "Failure", ["reason"] = "InternalError",
+            ["message"] = "exec: executable file not found in $PATH",
+        },
         { Code: 0 } => new JsonObject { ["status"] = "Success" },
         _ => new JsonObject
         {
             ["status"] = "Failure",
             ["reason"] = "NonZeroExitCode",
             ["message"] = "command terminated with non-zero exit code",
-            ["details"] = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = $"{answer.Code}" }) },
+            ["details"] = new JsonObject
+            {
+                ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = $"{answer.Code}" }),
+            },
         },
     };
 
@@ -64,7 +75,8 @@ internal sealed class ServerChannels(WebSocket socket)
             await socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, cancel);
     }
 
-    private Task SendAsync(byte channel, string text, CancellationToken cancel) => SendAsync(channel, Encoding.UTF8.GetBytes(text), cancel);
+    private Task SendAsync(byte channel, string text, CancellationToken cancel) =>
+        SendAsync(channel, Encoding.UTF8.GetBytes(text), cancel);
 
     private async Task SendAllAsync(NetworkStream stream, CancellationToken cancel)
     {
@@ -97,5 +109,6 @@ internal sealed class ServerChannels(WebSocket socket)
         }
     }
 
-    private Task CloseAsync(CancellationToken cancel) => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
+    private Task CloseAsync(CancellationToken cancel) =>
+        socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancel);
 }

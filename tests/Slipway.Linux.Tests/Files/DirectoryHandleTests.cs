@@ -19,7 +19,8 @@ public sealed class DirectoryHandleTests : IDisposable
     [Fact]
     public void Names_of_any_bytes_are_listed_as_they_are()
     {
-        RawPath[] names = [RawPath.Of([0xff, 0xfe]), RawPath.Of("naïve"), RawPath.Of("line\nbreak"), .. Enumerable.Range(0, 2000).Select(i => RawPath.Of($"file-{i:0000}"))];
+        RawPath[] names = [RawPath.Of([0xff, 0xfe]), RawPath.Of("naïve"), RawPath.Of("line\nbreak"),
+            .. Enumerable.Range(0, 2000).Select(i => RawPath.Of($"file-{i:0000}"))];
         foreach (var name in names)
             Make(name);
         _directory.List().Order().ShouldBe(names.Order());
@@ -54,7 +55,8 @@ public sealed class DirectoryHandleTests : IDisposable
         Should.Throw<LinuxException>(() => _directory.OpenFile(Name("out/passwd"), OpenFlags.ReadOnly));
         using var inRoot = _directory.OpenDirectory(Name("l"), Resolve.InRoot);
         inRoot.Stat().Inode.ShouldBe(_directory.Stat(Name("d")).Inode);
-        Should.Throw<LinuxException>(() => _directory.OpenDirectory(Name("out"), Resolve.InRoot)).Errno.ShouldBe(Errno.NotFound);
+        Should.Throw<LinuxException>(() => _directory.OpenDirectory(Name("out"), Resolve.InRoot)).Errno
+            .ShouldBe(Errno.NotFound);
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class DirectoryHandleTests : IDisposable
     {
         Make(Name("a"), "a");
         Make(Name("b"), "b");
-        Should.Throw<LinuxException>(() => _directory.Rename(Name("a"), _directory, Name("b"), RenameMode.NoReplace)).Errno.ShouldBe(Errno.Exists);
+        Should.Throw<LinuxException>(() =>
+            _directory.Rename(Name("a"), _directory, Name("b"), RenameMode.NoReplace)).Errno.ShouldBe(Errno.Exists);
         _directory.Rename(Name("a"), _directory, Name("b"), RenameMode.Exchange);
         File.ReadAllText(_scratch.File("a")).ShouldBe("b");
         _directory.Rename(Name("a"), _directory, Name("b"));

@@ -16,7 +16,8 @@ public class MountTableTests
 
             """);
         table.Entries.Select(entry => entry.Target).ShouldBe(["/mnt/a b", "/mnt/a b/é\\"]);
-        table.Entries[0].ShouldBe(new MountEntry(36, 35, "/mnt1", "/mnt/a b", "ext3", "/dev/root", "rw,noatime", "rw,errors=continue"));
+        table.Entries[0].ShouldBe(
+            new MountEntry(36, 35, "/mnt1", "/mnt/a b", "ext3", "/dev/root", "rw,noatime", "rw,errors=continue"));
         table.Under("/mnt/a b").Count().ShouldBe(2);
         table.Under("/mnt/a").ShouldBeEmpty();
     }

@@ -27,7 +27,9 @@ public sealed class ImageArchiveTests : IDisposable
     {
         using var compressed = ImageArchive.Open(new MemoryStream(SampleImage.Compress(_sample.Archive())));
         IsTheSample(compressed);
-        using var piped = ImageArchive.Open(new System.IO.Compression.GZipStream(new MemoryStream(SampleImage.Compress(_sample.Archive())), System.IO.Compression.CompressionMode.Decompress));
+        using var piped = ImageArchive.Open(new System.IO.Compression.GZipStream(
+            new MemoryStream(SampleImage.Compress(_sample.Archive())),
+            System.IO.Compression.CompressionMode.Decompress));
         IsTheSample(piped);
     }
 
@@ -44,7 +46,8 @@ public sealed class ImageArchiveTests : IDisposable
     {
         var config = Text(_sample.Content.Config);
         var tar = SampleImage.Tar(
-            ("manifest.json", """[{"Config":"c.json","RepoTags":["demo/sample:v1"],"Layers":["a/layer.tar","b/layer.tar"]}]"""),
+            ("manifest.json",
+                """[{"Config":"c.json","RepoTags":["demo/sample:v1"],"Layers":["a/layer.tar","b/layer.tar"]}]"""),
             ("c.json", config),
             ("a/layer.tar", Text(_sample.Content.Layers[0])),
             ("b/layer.tar", PlainUpper()));
@@ -81,21 +84,30 @@ public sealed class ImageArchiveTests : IDisposable
     [InlineData("manifest.json", """[{"Config":"manifest.json","Layers":[]}]""", "configuration")]
     [InlineData("repositories", """{"a":{"b":"../x"}}""", "no image id")]
     [InlineData("repositories", """{"a":{"b":"ff"}}""", "no ff/json")]
-    [InlineData("index.json", """{"manifests":[{"mediaType":"text/plain","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}""", "unknown type")]
-    [InlineData("index.json", """{"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}""", "does not hold")]
+    [InlineData(
+        "index.json",
+        """{"manifests":[{"mediaType":"text/plain","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}""",
+        "unknown type")]
+    [InlineData(
+        "index.json",
+        """{"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":0}]}""",
+        "does not hold")]
     [InlineData("index.json", """{"manifests":[null]}""", "null")]
     public void What_is_no_image_archive_is_refused_with_the_reason(string name, string content, string reason) =>
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar((name, content))))).Message.ShouldContain(reason);
+        Should.Throw<OciFormatException>(
+            () => ImageArchive.Open(new MemoryStream(SampleImage.Tar((name, content))))).Message.ShouldContain(reason);
 
     [Fact]
     public void A_name_longer_than_any_path_is_refused() =>
         Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
-            ("manifest.json", "[{\"Config\":\"" + new string('c', 3_000_000) + "\",\"Layers\":[]}]"))))).Message.ShouldContain("longer than");
+            ("manifest.json", "[{\"Config\":\"" + new string('c', 3_000_000) + "\",\"Layers\":[]}]"))))).Message
+            .ShouldContain("longer than");
 
     [Fact]
     public void An_image_that_is_its_own_parent_is_refused() =>
         Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
-            ("repositories", """{"a":{"b":"ff"}}"""), ("ff/json", """{"parent":"ff"}"""))))).Message.ShouldContain("its own parent");
+            ("repositories", """{"a":{"b":"ff"}}"""),
+            ("ff/json", """{"parent":"ff"}"""))))).Message.ShouldContain("its own parent");
 
     [Fact]
     public void A_damaged_blob_is_found_when_it_is_read()
@@ -104,7 +116,8 @@ public sealed class ImageArchiveTests : IDisposable
         var place = bytes.AsSpan().IndexOf("kept"u8.ToArray().Concat(new byte[8]).ToArray());
         bytes[place] ^= 1;
         using var archive = ImageArchive.Open(new MemoryStream(bytes));
-        Should.Throw<OciFormatException>(() => archive.Images[0].Blobs.ToList().ForEach(blob => ReadAll(archive, blob))).Message.ShouldContain("damaged");
+        Should.Throw<OciFormatException>(() =>
+            archive.Images[0].Blobs.ToList().ForEach(blob => ReadAll(archive, blob))).Message.ShouldContain("damaged");
     }
 
     [Fact]
@@ -113,7 +126,8 @@ public sealed class ImageArchiveTests : IDisposable
         var missing = _sample.Content.Layers[1];
         ImageArchiveWriter.WriteDirectory(_scratch.Path, [_sample.Image], _sample.Open);
         File.Delete(_scratch.File($"blobs/sha256/{missing.Digest.Hex}"));
-        Should.Throw<OciFormatException>(() => ImageArchive.OpenDirectory(_scratch.Path)).Message.ShouldContain(missing.Digest.ToString());
+        Should.Throw<OciFormatException>(() => ImageArchive.OpenDirectory(_scratch.Path)).Message
+            .ShouldContain(missing.Digest.ToString());
     }
 
     [Fact]
@@ -130,9 +144,11 @@ public sealed class ImageArchiveTests : IDisposable
     public void More_entries_or_bytes_than_allowed_are_refused()
     {
         var tar = SampleImage.Tar([.. Enumerable.Range(0, 20).Select(i => ($"f{i}", "x"))]);
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(tar), new ArchiveOptions { MostEntries = 10 })).Message.ShouldContain("more than 10");
+        Should.Throw<OciFormatException>(() => ImageArchive.Open(
+            new MemoryStream(tar), new ArchiveOptions { MaxEntries = 10 })).Message.ShouldContain("more than 10");
         var bomb = SampleImage.Compress(new byte[10 << 20]);
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(bomb), new ArchiveOptions { MostBytes = 1 << 20 })).Message.ShouldContain("larger than");
+        Should.Throw<OciFormatException>(() => ImageArchive.Open(
+            new MemoryStream(bomb), new ArchiveOptions { MaxBytes = 1 << 20 })).Message.ShouldContain("larger than");
     }
 
     private ArchivedImage IsTheSample(ImageArchive archive)

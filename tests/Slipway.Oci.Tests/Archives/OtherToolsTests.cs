@@ -24,7 +24,8 @@ public sealed class OtherToolsTests : IDisposable
         await SkopeoAsync($"{transport}:{_scratch.File("ours.tar")}", $"oci:{_scratch.File("layout")}:x", exactly);
         using (var layout = ImageArchive.OpenDirectory(_scratch.File("layout")))
             IsTheSample(layout, exact: transport == "oci-archive");
-        await SkopeoAsync($"oci:{_scratch.File("layout")}:x", $"{transport}:{_scratch.File("theirs.tar")}:demo/sample:v1");
+        await SkopeoAsync(
+            $"oci:{_scratch.File("layout")}:x", $"{transport}:{_scratch.File("theirs.tar")}:demo/sample:v1");
         using var file = File.OpenRead(_scratch.File("theirs.tar"));
         using var archive = ImageArchive.Open(file);
         IsTheSample(archive, exact: false).Names.ShouldHaveSingleItem().ShouldEndWith("demo/sample:v1");
@@ -51,7 +52,8 @@ public sealed class OtherToolsTests : IDisposable
         if (exact)
             image.Manifest.Digest.ShouldBe(_sample.Image.Manifest.Digest);
         var config = Slipway.Oci.Json.OciJson.ReadConfig(ReadAll(archive, image.Content.Config));
-        config.RootFs.DiffIds.ShouldBe(Slipway.Oci.Json.OciJson.ReadConfig(_sample.Blobs[_sample.Content.Config.Digest]).RootFs.DiffIds);
+        config.RootFs.DiffIds
+            .ShouldBe(Slipway.Oci.Json.OciJson.ReadConfig(_sample.Blobs[_sample.Content.Config.Digest]).RootFs.DiffIds);
         foreach (var blob in image.Content.Layers)
             Digest.OfBytes(ReadAll(archive, blob)).ShouldBe(blob.Digest);
         return image;
@@ -69,5 +71,6 @@ public sealed class OtherToolsTests : IDisposable
         (await Tool.RunAsync(["skopeo", "--insecure-policy", "copy", "-q", .. options, from, to])).OrThrow();
 
     private async Task<string> PodmanAsync(params string[] command) => (await Tool.RunAsync(
-        ["podman", "--root", _scratch.File("root"), "--runroot", _scratch.File("run"), "--storage-driver", "vfs", .. command])).OrThrow().Output;
+        ["podman", "--root", _scratch.File("root"), "--runroot", _scratch.File("run"), "--storage-driver", "vfs",
+            .. command])).OrThrow().Output;
 }

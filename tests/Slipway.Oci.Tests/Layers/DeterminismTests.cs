@@ -5,10 +5,13 @@ using Slipway.Testing;
 
 namespace Slipway.Oci.Tests.Layers;
 
-/// <summary>Same input, same diff id: whatever the place, the clock, the time zone and the order in which files were made.</summary>
+/// <summary>
+/// Same input, same diff id: whatever the place, the clock, the time zone and the order in which files were made.
+/// </summary>
 public sealed class DeterminismTests : IDisposable
 {
-    private static readonly DiffOptions Bounded = new() { LatestTime = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000) };
+    private static readonly DiffOptions Bounded =
+        new() { LatestTime = DateTimeOffset.FromUnixTimeSeconds(1_000_000_000) };
     private readonly TemporaryDirectory _scratch = new();
 
     public void Dispose() => _scratch.Dispose();
@@ -19,7 +22,8 @@ public sealed class DeterminismTests : IDisposable
         var names = Enumerable.Range(0, 300).Select(i => $"d{i % 7}/{i * 7919 % 1000}").Distinct().ToArray();
         Fill(_scratch.Make("one"), names);
         Fill(_scratch.Make("somewhere/else/two"), names.Reverse());
-        DiffId(LayerDiff.OfTree(_scratch.File("one"), Bounded)).ShouldBe(DiffId(LayerDiff.OfTree(_scratch.File("somewhere/else/two"), Bounded)));
+        DiffId(LayerDiff.OfTree(_scratch.File("one"), Bounded))
+            .ShouldBe(DiffId(LayerDiff.OfTree(_scratch.File("somewhere/else/two"), Bounded)));
     }
 
     [Fact]
@@ -40,7 +44,8 @@ public sealed class DeterminismTests : IDisposable
             var (lower, upper) = (_scratch.Make(name + "/lower"), _scratch.Make(name + "/upper"));
             Fill(lower, ["etc/a", "etc/b", "usr/c"]);
             LayerDiff.OfTree(lower, Bounded).Settle();
-            using (var mount = OverlayMount.Writable(_scratch.File(name + "/merged"), upper, _scratch.Make(name + "/work"), lower))
+            using (var mount = OverlayMount.Writable(
+                _scratch.File(name + "/merged"), upper, _scratch.Make(name + "/work"), lower))
             {
                 Fill(mount.Path, ["etc/new", "usr/temporary", "etc/a"]);
                 File.Delete(Path.Combine(mount.Path, "usr/temporary"));
@@ -60,7 +65,8 @@ public sealed class DeterminismTests : IDisposable
         var tree = _scratch.Make("tree");
         Fill(tree, ["var/log/apt/term.log", "var/log/other", "var/cachefile"]);
         var plan = LayerDiff.OfTree(tree, new DiffOptions { Exclude = ["/var/log/apt/", "var/cache"] });
-        plan.Entries.Select(entry => entry.Path.ToString()).ShouldBe(["var", "var/cachefile", "var/log", "var/log/other"]);
+        plan.Entries.Select(entry => entry.Path.ToString())
+            .ShouldBe(["var", "var/cachefile", "var/log", "var/log/other"]);
         plan.Settle();
         Directory.Exists(Path.Combine(tree, "var/log/apt")).ShouldBeFalse();
     }
@@ -74,8 +80,10 @@ public sealed class DeterminismTests : IDisposable
         File.AppendAllText(Path.Combine(upper, "var/log/dpkg.log"), "more");
         using (var handle = DirectoryHandle.Open(upper))
             handle.MakeWhiteout(RawPath.Of("var/log/gone.log"));
-        var plan = LayerDiff.Of(lower, upper, new DiffOptions { Transient = ["var/log/dpkg.log", "var/log/new.log", "var/log/gone.log", "var/log/dir"] });
-        plan.Entries.Select(entry => entry.Path.ToString()).ShouldBe(["var", "var/log", "var/log/dir", "var/log/dir/dpkg.log", "var/log/.wh.gone.log"], ignoreOrder: true);
+        var plan = LayerDiff.Of(lower, upper,
+            new DiffOptions { Transient = ["var/log/dpkg.log", "var/log/new.log", "var/log/gone.log", "var/log/dir"] });
+        plan.Entries.Select(entry => entry.Path.ToString()).ShouldBe(
+            ["var", "var/log", "var/log/dir", "var/log/dir/dpkg.log", "var/log/.wh.gone.log"], ignoreOrder: true);
         plan.Settle();
         Directory.GetFiles(Path.Combine(upper, "var/log")).Select(Path.GetFileName).ShouldBe(["gone.log"]);
     }

@@ -1,10 +1,10 @@
-using Slipway.Oci.Tests.Tar;
 using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Oci.Layers;
 using Slipway.Oci.Tar;
 using Slipway.Oci.Tests.Archives;
+using Slipway.Oci.Tests.Tar;
 using Slipway.Oci.Tests.Trees;
 using Slipway.Testing;
 
@@ -27,9 +27,12 @@ public sealed class LayerApplyTests : IDisposable
         foreach (var path in new[] { "out/f", "up/f", $"abs{outside}/f" })
             Should.Throw<OciFormatException>(() => Apply(overlay, [.. links, File(path)]));
         Should.Throw<OciFormatException>(() => Apply(overlay, File("../outside/f"))).Message.ShouldContain("leads out");
-        Should.Throw<OciFormatException>(() => Apply(overlay, File("a/../../outside/f"))).Message.ShouldContain("leads out");
-        Should.Throw<OciFormatException>(() => Apply(overlay, [.. links, Hard("h", "out/f")])).Message.ShouldContain("no file");
-        Should.Throw<OciFormatException>(() => Apply(overlay, File(".wh..."))).Message.ShouldContain("malformed whiteout");
+        Should.Throw<OciFormatException>(() => Apply(overlay, File("a/../../outside/f"))).Message
+            .ShouldContain("leads out");
+        Should.Throw<OciFormatException>(() => Apply(overlay, [.. links, Hard("h", "out/f")])).Message
+            .ShouldContain("no file");
+        Should.Throw<OciFormatException>(() => Apply(overlay, File(".wh..."))).Message
+            .ShouldContain("malformed whiteout");
         Apply(overlay, File(outside + "/absolute"));
         Apply(overlay, [.. links, new TarEntry(TarKind.Directory, RawPath.Of("out")), File("out/f")]);
         Directory.GetFileSystemEntries(outside).ShouldBeEmpty();
@@ -40,7 +43,8 @@ public sealed class LayerApplyTests : IDisposable
     {
         var tree = _scratch.Make("tree");
         var names = new[] { "kept", ".wh.kept", "d/.wh..wh..opq", ".wh..wh.plnk", ".wh.dir/below", ".wh." };
-        var applied = LayerApply.ToTree(Tar([.. names.Select(name => File(name))]), tree, new ApplyOptions { Whiteouts = false });
+        var applied = LayerApply.ToTree(
+            Tar([.. names.Select(name => File(name))]), tree, new ApplyOptions { Whiteouts = false });
         (applied.Whiteouts, applied.Dropped).ShouldBe((0, 0));
         names.ShouldAllBe(name => System.IO.File.Exists(Path.Combine(tree, name)));
     }
@@ -62,7 +66,8 @@ public sealed class LayerApplyTests : IDisposable
     [Fact]
     public void Device_nodes_are_dropped_even_those_that_overlayfs_would_take_for_whiteouts()
     {
-        var applied = Apply(true, new TarEntry(TarKind.CharDevice, RawPath.Of("etc")), new TarEntry(TarKind.BlockDevice, RawPath.Of("sda")) { Device = new DeviceNumber(8, 0) });
+        var applied = Apply(true, new TarEntry(TarKind.CharDevice, RawPath.Of("etc")),
+            new TarEntry(TarKind.BlockDevice, RawPath.Of("sda")) { Device = new DeviceNumber(8, 0) });
         applied.Dropped.ShouldBe(2);
         Directory.GetFileSystemEntries(_scratch.File("target")).ShouldBeEmpty();
     }
@@ -70,10 +75,12 @@ public sealed class LayerApplyTests : IDisposable
     [Fact]
     public void Only_attributes_of_images_are_taken()
     {
-        Apply(true, File("f") with { Attributes = [Attribute("trusted.overlay.opaque"), Attribute("user.kept"), Attribute("user.overlay.opaque"), Attribute("security.selinux")] });
+        Apply(true, File("f") with { Attributes = [Attribute("trusted.overlay.opaque"), Attribute("user.kept"),
+            Attribute("user.overlay.opaque"), Attribute("security.selinux")] });
         using var directory = DirectoryHandle.Open(_scratch.File("target"));
         directory.ListAttributes(RawPath.Of("f")).ShouldBe(["user.kept"]);
-        Should.Throw<OciFormatException>(() => Apply(true, File("f") with { Attributes = [Attribute("security.capability")] })).Message.ShouldContain("malformed");
+        Should.Throw<OciFormatException>(() => Apply(true,
+            File("f") with { Attributes = [Attribute("security.capability")] })).Message.ShouldContain("malformed");
     }
 
     [Fact]
@@ -89,9 +96,10 @@ public sealed class LayerApplyTests : IDisposable
     public void A_layer_beyond_its_bounds_is_refused()
     {
         ApplyOptions Most(Func<ApplyOptions, ApplyOptions> change) => change(ApplyOptions.Default);
-        Refused(Most(o => o with { MostEntries = 2 }), File("a"), File("b"), File("c")).ShouldContain("more than 2");
-        Refused(Most(o => o with { MostBytes = 100_000 }), File("a", new string('x', 200_000))).ShouldContain("larger than");
-        Refused(Most(o => o with { Deepest = 3 }), File("a/b/c/d")).ShouldContain("deeper");
+        Refused(Most(o => o with { MaxEntries = 2 }), File("a"), File("b"), File("c")).ShouldContain("more than 2");
+        Refused(Most(o => o with { MaxBytes = 100_000 }), File("a", new string('x', 200_000)))
+            .ShouldContain("larger than");
+        Refused(Most(o => o with { MaxDepth = 3 }), File("a/b/c/d")).ShouldContain("deeper");
         Refused(ApplyOptions.Default, File(new string('n', 256))).ShouldContain("more than 255");
         Refused(Most(o => o with { DiffId = Digest.OfBytes([]) }), File("a")).ShouldContain("digest");
     }
@@ -105,15 +113,18 @@ public sealed class LayerApplyTests : IDisposable
             writer.Write(new TarEntry(TarKind.Directory, RawPath.Of("d")));
         writer.Finish();
         tar.Position = 0;
-        Should.Throw<OciFormatException>(() => LayerApply.ToTree(tar, _scratch.Make("target"), new ApplyOptions { MostEntries = 10_000 }));
+        Should.Throw<OciFormatException>(
+            () => LayerApply.ToTree(tar, _scratch.Make("target"), new ApplyOptions { MaxEntries = 10_000 }));
     }
 
     [Fact]
     public void A_sparse_file_of_exabytes_is_refused_before_it_is_made()
     {
-        var header = Encoding.ASCII.GetBytes(string.Concat(new[] { "GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.realsize=1000000000000000", "GNU.sparse.name=hole" }.Select(RawTar.Record)));
+        var header = Encoding.ASCII.GetBytes(string.Concat(new[] { "GNU.sparse.major=1", "GNU.sparse.minor=0",
+            "GNU.sparse.realsize=1000000000000000", "GNU.sparse.name=hole" }.Select(RawTar.Record)));
         var tar = RawTar.Of(('x', header), ('0', Encoding.ASCII.GetBytes("0\n".PadRight(512, '\0'))));
-        Should.Throw<OciFormatException>(() => LayerApply.ToTree(new MemoryStream(tar), _scratch.Make("target"))).Message.ShouldContain("larger than");
+        Should.Throw<OciFormatException>(() =>
+            LayerApply.ToTree(new MemoryStream(tar), _scratch.Make("target"))).Message.ShouldContain("larger than");
     }
 
     [Theory]
@@ -129,7 +140,8 @@ public sealed class LayerApplyTests : IDisposable
             Should.Throw<OciFormatException>(() => LayerApply.ToTree(new MemoryStream(cut), _scratch.Make("target")));
             var damaged = (byte[])compressed.Clone();
             damaged[(int)(damaged.Length * part)] ^= 0x55;
-            Should.Throw<OciFormatException>(() => LayerApply.ToTree(new MemoryStream(damaged), _scratch.Make("target"), new ApplyOptions { DiffId = Digest.OfBytes(tar) }));
+            Should.Throw<OciFormatException>(() => LayerApply.ToTree(
+                new MemoryStream(damaged), _scratch.Make("target"), new ApplyOptions { DiffId = Digest.OfBytes(tar) }));
         }
     }
 
@@ -137,9 +149,12 @@ public sealed class LayerApplyTests : IDisposable
     public async Task Plain_gzip_and_zstd_blobs_give_the_same_layer()
     {
         var tar = Tar(File("a", new string('x', 300_000)), File("b")).ToArray();
-        foreach (var blob in new[] { tar, SampleImage.Compress(tar), await ZstdAsync(tar), [.. SampleImage.Compress(tar[..1000]), .. SampleImage.Compress(tar[1000..])] })
+        foreach (var blob in new[] { tar, SampleImage.Compress(tar), await ZstdAsync(tar), [
+            .. SampleImage.Compress(tar[..1000]), .. SampleImage.Compress(tar[1000..])] })
             LayerApply.ToTree(new MemoryStream(blob), _scratch.Make("target")).DiffId.ShouldBe(Digest.OfBytes(tar));
-        Should.Throw<OciFormatException>(() => LayerApply.ToTree(new MemoryStream([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0]), _scratch.Make("target"))).Message.ShouldContain("xz");
+        Should.Throw<OciFormatException>(() => LayerApply.ToTree(
+            new MemoryStream([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0]),
+            _scratch.Make("target"))).Message.ShouldContain("xz");
     }
 
     [Fact]
@@ -147,10 +162,12 @@ public sealed class LayerApplyTests : IDisposable
     {
         var (lower, upper) = (_scratch.Make("lower"), _scratch.Make("upper"));
         LayerApply.ToLayer(Tar(File("d/old"), File("e/old"), File("gone")), lower, []);
-        LayerApply.ToLayer(Tar(File("d/new"), File("d/.wh..wh..opq"), File("e/.wh..wh..opq"), File("e/new"), File(".wh.gone"), File(".wh.never")), upper, [lower]);
+        LayerApply.ToLayer(Tar(File("d/new"), File("d/.wh..wh..opq"), File("e/.wh..wh..opq"), File("e/new"),
+            File(".wh.gone"), File(".wh.never")), upper, [lower]);
         using (var mount = OverlayMount.ReadOnly(_scratch.File("merged"), lower, upper))
             Names(mount.Path).ShouldBe(["d", "d/new", "e", "e/new"]);
-        LayerApply.ToTree(Tar(File("d/new"), File("d/.wh..wh..opq"), File("e/.wh..wh..opq"), File("e/new"), File(".wh.gone"), File(".wh.never")), lower);
+        LayerApply.ToTree(Tar(File("d/new"), File("d/.wh..wh..opq"), File("e/.wh..wh..opq"), File("e/new"),
+            File(".wh.gone"), File(".wh.never")), lower);
         Names(lower).ShouldBe(["d", "d/new", "e", "e/new"]);
     }
 
@@ -158,7 +175,8 @@ public sealed class LayerApplyTests : IDisposable
     public void A_directory_that_a_layer_only_has_entries_in_keeps_the_metadata_of_below()
     {
         var (lower, upper) = (_scratch.Make("lower"), _scratch.Make("upper"));
-        LayerApply.ToLayer(Tar(new TarEntry(TarKind.Directory, RawPath.Of("tmp")) { Mode = 0x3FF, Gid = 9 }, File("tmp/linked", "content")), lower, []);
+        LayerApply.ToLayer(Tar(new TarEntry(TarKind.Directory, RawPath.Of("tmp")) { Mode = 0x3FF, Gid = 9 },
+            File("tmp/linked", "content")), lower, []);
         LayerApply.ToLayer(Tar(File("tmp/new"), Hard("other", "tmp/linked")), upper, [lower]);
         using var directory = DirectoryHandle.Open(upper);
         (directory.Stat(RawPath.Of("tmp")).Mode, directory.Stat(RawPath.Of("tmp")).Gid).ShouldBe((0x3FF, 9u));
@@ -167,10 +185,12 @@ public sealed class LayerApplyTests : IDisposable
     }
 
     private static string[] Names(string root) =>
-        [.. Directory.GetFileSystemEntries(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFileSystemEntries(root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
 
     private string Refused(ApplyOptions options, params TarEntry[] entries) =>
-        Should.Throw<OciFormatException>(() => LayerApply.ToTree(Tar(entries), _scratch.Make("target"), options)).Message;
+        Should.Throw<OciFormatException>(
+            () => LayerApply.ToTree(Tar(entries), _scratch.Make("target"), options)).Message;
 
     private AppliedLayer Apply(bool overlay, params TarEntry[] entries)
     {
@@ -180,11 +200,14 @@ public sealed class LayerApplyTests : IDisposable
         return overlay ? LayerApply.ToLayer(Tar(entries), target, []) : LayerApply.ToTree(Tar(entries), target);
     }
 
-    private static TarEntry File(string path, string? content = null) => new(TarKind.File, RawPath.Of(path)) { Mode = 0x1A4, Size = (content ?? "x").Length };
+    private static TarEntry File(string path, string? content = null) =>
+        new(TarKind.File, RawPath.Of(path)) { Mode = 0x1A4, Size = (content ?? "x").Length };
 
-    private static TarEntry Link(string path, string target) => new(TarKind.Symlink, RawPath.Of(path)) { LinkTarget = RawPath.Of(target) };
+    private static TarEntry Link(string path, string target) =>
+        new(TarKind.Symlink, RawPath.Of(path)) { LinkTarget = RawPath.Of(target) };
 
-    private static TarEntry Hard(string path, string target) => new(TarKind.HardLink, RawPath.Of(path)) { LinkTarget = RawPath.Of(target) };
+    private static TarEntry Hard(string path, string target) =>
+        new(TarKind.HardLink, RawPath.Of(path)) { LinkTarget = RawPath.Of(target) };
 
     private static ExtendedAttribute Attribute(string name) => new(name, "y"u8.ToArray());
 

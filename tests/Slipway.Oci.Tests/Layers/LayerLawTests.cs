@@ -7,7 +7,9 @@ using Slipway.Testing;
 
 namespace Slipway.Oci.Tests.Layers;
 
-/// <summary>The law that layers live by: apply(diff(lower, upper), lower) = merged, with the kernel's overlayfs as the judge.</summary>
+/// <summary>
+/// The law that layers live by: apply(diff(lower, upper), lower) = merged, with the kernel's overlayfs as the judge.
+/// </summary>
 public class LayerLawTests
 {
     private static readonly DateTimeOffset Epoch = DateTimeOffset.FromUnixTimeSeconds(600_000_000);
@@ -16,7 +18,8 @@ public class LayerLawTests
     public void What_a_difference_says_makes_of_the_lower_tree_the_merged_one() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Changes(), Changes(), Hold));
 
-    private static Arbitrary<int[]> Changes() => Arb.From(Gen.Sized(size => Gen.Choose(0, 1_000_000).ArrayOf(4 * (size + 5))), Shrink);
+    private static Arbitrary<int[]> Changes() =>
+        Arb.From(Gen.Sized(size => Gen.Choose(0, 1_000_000).ArrayOf(4 * (size + 5))), Shrink);
 
     /// <summary>Leaves out whole changes.</summary>
     private static IEnumerable<int[]> Shrink(int[] numbers)
@@ -54,7 +57,8 @@ public class LayerLawTests
         TreeListing.Of(scratch.File("tree")).ShouldBe(merged);
     }
 
-    private static string IsWhatAnOverlayBecomes(TemporaryDirectory scratch, string lower, byte[] tar, Digest diffId, List<string> merged)
+    private static string IsWhatAnOverlayBecomes(
+        TemporaryDirectory scratch, string lower, byte[] tar, Digest diffId, List<string> merged)
     {
         var unpacked = scratch.Make("unpacked");
         LayerApply.ToLayer(new MemoryStream(tar), unpacked, [lower], new ApplyOptions { DiffId = diffId });

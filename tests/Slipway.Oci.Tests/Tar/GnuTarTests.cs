@@ -37,7 +37,8 @@ public sealed class GnuTarTests : IDisposable
         var tree = MakeTree(longNames: true);
         Annotate(tree);
         var unpacked = _scratch.Make("unpacked");
-        LayerApply.ToTree(new MemoryStream(await PackAsync(tree, "--format=posix", "--xattrs", "--xattrs-include=*")), unpacked);
+        LayerApply.ToTree(
+            new MemoryStream(await PackAsync(tree, "--format=posix", "--xattrs", "--xattrs-include=*")), unpacked);
         TreeListing.Of(unpacked).ShouldBe(TreeListing.Of(tree));
     }
 
@@ -69,7 +70,8 @@ public sealed class GnuTarTests : IDisposable
         await using (var archive = File.Create(_scratch.File("ours.tar")))
             plan.Write(archive);
         var unpacked = _scratch.Make("unpacked");
-        (await Tool.RunAsync(["tar", "-xpf", _scratch.File("ours.tar"), "--numeric-owner", "--xattrs", "--xattrs-include=*", "-C", unpacked])).OrThrow();
+        (await Tool.RunAsync(["tar", "-xpf", _scratch.File("ours.tar"), "--numeric-owner", "--xattrs",
+            "--xattrs-include=*", "-C", unpacked])).OrThrow();
         TreeListing.Of(unpacked).ShouldBe(TreeListing.Of(tree));
     }
 
@@ -95,7 +97,8 @@ public sealed class GnuTarTests : IDisposable
     private string MakeTree(bool longNames)
     {
         var tree = _scratch.Make("tree");
-        TreeChanges.Apply(tree, [3, 0, 0, 0, 3, 1, 0, 0, 0, 6, 0, 5000, 0, 2, 0, 511, 5, 12, 2, 1, 6, 7, 2, 0, 7, 2, 0, 0x9ED, 0, 3, 0, 7, 16, 14, 0, 0, 0, 8, 0, 0]);
+        TreeChanges.Apply(tree, [3, 0, 0, 0, 3, 1, 0, 0, 0, 6, 0, 5000, 0, 2, 0, 511, 5, 12, 2, 1, 6, 7, 2, 0, 7, 2, 0,
+            0x9ED, 0, 3, 0, 7, 16, 14, 0, 0, 0, 8, 0, 0]);
         using var handle = DirectoryHandle.Open(tree);
         if (!longNames)
         {
@@ -115,7 +118,8 @@ public sealed class GnuTarTests : IDisposable
         File.WriteAllText(Path.Combine(tree, "annotated"), "x");
         using var handle = DirectoryHandle.Open(tree);
         handle.SetAttribute(RawPath.Of("annotated"), "user.a=b%", [0, 10, 61, 255]);
-        handle.SetAttribute(RawPath.Of("annotated"), "security.capability", [1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        handle.SetAttribute(RawPath.Of("annotated"), "security.capability",
+            [1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
 
     private string MakeSparse(int islands)
@@ -134,7 +138,8 @@ public sealed class GnuTarTests : IDisposable
 
     private async Task<byte[]> PackAsync(string tree, params string[] options)
     {
-        (await Tool.RunAsync(["tar", "-cf", _scratch.File("gnu.tar"), "--numeric-owner", .. options, "-C", tree, "."])).OrThrow();
+        (await Tool.RunAsync(["tar", "-cf", _scratch.File("gnu.tar"), "--numeric-owner", .. options, "-C", tree, "."]))
+            .OrThrow();
         return await File.ReadAllBytesAsync(_scratch.File("gnu.tar"));
     }
 

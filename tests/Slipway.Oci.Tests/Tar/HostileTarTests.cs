@@ -36,7 +36,8 @@ public class HostileTarTests
         { "base64", Pax(Records("LIBARCHIVE.xattr.user.a=!!!")) },
         { "malformed", Pax(Records("GNU.sparse.map=0,1,5", "GNU.sparse.size=9")) },
         { "malformed", Pax(Records("GNU.sparse.map=5,1,0,1", "GNU.sparse.size=9")) },
-        { "malformed", Pax(Records("GNU.sparse.map=0,9223372036854775807,9223372036854775807,9", "GNU.sparse.size=9")) },
+        { "malformed", Pax(
+            Records("GNU.sparse.map=0,9223372036854775807,9223372036854775807,9", "GNU.sparse.size=9")) },
         { "malformed", Pax(Records("GNU.sparse.numbytes=1", "GNU.sparse.offset=0", "GNU.sparse.size=9")) },
         { "no size", Pax(Records("GNU.sparse.map=0,0")) },
         { "no size", Pax(Records("GNU.sparse.major=1", "GNU.sparse.minor=0")) },
@@ -48,7 +49,8 @@ public class HostileTarTests
         Should.Throw<OciFormatException>(() => ReadAll(archive)).Message.ShouldContain(reason);
 
     [Fact]
-    public void An_archive_without_an_end_is_taken_as_others_take_it() => ReadAll(RawTar.Header('0', "f", "00000000000")).ShouldBe(1);
+    public void An_archive_without_an_end_is_taken_as_others_take_it() =>
+        ReadAll(RawTar.Header('0', "f", "00000000000")).ShouldBe(1);
 
     [Fact]
     public void A_file_of_gigabytes_that_are_not_there_is_refused_when_it_is_passed_over()
@@ -61,7 +63,9 @@ public class HostileTarTests
     [Fact]
     public void Global_headers_together_are_bounded() =>
         Should.Throw<OciFormatException>(() => ReadAll(RawTar.Of(
-            [.. Enumerable.Range(0, 30).Select(i => ('g', Encoding.ASCII.GetBytes(Records($"k{i}=" + new string('v', 50_000)))))]))).Message.ShouldContain("longer than");
+            [.. Enumerable.Range(0, 30)
+                .Select(i => ('g', Encoding.ASCII.GetBytes(Records($"k{i}=" + new string('v', 50_000)))))]))).Message
+            .ShouldContain("longer than");
 
     private static byte[] Pax(string records) => RawTar.Of(('x', Encoding.Latin1.GetBytes(records)), ('0', []));
 

@@ -28,12 +28,18 @@ public class TarRoundTripTests
 
     [Fact]
     public void An_entry_that_ustar_can_hold_has_no_pax_header() =>
-        Write([new TarEntry(TarKind.File, RawPath.Of(new string('d', 155) + "/" + new string('n', 100))) { Mode = 0x1A4, Modified = new UnixTime(1) }])
+        Write([new TarEntry(TarKind.File, RawPath.Of(new string('d', 155) + "/" + new string('n', 100)))
+        {
+            Mode = 0x1A4, Modified = new UnixTime(1),
+        }])
             .Length.ShouldBe(3 * 512);
 
     [Fact]
     public void A_header_has_no_trace_of_the_machine() =>
-        Convert.ToHexString(Write([new TarEntry(TarKind.Symlink, RawPath.Of("l")) { LinkTarget = RawPath.Of("t"), Uid = 0x3FFFFF, Modified = new UnixTime(-2, 500_000_000) }]))
+        Convert.ToHexString(Write([new TarEntry(TarKind.Symlink, RawPath.Of("l"))
+        {
+            LinkTarget = RawPath.Of("t"), Uid = 0x3FFFFF, Modified = new UnixTime(-2, 500_000_000),
+        }]))
             .ShouldContain(Convert.ToHexString("14 mtime=-1.5\n15 uid=4194303\n"u8));
 
     [Fact]
@@ -84,8 +90,10 @@ public class TarRoundTripTests
             Modified = new UnixTime(seconds, nanoseconds),
             Size = kind == TarKind.File ? size : 0,
             LinkTarget = kind is TarKind.HardLink or TarKind.Symlink ? link : default,
-            Device = kind is TarKind.CharDevice or TarKind.BlockDevice ? new DeviceNumber((uint)mode, uid % 1000) : default,
-            Attributes = [.. Enumerable.Range(0, attributes).Select(i => new ExtendedAttribute($"user.{i}=%3D%", new byte[] { 0, (byte)'\n', (byte)'=', 255 }))],
+            Device =
+                kind is TarKind.CharDevice or TarKind.BlockDevice ? new DeviceNumber((uint)mode, uid % 1000) : default,
+            Attributes = [.. Enumerable.Range(0, attributes)
+                .Select(i => new ExtendedAttribute($"user.{i}=%3D%", new byte[] { 0, (byte)'\n', (byte)'=', 255 }))],
         };
 
     private static Gen<RawPath> Paths() =>

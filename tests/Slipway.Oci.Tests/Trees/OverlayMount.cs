@@ -14,14 +14,16 @@ public sealed class OverlayMount : IDisposable
         Mount(point, $"lowerdir={string.Join(':', layers.Reverse())},upperdir={upper},workdir={work}");
 
     /// <inheritdoc cref="Writable"/>
-    public static OverlayMount ReadOnly(string point, params string[] layers) => Mount(point, $"lowerdir={string.Join(':', layers.Reverse())}");
+    public static OverlayMount ReadOnly(string point, params string[] layers) =>
+        Mount(point, $"lowerdir={string.Join(':', layers.Reverse())}");
 
     public void Dispose() => Run("umount", Path);
 
     private static OverlayMount Mount(string point, string options)
     {
         Directory.CreateDirectory(point);
-        Run("mount", "-t", "overlay", "overlay", "-o", $"{options},redirect_dir=off,metacopy=off,index=off,xino=off", point);
+        Run("mount", "-t", "overlay", "overlay", "-o",
+            $"{options},redirect_dir=off,metacopy=off,index=off,xino=off", point);
         return new OverlayMount(point);
     }
 

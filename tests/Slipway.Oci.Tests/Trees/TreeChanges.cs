@@ -3,12 +3,16 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Tests.Trees;
 
-/// <summary>Carries out a list of numbers as changes of a tree; changes that make no sense there are left out, as the kernel says.</summary>
+/// <summary>
+/// Carries out a list of numbers as changes of a tree; changes that make no sense there are left out, as
+/// the kernel says.
+/// </summary>
 public static class TreeChanges
 {
     private static readonly RawPath[] Names =
     [
-        RawPath.Of("a"u8), RawPath.Of("b"u8), RawPath.Of("a-b"u8), RawPath.Of("naïve"), RawPath.Of([0xff, 0xfe, (byte)'x']),
+        RawPath.Of("a"u8), RawPath.Of("b"u8), RawPath.Of("a-b"u8), RawPath.Of("naïve"),
+        RawPath.Of([0xff, 0xfe, (byte)'x']),
         RawPath.Of(new string('l', 120)),
     ];
 
@@ -19,7 +23,8 @@ public static class TreeChanges
         {
             try
             {
-                Change(handle, Math.Abs(numbers[i] % 18), Path(numbers[i + 1]), Path(numbers[i + 2]), Math.Abs(numbers[i + 3] % 100_000));
+                Change(handle, Math.Abs(numbers[i] % 18), Path(numbers[i + 1]), Path(numbers[i + 2]),
+                    Math.Abs(numbers[i + 3] % 100_000));
             }
             catch (LinuxException)
             {
@@ -52,13 +57,18 @@ public static class TreeChanges
             case 8: parent.SetOwner(name, (uint)value * 37, (uint)value); break;
             case 9: parent.RemoveTree(name); break;
             case 10: Rename(root, parent, name, other); break;
-            case 11: parent.SetAttribute(name, "user.k" + value % 3, new byte[] { 0, (byte)value, (byte)'\n', (byte)'=' }); break;
-            case 12: parent.SetAttribute(name, "security.capability", [1, 0, 0, 2, (byte)value, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]); break;
+            case 11:
+                parent.SetAttribute(name, "user.k" + value % 3, new byte[] { 0, (byte)value, (byte)'\n', (byte)'=' });
+                break;
+            case 12: parent.SetAttribute(name, "security.capability",
+                [1, 0, 0, 2, (byte)value, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]); break;
             case 13: Sparse(parent, name, value); break;
-            case 14: parent.SetTimes(name, new UnixTime(value * 10_000L - 1000, (uint)(value % 2) * 123_456_700)); break;
+            case 14: parent.SetTimes(name, new UnixTime(value * 10_000L - 1000, (uint)(value % 2) * 123_456_700));
+                break;
             case 15: parent.OpenFile(name, OpenFlags.ReadWrite).Dispose(); break; // copies up, changes nothing
             case 16: parent.MakeNode(name, FileKind.Fifo, 0x180); break;
-            default: parent.RemoveTree(name); parent.MakeDirectory(name, 0x1ED); break; // what makes overlayfs write an opaque directory
+            // what makes overlayfs write an opaque directory
+            default: parent.RemoveTree(name); parent.MakeDirectory(name, 0x1ED); break;
         }
     }
 

@@ -31,9 +31,10 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task Who_guesses_is_held_back_for_one_account_from_one_source_and_told_how_long()
     {
-        await GuessAsync("alice", Here, LoginThrottle.MostOfAccount);
+        await GuessAsync("alice", Here, LoginThrottle.MaxFailuresPerAccount);
         _clock.Advance(TimeSpan.FromSeconds(20));
-        (await Should.ThrowAsync<TooManyLoginsException>(() => TryAsync("alice", _token, Here))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(40));
+        (await Should.ThrowAsync<TooManyLoginsException>(() => TryAsync("alice", _token, Here))).RetryAfter
+            .ShouldBe(TimeSpan.FromSeconds(40));
         (await TryAsync("alice", _token, Elsewhere)).ShouldNotBeNull();
         (await TryAsync("bob", "wrong", Here)).ShouldBeNull("another account's guess is looked at");
 
@@ -44,7 +45,7 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task Who_guesses_under_many_names_is_held_back_by_where_they_come_from()
     {
-        for (var number = 0; number < LoginThrottle.MostOfSource; number++)
+        for (var number = 0; number < LoginThrottle.MaxFailuresPerAddress; number++)
             (await TryAsync($"name{number}", "wrong", Here)).ShouldBeNull();
         await Should.ThrowAsync<TooManyLoginsException>(() => TryAsync("another", "wrong", Here));
         await Should.ThrowAsync<TooManyLoginsException>(() => TryAsync(null, "wrong", Here.MapToIPv6()));
@@ -54,9 +55,10 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_network_of_ipv6_is_one_source()
     {
-        for (var number = 0; number < LoginThrottle.MostOfSource; number++)
+        for (var number = 0; number < LoginThrottle.MaxFailuresPerAddress; number++)
             await TryAsync($"name{number}", "wrong", IPAddress.Parse($"2001:db8:0:1::{number + 1:x}"));
-        await Should.ThrowAsync<TooManyLoginsException>(() => TryAsync("another", "wrong", IPAddress.Parse("2001:db8:0:1:ffff::1")));
+        await Should.ThrowAsync<TooManyLoginsException>(
+            () => TryAsync("another", "wrong", IPAddress.Parse("2001:db8:0:1:ffff::1")));
         (await TryAsync("another", "wrong", IPAddress.Parse("2001:db8:0:2::1"))).ShouldBeNull();
     }
 
@@ -64,7 +66,7 @@ public sealed class LoginTests : IAsyncLifetime
     public async Task Who_is_known_is_not_locked_out_by_who_guesses_beside_them()
     {
         (await TryAsync("alice", _token, Here)).ShouldNotBeNull();
-        await GuessAsync("alice", Here, LoginThrottle.MostOfAccount);
+        await GuessAsync("alice", Here, LoginThrottle.MaxFailuresPerAccount);
         (await TryAsync("alice", _token, Here))!.Name.ShouldBe("alice");
 
         var record = (await _world.Broker.Accounts.ListTokensAsync("alice", default)).Single();
@@ -76,9 +78,12 @@ public sealed class LoginTests : IAsyncLifetime
     [Fact]
     public async Task A_user_that_is_asked_for_must_be_whose_the_token_is()
     {
-        (await Logins.AuthenticateAsync(new LoginCredentials("bob", _token), Here, ofUser: true, default)).ShouldBeNull();
-        (await Logins.AuthenticateAsync(new LoginCredentials("bob", _token), Here, ofUser: false, default))!.Name.ShouldBe("alice");
-        (await Logins.AuthenticateAsync(new LoginCredentials("alice", _token), Here, ofUser: true, default))!.Name.ShouldBe("alice");
+        (await Logins.AuthenticateAsync(new LoginCredentials("bob", _token), Here, ofUser: true, default))
+            .ShouldBeNull();
+        (await Logins.AuthenticateAsync(new LoginCredentials("bob", _token), Here, ofUser: false, default))!.Name
+            .ShouldBe("alice");
+        (await Logins.AuthenticateAsync(new LoginCredentials("alice", _token), Here, ofUser: true, default))!.Name
+            .ShouldBe("alice");
         (await Logins.AuthenticateAsync(null, Here, ofUser: false, default)).ShouldBeNull();
     }
 
@@ -112,5 +117,6 @@ public sealed class LoginTests : IAsyncLifetime
             (await TryAsync(name, $"wrong{number}", source)).ShouldBeNull();
     }
 
-    private Task<Account?> TryAsync(string? name, string secret, IPAddress source) => Logins.AuthenticateAsync(new LoginCredentials(name, secret), source, ofUser: true, default);
+    private Task<Account?> TryAsync(string? name, string secret, IPAddress source) =>
+        Logins.AuthenticateAsync(new LoginCredentials(name, secret), source, ofUser: true, default);
 }

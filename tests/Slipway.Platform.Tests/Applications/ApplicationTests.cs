@@ -18,7 +18,8 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         backend.Hosts.ShouldBe(["blog-demo.localhost"]);
         backend.Servers.Length.ShouldBe(1);
         World.Builder.Images.Keys.ShouldBe(["demo/blog:b1", "demo/blog:v1"], ignoreOrder: true);
-        (await World.Broker.Builds.ListArtifactsAsync(application, default)).ShouldHaveSingleItem().Cartridge.ShouldBe("web:1");
+        (await World.Broker.Builds.ListArtifactsAsync(application, default))
+            .ShouldHaveSingleItem().Cartridge.ShouldBe("web:1");
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         operation.Outcome.ShouldNotBeNull().ShouldContain("v2 serves");
         (await World.RunningAsync()).ShouldHaveSingleItem().Id.ShouldNotBe(old.Id);
         World.Edge.Drained.ShouldContain(("blog-demo", old.Id));
-        World.Edge.History.SkipWhile(table => table.Backends.IsEmpty).ShouldAllBe(table => table.Backends[0].Servers.Any(server => !server.Draining));
+        World.Edge.History.SkipWhile(table => table.Backends.IsEmpty)
+            .ShouldAllBe(table => table.Backends[0].Servers.Any(server => !server.Draining));
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("blog");
         var before = await World.RunningAsync();
-        World.Programs = _ => new() { ExitCode = 7, Says = ["cannot find module"] };
+        World.Programs = _ => new() { ExitCode = 7, Output = ["cannot find module"] };
 
         var failed = await World.EndAsync(await World.PushAsync(application, "broken"), OperationState.Failed);
 
@@ -98,10 +100,12 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("blog");
 
-        await World.EndAsync(await World.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
         World.Edge.Serving("blog-demo").Count.ShouldBe(3);
 
-        await World.EndAsync(await World.Broker.Applications.ScaleAsync(application, 1, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Applications.ScaleAsync(application, 1, "alice", default), OperationState.Done);
         World.Edge.Serving("blog-demo").Count.ShouldBe(1);
         (await World.RunningAsync()).Count.ShouldBe(1);
         World.Edge.Drained.Count.ShouldBe(2);
@@ -112,10 +116,12 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("blog");
         await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
-        var (builds, first) = (World.Builder.Builds.Count, (await World.Broker.Releases.FindAsync(application, 1, default))!);
+        var (builds, first) =
+            (World.Builder.Builds.Count, (await World.Broker.Releases.FindAsync(application, 1, default))!);
 
         application = await World.FindAsync("blog");
-        await World.EndAsync(await World.Broker.Releases.RollbackAsync(application, null, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Releases.RollbackAsync(application, null, "alice", default), OperationState.Done);
 
         var third = (await World.Broker.Releases.FindAsync(application, 3, default)).ShouldNotBeNull();
         (third.Image, third.Build, third.Reason).ShouldBe((first.Image, first.Build, "rollback to v1"));
@@ -128,11 +134,14 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("blog");
         var upgrade = await World.Broker.Builds.StartAsync(application,
-            new(Platform.Builds.SourceKind.Commit, World.Repositories.Commit("two")), new() { Cartridge = "web:2" }, Platform.Builds.PrivateInputs.None, "alice", default);
+            new(Platform.Builds.SourceKind.Commit, World.Repositories.Commit("two")), new() { Cartridge = "web:2" },
+            Platform.Builds.PrivateInputs.None, "alice", default);
         await World.EndAsync(upgrade, OperationState.Done);
         (await World.FindAsync("blog")).Cartridge.ShouldBe("web:2");
 
-        await World.EndAsync(await World.Broker.Releases.RollbackAsync(await World.FindAsync("blog"), 1, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Releases.RollbackAsync(await World.FindAsync("blog"), 1, "alice", default),
+            OperationState.Done);
 
         (await World.FindAsync("blog")).Cartridge.ShouldBe("web:1");
     }
@@ -142,7 +151,8 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     {
         var application = await World.CreateAsync("store", "db:1");
 
-        await World.EndAsync(await World.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
 
         (await World.RunningAsync()).ShouldBeEmpty();
         (await World.Engine.ListVolumesAsync(default)).ShouldBeEmpty();
@@ -162,7 +172,8 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         foreach (var content in new[] { "two", "three", "four" })
             await World.EndAsync(await World.PushAsync(application, content), OperationState.Done);
 
-        (await World.Broker.Releases.ListAsync(application, default)).Select(release => release.Number).ShouldBe([4, 3]);
+        (await World.Broker.Releases.ListAsync(application, default))
+            .Select(release => release.Number).ShouldBe([4, 3]);
         World.Builder.Images.Keys.Order().ShouldBe(["demo/blog:b3", "demo/blog:b4", "demo/blog:v3", "demo/blog:v4"]);
     }
 
@@ -173,9 +184,11 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         for (var push = 0; push < 55; push++)
             await World.EndAsync(await World.PushAsync(application, "fail"), OperationState.Failed);
 
-        var kept = (await World.Stores.Releases.ListBuildsAsync(application.Id, default)).Select(build => build.Number).Order().ToList();
+        var kept = (await World.Stores.Releases.ListBuildsAsync(application.Id, default))
+            .Select(build => build.Number).Order().ToList();
         kept.ShouldBe([1, .. Enumerable.Range(7, 50)]);
-        Directory.EnumerateFiles(Path.Combine(World.Directory, "logs", "builds", application.Id)).Select(path => int.Parse(Path.GetFileNameWithoutExtension(path))).Order().ShouldBe(kept);
+        Directory.EnumerateFiles(Path.Combine(World.Directory, "logs", "builds", application.Id))
+            .Select(path => int.Parse(Path.GetFileNameWithoutExtension(path))).Order().ShouldBe(kept);
     }
 
     [Theory]
@@ -188,7 +201,8 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     public async Task Names_that_are_no_host_labels_are_refused(string name)
     {
         var refusal = await Should.ThrowAsync<PlatformException>(() =>
-            World.Broker.Applications.CreateAsync(new NewApplication(PlatformWorld.Domain, name, "web:1"), "alice", default));
+            World.Broker.Applications.CreateAsync(
+                new NewApplication(PlatformWorld.Domain, name, "web:1"), "alice", default));
         refusal.Error.ShouldBe(PlatformError.Invalid);
     }
 
@@ -196,17 +210,21 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     public async Task An_unknown_cartridge_is_refused_with_those_there_are()
     {
         var refusal = await Should.ThrowAsync<PlatformException>(() =>
-            World.Broker.Applications.CreateAsync(new NewApplication(PlatformWorld.Domain, "blog", "cobol:60"), "alice", default));
-        (refusal.Error, refusal.NextStep!.Contains("web:1", StringComparison.Ordinal)).ShouldBe((PlatformError.NotFound, true));
+            World.Broker.Applications.CreateAsync(
+                new NewApplication(PlatformWorld.Domain, "blog", "cobol:60"), "alice", default));
+        (refusal.Error, refusal.NextStep!.Contains("web:1", StringComparison.Ordinal))
+            .ShouldBe((PlatformError.NotFound, true));
     }
 
     [Fact]
     public async Task When_the_repository_cannot_be_made_nothing_is_left_of_the_application()
     {
         World.Repositories.Refusal = "the template's host does not answer";
-        var operation = await World.Broker.Applications.CreateAsync(new NewApplication(PlatformWorld.Domain, "blog", "web:1"), "alice", default);
+        var operation = await World.Broker.Applications.CreateAsync(
+            new NewApplication(PlatformWorld.Domain, "blog", "web:1"), "alice", default);
 
-        (await World.EndAsync(operation, OperationState.Failed)).Cause.ShouldNotBeNull().ShouldContain("does not answer");
+        (await World.EndAsync(operation, OperationState.Failed)).Cause
+            .ShouldNotBeNull().ShouldContain("does not answer");
 
         (await World.Broker.Applications.FindAsync(PlatformWorld.Domain, "blog", default)).ShouldBeNull();
     }

@@ -13,11 +13,13 @@ public sealed class SqliteApplicationTests : ApplicationTests
     {
     }
 
-    private SqliteApplicationTests(TemporaryDirectory directory) : this(directory, SqliteDatabase.Open(directory.File("slipway.db")))
+    private SqliteApplicationTests(TemporaryDirectory directory)
+        : this(directory, SqliteDatabase.Open(directory.File("slipway.db")))
     {
     }
 
-    private SqliteApplicationTests(TemporaryDirectory directory, SqliteDatabase database) : base(SqliteStores.Of(database)) =>
+    private SqliteApplicationTests(TemporaryDirectory directory, SqliteDatabase database)
+        : base(SqliteStores.Of(database)) =>
         (_directory, _database) = (directory, database);
 
     public override async ValueTask DisposeAsync()

@@ -39,7 +39,8 @@ public sealed class LostPushTests : IAsyncLifetime
         await _world.EndAsync(await _world.PushAsync(application, "two"), OperationState.Done);
         _world.Repositories.Heads[application.Id] = _world.Repositories.Commit("one");
         await _world.StartAsync();
-        await _world.EndAsync((await _world.Broker.Operations.ListAsync(application.Id, 1, default)).Single(), OperationState.Done);
+        await _world.EndAsync(
+            (await _world.Broker.Operations.ListAsync(application.Id, 1, default)).Single(), OperationState.Done);
         (await _world.FindAsync("blog")).Release.ShouldBe(4);
     }
 
@@ -63,15 +64,18 @@ public sealed class LostPushTests : IAsyncLifetime
         var application = await _world.CreateAsync("blog");
         var artifact = (await _world.Broker.Builds.ListArtifactsAsync(application, default)).Single();
         for (var change = 0; change < 101; change++)
-            await _world.EndAsync(await _world.Broker.Environment.ChangeAsync(application, new Dictionary<string, string?> { ["A"] = $"{change}" }, "alice", default), OperationState.Done);
+            await _world.EndAsync(await _world.Broker.Environment.ChangeAsync(application,
+                new Dictionary<string, string?> { ["A"] = $"{change}" }, "alice", default), OperationState.Done);
         await NothingIsBuiltAsync(application.Id);
         (await _world.Broker.Builds.ListArtifactsAsync(application, default)).Single().ShouldBe(artifact);
     }
 
     private async Task NothingIsBuiltAsync(string application)
     {
-        var before = (await _world.Broker.Operations.ListAsync(application, 500, default)).Select(operation => operation.Id);
+        var before = (await _world.Broker.Operations.ListAsync(application, 500, default))
+            .Select(operation => operation.Id);
         await _world.StartAsync();
-        (await _world.Broker.Operations.ListAsync(application, 500, default)).Select(operation => operation.Id).ShouldBe(before);
+        (await _world.Broker.Operations.ListAsync(application, 500, default))
+            .Select(operation => operation.Id).ShouldBe(before);
     }
 }

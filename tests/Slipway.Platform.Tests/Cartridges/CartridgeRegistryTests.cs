@@ -38,7 +38,8 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
         var added = (await AddAsync()).ShouldHaveSingleItem();
 
         (await File.ReadAllTextAsync(Path.Combine(added.Directory, "scripts/assemble"))).ShouldBe("#!/bin/sh\n");
-        File.GetUnixFileMode(Path.Combine(added.Directory, "scripts/assemble")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        File.GetUnixFileMode(Path.Combine(added.Directory, "scripts/assemble"))
+            .HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         (await _world.Broker.Cartridges.FindAsync("tool", default))!.Reference.ShouldBe("tool:1");
     }
 
@@ -68,16 +69,19 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     {
         using var archive = new MemoryStream();
         await using (var writer = new TarWriter(archive, leaveOpen: true))
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "../../escaped") { DataStream = new MemoryStream([1]) });
+            await writer.WriteEntryAsync(
+                new PaxTarEntry(TarEntryType.RegularFile, "../../escaped") { DataStream = new MemoryStream([1]) });
         archive.Position = 0;
 
-        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync(archive))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync(archive))).Error
+            .ShouldBe(PlatformError.Invalid);
         File.Exists(Path.Combine(_world.Directory, "escaped")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_malformed_manifest_is_refused_with_its_errors() =>
-        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync("Name: ["))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync("Name: ["))).Error
+            .ShouldBe(PlatformError.Invalid);
 
     [Fact]
     public async Task A_symbolic_link_in_a_package_is_refused()
@@ -93,9 +97,11 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     {
         await _world.AddCartridgesAsync();
         var application = await _world.CreateAsync("blog");
-        (await Should.ThrowAsync<PlatformException>(() => _world.Broker.Cartridges.RemoveAsync("web:1", default))).Message.ShouldContain("demo/blog");
+        (await Should.ThrowAsync<PlatformException>(
+            () => _world.Broker.Cartridges.RemoveAsync("web:1", default))).Message.ShouldContain("demo/blog");
 
-        await _world.EndAsync(await _world.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
+        await _world.EndAsync(
+            await _world.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
         await _world.Broker.Cartridges.RemoveAsync("web:1", default);
 
         (await _world.Broker.Cartridges.FindAsync("web:1", default)).ShouldBeNull();

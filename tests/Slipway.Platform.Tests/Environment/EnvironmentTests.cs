@@ -17,7 +17,8 @@ public sealed class EnvironmentTests : WorldTests
         World.Builder.Builds.Count.ShouldBe(builds);
         World.Engine.SpecOf((await World.RunningAsync())[0].Id).Environment.ShouldContain("COLOR=red");
         (await World.Broker.Releases.FindAsync(application, 2, default))!.Reason.ShouldBe("set COLOR");
-        (await World.Broker.Environment.ExportAsync(await World.FindAsync("blog"), default)).ShouldContainKeyAndValue("COLOR", "red");
+        (await World.Broker.Environment.ExportAsync(await World.FindAsync("blog"), default))
+            .ShouldContainKeyAndValue("COLOR", "red");
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public sealed class EnvironmentTests : WorldTests
         await ChangeAsync("blog", OperationState.Done, ("COLOR", "red"));
         var starts = World.Engine.Starts;
 
-        (await ChangeAsync("blog", OperationState.Done, ("COLOR", "red"))).Outcome.ShouldNotBeNull().ShouldContain("nothing changed");
+        (await ChangeAsync("blog", OperationState.Done, ("COLOR", "red"))).Outcome
+            .ShouldNotBeNull().ShouldContain("nothing changed");
 
         World.Engine.Starts.ShouldBe(starts);
     }
@@ -36,7 +38,8 @@ public sealed class EnvironmentTests : WorldTests
     public async Task A_change_that_the_application_does_not_survive_is_taken_back()
     {
         var application = await World.CreateAsync("blog");
-        World.Programs = spec => spec.Environment.Contains("COLOR=broken") ? new() { ExitCode = 1 } : new() { Ports = [World.Port] };
+        World.Programs = spec =>
+            spec.Environment.Contains("COLOR=broken") ? new() { ExitCode = 1 } : new() { Ports = [World.Port] };
 
         await ChangeAsync("blog", OperationState.Failed, ("COLOR", "broken"));
 
@@ -47,7 +50,8 @@ public sealed class EnvironmentTests : WorldTests
     [Fact]
     public async Task A_first_release_that_failed_for_want_of_a_variable_comes_to_life_with_it()
     {
-        World.Programs = spec => spec.Environment.Contains("KEY=right") ? new() { Ports = [World.Port] } : new() { ExitCode = 1 };
+        World.Programs = spec =>
+            spec.Environment.Contains("KEY=right") ? new() { Ports = [World.Port] } : new() { ExitCode = 1 };
         var application = await World.CreateAsync("blog", empty: true);
         await World.EndAsync(await World.PushAsync(application, "one"), OperationState.Failed);
 
@@ -65,7 +69,8 @@ public sealed class EnvironmentTests : WorldTests
 
         await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
 
-        (await World.Broker.Environment.ListAsync(application, default)).ShouldHaveSingleItem().Value.ShouldBe(password.Value);
+        (await World.Broker.Environment.ListAsync(application, default)).ShouldHaveSingleItem().Value
+            .ShouldBe(password.Value);
         password.ToString().ShouldNotContain(password.Value);
     }
 
@@ -80,16 +85,20 @@ public sealed class EnvironmentTests : WorldTests
     {
         var application = await World.CreateAsync("blog", empty: true);
         (await Should.ThrowAsync<PlatformException>(() => World.Broker.Environment.ChangeAsync(
-            application, new Dictionary<string, string?> { [name] = value }, "alice", default))).Error.ShouldBe(PlatformError.Invalid);
+            application, new Dictionary<string, string?> { [name] = value }, "alice",
+            default))).Error.ShouldBe(PlatformError.Invalid);
     }
 
     [Fact]
     public void A_refusal_of_a_long_value_does_not_show_it()
     {
-        var value = new string('s', EnvironmentRules.LongestValue + 1);
-        Should.Throw<PlatformException>(() => EnvironmentRules.RequireChange(new Dictionary<string, string?> { ["A"] = value })).Message.ShouldNotContain("ssss");
+        var value = new string('s', EnvironmentRules.MaxValueLength + 1);
+        Should.Throw<PlatformException>(() => EnvironmentRules.RequireChange(
+            new Dictionary<string, string?> { ["A"] = value })).Message.ShouldNotContain("ssss");
     }
 
-    private async Task<Operation> ChangeAsync(string name, OperationState end, params (string Name, string? Value)[] change) => await World.EndAsync(
-        await World.Broker.Environment.ChangeAsync(await World.FindAsync(name), change.ToDictionary(item => item.Name, item => item.Value), "alice", default), end);
+    private async Task<Operation> ChangeAsync(
+        string name, OperationState end, params (string Name, string? Value)[] change) => await World.EndAsync(
+            await World.Broker.Environment.ChangeAsync(await World.FindAsync(name),
+                change.ToDictionary(item => item.Name, item => item.Value), "alice", default), end);
 }

@@ -68,13 +68,15 @@ public sealed class GearReconcilerTests : WorldTests
         await World.CreateAsync("store", "db:1");
         var volumes = await World.Engine.ListVolumesAsync(default);
         await World.StopAsync();
-        World.Engine.LosePower();
+        World.Engine.SimulatePowerLoss();
 
         await World.StartAsync();
 
-        await Eventually.IsAsync(() => Task.FromResult(World.Edge.Table.Backends.Length == 2 && World.Edge.Table.Backends.All(backend => backend.Servers.Length == 1)), "both serve");
+        await Eventually.IsAsync(() => Task.FromResult(World.Edge.Table.Backends.Length == 2
+            && World.Edge.Table.Backends.All(backend => backend.Servers.Length == 1)), "both serve");
         (await World.Engine.ListVolumesAsync(default)).ShouldBe(volumes);
-        (await World.Engine.ListAsync(default)).SelectMany(gear => World.Engine.SpecOf(gear.Id).Volumes).ShouldHaveSingleItem().Volume.ShouldBe(volumes[0]);
+        (await World.Engine.ListAsync(default)).SelectMany(gear => World.Engine.SpecOf(gear.Id).Volumes)
+            .ShouldHaveSingleItem().Volume.ShouldBe(volumes[0]);
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class GearReconcilerTests : WorldTests
         await World.StopAsync();
         await World.Engine.StartAsync(new GearSpec
         {
-            Id = "stray", Image = Slipway.Oci.Digest.OfBytes([1]), Labels = new Dictionary<string, string> { ["slipway.application"] = application.Id },
+            Id = "stray", Image = Slipway.Oci.Digest.OfBytes([1]),
+            Labels = new Dictionary<string, string> { ["slipway.application"] = application.Id },
         }, default);
 
         await World.StartAsync();
@@ -110,5 +113,6 @@ public sealed class GearReconcilerTests : WorldTests
     private async Task<Gear> GearAsync() => (await World.Stores.Gears.ListAsync(null, default)).ShouldHaveSingleItem();
 
     private Task ServesAnewAsync(string backend, string old) => Eventually.IsAsync(
-        () => Task.FromResult(World.Edge.Serving(backend) is [var server] && server.Name != old), $"{backend} serves again");
+        () => Task.FromResult(World.Edge.Serving(backend) is [var server] && server.Name != old),
+        $"{backend} serves again");
 }

@@ -10,7 +10,8 @@ public sealed class GearServiceTests : WorldTests
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        World.Programs = spec => new() { Ports = [World.Port], Says = [$"hello from {spec.Labels["slipway.release"]}"] };
+        World.Programs = spec =>
+            new() { Ports = [World.Port], Output = [$"hello from {spec.Labels["slipway.release"]}"] };
     }
 
     [Fact]
@@ -18,13 +19,14 @@ public sealed class GearServiceTests : WorldTests
     {
         var application = await World.CreateAsync("blog");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await using var lines = World.Broker.Gears.LogsAsync(application, null, follow: true, limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var lines = World.Broker.Gears.LogsAsync(application, null, follow: true, limit.Token)
+            .GetAsyncEnumerator(limit.Token);
         (await NextAsync(lines)).ShouldBe("hello from 1");
 
         await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
         (await NextAsync(lines)).ShouldBe("hello from 2");
 
-        World.Engine.Say((await World.RunningAsync())[0].Id, "still here");
+        World.Engine.WriteLog((await World.RunningAsync())[0].Id, "still here");
         (await NextAsync(lines)).ShouldBe("still here");
     }
 
@@ -32,9 +34,10 @@ public sealed class GearServiceTests : WorldTests
     public async Task The_tail_is_of_all_gears_together()
     {
         var application = await World.CreateAsync("blog");
-        await World.EndAsync(await World.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
         foreach (var gear in await World.RunningAsync())
-            World.Engine.Say(gear.Id, "late");
+            World.Engine.WriteLog(gear.Id, "late");
 
         var lines = new List<ApplicationLogLine>();
         await foreach (var line in World.Broker.Gears.LogsAsync(application, 3, follow: false, default))
@@ -50,7 +53,8 @@ public sealed class GearServiceTests : WorldTests
         World.Programs = _ => new() { Ports = [World.Port], Exec = command => (command[0] == "false" ? 1 : 0, "") };
         var application = await World.CreateAsync("blog");
 
-        var (gear, session) = await World.Broker.Gears.ExecAsync(application, null, new ExecSpec { Command = ["false"] }, default);
+        var (gear, session) = await World.Broker.Gears.ExecAsync(
+            application, null, new ExecSpec { Command = ["false"] }, default);
 
         await using (session)
             (await session.WaitAsync(default)).ShouldBe(1);
@@ -61,7 +65,8 @@ public sealed class GearServiceTests : WorldTests
     public async Task Without_a_running_gear_a_command_is_refused()
     {
         var application = await World.CreateAsync("blog", empty: true);
-        (await Should.ThrowAsync<PlatformException>(() => World.Broker.Gears.ExecAsync(application, null, new ExecSpec { Command = ["true"] }, default)))
+        (await Should.ThrowAsync<PlatformException>(
+            () => World.Broker.Gears.ExecAsync(application, null, new ExecSpec { Command = ["true"] }, default)))
             .Error.ShouldBe(PlatformError.Conflict);
     }
 

@@ -7,7 +7,8 @@ public sealed class RestartPolicyTests
 {
     [Fact]
     public void The_first_restart_is_at_once_and_the_pauses_double_up_to_five_minutes() =>
-        Enumerable.Range(0, 12).Select(restarts => RestartPolicy.Delay(restarts).TotalSeconds).ShouldBe([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+        Enumerable.Range(0, 12).Select(restarts => RestartPolicy.Delay(restarts).TotalSeconds)
+            .ShouldBe([0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
 
     [Fact]
     public void A_minute_of_service_forgets_the_past()
@@ -21,9 +22,9 @@ public sealed class RestartPolicyTests
     public void Probes_begin_close_together_and_never_come_more_often_than_the_interval_allows_later()
     {
         var check = new LivenessCheck { Interval = TimeSpan.FromSeconds(1), Failures = 3 };
-        LivenessPolicy.Wait(check, 1, 0)!.Value.ShouldBeLessThan(TimeSpan.FromMilliseconds(20));
-        LivenessPolicy.Wait(check, 100, 2).ShouldBe(TimeSpan.FromSeconds(1));
-        LivenessPolicy.Wait(check, 100, 3).ShouldBeNull();
+        ReadinessPolicy.NextDelay(check, 1, 0)!.Value.ShouldBeLessThan(TimeSpan.FromMilliseconds(20));
+        ReadinessPolicy.NextDelay(check, 100, 2).ShouldBe(TimeSpan.FromSeconds(1));
+        ReadinessPolicy.NextDelay(check, 100, 3).ShouldBeNull();
     }
 
     [Theory]
@@ -34,7 +35,7 @@ public sealed class RestartPolicyTests
     {
         var (check, waited, probes) = (new LivenessCheck(), TimeSpan.Zero, 0);
         while (waited.TotalMilliseconds < milliseconds)
-            waited += LivenessPolicy.Wait(check, ++probes, 0)!.Value;
+            waited += ReadinessPolicy.NextDelay(check, ++probes, 0)!.Value;
         waited.TotalMilliseconds.ShouldBeLessThan(milliseconds * 1.2);
         probes.ShouldBeLessThan(50);
     }
@@ -43,6 +44,7 @@ public sealed class RestartPolicyTests
     public void Scripts_are_run_less_often()
     {
         var check = new LivenessCheck { Scripts = ["/usr/bin/check"] };
-        LivenessPolicy.Wait(check, 10, 0)!.Value.ShouldBeGreaterThan(LivenessPolicy.Wait(check with { Ports = [80] }, 10, 0)!.Value * 5);
+        ReadinessPolicy.NextDelay(check, 10, 0)!.Value
+            .ShouldBeGreaterThan(ReadinessPolicy.NextDelay(check with { Ports = [80] }, 10, 0)!.Value * 5);
     }
 }

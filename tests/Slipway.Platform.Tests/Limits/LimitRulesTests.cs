@@ -5,14 +5,16 @@ namespace Slipway.Platform.Tests.Limits;
 
 public sealed class LimitRulesTests
 {
-    private static readonly ResourceLimits Before = new() { Memory = 512L << 20, Cpus = 2, Pids = 512, Disk = 1L << 30 };
+    private static readonly ResourceLimits Before =
+        new() { Memory = 512L << 20, Cpus = 2, Pids = 512, Disk = 1L << 30 };
 
     [Fact]
     public void What_a_change_does_not_name_stays() =>
         new LimitChange(Memory: 1L << 30).Apply(Before).ShouldBe(Before with { Memory = 1L << 30 });
 
     [Fact]
-    public void No_processors_is_no_limit_of_them() => new LimitChange(Cpus: 0).Apply(Before).ShouldBe(Before with { Cpus = null });
+    public void No_processors_is_no_limit_of_them() =>
+        new LimitChange(Cpus: 0).Apply(Before).ShouldBe(Before with { Cpus = null });
 
     [Theory]
     [InlineData(1L, null, null, null, "memory")]
@@ -24,7 +26,8 @@ public sealed class LimitRulesTests
     [InlineData(null, null, int.MaxValue, null, "processes")]
     [InlineData(null, null, null, 0L, "disk")]
     [InlineData(null, null, null, long.MaxValue, "disk")]
-    public void What_is_out_of_bounds_is_refused_with_the_bounds_and_an_example(long? memory, double? cpus, int? pids, long? disk, string what)
+    public void What_is_out_of_bounds_is_refused_with_the_bounds_and_an_example(
+        long? memory, double? cpus, int? pids, long? disk, string what)
     {
         var refusal = Should.Throw<PlatformException>(() => new LimitChange(memory, cpus, pids, disk).Apply(Before));
         refusal.Error.ShouldBe(PlatformError.Invalid);

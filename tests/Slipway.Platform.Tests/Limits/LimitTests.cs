@@ -27,7 +27,8 @@ public sealed class LimitTests : IAsyncLifetime
         World.Builder.Builds.Count.ShouldBe(builds);
         var running = (await World.RunningAsync()).ShouldHaveSingleItem();
         World.Engine.SpecOf(running.Id).Limits.ShouldBe(before with { Memory = 1L << 30, Cpus = 2 });
-        (await World.Broker.Releases.FindAsync(await World.FindAsync("blog"), 2, default))!.Reason.ShouldBe("memory 1 GiB, cpus 2");
+        (await World.Broker.Releases.FindAsync(await World.FindAsync("blog"), 2, default))!.Reason
+            .ShouldBe("memory 1 GiB, cpus 2");
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class LimitTests : IAsyncLifetime
         await World.CreateAsync("blog");
         await ChangeAsync(new LimitChange(Pids: 100), OperationState.Done);
         var starts = World.Engine.Starts;
-        (await ChangeAsync(new LimitChange(Pids: 100), OperationState.Done)).Outcome.ShouldNotBeNull().ShouldContain("nothing changed");
+        (await ChangeAsync(new LimitChange(Pids: 100), OperationState.Done)).Outcome
+            .ShouldNotBeNull().ShouldContain("nothing changed");
         World.Engine.Starts.ShouldBe(starts);
     }
 
@@ -44,9 +46,10 @@ public sealed class LimitTests : IAsyncLifetime
     public async Task Limits_that_the_application_does_not_survive_are_taken_back()
     {
         var before = (await World.CreateAsync("blog")).Limits;
-        World.Programs = spec => spec.Limits.Memory < before.Memory ? new() { ExitCode = 137 } : new() { Ports = [World.Port] };
+        World.Programs = spec =>
+            spec.Limits.Memory < before.Memory ? new() { ExitCode = 137 } : new() { Ports = [World.Port] };
 
-        await ChangeAsync(new LimitChange(Memory: LimitRules.LeastMemory), OperationState.Failed);
+        await ChangeAsync(new LimitChange(Memory: LimitRules.MinMemoryBytes), OperationState.Failed);
 
         var after = await World.FindAsync("blog");
         (after.Limits, after.Release).ShouldBe((before, 1));
@@ -55,7 +58,8 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task A_first_release_that_died_of_its_limits_comes_to_life_with_others()
     {
-        World.Programs = spec => spec.Limits.Memory > 1L << 30 ? new() { Ports = [World.Port] } : new() { ExitCode = 137 };
+        World.Programs = spec =>
+            spec.Limits.Memory > 1L << 30 ? new() { Ports = [World.Port] } : new() { ExitCode = 137 };
         var application = await World.CreateAsync("blog", empty: true);
         await World.EndAsync(await World.PushAsync(application, "one"), OperationState.Failed);
 
@@ -69,7 +73,9 @@ public sealed class LimitTests : IAsyncLifetime
     {
         var before = (await World.CreateAsync("blog")).Limits;
         await ChangeAsync(new LimitChange(Memory: 1L << 30), OperationState.Done);
-        await World.EndAsync(await World.Broker.Releases.RollbackAsync(await World.FindAsync("blog"), 1, "alice", default), OperationState.Done);
+        await World.EndAsync(
+            await World.Broker.Releases.RollbackAsync(await World.FindAsync("blog"), 1, "alice", default),
+            OperationState.Done);
         (await World.FindAsync("blog")).Limits.ShouldBe(before);
 
         await World.EndAsync(await World.PushAsync(await World.FindAsync("blog"), "two"), OperationState.Done);
@@ -82,10 +88,13 @@ public sealed class LimitTests : IAsyncLifetime
     {
         await World.CreateAsync("blog");
         foreach (var change in new[] { LimitChange.None, new LimitChange(Memory: 1), new LimitChange(Pids: 0) })
-            (await Should.ThrowAsync<PlatformException>(() => ChangeAsync(change, OperationState.Done))).Error.ShouldBe(PlatformError.Invalid);
-        (await World.Broker.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Kind.ShouldBe(OperationKind.CreateApplication);
+            (await Should.ThrowAsync<PlatformException>(() => ChangeAsync(change, OperationState.Done))).Error
+                .ShouldBe(PlatformError.Invalid);
+        (await World.Broker.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Kind
+            .ShouldBe(OperationKind.CreateApplication);
     }
 
     private async Task<Operation> ChangeAsync(LimitChange change, OperationState end) =>
-        await World.EndAsync(await World.Broker.Limits.ChangeAsync(await World.FindAsync("blog"), change, "alice", default), end);
+        await World.EndAsync(
+            await World.Broker.Limits.ChangeAsync(await World.FindAsync("blog"), change, "alice", default), end);
 }

@@ -8,10 +8,13 @@ using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Operations;
 
-/// <summary>The server dies after every persisted step of every kind of operation; the next one ends what it began.</summary>
+/// <summary>
+/// The server dies after every persisted step of every kind of operation; the next one ends what it began.
+/// </summary>
 public sealed class CrashTests
 {
-    public sealed record Scenario(string Name, OperationState End, Func<PlatformWorld, Task> Prepare, Func<PlatformWorld, Task<Operation>> Begin)
+    public sealed record Scenario(
+        string Name, OperationState End, Func<PlatformWorld, Task> Prepare, Func<PlatformWorld, Task<Operation>> Begin)
     {
         public override string ToString() => Name;
     }
@@ -21,27 +24,44 @@ public sealed class CrashTests
     private static readonly Dictionary<string, Scenario> Scenarios = new Scenario[]
     {
         new("create application", OperationState.Done, _ => Task.CompletedTask,
-            world => world.Broker.Applications.CreateAsync(new NewApplication("demo", "app", "web:1") { From = "https://example.org/x.git" }, "alice", default)),
+            world => world.Broker.Applications.CreateAsync(
+                new NewApplication("demo", "app", "web:1") { From = "https://example.org/x.git" }, "alice", default)),
         new("create application that does not build", OperationState.Failed, _ => Task.CompletedTask,
-            world => world.Broker.Applications.CreateAsync(new NewApplication("demo", "app", "web:1") { From = "https://example.org/fail.git" }, "alice", default)),
-        new("build", OperationState.Done, world => world.CreateAsync("app"), async world => await world.PushAsync(await world.FindAsync("app"), "two")),
-        new("build that fails", OperationState.Failed, world => world.CreateAsync("app"), async world => await world.PushAsync(await world.FindAsync("app"), "fail")),
-        new("rollout that fails", OperationState.Failed, BreakAsync, async world => await world.PushAsync(await world.FindAsync("app"), "two")),
-        new("rollout of a stateful group", OperationState.Done, world => world.CreateAsync("app", "db:1"), async world => await world.PushAsync(await world.FindAsync("app"), "two")),
-        new("rollout of a stateful group that fails", OperationState.Failed, BreakStatefulAsync, async world => await world.PushAsync(await world.FindAsync("app"), "two")),
+            world => world.Broker.Applications.CreateAsync(
+                new NewApplication("demo", "app", "web:1") { From = "https://example.org/fail.git" },
+                "alice", default)),
+        new("build", OperationState.Done, world => world.CreateAsync("app"),
+            async world => await world.PushAsync(await world.FindAsync("app"), "two")),
+        new("build that fails", OperationState.Failed, world => world.CreateAsync("app"),
+            async world => await world.PushAsync(await world.FindAsync("app"), "fail")),
+        new("rollout that fails", OperationState.Failed, BreakAsync,
+            async world => await world.PushAsync(await world.FindAsync("app"), "two")),
+        new("rollout of a stateful group", OperationState.Done, world => world.CreateAsync("app", "db:1"),
+            async world => await world.PushAsync(await world.FindAsync("app"), "two")),
+        new("rollout of a stateful group that fails", OperationState.Failed, BreakStatefulAsync,
+            async world => await world.PushAsync(await world.FindAsync("app"), "two")),
         new("environment change", OperationState.Done, world => world.CreateAsync("app"),
-            async world => await world.Broker.Environment.ChangeAsync(await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
+            async world => await world.Broker.Environment.ChangeAsync(
+                await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
         new("environment change that fails", OperationState.Failed, BreakAsync,
-            async world => await world.Broker.Environment.ChangeAsync(await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
+            async world => await world.Broker.Environment.ChangeAsync(
+                await world.FindAsync("app"), new Dictionary<string, string?> { ["COLOR"] = "red" }, "alice", default)),
         new("change of limits", OperationState.Done, world => world.CreateAsync("app"),
-            async world => await world.Broker.Limits.ChangeAsync(await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
+            async world => await world.Broker.Limits.ChangeAsync(
+                await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
         new("change of limits that fails", OperationState.Failed, BreakAsync,
-            async world => await world.Broker.Limits.ChangeAsync(await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
-        new("scale up", OperationState.Done, world => world.CreateAsync("app"), async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
-        new("scale up that fails", OperationState.Failed, BreakAsync, async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
-        new("scale down", OperationState.Done, ScaledAsync, async world => await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 1, "alice", default)),
-        new("rollback", OperationState.Done, TwiceAsync, async world => await world.Broker.Releases.RollbackAsync(await world.FindAsync("app"), null, "alice", default)),
-        new("delete application", OperationState.Done, world => world.CreateAsync("app", "db:1"), async world => await world.Broker.Applications.DeleteAsync(await world.FindAsync("app"), "alice", default)),
+            async world => await world.Broker.Limits.ChangeAsync(
+                await world.FindAsync("app"), new LimitChange(Memory: 1L << 30), "alice", default)),
+        new("scale up", OperationState.Done, world => world.CreateAsync("app"), async world =>
+            await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
+        new("scale up that fails", OperationState.Failed, BreakAsync, async world =>
+            await world.Broker.Applications.ScaleAsync(await world.FindAsync("app"), 3, "alice", default)),
+        new("scale down", OperationState.Done, ScaledAsync, async world => await world.Broker.Applications.ScaleAsync(
+            await world.FindAsync("app"), 1, "alice", default)),
+        new("rollback", OperationState.Done, TwiceAsync, async world => await world.Broker.Releases.RollbackAsync(
+            await world.FindAsync("app"), null, "alice", default)),
+        new("delete application", OperationState.Done, world => world.CreateAsync("app", "db:1"),
+            async world => await world.Broker.Applications.DeleteAsync(await world.FindAsync("app"), "alice", default)),
     }.ToDictionary(scenario => scenario.Name);
 
     [Theory]
@@ -91,7 +111,8 @@ public sealed class CrashTests
     private static async Task RequireOrderAsync(PlatformWorld world, string when)
     {
         await world.SettledAsync();
-        await Eventually.IsAsync(async () => (await world.Stores.Gears.ListAsync(null, default)).All(gear => gear.Status == GearStatus.Serving && IsOnEdge(world, gear)),
+        await Eventually.IsAsync(async () => (await world.Stores.Gears.ListAsync(null, default)).All(
+            gear => gear.Status == GearStatus.Serving && IsOnEdge(world, gear)),
             $"all gears serve {when}");
         var gears = await world.Stores.Gears.ListAsync(null, default);
         var running = await world.RunningAsync();
@@ -102,7 +123,8 @@ public sealed class CrashTests
             var own = gears.Where(gear => gear.Application == application.Id).ToList();
             own.ShouldAllBe(gear => gear.Release == application.Release, when);
             own.Count.ShouldBe(application.Release is null ? 0 : application.Scale, when);
-            (await world.Stores.Releases.ListReleasesAsync(application.Id, default)).Select(release => release.Operation).ShouldBeUnique(when);
+            (await world.Stores.Releases.ListReleasesAsync(application.Id, default))
+                .Select(release => release.Operation).ShouldBeUnique(when);
         }
         var servers = world.Edge.Table.Backends.SelectMany(backend => backend.Servers).ToList();
         servers.Select(server => server.Name).Order().ShouldBe(gears.Select(gear => gear.Id).Order(), when);
@@ -111,10 +133,13 @@ public sealed class CrashTests
     }
 
     // A gear that starts again is recorded first and shown to the edge next.
-    private static bool IsOnEdge(PlatformWorld world, Gear gear) => world.Edge.Table.Backends.Any(backend => backend.Servers.Any(server => server.Name == gear.Id));
+    private static bool IsOnEdge(PlatformWorld world, Gear gear) =>
+        world.Edge.Table.Backends.Any(backend => backend.Servers.Any(server => server.Name == gear.Id));
 
-    private static IEnumerable<string> Leftovers(PlatformWorld world) => new[] { "run/sources", "run/uploads", "cartridges/.new" }
-        .Select(folder => Path.Combine(world.Directory, folder)).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries);
+    private static IEnumerable<string> Leftovers(PlatformWorld world) =>
+        new[] { "run/sources", "run/uploads", "cartridges/.new" }
+        .Select(folder => Path.Combine(world.Directory, folder))
+        .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries);
 
     private static async Task<PlatformWorld> WorldAsync(Scenario scenario)
     {
@@ -135,13 +160,15 @@ public sealed class CrashTests
     private static async Task BreakStatefulAsync(PlatformWorld world)
     {
         await world.CreateAsync("app", "db:1");
-        world.Programs = spec => spec.Labels["slipway.release"] == "1" ? new() { Ports = [world.Port] } : new() { ExitCode = 1 };
+        world.Programs = spec =>
+            spec.Labels["slipway.release"] == "1" ? new() { Ports = [world.Port] } : new() { ExitCode = 1 };
     }
 
     private static async Task ScaledAsync(PlatformWorld world)
     {
         var application = await world.CreateAsync("app");
-        await world.EndAsync(await world.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
+        await world.EndAsync(
+            await world.Broker.Applications.ScaleAsync(application, 3, "alice", default), OperationState.Done);
     }
 
     private static async Task TwiceAsync(PlatformWorld world)

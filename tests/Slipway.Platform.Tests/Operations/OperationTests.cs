@@ -20,7 +20,8 @@ public sealed class OperationTests : WorldTests
         gate.SetResult();
 
         await World.EndAsync(first, OperationState.Done);
-        (await World.EndAsync(second, OperationState.Superseded)).Outcome.ShouldNotBeNull().ShouldContain(World.Repositories.Commit("three")[..7]);
+        (await World.EndAsync(second, OperationState.Superseded)).Outcome
+            .ShouldNotBeNull().ShouldContain(World.Repositories.Commit("three")[..7]);
         await World.EndAsync(third, OperationState.Done);
         World.Builder.Builds.Count.ShouldBe(3);
     }
@@ -30,9 +31,11 @@ public sealed class OperationTests : WorldTests
     {
         var (slow, quick) = (await World.CreateAsync("slow"), await World.CreateAsync("quick"));
         var gate = new TaskCompletionSource();
-        World.Builder.Hold = (build, cancel) => build.Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
+        World.Builder.Hold = (build, cancel) =>
+            build.Reference.Contains("slow") ? gate.Task.WaitAsync(cancel) : Task.CompletedTask;
         var held = await World.PushAsync(slow, "one");
-        await Eventually.IsAsync(() => Task.FromResult(World.Builder.Builds.Last().Reference.Contains("slow")), "the slow one builds");
+        await Eventually.IsAsync(
+            () => Task.FromResult(World.Builder.Builds.Last().Reference.Contains("slow")), "the slow one builds");
 
         await World.EndAsync(await World.PushAsync(quick, "one"), OperationState.Done);
 
@@ -62,7 +65,8 @@ public sealed class OperationTests : WorldTests
         World.Builder.Hold = (_, cancel) => Task.Delay(Timeout.Infinite, cancel);
 
         var operation = await World.Broker.Builds.StartAsync(
-            application, new SourceInput(SourceKind.Commit, World.Repositories.Commit("one")), new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, PrivateInputs.None, "alice", default);
+            application, new SourceInput(SourceKind.Commit, World.Repositories.Commit("one")),
+            new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, PrivateInputs.None, "alice", default);
 
         var ended = await World.EndAsync(operation, OperationState.Failed);
         ended.Error.ShouldBe(PlatformError.BuildFailed);
@@ -101,7 +105,8 @@ public sealed class OperationTests : WorldTests
         var operation = await World.PushAsync(application, "one");
 
         var live = new List<OperationEvent>();
-        await foreach (var item in World.Broker.Operations.WatchAsync(operation.Id, 0, TestContext.Current.CancellationToken))
+        await foreach (var item in World.Broker.Operations.WatchAsync(
+            operation.Id, 0, TestContext.Current.CancellationToken))
         {
             live.Add(item);
             if (item.Kind == OperationEventKind.Log)
@@ -115,11 +120,14 @@ public sealed class OperationTests : WorldTests
         live[^1].Kind.ShouldBe(OperationEventKind.End);
         await World.EndAsync(operation, OperationState.Done);
         var later = new List<OperationEvent>();
-        await foreach (var item in World.Broker.Operations.WatchAsync(operation.Id, live[2].Sequence, TestContext.Current.CancellationToken))
+        await foreach (var item in World.Broker.Operations.WatchAsync(
+            operation.Id, live[2].Sequence, TestContext.Current.CancellationToken))
             later.Add(item);
-        later.Select(item => (item.Sequence, item.Text)).ShouldBe(live.Skip(3).Select(item => (item.Sequence, item.Text)));
+        later.Select(item => (item.Sequence, item.Text))
+            .ShouldBe(live.Skip(3).Select(item => (item.Sequence, item.Text)));
     }
 
     private Task RunsAsync(Operation operation) => Eventually.IsAsync(
-        async () => (await World.Broker.Operations.FindAsync(operation.Id, default))!.Step == "build", "the build runs");
+        async () => (await World.Broker.Operations.FindAsync(operation.Id, default))!.Step == "build",
+        "the build runs");
 }

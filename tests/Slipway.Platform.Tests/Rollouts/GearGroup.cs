@@ -19,7 +19,8 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
     /// <summary>What a rollout does before it plans.</summary>
     public IReadOnlyList<Gear> TakeOver(int target, int scale)
     {
-        foreach (var (place, gear) in _places.Where(place => RolloutPlan.TakesOver(place.Value, target, scale)).ToList())
+        foreach (var (place, gear) in _places
+            .Where(place => RolloutPlan.TakesOver(place.Value, target, scale)).ToList())
             _places[place] = gear with { DrainUntil = null };
         return Gears;
     }
@@ -31,10 +32,10 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
             case RolloutStep.Start(var place):
                 Occupy(place, GearStatus.Starting);
                 break;
-            case RolloutStep.Check(var place):
+            case RolloutStep.WaitUntilReady(var place):
                 Change(place, GearStatus.Live, from: GearStatus.Starting);
                 break;
-            case RolloutStep.Shift shift:
+            case RolloutStep.SwitchTraffic shift:
                 foreach (var place in shift.Serve)
                     Change(place, GearStatus.Serving);
                 foreach (var place in shift.Leave)
@@ -43,17 +44,17 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
             case RolloutStep.Drain(var place):
                 Change(place, GearStatus.Draining, from: GearStatus.Draining);
                 break;
-            case RolloutStep.Retire(var place):
+            case RolloutStep.DrainInBackground(var place):
                 Change(place, GearStatus.Draining, from: GearStatus.Draining);
                 _places[place] = _places[place] with { DrainUntil = Later };
                 break;
             case RolloutStep.Stop(var place):
                 _places.Remove(place).ShouldBeTrue();
                 break;
-            case RolloutStep.Hold(var place):
+            case RolloutStep.Suspend(var place):
                 Change(place, GearStatus.Held);
                 break;
-            case RolloutStep.Revive(var place):
+            case RolloutStep.Reschedule(var place):
                 Occupy(place, GearStatus.Waiting);
                 break;
         }
@@ -71,7 +72,11 @@ internal sealed class GearGroup(IEnumerable<Gear> gears, bool stateful)
     private void Occupy(Place place, GearStatus status)
     {
         if (stateful)
-            _places.Where(other => other.Key.Index == place.Index && other.Key != place && other.Value.Occupies).ShouldBeEmpty($"{place} would share a volume");
-        _places[place] = new Gear("app", place.Release, place.Index, $"{place}") { Status = status, Slot = stateful ? $"app-{place.Index}" : null };
+            _places.Where(other => other.Key.Index == place.Index && other.Key != place && other.Value.Occupies)
+                .ShouldBeEmpty($"{place} would share a volume");
+        _places[place] = new Gear("app", place.Release, place.Index, $"{place}")
+        {
+            Status = status, Slot = stateful ? $"app-{place.Index}" : null,
+        };
     }
 }

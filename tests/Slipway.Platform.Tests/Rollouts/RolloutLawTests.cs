@@ -10,7 +10,8 @@ public sealed class RolloutLawTests
 {
     private sealed record Scene(IReadOnlyList<Gear> Gears, int Target, int Scale, bool Stateful, int CrashAfter)
     {
-        public override string ToString() => $"{string.Join(" ", Gears)} → v{Target}×{Scale}{(Stateful ? " stateful" : "")}, crash after {CrashAfter}";
+        public override string ToString() =>
+            $"{string.Join(" ", Gears)} → v{Target}×{Scale}{(Stateful ? " stateful" : "")}, crash after {CrashAfter}";
     }
 
     [Fact]
@@ -54,14 +55,16 @@ public sealed class RolloutLawTests
             group.Apply(step);
         group.Own.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
         group.Own.Count.ShouldBe(scene.Scale);
-        group.Own.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting || gear.Status == GearStatus.Restarting);
+        group.Own.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting
+            || gear.Status == GearStatus.Restarting);
     });
 
     [Fact]
     public void The_way_back_never_takes_the_last_serving_gear_of_a_web_group_that_it_goes_back_to() => Check(scene =>
     {
         var before = scene.Target == 1 ? 2 : 1;
-        if (scene.Stateful || !scene.Gears.Any(gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == GearStatus.Serving))
+        if (scene.Stateful || !scene.Gears.Any(
+            gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == GearStatus.Serving))
             return;
         var group = new GearGroup(scene.Gears, stateful: false);
         foreach (var step in Plan(scene, group).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
@@ -84,7 +87,8 @@ public sealed class RolloutLawTests
     }
 
     private static ImmutableArray<RolloutStep> Plan(Scene scene, GearGroup group) =>
-        RolloutPlan.Forward(group.TakeOver(scene.Target, scene.Scale), current: null, scene.Target, scene.Scale, scene.Stateful);
+        RolloutPlan.Forward(
+            group.TakeOver(scene.Target, scene.Scale), current: null, scene.Target, scene.Scale, scene.Stateful);
 
     private static void Check(Action<Scene> law) => Prop.ForAll(Arb.From(Scenes()), scene =>
     {
@@ -94,7 +98,8 @@ public sealed class RolloutLawTests
 
     private static Gen<Scene> Scenes() =>
         from stateful in Gen.Elements(true, false)
-        from places in Gen.SubListOf([.. from release in Enumerable.Range(1, 3) from index in Enumerable.Range(0, 3) select (Release: release, Index: index)])
+        from places in Gen.SubListOf([.. from release in Enumerable.Range(1, 3) from index in Enumerable.Range(0,
+            3) select (Release: release, Index: index)])
         from statuses in Gen.Elements(Enum.GetValues<GearStatus>()).ArrayOf(9)
         from left in Gen.Elements(true, false).ArrayOf(9)
         from target in Gen.Choose(1, 2)
@@ -103,16 +108,19 @@ public sealed class RolloutLawTests
         select new Scene(Gears([.. places], statuses, left, stateful), target, scale, stateful, crash);
 
     // A stateful group never begins with two gears on a volume either.
-    private static IReadOnlyList<Gear> Gears((int Release, int Index)[] places, GearStatus[] statuses, bool[] left, bool stateful)
+    private static IReadOnlyList<Gear> Gears(
+        (int Release, int Index)[] places, GearStatus[] statuses, bool[] left, bool stateful)
     {
-        var gears = places.Zip(statuses, left).Select(gear => new Gear("app", gear.First.Release, gear.First.Index, $"{gear.First}")
+        var gears = places.Zip(statuses, left).Select(
+            gear => new Gear("app", gear.First.Release, gear.First.Index, $"{gear.First}")
         {
             Status = gear.Second,
             DrainUntil = gear.Third && gear.Second == GearStatus.Draining ? DateTimeOffset.UnixEpoch : null,
             Slot = stateful ? $"app-{gear.First.Index}" : null,
         });
         return stateful
-            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select((gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held, DrainUntil = null }))]
+            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select(
+                (gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held, DrainUntil = null }))]
             : [.. gears];
     }
 }

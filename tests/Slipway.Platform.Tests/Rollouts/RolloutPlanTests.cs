@@ -10,32 +10,33 @@ public sealed class RolloutPlanTests
     public void A_web_group_starts_and_checks_all_new_gears_before_an_old_one_goes() =>
         RolloutPlan.Forward([Serving(1, 0), Serving(1, 1)], 1, 2, 2, stateful: false).ShouldBe(
         [
-            new Start(new(2, 0)), new Start(new(2, 1)), new Check(new(2, 0)), new Check(new(2, 1)),
-            new Shift(2, [new(2, 0), new(2, 1)], [new(1, 0), new(1, 1)]),
-            new Retire(new(1, 0)), new Retire(new(1, 1)),
+            new Start(new(2, 0)), new Start(new(2, 1)), new WaitUntilReady(new(2, 0)), new WaitUntilReady(new(2, 1)),
+            new SwitchTraffic(2, [new(2, 0), new(2, 1)], [new(1, 0), new(1, 1)]),
+            new DrainInBackground(new(1, 0)), new DrainInBackground(new(1, 1)),
         ]);
 
     [Fact]
     public void A_stateful_group_stops_a_place_before_its_successor_starts() =>
         RolloutPlan.Forward([Serving(1, 0)], 1, 2, 1, stateful: true).ShouldBe(
         [
-            new Shift(null, [], [new(1, 0)]), new Drain(new(1, 0)), new Hold(new(1, 0)),
-            new Start(new(2, 0)), new Check(new(2, 0)), new Shift(null, [new(2, 0)], []),
-            new Shift(2, [], []), new Stop(new(1, 0)),
+            new SwitchTraffic(null, [], [new(1, 0)]), new Drain(new(1, 0)), new Suspend(new(1, 0)),
+            new Start(new(2, 0)), new WaitUntilReady(new(2, 0)), new SwitchTraffic(null, [new(2, 0)], []),
+            new SwitchTraffic(2, [], []), new Stop(new(1, 0)),
         ]);
 
     [Fact]
     public void A_failed_stateful_rollout_revives_what_was_held() =>
         RolloutPlan.Return([Gear(1, 0, GearStatus.Held), Gear(2, 0, GearStatus.Starting)], 1, 1).ShouldBe(
         [
-            new Shift(1, [], []), new Stop(new(2, 0)), new Revive(new(1, 0)),
+            new SwitchTraffic(1, [], []), new Stop(new(2, 0)), new Reschedule(new(1, 0)),
         ]);
 
     [Fact]
     public void Scaling_down_drains_the_highest_places() =>
         RolloutPlan.Forward([Serving(1, 0), Serving(1, 1), Serving(1, 2)], 1, 1, 1, stateful: false).ShouldBe(
         [
-            new Shift(1, [], [new(1, 1), new(1, 2)]), new Retire(new(1, 1)), new Retire(new(1, 2)),
+            new SwitchTraffic(1, [], [new(1, 1), new(1, 2)]), new DrainInBackground(new(1, 1)),
+            new DrainInBackground(new(1, 2)),
         ]);
 
     [Fact]
@@ -55,13 +56,18 @@ public sealed class RolloutPlanTests
 
     [Fact]
     public void Removal_waits_for_the_end_of_every_gear() =>
-        RolloutPlan.Remove([Serving(2, 0), Gear(1, 0, GearStatus.Draining) with { DrainUntil = DateTimeOffset.UnixEpoch }, Gear(3, 0, GearStatus.Starting)]).ShouldBe(
+        RolloutPlan.Remove([Serving(2, 0), Gear(1, 0, GearStatus.Draining) with
+        {
+            DrainUntil = DateTimeOffset.UnixEpoch,
+        }, Gear(3, 0, GearStatus.Starting)]).ShouldBe(
         [
-            new Shift(null, [], [new(2, 0), new(1, 0)]), new Drain(new(2, 0)), new Stop(new(2, 0)), new Drain(new(1, 0)), new Stop(new(1, 0)),
+            new SwitchTraffic(null, [], [new(2, 0), new(1, 0)]), new Drain(new(2, 0)), new Stop(new(2, 0)),
+            new Drain(new(1, 0)), new Stop(new(1, 0)),
             new Stop(new(3, 0)),
         ]);
 
     private static Gear Serving(int release, int index) => Gear(release, index, GearStatus.Serving);
 
-    private static Gear Gear(int release, int index, GearStatus status) => new("app", release, index, $"{release}.{index}") { Status = status };
+    private static Gear Gear(int release, int index, GearStatus status) =>
+        new("app", release, index, $"{release}.{index}") { Status = status };
 }

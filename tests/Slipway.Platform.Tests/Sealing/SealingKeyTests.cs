@@ -10,12 +10,13 @@ public sealed class SealingKeyTests
     private readonly SealingKey _key = new(RandomNumberGenerator.GetBytes(SealingKey.Length));
 
     [Fact]
-    public void What_is_sealed_opens_as_it_was_and_its_length_is_known() => Prop.ForAll<byte[], NonNull<string>>((value, purpose) =>
-    {
-        value ??= [];
-        var text = _key.Seal(value, purpose.Get);
-        return _key.Open(text, purpose.Get).SequenceEqual(value) && SealingKey.LengthOf(text) == value.Length;
-    }).QuickCheckThrowOnFailure();
+    public void What_is_sealed_opens_as_it_was_and_its_length_is_known() =>
+        Prop.ForAll<byte[], NonNull<string>>((value, purpose) =>
+        {
+            value ??= [];
+            var text = _key.Seal(value, purpose.Get);
+            return _key.Open(text, purpose.Get).SequenceEqual(value) && SealingKey.LengthOf(text) == value.Length;
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void No_bit_of_a_sealed_value_can_be_changed() => Prop.ForAll<byte[], int>((value, place) =>
@@ -40,7 +41,8 @@ public sealed class SealingKeyTests
     public void What_was_never_sealed_does_not_open(string text) => Refused(_key, text, "a");
 
     [Fact]
-    public void The_same_value_is_never_sealed_the_same_way_twice() => _key.Seal("value"u8, "a").ShouldNotBe(_key.Seal("value"u8, "a"));
+    public void The_same_value_is_never_sealed_the_same_way_twice() =>
+        _key.Seal("value"u8, "a").ShouldNotBe(_key.Seal("value"u8, "a"));
 
     private static void Refused(SealingKey key, string text, string purpose)
     {

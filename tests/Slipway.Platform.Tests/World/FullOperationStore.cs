@@ -23,13 +23,19 @@ public sealed class FullOperationStore(IOperationStore store) : IOperationStore
 
     public Task<Operation?> FindAsync(string id, CancellationToken cancel) => store.FindAsync(id, cancel);
 
-    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int most, CancellationToken cancel) => store.ListAsync(application, most, cancel);
+    public Task<IReadOnlyList<Operation>> ListAsync(string? application, int limit, CancellationToken cancel) =>
+        store.ListAsync(application, limit, cancel);
 
-    public Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel) => store.ListUnfinishedAsync(cancel);
+    public Task<IReadOnlyList<Operation>> ListUnfinishedAsync(CancellationToken cancel) =>
+        store.ListUnfinishedAsync(cancel);
 
-    public Task AppendEventsAsync(string operation, IReadOnlyList<OperationEvent> events, int keep, CancellationToken cancel) => store.AppendEventsAsync(operation, events, keep, cancel);
+    public Task AppendEventsAsync(
+        string operation, IReadOnlyList<OperationEvent> events, int keep,
+        CancellationToken cancel) => store.AppendEventsAsync(operation, events, keep, cancel);
 
-    public Task<IReadOnlyList<OperationEvent>> ListEventsAsync(string operation, long after, CancellationToken cancel) => store.ListEventsAsync(operation, after, cancel);
+    public Task<IReadOnlyList<OperationEvent>> ListEventsAsync(
+        string operation, long after, CancellationToken cancel) => store.ListEventsAsync(operation, after, cancel);
 
-    public Task TrimAsync(string application, int keep, CancellationToken cancel) => store.TrimAsync(application, keep, cancel);
+    public Task TrimAsync(string application, int keep, CancellationToken cancel) =>
+        store.TrimAsync(application, keep, cancel);
 }

@@ -3,7 +3,9 @@ using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Tests.World;
 
-/// <summary>An edge that remembers every table it was given. It outlives the servers of a test, as the real one does.</summary>
+/// <summary>
+/// An edge that remembers every table it was given. It outlives the servers of a test, as the real one does.
+/// </summary>
 public sealed class InMemoryEdge : IEdge
 {
     public RouteTable Table { get; private set; } = RouteTable.Empty;
@@ -39,5 +41,6 @@ public sealed class InMemoryEdge : IEdge
     public Backend? Find(string name) => Table.Backends.FirstOrDefault(backend => backend.Name == name);
 
     /// <summary>The servers of a backend that get new requests.</summary>
-    public IReadOnlyList<Server> Serving(string name) => [.. Find(name)?.Servers.Where(server => !server.Draining) ?? []];
+    public IReadOnlyList<Server> Serving(string name) =>
+        [.. Find(name)?.Servers.Where(server => !server.Draining) ?? []];
 }

@@ -37,9 +37,11 @@ public sealed class InMemoryRepositories : IRepositories
         return HeadAsync(application, cancel);
     }
 
-    public Task<string?> HeadAsync(Application application, CancellationToken cancel) => Task.FromResult(Heads.GetValueOrDefault(application.Id));
+    public Task<string?> HeadAsync(Application application, CancellationToken cancel) =>
+        Task.FromResult(Heads.GetValueOrDefault(application.Id));
 
-    public async Task<SourceOrigin> CheckOutAsync(Application application, string commit, string directory, CancellationToken cancel)
+    public async Task<SourceOrigin> CheckOutAsync(
+        Application application, string commit, string directory, CancellationToken cancel)
     {
         if (!_commits.TryGetValue(commit, out var content))
             throw new PlatformException(PlatformError.NotFound, $"there is no commit {commit}");

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Slipway.Engine.Gears;
 using Slipway.Engine.InMemory;
-using Slipway.Platform.Applications;
 using Slipway.Platform.Accounts;
+using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
@@ -15,7 +15,9 @@ using Slipway.Testing;
 
 namespace Slipway.Platform.Tests.World;
 
-/// <summary>Everything that outlives a server: store, engine, edge, repositories, images. Servers come and go over it.</summary>
+/// <summary>
+/// Everything that outlives a server: store, engine, edge, repositories, images. Servers come and go over it.
+/// </summary>
 public sealed class PlatformWorld : IAsyncDisposable
 {
     public const string Domain = "demo";
@@ -67,8 +69,14 @@ public sealed class PlatformWorld : IAsyncDisposable
         if (await Stores.Accounts.FindDomainAsync(Domain, default) is null)
             await Stores.Accounts.AddDomainAsync(new Domain(Domain, [], DateTimeOffset.UnixEpoch), default);
         _broker = new Broker(
-            new BrokerParts(Stores, Engine, Edge, Repositories, Builder) { Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue },
-            new BrokerOptions { Directory = Directory, KeptReleases = KeptReleases, DrainLimit = DrainLimit, Parallel = 4 });
+            new BrokerServices(Stores, Engine, Edge, Repositories, Builder)
+            {
+                Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue,
+            },
+            new BrokerOptions
+            {
+                Directory = Directory, KeptReleases = KeptReleases, DrainLimit = DrainLimit, Parallel = 4,
+            });
         await _broker.StartAsync(TestContext.Current.CancellationToken);
         return _broker;
     }
@@ -80,7 +88,10 @@ public sealed class PlatformWorld : IAsyncDisposable
         _broker = null;
     }
 
-    /// <summary>Registers the cartridges <c>web:1</c>, <c>web:2</c> (a web group) and <c>db:1</c> (with a volume and a generated password).</summary>
+    /// <summary>
+    /// Registers the cartridges <c>web:1</c>, <c>web:2</c> (a web group) and <c>db:1</c> (with a volume and a
+    /// generated password).
+    /// </summary>
     public async Task AddCartridgesAsync()
     {
         var liveness = $"Liveness-check: {{Port: {Port}, Start-period: 1s, Interval: 50ms, Failures: 1}}";
@@ -122,7 +133,10 @@ public sealed class PlatformWorld : IAsyncDisposable
     {
         var archive = new MemoryStream();
         await using (var tar = new TarWriter(archive, leaveOpen: true))
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "manifest.yml") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(manifest)) });
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "manifest.yml")
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(manifest)),
+            });
         archive.Position = 0;
         return await AddCartridgeAsync(archive);
     }
@@ -130,13 +144,17 @@ public sealed class PlatformWorld : IAsyncDisposable
     public async Task<IReadOnlyList<RegisteredCartridge>> AddCartridgeAsync(Stream archive)
     {
         using var uploaded = new TemporaryDirectory();
-        return await Broker.Cartridges.AddAsync(await CartridgeRegistry.UnpackAsync(archive, uploaded.Path, default), default);
+        return await Broker.Cartridges.AddAsync(
+            await CartridgeRegistry.UnpackAsync(archive, uploaded.Path, default), default);
     }
 
     public async Task<Application> CreateAsync(string name, string cartridge = "web:1", bool empty = false)
     {
         var operation = await Broker.Applications.CreateAsync(
-            new NewApplication(Domain, name, cartridge) { From = empty ? null : "https://example.org/x.git", Empty = empty }, "alice", default);
+            new NewApplication(Domain, name, cartridge)
+            {
+                From = empty ? null : "https://example.org/x.git", Empty = empty,
+            }, "alice", default);
         await EndAsync(operation, OperationState.Done);
         return await FindAsync(name);
     }
@@ -146,13 +164,19 @@ public sealed class PlatformWorld : IAsyncDisposable
     public async Task<Operation> PushAsync(Application application, string content)
     {
         var commit = Repositories.Heads[application.Id] = Repositories.Commit(content);
-        return await Broker.Builds.StartAsync(application, new SourceInput(SourceKind.Commit, commit) { Ref = "refs/heads/main" }, new BuildOptions(), PrivateInputs.None, "alice", default);
+        return await Broker.Builds.StartAsync(
+            application, new SourceInput(SourceKind.Commit, commit) { Ref = "refs/heads/main" }, new BuildOptions(),
+            PrivateInputs.None, "alice", default);
     }
 
-    /// <summary>Waits for the end of an operation, and of what finishes beside it unless a conversation goes on, and checks its state.</summary>
+    /// <summary>
+    /// Waits for the end of an operation, and of what finishes beside it unless a conversation goes on, and
+    /// checks its state.
+    /// </summary>
     public async Task<Operation> EndAsync(Operation operation, OperationState expected)
     {
-        var ended = await Broker.Operations.WaitAsync(operation.Id, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+        var ended = await Broker.Operations.WaitAsync(operation.Id, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30));
         ended.State.ShouldBe(expected, $"{ended.Outcome} {ended.Cause}");
         if (Edge.Conversation is not { Task.IsCompleted: false })
             await SettledAsync();
@@ -160,8 +184,10 @@ public sealed class PlatformWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until no gear is left that only finishes what it has.</summary>
-    public Task SettledAsync() => Eventually.IsAsync(async () => (await Stores.Gears.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
-        && Edge.Table.Backends.All(backend => backend.Servers.All(server => !server.Draining)), "all old gears are gone");
+    public Task SettledAsync() => Eventually.IsAsync(
+        async () => (await Stores.Gears.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
+        && Edge.Table.Backends.All(backend => backend.Servers.All(server => !server.Draining)),
+        "all old gears are gone");
 
     /// <summary>The ids of the engine's running gears.</summary>
     public async Task<IReadOnlyList<GearState>> RunningAsync() =>

@@ -1,6 +1,9 @@
 namespace Slipway.Platform.Tests.World;
 
-/// <summary>Tests in a world of their own, where a server runs that has the cartridges <c>web:1</c>, <c>web:2</c> and <c>db:1</c>.</summary>
+/// <summary>
+/// Tests in a world of their own, where a server runs that has the cartridges <c>web:1</c>, <c>web:2</c>
+/// and <c>db:1</c>.
+/// </summary>
 public abstract class WorldTests(PlatformStores? stores = null) : IAsyncLifetime
 {
     protected PlatformWorld World { get; } = new(stores);

@@ -33,7 +33,8 @@ public sealed class AccessRulesTests
     }
 
     [Fact]
-    public void A_bearer_names_no_user() => LoginCredentials.Of("bearer  token ").ShouldBe(new LoginCredentials(null, "token"));
+    public void A_bearer_names_no_user() =>
+        LoginCredentials.Of("bearer  token ").ShouldBe(new LoginCredentials(null, "token"));
 
     [Theory]
     [InlineData(null)]

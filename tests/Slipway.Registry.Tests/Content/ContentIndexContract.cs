@@ -95,9 +95,11 @@ public abstract class ContentIndexContract
     public async Task A_manifest_is_refused_whole_when_something_it_refers_to_is_not_stored()
     {
         var (manifest, _) = await AddAsync("manifest");
-        var missing = await Should.ThrowAsync<ContentNotFoundException>(() => Index.PutManifestAsync(Entry("demo/app", manifest), [Of("layer")], "v1", false, _cancel));
+        var missing = await Should.ThrowAsync<ContentNotFoundException>(
+            () => Index.PutManifestAsync(Entry("demo/app", manifest), [Of("layer")], "v1", false, _cancel));
         missing.Digest.ShouldBe(Of("layer"));
-        await Should.ThrowAsync<ContentNotFoundException>(() => Index.PutManifestAsync(Entry("demo/app", Of("unknown")), [], "v1", false, _cancel));
+        await Should.ThrowAsync<ContentNotFoundException>(
+            () => Index.PutManifestAsync(Entry("demo/app", Of("unknown")), [], "v1", false, _cancel));
         (await Index.ListRepositoriesAsync(null, 10, _cancel)).ShouldBeEmpty();
         (await Index.ListTagsAsync("demo/app", null, 10, _cancel)).ShouldBeEmpty();
     }
@@ -107,7 +109,8 @@ public abstract class ContentIndexContract
     {
         var (layer, _) = await AddAsync("layer");
         var (manifest, _) = await AddAsync("manifest");
-        await Should.ThrowAsync<ContentNotFoundException>(() => Index.PutManifestAsync(Entry("demo/app", manifest), [layer], null, true, _cancel));
+        await Should.ThrowAsync<ContentNotFoundException>(
+            () => Index.PutManifestAsync(Entry("demo/app", manifest), [layer], null, true, _cancel));
         (await Index.HoldUploadAsync("demo/app", layer, Now.AddHours(1), _cancel)).ShouldBeTrue();
         await Index.PutManifestAsync(Entry("demo/app", manifest), [layer], null, true, _cancel);
         await Index.EndExpiredAsync(Now.AddDays(1), _cancel);
@@ -160,7 +163,8 @@ public abstract class ContentIndexContract
         (await Index.HasFixedTagAsync("a/other", _cancel)).ShouldBeFalse();
         (await Index.FixTagAsync("a/app", "1.0-p1", true, _cancel)).ShouldBeFalse();
 
-        await Should.ThrowAsync<TagFixedException>(() => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
+        await Should.ThrowAsync<TagFixedException>(
+            () => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
         (await Index.FindManifestAsync("a/app", second, _cancel)).ShouldBeNull();
         await Index.PutManifestAsync(Entry("a/app", second), [], "latest", false, _cancel);
         await Should.ThrowAsync<TagFixedException>(() => Index.SetTagAsync("a/app", "1.0-p0", second, _cancel));
@@ -249,7 +253,8 @@ public abstract class ContentIndexContract
 
     private static Digest Of(string text) => Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes(text));
 
-    private static ManifestEntry Entry(string repository, Digest digest) => new(repository, digest, MediaTypes.Manifest, null, null, Now);
+    private static ManifestEntry Entry(string repository, Digest digest) =>
+        new(repository, digest, MediaTypes.Manifest, null, null, Now);
 
     private async Task<Lease> LeaseAsync()
     {

@@ -180,7 +180,8 @@ public sealed class ContentStoreTests : IDisposable
     private sealed class RecoveredComparer : IEqualityComparer<ContentRecovered>
     {
         public bool Equals(ContentRecovered? x, ContentRecovered? y) =>
-            (x!.UnfinishedWrites, x.Trashed) == (y!.UnfinishedWrites, y.Trashed) && x.Restored.SequenceEqual(y.Restored) && x.Missing.SequenceEqual(y.Missing);
+            (x!.UnfinishedWrites, x.Trashed) == (y!.UnfinishedWrites, y.Trashed) && x.Restored.SequenceEqual(y.Restored)
+                && x.Missing.SequenceEqual(y.Missing);
 
         public int GetHashCode(ContentRecovered obj) => obj.Trashed;
     }

@@ -9,7 +9,8 @@ namespace Slipway.Registry.Tests.Distribution;
 public sealed class AccessTests : IAsyncLifetime
 {
     private static readonly string[] Addresses =
-        ["/v2/demo/{0}/tags/list", "/v2/demo/{0}/manifests/v1", "/v2/demo/{0}/blobs/" + Known, "/v2/demo/{0}/referrers/" + Known, "/v2/demo/{0}/blobs/uploads/0123"];
+        ["/v2/demo/{0}/tags/list", "/v2/demo/{0}/manifests/v1", "/v2/demo/{0}/blobs/" + Known,
+            "/v2/demo/{0}/referrers/" + Known, "/v2/demo/{0}/blobs/uploads/0123"];
 
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
     private RegistryServer _server = null!;
@@ -28,12 +29,17 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Everything_asks_the_unknown_to_log_in()
     {
-        foreach (var authorization in new[] { null, "Basic", "Basic !!!", "Basic ZGV2", "Bearer x", "Basic " + Convert.ToBase64String("dev:wrong"u8), "Basic " + new string('A', 10_000) })
+        foreach (var authorization in new[]
+        {
+            null, "Basic", "Basic !!!", "Basic ZGV2", "Bearer x", "Basic " + Convert.ToBase64String("dev:wrong"u8),
+            "Basic " + new string('A', 10_000),
+        })
         {
             using var client = _server.ClientOf(null);
             if (authorization is not null)
                 client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
-            foreach (var address in Addresses.Select(address => string.Format(address, "app")).Concat(["/v2/", "/v2", "/v2/_catalog", "/v2/nothing"]))
+            foreach (var address in Addresses.Select(address => string.Format(address, "app"))
+                .Concat(["/v2/", "/v2", "/v2/_catalog", "/v2/nothing"]))
             {
                 using var answer = await client.GetAsync(address, _cancel);
                 answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, address);
@@ -46,7 +52,8 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Who_guessed_too_often_is_told_when_to_come_back_in_the_registrys_own_form()
     {
         using var client = _server.ClientOf(null);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String("dev:guess"u8));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String("dev:guess"u8));
         using var answer = await client.GetAsync("/v2/", _cancel);
         answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(13));
@@ -63,16 +70,21 @@ public sealed class AccessTests : IAsyncLifetime
             using var missing = await eve.GetAsync(string.Format(address, "none"), _cancel);
             existing.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
             missing.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-            (await existing.Content.ReadAsStringAsync(_cancel)).ShouldBe(await missing.Content.ReadAsStringAsync(_cancel));
+            (await existing.Content.ReadAsStringAsync(_cancel))
+                .ShouldBe(await missing.Content.ReadAsStringAsync(_cancel));
         }
-        (await eve.PostAsync("/v2/demo/app/blobs/uploads/", null, _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await eve.PostAsync("/v2/demo/app/blobs/uploads/", null, _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
         (await eve.DeleteAsync("/v2/demo/app/manifests/v1", _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
     public async Task The_catalog_names_only_what_one_may_pull()
     {
-        foreach (var (user, repository) in new[] { ("dev", "demo/app"), ("eve", "evil/app"), ("admin", "images/debian") })
+        foreach (var (user, repository) in new[]
+        {
+            ("dev", "demo/app"), ("eve", "evil/app"), ("admin", "images/debian"),
+        })
             await PushAsync(user, repository);
         (await CatalogAsync("dev")).ShouldBe("""{"repositories":["demo/app","images/debian"]}""");
         (await CatalogAsync("eve")).ShouldBe("""{"repositories":["evil/app","images/debian"]}""");
@@ -85,14 +97,17 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var manifest = await PushAsync("admin", "debian12-team-stable/app");
         using var eve = _server.ClientOf("eve");
-        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
         (await CatalogAsync("eve")).ShouldBe("""{"repositories":[]}""");
 
         await _server.Images.PublishAsync(ImageReference.Parse("debian12-team-stable/app:v1"), manifest, _cancel);
 
-        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await eve.GetAsync("/v2/debian12-team-stable/app/manifests/v1", _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.OK);
         (await CatalogAsync("eve")).ShouldBe("""{"repositories":["debian12-team-stable/app"]}""");
-        (await eve.PostAsync("/v2/debian12-team-stable/app/blobs/uploads/", null, _cancel)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await eve.PostAsync("/v2/debian12-team-stable/app/blobs/uploads/", null, _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]
@@ -117,7 +132,8 @@ public sealed class AccessTests : IAsyncLifetime
         using var connection = new TcpClient();
         await connection.ConnectAsync(_server.Address.Split(':')[0], int.Parse(_server.Address.Split(':')[1]), _cancel);
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"eve:{RegistryServer.Secret}"));
-        var head = $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {credentials}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        var head = $"{request} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {credentials}\r\nContent-Length: 0\r\n" +
+            "Connection: close\r\n\r\n";
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), _cancel);
         using var reader = new StreamReader(connection.GetStream());
         var answer = await reader.ReadToEndAsync(_cancel);
@@ -129,16 +145,20 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task Names_that_are_too_long_are_refused()
     {
         using var client = _server.ClientOf("admin");
-        (await client.GetAsync($"/v2/{new string('a', 256)}/tags/list", _cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await client.GetAsync($"/v2/demo/app/manifests/{new string('a', 129)}", _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await client.PushManifestAsync("demo/app", new string('a', 129), "{}"u8.ToArray(), _cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await client.GetAsync($"/v2/{new string('a', 256)}/tags/list", _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.BadRequest);
+        (await client.GetAsync($"/v2/demo/app/manifests/{new string('a', 129)}", _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        (await client.PushManifestAsync("demo/app", new string('a', 129), "{}"u8.ToArray(), _cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     private async Task<Digest> PushAsync(string user, string repository)
     {
         using var client = _server.ClientOf(user);
         var config = await client.PushBlobAsync(repository, "{}"u8.ToArray(), _cancel);
-        var manifest = Oci.Json.OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Empty, config, 2), Layers = [] });
+        var manifest = Oci.Json.OciJson.Write(
+            new ImageManifest { Config = new Descriptor(MediaTypes.Empty, config, 2), Layers = [] });
         (await client.PushManifestAsync(repository, "v1", manifest, _cancel)).EnsureSuccessStatusCode();
         return Digest.OfBytes(manifest);
     }

@@ -34,7 +34,8 @@ public sealed class BlobTests : RegistryTests
     [InlineData("bytes=99999999999999999999-", HttpStatusCode.OK)]
     [InlineData("bytes=0-0,2-2,4-4,6-6,8-8,10-10,12-12", HttpStatusCode.OK)]
     [InlineData("nonsense", HttpStatusCode.OK)]
-    public async Task A_range_that_is_out_of_the_blob_is_refused_and_one_that_is_none_ignored(string range, HttpStatusCode expected)
+    public async Task A_range_that_is_out_of_the_blob_is_refused_and_one_that_is_none_ignored(
+        string range, HttpStatusCode expected)
     {
         using var answer = await GetAsync(range);
         answer.StatusCode.ShouldBe(expected);
@@ -53,15 +54,18 @@ public sealed class BlobTests : RegistryTests
     [Fact]
     public async Task A_blob_is_read_through_its_own_repository_only()
     {
-        (await Client.GetAsync(_blob.Replace("demo/app", "demo/other"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await Client.GetAsync(_blob.Replace("demo/app", "staging/app"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(_blob.Replace("demo/app", "demo/other"), Cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(_blob.Replace("demo/app", "staging/app"), Cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Mounting_needs_the_right_to_pull_from_the_other_repository()
     {
         var digest = Digest.OfBytes(Content);
-        using var own = await Client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={digest}&from=demo/app", null, Cancel);
+        using var own = await Client.PostAsync(
+            $"/v2/staging/app/blobs/uploads/?mount={digest}&from=demo/app", null, Cancel);
         own.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await Client.GetByteArrayAsync($"/v2/staging/app/blobs/{digest}", Cancel)).ShouldBe(Content);
         using var eve = Server.ClientOf("eve");

@@ -37,7 +37,8 @@ public sealed class CollectionTests : RegistryTests
     {
         var layer = "layer"u8.ToArray();
         var manifest = await PushImageAsync("demo/app", "v1", layer);
-        using var mounted = await Client.PostAsync($"/v2/staging/app/blobs/uploads/?mount={Digest.OfBytes(layer)}&from=demo/app", null, Cancel);
+        using var mounted = await Client.PostAsync(
+            $"/v2/staging/app/blobs/uploads/?mount={Digest.OfBytes(layer)}&from=demo/app", null, Cancel);
         mounted.StatusCode.ShouldBe(HttpStatusCode.Created);
         (await Client.DeleteAsync($"/v2/demo/app/manifests/{manifest}", Cancel)).EnsureSuccessStatusCode();
         Server.Clock.Advance(Hold - TimeSpan.FromMinutes(1));
@@ -68,11 +69,13 @@ public sealed class CollectionTests : RegistryTests
             while (!stop.IsCancellationRequested)
                 await Server.Content.CollectAsync(Cancel);
         }, Cancel);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 24), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancel }, async (i, _) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 24),
+            new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancel }, async (i, _) =>
         {
             var layer = BitConverter.GetBytes(i % 5);
             var manifest = await PushImageAsync($"demo/app{i % 3}", $"v{i}", layer);
-            (await Client.GetByteArrayAsync($"/v2/demo/app{i % 3}/blobs/{Digest.OfBytes(layer)}", Cancel)).ShouldBe(layer);
+            (await Client.GetByteArrayAsync($"/v2/demo/app{i % 3}/blobs/{Digest.OfBytes(layer)}", Cancel))
+                .ShouldBe(layer);
             if (i % 2 == 0)
                 await Client.DeleteAsync($"/v2/demo/app{i % 3}/manifests/v{i}", Cancel);
         });
@@ -84,18 +87,22 @@ public sealed class CollectionTests : RegistryTests
 
     private async Task<Digest> PushImageAsync(string repository, string tag, params byte[][] layers)
     {
-        var config = OciJson.Write(new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([.. layers.Select(layer => Digest.OfBytes(layer))]) });
+        var config = OciJson.Write(new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem(
+            [.. layers.Select(layer => Digest.OfBytes(layer))]) });
         var descriptors = new List<Descriptor>();
         foreach (var layer in layers)
-            descriptors.Add(new Descriptor(MediaTypes.Layer, await Client.PushBlobAsync(repository, layer, Cancel), layer.Length));
-        var manifest = OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Config, await Client.PushBlobAsync(repository, config, Cancel), config.Length), Layers = descriptors });
+            descriptors.Add(
+                new Descriptor(MediaTypes.Layer, await Client.PushBlobAsync(repository, layer, Cancel), layer.Length));
+        var manifest = OciJson.Write(new ImageManifest { Config = new Descriptor(MediaTypes.Config,
+            await Client.PushBlobAsync(repository, config, Cancel), config.Length), Layers = descriptors });
         (await Client.PushManifestAsync(repository, tag, manifest, Cancel)).EnsureSuccessStatusCode();
         return Digest.OfBytes(manifest);
     }
 
     private async Task<HttpStatusCode> HeadAsync(Digest digest)
     {
-        using var answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/v2/demo/app/blobs/{digest}"), Cancel);
+        using var answer = await Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Head, $"/v2/demo/app/blobs/{digest}"), Cancel);
         return answer.StatusCode;
     }
 }

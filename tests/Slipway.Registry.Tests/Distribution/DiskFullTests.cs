@@ -30,18 +30,25 @@ public sealed class DiskFullTests : IAsyncLifetime
         var sample = await SampleImage.MakeAsync(_directory.Path, gzip: true);
         (await PushAsync($"oci:{sample.Layout}:v1", "demo/app:v1")).OrThrow();
         var filler = _disk.Fill();
-        var other = await SampleImage.MakeAsync(Directory.CreateDirectory(_directory.File("other")).FullName, gzip: false);
+        var other = await SampleImage.MakeAsync(
+            Directory.CreateDirectory(_directory.File("other")).FullName, gzip: false);
         var refused = await PushAsync($"oci:{other.Layout}:v1", "demo/app:v2");
         refused.Succeeded.ShouldBeFalse();
         refused.Errors.ShouldContain("507 Insufficient Storage", Case.Sensitive, refused.Errors);
         Directory.GetFiles(Path.Combine(_disk.Path, "uploads")).ShouldBeEmpty();
         using var client = _server.ClientOf("dev");
         using var body = new ByteArrayContent(other.Layers[0]);
-        var answer = await client.PostAsync(new Uri($"/v2/demo/app/blobs/uploads/?digest={other.Manifest.Layers[0].Digest}", UriKind.Relative), body);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("disk is full; free space on the server, then push again");
+        var answer = await client.PostAsync(
+            new Uri($"/v2/demo/app/blobs/uploads/?digest={other.Manifest.Layers[0].Digest}", UriKind.Relative), body);
+        (await answer.Content.ReadAsStringAsync())
+            .ShouldContain("disk is full; free space on the server, then push again");
 
-        (await Tool.RunAsync(["skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", "--src-creds", $"dev:{RegistryServer.Secret}", $"docker://{_server.Address}/demo/app:v1", $"dir:{_directory.File("pulled")}"])).OrThrow();
-        (await client.GetAsync(new Uri("/v2/demo/app/manifests/v2", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Tool.RunAsync([
+            "skopeo", "--insecure-policy", "copy", "--src-tls-verify=false", "--src-creds",
+            $"dev:{RegistryServer.Secret}", $"docker://{_server.Address}/demo/app:v1",
+            $"dir:{_directory.File("pulled")}"])).OrThrow();
+        (await client.GetAsync(new Uri("/v2/demo/app/manifests/v2", UriKind.Relative))).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
 
         File.Delete(filler);
         (await PushAsync($"oci:{other.Layout}:v1", "demo/app:v2")).OrThrow();
@@ -49,5 +56,6 @@ public sealed class DiskFullTests : IAsyncLifetime
     }
 
     private Task<ToolResult> PushAsync(string from, string name) => Tool.RunAsync(
-        ["skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false", "--dest-creds", $"dev:{RegistryServer.Secret}", from, $"docker://{_server.Address}/{name}"]);
+        ["skopeo", "--insecure-policy", "copy", "--dest-tls-verify=false", "--dest-creds",
+            $"dev:{RegistryServer.Secret}", from, $"docker://{_server.Address}/{name}"]);
 }

@@ -8,7 +8,8 @@ namespace Slipway.Registry.Tests.Distribution;
 /// <summary>Pushes by plain requests.</summary>
 internal static class RegistryClient
 {
-    public static async Task<Digest> PushBlobAsync(this HttpClient client, string repository, byte[] content, CancellationToken cancel)
+    public static async Task<Digest> PushBlobAsync(
+        this HttpClient client, string repository, byte[] content, CancellationToken cancel)
     {
         var digest = Digest.OfBytes(content);
         using var body = Bytes(content);
@@ -18,14 +19,16 @@ internal static class RegistryClient
     }
 
     public static async Task<HttpResponseMessage> PushManifestAsync(
-        this HttpClient client, string repository, string reference, byte[] manifest, CancellationToken cancel, string mediaType = MediaTypes.Manifest)
+        this HttpClient client, string repository, string reference, byte[] manifest, CancellationToken cancel,
+        string mediaType = MediaTypes.Manifest)
     {
         using var body = Bytes(manifest);
         body.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         return await client.PutAsync($"/v2/{repository}/manifests/{reference}", body, cancel);
     }
 
-    public static async Task PushAsync(RegistryServer server, string repository, string tag, SampleImage image, CancellationToken cancel)
+    public static async Task PushAsync(
+        RegistryServer server, string repository, string tag, SampleImage image, CancellationToken cancel)
     {
         using var client = server.ClientOf("admin");
         foreach (var blob in image.Manifest.Layers.Append(image.Manifest.Config))
@@ -34,5 +37,6 @@ internal static class RegistryClient
         answer.StatusCode.ShouldBe(HttpStatusCode.Created);
     }
 
-    public static ByteArrayContent Bytes(byte[] content) => new(content) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypes.OctetStream) } };
+    public static ByteArrayContent Bytes(byte[] content) =>
+        new(content) { Headers = { ContentType = new MediaTypeHeaderValue(MediaTypes.OctetStream) } };
 }

@@ -13,7 +13,10 @@ using Slipway.Testing;
 
 namespace Slipway.Registry.Tests.Distribution;
 
-/// <summary>The registry on a free loopback port, with the users <c>dev</c> (domain demo), <c>eve</c> (domain evil) and <c>admin</c>.</summary>
+/// <summary>
+/// The registry on a free loopback port, with the users <c>dev</c> (domain demo), <c>eve</c> (domain evil)
+/// and <c>admin</c>.
+/// </summary>
 public sealed class RegistryServer : IAsyncDisposable
 {
     public const string Secret = "s3cret:with-colon";
@@ -52,7 +55,8 @@ public sealed class RegistryServer : IAsyncDisposable
     {
         var server = new RegistryServer(limits, directory);
         await server._application.StartAsync();
-        var address = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = server._application.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Single();
         server.Address = address["http://".Length..];
         return server;
     }
@@ -62,7 +66,8 @@ public sealed class RegistryServer : IAsyncDisposable
     {
         var client = new HttpClient { BaseAddress = new Uri($"http://{Address}") };
         if (user is not null)
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{Secret}")));
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+                "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{Secret}")));
         return client;
     }
 
@@ -72,12 +77,15 @@ public sealed class RegistryServer : IAsyncDisposable
         _directory.Dispose();
     }
 
-    private static ValueTask<Principal?> AuthenticateAsync(LoginCredentials credentials, System.Net.IPAddress? source, CancellationToken cancel) =>
-        credentials.Secret == "guess" ? throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)) : ValueTask.FromResult(credentials.Secret != Secret ? null : credentials.User switch
-        {
-            "dev" => new Principal("dev", false, new HashSet<string> { "demo", "staging" }),
-            "eve" => new Principal("eve", false, new HashSet<string> { "evil" }),
-            "admin" => new Principal("admin", true, new HashSet<string>()),
-            _ => null,
-        });
+    private static ValueTask<Principal?> AuthenticateAsync(
+        LoginCredentials credentials, System.Net.IPAddress? source, CancellationToken cancel) =>
+        credentials.Secret == "guess"
+            ? throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5))
+            : ValueTask.FromResult(credentials.Secret != Secret ? null : credentials.User switch
+            {
+                "dev" => new Principal("dev", false, new HashSet<string> { "demo", "staging" }),
+                "eve" => new Principal("eve", false, new HashSet<string> { "evil" }),
+                "admin" => new Principal("admin", true, new HashSet<string>()),
+                _ => null,
+            });
 }

@@ -5,8 +5,9 @@ using Slipway.Oci.Json;
 namespace Slipway.Registry.Tests.Distribution;
 
 /// <summary>
-/// An OCI layout whose two layers GNU tar wrote from real files: hard links, symbolic links, extended attributes, file capabilities,
-/// owners, a long name, a name that is no ASCII, and in the second layer whiteouts and an opaque directory.
+/// An OCI layout whose two layers GNU tar wrote from real files: hard links, symbolic links, extended attributes,
+/// file capabilities, owners, a long name, a name that is no ASCII, and in the second layer whiteouts and an
+/// opaque directory.
 /// </summary>
 public sealed class SampleImage
 {
@@ -65,7 +66,8 @@ public sealed class SampleImage
     private static async Task<byte[]> TarAsync(string root)
     {
         var tar = root + ".tar";
-        await RunAsync("tar", "--create", "--file", tar, "--directory", root, "--format=pax", "--sort=name", "--numeric-owner", "--xattrs", "--xattrs-include=*", ".");
+        await RunAsync("tar", "--create", "--file", tar, "--directory", root, "--format=pax", "--sort=name",
+            "--numeric-owner", "--xattrs", "--xattrs-include=*", ".");
         return await File.ReadAllBytesAsync(tar);
     }
 
@@ -83,8 +85,12 @@ public sealed class SampleImage
         };
         var layers = Layers.Select(layer => Write(layer, gzip ? MediaTypes.LayerGzip : MediaTypes.Layer)).ToList();
         Manifest = new ImageManifest { Config = Write(OciJson.Write(Config), MediaTypes.Config), Layers = layers };
-        var manifest = Write(OciJson.Write(Manifest), MediaTypes.Manifest) with { Annotations = new() { ["org.opencontainers.image.ref.name"] = "v1" } };
-        await File.WriteAllBytesAsync(Path.Combine(Layout, "index.json"), OciJson.Write(new ImageIndex { Manifests = [manifest] }));
+        var manifest = Write(OciJson.Write(Manifest), MediaTypes.Manifest) with
+        {
+            Annotations = new() { ["org.opencontainers.image.ref.name"] = "v1" },
+        };
+        await File.WriteAllBytesAsync(
+            Path.Combine(Layout, "index.json"), OciJson.Write(new ImageIndex { Manifests = [manifest] }));
         await File.WriteAllTextAsync(Path.Combine(Layout, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
     }
 
@@ -98,7 +104,8 @@ public sealed class SampleImage
     private static byte[] Compress(byte[] content)
     {
         var compressed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Fastest))
+        using (var gzip = new System.IO.Compression.GZipStream(
+            compressed, System.IO.Compression.CompressionLevel.Fastest))
             gzip.Write(content);
         return compressed.ToArray();
     }

@@ -26,11 +26,14 @@ public sealed class SkopeoTests : IAsyncLifetime
     {
         var sample = await SampleImage.MakeAsync(_directory.Path, gzip);
         (await CopyAsync("dev", $"oci:{sample.Layout}:v1", Remote("demo/app:v1"), "--preserve-digests")).OrThrow();
-        (await CopyAsync("dev", Remote("demo/app:v1"), $"oci:{_directory.File("back")}:v1", "--preserve-digests")).OrThrow();
+        (await CopyAsync("dev", Remote("demo/app:v1"), $"oci:{_directory.File("back")}:v1", "--preserve-digests"))
+            .OrThrow();
 
         var manifest = Digest.OfBytes(OciJson.Write(sample.Manifest));
-        foreach (var digest in new[] { manifest, sample.Manifest.Config.Digest }.Concat(sample.Manifest.Layers.Select(layer => layer.Digest)))
-            (await File.ReadAllBytesAsync(_directory.File($"back/blobs/sha256/{digest.Hex}"), _cancel)).ShouldBe(sample.Blob(digest));
+        foreach (var digest in new[] { manifest, sample.Manifest.Config.Digest }
+            .Concat(sample.Manifest.Layers.Select(layer => layer.Digest)))
+            (await File.ReadAllBytesAsync(_directory.File($"back/blobs/sha256/{digest.Hex}"), _cancel))
+                .ShouldBe(sample.Blob(digest));
         var found = (await _server.Images.FindAsync(ImageReference.Parse("demo/app:v1"), _cancel)).ShouldNotBeNull();
         found.Digest.ShouldBe(manifest);
         found.Layers.Layers.Select(layer => layer.DiffId).ShouldBe(sample.Config.RootFs.DiffIds);
@@ -61,9 +64,12 @@ public sealed class SkopeoTests : IAsyncLifetime
     {
         var sample = await SampleImage.MakeAsync(_directory.Path, gzip: true);
         (await CopyAsync("dev", $"oci:{sample.Layout}:v1", Remote("demo/app:v1"))).OrThrow();
-        (await CopyAsync(null, Remote("demo/app:v1"), $"oci:{_directory.File("anonymous")}:v1")).Errors.ShouldContain("unauthorized");
-        (await CopyAsync("eve", Remote("demo/app:v1"), $"oci:{_directory.File("foreign")}:v1")).Errors.ShouldContain("denied");
-        (await CopyAsync("eve", $"oci:{sample.Layout}:v1", Remote("demo/app:v1"))).Errors.ShouldContain("403 (Forbidden)");
+        (await CopyAsync(null, Remote("demo/app:v1"), $"oci:{_directory.File("anonymous")}:v1")).Errors
+            .ShouldContain("unauthorized");
+        (await CopyAsync("eve", Remote("demo/app:v1"), $"oci:{_directory.File("foreign")}:v1")).Errors
+            .ShouldContain("denied");
+        (await CopyAsync("eve", $"oci:{sample.Layout}:v1", Remote("demo/app:v1"))).Errors
+            .ShouldContain("403 (Forbidden)");
         (await CopyAsync("dev", $"oci:{sample.Layout}:v1", Remote("images/debian:12"))).Errors.ShouldContain("denied");
         (await CopyAsync("admin", $"oci:{sample.Layout}:v1", Remote("images/debian:12"))).OrThrow();
         (await CopyAsync("eve", Remote("images/debian:12"), $"oci:{_directory.File("shared")}:v1")).OrThrow();
@@ -75,9 +81,11 @@ public sealed class SkopeoTests : IAsyncLifetime
         var sample = await SampleImage.MakeAsync(_directory.Path, gzip: true);
         (await CopyAsync("dev", $"oci:{sample.Layout}:v1", Remote("demo/app:v1"))).OrThrow();
         var credentials = $"dev:{RegistryServer.Secret}";
-        var list = await Tool.RunAsync(["skopeo", "list-tags", "--tls-verify=false", "--creds", credentials, $"docker://{_server.Address}/demo/app"], null, _cancel);
+        var list = await Tool.RunAsync(["skopeo", "list-tags", "--tls-verify=false", "--creds", credentials,
+            $"docker://{_server.Address}/demo/app"], null, _cancel);
         list.OrThrow().Output.ShouldContain("\"v1\"");
-        (await Tool.RunAsync(["skopeo", "delete", "--tls-verify=false", "--creds", credentials, Remote("demo/app:v1")], null, _cancel)).OrThrow();
+        (await Tool.RunAsync(["skopeo", "delete", "--tls-verify=false", "--creds", credentials, Remote("demo/app:v1")],
+            null, _cancel)).OrThrow();
         (await _server.Images.FindAsync(ImageReference.Parse("demo/app:v1"), _cancel)).ShouldBeNull();
     }
 
@@ -85,8 +93,12 @@ public sealed class SkopeoTests : IAsyncLifetime
 
     private Task<ToolResult> CopyAsync(string? user, string from, string to, params string[] options)
     {
-        string[] source = !from.StartsWith("docker:", StringComparison.Ordinal) ? [] : user is null ? ["--src-tls-verify=false", "--src-no-creds"] : ["--src-tls-verify=false", "--src-creds", $"{user}:{RegistryServer.Secret}"];
-        string[] target = !to.StartsWith("docker:", StringComparison.Ordinal) ? [] : ["--dest-tls-verify=false", "--dest-creds", $"{user}:{RegistryServer.Secret}"];
-        return Tool.RunAsync(["skopeo", "--insecure-policy", "copy", .. options, .. source, .. target, from, to], null, _cancel);
+        string[] source = !from.StartsWith("docker:", StringComparison.Ordinal) ? [] : user is null
+            ? ["--src-tls-verify=false", "--src-no-creds"]
+            : ["--src-tls-verify=false", "--src-creds", $"{user}:{RegistryServer.Secret}"];
+        string[] target = !to.StartsWith("docker:", StringComparison.Ordinal) ? [] : ["--dest-tls-verify=false",
+            "--dest-creds", $"{user}:{RegistryServer.Secret}"];
+        return Tool.RunAsync(
+            ["skopeo", "--insecure-policy", "copy", .. options, .. source, .. target, from, to], null, _cancel);
     }
 }

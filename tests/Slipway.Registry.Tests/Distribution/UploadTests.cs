@@ -7,7 +7,8 @@ using Slipway.Registry.Distribution;
 
 namespace Slipway.Registry.Tests.Distribution;
 
-public sealed class UploadTests() : RegistryTests(new DistributionLimits { LargestBlob = 1 << 20, UploadsPerPrincipal = 4, Uploads = 6 })
+public sealed class UploadTests()
+    : RegistryTests(new DistributionLimits { MaxBlobBytes = 1 << 20, UploadsPerPrincipal = 4, Uploads = 6 })
 {
     private static readonly byte[] Content = RandomNumberGenerator.GetBytes(300_000);
     private static readonly Digest ContentDigest = Digest.OfBytes(Content);
@@ -69,8 +70,10 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
         var location = await BeginAsync();
         using var answer = await FinishAsync(location, Digest.OfBytes("other"u8), Content);
         await ShouldBeErrorAsync(answer, HttpStatusCode.BadRequest, "DIGEST_INVALID");
-        await ShouldBeErrorAsync(await Client.GetAsync(location, Cancel), HttpStatusCode.NotFound, "BLOB_UPLOAD_UNKNOWN");
-        (await Client.GetAsync($"/v2/demo/app/blobs/{ContentDigest}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await ShouldBeErrorAsync(
+            await Client.GetAsync(location, Cancel), HttpStatusCode.NotFound, "BLOB_UPLOAD_UNKNOWN");
+        (await Client.GetAsync($"/v2/demo/app/blobs/{ContentDigest}", Cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
         (await Server.Content.RecoverAsync(Cancel)).UnfinishedWrites.ShouldBe(0);
     }
 
@@ -89,7 +92,8 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
         var location = await BeginAsync();
         using var admin = Server.ClientOf("admin");
         (await admin.GetAsync(location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await Client.GetAsync(location.Replace("demo/app", "staging/app"), Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Client.GetAsync(location.Replace("demo/app", "staging/app"), Cancel)).StatusCode
+            .ShouldBe(HttpStatusCode.NotFound);
         (await Client.GetAsync(location, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
@@ -97,10 +101,16 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
     public async Task A_blob_that_is_too_large_is_refused_whether_its_length_is_told_or_not()
     {
         using var told = RegistryClient.Bytes(new byte[(1 << 20) + 1]);
-        await ShouldBeErrorAsync(await Client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", told, Cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
-        using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync()) { Content = RegistryClient.Bytes(new byte[(1 << 20) + 1]) };
+        await ShouldBeErrorAsync(
+            await Client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", told, Cancel),
+            HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
+        using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync())
+        {
+            Content = RegistryClient.Bytes(new byte[(1 << 20) + 1]),
+        };
         request.Headers.TransferEncodingChunked = true;
-        await ShouldBeErrorAsync(await Client.SendAsync(request, Cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
+        await ShouldBeErrorAsync(
+            await Client.SendAsync(request, Cancel), HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
     }
 
     [Fact]
@@ -108,7 +118,8 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
     {
         for (var i = 0; i < 4; i++)
             await BeginAsync();
-        await ShouldBeErrorAsync(await Client.PostAsync("/v2/demo/app/blobs/uploads/", null, Cancel), HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS");
+        await ShouldBeErrorAsync(await Client.PostAsync("/v2/demo/app/blobs/uploads/", null, Cancel),
+            HttpStatusCode.TooManyRequests, "TOOMANYREQUESTS");
         using var eve = Server.ClientOf("eve");
         (await eve.PostAsync("/v2/evil/app/blobs/uploads/", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
         Server.Clock.Advance(TimeSpan.FromHours(1));
@@ -125,7 +136,10 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
     [InlineData("0-5")]
     public async Task A_nonsensical_content_range_is_refused(string range)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync()) { Content = RegistryClient.Bytes(Content[..10]) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync())
+        {
+            Content = RegistryClient.Bytes(Content[..10]),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Range", range);
         (await Client.SendAsync(request, Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
@@ -139,7 +153,8 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
 
     private async Task<HttpResponseMessage> PatchAsync(string location, int first, byte[] chunk)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, location) { Content = RegistryClient.Bytes(chunk) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Patch, location) { Content = RegistryClient.Bytes(chunk) };
         request.Content.Headers.TryAddWithoutValidation("Content-Range", $"{first}-{first + chunk.Length - 1}");
         return await Client.SendAsync(request, Cancel);
     }
@@ -154,7 +169,8 @@ public sealed class UploadTests() : RegistryTests(new DistributionLimits { Large
     {
         var connection = new TcpClient();
         await connection.ConnectAsync(Server.Address.Split(':')[0], int.Parse(Server.Address.Split(':')[1]), Cancel);
-        var head = $"PATCH {location} HTTP/1.1\r\nHost: {Server.Address}\r\nAuthorization: {Client.DefaultRequestHeaders.Authorization}\r\nContent-Length: {claimed}\r\n\r\n";
+        var head = $"PATCH {location} HTTP/1.1\r\nHost: {Server.Address}\r\n" +
+            $"Authorization: {Client.DefaultRequestHeaders.Authorization}\r\nContent-Length: {claimed}\r\n\r\n";
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
         await connection.GetStream().WriteAsync(part, Cancel);
         return connection;

@@ -15,13 +15,16 @@ public sealed class RemoteRegistryTests : RegistryTests
     {
         await using var own = await RegistryServer.StartAsync();
         var image = await StoreAsync(own);
-        using var remote = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
+        using var remote = new RemoteRegistry(
+            Server.LoginDirectory, Server.Address, new RemoteLogin("dev", RegistryServer.Secret), plainHttp: true);
         (await remote.FindAsync(Name, Cancel)).ShouldBeNull();
         await remote.PushAsync(own.Content, image, Name, Cancel);
         (await remote.FindAsync(Name, Cancel)).ShouldBe(image.Digest);
-        (await Client.GetByteArrayAsync("/v2/demo/app/manifests/1.0-p0", Cancel)).ShouldBe(await own.Content.ReadAsync(image.Digest, 1 << 20, Cancel));
+        (await Client.GetByteArrayAsync("/v2/demo/app/manifests/1.0-p0", Cancel))
+            .ShouldBe(await own.Content.ReadAsync(image.Digest, 1 << 20, Cancel));
         foreach (var layer in image.Manifest.Layers)
-            Digest.OfBytes(await Client.GetByteArrayAsync($"/v2/demo/app/blobs/{layer.Digest}", Cancel)).ShouldBe(layer.Digest);
+            Digest.OfBytes(await Client.GetByteArrayAsync($"/v2/demo/app/blobs/{layer.Digest}", Cancel))
+                .ShouldBe(layer.Digest);
     }
 
     [Fact]
@@ -29,11 +32,14 @@ public sealed class RemoteRegistryTests : RegistryTests
     {
         await using var own = await RegistryServer.StartAsync();
         var image = await StoreAsync(own);
-        using var stranger = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("eve", RegistryServer.Secret), plainHttp: true);
-        var refused = await Should.ThrowAsync<RemoteRegistryException>(() => stranger.PushAsync(own.Content, image, Name, Cancel));
+        using var stranger = new RemoteRegistry(
+            Server.LoginDirectory, Server.Address, new RemoteLogin("eve", RegistryServer.Secret), plainHttp: true);
+        var refused = await Should.ThrowAsync<RemoteRegistryException>(
+            () => stranger.PushAsync(own.Content, image, Name, Cancel));
         refused.Message.ShouldContain(Server.Address);
         refused.ToString().ShouldNotContain(RegistryServer.Secret);
-        using var wrong = new RemoteRegistry(Server.LoginDirectory, Server.Address, new RemoteLogin("dev", "wrong"), plainHttp: true);
+        using var wrong = new RemoteRegistry(
+            Server.LoginDirectory, Server.Address, new RemoteLogin("dev", "wrong"), plainHttp: true);
         await Should.ThrowAsync<RemoteRegistryException>(() => wrong.FindAsync(Name, Cancel));
     }
 
@@ -41,14 +47,16 @@ public sealed class RemoteRegistryTests : RegistryTests
     public async Task A_registry_that_is_not_there_is_an_error()
     {
         using var nobody = new RemoteRegistry(Server.LoginDirectory, "127.0.0.1:1", null, plainHttp: true);
-        (await Should.ThrowAsync<RemoteRegistryException>(() => nobody.FindAsync(Name, Cancel))).Message.ShouldContain("127.0.0.1:1");
+        (await Should.ThrowAsync<RemoteRegistryException>(() => nobody.FindAsync(Name, Cancel))).Message
+            .ShouldContain("127.0.0.1:1");
     }
 
     private async Task<Image> StoreAsync(RegistryServer own)
     {
         var lease = await own.Content.LeaseAsync("test", TimeSpan.FromMinutes(5), Cancel);
         var layer = await own.Content.PutAsync(new byte[10_240], MediaTypes.Layer, lease, Cancel);
-        var config = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
+        var config =
+            new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
         return await own.Images.PutAsync(ImageReference.Parse("a/app:1"), config, [layer], lease, Cancel);
     }
 }

@@ -55,9 +55,11 @@ public sealed class CrashTests : IDisposable
         await using var closing = database;
         (await content.RecoverAsync(_cancel)).Missing.ShouldBeEmpty();
         foreach (var (tag, digest) in _stored)
-            await CheckImageAsync(content, (await images.FindAsync(ImageReference.Parse($"demo/app:{tag}"), _cancel)).ShouldNotBeNull(), digest);
+            await CheckImageAsync(content,
+                (await images.FindAsync(ImageReference.Parse($"demo/app:{tag}"), _cancel)).ShouldNotBeNull(), digest);
         foreach (var tag in await images.ListTagsAsync("demo/app", _cancel))
-            await CheckImageAsync(content, (await images.FindAsync(ImageReference.Parse($"demo/app:{tag}"), _cancel)).ShouldNotBeNull(), null);
+            await CheckImageAsync(content,
+                (await images.FindAsync(ImageReference.Parse($"demo/app:{tag}"), _cancel)).ShouldNotBeNull(), null);
         await content.CollectAsync(_cancel);
         var again = await content.RecoverAsync(_cancel);
         (again.UnfinishedWrites, again.Trashed, again.Restored.Count, again.Missing.Count).ShouldBe((0, 0, 0, 0));

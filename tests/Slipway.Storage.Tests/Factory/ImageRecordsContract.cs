@@ -12,7 +12,8 @@ public abstract class ImageRecordsContract
 
     protected abstract IImageRecords Records { get; }
 
-    private static ImageRecord Record(string id, string image = "redis", string tag = "1.0-p0", ChangeNumber? change = null) => new()
+    private static ImageRecord Record(
+        string id, string image = "redis", string tag = "1.0-p0", ChangeNumber? change = null) => new()
     {
         Id = id,
         Tree = "images",
@@ -23,7 +24,8 @@ public abstract class ImageRecordsContract
         Followers = ["group/redis:1.0", "images/redis:7"],
         Digest = Digest.OfBytes([1]),
         Identity = Digest.OfBytes([2]),
-        Parts = [new IdentityPart(IdentityKind.File, "start.sh", "abc"), new IdentityPart(IdentityKind.Packages, "", "def")],
+        Parts = [new IdentityPart(IdentityKind.File, "start.sh", "abc"),
+            new IdentityPart(IdentityKind.Packages, "", "def")],
         Built = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
         Branch = "main",
         Change = change,
@@ -38,8 +40,11 @@ public abstract class ImageRecordsContract
     };
 
     private static string Text(ImageRecord? record) =>
-        record is null ? "none" : $"{record with { Parts = [], Packages = [], Followers = [] }} {string.Join(' ', record.Parts)} {string.Join(' ', record.Packages)}"
-        + $" {record.Digest} {record.Identity} {record.Built:O} {record.Change} {record.ChangeLink} {record.TemplateCommit} {record.BaseName} {record.BaseDigest} {record.TestsPassed} {record.IsPinned} {record.Tests} {record.Took} {record.Line} {string.Join(' ', record.Followers)}";
+        record is null ? "none" : $"{record with { Parts = [], Packages = [], Followers = [] }} " +
+            $"{string.Join(' ', record.Parts)} {string.Join(' ', record.Packages)}"
+        + $" {record.Digest} {record.Identity} {record.Built:O} {record.Change} {record.ChangeLink} " +
+            $"{record.TemplateCommit} {record.BaseName} {record.BaseDigest} {record.TestsPassed} {record.IsPinned} " +
+            $"{record.Tests} {record.Took} {record.Line} {string.Join(' ', record.Followers)}";
 
     [Fact]
     public async Task A_record_comes_back_as_it_was_written()
@@ -56,8 +61,9 @@ public abstract class ImageRecordsContract
         await Records.AddAsync(Record("1"), Never);
         await Records.AddAsync(Record("2", tag: "1.0-p1"), Never);
         await Records.AddAsync(Record("3", image: "mariadb"), Never);
-        (await Records.ListAsync(new ImageQuery { Image = "redis" }, Never)).Select(record => record.Id).ShouldBe(["2", "1"]);
-        (await Records.ListAsync(new ImageQuery { Most = 1 }, Never)).Single().Id.ShouldBe("3");
+        (await Records.ListAsync(new ImageQuery { Image = "redis" }, Never))
+            .Select(record => record.Id).ShouldBe(["2", "1"]);
+        (await Records.ListAsync(new ImageQuery { Limit = 1 }, Never)).Single().Id.ShouldBe("3");
         await Records.AddAsync(Record("4", image: "mariadb") with { Digest = Digest.OfBytes([9]) }, Never);
         (await Records.ListAsync(new ImageQuery { Digest = Digest.OfBytes([9]) }, Never)).Single().Id.ShouldBe("4");
         (await Records.FindAsync("images", "redis", Digest.OfBytes([2]), Never)).ShouldNotBeNull().Id.ShouldBe("2");
@@ -72,7 +78,8 @@ public abstract class ImageRecordsContract
         await Records.AddAsync(Record("2", image: "mariadb", change: new ChangeNumber(19026, 2)), Never);
         await Records.AddAsync(Record("3", change: new ChangeNumber(7)), Never);
         await Records.AddAsync(Record("4"), Never);
-        (await Records.ListAsync(new ImageQuery { Change = 19026 }, Never)).Select(record => record.Id).ShouldBe(["2", "1"]);
+        (await Records.ListAsync(new ImageQuery { Change = 19026 }, Never))
+            .Select(record => record.Id).ShouldBe(["2", "1"]);
     }
 
     [Fact]

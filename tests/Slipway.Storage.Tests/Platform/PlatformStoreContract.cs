@@ -35,8 +35,10 @@ public abstract class PlatformStoreContract
         await Stores.Accounts.AddDomainAsync(new Domain("demo", ["alice"], Noon), default);
         (await Stores.Accounts.FindTokenAsync("hash", default)).ShouldBe(token);
         (await Stores.Accounts.FindDomainAsync("demo", default))!.Members.ShouldBe(["alice"]);
-        await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.AddAccountAsync(new Account("alice", Role.Member, Noon), default));
-        await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default));
+        await Should.ThrowAsync<PlatformException>(
+            () => Stores.Accounts.AddAccountAsync(new Account("alice", Role.Member, Noon), default));
+        await Should.ThrowAsync<PlatformException>(
+            () => Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default));
 
         await Stores.Accounts.RemoveAccountAsync("alice", default);
 
@@ -53,7 +55,10 @@ public abstract class PlatformStoreContract
             {
                 Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)],
                 StoragePath = "/data",
-                Liveness = new LivenessCheck { Ports = [8080], HttpPath = "/up", Scripts = ["/check"], Timeout = TimeSpan.FromSeconds(2) },
+                Liveness = new LivenessCheck
+                {
+                    Ports = [8080], HttpPath = "/up", Scripts = ["/check"], Timeout = TimeSpan.FromSeconds(2),
+                },
                 MostGears = 3,
             },
             Template = new RepositoryTemplate { Url = "https://example.org/x.git#main" },
@@ -73,7 +78,8 @@ public abstract class PlatformStoreContract
     public async Task A_name_is_one_application_of_its_domain()
     {
         var application = await AddAsync("a", "blog");
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application with { Id = "b" }, default))).Error.ShouldBe(PlatformError.Conflict);
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(
+            application with { Id = "b" }, default))).Error.ShouldBe(PlatformError.Conflict);
         await Stores.Accounts.AddDomainAsync(new Domain("other", [], Noon), default);
         await Stores.Applications.AddAsync(application with { Id = "c", Domain = "other" }, default);
 
@@ -111,7 +117,8 @@ public abstract class PlatformStoreContract
     public async Task Private_inputs_are_replaced_as_a_whole_and_not_kept_for_what_is_gone()
     {
         await AddAsync("a", "blog");
-        SealedInput secret = new(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon), variable = new(PrivateInputKind.Variable, "npmrc", "b3RoZXI=", Noon.AddTicks(1));
+        SealedInput secret = new(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon),
+            variable = new(PrivateInputKind.Variable, "npmrc", "b3RoZXI=", Noon.AddTicks(1));
         await Stores.Applications.SetPrivateInputsAsync("a", [secret, variable], default);
         await Stores.Applications.SetPrivateInputsAsync("gone", [secret], default);
         (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
@@ -126,24 +133,37 @@ public abstract class PlatformStoreContract
     public async Task Everything_of_an_application_goes_with_it()
     {
         await AddAsync("a", "blog");
-        await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"), new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
-        await Stores.Applications.SetPrivateInputsAsync("a", [new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon)], default);
+        await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"),
+            new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
+        await Stores.Applications.SetPrivateInputsAsync(
+            "a", [new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon)], default);
         var release = Release(1);
-        var build = new BuildRecord("a", 1, SourceKind.Commit, Noon) { LogPath = "x", Operation = "o", Phases = [new PhaseTime("assemble", TimeSpan.FromSeconds(1))] };
-        var artifact = new Artifact("a", 1, Digest.OfBytes([1]), Noon) { Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]) };
-        var gear = new Gear("a", 1, 0, "g1") { Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon };
+        var build = new BuildRecord("a", 1, SourceKind.Commit, Noon)
+        {
+            LogPath = "x", Operation = "o", Phases = [new PhaseTime("assemble", TimeSpan.FromSeconds(1))],
+        };
+        var artifact = new Artifact("a", 1, Digest.OfBytes([1]), Noon)
+        {
+            Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]),
+        };
+        var gear = new Gear("a", 1, 0, "g1")
+        {
+            Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
+        };
         await Stores.Releases.SaveReleaseAsync(release, default);
         await Stores.Releases.SaveBuildAsync(build, default);
         await Stores.Releases.SaveArtifactAsync(artifact, default);
         await Stores.Gears.SaveAsync([gear], default);
         await Stores.Gears.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
 
-        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBe([new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
+        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBe(
+            [new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
         (await Stores.Releases.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
         (await Stores.Releases.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
         (await Stores.Gears.FindAsync("g1", default)).ShouldBe(gear);
         var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
-        (found.Image, found.Limits, found.Profile, found.Environment["A"]).ShouldBe((release.Image, release.Limits, release.Profile, "1"));
+        (found.Image, found.Limits, found.Profile, found.Environment["A"])
+            .ShouldBe((release.Image, release.Limits, release.Profile, "1"));
 
         await Stores.Applications.RemoveAsync("a", default);
 
@@ -171,7 +191,8 @@ public abstract class PlatformStoreContract
     {
         await AddAsync("a", "blog");
         await Stores.Gears.SaveAsync([new Gear("a", 1, 0, "g1")], default);
-        await Stores.Gears.SaveAsync([new Gear("a", 1, 0, "g2") { Status = GearStatus.Waiting, NextStart = Noon }], default);
+        await Stores.Gears.SaveAsync(
+            [new Gear("a", 1, 0, "g2") { Status = GearStatus.Waiting, NextStart = Noon }], default);
 
         (await Stores.Gears.FindAsync("g1", default)).ShouldBeNull();
         (await Stores.Gears.ListAsync("a", default)).ShouldHaveSingleItem().NextStart.ShouldBe(Noon);
@@ -190,7 +211,8 @@ public abstract class PlatformStoreContract
                 Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] },
                 Change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null),
                 PreviousEnvironment = [new EnvironmentVariable("A", "1")],
-                Options = new BuildOptions { Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 } },
+                Options =
+                    new BuildOptions { Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 } },
                 PrivateInputs = "sealed",
             },
         };
@@ -202,7 +224,8 @@ public abstract class PlatformStoreContract
         (await Stores.Operations.ListAsync("a", 2, default)).Select(operation => operation.Id).ShouldBe(["3", "2"]);
         var found = (await Stores.Operations.FindAsync("1", default))!;
         found.Finished.ShouldBe(first.Finished);
-        (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single()).ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
+        (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single())
+            .ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
         found.Data.Change!.ShouldBe(first.Data.Change);
         found.Data.PreviousEnvironment!.Value.ShouldBe(first.Data.PreviousEnvironment!.Value);
         (found.Data.Options, found.Data.PrivateInputs).ShouldBe((first.Data.Options, "sealed"));
@@ -215,7 +238,8 @@ public abstract class PlatformStoreContract
         await Stores.Operations.AppendEventsAsync("1", [.. Enumerable.Range(1, 6).Select(Event)], 5, default);
         await Stores.Operations.AppendEventsAsync("1", [Event(7)], 5, default);
 
-        (await Stores.Operations.ListEventsAsync("1", 0, default)).Select(item => item.Sequence).ShouldBe([3, 4, 5, 6, 7]);
+        (await Stores.Operations.ListEventsAsync("1", 0, default))
+            .Select(item => item.Sequence).ShouldBe([3, 4, 5, 6, 7]);
         (await Stores.Operations.ListEventsAsync("1", 6, default)).ShouldHaveSingleItem().ShouldBe(Event(7));
     }
 
@@ -241,7 +265,8 @@ public abstract class PlatformStoreContract
             await Stores.Accounts.AddAccountAsync(new Account(name, Role.Admin, Noon), default);
         await Stores.Accounts.AddAccountAsync(new Account("member", Role.Member, Noon), default);
 
-        var refusals = await Task.WhenAll(names.Select(async name => await Record.ExceptionAsync(() => Task.Run(() => Stores.Accounts.RemoveAccountAsync(name, default)))));
+        var refusals = await Task.WhenAll(names.Select(async name =>
+            await Record.ExceptionAsync(() => Task.Run(() => Stores.Accounts.RemoveAccountAsync(name, default)))));
 
         refusals.OfType<PlatformException>().ShouldHaveSingleItem().Error.ShouldBe(PlatformError.Conflict);
         (await Stores.Accounts.ListAccountsAsync(default)).Count(account => account.Role == Role.Admin).ShouldBe(1);
@@ -278,10 +303,12 @@ public abstract class PlatformStoreContract
     public async Task A_domain_with_applications_stays_and_none_is_made_without_its_domain()
     {
         var application = await AddAsync("a", "blog");
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.RemoveDomainAsync("demo", default))).Error.ShouldBe(PlatformError.Conflict);
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.RemoveDomainAsync("demo", default))).Error
+            .ShouldBe(PlatformError.Conflict);
         await Stores.Applications.RemoveAsync("a", default);
         await Stores.Accounts.RemoveDomainAsync("demo", default);
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application, default))).Error
+            .ShouldBe(PlatformError.NotFound);
         await Stores.Accounts.RemoveDomainAsync("demo", default);
     }
 
@@ -289,32 +316,43 @@ public abstract class PlatformStoreContract
     public async Task Trimming_keeps_the_newest_operation_that_has_a_commit()
     {
         foreach (var id in new[] { "1", "2" })
-            await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Commit, id) } }, default);
-        await Stores.Operations.AddAsync(Operation("3") with { State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Upload, "u") } }, default);
+            await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done,
+                Data = new OperationData { Source = new SourceInput(SourceKind.Commit, id) } }, default);
+        await Stores.Operations.AddAsync(Operation("3") with
+        {
+            State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Upload, "u") },
+        }, default);
         await Stores.Operations.AddAsync(Operation("4") with { State = OperationState.Done }, default);
 
         await Stores.Operations.TrimAsync("a", 1, default);
 
-        (await Stores.Operations.ListAsync("a", 10, default)).Select(operation => (operation.Id, operation.Commit)).ShouldBe([("4", null), ("2", "2")]);
+        (await Stores.Operations.ListAsync("a", 10, default))
+            .Select(operation => (operation.Id, operation.Commit)).ShouldBe([("4", null), ("2", "2")]);
     }
 
     private async Task<Application> AddAsync(string id, string name)
     {
         if (await Stores.Accounts.FindDomainAsync("demo", default) is null)
             await Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default);
-        var application = new Application(id, "demo", name, Noon) { Cartridge = "web:1", Limits = new ResourceLimits { Memory = 1 << 20 } };
+        var application = new Application(id, "demo", name, Noon)
+        {
+            Cartridge = "web:1", Limits = new ResourceLimits { Memory = 1 << 20 },
+        };
         await Stores.Applications.AddAsync(application, default);
         return application;
     }
 
     private static Release Release(int number) => new("a", number, Noon)
     {
-        Build = 1, Image = Digest.OfBytes([1]), Cartridge = "web:1", Reason = "why", Operation = "o", Limits = new ResourceLimits { Pids = 5 },
+        Build = 1, Image = Digest.OfBytes([1]), Cartridge = "web:1", Reason = "why", Operation = "o",
+        Limits = new ResourceLimits { Pids = 5 },
         Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)] },
         Environment = ImmutableSortedDictionary<string, string>.Empty.Add("A", "1"),
     };
 
-    private static Operation Operation(string id) => new(id, OperationKind.Build, "a", Noon) { Subject = "demo/blog", Account = "alice" };
+    private static Operation Operation(string id) =>
+        new(id, OperationKind.Build, "a", Noon) { Subject = "demo/blog", Account = "alice" };
 
-    private static OperationEvent Event(int sequence) => new(sequence, Noon, OperationEventKind.Log, $"line {sequence}");
+    private static OperationEvent Event(int sequence) =>
+        new(sequence, Noon, OperationEventKind.Log, $"line {sequence}");
 }

@@ -11,8 +11,10 @@ namespace Slipway.Storage.Tests.Sqlite;
 
 public sealed class MigrationTests : IDisposable
 {
-    private static readonly Migration First = new("0001-first", "CREATE TABLE first (id INTEGER) STRICT; INSERT INTO first VALUES (1)");
-    private static readonly Migration Second = new("0002-second", "ALTER TABLE first ADD COLUMN text TEXT; UPDATE first SET text = 'two'");
+    private static readonly Migration First =
+        new("0001-first", "CREATE TABLE first (id INTEGER) STRICT; INSERT INTO first VALUES (1)");
+    private static readonly Migration Second =
+        new("0002-second", "ALTER TABLE first ADD COLUMN text TEXT; UPDATE first SET text = 'two'");
     private readonly TemporaryDirectory _directory = new();
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
@@ -40,7 +42,8 @@ public sealed class MigrationTests : IDisposable
     public async Task A_step_that_was_edited_after_it_ran_is_refused()
     {
         await OpenAsync([First]);
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }])).Message.ShouldContain("0001-first");
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(
+            Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }])).Message.ShouldContain("0001-first");
     }
 
     [Fact]
@@ -48,9 +51,11 @@ public sealed class MigrationTests : IDisposable
     {
         await OpenAsync([First]);
         var broken = new Migration("0002-broken", "CREATE TABLE half (id INTEGER); INSERT INTO missing VALUES (1)");
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First, broken])).Message.ShouldContain("0002-broken");
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First, broken])).Message
+            .ShouldContain("0002-broken");
         await using var database = SqliteDatabase.Open(Path, [First]);
-        (await database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), _cancel)).ShouldBe(0);
+        (await database.ReadAsync(
+            c => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), _cancel)).ShouldBe(0);
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public sealed class MigrationTests : IDisposable
             other.Execute("CREATE TABLE theirs (id INTEGER)");
         }
         var before = File.ReadAllBytes(Path);
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("another program");
+        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message
+            .ShouldContain("another program");
         File.ReadAllBytes(Path).ShouldBe(before);
     }
 
@@ -81,12 +87,15 @@ public sealed class MigrationTests : IDisposable
         (await database.ReadAsync(c => c.ExecuteScalar<string>("PRAGMA integrity_check"), _cancel)).ShouldBe("ok");
     }
 
-    /// <summary>Every database that a released program made, with data in it, opens with this program and loses nothing.</summary>
+    /// <summary>
+    /// Every database that a released program made, with data in it, opens with this program and loses nothing.
+    /// </summary>
     [Theory]
     [InlineData("0004-platform")]
     public async Task A_database_of_an_earlier_program_keeps_what_is_in_it(string last)
     {
-        await using (var earlier = SqliteDatabase.Open(Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, last) <= 0)]))
+        await using (var earlier = SqliteDatabase.Open(
+            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, last) <= 0)]))
         {
             await earlier.WriteAsync(c => c.Execute(
                 """
@@ -105,7 +114,8 @@ public sealed class MigrationTests : IDisposable
         (await stores.Accounts.FindDomainAsync("demo", _cancel))!.Members.ShouldBe(["alice"]);
         var application = (await stores.Applications.FindAsync("demo", "blog", _cancel)).ShouldNotBeNull();
         (application.Scale, application.Limits.Memory).ShouldBe((2, 5));
-        (await stores.Operations.ListUnfinishedAsync(_cancel)).ShouldHaveSingleItem().Data.Options.Limits.Memory.ShouldBe(7);
+        (await stores.Operations.ListUnfinishedAsync(_cancel))
+            .ShouldHaveSingleItem().Data.Options.Limits.Memory.ShouldBe(7);
         var input = new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", DateTimeOffset.UnixEpoch);
         await stores.Applications.SetPrivateInputsAsync("a", [input], _cancel);
         (await stores.Applications.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
@@ -116,7 +126,8 @@ public sealed class MigrationTests : IDisposable
     public async Task Versions_that_an_earlier_program_published_are_fixed()
     {
         var digest = Digest.OfBytes("{}"u8);
-        await using (var earlier = SqliteDatabase.Open(Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, "0006-factory") <= 0)]))
+        await using (var earlier = SqliteDatabase.Open(
+            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, "0006-factory") <= 0)]))
         {
             await earlier.WriteAsync(c => c.Execute(
                 """

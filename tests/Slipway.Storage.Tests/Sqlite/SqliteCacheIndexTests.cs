@@ -11,7 +11,8 @@ public class SqliteCacheIndexTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Digest Key = Digest.OfBytes("key"u8);
-    private static readonly Layer Layer = new(new Descriptor(MediaTypes.Layer, Digest.OfBytes("blob"u8), 4), Digest.OfBytes("diff"u8));
+    private static readonly Layer Layer =
+        new(new Descriptor(MediaTypes.Layer, Digest.OfBytes("blob"u8), 4), Digest.OfBytes("diff"u8));
 
     private static async Task OnBothAsync(Func<ICacheIndex, Task> law)
     {

@@ -6,7 +6,8 @@ namespace Slipway.Storage.Tests.Sqlite;
 
 public sealed class SqliteDatabaseTests : IAsyncDisposable
 {
-    private static readonly Migration[] Tables = [new("0001-test", "CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, at INTEGER) STRICT")];
+    private static readonly Migration[] Tables =
+        [new("0001-test", "CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, at INTEGER) STRICT")];
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
@@ -35,14 +36,16 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
     {
         await using var disk = await SmallDisk.MountAsync(_directory.File("disk"), 8 << 20);
         await using var database = SqliteDatabase.Open(Path.Combine(disk.Path, "full.db"), Tables);
-        Task WriteAsync(string text) => database.WriteAsync(c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
-        Task<long> CountAsync() => database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM entry"), _cancel);
+        Task WriteAsync(string text) => database.WriteAsync(
+            c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
+        Task<long> CountAsync() => database.ReadAsync(
+            c => c.ExecuteScalar<long>("SELECT count(*) FROM entry"), _cancel);
         await WriteAsync("before");
         (await CountAsync()).ShouldBe(1);
         var filler = disk.Fill();
         var full = await Should.ThrowAsync<StorageException>(() => WriteAsync(new string('x', 1 << 20)));
         full.Message.ShouldContain("free space");
-        Slipway.Linux.Files.DiskSpace.IsCauseOf(full).ShouldBeTrue();
+        Slipway.Linux.Files.DiskSpace.IsDiskFull(full).ShouldBeTrue();
         (await CountAsync()).ShouldBe(1);
         File.Delete(filler);
         await WriteAsync("after");
@@ -64,7 +67,8 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
             c =>
             {
                 c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text = $"first of {i}" });
-                c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text = i % 5 == 0 ? "taken" : $"second of {i}" });
+                c.Execute(
+                    "INSERT INTO entry (text) VALUES (@text)", new { text = i % 5 == 0 ? "taken" : $"second of {i}" });
             },
             _cancel)).ToList();
         await Task.WhenAll(writes).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -89,12 +93,14 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
 
     [Fact]
     public async Task Readers_cannot_write() =>
-        await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(() => _database.ReadAsync(c => c.Execute("DELETE FROM entry"), _cancel));
+        await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(
+            () => _database.ReadAsync(c => c.Execute("DELETE FROM entry"), _cancel));
 
     [Fact]
     public async Task A_cancelled_write_changes_nothing()
     {
-        await Should.ThrowAsync<OperationCanceledException>(() => _database.WriteAsync(c => c.Execute("INSERT INTO entry (text) VALUES ('x')"), new CancellationToken(true)));
+        await Should.ThrowAsync<OperationCanceledException>(() => _database.WriteAsync(
+            c => c.Execute("INSERT INTO entry (text) VALUES ('x')"), new CancellationToken(true)));
         (await CountAsync()).ShouldBe(0);
     }
 
@@ -102,8 +108,10 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
     public async Task Times_are_kept_as_milliseconds_since_1970()
     {
         var time = new DateTimeOffset(2026, 5, 4, 3, 2, 1, 789, TimeSpan.Zero);
-        await _database.WriteAsync(c => c.Execute("INSERT INTO entry (text, at) VALUES ('t', @time)", new { time }), _cancel);
-        (await _database.ReadAsync(c => c.ExecuteScalar<long>("SELECT at FROM entry"), _cancel)).ShouldBe(time.ToUnixTimeMilliseconds());
+        await _database.WriteAsync(
+            c => c.Execute("INSERT INTO entry (text, at) VALUES ('t', @time)", new { time }), _cancel);
+        (await _database.ReadAsync(c => c.ExecuteScalar<long>("SELECT at FROM entry"), _cancel))
+            .ShouldBe(time.ToUnixTimeMilliseconds());
         (await _database.ReadAsync(c => c.QuerySingle<DateTimeOffset>("SELECT at FROM entry"), _cancel)).ShouldBe(time);
     }
 
@@ -114,7 +122,9 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
         await Should.ThrowAsync<ObjectDisposedException>(() => AddAsync("late"));
     }
 
-    private Task<int> AddAsync(string text) => _database.WriteAsync(c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
+    private Task<int> AddAsync(string text) =>
+        _database.WriteAsync(c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
 
-    private Task<long> CountAsync() => _database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM entry"), _cancel);
+    private Task<long> CountAsync() =>
+        _database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM entry"), _cancel);
 }

@@ -5,14 +5,15 @@ using Slipway.Templates.Tests;
 namespace Slipway.Templates.Tests.Differential;
 
 /// <summary>
-/// Slipway's templates against Debian's Jinja2, on cases that no one has seen before: each run has a seed of its own, which it prints;
-/// SLIPWAY_TEMPLATE_SEED sets it, SLIPWAY_TEMPLATE_CASES the number of cases.
+/// Slipway's templates against Debian's Jinja2, on cases that no one has seen before: each run has a seed of its own,
+/// which it prints; SLIPWAY_TEMPLATE_SEED sets it, SLIPWAY_TEMPLATE_CASES the number of cases.
 /// </summary>
 public sealed class DifferentialTests(ITestOutputHelper output)
 {
-    private const int FewestOfEach = 50;
-    private const double FewestRendered = 0.8;
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int MinOfEach = 50;
+    private const double MinRenderedRatio = 0.8;
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public async Task Random_templates_render_as_jinja_renders_them()
@@ -29,14 +30,19 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         {
             var own = cases[i].Render();
             if (!own.IsSameAs(expected[i]))
-                different.Add(JsonSerializer.Serialize(new { number = i, first = own.DifferenceTo(expected[i]), one = cases[i].ForReference, jinja = expected[i], slipway = own }, Readable));
+                different.Add(JsonSerializer.Serialize(new { number = i, first = own.DifferenceTo(expected[i]),
+                    one = cases[i].ForReference, jinja = expected[i], slipway = own }, Readable));
         }
 
-        different.Count.ShouldBe(0, $"of {cases.Count} cases, with seed {seed}; the first:\n{string.Join('\n', different.Take(3))}");
-        CaseGenerator.Features.Where(feature => cases.Count(one => one.Features.Contains(feature)) < FewestOfEach).ShouldBeEmpty();
-        var errors = expected.Where(outcome => outcome.Error is not null).CountBy(outcome => $"{outcome.Error}: {outcome.Message}").OrderByDescending(entry => entry.Value);
+        different.Count.ShouldBe(0,
+            $"of {cases.Count} cases, with seed {seed}; the first:\n{string.Join('\n', different.Take(3))}");
+        CaseGenerator.Features.Where(feature => cases.Count(one => one.Features.Contains(feature)) < MinOfEach)
+            .ShouldBeEmpty();
+        var errors = expected.Where(outcome => outcome.Error is not null)
+            .CountBy(outcome => $"{outcome.Error}: {outcome.Message}").OrderByDescending(entry => entry.Value);
         expected.Count(outcome => outcome.Error is null).ShouldBeGreaterThanOrEqualTo(
-            (int)(FewestRendered * cases.Count), string.Join('\n', errors.Take(40).Select(entry => $"{entry.Value} {entry.Key}")));
+            (int)(MinRenderedRatio * cases.Count),
+            string.Join('\n', errors.Take(40).Select(entry => $"{entry.Value} {entry.Key}")));
     }
 
     [Fact]
@@ -46,5 +52,6 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         TestSamples.Names.Order().ShouldBe(TestTable.All.Keys.Order());
     }
 
-    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
 }

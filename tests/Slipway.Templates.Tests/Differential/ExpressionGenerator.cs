@@ -1,6 +1,8 @@
 namespace Slipway.Templates.Tests.Differential;
 
-/// <summary>Expressions of a type that is asked for, so that most of them can be evaluated; now and then one of another type.</summary>
+/// <summary>
+/// Expressions of a type that is asked for, so that most of them can be evaluated; now and then one of another type.
+/// </summary>
 internal sealed class ExpressionGenerator
 {
     private readonly Random _random;
@@ -20,7 +22,7 @@ internal sealed class ExpressionGenerator
     /// <summary>Variables of loops and macros that may be used now.</summary>
     public List<string> Locals { get; } = [];
 
-    public int Next(int most) => _random.Next(most);
+    public int Next(int max) => _random.Next(max);
 
     public string Pick(params string[] choices) => choices[_random.Next(choices.Length)];
 
@@ -66,7 +68,8 @@ internal sealed class ExpressionGenerator
     {
         0 => $"({Text()} ~ {Any()})",
         1 => $"({Text()} + {Literal()})",
-        2 => $"{Text()}.{Pick("upper", "lower", "title", "capitalize", "swapcase", "strip", "lstrip", "rstrip", "casefold")}()",
+        2 => $"{Text()}." +
+            $"{Pick("upper", "lower", "title", "capitalize", "swapcase", "strip", "lstrip", "rstrip", "casefold")}()",
         3 => $"{Text()}.replace({Literal()}, {Literal()})",
         4 => $"{Text()}[{Pick("0:3", "1:", ":-1", "::2", "::-1", "-3:", "5:2")}]",
         5 => $"({Text()} * {Pick("2", "0", "3")})",
@@ -74,11 +77,14 @@ internal sealed class ExpressionGenerator
         7 => $"('{Pick("%d", "%5d", "%05d", "%+d", "%x", "%o", "%5.2f", "%e", "%g", "%G")}' % {Pick("i", "j", "k")})",
         8 => $"('{Pick("%.3f", "%e", "%g", "%10.1f", "%-10.2e|", "%+.0f")}' % {Float()})",
         9 => $"'{Pick("{}", "{:>8}", "{:*^9}", "{!r}", "{0}-{0}", "{:.3}")}'.format({Pick("s", "t", "'abc'")})",
-        10 => $"'{Pick("{:d}", "{:05d}", "{:,}", "{:x}", "{:#b}", "{:+}", "{:>6}", "{:e}", "{:_}", "{:.2f}", "{:%}")}'.format({Pick("i", "j", "k", "d.a")})",
-        11 => $"'{Pick("{:.2f}", "{:10.3e}", "{:g}", "{:,.1f}", "{:08.2f}", "{:.0f}", "{:+.1%}", "{}", "{:.5}", "{:n}")}'.format({Float()})",
+        10 =>
+            $"'{Pick("{:d}", "{:05d}", "{:,}", "{:x}", "{:#b}", "{:+}", "{:>6}", "{:e}", "{:_}", "{:.2f}", "{:%}")}'.format({Pick("i", "j", "k", "d.a")})",
+        11 =>
+            $"'{Pick("{:.2f}", "{:10.3e}", "{:g}", "{:,.1f}", "{:08.2f}", "{:.0f}", "{:+.1%}", "{}", "{:.5}", "{:n}")}'.format({Float()})",
         12 => $"'{Pick("{a}-{b}", "{a.name}", "{a[name]:>5}", "{b!s:*<6}")}'.format(a=users[0], b={Int()})",
         13 => $"{Literal()}.join({Pick("words", "['a', 'b']", "d", "s.split()")})",
-        14 => $"{Text()}.{Pick("center(12)", "ljust(9, '.')", "rjust(9)", "zfill(8)", "expandtabs(4)", "center(7, '*')")}",
+        14 => $"{Text()}." +
+            $"{Pick("center(12)", "ljust(9, '.')", "rjust(9)", "zfill(8)", "expandtabs(4)", "center(7, '*')")}",
         15 => $"({Text()} if {Bool()} else {Text()})",
         16 => Pick("users[0].name", "words[0]", "(words|last)", "deep.dict.x", "deep['s']", "pairs[0][0]"),
         _ => Next(2) == 0 ? Pick("s", "t", "text") : Literal(),
@@ -100,7 +106,8 @@ internal sealed class ExpressionGenerator
     }, "ints");
 
     /// <summary>A list whose items compare.</summary>
-    public string Sortable() => Pick("ints", "words", "floats", "[3, 1, 2]", "['b', 'A', 'c']", "s.split()", "d.values()", "range(5)", "'hello'");
+    public string Sortable() => Pick(
+        "ints", "words", "floats", "[3, 1, 2]", "['b', 'A', 'c']", "s.split()", "d.values()", "range(5)", "'hello'");
 
     public string Dict() => Nested(() => Next(4) switch
     {
@@ -124,7 +131,8 @@ internal sealed class ExpressionGenerator
         _ => Pick("yes", "no", "true", "false", "nothing is none", "s", "ints"),
     }, "yes");
 
-    public string Literal() => Pick("'a'", "''", "' '", "','", "'l'", "'\\n'", "\"it's\"", "'é'", "'-'", "'<b>'", "'%'");
+    public string Literal() =>
+        Pick("'a'", "''", "' '", "','", "'l'", "'\\n'", "\"it's\"", "'é'", "'-'", "'<b>'", "'%'");
 
     public string Filtered(string? name = null)
     {
@@ -149,10 +157,13 @@ internal sealed class ExpressionGenerator
         _ => Any(),
     };
 
-    private string Undefined() => Pick("missing", "d.missing", "users[0].missing", "ints[50]", "deep.dict.nope", "missing|default('d')", "(i if no)", "missing is defined");
+    private string Undefined() => Pick("missing", "d.missing", "users[0].missing", "ints[50]", "deep.dict.nope",
+        "missing|default('d')", "(i if no)", "missing is defined");
 
     /// <summary>Seldom something that is not of the wanted type.</summary>
-    private string? Wrong() => Next(900) == 0 ? Pick("missing.x", "nothing", "d", "1 // 0", "s.nope()", "ints['a']", "undefined_function()", "none + 1") : null;
+    private string? Wrong() => Next(900) == 0
+        ? Pick("missing.x", "nothing", "d", "1 // 0", "s.nope()", "ints['a']", "undefined_function()", "none + 1")
+        : null;
 
     private string Nested(Func<string> make, string otherwise = "s")
     {

@@ -15,7 +15,8 @@ internal static class Reference
         var (input, output) = (directory.File("cases.json"), directory.File("results.json"));
         await File.WriteAllTextAsync(input, JsonSerializer.Serialize(cases.Select(one => one.ForReference)));
         var script = Path.Combine(AppContext.BaseDirectory, "Differential", "reference.py");
-        (await Tool.RunAsync(["/usr/bin/python3", script, input, output], new ToolOptions { Timeout = TimeSpan.FromMinutes(10) })).OrThrow();
+        (await Tool.RunAsync(["/usr/bin/python3", script, input, output],
+            new ToolOptions { Timeout = TimeSpan.FromMinutes(10) })).OrThrow();
         return JsonSerializer.Deserialize<List<Outcome>>(await File.ReadAllTextAsync(output), Names)!;
     }
 }

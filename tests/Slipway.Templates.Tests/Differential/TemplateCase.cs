@@ -7,7 +7,8 @@ namespace Slipway.Templates.Tests.Differential;
 
 /// <summary>Templates of which <c>main</c> is rendered, what they are given, and what they use.</summary>
 internal sealed record TemplateCase(
-    IReadOnlyDictionary<string, string> Templates, IReadOnlyDictionary<string, object?> Context, TemplateOptions Options, IReadOnlySet<string> Features)
+    IReadOnlyDictionary<string, string> Templates, IReadOnlyDictionary<string, object?> Context,
+    TemplateOptions Options, IReadOnlySet<string> Features)
 {
     /// <summary>For both renderers to read.</summary>
     public object ForReference => new
@@ -28,10 +29,14 @@ internal sealed record TemplateCase(
     public Outcome Render()
     {
         // As the reference has it: the context is what JSON makes of it.
-        var context = JsonSerializer.SerializeToElement(Context).EnumerateObject().ToDictionary(entry => entry.Name, entry => (object?)entry.Value);
+        var context = JsonSerializer.SerializeToElement(Context)
+            .EnumerateObject().ToDictionary(entry => entry.Name, entry => (object?)entry.Value);
         try
         {
-            return new Outcome { Output = new TemplateEnvironment(new MemoryTemplates(Templates), Options).Get("main").Render(context) };
+            return new Outcome
+            {
+                Output = new TemplateEnvironment(new MemoryTemplates(Templates), Options).Get("main").Render(context),
+            };
         }
         catch (TemplateException e)
         {
@@ -55,7 +60,8 @@ internal sealed partial record Outcome
     public string? Message { get; init; }
 
     public bool IsSameAs(Outcome other) =>
-        WithoutAddresses(Output) == WithoutAddresses(other.Output) && Error == other.Error && (Error is null || (Template == other.Template && Line == other.Line));
+        WithoutAddresses(Output) == WithoutAddresses(other.Output) && Error == other.Error
+            && (Error is null || (Template == other.Template && Line == other.Line));
 
     /// <summary>Both outputs around the first character that differs; null when there are not two.</summary>
     public string? DifferenceTo(Outcome other)

@@ -16,7 +16,9 @@ using Slipway.Testing;
 
 namespace Slipway.Testing.Builds;
 
-/// <summary>Everything a build needs, on a data directory of the test's own, with a small busybox image <c>busybox:1</c>.</summary>
+/// <summary>
+/// Everything a build needs, on a data directory of the test's own, with a small busybox image <c>busybox:1</c>.
+/// </summary>
 public sealed class BuildMachine : IAsyncLifetime
 {
     private readonly TemporaryDirectory _directory = new();
@@ -57,7 +59,9 @@ public sealed class BuildMachine : IAsyncLifetime
         var index = new InMemoryContentIndex();
         _disk = DiskSize is { } size ? await SmallDisk.MountAsync(DataDirectory, size) : null;
         Directory.CreateDirectory(DataDirectory);
-        _host = await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = DataDirectory, MaximumSlots = 6, SpareSlots = 1 }, CancellationToken.None);
+        _host = await EngineHost.OpenAsync(
+            new EmbeddedEngineOptions { DataDirectory = DataDirectory, MaximumSlots = 6, SpareSlots = 1 },
+            CancellationToken.None);
         Content = new ContentStore(Path.Combine(DataDirectory, "blobs"), index, TimeProvider.System);
         Images = new ImageStore(Content, index);
         var places = new EngineDirectory(DataDirectory, _host.RunPath);
@@ -66,9 +70,13 @@ public sealed class BuildMachine : IAsyncLifetime
         Engine = new BuildEngine(_host, _snapshots, Content);
         Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
         Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
-        var repositories = new RepositoryStore(new GitOptions(Path.Combine(DataDirectory, "repositories"), _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
+        var repositories = new RepositoryStore(new GitOptions(Path.Combine(DataDirectory, "repositories"),
+            _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
         Repositories = new RemoteRepositories(repositories);
-        var options = new DockerfileBuilderOptions { Directory = Path.Combine(DataDirectory, "cache"), Repositories = Repositories };
+        var options = new DockerfileBuilderOptions
+        {
+            Directory = Path.Combine(DataDirectory, "cache"), Repositories = Repositories,
+        };
         Builder = new DockerfileBuilder(options, Engine, Content, Images, Cache);
         await MakeBaseAsync();
     }
@@ -129,7 +137,9 @@ public sealed class BuildMachine : IAsyncLifetime
             {
                 using var tree = DirectoryHandle.Open(path);
                 using var archive = File.OpenRead(BaseArchive);
-                new ArchiveExtraction(tree, new CopyStyle(null, null, UnixTime.Of(Time), null, 0), CancellationToken.None).Extract(archive);
+                new ArchiveExtraction(
+                    tree, new CopyOptions(null, null, UnixTime.Of(Time), null, 0),
+                    CancellationToken.None).Extract(archive);
                 return Task.FromResult(true);
             },
             CancellationToken.None);

@@ -18,13 +18,15 @@ public sealed class ContextDirectory : IDisposable
         var context = new ContextDirectory();
         await File.WriteAllTextAsync(context._directory.File("Dockerfile"), dockerfile);
         if (script.Length > 0)
-            (await Tool.RunAsync(["bash", "-euc", "umask 022\n" + script], new ToolOptions { WorkingDirectory = context.Path })).OrThrow();
+            (await Tool.RunAsync(["bash", "-euc", "umask 022\n" + script],
+                new ToolOptions { WorkingDirectory = context.Path })).OrThrow();
         return context;
     }
 
     public void Write(string name, string content) => File.WriteAllText(_directory.File(name), content);
 
-    public DockerfileBuild Build(string name = "test/image:1") => new() { Context = Path, Name = ImageReference.Parse(name), StepTimeout = TimeSpan.FromMinutes(2) };
+    public DockerfileBuild Build(string name = "test/image:1") =>
+        new() { Context = Path, Name = ImageReference.Parse(name), StepTimeout = TimeSpan.FromMinutes(2) };
 
     public void Dispose() => _directory.Dispose();
 }

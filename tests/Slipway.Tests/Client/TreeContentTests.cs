@@ -43,7 +43,8 @@ public sealed class TreeContentTests : IDisposable
         Write("artifacts/bin/program");
         Write(".git/HEAD");
         Write("README.md");
-        (await SentAsync()).ShouldBe(["README.md", "factory.yml", "images", "images/base", "images/base/Dockerfile.j2", "samples", "samples/app", "samples/app/main.py"]);
+        (await SentAsync()).ShouldBe(["README.md", "factory.yml", "images", "images/base", "images/base/Dockerfile.j2",
+            "samples", "samples/app", "samples/app/main.py"]);
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class TreeContentTests : IDisposable
     public void Settings_that_are_refused_are_told_before_anything_is_sent()
     {
         Write("factory.yml", "directories: {a: b}\n");
-        Should.Throw<ClientException>(() => TreeContent.Of(new DirectoryInfo(_directory.Path))).ExitCode.ShouldBe(ExitCode.DataError);
+        Should.Throw<ClientException>(() => TreeContent.Of(new DirectoryInfo(_directory.Path))).ExitCode
+            .ShouldBe(ExitCode.DataError);
     }
 }

@@ -11,10 +11,13 @@ using Slipway.Registry.Tests.Distribution;
 
 namespace Slipway.Tests.Commands;
 
-/// <summary>Pod tests on a cluster as a CI has them run: the program, the API, a registry, and the cluster's API server.</summary>
+/// <summary>
+/// Pod tests on a cluster as a CI has them run: the program, the API, a registry, and the cluster's API server.
+/// </summary>
 public sealed class ClusterTests : IAsyncLifetime
 {
-    private const string Pod = "kind: Pod\napiVersion: v1\nmetadata: {name: web-pod}\nspec: {containers: [{name: web, image: \"any/web:1\"}]}\n";
+    private const string Pod = "kind: Pod\napiVersion: v1\nmetadata: {name: web-pod}\nspec: {containers: [{name: " +
+        "web, image: \"any/web:1\"}]}\n";
     private Terminal _terminal = null!;
     private ClusterServer _cluster = null!;
     private RegistryServer _registry = null!;
@@ -22,7 +25,8 @@ public sealed class ClusterTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (_terminal, _cluster, _registry) = (await Terminal.OpenAsync(), await ClusterServer.StartAsync(), await RegistryServer.StartAsync());
+        (_terminal, _cluster, _registry) =
+            (await Terminal.OpenAsync(), await ClusterServer.StartAsync(), await RegistryServer.StartAsync());
         _tree = Path.Combine(_terminal.Directory, "tree");
         Write("factory.yml", "name: tree\ngroup: demo\nbases: [busybox]\ntolerate: [user]\n");
         Write("web/Dockerfile.j2", "FROM busybox:1\n");
@@ -50,7 +54,8 @@ public sealed class ClusterTests : IAsyncLifetime
         var result = JsonNode.Parse(tested.Output)![0]!;
         ((string)result["state"]!).ShouldBe("tested");
         ((string)result["tests"]![0]!["name"]!).ShouldBe("works: becomes ready");
-        (await _registry.Images.FindAsync(ImageReference.Parse($"demo/web:test-{image.Digest.Hex[..12]}"), default))!.Digest.ShouldBe(image.Digest);
+        (await _registry.Images.FindAsync(
+            ImageReference.Parse($"demo/web:test-{image.Digest.Hex[..12]}"), default))!.Digest.ShouldBe(image.Digest);
         _cluster.Created.Single(one => (string)one["kind"]! == "Pod")["spec"]!["containers"]![0]!["image"]!.ToString()
             .ShouldBe($"{_registry.Address}/demo/web@{image.Digest}");
         _cluster.Objects.ShouldBeEmpty();
@@ -75,8 +80,10 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("exec: {command: fetch, env: [{name: A, value: sentinel-token-0123456789}]}", 78, "user/exec: programs that fetch credentials are never run")]
-    [InlineData("auth-provider: {name: gcp, config: {token: sentinel-token-0123456789}}", 78, "user/auth-provider: plug-ins")]
+    [InlineData("exec: {command: fetch, env: [{name: A, value: sentinel-token-0123456789}]}", 78,
+        "user/exec: programs that fetch credentials are never run")]
+    [InlineData(
+        "auth-provider: {name: gcp, config: {token: sentinel-token-0123456789}}", 78, "user/auth-provider: plug-ins")]
     [InlineData("tokenFile: missing", 78, "user/tokenFile: its file cannot be read")]
     public async Task A_kubeconfig_that_cannot_be_used_is_never_sent(string user, int code, string cause)
     {
@@ -92,8 +99,10 @@ public sealed class ClusterTests : IAsyncLifetime
     [InlineData("--kubeconfig needs a registry", "--kubeconfig", "config")]
     [InlineData("--context needs a cluster", "--context", "main")]
     [InlineData("--cluster-registry needs a cluster", "--cluster-registry", "registry.example.com")]
-    [InlineData("--cluster-password-file needs a user", "--kubeconfig", "config", "--cluster-registry", "registry.example.com", "--cluster-password-file", "x")]
-    public async Task An_option_without_those_that_it_needs_is_an_error_with_a_next_step(string cause, params string[] options)
+    [InlineData("--cluster-password-file needs a user", "--kubeconfig", "config", "--cluster-registry",
+        "registry.example.com", "--cluster-password-file", "x")]
+    public async Task An_option_without_those_that_it_needs_is_an_error_with_a_next_step(
+        string cause, params string[] options)
     {
         _terminal.File("config", _cluster.Kubeconfig());
         var refused = await _terminal.RunAsync("admin", ["factory", "test", _tree, .. options]);
@@ -109,7 +118,10 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         using var admin = await _terminal.Server.ClientOfAsync("admin");
         var options = new { cluster = new { kubeconfig = _cluster.Kubeconfig(user), registry = _registry.Address } };
-        using var form = new MultipartFormDataContent { { JsonContent.Create(options), "options" }, { new ByteArrayContent([]), "source" } };
+        using var form = new MultipartFormDataContent
+        {
+            { JsonContent.Create(options), "options" }, { new ByteArrayContent([]), "source" },
+        };
         using var answer = await admin.PostAsync("factory/tests", form);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var problem = await answer.Content.ReadAsStringAsync();
@@ -117,12 +129,15 @@ public sealed class ClusterTests : IAsyncLifetime
         Encoding.UTF8.GetByteCount(problem).ShouldBeLessThan(2000);
     }
 
-    private Task<ToolResult> TestAsync(string config) => _terminal.RunAsync("admin", "factory", "test", _tree, "--output", "json", "--kubeconfig", config,
-        "--cluster-registry", _registry.Address, "--cluster-username", "admin", "--cluster-password-file", _terminal.File("password", RegistryServer.Secret),
-        "--cluster-plain-http");
+    private Task<ToolResult> TestAsync(string config) =>
+        _terminal.RunAsync("admin", "factory", "test", _tree, "--output", "json", "--kubeconfig", config,
+            "--cluster-registry", _registry.Address, "--cluster-username", "admin", "--cluster-password-file",
+            _terminal.File("password", RegistryServer.Secret),
+            "--cluster-plain-http");
 
     private static void ShouldTellNothing(ToolResult result) =>
-        new[] { ClusterServer.Token, RegistryServer.Secret }.ShouldAllBe(secret => !result.Output.Contains(secret) && !result.Errors.Contains(secret));
+        new[] { ClusterServer.Token, RegistryServer.Secret }
+            .ShouldAllBe(secret => !result.Output.Contains(secret) && !result.Errors.Contains(secret));
 
     private void Write(string path, string content)
     {
@@ -136,13 +151,18 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         var server = _terminal.Server;
         var lease = await server.Content.LeaseAsync("test", TimeSpan.FromMinutes(5), default);
-        var layer = await server.Content.PutAsync(Encoding.UTF8.GetBytes("web".PadRight(10_240, '\0')), MediaTypes.Layer, lease, default);
-        var config = new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
-        var image = await server.Images.PutAsync(ImageReference.Parse("demo/web:1.0-p0"), config, [layer], lease, default);
+        var layer = await server.Content.PutAsync(
+            Encoding.UTF8.GetBytes("web".PadRight(10_240, '\0')), MediaTypes.Layer, lease, default);
+        var config =
+            new ImageConfig { Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]) };
+        var image = await server.Images.PutAsync(
+            ImageReference.Parse("demo/web:1.0-p0"), config, [layer], lease, default);
         await server.FactoryImages.AddAsync(new ImageRecord
         {
-            Id = "00000001", Tree = "tree", Image = "web", Repository = "demo/web", Tag = "1.0-p0", Line = VersionLine.Parse("1.0"), Followers = [],
-            Digest = image.Digest, Identity = image.Digest, Parts = [], Built = DateTimeOffset.UnixEpoch, Branch = "main",
+            Id = "00000001", Tree = "tree", Image = "web", Repository = "demo/web", Tag = "1.0-p0",
+            Line = VersionLine.Parse("1.0"), Followers = [],
+            Digest = image.Digest, Identity = image.Digest, Parts = [],
+            Built = DateTimeOffset.UnixEpoch, Branch = "main",
         }, default);
         return image;
     }

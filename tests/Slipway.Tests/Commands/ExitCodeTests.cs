@@ -1,6 +1,9 @@
 namespace Slipway.Tests.Commands;
 
-/// <summary>Exit codes are those of sysexits.h, errors are a cause and a next step on standard error, and standard output stays empty.</summary>
+/// <summary>
+/// Exit codes are those of sysexits.h, errors are a cause and a next step on standard error, and standard
+/// output stays empty.
+/// </summary>
 public sealed class ExitCodeTests : IAsyncLifetime
 {
     private Terminal _terminal = null!;
@@ -81,8 +84,10 @@ public sealed class ExitCodeTests : IAsyncLifetime
     public async Task Without_a_server_a_login_or_the_right_token_each_has_its_own_code()
     {
         (await _terminal.WithAsync([], "app", "list")).ExitCode.ShouldBe(78);
-        (await _terminal.WithAsync(new() { ["SLIPWAY_URL"] = "http://127.0.0.1:1" }, "app", "list")).ExitCode.ShouldBe(69);
-        Dictionary<string, string> wrong = new() { ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = $"slw_{0:x64}" };
+        (await _terminal.WithAsync(new() { ["SLIPWAY_URL"] = "http://127.0.0.1:1" }, "app", "list")).ExitCode
+            .ShouldBe(69);
+        Dictionary<string, string> wrong =
+            new() { ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = $"slw_{0:x64}" };
         (await _terminal.WithAsync(wrong, "app", "list")).ExitCode.ShouldBe(77);
     }
 
@@ -95,7 +100,8 @@ public sealed class ExitCodeTests : IAsyncLifetime
             guesser.DefaultRequestHeaders.Authorization = new("Bearer", $"slw_{guess:x64}");
             (await guesser.GetAsync(new Uri("server", UriKind.Relative))).Dispose();
         }
-        var result = await _terminal.WithAsync(new() { ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = $"slw_{99:x64}" }, "app", "list");
+        var result = await _terminal.WithAsync(
+            new() { ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = $"slw_{99:x64}" }, "app", "list");
         result.ExitCode.ShouldBe(73);
         result.Errors.ShouldContain("next:  wait ");
     }

@@ -16,7 +16,8 @@ public sealed class ServerArgumentsTests
     {
         string[] given =
         [
-            "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80", "--tcp-ports=400-500", "--api-address=10.0.0.2", "--api-port=9000",
+            "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80", "--tcp-ports=400-500",
+            "--api-address=10.0.0.2", "--api-port=9000",
             "--api-url=https://slipway.example.com/", "--base-host=apps.example.com", "--domain=team", "--parallel=3",
         ];
 

@@ -14,10 +14,13 @@ public sealed class TableTests : IAsyncLifetime
     {
         var name = new string('a', 32);
         await _terminal.Server.World.CreateAsync(name);
-        var lines = (await _terminal.RunAsync("dev", "app", "list")).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await _terminal.RunAsync("dev", "app", "list")).OrThrow().Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);
-        lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL"]);
-        lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe([$"demo/{name}", "web:1", "active", "v1", "1/1", $"http://{name}-demo.localhost/"]);
+        lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL"]);
+        lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe([$"demo/{name}", "web:1", "active", "v1", "1/1", $"http://{name}-demo.localhost/"]);
         lines.ShouldAllBe(line => line.All(c => !char.IsControl(c)));
     }
 
@@ -26,7 +29,8 @@ public sealed class TableTests : IAsyncLifetime
     {
         var name = new string('a', 20);
         await _terminal.Server.World.CreateAsync(name);
-        var lines = (await _terminal.InWindowAsync(80, "dev", "app", "list")).OrThrow().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await _terminal.InWindowAsync(80, "dev", "app", "list")).OrThrow().Output.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var header in new[] { "APPLICATION", "CARTRIDGE", "STATE", "RELEASE", "GEARS", "URL" })
             lines[0].ShouldContain(header);
         lines[1].ShouldContain($"demo/{name}");
@@ -58,15 +62,22 @@ public sealed class TableTests : IAsyncLifetime
         (typed.ExitCode, typed.Errors.Contains("s3cr3t-sentinel")).ShouldBe((64, false));
         Dictionary<string, string> variables = new()
         {
-            ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = await _terminal.Server.TokenOfAsync("dev"), ["SLIPWAY_DOMAIN"] = "demo", ["MINE"] = "from a variable",
+            ["SLIPWAY_URL"] = _terminal.Server.Url, ["SLIPWAY_TOKEN"] = await _terminal.Server.TokenOfAsync("dev"),
+            ["SLIPWAY_DOMAIN"] = "demo", ["MINE"] = "from a variable",
         };
-        var set = (await _terminal.WithAsync(variables, "build-secret", "set", "blog", "one=env:MINE", $"two={_terminal.File("two", "from a file")}", "three=-")).OrThrow();
+        var set = (await _terminal.WithAsync(variables, "build-secret", "set", "blog", "one=env:MINE",
+            $"two={_terminal.File("two", "from a file")}", "three=-")).OrThrow();
         (set.Output + set.Errors).ShouldNotContain("from a");
         (await _terminal.WithAsync(variables, "build-secret", "set", "blog", "a=-", "b=-")).ExitCode.ShouldBe(64);
         (await _terminal.WithAsync(variables, "build-secret", "set", "blog", "a=env:NONE")).ExitCode.ShouldBe(66);
-        await _terminal.Server.World.EndAsync(await _terminal.Server.World.PushAsync(await _terminal.Server.World.FindAsync("blog"), "two"), Slipway.Platform.Operations.OperationState.Done);
-        _terminal.Server.World.Builder.Builds.Last().Inputs.Secrets.ToDictionary(secret => secret.Key, secret => System.Text.Encoding.UTF8.GetString(secret.Value.Span))
-            .ShouldBe(new Dictionary<string, string> { ["one"] = "from a variable", ["two"] = "from a file", ["three"] = "" }, ignoreOrder: true);
+        await _terminal.Server.World.EndAsync(
+            await _terminal.Server.World.PushAsync(await _terminal.Server.World.FindAsync("blog"), "two"),
+            Slipway.Platform.Operations.OperationState.Done);
+        _terminal.Server.World.Builder.Builds.Last().Inputs.Secrets.ToDictionary(
+            secret => secret.Key, secret => System.Text.Encoding.UTF8.GetString(secret.Value.Span))
+            .ShouldBe(
+                new Dictionary<string, string> { ["one"] = "from a variable", ["two"] = "from a file", ["three"] = "" },
+                ignoreOrder: true);
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Web.Tests.Endpoints;
 
-/// <summary>Image builds over the API, of Dockerfiles that need no engine: what the options say reaches the builder.</summary>
+/// <summary>
+/// Image builds over the API, of Dockerfiles that need no engine: what the options say reaches the builder.
+/// </summary>
 public sealed class ImageBuildTests : IAsyncLifetime
 {
     private const string Sentinel = "s3cr3t-sentinel";
@@ -40,9 +42,12 @@ public sealed class ImageBuildTests : IAsyncLifetime
     public async Task The_options_choose_Dockerfile_stage_and_arguments()
     {
         const string text = "ARG V=default\nFROM scratch AS one\nARG V\nLABEL v=$V\nFROM one\nLABEL two=2\n";
-        using var form = Form("""{"dockerfile": "sub/File", "target": "one", "arguments": {"V": "given"}, "noCache": true}""", Tar(("sub/File", text)));
+        using var form = Form(
+            """{"dockerfile": "sub/File", "target": "one", "arguments": {"V": "given"}, "noCache": true}""",
+            Tar(("sub/File", text)));
         await EndAsync(form);
-        (await ImageAsync()).Config.Config!.Labels.ShouldBe(new Dictionary<string, string> { ["v"] = "given" }, ignoreOrder: true);
+        (await ImageAsync()).Config.Config!.Labels
+            .ShouldBe(new Dictionary<string, string> { ["v"] = "given" }, ignoreOrder: true);
     }
 
     [Fact]
@@ -51,9 +56,11 @@ public sealed class ImageBuildTests : IAsyncLifetime
         using var dockerfile = new ByteArrayContent(Tar(("Dockerfile", "FROM scratch\nENV OF=base\n")));
         await EndAsync(dockerfile, "test/base:1");
         using var form = Form(
-            """{"contexts": [{"name": "first"}, {"name": "upstream", "image": "test/base:1"}, {"name": "second"}]}""", Tar(("Dockerfile", "FROM upstream\nLABEL of=$OF\n")), Tar(("a", "")), Tar(("b", "")));
+            """{"contexts": [{"name": "first"}, {"name": "upstream", "image": "test/base:1"}, {"name": "second"}]}""",
+            Tar(("Dockerfile", "FROM upstream\nLABEL of=$OF\n")), Tar(("a", "")), Tar(("b", "")));
         var events = await (await _admin.PostAsync("images/build?name=test/image:1", form)).EventsAsync();
-        events.Count(one => ((string?)one.Data["text"])?.StartsWith("warning: the build context", StringComparison.Ordinal) == true).ShouldBe(2);
+        events.Count(one => ((string?)one.Data["text"])?.StartsWith(
+            "warning: the build context", StringComparison.Ordinal) == true).ShouldBe(2);
         (await ImageAsync()).Config.Config!.Labels!["of"].ShouldBe("base");
     }
 
@@ -61,7 +68,8 @@ public sealed class ImageBuildTests : IAsyncLifetime
     public async Task A_secret_is_in_no_image_event_or_answer()
     {
         var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes(Sentinel));
-        using var form = Form($$"""{"secrets": {"token": "{{secret}}"} }""", Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
+        using var form = Form(
+            $$"""{"secrets": {"token": "{{secret}}"} }""", Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
         var answer = await (await _admin.PostAsync("images/build?name=test/image:1", form)).Content.ReadAsStringAsync();
         answer.ShouldContain("built test/image:1");
         foreach (var spelling in new[] { Sentinel, secret })
@@ -89,16 +97,19 @@ public sealed class ImageBuildTests : IAsyncLifetime
     public async Task Options_that_are_wrong_are_refused_and_no_value_is_repeated(string options)
     {
         using var form = Form(options, Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
-        var problem = await (await _admin.PostAsync("images/build?name=test/image:1", form)).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        var problem = await (await _admin.PostAsync("images/build?name=test/image:1", form))
+            .ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         problem.ToJsonString().ShouldNotContain(Sentinel);
         (await _server.Images.FindAsync(ImageReference.Parse("test/image:1"), default)).ShouldBeNull();
-        (Directory.Exists(_server.Uploads) ? Directory.EnumerateFileSystemEntries(_server.Uploads) : []).ShouldBeEmpty();
+        (Directory.Exists(_server.Uploads) ? Directory.EnumerateFileSystemEntries(_server.Uploads) : [])
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_context_of_an_image_that_is_no_name_here_fails_the_build()
     {
-        using var form = Form("""{"contexts": [{"name": "a", "image": "registry.example/x:1"}]}""", Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
+        using var form = Form("""{"contexts": [{"name": "a", "image": "registry.example/x:1"}]}""",
+            Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
         ((string?)(await OperationAsync(form))["problem"]!["code"]).ShouldBe("invalid");
     }
 
@@ -107,10 +118,12 @@ public sealed class ImageBuildTests : IAsyncLifetime
     {
         using var dev = await _server.ClientOfAsync("dev");
         using var form = Form("{}", Tar(("Dockerfile", "FROM scratch\nLABEL a=1\n")));
-        await (await dev.PostAsync("images/build?name=test/image:1", form)).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await (await dev.PostAsync("images/build?name=test/image:1", form))
+            .ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
-    private async Task<Image> ImageAsync() => (await _server.Images.FindAsync(ImageReference.Parse("test/image:1"), default)).ShouldNotBeNull();
+    private async Task<Image> ImageAsync() =>
+        (await _server.Images.FindAsync(ImageReference.Parse("test/image:1"), default)).ShouldNotBeNull();
 
     private async Task<string> EndAsync(HttpContent body, string name = "test/image:1")
     {
@@ -123,7 +136,8 @@ public sealed class ImageBuildTests : IAsyncLifetime
 
     private static MultipartFormDataContent Form(string options, byte[] source, params byte[][] contexts)
     {
-        var form = new MultipartFormDataContent { { new StringContent(options, Encoding.UTF8, "application/json"), "options" }, { new ByteArrayContent(source), "source", "source" } };
+        var form = new MultipartFormDataContent { { new StringContent(options, Encoding.UTF8, "application/json"),
+            "options" }, { new ByteArrayContent(source), "source", "source" } };
         foreach (var context in contexts)
             form.Add(new ByteArrayContent(context), "context", "context");
         return form;
@@ -135,7 +149,10 @@ public sealed class ImageBuildTests : IAsyncLifetime
         using (var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
         {
             foreach (var (name, content) in files)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                });
         }
         return archive.ToArray();
     }

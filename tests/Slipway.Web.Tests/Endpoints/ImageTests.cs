@@ -47,13 +47,18 @@ public sealed class ImageTests : IAsyncLifetime
         var image = await SmallImage.StoreAsync(_server, "debian12-team-stable/app:1.0-p0");
         await _server.FactoryImages.AddAsync(Record("1", image, "1.0-p0-19026", new ChangeNumber(19026)), default);
         await _server.FactoryImages.AddAsync(Record("2", image, "1.0-p0", null), default);
-        (await StatusAsync(_dev, HttpMethod.Get, "images/details", "debian12-team-stable/app:1.0-p0")).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(_dev, HttpMethod.Get, "images/details", "debian12-team-stable/app:1.0-p0"))
+            .ShouldBe(HttpStatusCode.NotFound);
 
-        await _server.Images.PublishAsync(ImageReference.Parse("debian12-team-stable/app:1.0-p0"), image.Digest, default);
-        await _server.Images.TagAsync(ImageReference.Parse("debian12-team-stable/app:1.0-p0-19026"), image.Digest, default);
+        await _server.Images.PublishAsync(
+            ImageReference.Parse("debian12-team-stable/app:1.0-p0"), image.Digest, default);
+        await _server.Images.TagAsync(
+            ImageReference.Parse("debian12-team-stable/app:1.0-p0-19026"), image.Digest, default);
 
-        ((string)(await ShowAsync(_dev, "debian12-team-stable/app:1.0-p0"))["factory"]!["name"]!).ShouldBe("debian12-team-stable/app:1.0-p0");
-        ((string)(await ShowAsync(_dev, "debian12-team-stable/app:1.0-p0-19026"))["factory"]!["change"]!).ShouldBe("19026");
+        ((string)(await ShowAsync(_dev, "debian12-team-stable/app:1.0-p0"))["factory"]!["name"]!)
+            .ShouldBe("debian12-team-stable/app:1.0-p0");
+        ((string)(await ShowAsync(_dev, "debian12-team-stable/app:1.0-p0-19026"))["factory"]!["change"]!)
+            .ShouldBe("19026");
     }
 
     [Fact]
@@ -98,15 +103,18 @@ public sealed class ImageTests : IAsyncLifetime
         (await RemoveAsync(_admin, $"cartridges/web@{image.Digest}")).ShouldBe(HttpStatusCode.Conflict);
         (await RemoveAsync(_admin, "cartridges/web:old")).ShouldBe(HttpStatusCode.NoContent);
         await _server.Images.TagAsync(ImageReference.Parse("cartridges/plain:latest"), image.Digest, default);
-        await _server.World.AddCartridgeAsync("{Name: plain, Cartridge-Short-Name: PLAIN, Version: '1', Image-name: 'cartridges/plain:latest'}");
+        await _server.World.AddCartridgeAsync(
+            "{Name: plain, Cartridge-Short-Name: PLAIN, Version: '1', Image-name: 'cartridges/plain:latest'}");
         (await RemoveAsync(_admin, "cartridges/plain")).ShouldBe(HttpStatusCode.Conflict);
         (await FindAsync("cartridges/web:1")).ShouldNotBeNull();
     }
 
     private static ImageRecord Record(string id, Image image, string tag, ChangeNumber? change) => new()
     {
-        Id = id, Tree = "images", Image = "app", Repository = "debian12-team-stable/app", Tag = tag, Change = change, Digest = image.Digest,
-        Identity = image.Digest, Parts = [new IdentityPart(IdentityKind.Dockerfile, "", "text")], Built = DateTimeOffset.UnixEpoch, Branch = "main",
+        Id = id, Tree = "images", Image = "app", Repository = "debian12-team-stable/app", Tag = tag,
+        Change = change, Digest = image.Digest,
+        Identity = image.Digest, Parts = [new IdentityPart(IdentityKind.Dockerfile, "", "text")],
+        Built = DateTimeOffset.UnixEpoch, Branch = "main",
     };
 
     private Task<Image?> FindAsync(string name) => _server.Images.FindAsync(ImageReference.Parse(name), default);
@@ -114,11 +122,14 @@ public sealed class ImageTests : IAsyncLifetime
     private static async Task<JsonNode> ShowAsync(HttpClient client, string name) =>
         (await client.GetFromJsonAsync<JsonNode>($"images/details?name={Uri.EscapeDataString(name)}"))!;
 
-    private static Task<HttpStatusCode> RemoveAsync(HttpClient client, string name) => StatusAsync(client, HttpMethod.Delete, "images", name);
+    private static Task<HttpStatusCode> RemoveAsync(HttpClient client, string name) =>
+        StatusAsync(client, HttpMethod.Delete, "images", name);
 
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, HttpMethod method, string path, string name)
+    private static async Task<HttpStatusCode> StatusAsync(
+        HttpClient client, HttpMethod method, string path, string name)
     {
-        using var answer = await client.SendAsync(new HttpRequestMessage(method, $"{path}?name={Uri.EscapeDataString(name)}"));
+        using var answer = await client.SendAsync(
+            new HttpRequestMessage(method, $"{path}?name={Uri.EscapeDataString(name)}"));
         return answer.StatusCode;
     }
 }

@@ -20,8 +20,10 @@ public sealed partial class OpenApiTests : IAsyncLifetime
     public async Task Every_route_is_in_the_description_and_nothing_else()
     {
         var routes = _server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal) && !endpoint.RoutePattern.RawText.EndsWith("openapi.json", StringComparison.Ordinal))
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}")}"));
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal)
+                && !endpoint.RoutePattern.RawText.EndsWith("openapi.json", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(
+                method => $"{method} {Constraint().Replace(endpoint.RoutePattern.RawText!, "}")}"));
         (await OperationsAsync()).Select(operation => operation.ToString()).Order().ShouldBe(routes.Order());
     }
 
@@ -45,12 +47,16 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         {
             using var asked = await nobody.SendAsync(operation.Request());
             // Hooks have signatures instead of tokens.
-            var (status, code) = operation.Path.Contains("/factory/hooks/") ? (HttpStatusCode.Forbidden, "forbidden") : (HttpStatusCode.Unauthorized, "unauthorized");
+            var (status, code) = operation.Path.Contains("/factory/hooks/")
+                ? (HttpStatusCode.Forbidden, "forbidden")
+                : (HttpStatusCode.Unauthorized, "unauthorized");
             await asked.ProblemAsync(status, code);
             using var answer = await dev.SendAsync(operation.Request());
-            ((int)answer.StatusCode).ShouldBeOneOf([200, 201, 202, 204, 400, 403, 404, 409, 415, 422, 426], $"{operation}: {await answer.Content.ReadAsStringAsync()}");
+            ((int)answer.StatusCode).ShouldBeOneOf([200, 201, 202, 204, 400, 403, 404, 409, 415, 422, 426],
+                $"{operation}: {await answer.Content.ReadAsStringAsync()}");
             if (!answer.IsSuccessStatusCode)
-                answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json", operation.ToString());
+                answer.Content.Headers.ContentType!.MediaType
+                    .ShouldBe("application/problem+json", operation.ToString());
         }
     }
 
@@ -59,7 +65,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         using var client = _server.Client();
         var document = JsonNode.Parse(await client.GetStringAsync("openapi.json"))!;
         ((string)document["openapi"]!).ShouldStartWith("3.");
-        return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(method => new Operation(method.Key.ToUpperInvariant(), path.Key, method.Value!)))];
+        return [.. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(
+            method => new Operation(method.Key.ToUpperInvariant(), path.Key, method.Value!)))];
     }
 
     private sealed record Operation(string Method, string Path, JsonNode Description)
@@ -67,7 +74,8 @@ public sealed partial class OpenApiTests : IAsyncLifetime
         private const string Prefix = "/api/v1/";
 
         /// <summary>A request to what there is: the application exists, all else of such names does not.</summary>
-        public HttpRequestMessage Request() => new(new HttpMethod(Method), Parameter().Replace(Path.Replace("{domain}", "demo").Replace("{name}", "blog"), "1")[Prefix.Length..])
+        public HttpRequestMessage Request() => new(new HttpMethod(Method),
+            Parameter().Replace(Path.Replace("{domain}", "demo").Replace("{name}", "blog"), "1")[Prefix.Length..])
         {
             Content = Method is "GET" or "DELETE" ? null : new StringContent("{}", Encoding.UTF8, "application/json"),
         };

@@ -13,13 +13,17 @@ internal static class SmallImage
         using var directory = new TemporaryDirectory();
         var tree = Directory.CreateDirectory(directory.File("tree")).FullName;
         await File.WriteAllTextAsync(Path.Combine(tree, "hello"), text);
-        (await Tool.RunAsync(["tar", "--create", "--file", directory.File("layer.tar"), "--directory", tree, "--mtime=@0", "hello"])).OrThrow();
+        (await Tool.RunAsync(["tar", "--create", "--file", directory.File("layer.tar"), "--directory", tree,
+            "--mtime=@0", "hello"])).OrThrow();
         var lease = await server.Content.LeaseAsync("test", TimeSpan.FromHours(1), default);
-        var layer = await server.Content.PutAsync(await File.ReadAllBytesAsync(directory.File("layer.tar")), MediaTypes.Layer, lease, default);
+        var layer = await server.Content.PutAsync(
+            await File.ReadAllBytesAsync(directory.File("layer.tar")), MediaTypes.Layer, lease, default);
         var config = new ImageConfig
         {
-            Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]), Config = new ContainerConfig { Cmd = ["/hello"], User = "7" },
-            History = [new HistoryEntry { CreatedBy = "ENV A=B", EmptyLayer = true }, new HistoryEntry { CreatedBy = "COPY hello /" }],
+            Architecture = "amd64", Os = "linux", RootFs = new RootFileSystem([layer.Digest]),
+            Config = new ContainerConfig { Cmd = ["/hello"], User = "7" },
+            History = [new HistoryEntry { CreatedBy = "ENV A=B", EmptyLayer = true },
+                new HistoryEntry { CreatedBy = "COPY hello /" }],
         };
         return await server.Images.PutAsync(ImageReference.Parse(name), config, [layer], lease, default);
     }

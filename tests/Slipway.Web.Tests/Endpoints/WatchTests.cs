@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Naming;
-using Slipway.Factory.Watching.Looks;
+using Slipway.Factory.Watching.Polling;
 using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Reports;
 
@@ -40,19 +40,24 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task A_watch_shows_its_runs_and_never_what_it_keeps_secret()
     {
-        var added = await _admin.PostAsJsonAsync("factory/watches", Watch(("gerrit", "https://review.example.com"), ("credential", "bot:password-of-bot"), ("hookSecret", Secret)));
+        var added = await _admin.PostAsJsonAsync("factory/watches", Watch(
+            ("gerrit", "https://review.example.com"), ("credential", "bot:password-of-bot"), ("hookSecret", Secret)));
         added.StatusCode.ShouldBe(HttpStatusCode.Created);
         var run = new WatchRun
         {
-            Id = "1", Watch = "trees", Reference = "refs/changes/07/7/2", Commit = "c0ffee", Change = new ChangeNumber(7, 2), State = RunState.Failed, Cause = "redis: broken",
-            Queued = DateTimeOffset.UnixEpoch, Images = [new RunImage("redis", "failed", null, "broken")], Report = new RunReport(Failure: "answers 401"),
+            Id = "1", Watch = "trees", Reference = "refs/changes/07/7/2", Commit = "c0ffee",
+            Change = new ChangeNumber(7, 2), State = RunState.Failed, Cause = "redis: broken",
+            Queued = DateTimeOffset.UnixEpoch, Images = [new RunImage("redis", "failed", null, "broken")],
+            Report = new RunReport(Failure: "answers 401"),
         };
-        await _server.FactoryWatches.RecordAsync("trees", new Look(DateTimeOffset.UtcNow, "tip", System.Collections.Immutable.ImmutableDictionary<int, int>.Empty, null), [run], default);
+        await _server.FactoryWatches.SavePollAsync("trees", new PollResult(DateTimeOffset.UtcNow, "tip",
+            System.Collections.Immutable.ImmutableDictionary<int, int>.Empty, null), [run], default);
         var text = await _admin.GetStringAsync("factory/watches/trees");
         text.ShouldNotContain("password-of-bot");
         text.ShouldNotContain(Secret);
         var shown = JsonNode.Parse(text)!["runs"]![0]!;
-        ((string)shown["state"]!, (string)shown["change"]!, (string)shown["link"]!, (string)shown["cause"]!, (string)shown["reportFailure"]!)
+        ((string)shown["state"]!, (string)shown["change"]!, (string)shown["link"]!, (string)shown["cause"]!,
+            (string)shown["reportFailure"]!)
             .ShouldBe(("failed", "7_2", "https://review.example.com/7", "redis: broken", "answers 401"));
         JsonNode.Parse(await _admin.GetStringAsync("factory/runs/1"))!["images"]!.AsArray().ShouldHaveSingleItem();
         (await _admin.GetAsync("factory/runs/2")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -65,13 +70,20 @@ public sealed class WatchTests : IAsyncLifetime
     {
         JsonObject[] refused =
         [
-            Watch(("git", "ssh://git.example.com/images.git")), Watch(("git", "https://user:word@git.example.com/images.git")), Watch(("git", null)),
-            Watch(("name", "No Name")), Watch(("name", "../trees")), Watch(("branch", "refs/heads/main")), Watch(("branch", new string('a', 40))),
-            Watch(("branch", "--upload-pack=x")), Watch(("directory", "../other")), Watch(("interval", 1)), Watch(("interval", int.MaxValue)),
-            Watch(("tree", "nobody"), ("source", "code")), Watch(("source", "code")), Watch(("image", "images/debian:12")),
-            Watch(("statuses", "https://a.example.com"), ("gerrit", "https://b.example.com")), Watch(("statuses", "file:///etc/passwd")),
-            Watch(("statuses", "https://user:word@git.example.com/")), Watch(("credential", "never used")), Watch(("label", "Verified")),
-            Watch(("gerrit", "https://b.example.com"), ("credential", "no login")), Watch(("gerrit", "https://b.example.com"), ("label", "a\nb")),
+            Watch(("git", "ssh://git.example.com/images.git")),
+            Watch(("git", "https://user:word@git.example.com/images.git")), Watch(("git", null)),
+            Watch(("name", "No Name")), Watch(("name", "../trees")), Watch(("branch", "refs/heads/main")),
+            Watch(("branch", new string('a', 40))),
+            Watch(("branch", "--upload-pack=x")), Watch(("directory", "../other")), Watch(("interval", 1)),
+            Watch(("interval", int.MaxValue)),
+            Watch(("tree", "nobody"), ("source", "code")), Watch(("source", "code")),
+            Watch(("image", "images/debian:12")),
+            Watch(("statuses", "https://a.example.com"), ("gerrit", "https://b.example.com")),
+            Watch(("statuses", "file:///etc/passwd")),
+            Watch(("statuses", "https://user:word@git.example.com/")), Watch(("credential", "never used")),
+            Watch(("label", "Verified")),
+            Watch(("gerrit", "https://b.example.com"), ("credential", "no login")),
+            Watch(("gerrit", "https://b.example.com"), ("label", "a\nb")),
             Watch(("statuses", "https://a.example.com"), ("credential", "two\nlines")), Watch(("hookSecret", "short")),
         ];
         foreach (var watch in refused)
@@ -81,7 +93,8 @@ public sealed class WatchTests : IAsyncLifetime
             JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["nextStep"].ShouldNotBeNull(watch.ToJsonString());
         }
         (await _admin.PostAsJsonAsync("factory/watches", Watch())).StatusCode.ShouldBe(HttpStatusCode.Created);
-        (await _admin.PostAsJsonAsync("factory/watches", Watch())).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await _admin.PostAsJsonAsync("factory/watches", Watch())).StatusCode
+            .ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await _admin.DeleteAsync("factory/watches/trees")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await _admin.DeleteAsync("factory/watches/trees")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -93,13 +106,15 @@ public sealed class WatchTests : IAsyncLifetime
         (await _admin.PostAsJsonAsync("factory/watches", Watch(("name", "deaf")))).EnsureSuccessStatusCode();
         var body = Encoding.UTF8.GetBytes("{}");
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body));
-        (await HookAsync("trees", "X-Hub-Signature-256", $"sha256={signature}", body)).ShouldBe(HttpStatusCode.Accepted);
+        (await HookAsync("trees", "X-Hub-Signature-256", $"sha256={signature}", body))
+            .ShouldBe(HttpStatusCode.Accepted);
         (await HookAsync("trees", "X-Gitlab-Token", Secret, body)).ShouldBe(HttpStatusCode.Accepted);
         (await HookAsync("trees", "X-Gitea-Signature", new string('0', 64), body)).ShouldBe(HttpStatusCode.Forbidden);
         (await HookAsync("trees", "X-Other", signature, body)).ShouldBe(HttpStatusCode.Forbidden);
         (await HookAsync("deaf", "X-Gitea-Signature", signature, body)).ShouldBe(HttpStatusCode.Forbidden);
         (await HookAsync("nobody", "X-Gitea-Signature", signature, body)).ShouldBe(HttpStatusCode.Forbidden);
-        (await HookAsync("trees", "X-Gitea-Signature", signature, new byte[(25 << 20) + 1])).ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await HookAsync("trees", "X-Gitea-Signature", signature, new byte[(25 << 20) + 1]))
+            .ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -109,8 +124,10 @@ public sealed class WatchTests : IAsyncLifetime
         using var member = await _server.ClientOfAsync("dev");
         HttpResponseMessage[] answers =
         [
-            await member.PostAsJsonAsync("factory/watches", Watch(("name", "other"))), await member.GetAsync("factory/watches"), await member.GetAsync("factory/watches/trees"),
-            await member.PostAsync("factory/watches/trees/looks", null), await member.DeleteAsync("factory/watches/trees"), await member.GetAsync("factory/runs/1"),
+            await member.PostAsJsonAsync("factory/watches", Watch(("name", "other"))),
+            await member.GetAsync("factory/watches"), await member.GetAsync("factory/watches/trees"),
+            await member.PostAsync("factory/watches/trees/looks", null),
+            await member.DeleteAsync("factory/watches/trees"), await member.GetAsync("factory/runs/1"),
         ];
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Forbidden);
         using var stranger = _server.Client();
@@ -120,7 +137,8 @@ public sealed class WatchTests : IAsyncLifetime
     private async Task<HttpStatusCode> HookAsync(string watch, string header, string value, byte[] body)
     {
         using var client = _server.Client();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"factory/hooks/{watch}") { Content = new ByteArrayContent(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, $"factory/hooks/{watch}") { Content = new ByteArrayContent(body) };
         request.Headers.Add(header, value);
         // A server that refuses a long body answers before it has read it all.
         request.Headers.ExpectContinue = true;

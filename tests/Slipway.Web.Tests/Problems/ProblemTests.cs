@@ -43,7 +43,8 @@ public sealed class ProblemTests : IAsyncLifetime
 
     [Fact]
     public async Task What_is_for_administrators_is_refused_to_others() =>
-        await (await _dev.PostAsJsonAsync("accounts", new { name = "x" })).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await (await _dev.PostAsJsonAsync("accounts", new { name = "x" }))
+            .ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
 
     [Theory]
     [InlineData("applications/demo/none")]
@@ -51,20 +52,24 @@ public sealed class ProblemTests : IAsyncLifetime
     [InlineData("operations/none")]
     [InlineData("cartridges/none")]
     [InlineData("nothing/of/this/kind")]
-    public async Task What_is_not_there_is_not_found(string path) => await (await _admin.GetAsync(path)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+    public async Task What_is_not_there_is_not_found(string path) =>
+        await (await _admin.GetAsync(path)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
 
     [Fact]
     public async Task A_name_that_is_taken_is_a_conflict_with_a_next_step()
     {
         await _server.World.CreateAsync("blog");
-        var problem = await (await _dev.PostAsJsonAsync("applications", new { name = "blog", cartridge = "web" })).ProblemAsync(HttpStatusCode.Conflict, "conflict");
+        var problem = await (await _dev.PostAsJsonAsync("applications", new { name = "blog", cartridge = "web" }))
+            .ProblemAsync(HttpStatusCode.Conflict, "conflict");
         ((string)problem["nextStep"]!).ShouldContain("slipway app show");
     }
 
     [Theory]
     [InlineData("""{"name": "UPPER", "cartridge": "web"}""", HttpStatusCode.UnprocessableEntity, "invalid")]
-    [InlineData("""{"name": "blog", "cartridge": "web", "from": "file:///etc"}""", HttpStatusCode.UnprocessableEntity, "invalid")]
-    [InlineData("""{"name": "blog", "cartridge": "web", "limits": {"memory": 1}}""", HttpStatusCode.UnprocessableEntity, "invalid")]
+    [InlineData("""{"name": "blog", "cartridge": "web", "from": "file:///etc"}""",
+        HttpStatusCode.UnprocessableEntity, "invalid")]
+    [InlineData("""{"name": "blog", "cartridge": "web", "limits": {"memory": 1}}""",
+        HttpStatusCode.UnprocessableEntity, "invalid")]
     [InlineData("""{"name": "blog", "cartridge": "none"}""", HttpStatusCode.NotFound, "not-found")]
     [InlineData("""{"name": "blog" """, HttpStatusCode.BadRequest, "bad-request")]
     [InlineData("""{"name": null, "cartridge": "web"}""", HttpStatusCode.BadRequest, "bad-request")]
@@ -87,8 +92,10 @@ public sealed class ProblemTests : IAsyncLifetime
         await _server.World.CreateAsync("blog");
         await (await _admin.DeleteAsync("server")).ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
         using var form = new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded");
-        await (await _admin.PostAsync("applications", form)).ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
-        await (await _dev.GetAsync("applications/demo/blog/exec")).ProblemAsync(HttpStatusCode.UpgradeRequired, "upgrade-required");
+        await (await _admin.PostAsync("applications", form))
+            .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+        await (await _dev.GetAsync("applications/demo/blog/exec"))
+            .ProblemAsync(HttpStatusCode.UpgradeRequired, "upgrade-required");
     }
 
     [Fact]
@@ -104,7 +111,8 @@ public sealed class ProblemTests : IAsyncLifetime
         }
         await answer.ProblemAsync(HttpStatusCode.TooManyRequests, "too-many-logins");
         answer.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
-        (await _dev.GetAsync("server")).StatusCode.ShouldBe(HttpStatusCode.OK, "who was let in before is not locked out");
+        (await _dev.GetAsync("server")).StatusCode
+            .ShouldBe(HttpStatusCode.OK, "who was let in before is not locked out");
     }
 
     public static TheoryData<Exception, int, string> Failures => new()
@@ -124,7 +132,8 @@ public sealed class ProblemTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Failures), DisableDiscoveryEnumeration = true)]
-    public void Every_failure_has_its_status_and_code_and_what_is_nobodys_business_is_not_told(Exception failure, int status, string code)
+    public void Every_failure_has_its_status_and_code_and_what_is_nobodys_business_is_not_told(
+        Exception failure, int status, string code)
     {
         var problem = ProblemMapping.Of(failure);
         (problem.Status, problem.Code).ShouldBe((status, code));

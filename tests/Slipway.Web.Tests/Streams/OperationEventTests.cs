@@ -27,10 +27,12 @@ public sealed class OperationEventTests : IAsyncLifetime
         var operation = await BuildAsync();
         var events = await (await _dev.GetAsync($"operations/{operation}/events")).EventsAsync();
 
-        events.SkipLast(1).Select(item => item.Id).ShouldBe(events.SkipLast(1).Select(item => item.Data["sequence"]!.ToString()));
+        events.SkipLast(1)
+            .Select(item => item.Id).ShouldBe(events.SkipLast(1).Select(item => item.Data["sequence"]!.ToString()));
         events.SkipLast(1).Select(item => (long)item.Data["sequence"]!).ShouldBeInOrder(SortDirection.Ascending);
         events.ShouldContain(item => (string)item.Data["kind"]! == "step" && (string)item.Data["text"]! == "build");
-        events.ShouldContain(item => (string)item.Data["kind"]! == "log" && ((string)item.Data["text"]!).Contains("assembling two"));
+        events.ShouldContain(
+            item => (string)item.Data["kind"]! == "log" && ((string)item.Data["text"]!).Contains("assembling two"));
         ((string)events[^1].Data["kind"]!, (string)events[^1].Data["operation"]!["state"]!).ShouldBe(("end", "done"));
     }
 
@@ -57,9 +59,11 @@ public sealed class OperationEventTests : IAsyncLifetime
         var application = await _server.World.CreateAsync("blog");
         _server.World.Builder.Hold = (_, cancel) => gate.Task.WaitAsync(cancel);
         var operation = await _server.World.PushAsync(application, "two");
-        using var answer = await _dev.GetAsync($"operations/{operation.Id}/events", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await _dev.GetAsync(
+            $"operations/{operation.Id}/events", HttpCompletionOption.ResponseHeadersRead);
         var kinds = new List<string>();
-        await foreach (var item in System.Net.ServerSentEvents.SseParser.Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
+        await foreach (var item in System.Net.ServerSentEvents.SseParser
+            .Create(await answer.Content.ReadAsStreamAsync()).EnumerateAsync())
         {
             kinds.Add(item.Data);
             if (item.Data.Contains("assembling two", StringComparison.Ordinal))
@@ -77,17 +81,24 @@ public sealed class OperationEventTests : IAsyncLifetime
         var operation = await _server.World.PushAsync(application, "two");
         var listed = (await (await _dev.GetAsync("operations")).JsonAsync()).AsArray();
         listed.Select(item => (string)item!["kind"]!).ShouldBe(["build", "create-application"]);
-        (await (await _dev.GetAsync("operations?application=demo/blog&limit=1")).JsonAsync()).AsArray().ShouldHaveSingleItem()!["account"]!.GetValue<string>().ShouldBe("alice");
+        (await (await _dev.GetAsync("operations?application=demo/blog&limit=1")).JsonAsync())
+            .AsArray().ShouldHaveSingleItem()!["account"]!.GetValue<string>().ShouldBe("alice");
 
         await _server.World.Broker.Accounts.CreateAsync("eve", Slipway.Platform.Accounts.Role.Member, default);
         using var eve = await _server.ClientOfAsync("eve");
         (await (await eve.GetAsync("operations")).JsonAsync()).AsArray().ShouldBeEmpty();
-        foreach (var request in new[] { new HttpRequestMessage(HttpMethod.Get, $"operations/{operation.Id}"), new(HttpMethod.Delete, $"operations/{operation.Id}"), new(HttpMethod.Get, $"operations/{operation.Id}/events") })
+        foreach (var request in new[]
+        {
+            new HttpRequestMessage(HttpMethod.Get, $"operations/{operation.Id}"),
+            new(HttpMethod.Delete, $"operations/{operation.Id}"),
+            new(HttpMethod.Get, $"operations/{operation.Id}/events"),
+        })
             await (await eve.SendAsync(request)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
 
         (await _dev.DeleteAsync($"operations/{operation.Id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await _server.World.EndAsync(operation, OperationState.Failed);
-        ((string)(await (await _dev.GetAsync($"operations/{operation.Id}")).JsonAsync())["problem"]!["code"]!).ShouldBe("cancelled");
+        ((string)(await (await _dev.GetAsync($"operations/{operation.Id}")).JsonAsync())["problem"]!["code"]!)
+            .ShouldBe("cancelled");
         await (await _dev.DeleteAsync($"operations/{operation.Id}")).ProblemAsync(HttpStatusCode.Conflict, "conflict");
     }
 

@@ -6,19 +6,22 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>Starts containers under conmon, which outlives this process, keeps their logs and writes down how they end.</summary>
+/// <summary>
+/// Starts containers under conmon, which outlives this process, keeps their logs and writes down how they end.
+/// </summary>
 internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestCreation = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CreationTimeout = TimeSpan.FromSeconds(5);
     private const int SyncDescriptor = 3;
-    private const int LongestReport = 1 << 16;
+    private const int MaxReportBytes = 1 << 16;
 
     /// <summary>Creates and starts the container whose bundle is in the directory.</summary>
     /// <param name="owner">The host's ids of its user, where there is a user namespace.</param>
     /// <returns>The pids of its init process and of its monitor.</returns>
     /// <exception cref="EngineException">The runtime refuses; its message is in the exception.</exception>
-    public async Task<(int Init, int Monitor)> StartAsync(GearDirectory gear, (uint Uid, uint Gid)? owner, CancellationToken cancel)
+    public async Task<(int Init, int Monitor)> StartAsync(
+        GearDirectory gear, (uint Uid, uint Gid)? owner, CancellationToken cancel)
     {
         Directory.CreateDirectory(gear.Sockets);
         Directory.CreateDirectory(gear.Persistent);
@@ -31,16 +34,18 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     }
 
     /// <summary>
-    /// Ends the monitor of a start that a crash cut off. It is let finish its creation first: the runtime would go on without it.
+    /// Ends the monitor of a start that a crash cut off. It is let finish its creation first: the runtime would
+    /// go on without it.
     /// </summary>
     public static async Task AbandonAsync(GearDirectory gear, CancellationToken cancel)
     {
-        if (!File.Exists(gear.MonitorPid) || !int.TryParse(await File.ReadAllTextAsync(gear.MonitorPid, cancel), out var pid))
+        if (!File.Exists(gear.MonitorPid)
+            || !int.TryParse(await File.ReadAllTextAsync(gear.MonitorPid, cancel), out var pid))
             return;
         using var monitor = PidHandle.TryOpen(pid);
         if (monitor is null || !IsMonitorOf(pid, gear.Id))
             return;
-        var deadline = DateTime.UtcNow + LongestCreation;
+        var deadline = DateTime.UtcNow + CreationTimeout;
         while (!File.Exists(gear.Pid) && File.Exists($"/proc/{pid}/exe") && DateTime.UtcNow < deadline)
             await Task.Delay(10, cancel);
         monitor.Kill(Signal.Kill);
@@ -59,11 +64,14 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         }
     }
 
-    /// <summary>Forgets the container in the runtime, killing what is left of it. Nothing happens when it is not known.</summary>
+    /// <summary>
+    /// Forgets the container in the runtime, killing what is left of it. Nothing happens when it is not known.
+    /// </summary>
     public async Task DeleteAsync(GearDirectory gear, CancellationToken cancel)
     {
         if (Directory.Exists(Path.Combine(gear.RuntimeState, gear.Id)))
-            (await Tool.RunAsync([options.Runtime, "--root", gear.RuntimeState, "delete", "--force", gear.Id], null, cancel)).OrThrow();
+            (await Tool.RunAsync(
+                [options.Runtime, "--root", gear.RuntimeState, "delete", "--force", gear.Id], null, cancel)).OrThrow();
     }
 
     private async Task<int> CreateAsync(GearDirectory gear)
@@ -77,14 +85,14 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
                 Environment = new Dictionary<string, string> { ["_OCI_SYNCPIPE"] = $"{SyncDescriptor}" },
             });
             childs.Dispose();
-            using var limit = new CancellationTokenSource(LongestStart);
+            using var limit = new CancellationTokenSource(StartTimeout);
             try
             {
                 return PidOf(await ReadLineAsync(ours, limit.Token));
             }
             catch (OperationCanceledException)
             {
-                throw Failed($"the runtime did not answer within {LongestStart.TotalSeconds:0} s");
+                throw Failed($"the runtime did not answer within {StartTimeout.TotalSeconds:0} s");
             }
         }
     }
@@ -94,23 +102,27 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         options.Monitor, "--api-version", "1", "--cid", gear.Id, "--cuuid", gear.Id, "--name", gear.Id,
         "--runtime", RuntimePath, "--runtime-arg", $"--root={gear.RuntimeState}",
         "--bundle", gear.Path, "--container-pidfile", gear.Pid, "--conmon-pidfile", gear.MonitorPid,
-        "--log-path", $"k8s-file:{gear.Log}", "--log-size-max", $"{LogRotation.HardLimit(options)}", "--log-level", "error",
+        "--log-path", $"k8s-file:{gear.Log}", "--log-size-max",
+        $"{LogRotation.HardLimit(options)}", "--log-level", "error",
         "--exit-dir", gear.Path, "--persist-dir", gear.Persistent, "--socket-dir-path", gear.Sockets, "--full-attach",
     ];
 
     /// <summary>conmon wants a path.</summary>
-    private string RuntimePath { get; } = options.Runtime.Contains('/', StringComparison.Ordinal) ? options.Runtime : FindInPath(options.Runtime);
+    private string RuntimePath { get; } =
+        options.Runtime.Contains('/', StringComparison.Ordinal) ? options.Runtime : FindInPath(options.Runtime);
 
     /// <summary>
-    /// A created container waits in its init for somebody to open <c>exec.fifo</c>. runc's <c>start</c> does just that, and then removes the fifo;
-    /// doing it here saves a process. A runtime that waits otherwise is asked in its own way.
+    /// A created container waits in its init for somebody to open <c>exec.fifo</c>. runc's <c>start</c> does
+    /// just that, and then removes the fifo; doing it here saves a process. A runtime that waits otherwise is
+    /// asked in its own way.
     /// </summary>
     private async Task ReleaseAsync(GearDirectory gear, int init, CancellationToken cancel)
     {
         var fifo = Path.Combine(gear.RuntimeState, gear.Id, "exec.fifo");
         if (!File.Exists(fifo))
         {
-            var started = await Tool.RunAsync([options.Runtime, "--root", gear.RuntimeState, "start", gear.Id], null, cancel);
+            var started = await Tool.RunAsync(
+                [options.Runtime, "--root", gear.RuntimeState, "start", gear.Id], null, cancel);
             if (!started.Succeeded)
                 throw Failed(started.Errors);
             return;
@@ -136,7 +148,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     {
         var line = new MemoryStream();
         var buffer = new byte[4096];
-        while (line.Length < LongestReport && await stream.ReadAsync(buffer, cancel) is var read and > 0)
+        while (line.Length < MaxReportBytes && await stream.ReadAsync(buffer, cancel) is var read and > 0)
         {
             line.Write(buffer, 0, read);
             if (buffer.AsSpan(0, read).Contains((byte)'\n'))
@@ -152,7 +164,8 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
             var reader = new Utf8JsonReader(report);
             using var document = JsonDocument.ParseValue(ref reader);
             var pid = document.RootElement.TryGetProperty("data", out var data) ? data.GetInt32() : -1;
-            return pid > 0 ? pid : throw Failed(document.RootElement.TryGetProperty("message", out var text) ? text.GetString() : null);
+            return pid > 0 ? pid : throw Failed(
+                document.RootElement.TryGetProperty("message", out var text) ? text.GetString() : null);
         }
         catch (JsonException)
         {
@@ -160,18 +173,22 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         }
     }
 
-    /// <summary>What the image or specification is to blame for is told apart from the runtime's own troubles.</summary>
+    /// <summary>
+    /// What the image or specification is to blame for is told apart from the runtime's own troubles.
+    /// </summary>
     private static EngineException Failed(string? message)
     {
         var text = (message ?? "no reason given").Trim();
         var invalid = text.Contains("executable file not found", StringComparison.Ordinal)
             || text.Contains("no such file or directory", StringComparison.Ordinal)
             || text.Contains("permission denied", StringComparison.Ordinal);
-        return new EngineException(invalid ? EngineError.InvalidSpec : EngineError.Runtime, $"the container could not be started: {text}",
+        return new EngineException(
+            invalid ? EngineError.InvalidSpec : EngineError.Runtime, $"the container could not be started: {text}",
             invalid ? "check the command and the files it names in the image" : null);
     }
 
     private static string FindInPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/sbin"])
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw new ToolMissingException(name);
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+                ?? throw new ToolMissingException(name);
 }

@@ -10,7 +10,8 @@ public sealed record ContainerUser(uint Uid, uint Gid, IReadOnlyList<uint> Group
     public bool IsRoot => Uid == 0;
 
     public bool Equals(ContainerUser? other) =>
-        other is not null && Uid == other.Uid && Gid == other.Gid && Home == other.Home && Groups.SequenceEqual(other.Groups);
+        other is not null && Uid == other.Uid && Gid == other.Gid && Home == other.Home
+            && Groups.SequenceEqual(other.Groups);
 
     public override int GetHashCode() => HashCode.Combine(Uid, Gid, Home);
 }

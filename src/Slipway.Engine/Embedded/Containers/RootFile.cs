@@ -6,10 +6,13 @@ using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>Reads a small file of a container's root. Its links are resolved inside the root, as the container would (openat2(2), RESOLVE_IN_ROOT).</summary>
+/// <summary>
+/// Reads a small file of a container's root. Its links are resolved inside the root, as the container would
+/// (openat2(2), RESOLVE_IN_ROOT).
+/// </summary>
 internal static partial class RootFile
 {
-    private const int MostBytes = 4 << 20;
+    private const int MaxBytes = 4 << 20;
     private const long OpenAt2Number = 437;
     private const ulong ReadOnlyNonBlockingCloseOnExec = 0x800 | 0x80000;
     private const ulong InRootWithoutMagicLinks = 0x10 | 0x02;
@@ -23,11 +26,13 @@ internal static partial class RootFile
         int descriptor;
         unsafe
         {
-            descriptor = (int)OpenAt2(OpenAt2Number, (int)directory.DangerousGetHandle(), path, &how, (nuint)sizeof(OpenHow));
+            descriptor = (int)OpenAt2(
+                OpenAt2Number, (int)directory.DangerousGetHandle(), path, &how, (nuint)sizeof(OpenHow));
         }
         GC.KeepAlive(directory);
         if (descriptor < 0)
-            return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound or Errno.NotDirectory or Errno.TooManyLinks or Errno.CrossDevice
+            return (Errno)Marshal.GetLastPInvokeError() is Errno.NotFound or Errno.NotDirectory
+                or Errno.TooManyLinks or Errno.CrossDevice
                 ? null
                 : throw new LinuxException("openat2", path, (Errno)Marshal.GetLastPInvokeError());
         using var file = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -44,8 +49,9 @@ internal static partial class RootFile
     private static string Read(SafeFileHandle file, string path)
     {
         var length = RandomAccess.GetLength(file);
-        if (length > MostBytes)
-            throw new EngineException(EngineError.InvalidSpec, $"the image's /{path} is {length} bytes long; {MostBytes} are the most");
+        if (length > MaxBytes)
+            throw new EngineException(
+                EngineError.InvalidSpec, $"the image's /{path} is {length} bytes long; {MaxBytes} are the most");
         var bytes = new byte[length];
         return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(file, bytes, 0));
     }

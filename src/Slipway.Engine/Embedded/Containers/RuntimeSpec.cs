@@ -3,7 +3,9 @@ using Slipway.Engine.Embedded.Slots;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>A directory or file of the host that the container sees; ids must fit already (runc 1.1 cannot map them).</summary>
+/// <summary>
+/// A directory or file of the host that the container sees; ids must fit already (runc 1.1 cannot map them).
+/// </summary>
 public sealed record SpecMount(string Source, string Target, bool ReadOnly);
 
 /// <summary>A process in a container, the first or a later one.</summary>

@@ -5,21 +5,28 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>Renders a container as the runtime-spec's <c>config.json</c> (version 1.0.2). Pure: host facts come in.</summary>
-public sealed class RuntimeSpecWriter(HostFacts host)
+/// <summary>
+/// Renders a container as the runtime-spec's <c>config.json</c> (version 1.0.2). Pure: host facts come in.
+/// </summary>
+public sealed class RuntimeSpecWriter(HostCapabilities host)
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Root of the host is no user for a container: where there is no user namespace, this one takes its place.</summary>
+    /// <summary>
+    /// Root of the host is no user for a container: where there is no user namespace, this one takes its place.
+    /// </summary>
     public static readonly ContainerUser Fallback = new(65533, 65533, []);
 
     private static readonly string[] Masked =
     [
-        "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/scsi", "/proc/sched_debug", "/proc/timer_list",
+        "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/scsi",
+        "/proc/sched_debug", "/proc/timer_list",
         "/proc/timer_stats", "/sys/firmware", "/sys/devices/virtual/powercap",
     ];
 
-    private static readonly string[] Shielded = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+    private static readonly string[] Shielded =
+        ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
 
     public byte[] Write(RuntimeSpec spec) => JsonSerializer.SerializeToUtf8Bytes(Render(spec), Relaxed);
 
@@ -74,7 +81,10 @@ public sealed class RuntimeSpecWriter(HostFacts host)
             ["resources"] = Resources(spec.Limits),
             ["maskedPaths"] = Strings(Masked),
             ["readonlyPaths"] = Strings(Shielded),
-            ["sysctl"] = new JsonObject { ["net.ipv4.ip_unprivileged_port_start"] = "0", ["net.ipv4.ping_group_range"] = "0 65535" },
+            ["sysctl"] = new JsonObject
+            {
+                ["net.ipv4.ip_unprivileged_port_start"] = "0", ["net.ipv4.ping_group_range"] = "0 65535",
+            },
         };
         if (spec.Slot.HasUserNamespace)
         {
@@ -91,7 +101,8 @@ public sealed class RuntimeSpecWriter(HostFacts host)
         var network = new JsonObject { ["type"] = "network" };
         if (spec.Network)
             network["path"] = spec.Slot.NetworkNamespace;
-        var namespaces = new JsonArray([.. new[] { "mount", "pid", "ipc", "uts", "cgroup" }.Select(type => new JsonObject { ["type"] = type }), network]);
+        var namespaces = new JsonArray([.. new[] { "mount", "pid", "ipc", "uts", "cgroup" }
+            .Select(type => new JsonObject { ["type"] = type }), network]);
         if (spec.Slot.UserNamespace is { } path)
             namespaces.Add(new JsonObject { ["type"] = "user", ["path"] = path });
         return namespaces;
@@ -103,7 +114,8 @@ public sealed class RuntimeSpecWriter(HostFacts host)
     private JsonObject Resources(ResourceLimits limits)
     {
         const int period = 100_000;
-        var resources = new JsonObject { ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) };
+        var resources =
+            new JsonObject { ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }) };
         if (limits.Memory is { } memory)
         {
             resources["memory"] = new JsonObject { ["limit"] = memory };
@@ -111,7 +123,8 @@ public sealed class RuntimeSpecWriter(HostFacts host)
                 resources["memory"]!["swap"] = memory;
         }
         if (limits.Cpus is { } cpus)
-            resources["cpu"] = new JsonObject { ["quota"] = Math.Max(1000, (long)(cpus * period)), ["period"] = period };
+            resources["cpu"] =
+                new JsonObject { ["quota"] = Math.Max(1000, (long)(cpus * period)), ["period"] = period };
         if (limits.Pids is { } pids)
             resources["pids"] = new JsonObject { ["limit"] = pids };
         return resources;
@@ -121,8 +134,10 @@ public sealed class RuntimeSpecWriter(HostFacts host)
     {
         yield return Mount("proc", "/proc", "proc", "nosuid", "noexec", "nodev");
         yield return Mount("tmpfs", "/dev", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
-        yield return Mount("devpts", "/dev/pts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
-        yield return Mount("shm", "/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", $"size={spec.SharedMemory}");
+        yield return Mount(
+            "devpts", "/dev/pts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
+        yield return Mount(
+            "shm", "/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", $"size={spec.SharedMemory}");
         yield return Mount("mqueue", "/dev/mqueue", "mqueue", "nosuid", "noexec", "nodev");
         yield return Mount("sysfs", "/sys", "sysfs", "nosuid", "noexec", "nodev", "ro");
         if (host.Cgroups == 2)

@@ -5,10 +5,11 @@ using System.Text.Json.Nodes;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Turns a profile of containers/common (as Debian ships it) into the runtime-spec's <c>linux.seccomp</c> for this machine and a set of
-/// capabilities. It holds for the machine's own architecture alone: programs for x32 and 32 bits are killed, their system calls are a second and
-/// third surface, and each would cost a gear's start as much again as the first (the runtime compiles the filter every time). Its calls to make
-/// namespaces and mounts are refused besides: whoever may make a user namespace is root in it.
+/// Turns a profile of containers/common (as Debian ships it) into the runtime-spec's <c>linux.seccomp</c> for this
+/// machine and a set of capabilities. It holds for the machine's own architecture alone: programs for x32 and 32 bits
+/// are killed, their system calls are a second and third surface, and each would cost a gear's start as much again as
+/// the first (the runtime compiles the filter every time). Its calls to make namespaces and mounts are refused besides:
+/// whoever may make a user namespace is root in it.
 /// </summary>
 public sealed class SeccompProfile
 {
@@ -20,7 +21,8 @@ public sealed class SeccompProfile
 
     private static readonly HashSet<string> Namespaces =
     [
-        "fsconfig", "fsmount", "fsopen", "fspick", "mount", "mount_setattr", "move_mount", "open_tree", "pivot_root", "setns", "umount", "umount2",
+        "fsconfig", "fsmount", "fsopen", "fspick", "mount", "mount_setattr", "move_mount", "open_tree", "pivot_root",
+        "setns", "umount", "umount2",
         "unshare", "add_key", "keyctl", "request_key", "clone", "clone3",
     ];
 
@@ -37,7 +39,8 @@ public sealed class SeccompProfile
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            throw new EngineException(EngineError.Unsupported, $"the seccomp profile {path} cannot be read: {e.Message}",
+            throw new EngineException(
+                EngineError.Unsupported, $"the seccomp profile {path} cannot be read: {e.Message}",
                 "install golang-github-containers-common", e);
         }
     }
@@ -82,11 +85,13 @@ public sealed class SeccompProfile
             && !Strings(excludes, "caps").Any(capabilities.Contains);
     }
 
-    private static List<string> Strings(JsonNode? node, string name) => [.. node?[name]?.AsArray().Select(n => (string)n!) ?? []];
+    private static List<string> Strings(JsonNode? node, string name) =>
+        [.. node?[name]?.AsArray().Select(n => (string)n!) ?? []];
 
     private static JsonObject? Convert(JsonObject rule, bool mayNamespace)
     {
-        var names = Strings(rule, "names").Where(n => mayNamespace || !Namespaces.Contains(n)).Select(n => (JsonNode?)n).ToArray();
+        var names = Strings(rule, "names").Where(n => mayNamespace || !Namespaces.Contains(n))
+            .Select(n => (JsonNode?)n).ToArray();
         if (names.Length == 0)
             return null;
         var call = new JsonObject { ["names"] = new JsonArray(names), ["action"] = (string?)rule["action"] };
@@ -97,21 +102,31 @@ public sealed class SeccompProfile
         return call;
     }
 
-    /// <summary>clone without new namespaces is fork; clone3 hides its flags behind a pointer, and programs fall back when it is not implemented.</summary>
+    /// <summary>
+    /// clone without new namespaces is fork; clone3 hides its flags behind a pointer, and programs fall back when it is
+    /// not implemented.
+    /// </summary>
     private static IEnumerable<JsonObject> Refusals()
     {
         yield return new JsonObject
         {
-            ["names"] = new JsonArray([.. Namespaces.Except(["clone", "clone3"]).Order(StringComparer.Ordinal).Select(n => (JsonNode?)n)]),
+            ["names"] = new JsonArray(
+                [.. Namespaces.Except(["clone", "clone3"]).Order(StringComparer.Ordinal).Select(n => (JsonNode?)n)]),
             ["action"] = Refuse,
             ["errnoRet"] = PermissionDenied,
         };
-        yield return new JsonObject { ["names"] = new JsonArray("clone3"), ["action"] = Refuse, ["errnoRet"] = NotImplemented };
+        yield return new JsonObject
+        {
+            ["names"] = new JsonArray("clone3"), ["action"] = Refuse, ["errnoRet"] = NotImplemented,
+        };
         yield return new JsonObject
         {
             ["names"] = new JsonArray("clone"),
             ["action"] = Allow,
-            ["args"] = new JsonArray(new JsonObject { ["index"] = 0, ["value"] = NamespaceFlags, ["valueTwo"] = 0, ["op"] = "SCMP_CMP_MASKED_EQ" }),
+            ["args"] = new JsonArray(new JsonObject
+            {
+                ["index"] = 0, ["value"] = NamespaceFlags, ["valueTwo"] = 0, ["op"] = "SCMP_CMP_MASKED_EQ",
+            }),
         };
     }
 }

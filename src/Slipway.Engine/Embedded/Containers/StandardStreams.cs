@@ -4,14 +4,15 @@ using Slipway.Linux;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Makes the pipes of a created container its user's. They are made by the monitor, as root of the host, who does not exist in the container's
-/// user namespace: writing to them works, opening <c>/dev/stdout</c> or <c>/proc/self/fd/2</c> by name would be refused.
+/// Makes the pipes of a created container its user's. They are made by the monitor, as root of the host, who does not
+/// exist in the container's user namespace: writing to them works, opening <c>/dev/stdout</c> or <c>/proc/self/fd/2</c>
+/// by name would be refused.
 /// </summary>
 internal static partial class StandardStreams
 {
     /// <summary>
-    /// Whoever the container's processes become later may open them, too, as they may write to what they inherited. Nobody outside gains by it:
-    /// a pipe is found through the processes only that hold it.
+    /// Whoever the container's processes become later may open them, too, as they may write to what they inherited.
+    /// Nobody outside gains by it: a pipe is found through the processes only that hold it.
     /// </summary>
     private const UnixFileMode Anybodys = (UnixFileMode)0x1B6;
 

@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>Resolves an image's <c>user[:group]</c>, names or numbers, against the root's own passwd(5) and group(5).</summary>
+/// <summary>
+/// Resolves an image's <c>user[:group]</c>, names or numbers, against the root's own passwd(5) and group(5).
+/// </summary>
 public static class UserLookup
 {
     /// <summary>Ids from here on are outside of every range.</summary>
     private const uint Ids = 65536;
 
-    private const int MostGroups = 256;
+    private const int MaxGroups = 256;
 
     /// <param name="passwd">The text of <c>/etc/passwd</c>; null when the root has none.</param>
     /// <param name="group">The text of <c>/etc/group</c>; null when the root has none.</param>
@@ -20,9 +22,9 @@ public static class UserLookup
         var uid = entry?.Id ?? Number(name) ?? throw Unknown("user", name, "/etc/passwd");
         var gid = groupName is null ? entry?.Gid ?? 0 : GroupId(groupName, group);
         var extra = groupName is null && entry is not null ? GroupsOf(entry.Name, group).Where(g => g != gid) : [];
-        Demand(uid, user);
-        Demand(gid, user);
-        return new ContainerUser(uid, gid, [.. extra.Distinct().Order().Take(MostGroups)]) { Home = entry?.Home };
+        Require(uid, user);
+        Require(gid, user);
+        return new ContainerUser(uid, gid, [.. extra.Distinct().Order().Take(MaxGroups)]) { Home = entry?.Home };
     }
 
     private static (string User, string? Group) Cut(string text)
@@ -56,21 +58,26 @@ public static class UserLookup
             : Number(name) ?? throw Unknown("group", name, "/etc/group");
 
     private static IEnumerable<uint> GroupsOf(string user, string? group) =>
-        Entries(group, 4).Where(f => f[3].Split(',').Contains(user)).Select(f => Number(f[2])).OfType<uint>().Where(g => g < Ids);
+        Entries(group, 4).Where(f => f[3].Split(',').Contains(user)).Select(f => Number(f[2]))
+            .OfType<uint>().Where(g => g < Ids);
 
     private static IEnumerable<string[]> Entries(string? text, int fields) =>
-        (text ?? "").Split('\n').Select(line => line.TrimEnd('\r').Split(':')).Where(entry => entry.Length == fields && entry[0].Length > 0);
+        (text ?? "").Split('\n').Select(line => line.TrimEnd('\r').Split(':'))
+            .Where(entry => entry.Length == fields && entry[0].Length > 0);
 
-    private static uint? Number(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static uint? Number(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static void Demand(uint id, string user)
+    private static void Require(uint id, string user)
     {
         if (id >= Ids)
-            throw new EngineException(EngineError.InvalidSpec, $"user '{Excerpt.Of(user)}': id {id} is not below {Ids}");
+            throw new EngineException(
+                EngineError.InvalidSpec, $"user '{Excerpt.Of(user)}': id {id} is not below {Ids}");
     }
 
     private static EngineException Unknown(string what, string name, string file) =>
-        new(EngineError.InvalidSpec, $"the image has no {what} '{Excerpt.Of(name)}' in {file}", $"add it in the image, or use a number");
+        new(EngineError.InvalidSpec, $"the image has no {what} '{Excerpt.Of(name)}' in {file}",
+            $"add it in the image, or use a number");
 
     private sealed record Passwd(string Name, uint Id, uint Gid, string Home);
 }

@@ -10,16 +10,17 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Exec;
 
 /// <summary>
-/// A command in a gear, by the runtime's <c>exec</c> as a child of this process: its standard streams are the child's, its exit code is the
-/// child's. When this process dies the command loses its streams; <see cref="ClearAsync"/> of the next one ends those that go on regardless.
+/// A command in a gear, by the runtime's <c>exec</c> as a child of this process: its standard streams are the child's,
+/// its exit code is the child's. When this process dies the command loses its streams; <see cref="ClearAsync"/> of the
+/// next one ends those that go on regardless.
 /// </summary>
 internal sealed class ExecSession : IExecSession
 {
-    private static readonly TimeSpan LongestBeginning = TimeSpan.FromSeconds(5);
-    private const int MostWaitingPieces = 64;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
+    private const int MaxQueuedChunks = 64;
     private const int NoSuchCommand = 127;
     private const int RuntimeFailed = 255;
-    private readonly Channel<ExecOutput> _output = Channel.CreateBounded<ExecOutput>(MostWaitingPieces);
+    private readonly Channel<ExecOutput> _output = Channel.CreateBounded<ExecOutput>(MaxQueuedChunks);
     private readonly ExecStreams _streams;
     private readonly ChildProcess _child;
     private readonly string _pidFile;
@@ -35,7 +36,8 @@ internal sealed class ExecSession : IExecSession
     public Stream Input => _streams.Input;
 
     public static async Task<ExecSession> StartAsync(
-        EngineHost host, GearDirectory gear, GearProcess process, ExecSpec spec, Func<string, ContainerUser> findUser, CancellationToken cancel)
+        EngineHost host, GearDirectory gear, GearProcess process, ExecSpec spec, Func<string, ContainerUser> findUser,
+        CancellationToken cancel)
     {
         if (spec.Command.Count == 0)
             throw new EngineException(EngineError.InvalidSpec, "no command is given");
@@ -51,8 +53,9 @@ internal sealed class ExecSession : IExecSession
         };
         Directory.CreateDirectory(gear.Execs);
         var path = Path.Combine(gear.Execs, Guid.NewGuid().ToString("n"));
-        RunFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(RuntimeSpecWriter.Process(inside, user)));
-        string[] command = [host.Options.Runtime, "--root", gear.RuntimeState, "exec", "--process", path, "--pid-file", path + ".pid", gear.Id];
+        RuntimeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(RuntimeSpecWriter.Process(inside, user)));
+        string[] command = [host.Options.Runtime, "--root", gear.RuntimeState, "exec", "--process", path, "--pid-file",
+            path + ".pid", gear.Id];
         var streams = spec.Terminal ? ExecStreams.Terminal() : ExecStreams.Pipes(spec.Input);
         var child = await Task.Run(() => Spawn.Start(command, streams.ForChild), cancel);
         streams.Started();
@@ -107,11 +110,15 @@ internal sealed class ExecSession : IExecSession
         File.Delete(_pidFile);
     }
 
-    /// <summary>The runtime tells the command's pid a moment after the command began; killing the runtime before would leave the command.</summary>
+    /// <summary>
+    /// The runtime tells the command's pid a moment after the command began; killing the runtime before would
+    /// leave the command.
+    /// </summary>
     private async Task KillCommandAsync()
     {
-        var deadline = DateTime.UtcNow + LongestBeginning;
-        while (!File.Exists(_pidFile) && !_child.WaitAsync(CancellationToken.None).IsCompleted && DateTime.UtcNow < deadline)
+        var deadline = DateTime.UtcNow + StartTimeout;
+        while (!File.Exists(_pidFile) && !_child.WaitAsync(CancellationToken.None).IsCompleted
+            && DateTime.UtcNow < deadline)
             await Task.Delay(5);
         if (File.Exists(_pidFile) && int.TryParse(await File.ReadAllTextAsync(_pidFile), out var pid))
             ProcessGroup.Kill(pid);

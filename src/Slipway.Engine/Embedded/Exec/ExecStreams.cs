@@ -33,7 +33,8 @@ internal sealed class ExecStreams : IDisposable
     {
         var (output, outputChild) = SocketPair.Create();
         var (errors, errorsChild) = SocketPair.Create();
-        var descriptors = new List<(int, System.Runtime.InteropServices.SafeHandle)> { (1, outputChild), (2, errorsChild) };
+        var descriptors =
+            new List<(int, System.Runtime.InteropServices.SafeHandle)> { (1, outputChild), (2, errorsChild) };
         var childs = new List<SafeFileHandle> { outputChild, errorsChild };
         var input = Stream.Null;
         if (withInput)

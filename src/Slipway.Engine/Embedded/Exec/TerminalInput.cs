@@ -1,6 +1,8 @@
 namespace Slipway.Engine.Embedded.Exec;
 
-/// <summary>Writes to a terminal. Disposing it types the end-of-file character: the terminal itself stays open for the output.</summary>
+/// <summary>
+/// Writes to a terminal. Disposing it types the end-of-file character: the terminal itself stays open for the output.
+/// </summary>
 internal sealed class TerminalInput(Stream terminal) : Stream
 {
     private const byte EndOfFile = 4;
@@ -14,7 +16,8 @@ internal sealed class TerminalInput(Stream terminal) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position { get => throw new NotSupportedException(); set =>
+        throw new NotSupportedException(); }
 
     public override void Write(byte[] buffer, int offset, int count) => terminal.Write(buffer, offset, count);
 

@@ -8,9 +8,11 @@ namespace Slipway.Engine.Embedded.Files;
 internal static class JsonFile
 {
     /// <summary>For what means nothing after a reboot.</summary>
-    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) => RunFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static void Write<T>(string path, T value, JsonTypeInfo<T> type) =>
+        RuntimeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    public static void WriteDurably<T>(string path, T value, JsonTypeInfo<T> type) => DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
+    public static void WriteDurably<T>(string path, T value, JsonTypeInfo<T> type) =>
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     /// <summary>The value, or null when the file is missing or does not hold one.</summary>
     public static T? TryRead<T>(string path, JsonTypeInfo<T> type) where T : class

@@ -41,7 +41,7 @@ internal sealed record GearDirectory(RunDirectory Run, string Id)
 
     public string Scratch(int index) => At($"scratch{index}");
 
-    public string Given(int index) => At($"given{index}");
+    public string Injected(int index) => At($"given{index}");
 
     public string At(string name) => System.IO.Path.Combine(Path, name);
 }

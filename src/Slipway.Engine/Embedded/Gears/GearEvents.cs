@@ -7,7 +7,7 @@ namespace Slipway.Engine.Embedded.Gears;
 /// <summary>Tells every watcher of starts and ends. A watcher that does not read loses the oldest.</summary>
 internal sealed class GearEvents
 {
-    private const int MostWaiting = 4096;
+    private const int MaxQueued = 4096;
     private readonly Lock _lock = new();
     private readonly List<Channel<GearState>> _watchers = [];
 
@@ -21,13 +21,15 @@ internal sealed class GearEvents
     /// <summary>Watches from the call on, not from the first read.</summary>
     public IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel)
     {
-        var channel = Channel.CreateBounded<GearState>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var channel = Channel.CreateBounded<GearState>(
+            new BoundedChannelOptions(MaxQueued) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_lock)
             _watchers.Add(channel);
         return ReadAsync(channel, cancel);
     }
 
-    private async IAsyncEnumerable<GearState> ReadAsync(Channel<GearState> channel, [EnumeratorCancellation] CancellationToken cancel)
+    private async IAsyncEnumerable<GearState> ReadAsync(
+        Channel<GearState> channel, [EnumeratorCancellation] CancellationToken cancel)
     {
         try
         {

@@ -15,19 +15,23 @@ internal static partial class GearPlan
     public static void Check(GearSpec spec)
     {
         GearSpecCheck.CheckPlaces(spec);
-        Demand(IdPattern().IsMatch(spec.Id), $"'{Excerpt.Of(spec.Id)}' is no gear id: up to 63 of a-z, 0-9 and - are expected");
-        Demand(spec.Slot is null || IdPattern().IsMatch(spec.Slot), $"'{Excerpt.Of(spec.Slot ?? "")}' is no slot name");
-        Demand(spec.Hostname is null || HostnamePattern().IsMatch(spec.Hostname), $"'{Excerpt.Of(spec.Hostname ?? "")}' is no host name");
-        Demand(spec.Volumes.Select(v => v.Volume).Distinct().Count() == spec.Volumes.Count, "a volume is named twice");
-        Demand(spec.Environment.Concat(spec.Command ?? []).All(text => !text.Contains('\0')), "a null character in the command or environment");
-        Demand(spec.Environment.All(e => e.IndexOf('=') > 0), "an environment entry is not NAME=VALUE");
+        Require(IdPattern().IsMatch(spec.Id),
+            $"'{Excerpt.Of(spec.Id)}' is no gear id: up to 63 of a-z, 0-9 and - are expected");
+        Require(
+            spec.Slot is null || IdPattern().IsMatch(spec.Slot), $"'{Excerpt.Of(spec.Slot ?? "")}' is no slot name");
+        Require(spec.Hostname is null || HostnamePattern().IsMatch(spec.Hostname),
+            $"'{Excerpt.Of(spec.Hostname ?? "")}' is no host name");
+        Require(spec.Volumes.Select(v => v.Volume).Distinct().Count() == spec.Volumes.Count, "a volume is named twice");
+        Require(spec.Environment.Concat(spec.Command ?? []).All(text => !text.Contains('\0')),
+            "a null character in the command or environment");
+        Require(spec.Environment.All(e => e.IndexOf('=') > 0), "an environment entry is not NAME=VALUE");
     }
 
     /// <summary>The image's entrypoint and command, unless the gear has its own.</summary>
     public static IReadOnlyList<string> Command(GearSpec spec, ContainerConfig image)
     {
         IReadOnlyList<string> command = spec.Command ?? [.. image.Entrypoint ?? [], .. image.Cmd ?? []];
-        Demand(command.Count > 0, "the image has neither entrypoint nor command, and the gear names none");
+        Require(command.Count > 0, "the image has neither entrypoint nor command, and the gear names none");
         return command;
     }
 
@@ -37,13 +41,16 @@ internal static partial class GearPlan
         var environment = Merge([DefaultPath, $"HOME={home}", .. image.Env ?? [], .. spec.Environment]);
         var directory = spec.WorkingDirectory ?? image.WorkingDir;
         return new GearProcess(
-            user with { Groups = [.. user.Groups.Union(spec.Groups)] }, environment, directory is { Length: > 0 } ? Path.GetFullPath(directory, "/") : "/")
+            user with { Groups = [.. user.Groups.Union(spec.Groups)] }, environment,
+            directory is { Length: > 0 } ? Path.GetFullPath(directory, "/") : "/")
         {
             Capabilities = Capabilities.GearWithout(spec.DroppedCapabilities),
         };
     }
 
-    public static RuntimeSpec Container(GearSpec spec, ContainerConfig image, GearProcess process, Slot slot, GearDirectory directory, string cgroup) => new()
+    public static RuntimeSpec Container(
+        GearSpec spec, ContainerConfig image, GearProcess process, Slot slot,
+        GearDirectory directory, string cgroup) => new()
     {
         Root = directory.Root,
         ReadOnlyRoot = spec.ReadOnlyRoot,
@@ -68,15 +75,17 @@ internal static partial class GearPlan
     private static IEnumerable<SpecMount> Mounts(GearSpec spec, GearDirectory directory) =>
     [
         .. spec.Volumes.Select((volume, index) => new SpecMount(directory.Volume(index), volume.Path, volume.ReadOnly)),
-        .. spec.Scratch.Select((scratch, index) => new SpecMount(directory.Scratch(index), scratch.Path, scratch.ReadOnly)),
-        .. spec.Files.Select((files, index) => new SpecMount(directory.Given(index), files.Path, ReadOnly: true)),
+        .. spec.Scratch.Select(
+            (scratch, index) => new SpecMount(directory.Scratch(index), scratch.Path, scratch.ReadOnly)),
+        .. spec.Files.Select((files, index) => new SpecMount(directory.Injected(index), files.Path, ReadOnly: true)),
     ];
 
     /// <summary>The files of <c>/etc</c> that tell a gear who and where it is.</summary>
     public static IEnumerable<(string Name, string Content)> Files(GearSpec spec, Slot slot, string resolvers) =>
     [
         ("hostname", (spec.Hostname ?? spec.Id) + "\n"),
-        ("hosts", $"127.0.0.1 localhost\n{slot.Address} {spec.Hostname ?? spec.Id}\n" + string.Concat(spec.Hosts.Select(host => $"{host.Value} {host.Key}\n"))),
+        ("hosts", $"127.0.0.1 localhost\n{slot.Address} {spec.Hostname ?? spec.Id}\n" + string.Concat(
+            spec.Hosts.Select(host => $"{host.Value} {host.Key}\n"))),
         ("resolv.conf", resolvers),
     ];
 
@@ -100,7 +109,7 @@ internal static partial class GearPlan
 
     internal static bool IsHostname(string text) => HostnamePattern().IsMatch(text);
 
-    internal static void Demand(bool condition, string message)
+    internal static void Require(bool condition, string message)
     {
         if (!condition)
             throw new EngineException(EngineError.InvalidSpec, message);

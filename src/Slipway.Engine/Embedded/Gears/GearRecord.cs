@@ -17,7 +17,10 @@ internal sealed record GearRecord
 
     public string? SlotName { get; init; }
 
-    /// <summary>An ended gear keeps an unnamed slot until it is removed: somebody may still know its address. A named one is its successor's.</summary>
+    /// <summary>
+    /// An ended gear keeps an unnamed slot until it is removed: somebody may still know its address. A named one is
+    /// its successor's.
+    /// </summary>
     [JsonIgnore]
     public bool HoldsSlot => Exit is null || SlotName is null;
 

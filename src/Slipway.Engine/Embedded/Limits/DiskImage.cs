@@ -7,7 +7,7 @@ namespace Slipway.Engine.Embedded.Limits;
 internal static class DiskImage
 {
     /// <summary>ext4 needs some room for itself.</summary>
-    private const long Smallest = 4 << 20;
+    private const long MinBytes = 4 << 20;
 
     /// <param name="journal">False for what need not survive a loss of power: quicker, and less is written.</param>
     /// <exception cref="EngineException">The disk is full, or the tools are missing.</exception>
@@ -15,11 +15,13 @@ internal static class DiskImage
     {
         var temporary = file + ".new";
         using (var created = new FileStream(temporary, FileMode.Create))
-            created.SetLength(Math.Max(size, Smallest));
+            created.SetLength(Math.Max(size, MinBytes));
         string[] features = journal ? [] : ["-O", "^has_journal"];
-        var made = await Tool.RunAsync(["mkfs.ext4", "-q", "-F", "-m", "0", "-E", "nodiscard", .. features, temporary], null, cancel);
+        var made = await Tool.RunAsync(
+            ["mkfs.ext4", "-q", "-F", "-m", "0", "-E", "nodiscard", .. features, temporary], null, cancel);
         if (!made.Succeeded)
-            throw new EngineException(EngineError.Exhausted, $"a disk of {size} bytes cannot be made: {made.Errors.Trim()}", "check the free disk space");
+            throw new EngineException(EngineError.Exhausted,
+                $"a disk of {size} bytes cannot be made: {made.Errors.Trim()}", "check the free disk space");
         File.Move(temporary, file);
     }
 
@@ -29,10 +31,12 @@ internal static class DiskImage
         Directory.CreateDirectory(target);
         if (IsMounted(target))
             return;
-        var mounted = await Tool.RunAsync(["mount", "-t", "ext4", "-o", "loop,nosuid,nodev", file, target], null, cancel);
+        var mounted = await Tool.RunAsync(
+            ["mount", "-t", "ext4", "-o", "loop,nosuid,nodev", file, target], null, cancel);
         if (!mounted.Succeeded)
             throw new EngineException(
-                EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}", "check that the kernel has loop devices");
+                EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}",
+                "check that the kernel has loop devices");
     }
 
     /// <summary>The loop device goes with its mount.</summary>

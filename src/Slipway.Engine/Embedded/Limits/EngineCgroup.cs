@@ -5,8 +5,9 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Limits;
 
 /// <summary>
-/// Where the engine's cgroups are: a directory of their own below the root. Under systemd it is on purpose no part of the server's service: in version 2 a
-/// cgroup whose children have controllers takes no process, so systemd could not start the service again while gears run below it.
+/// Where the engine's cgroups are: a directory of their own below the root. Under systemd it is on purpose no part of
+/// the server's service: in version 2 a cgroup whose children have controllers takes no process, so systemd could not
+/// start the service again while gears run below it.
 /// </summary>
 internal sealed record EngineCgroup(Cgroup Base)
 {
@@ -19,12 +20,13 @@ internal sealed record EngineCgroup(Cgroup Base)
 
     private Cgroup Monitors => Base.Child("monitors");
 
-    /// <param name="record">Where the base is remembered: gears that an earlier version started elsewhere are found there.</param>
+    /// <param name="record">Where the base is remembered: gears that an earlier version started elsewhere are
+    /// found there.</param>
     public static EngineCgroup Prepare(string installation, string record)
     {
         var known = File.Exists(record) ? File.ReadAllText(record) : "";
         var path = known.StartsWith('/') && new Cgroup(known).Child("gears").Exists ? known : "/" + installation;
-        RunFile.Write(record, Encoding.UTF8.GetBytes(path));
+        RuntimeFile.Write(record, Encoding.UTF8.GetBytes(path));
         var cgroup = new EngineCgroup(new Cgroup(path));
         if (SeparatesMonitors)
             cgroup.Monitors.Create();

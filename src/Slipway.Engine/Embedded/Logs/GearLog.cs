@@ -9,9 +9,10 @@ internal sealed class GearLog(string path, int rotated)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <param name="ended">Lines are awaited until it completes; a completed task reads what there is.</param>
-    public async IAsyncEnumerable<LogLine> ReadAsync(int? tail, Task ended, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LogLine> ReadAsync(
+        int? tail, Task ended, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var chain = new LogChain(path, rotated);
+        using var chain = new RotatedLogReader(path, rotated);
         var parser = new LogParser();
         foreach (var line in Kept(chain, parser, tail, ended.IsCompleted))
             yield return line;
@@ -31,7 +32,7 @@ internal sealed class GearLog(string path, int rotated)
             yield return line;
     }
 
-    private static Queue<LogLine> Kept(LogChain chain, LogParser parser, int? tail, bool complete)
+    private static Queue<LogLine> Kept(RotatedLogReader chain, LogParser parser, int? tail, bool complete)
     {
         var kept = new Queue<LogLine>();
         while (chain.Read() is { Length: > 0 } bytes)
@@ -45,15 +46,17 @@ internal sealed class GearLog(string path, int rotated)
             foreach (var line in lines)
             {
                 kept.Enqueue(line);
-                if (tail is { } most && kept.Count > most)
+                if (tail is { } max && kept.Count > max)
                     kept.Dequeue();
             }
         }
     }
 }
 
-/// <summary>The files of one log from the oldest to the current one, read as one stream while they are being rotated.</summary>
-internal sealed class LogChain(string path, int rotated) : IDisposable
+/// <summary>
+/// The files of one log from the oldest to the current one, read as one stream while they are being rotated.
+/// </summary>
+internal sealed class RotatedLogReader(string path, int rotated) : IDisposable
 {
     private readonly byte[] _buffer = new byte[64 << 10];
     private SafeFileHandle? _open;
@@ -80,7 +83,8 @@ internal sealed class LogChain(string path, int rotated) : IDisposable
 
     public void Dispose() => _open?.Dispose();
 
-    private IEnumerable<string> OldestFirst => Enumerable.Range(1, rotated).Reverse().Select(n => $"{path}.{n}").Append(path);
+    private IEnumerable<string> OldestFirst =>
+        Enumerable.Range(1, rotated).Reverse().Select(n => $"{path}.{n}").Append(path);
 
     private bool OpenNext() => OldestFirst.FirstOrDefault(File.Exists) is { } first && Switch(first);
 
@@ -101,7 +105,9 @@ internal sealed class LogChain(string path, int rotated) : IDisposable
         return true;
     }
 
-    /// <summary>The file after the open one: the next newer by name, or the oldest when the open one was rotated out.</summary>
+    /// <summary>
+    /// The file after the open one: the next newer by name, or the oldest when the open one was rotated out.
+    /// </summary>
     private string? Successor()
     {
         var files = OldestFirst.Where(File.Exists).ToList();

@@ -5,11 +5,12 @@ using System.Text;
 namespace Slipway.Engine.Embedded.Logs;
 
 /// <summary>
-/// Reads the CRI log format, <c>TIME stdout|stderr P|F TEXT</c>: bytes in, lines out. Parts of a line (P) are put together up to a bound.
+/// Reads the CRI log format, <c>TIME stdout|stderr P|F TEXT</c>: bytes in, lines out. Parts of a line (P) are put
+/// together up to a bound.
 /// </summary>
 internal sealed class LogParser
 {
-    private const int LongestLine = 64 << 10;
+    private const int MaxLineLength = 64 << 10;
     private readonly ArrayBufferWriter<byte> _pending = new();
     private readonly Dictionary<LogStream, StringBuilder> _parts = [];
 
@@ -24,7 +25,7 @@ internal sealed class LogParser
             if (Parse(entry) is { } line)
                 yield return line;
         }
-        if (_pending.WrittenCount + bytes.Length <= LongestLine * 2)
+        if (_pending.WrittenCount + bytes.Length <= MaxLineLength * 2)
             _pending.Write(bytes.Span);
     }
 
@@ -39,11 +40,12 @@ internal sealed class LogParser
     private LogLine? Parse(string entry)
     {
         var fields = entry.Split(' ', 4);
-        if (fields.Length < 4 || !DateTimeOffset.TryParse(fields[0], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (fields.Length < 4
+            || !DateTimeOffset.TryParse(fields[0], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return null;
         var stream = fields[1] == "stderr" ? LogStream.Error : LogStream.Output;
         _parts.Remove(stream, out var parts);
-        if (fields[2].StartsWith('P') && (parts?.Length ?? 0) + fields[3].Length < LongestLine)
+        if (fields[2].StartsWith('P') && (parts?.Length ?? 0) + fields[3].Length < MaxLineLength)
         {
             _parts[stream] = (parts ?? new StringBuilder()).Append(fields[3]);
             return null;

@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Logs;
 
 /// <summary>
-/// Keeps the gears' logs short: a long one is renamed, and conmon is told by its control fifo to open a new one (no line is lost). Between two
-/// looks a gear can write more than the size; conmon itself cuts at <see cref="HardLimit"/>.
+/// Keeps the gears' logs short: a long one is renamed, and conmon is told by its control fifo to open a new one (no
+/// line is lost). Between two looks a gear can write more than the size; conmon itself cuts at <see cref="HardLimit"/>.
 /// </summary>
 internal sealed class LogRotation : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed class LogRotation : IAsyncDisposable
         var log = new FileInfo(gear.Log);
         if (!log.Exists || log.Length < options.LogSize)
             return;
-        NumberedFiles.Shift(gear.Log, options.RotatedLogs);
+        RotatedFiles.Shift(gear.Log, options.RotatedLogs);
         // Opened for both: for writing alone it would wait for a reader, and the monitor may have ended.
         using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));

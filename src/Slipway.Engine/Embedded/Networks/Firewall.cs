@@ -26,7 +26,8 @@ internal sealed class Firewall(FirewallRules rules)
     public Task LinkAsync(IPAddress from, IPAddress to, CancellationToken cancel) =>
         RunAsync($"add element inet {rules.Table} {FirewallRules.Links} {{ {from} . {to} }}\n", cancel);
 
-    public Task UnlinkAsync(IPAddress from, IPAddress to, CancellationToken cancel) => RemoveAsync(FirewallRules.Links, $"{from} . {to}", cancel);
+    public Task UnlinkAsync(IPAddress from, IPAddress to, CancellationToken cancel) =>
+        RemoveAsync(FirewallRules.Links, $"{from} . {to}", cancel);
 
     public async Task TeardownAsync(CancellationToken cancel)
     {
@@ -36,13 +37,16 @@ internal sealed class Firewall(FirewallRules rules)
 
     /// <summary>Adding first makes removing an element that is not there succeed, in one transaction.</summary>
     private Task RemoveAsync(string set, string element, CancellationToken cancel) =>
-        RunAsync($"add element inet {rules.Table} {set} {{ {element} }}\ndelete element inet {rules.Table} {set} {{ {element} }}\n", cancel);
+        RunAsync($"add element inet {rules.Table} {set} {{ {element} }}\ndelete element inet {rules.Table} {set} " +
+            $"{{ {element} }}\n", cancel);
 
     private static async Task RunAsync(string script, CancellationToken cancel)
     {
-        var result = await Tool.RunAsync(["nft", "-f", "-"], new ToolOptions { Input = Encoding.ASCII.GetBytes(script) }, cancel);
+        var result = await Tool.RunAsync(
+            ["nft", "-f", "-"], new ToolOptions { Input = Encoding.ASCII.GetBytes(script) }, cancel);
         if (!result.Succeeded)
             throw new EngineException(
-                EngineError.Unsupported, $"nftables refuses the gears' rules: {result.Errors.Trim()}", "check that the kernel has nf_tables");
+                EngineError.Unsupported, $"nftables refuses the gears' rules: {result.Errors.Trim()}",
+                "check that the kernel has nf_tables");
     }
 }

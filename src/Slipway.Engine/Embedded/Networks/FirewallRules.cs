@@ -4,8 +4,8 @@ using System.Text;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// The nftables table of one installation, as a script for <c>nft -f</c> that may be applied again at any time: rules are replaced, the
-/// members of the sets (the gears' interfaces and the links) stay.
+/// The nftables table of one installation, as a script for <c>nft -f</c> that may be applied again at any time: rules
+/// are replaced, the members of the sets (the gears' interfaces and the links) stay.
 /// </summary>
 internal sealed record FirewallRules
 {
@@ -19,7 +19,9 @@ internal sealed record FirewallRules
 
     public required IPAddress LastAddress { get; init; }
 
-    /// <summary>Resolvers that are addresses of the host itself: the only service of the host that gears reach.</summary>
+    /// <summary>
+    /// Resolvers that are addresses of the host itself: the only service of the host that gears reach.
+    /// </summary>
     public IReadOnlyList<IPAddress> LocalResolvers { get; init; } = [];
 
     /// <summary>Interfaces of gears to admit; those that are members already stay.</summary>
@@ -64,7 +66,8 @@ internal sealed record FirewallRules
 
             """);
         if (Members.Count > 0)
-            script.Append($"add element inet {Table} {Interfaces} {{ {string.Join(", ", Members.Select(m => $"\"{m}\""))} }}\n");
+            script.Append(
+                $"add element inet {Table} {Interfaces} {{ {string.Join(", ", Members.Select(m => $"\"{m}\""))} }}\n");
         return script.ToString();
     }
 

@@ -3,8 +3,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// Docker and others set the policy of the iptables FORWARD chain to DROP, which no accept of our own table undoes. Then the gears' traffic to
-/// the outside, and between gears (which our table judges), is accepted there, too.
+/// Docker and others set the policy of the iptables FORWARD chain to DROP, which no accept of our own table undoes.
+/// Then the gears' traffic to the outside, and between gears (which our table judges), is accepted there, too.
 /// </summary>
 internal sealed class ForeignFirewall(FirewallRules rules)
 {
@@ -28,8 +28,10 @@ internal sealed class ForeignFirewall(FirewallRules rules)
             var listed = await RunAsync(["-S", chain], cancel);
             if (!listed.Succeeded)
                 continue;
-            foreach (var line in listed.Output.Split('\n').Where(l => l.Contains(rules.Table, StringComparison.Ordinal)))
-                await RunAsync(["-D", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => word.Trim('"'))], cancel);
+            foreach (var line in listed.Output.Split('\n')
+                .Where(l => l.Contains(rules.Table, StringComparison.Ordinal)))
+                await RunAsync(["-D", .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Skip(1).Select(word => word.Trim('"'))], cancel);
         }
     }
 
@@ -40,7 +42,8 @@ internal sealed class ForeignFirewall(FirewallRules rules)
     private IEnumerable<string[]> Rules(string? outside)
     {
         yield return ["-m", "iprange", "--src-range", rules.Range, "--dst-range", rules.Range];
-        yield return ["-m", "iprange", "--dst-range", rules.Range, "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED"];
+        yield return ["-m", "iprange", "--dst-range", rules.Range, "-m", "conntrack",
+            "--ctstate", "RELATED,ESTABLISHED"];
         if (outside is not null)
             yield return ["-o", outside, "-m", "iprange", "--src-range", rules.Range];
     }
@@ -60,7 +63,8 @@ internal sealed class ForeignFirewall(FirewallRules rules)
     {
         const int destination = 1, name = 0;
         var routes = await File.ReadAllLinesAsync("/proc/net/route", cancel);
-        return routes.Skip(1).Select(line => line.Split('\t')).FirstOrDefault(f => f.Length > destination && f[destination] == "00000000")?[name];
+        return routes.Skip(1).Select(line => line.Split('\t'))
+            .FirstOrDefault(f => f.Length > destination && f[destination] == "00000000")?[name];
     }
 
     private static Task<ToolResult> RunAsync(string[] arguments, CancellationToken cancel) =>

@@ -4,13 +4,14 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// The kernel's switch for passing on packets between interfaces: without it no gear reaches anything but the host. The engines of a host share a
-/// note that one of them turned it on, in a directory that a reboot empties.
+/// The kernel's switch for passing on packets between interfaces: without it no gear reaches anything but the host. The
+/// engines of a host share a note that one of them turned it on, in a directory that a reboot empties.
 /// </summary>
 /// <param name="hostState">Where the note is.</param>
 /// <param name="path">The switch.</param>
 /// <param name="interfaces">A directory for each interface, with its <c>flags</c>.</param>
-internal sealed class Forwarding(string hostState, string path = Forwarding.Switch, string interfaces = "/sys/class/net")
+internal sealed class Forwarding(
+    string hostState, string path = Forwarding.Switch, string interfaces = "/sys/class/net")
 {
     internal const string Switch = "/proc/sys/net/ipv4/ip_forward";
     private const string On = "1";
@@ -28,19 +29,20 @@ internal sealed class Forwarding(string hostState, string path = Forwarding.Swit
             // A container's /proc/sys is often read-only, with forwarding on.
             if ((await File.ReadAllTextAsync(path, cancel)).Trim() == On)
                 return;
-            RunFile.Write(Note, "off before\n"u8);
+            RuntimeFile.Write(Note, "off before\n"u8);
             await File.WriteAllTextAsync(path, On, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(EngineError.Unsupported, $"packets of gears would not be forwarded: {path} cannot be set: {e.Message}",
+            throw new EngineException(
+                EngineError.Unsupported, $"packets of gears would not be forwarded: {path} cannot be set: {e.Message}",
                 "run `sysctl -w net.ipv4.ip_forward=1` on the host", e);
         }
     }
 
     /// <summary>
-    /// Turns it off if an engine turned it on, and nobody can have come to need it: with one interface left there is nothing to forward between. To be
-    /// called by the host's last engine when its own interfaces are gone.
+    /// Turns it off if an engine turned it on, and nobody can have come to need it: with one interface left there is
+    /// nothing to forward between. To be called by the host's last engine when its own interfaces are gone.
     /// </summary>
     internal void Restore()
     {
@@ -54,6 +56,7 @@ internal sealed class Forwarding(string hostState, string path = Forwarding.Swit
     private static bool Forwards(string networkInterface)
     {
         var flags = File.ReadAllText(Path.Combine(networkInterface, "flags")).Trim();
-        return (int.Parse(flags.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (IsUp | IsLoopback)) == IsUp;
+        return (int.Parse(
+            flags.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (IsUp | IsLoopback)) == IsUp;
     }
 }

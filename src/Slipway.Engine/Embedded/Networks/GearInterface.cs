@@ -7,8 +7,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// A slot's network: CNI's <c>ptp</c> and <c>loopback</c> plugins (CNI specification 0.4.0). The address follows from the slot's number, so
-/// the plugins keep no state of their own (ipam <c>static</c>).
+/// A slot's network: CNI's <c>ptp</c> and <c>loopback</c> plugins (CNI specification 0.4.0). The address follows from
+/// the slot's number, so the plugins keep no state of their own (ipam <c>static</c>).
 /// </summary>
 internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan, string installation)
 {
@@ -18,14 +18,16 @@ internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan
     public async Task<string> AddAsync(Slot slot, CancellationToken cancel)
     {
         var added = RunAsync("ptp", "ADD", Name, slot, Configuration(slot.Address), cancel);
-        await RunAsync("loopback", "ADD", "lo", slot, """{"cniVersion":"0.4.0","name":"lo","type":"loopback"}"""u8.ToArray(), cancel);
+        await RunAsync("loopback", "ADD", "lo", slot,
+            """{"cniVersion":"0.4.0","name":"lo","type":"loopback"}"""u8.ToArray(), cancel);
         using var result = JsonDocument.Parse(await added);
         return result.RootElement.GetProperty("interfaces").EnumerateArray()
             .First(i => !i.TryGetProperty("sandbox", out var sandbox) || sandbox.GetString() is null or "")
             .GetProperty("name").GetString()!;
     }
 
-    public Task RemoveAsync(Slot slot, CancellationToken cancel) => RunAsync("ptp", "DEL", Name, slot, Configuration(slot.Address), cancel);
+    public Task RemoveAsync(Slot slot, CancellationToken cancel) =>
+        RunAsync("ptp", "DEL", Name, slot, Configuration(slot.Address), cancel);
 
     private byte[] Configuration(IPAddress address) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
     {
@@ -45,7 +47,8 @@ internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan
         },
     });
 
-    private async Task<string> RunAsync(string plugin, string command, string name, Slot slot, byte[] configuration, CancellationToken cancel)
+    private async Task<string> RunAsync(
+        string plugin, string command, string name, Slot slot, byte[] configuration, CancellationToken cancel)
     {
         var result = await Tool.RunAsync([Path.Combine(options.NetworkPlugins, plugin)], new ToolOptions
         {
@@ -62,7 +65,8 @@ internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan
         return result.Succeeded
             ? result.Output
             : throw new EngineException(
-                EngineError.Runtime, $"the network of slot {slot.Number} could not be set up: CNI {plugin} {command}: {MessageOf(result)}");
+                EngineError.Runtime,
+                $"the network of slot {slot.Number} could not be set up: CNI {plugin} {command}: {MessageOf(result)}");
     }
 
     private static string MessageOf(ToolResult result)

@@ -6,14 +6,15 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
-/// The user namespaces that map ids in mounts. On disk are container ids, from 0; the mount shows them as the range's. The host's root, who mounts,
-/// is outside the range: an overlay over such a mount would be read-only without a word. So the map has one more extent for it, whose number on
-/// disk is of no importance (overlay's whiteouts belong to it). A namespace is made by a small child process and held by a descriptor.
+/// The user namespaces that map ids in mounts. On disk are container ids, from 0; the mount shows them as the range's.
+/// The host's root, who mounts, is outside the range: an overlay over such a mount would be read-only without a word.
+/// So the map has one more extent for it, whose number on disk is of no importance (overlay's whiteouts belong to it).
+/// A namespace is made by a small child process and held by a descriptor.
 /// </summary>
 public sealed class MountIds : IDisposable
 {
     private const uint MounterOnDisk = 4_000_000_000;
-    private const int MostHeld = 512;
+    private const int MaxHeld = 512;
     private readonly Lock _lock = new();
     private readonly Dictionary<IdRange, Task<SafeFileHandle>> _held = [];
 
@@ -26,7 +27,7 @@ public sealed class MountIds : IDisposable
         {
             if (!_held.TryGetValue(ids, out making!) || making.IsFaulted)
                 _held[ids] = making = Task.Run(() => CreateAsync(ids), CancellationToken.None);
-            if (_held.Count > MostHeld)
+            if (_held.Count > MaxHeld)
                 _held.Remove(_held.Keys.First(other => other != ids));
         }
         return await making.WaitAsync(cancel);
@@ -40,13 +41,17 @@ public sealed class MountIds : IDisposable
 
     private static async Task<SafeFileHandle> CreateAsync(IdRange ids)
     {
-        using var child = Process.Start(new ProcessStartInfo("unshare", ["-U", "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var child = Process.Start(new ProcessStartInfo("unshare", ["-U", "cat"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
         try
         {
             // It answers when it has become cat, and so is in its namespace.
             await child.StandardInput.BaseStream.WriteAsync(new byte[] { 1 });
             await child.StandardInput.BaseStream.FlushAsync();
-            if (await child.StandardOutput.BaseStream.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20)) == 0)
+            if (await child.StandardOutput.BaseStream.ReadAsync(new byte[1])
+                .AsTask().WaitAsync(TimeSpan.FromSeconds(20)) == 0)
                 throw new LinuxException("unshare", "(a user namespace)", Errno.PermissionDenied);
             var map = $"{ids}\n{MounterOnDisk} 0 1\n";
             await File.WriteAllTextAsync($"/proc/{child.Id}/uid_map", map);

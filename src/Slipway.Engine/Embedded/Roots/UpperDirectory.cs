@@ -5,7 +5,9 @@ internal static class UpperDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes what is missing. The merged root has the upper's mode and time, so they are taken from the layer below.</summary>
+    /// <summary>
+    /// Makes what is missing. The merged root has the upper's mode and time, so they are taken from the layer below.
+    /// </summary>
     internal static void Prepare(string writable, string below)
     {
         var upper = Path.Combine(writable, "upper");

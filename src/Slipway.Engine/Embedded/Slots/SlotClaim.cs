@@ -19,12 +19,12 @@ internal sealed record SlotClaim(string DataDirectory, int First, int Count)
 internal sealed partial class SlotClaimJson : JsonSerializerContext;
 
 /// <summary>
-/// How the engines of a host share the slot numbers: one locked file, in a directory that a reboot empties. Each engine remembers its own claim
-/// in its data directory, so that named slots keep their addresses over a reboot.
+/// How the engines of a host share the slot numbers: one locked file, in a directory that a reboot empties. Each engine
+/// remembers its own claim in its data directory, so that named slots keep their addresses over a reboot.
 /// </summary>
 internal sealed class SlotClaims(string hostState, int capacity)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
     private string ClaimsFile => Path.Combine(hostState, "slots.json");
 
     /// <summary>The data directory's claim: the one it has, else the one it had, else a new one.</summary>
@@ -34,7 +34,8 @@ internal sealed class SlotClaims(string hostState, int capacity)
         var remembered = Path.Combine(dataDirectory, "run", "slots.json");
         using var held = Lock();
         var others = Read().Where(c => c.DataDirectory != dataDirectory && Directory.Exists(c.DataDirectory)).ToList();
-        var claim = JsonFile.TryRead(remembered, SlotClaimJson.Default.SlotClaim) is { } had && had.DataDirectory == dataDirectory
+        var claim = JsonFile.TryRead(remembered, SlotClaimJson.Default.SlotClaim) is { } had
+            && had.DataDirectory == dataDirectory
             && had.Count >= count && had.End <= capacity && !others.Exists(had.Overlaps)
                 ? had
                 : FirstFree(others, dataDirectory, count);
@@ -43,7 +44,8 @@ internal sealed class SlotClaims(string hostState, int capacity)
         return claim;
     }
 
-    /// <param name="afterLast">What is to be taken back when no engine is left on the host; none can come meanwhile.</param>
+    /// <param name="afterLast">What is to be taken back when no engine is left on the host; none can come
+    /// meanwhile.</param>
     public void Release(string dataDirectory, Action afterLast)
     {
         if (!Directory.Exists(hostState))
@@ -63,26 +65,33 @@ internal sealed class SlotClaims(string hostState, int capacity)
 
     private SlotClaim FirstFree(List<SlotClaim> others, string dataDirectory, int count)
     {
-        var candidates = others.Select(o => o.End).Prepend(0).Order().Select(first => new SlotClaim(dataDirectory, first, count));
+        var candidates = others.Select(o => o.End).Prepend(0)
+            .Order().Select(first => new SlotClaim(dataDirectory, first, count));
         return candidates.FirstOrDefault(c => c.End <= capacity && !others.Exists(c.Overlaps))
-            ?? throw new EngineException(EngineError.Exhausted, $"no {count} of this host's {capacity} gear slots are free",
+            ?? throw new EngineException(
+                EngineError.Exhausted, $"no {count} of this host's {capacity} gear slots are free",
                 "lower the number of slots, or remove engines that are not used any more with their data directories");
     }
 
     private List<SlotClaim> Read() => JsonFile.TryRead(ClaimsFile, SlotClaimJson.Default.ListSlotClaim) ?? [];
 
-    private void Write(List<SlotClaim> claims) => JsonFile.Write(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
+    private void Write(List<SlotClaim> claims) =>
+        JsonFile.Write(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
 
-    /// <summary>An exclusive lock that ends with the process (flock). Whoever removes the file removes it while holding it: look again.</summary>
+    /// <summary>
+    /// An exclusive lock that ends with the process (flock). Whoever removes the file removes it while
+    /// holding it: look again.
+    /// </summary>
     private FileStream Lock()
     {
-        var deadline = DateTime.UtcNow + LongestWait;
+        var deadline = DateTime.UtcNow + WaitTimeout;
         while (true)
         {
             try
             {
                 Directory.CreateDirectory(hostState);
-                return new FileStream(ClaimsFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(
+                    ClaimsFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (DateTime.UtcNow < deadline)
             {

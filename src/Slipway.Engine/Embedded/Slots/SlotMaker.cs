@@ -13,32 +13,38 @@ internal sealed record SlotRecord(string HostInterface, bool HasUserNamespace);
 [JsonSerializable(typeof(SlotRecord))]
 internal sealed partial class SlotRecordJson : JsonSerializerContext;
 
-/// <summary>Makes slots' namespaces and networks, finds those that an earlier process made, and takes them away.</summary>
-internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall, MountIds ids)
+/// <summary>
+/// Makes slots' namespaces and networks, finds those that an earlier process made, and takes them away.
+/// </summary>
+internal sealed class SlotMaker(
+    string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall, MountIds ids)
 {
     public Slot Describe(int number) =>
-        new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces, plan.AddressOf(number));
+        new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces,
+            plan.AddressOf(number));
 
     /// <summary>Makes the slot if it is not there whole; what a crash or a reboot left of it is replaced.</summary>
-    public async Task<Slot> MakeAsync(int number, CancellationToken cancel)
+    public async Task<Slot> CreateAsync(int number, CancellationToken cancel)
     {
         var slot = Describe(number);
         if (slot.HasUserNamespace)
             await ids.ForAsync(slot.Ids, cancel);
         if (IsWhole(slot))
             return slot;
-        await UnmakeAsync(number, cancel);
+        await DeleteAsync(number, cancel);
         Directory.CreateDirectory(slot.Directory);
         try
         {
-            await NamespacePair.CreateAsync(slot.HasUserNamespace ? slot.Ids : null, slot.UserPin, slot.NetworkNamespace, cancel);
+            await NamespacePair.CreateAsync(
+                slot.HasUserNamespace ? slot.Ids : null, slot.UserPin, slot.NetworkNamespace, cancel);
             var hostInterface = await network.AddAsync(slot, cancel);
             await firewall.AdmitAsync(hostInterface, cancel);
-            JsonFile.Write(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace), SlotRecordJson.Default.SlotRecord);
+            JsonFile.Write(RecordFile(slot), new SlotRecord(hostInterface, slot.HasUserNamespace),
+                SlotRecordJson.Default.SlotRecord);
         }
         catch
         {
-            await UnmakeAsync(number, CancellationToken.None);
+            await DeleteAsync(number, CancellationToken.None);
             throw;
         }
         return slot;
@@ -47,18 +53,21 @@ internal sealed class SlotMaker(string slotsDirectory, SlotPlan plan, bool userN
     public bool IsWhole(Slot slot) =>
         JsonFile.TryRead(RecordFile(slot), SlotRecordJson.Default.SlotRecord) is { } record
         && record.HasUserNamespace == slot.HasUserNamespace
-        && NamespacePin.IsPinned(slot.NetworkNamespace) && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
+        && NamespacePin.IsPinned(slot.NetworkNamespace)
+        && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
 
     /// <summary>The host's end of each slot that is whole.</summary>
     public IReadOnlyList<string> HostInterfaces(IEnumerable<int> numbers) =>
-        [.. numbers.Select(Describe).Where(IsWhole).Select(s => JsonFile.TryRead(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
+        [.. numbers.Select(Describe).Where(IsWhole)
+            .Select(s => JsonFile.TryRead(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
 
     /// <summary>Numbers of the slots that left something on disk.</summary>
     public IEnumerable<int> Traces() => Directory.Exists(slotsDirectory)
-        ? Directory.EnumerateDirectories(slotsDirectory).Select(d => int.TryParse(Path.GetFileName(d), out var n) ? n : -1).Where(n => n >= 0)
+        ? Directory.EnumerateDirectories(slotsDirectory)
+            .Select(d => int.TryParse(Path.GetFileName(d), out var n) ? n : -1).Where(n => n >= 0)
         : [];
 
-    public async Task UnmakeAsync(int number, CancellationToken cancel)
+    public async Task DeleteAsync(int number, CancellationToken cancel)
     {
         var slot = Describe(number);
         if (!Directory.Exists(slot.Directory))

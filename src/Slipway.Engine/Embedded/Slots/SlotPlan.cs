@@ -4,7 +4,9 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded.Slots;
 
-/// <summary>What follows from a slot's number: its ids and its address. The numbers are shared by all engines of a host.</summary>
+/// <summary>
+/// What follows from a slot's number: its ids and its address. The numbers are shared by all engines of a host.
+/// </summary>
 internal sealed record SlotPlan(uint FirstId, IPNetwork Subnet)
 {
     public const int IdsEach = 65536;
@@ -15,7 +17,8 @@ internal sealed record SlotPlan(uint FirstId, IPNetwork Subnet)
     public IPAddress Gateway => AddressAt(1);
 
     /// <summary>How many slots ids and addresses are enough for.</summary>
-    public int Capacity => (int)Math.Min((uint.MaxValue - 1L - FirstId) / IdsEach, (1L << (32 - Subnet.PrefixLength)) - FirstAddress - 1);
+    public int Capacity =>
+        (int)Math.Min((uint.MaxValue - 1L - FirstId) / IdsEach, (1L << (32 - Subnet.PrefixLength)) - FirstAddress - 1);
 
     public IdRange IdsOf(int slot) => new(FirstId + ((uint)slot * IdsEach), IdsEach);
 

@@ -1,8 +1,9 @@
 namespace Slipway.Engine.Embedded.Slots;
 
 /// <summary>
-/// The engine's slots: a few made ahead so that a start takes one at once, named ones kept for their successors. Which slots are in use is
-/// told by whoever knows the gears; what is pinned on disk is found again after a restart and made anew after a reboot.
+/// The engine's slots: a few made ahead so that a start takes one at once, named ones kept for their successors. Which
+/// slots are in use is told by whoever knows the gears; what is pinned on disk is found again after a restart and made
+/// anew after a reboot.
 /// </summary>
 public sealed class SlotPool : IAsyncDisposable
 {
@@ -20,23 +21,27 @@ public sealed class SlotPool : IAsyncDisposable
 
     /// <param name="used">The slot of each gear that holds one; gears that share a slot name it several times.</param>
     /// <param name="vacate">Called when the last user of a slot is gone and before anybody else can have it.</param>
-    internal SlotPool(SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate)
+    internal SlotPool(
+        SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate)
     {
         (_maker, _claim, _names, _spare, _vacate) = (maker, claim, names, spare, vacate);
         _used = used.CountBy(number => number).ToDictionary();
-        foreach (var number in maker.Traces().Where(n => IsMine(n) && !_used.ContainsKey(n) && !names.Numbers.Contains(n)).Order())
+        foreach (var number in maker.Traces()
+            .Where(n => IsMine(n) && !_used.ContainsKey(n) && !names.Numbers.Contains(n)).Order())
             KeepReady(number);
         Fill();
     }
 
-    /// <summary>Takes the slot of that name, making and keeping one if there is none; without a name, any free one.</summary>
+    /// <summary>
+    /// Takes the slot of that name, making and keeping one if there is none; without a name, any free one.
+    /// </summary>
     /// <exception cref="EngineException">All slots are in use, or something runs in the named one.</exception>
     public async Task<Slot> AcquireAsync(string? name, CancellationToken cancel)
     {
         var (number, ready) = await ReserveAsync(name, cancel);
         try
         {
-            var slot = ready ?? await _maker.MakeAsync(number, cancel);
+            var slot = ready ?? await _maker.CreateAsync(number, cancel);
             return slot with { Name = name };
         }
         catch
@@ -84,7 +89,7 @@ public sealed class SlotPool : IAsyncDisposable
     {
         await DisposeAsync();
         foreach (var number in _maker.Traces().ToList())
-            await _maker.UnmakeAsync(number, cancel);
+            await _maker.DeleteAsync(number, cancel);
     }
 
     public async ValueTask DisposeAsync()
@@ -107,7 +112,8 @@ public sealed class SlotPool : IAsyncDisposable
                 filling = _filling;
                 if (_making.Count == 0)
                     throw new EngineException(
-                        EngineError.Exhausted, $"all {_claim.Count} slots are in use", "stop gears, or raise the engine's number of slots");
+                        EngineError.Exhausted, $"all {_claim.Count} slots are in use",
+                        "stop gears, or raise the engine's number of slots");
             }
             await filling.WaitAsync(cancel);
         }
@@ -116,7 +122,8 @@ public sealed class SlotPool : IAsyncDisposable
     private (int Number, Slot? Ready)? TryReserve(string? name)
     {
         if (name is not null && _names.NumberOf(name) is { } kept)
-            return _used.TryAdd(kept, 1) ? (kept, null) : throw new EngineException(EngineError.Conflict, $"slot '{name}' is in use by another gear");
+            return _used.TryAdd(kept, 1) ? (kept, null) : throw new EngineException(
+                EngineError.Conflict, $"slot '{name}' is in use by another gear");
         var ready = _ready.First?.Value;
         if (ready is not null)
             _ready.RemoveFirst();
@@ -156,7 +163,8 @@ public sealed class SlotPool : IAsyncDisposable
     private int? FreeNumber()
     {
         for (var number = _claim.First; number < _claim.End; number++)
-            if (!_used.ContainsKey(number) && !_making.Contains(number) && !_names.Numbers.Contains(number) && _ready.All(r => r.Number != number))
+            if (!_used.ContainsKey(number) && !_making.Contains(number) && !_names.Numbers.Contains(number)
+                && _ready.All(r => r.Number != number))
                 return number;
         return null;
     }
@@ -177,9 +185,10 @@ public sealed class SlotPool : IAsyncDisposable
             Slot? slot = null;
             try
             {
-                slot = await _maker.MakeAsync(number, _closing.Token);
+                slot = await _maker.CreateAsync(number, _closing.Token);
             }
-            catch (Exception e) when (e is IOException or EngineException or OperationCanceledException or TimeoutException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or EngineException or OperationCanceledException
+                or TimeoutException or UnauthorizedAccessException)
             {
                 // Whoever needs a slot next makes one himself and hears of the cause.
                 return;

@@ -9,23 +9,25 @@ namespace Slipway.Engine.Embedded.Snapshots;
 internal sealed record UnpackRequest(Digest Chain, Digest? Parent, Layer Layer, IReadOnlyList<string> Below);
 
 /// <summary>Makes snapshots of layers from their blobs.</summary>
-internal sealed class LayerUnpacking(SnapshotShelf shelf, ContentStore content)
+internal sealed class LayerUnpacking(SnapshotDirectory directories, ContentStore content)
 {
     /// <exception cref="ContentNotFoundException">The blob is not stored.</exception>
     /// <exception cref="OciFormatException">The blob is malformed, or another layer than the image says.</exception>
     internal Snapshot Unpack(UnpackRequest request, string bootId, CancellationToken cancel)
     {
-        var (number, path) = shelf.Begin();
+        var (number, path) = directories.Begin();
         try
         {
             using var blob = content.OpenRead(request.Layer.Blob.Digest);
-            var below = request.Below.Reverse().Select(name => Path.Combine(shelf.DirectoryPath, name)).ToList();
-            LayerApply.ToLayer(blob, Path.Combine(path, "fs"), below, new ApplyOptions { DiffId = request.Layer.DiffId }, cancel);
-            return shelf.Publish(number, new SnapshotRecord(request.Chain, request.Parent, request.Layer.DiffId, bootId));
+            var below = request.Below.Reverse().Select(name => Path.Combine(directories.DirectoryPath, name)).ToList();
+            LayerApply.ToLayer(
+                blob, Path.Combine(path, "fs"), below, new ApplyOptions { DiffId = request.Layer.DiffId }, cancel);
+            return directories.Publish(
+                number, new SnapshotRecord(request.Chain, request.Parent, request.Layer.DiffId, bootId));
         }
         catch
         {
-            shelf.Abandon(number);
+            directories.Abandon(number);
             throw;
         }
     }

@@ -6,18 +6,18 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Embedded.Snapshots;
 
 /// <summary>
-/// The unpacked layers, each once, by chain id. The blobs of the content store are the truth: what is missing, half-made or perhaps lost with the
-/// power is unpacked again when it is asked for.
+/// The unpacked layers, each once, by chain id. The blobs of the content store are the truth: what is missing,
+/// half-made or perhaps lost with the power is unpacked again when it is asked for.
 /// </summary>
 public sealed class SnapshotStore : IAsyncDisposable
 {
     /// <summary>A build makes its layers in a row, and a sync disturbs the disk: it waits for the row to end.</summary>
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultSyncDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, Shelved> _shelved = [];
+    private readonly Dictionary<Digest, CachedSnapshot> _cached = [];
     private readonly EngineDirectory _directory;
-    private readonly SnapshotShelf _shelf;
+    private readonly SnapshotDirectory _directories;
     private readonly SnapshotSync _sync;
     private readonly LayerUnpacking _unpacking;
     private readonly string _bootId;
@@ -25,35 +25,41 @@ public sealed class SnapshotStore : IAsyncDisposable
 
     /// <summary>Opens the store and removes what a crash left of it.</summary>
     /// <param name="bootId">Null: the kernel's.</param>
-    /// <param name="syncPatience">How long new snapshots wait for others before they are made durable together; null is two seconds.</param>
-    public SnapshotStore(EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncPatience = null)
+    /// <param name="syncDelay">How long new snapshots wait for others before they are made durable together; null is
+    /// two seconds.</param>
+    public SnapshotStore(
+        EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncDelay = null)
     {
         _directory = directory;
         _bootId = bootId ?? BootId.Read();
-        _shelf = new SnapshotShelf(directory, trash);
-        _unpacking = new LayerUnpacking(_shelf, content);
-        foreach (var snapshot in _shelf.Open(_bootId))
-            _shelved[snapshot.Record.Chain] = new Shelved(Task.FromResult(snapshot));
-        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncPatience ?? DefaultPatience);
+        _directories = new SnapshotDirectory(directory, trash);
+        _unpacking = new LayerUnpacking(_directories, content);
+        foreach (var snapshot in _directories.Open(_bootId))
+            _cached[snapshot.Record.Chain] = new CachedSnapshot(Task.FromResult(snapshot));
+        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncDelay ?? DefaultSyncDelay);
         if (Unsynced().Count > 0)
             _sync.Request();
     }
 
-    /// <summary>The layers, unpacked where they are not yet. Requests for the same chain wait for one unpacking.</summary>
+    /// <summary>
+    /// The layers, unpacked where they are not yet. Requests for the same chain wait for one unpacking.
+    /// </summary>
     /// <exception cref="ContentNotFoundException">A layer's blob is not stored.</exception>
-    /// <exception cref="OciFormatException">A layer is malformed or has another diff id than the image says.</exception>
+    /// <exception cref="OciFormatException">A layer is malformed or has another diff id than the image
+    /// says.</exception>
     public async Task<SnapshotStack> AcquireAsync(LayerChain chain, CancellationToken cancel)
     {
         var ids = chain.Ids;
-        var used = new List<Shelved>();
+        var used = new List<CachedSnapshot>();
         var names = new List<string>();
         try
         {
             for (var at = 0; at < ids.Length; at++)
             {
-                var shelved = Use(new UnpackRequest(ids[at], at == 0 ? null : ids[at - 1], chain.Layers[at], [.. names]));
-                used.Add(shelved);
-                names.Insert(0, (await shelved.Snapshot.WaitAsync(cancel)).Name);
+                var cached = Use(
+                    new UnpackRequest(ids[at], at == 0 ? null : ids[at - 1], chain.Layers[at], [.. names]));
+                used.Add(cached);
+                names.Insert(0, (await cached.Snapshot.WaitAsync(cancel)).Name);
             }
         }
         catch
@@ -65,7 +71,8 @@ public sealed class SnapshotStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already the directory is left alone.
+    /// Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already
+    /// the directory is left alone.
     /// </summary>
     /// <returns>Whether the directory was taken.</returns>
     internal bool Adopt(LayerChain chain, string files)
@@ -73,30 +80,34 @@ public sealed class SnapshotStore : IAsyncDisposable
         var ids = chain.Ids;
         lock (_lock)
         {
-            if (_shelved.TryGetValue(ids[^1], out var known) && !known.Snapshot.IsFaulted)
+            if (_cached.TryGetValue(ids[^1], out var known) && !known.Snapshot.IsFaulted)
                 return false;
-            var (number, path) = _shelf.Begin();
+            var (number, path) = _directories.Begin();
             Directory.Delete(Path.Combine(path, "fs"));
             Directory.Move(files, Path.Combine(path, "fs"));
             var record = new SnapshotRecord(ids[^1], ids.Length > 1 ? ids[^2] : null, chain.Top.DiffId, _bootId);
-            _shelved[ids[^1]] = new Shelved(Task.FromResult(_shelf.Publish(number, record)));
+            _cached[ids[^1]] = new CachedSnapshot(Task.FromResult(_directories.Publish(number, record)));
         }
         _sync.Request();
         return true;
     }
 
-    /// <summary>Removes the snapshots that are not in <paramref name="needed"/> or below one that is, not acquired and not mounted.</summary>
+    /// <summary>
+    /// Removes the snapshots that are not in <paramref name="needed"/> or below one that is, not acquired
+    /// and not mounted.
+    /// </summary>
     /// <returns>How many were removed.</returns>
     public int RemoveUnused(IReadOnlySet<Digest> needed)
     {
         lock (_lock)
         {
-            var kept = SnapshotUse.Kept([.. Finished()], needed, InUse(), SnapshotUse.Mounted(MountTable.Read().Under(_directory.Run)));
+            var kept = SnapshotUse.Kept(
+                [.. Finished()], needed, InUse(), SnapshotUse.Mounted(MountTable.Read().Under(_directory.Run)));
             var unused = Finished().Where(snapshot => !kept.Contains(snapshot.Record.Chain)).ToList();
             foreach (var snapshot in unused)
             {
-                _shelved.Remove(snapshot.Record.Chain);
-                _shelf.Remove(snapshot);
+                _cached.Remove(snapshot.Record.Chain);
+                _directories.Remove(snapshot);
             }
             return unused.Count;
         }
@@ -113,22 +124,26 @@ public sealed class SnapshotStore : IAsyncDisposable
         await _sync.DisposeAsync();
         Task[] making;
         lock (_lock)
-            making = [.. _shelved.Values.Select(shelved => shelved.Snapshot)];
+            making = [.. _cached.Values.Select(cached => cached.Snapshot)];
         await Task.WhenAll(making).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
-    private Shelved Use(UnpackRequest request)
+    private CachedSnapshot Use(UnpackRequest request)
     {
         lock (_lock)
         {
-            if (!_shelved.TryGetValue(request.Chain, out var shelved) || shelved.Snapshot.IsFaulted || shelved.Snapshot.IsCanceled)
-                _shelved[request.Chain] = shelved = new Shelved(Task.Run(() => Unpack(request), CancellationToken.None));
-            shelved.Uses++;
-            return shelved;
+            if (!_cached.TryGetValue(request.Chain, out var cached) || cached.Snapshot.IsFaulted
+                || cached.Snapshot.IsCanceled)
+                _cached[request.Chain] = cached = new CachedSnapshot(
+                    Task.Run(() => Unpack(request), CancellationToken.None));
+            cached.Uses++;
+            return cached;
         }
     }
 
-    /// <summary>Goes on when the one who asked first has given up: others may wait for it, and the next will want it.</summary>
+    /// <summary>
+    /// Goes on when the one who asked first has given up: others may wait for it, and the next will want it.
+    /// </summary>
     private Snapshot Unpack(UnpackRequest request)
     {
         var snapshot = _unpacking.Unpack(request, _bootId, _closing.Token);
@@ -136,16 +151,17 @@ public sealed class SnapshotStore : IAsyncDisposable
         return snapshot;
     }
 
-    private void Release(IEnumerable<Shelved> used)
+    private void Release(IEnumerable<CachedSnapshot> used)
     {
         lock (_lock)
-            foreach (var shelved in used)
-                shelved.Uses--;
+            foreach (var cached in used)
+                cached.Uses--;
     }
 
-    private IEnumerable<Snapshot> Finished() => _shelved.Values.Where(s => s.Snapshot.IsCompletedSuccessfully).Select(s => s.Snapshot.Result);
+    private IEnumerable<Snapshot> Finished() =>
+        _cached.Values.Where(s => s.Snapshot.IsCompletedSuccessfully).Select(s => s.Snapshot.Result);
 
-    private HashSet<Digest> InUse() => [.. _shelved.Where(s => s.Value.Uses > 0).Select(s => s.Key)];
+    private HashSet<Digest> InUse() => [.. _cached.Where(s => s.Value.Uses > 0).Select(s => s.Key)];
 
     private List<Snapshot> Unsynced()
     {
@@ -162,11 +178,11 @@ public sealed class SnapshotStore : IAsyncDisposable
         await sync();
         lock (_lock)
             foreach (var snapshot in before)
-                if (_shelved.TryGetValue(snapshot.Record.Chain, out var shelved))
-                    shelved.Snapshot = Task.FromResult(_shelf.MarkSynced(snapshot));
+                if (_cached.TryGetValue(snapshot.Record.Chain, out var cached))
+                    cached.Snapshot = Task.FromResult(_directories.MarkSynced(snapshot));
     }
 
-    private sealed class Shelved(Task<Snapshot> snapshot)
+    private sealed class CachedSnapshot(Task<Snapshot> snapshot)
     {
         internal Task<Snapshot> Snapshot { get; set; } = snapshot;
 

@@ -7,20 +7,21 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
 internal sealed class SnapshotSync : IAsyncDisposable
 {
-    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _requests =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _one = new(1);
     private readonly CancellationTokenSource _closing = new();
     private readonly SafeFileHandle _directory;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _delay;
     private readonly Func<Func<Task>, Task> _around;
     private readonly Task _loop;
 
     /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
-    internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan patience)
+    internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan delay)
     {
         _directory = FileSystem.OpenPath(directory, forReading: true);
         _around = around;
-        _patience = patience;
+        _delay = delay;
         _loop = RunAsync();
     }
 
@@ -54,7 +55,7 @@ internal sealed class SnapshotSync : IAsyncDisposable
         {
             await foreach (var _ in _requests.Reader.ReadAllAsync(_closing.Token))
             {
-                await Task.Delay(_patience, _closing.Token);
+                await Task.Delay(_delay, _closing.Token);
                 await TryFlushAsync();
             }
         }

@@ -15,7 +15,8 @@ internal static partial class SnapshotUse
         var byChain = all.ToDictionary(snapshot => snapshot.Record.Chain);
         var kept = new HashSet<Digest>();
         foreach (var snapshot in all)
-            if (needed.Contains(snapshot.Record.Chain) || inUse.Contains(snapshot.Record.Chain) || mounted.Contains(snapshot.Number))
+            if (needed.Contains(snapshot.Record.Chain) || inUse.Contains(snapshot.Record.Chain)
+                || mounted.Contains(snapshot.Number))
                 for (var at = snapshot; at is not null && kept.Add(at.Record.Chain);)
                     at = at.Record.Parent is { } parent ? byChain.GetValueOrDefault(parent) : null;
         return kept;

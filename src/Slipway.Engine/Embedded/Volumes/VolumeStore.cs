@@ -18,8 +18,8 @@ internal sealed record VolumeRecord(long? Size);
 internal sealed partial class VolumeJson : JsonSerializerContext;
 
 /// <summary>
-/// The volumes in <c>DIR/volumes</c>. Their files hold container ids; a gear sees them through a mount that maps them to its range, so that
-/// a successor in another range finds its predecessor's files as they were.
+/// The volumes in <c>DIR/volumes</c>. Their files hold container ids; a gear sees them through a mount that maps them
+/// to its range, so that a successor in another range finds its predecessor's files as they were.
 /// </summary>
 internal sealed class VolumeStore(string volumes, string mounts, MappedBind binds, Trash trash)
 {
@@ -45,7 +45,8 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
 
     /// <summary>The volumes that were made whole.</summary>
     public IReadOnlyList<string> List() =>
-        [.. Directory.EnumerateDirectories(volumes).Select(d => Path.GetFileName(d)).Where(n => Find(n) is not null).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(volumes).Select(d => Path.GetFileName(d))
+            .Where(n => Find(n) is not null).Order(StringComparer.Ordinal)];
 
     public void Remove(string name)
     {
@@ -56,11 +57,15 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         trash.Take(PathOf(name));
     }
 
-    /// <summary>Shows a volume to a slot's range. A volume that nothing was written to becomes its first user's.</summary>
+    /// <summary>
+    /// Shows a volume to a slot's range. A volume that nothing was written to becomes its first user's.
+    /// </summary>
     /// <exception cref="EngineException">There is no such volume.</exception>
-    public async Task AttachAsync(VolumeMount volume, string target, Slot slot, ContainerUser user, CancellationToken cancel)
+    public async Task AttachAsync(
+        VolumeMount volume, string target, Slot slot, ContainerUser user, CancellationToken cancel)
     {
-        var record = Find(volume.Volume) ?? throw new EngineException(EngineError.NotFound, $"there is no volume '{volume.Volume}'", "create it first");
+        var record = Find(volume.Volume) ?? throw new EngineException(
+            EngineError.NotFound, $"there is no volume '{volume.Volume}'", "create it first");
         var data = Path.Combine(PathOf(volume.Volume), "data");
         if (record.Size is not null)
         {
@@ -70,7 +75,8 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         }
         if (!user.IsRoot && !Directory.EnumerateFileSystemEntries(data).Any())
             Ownership.Change(data, user.Uid, user.Gid);
-        await binds.AttachAsync(data, target, slot.HasUserNamespace ? slot.Ids : null, volume.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
+        await binds.AttachAsync(data, target, slot.HasUserNamespace ? slot.Ids : null,
+            volume.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
     }
 
     /// <summary>Takes back <see cref="AttachAsync"/>.</summary>
@@ -80,7 +86,8 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         DiskImage.Unmount(MountOf(volume.Volume));
     }
 
-    private VolumeRecord? Find(string name) => JsonFile.TryRead(Path.Combine(PathOf(name), RecordName), VolumeJson.Default.VolumeRecord);
+    private VolumeRecord? Find(string name) =>
+        JsonFile.TryRead(Path.Combine(PathOf(name), RecordName), VolumeJson.Default.VolumeRecord);
 
     private string PathOf(string name) => Path.Combine(volumes, name);
 

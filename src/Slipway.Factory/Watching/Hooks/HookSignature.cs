@@ -4,8 +4,9 @@ using System.Text;
 namespace Slipway.Factory.Watching.Hooks;
 
 /// <summary>
-/// Whether a hook was sent by who knows the secret. GitHub, Gitea and Forgejo sign the body with HMAC-SHA256; GitLab sends the secret itself. Nothing but the
-/// headers and the hash of the body is looked at, so that a body may be anything.
+/// Whether a hook was sent by who knows the secret. GitHub, Gitea and Forgejo sign the body with HMAC-SHA256;
+/// GitLab sends the secret itself. Nothing but the headers and the hash of the body is looked at, so that a body
+/// may be anything.
 /// </summary>
 public static class HookSignature
 {
@@ -14,7 +15,8 @@ public static class HookSignature
     private static readonly string[] Signatures = ["X-Hub-Signature-256", "X-Forgejo-Signature", "X-Gitea-Signature"];
 
     /// <param name="header">A header of the request by its name; null when it has none.</param>
-    public static async Task<bool> IsValidAsync(byte[] secret, Func<string, string?> header, Stream body, CancellationToken cancel)
+    public static async Task<bool> IsValidAsync(
+        byte[] secret, Func<string, string?> header, Stream body, CancellationToken cancel)
     {
         var signature = Signatures.Select(header).FirstOrDefault(value => value is not null);
         if (signature is not null)
@@ -24,13 +26,16 @@ public static class HookSignature
         }
         // Of hashes, so that nothing tells how long the secret is.
         return header(Token) is { } token
-            && CryptographicOperations.FixedTimeEquals(SHA256.HashData(secret), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+            && CryptographicOperations.FixedTimeEquals(
+                SHA256.HashData(secret), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
     }
 
     private static byte[] HashIn(string signature)
     {
         var hash = new byte[HMACSHA256.HashSizeInBytes];
-        var digits = signature.StartsWith(Prefix, StringComparison.Ordinal) ? signature.AsSpan(Prefix.Length) : signature;
-        return digits.Length == 2 * hash.Length && Convert.FromHexString(digits, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : [];
+        var digits =
+            signature.StartsWith(Prefix, StringComparison.Ordinal) ? signature.AsSpan(Prefix.Length) : signature;
+        return digits.Length == 2 * hash.Length
+            && Convert.FromHexString(digits, hash, out _, out _) == System.Buffers.OperationStatus.Done ? hash : [];
     }
 }

@@ -4,19 +4,21 @@ namespace Slipway.Factory.Watching.Queue;
 internal static class QueuePlan
 {
     /// <summary>How often a run is begun that the server does not survive.</summary>
-    public const int MostAttempts = 3;
+    public const int MaxAttempts = 3;
 
     /// <summary>
-    /// The oldest waiting run of the watch whose last turn is the longest ago: a busy repository waits for all others between two of its runs.
+    /// The oldest waiting run of the watch whose last turn is the longest ago: a busy repository waits for all others
+    /// between two of its runs.
     /// </summary>
     /// <returns>Null when none waits.</returns>
     public static WatchRun? Next(IEnumerable<WatchRun> open, IReadOnlyDictionary<string, long> turns) =>
         open.Where(run => run.State == RunState.Queued)
-            .OrderBy(run => turns.GetValueOrDefault(run.Watch)).ThenBy(run => run.Id, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(run => turns.GetValueOrDefault(run.Watch))
+            .ThenBy(run => run.Id, StringComparer.Ordinal).FirstOrDefault();
 
     /// <summary>
-    /// Runs whose lane has a newer one. A build of a change under review is ended for it; that of a branch goes on, for a busy branch would never be built
-    /// otherwise.
+    /// Runs whose lane has a newer one. A build of a change under review is ended for it; that of a branch goes on, for
+    /// a busy branch would never be built otherwise.
     /// </summary>
     public static IEnumerable<(WatchRun Older, WatchRun Newer)> Superseded(IReadOnlyCollection<WatchRun> open) =>
         from lane in open.GroupBy(run => run.Lane)
@@ -26,7 +28,10 @@ internal static class QueuePlan
         select (older, newest);
 
     /// <summary>What becomes of a run that was going on when the server ended.</summary>
-    public static WatchRun Resumed(WatchRun run, DateTimeOffset now) => run.Attempts < MostAttempts
+    public static WatchRun Resumed(WatchRun run, DateTimeOffset now) => run.Attempts < MaxAttempts
         ? run with { State = RunState.Queued, Cause = null }
-        : run with { State = RunState.Failed, Ended = now, Cause = $"the server ended {run.Attempts} times while it was built" };
+        : run with
+        {
+            State = RunState.Failed, Ended = now, Cause = $"the server ended {run.Attempts} times while it was built",
+        };
 }

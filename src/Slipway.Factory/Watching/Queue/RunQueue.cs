@@ -3,41 +3,46 @@ using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Queue;
 
-/// <summary>Carries the queue out, one run after the other. What is on the disk is the truth: a server that crashed goes on where it was.</summary>
+/// <summary>
+/// Carries the queue out, one run after the other. What is on the disk is the truth: a server that crashed goes
+/// on where it was.
+/// </summary>
 /// <param name="changed">Called when the state of a run changed.</param>
-internal sealed class RunQueue(IWatchRecords records, ChangeBuild build, Action changed, TimeProvider time, Action<string> report) : IAsyncDisposable
+internal sealed class RunQueue(
+    IWatchRecords records, WatchBuilder build, Action changed, TimeProvider time, Action<string> report)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Bell _bell = new();
+    private readonly WakeSignal _wake = new();
     private Task _working = Task.CompletedTask;
-    private BegunRun? _begun;
+    private ActiveRun? _active;
 
     public async Task StartAsync(CancellationToken cancel)
     {
         build.RemoveLeftovers();
-        foreach (var run in (await records.OpenAsync(cancel)).Where(run => run.State == RunState.Running))
-            await records.UpdateAsync(QueuePlan.Resumed(run, time.GetUtcNow()), cancel);
+        foreach (var run in (await records.ListOpenRunsAsync(cancel)).Where(run => run.State == RunState.Running))
+            await records.UpdateRunAsync(QueuePlan.Resumed(run, time.GetUtcNow()), cancel);
         _working = Task.Run(WorkAsync, CancellationToken.None);
     }
 
     /// <summary>There are new runs: those that they take the place of end.</summary>
     public async Task WakeAsync()
     {
-        await GatedAsync(async () =>
+        await WithLockAsync(async () =>
         {
             await SupersedeAsync();
             return true;
         });
-        _bell.Ring();
+        _wake.Set();
     }
 
     /// <summary>Ends the run that is built, if it is of a watch that is gone.</summary>
-    public Task EndAsync(string watch) => GatedAsync(() =>
+    public Task EndAsync(string watch) => WithLockAsync(() =>
     {
-        if (_begun?.Run.Watch == watch)
-            _begun.End(RunState.Failed, "the watch was removed");
+        if (_active?.Run.Watch == watch)
+            _active.End(RunState.Failed, "the watch was removed");
         return Task.FromResult(true);
     });
 
@@ -55,10 +60,10 @@ internal sealed class RunQueue(IWatchRecords records, ChangeBuild build, Action 
         {
             try
             {
-                if (await GatedAsync(BeginAsync) is { } begun)
-                    await CarryOutAsync(begun);
+                if (await WithLockAsync(BeginAsync) is { } active)
+                    await ExecuteAsync(active);
                 else
-                    await _bell.WaitAsync(Timeout.InfiniteTimeSpan, _stop.Token);
+                    await _wake.WaitAsync(Timeout.InfiniteTimeSpan, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -67,59 +72,66 @@ internal sealed class RunQueue(IWatchRecords records, ChangeBuild build, Action 
             catch (Exception e)
             {
                 report($"the queue of the image factory: {e.Message}");
-                await _bell.WaitAsync(Pause, CancellationToken.None);
+                await _wake.WaitAsync(Pause, CancellationToken.None);
             }
         }
     }
 
-    private async Task<BegunRun?> BeginAsync()
+    private async Task<ActiveRun?> BeginAsync()
     {
         await SupersedeAsync();
-        var next = QueuePlan.Next(await records.OpenAsync(_stop.Token), await records.TurnsAsync(_stop.Token));
+        var next = QueuePlan.Next(
+            await records.ListOpenRunsAsync(_stop.Token), await records.ListLastTurnsAsync(_stop.Token));
         if (next is null)
             return null;
-        var run = next with { State = RunState.Running, Attempts = next.Attempts + 1, Started = time.GetUtcNow(), Cause = null };
-        await records.BeginAsync(run, _stop.Token);
+        var run = next with
+        {
+            State = RunState.Running, Attempts = next.Attempts + 1, Started = time.GetUtcNow(), Cause = null,
+        };
+        await records.StartRunAsync(run, _stop.Token);
         changed();
-        return _begun = new BegunRun(run, _stop.Token);
+        return _active = new ActiveRun(run, _stop.Token);
     }
 
-    private async Task CarryOutAsync(BegunRun begun)
+    private async Task ExecuteAsync(ActiveRun active)
     {
         try
         {
-            var ended = await EndOfAsync(begun);
-            await records.UpdateAsync(ended with { Ended = ended.IsOpen ? null : time.GetUtcNow() }, CancellationToken.None);
+            var ended = await ResultOfAsync(active);
+            await records.UpdateRunAsync(
+                ended with { Ended = ended.IsOpen ? null : time.GetUtcNow() }, CancellationToken.None);
         }
         finally
         {
-            await GatedAsync(() =>
+            await WithLockAsync(() =>
             {
-                _begun = null;
-                begun.Dispose();
+                _active = null;
+                active.Dispose();
                 return Task.FromResult(true);
             });
         }
         changed();
     }
 
-    private async Task<WatchRun> EndOfAsync(BegunRun begun)
+    private async Task<WatchRun> ResultOfAsync(ActiveRun active)
     {
-        var run = begun.Run;
+        var run = active.Run;
         try
         {
-            var watches = (await records.ListAsync(begun.Token)).ToDictionary(watch => watch.Name);
-            if (!watches.TryGetValue(run.Watch, out var watch) || !watches.TryGetValue(watch.Target.TreeWatch ?? watch.Name, out var trees))
+            var watches = (await records.ListAsync(active.Token)).ToDictionary(watch => watch.Name);
+            if (!watches.TryGetValue(run.Watch, out var watch)
+                || !watches.TryGetValue(watch.Target.TreeWatch ?? watch.Name, out var trees))
                 return run with { State = RunState.Failed, Cause = "its watch was removed" };
-            var waiting = new WaitingNote(run, records);
-            return RunResult.Of(run, await build.RunAsync(run, watch, trees, progress => waiting.TellAsync(progress), begun.Token));
+            var waiting = new WaitingStatus(run, records);
+            return RunResult.Of(
+                run, await build.RunAsync(run, watch, trees, progress => waiting.UpdateAsync(progress), active.Token));
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Nothing is wrong with it: it does not count.
             return run with { State = RunState.Queued, Attempts = run.Attempts - 1 };
         }
-        catch (OperationCanceledException) when (begun.Ending is { } ending)
+        catch (OperationCanceledException) when (active.EarlyResult is { } ending)
         {
             return run with { State = ending.State, Cause = ending.Cause };
         }
@@ -131,18 +143,19 @@ internal sealed class RunQueue(IWatchRecords records, ChangeBuild build, Action 
 
     private async Task SupersedeAsync()
     {
-        foreach (var (older, newer) in QueuePlan.Superseded(await records.OpenAsync(_stop.Token)))
+        foreach (var (older, newer) in QueuePlan.Superseded(await records.ListOpenRunsAsync(_stop.Token)))
         {
             var cause = $"superseded by {newer.Change?.ToString() ?? newer.Commit}";
-            if (_begun?.Run.Id == older.Id)
-                _begun.End(RunState.Superseded, cause);
+            if (_active?.Run.Id == older.Id)
+                _active.End(RunState.Superseded, cause);
             else
-                await records.UpdateAsync(older with { State = RunState.Superseded, Ended = time.GetUtcNow(), Cause = cause }, _stop.Token);
+                await records.UpdateRunAsync(
+                    older with { State = RunState.Superseded, Ended = time.GetUtcNow(), Cause = cause }, _stop.Token);
             changed();
         }
     }
 
-    private async Task<T> GatedAsync<T>(Func<Task<T>> action)
+    private async Task<T> WithLockAsync<T>(Func<Task<T>> action)
     {
         await _gate.WaitAsync(CancellationToken.None);
         try

@@ -5,7 +5,7 @@ namespace Slipway.Factory.Watching.Queue;
 /// <summary>What came of a run, in words that fit a line.</summary>
 internal static class RunResult
 {
-    private const int LongestCause = 300;
+    private const int MaxErrorLength = 300;
 
     public static WatchRun Of(WatchRun run, FactoryReport report)
     {
@@ -14,23 +14,28 @@ internal static class RunResult
         return run with
         {
             State = report.Succeeded ? RunState.Succeeded : RunState.Failed,
-            Cause = failed.Count == 0 ? null : $"{failed[0].Image}: {Line(failed[0].Cause)}{(others > 0 ? $" (and {others} more failed or blocked)" : "")}",
+            Cause = failed.Count == 0 ? null : $"{failed[0].Image}: " +
+                $"{Line(failed[0].Cause)}{(others > 0 ? $" (and {others} more failed or blocked)" : "")}",
             Images =
             [
                 .. report.Images.Select(image => new RunImage(
-                    image.Image, image.State.ToString().ToLowerInvariant(), image.Record?.ToString(), image.Cause is null ? null : Line(image.Cause))),
+                    image.Image, image.State.ToString().ToLowerInvariant(), image.Record?.ToString(),
+                    image.Cause is null ? null : Line(image.Cause))),
             ],
         };
     }
 
-    public static WatchRun Of(WatchRun run, Exception failure) => run with { State = RunState.Failed, Cause = Line(failure.Message) };
+    public static WatchRun Of(WatchRun run, Exception failure) =>
+        run with { State = RunState.Failed, Cause = Line(failure.Message) };
 
     /// <summary>How many images came out how; the same as the end of a build in the terminal.</summary>
-    public static string Summary(WatchRun run) => string.Join(", ", run.Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
+    public static string Summary(WatchRun run) =>
+        string.Join(", ", run.Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
 
     private static string Line(string? text)
     {
         var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return string.Concat(line.Take(LongestCause).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (line.Length > LongestCause ? "…" : "");
+        return string.Concat(line.Take(MaxErrorLength).Select(c => char.IsControl(c) ? '\uFFFD' : c))
+            + (line.Length > MaxErrorLength ? "…" : "");
     }
 }

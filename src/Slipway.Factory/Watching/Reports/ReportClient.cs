@@ -6,10 +6,12 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Watching.Reports;
 
-/// <summary>Sends reports. It follows no redirection: a credential goes to the address it was given for and to no other.</summary>
+/// <summary>
+/// Sends reports. It follows no redirection: a credential goes to the address it was given for and to no other.
+/// </summary>
 internal sealed class ReportClient : IDisposable
 {
-    private const int LongestAnswer = 1_000;
+    private const int MaxResponseLength = 1_000;
     private readonly HttpClient _client;
 
     public ReportClient(bool mayReachThisMachine)
@@ -30,7 +32,9 @@ internal sealed class ReportClient : IDisposable
             if (report.Authorization is { } authorization)
                 request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            return answer.IsSuccessStatusCode ? null : $"{report.Url} answers {(int)answer.StatusCode}: {await BeginningAsync(answer, cancel)}";
+            return answer.IsSuccessStatusCode
+                ? null
+                : $"{report.Url} answers {(int)answer.StatusCode}: {await ReadExcerptAsync(answer, cancel)}";
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException or IOException)
         {
@@ -44,10 +48,11 @@ internal sealed class ReportClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static async Task<string> BeginningAsync(HttpResponseMessage answer, CancellationToken cancel)
+    private static async Task<string> ReadExcerptAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync(cancel);
-        var text = new byte[LongestAnswer];
-        return Excerpt.Of(Encoding.UTF8.GetString(text, 0, await stream.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancel)));
+        var text = new byte[MaxResponseLength];
+        return Excerpt.Of(Encoding.UTF8.GetString(
+            text, 0, await stream.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancel)));
     }
 }

@@ -8,23 +8,23 @@ internal enum ReportStep
     Nothing,
 
     /// <summary>Nothing will ever be told any more.</summary>
-    Settle,
+    Complete,
 
-    Tell,
+    Send,
 
     /// <summary>The last attempt failed, and it is too early for the next one.</summary>
     Wait,
 }
 
 /// <summary>
-/// When a run is told: that it began, and how it ended. Attempts that fail are made again with growing pauses, and given up at last; an end takes the place
-/// of a beginning that could not be told.
+/// When a run is told: that it began, and how it ended. Attempts that fail are made again with growing pauses, and
+/// given up at last; an end takes the place of a beginning that could not be told.
 /// </summary>
 internal static class ReportPlan
 {
-    public const int MostAttempts = 10;
+    public const int MaxAttempts = 10;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxBackoff = TimeSpan.FromHours(1);
 
     public static ReportStep Of(WatchRun run, Watch? watch, DateTimeOffset now)
     {
@@ -32,9 +32,9 @@ internal static class ReportPlan
             return ReportStep.Nothing;
         var isHeard = watch?.Report is not null && (watch.Report is not ReportTarget.Gerrit || run.Change is not null);
         var isDropped = run is { State: RunState.Superseded, Report.Told: null };
-        if (!isHeard || isDropped || run.Report.Told == run.State || AttemptsOf(run) >= MostAttempts)
-            return run.IsOpen ? ReportStep.Nothing : ReportStep.Settle;
-        return run.Report.Tried == run.State && run.Report.Next > now ? ReportStep.Wait : ReportStep.Tell;
+        if (!isHeard || isDropped || run.Report.Told == run.State || AttemptsOf(run) >= MaxAttempts)
+            return run.IsOpen ? ReportStep.Nothing : ReportStep.Complete;
+        return run.Report.Tried == run.State && run.Report.Next > now ? ReportStep.Wait : ReportStep.Send;
     }
 
     /// <summary>What is noted after an attempt.</summary>
@@ -46,12 +46,13 @@ internal static class ReportPlan
         var attempts = AttemptsOf(run) + 1;
         return run.Report with
         {
-            Tried = run.State, Attempts = attempts, Next = now + PauseAfter(attempts), Failure = failure, Settled = !run.IsOpen && attempts >= MostAttempts,
+            Tried = run.State, Attempts = attempts, Next = now + PauseAfter(attempts), Failure = failure,
+            Settled = !run.IsOpen && attempts >= MaxAttempts,
         };
     }
 
     public static TimeSpan PauseAfter(int attempts) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
+        TimeSpan.FromTicks(Math.Min(MaxBackoff.Ticks, FirstPause.Ticks << Math.Min(attempts - 1, 20)));
 
     private static int AttemptsOf(WatchRun run) => run.Report.Tried == run.State ? run.Report.Attempts : 0;
 }

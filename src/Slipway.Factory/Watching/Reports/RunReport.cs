@@ -10,4 +10,5 @@ namespace Slipway.Factory.Watching.Reports;
 /// <param name="Failure">Why the last attempt failed.</param>
 /// <param name="Settled">Nothing more is told.</param>
 public sealed record RunReport(
-    RunState? Told = null, RunState? Tried = null, int Attempts = 0, DateTimeOffset? Next = null, string? Failure = null, bool Settled = false);
+    RunState? Told = null, RunState? Tried = null, int Attempts = 0, DateTimeOffset? Next = null,
+    string? Failure = null, bool Settled = false);

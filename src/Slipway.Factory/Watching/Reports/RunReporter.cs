@@ -4,26 +4,28 @@ using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Reports;
 
 /// <summary>
-/// Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is sent once more at most.
+/// Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is
+/// sent once more at most.
 /// </summary>
 /// <param name="linkOf">Where a run is looked at, by its id.</param>
 internal sealed class RunReporter(
-    IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time, Action<string> report) : IAsyncDisposable
+    IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time,
+    Action<string> report) : IAsyncDisposable
 {
-    private const int AtOnce = 4;
+    private const int MaxConcurrent = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Bell _bell = new();
-    private Task _telling = Task.CompletedTask;
+    private readonly WakeSignal _wake = new();
+    private Task _reporting = Task.CompletedTask;
 
-    public void Start() => _telling = Task.Run(RunAsync);
+    public void Start() => _reporting = Task.Run(RunAsync);
 
-    public void Wake() => _bell.Ring();
+    public void Wake() => _wake.Set();
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _telling;
+        await _reporting;
         _stop.Dispose();
     }
 
@@ -32,7 +34,7 @@ internal sealed class RunReporter(
         try
         {
             while (true)
-                await _bell.WaitAsync(await TellAllAsync(), _stop.Token);
+                await _wake.WaitAsync(await ReportAllAsync(), _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -41,21 +43,23 @@ internal sealed class RunReporter(
     }
 
     /// <returns>How long there is nothing to do unless it rings.</returns>
-    private async Task<TimeSpan> TellAllAsync()
+    private async Task<TimeSpan> ReportAllAsync()
     {
         try
         {
             var watches = (await records.ListAsync(_stop.Token)).ToDictionary(watch => watch.Name);
-            var runs = (await records.UnsettledAsync(_stop.Token)).GroupBy(run => run.Watch).ToList();
+            var runs = (await records.ListUnreportedAsync(_stop.Token)).GroupBy(run => run.Watch).ToList();
             await Parallel.ForEachAsync(
-                runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = _stop.Token }, async (group, _) =>
+                runs, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = _stop.Token },
+                async (group, _) =>
                 {
                     foreach (var run in group)
-                        await TellAsync(run, watches.GetValueOrDefault(group.Key));
+                        await ReportAsync(run, watches.GetValueOrDefault(group.Key));
                 });
             var now = time.GetUtcNow();
-            var waiting = (await records.UnsettledAsync(_stop.Token))
-                .Where(run => ReportPlan.Of(run, watches.GetValueOrDefault(run.Watch), now) == ReportStep.Wait).Min(run => run.Report.Next);
+            var waiting = (await records.ListUnreportedAsync(_stop.Token))
+                .Where(run => ReportPlan.Of(run, watches.GetValueOrDefault(run.Watch), now) == ReportStep.Wait)
+                .Min(run => run.Report.Next);
             return waiting is { } next ? next - now : Timeout.InfiniteTimeSpan;
         }
         catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
@@ -65,14 +69,15 @@ internal sealed class RunReporter(
         }
     }
 
-    private async Task TellAsync(WatchRun run, Watch? watch)
+    private async Task ReportAsync(WatchRun run, Watch? watch)
     {
         var step = ReportPlan.Of(run, watch, time.GetUtcNow());
-        if (step == ReportStep.Settle)
-            await records.ReportAsync(run.Id, run.Report with { Settled = true }, _stop.Token);
-        if (step != ReportStep.Tell)
+        if (step == ReportStep.Complete)
+            await records.SaveReportAsync(run.Id, run.Report with { Settled = true }, _stop.Token);
+        if (step != ReportStep.Send)
             return;
-        var failure = await client.SendAsync(ReportRequest.Of(watch!, run, secrets.Credential(watch!), linkOf(run.Id)), _stop.Token);
-        await records.ReportAsync(run.Id, ReportPlan.After(run, failure, time.GetUtcNow()), _stop.Token);
+        var failure = await client.SendAsync(
+            ReportRequest.Of(watch!, run, secrets.Credential(watch!), linkOf(run.Id)), _stop.Token);
+        await records.SaveReportAsync(run.Id, ReportPlan.After(run, failure, time.GetUtcNow()), _stop.Token);
     }
 }

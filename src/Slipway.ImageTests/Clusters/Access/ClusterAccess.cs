@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Slipway.ImageTests.Clusters.Access;
 
-/// <summary>How a cluster's API server is reached, and who logs in: all that is taken from a kubeconfig. It is a secret.</summary>
+/// <summary>
+/// How a cluster's API server is reached, and who logs in: all that is taken from a kubeconfig. It is a secret.
+/// </summary>
 public sealed record ClusterAccess
 {
     /// <summary>HTTPS, with a path where something stands before the API server.</summary>
@@ -34,8 +36,10 @@ public sealed record ClusterAccess
             json.WriteString("current-context", "test");
             WriteNamed(json, "contexts", "context", ("cluster", "test"), ("user", "test"));
             WriteNamed(json, "clusters", "cluster", ("server", Server.AbsoluteUri), ("tls-server-name", ServerName),
-                ("insecure-skip-tls-verify", SkipsVerification ? "true" : null), ("certificate-authority-data", Encode(Authorities)));
-            WriteNamed(json, "users", "user", ("client-certificate-data", Encode(ClientCertificate)), ("client-key-data", Encode(ClientKey)), ("token", Token));
+                ("insecure-skip-tls-verify", SkipsVerification ? "true" : null),
+                ("certificate-authority-data", Encode(Authorities)));
+            WriteNamed(json, "users", "user", ("client-certificate-data", Encode(ClientCertificate)),
+                ("client-key-data", Encode(ClientKey)), ("token", Token));
             json.WriteEndObject();
         }
         return System.Text.Encoding.UTF8.GetString(file.ToArray());
@@ -44,7 +48,8 @@ public sealed record ClusterAccess
     /// <summary>Only where it is.</summary>
     public override string ToString() => Server.Authority;
 
-    private static void WriteNamed(Utf8JsonWriter json, string list, string kind, params ReadOnlySpan<(string Key, string? Value)> entries)
+    private static void WriteNamed(
+        Utf8JsonWriter json, string list, string kind, params ReadOnlySpan<(string Key, string? Value)> entries)
     {
         json.WriteStartArray(list);
         json.WriteStartObject();
@@ -60,5 +65,6 @@ public sealed record ClusterAccess
         json.WriteEndArray();
     }
 
-    private static string? Encode(string? pem) => pem is null ? null : Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pem));
+    private static string? Encode(string? pem) =>
+        pem is null ? null : Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(pem));
 }

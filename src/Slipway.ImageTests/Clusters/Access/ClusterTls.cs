@@ -9,14 +9,16 @@ internal static class ClusterTls
 {
     public static SslClientAuthenticationOptions Of(ClusterAccess access)
     {
-        var options = new SslClientAuthenticationOptions { CertificateRevocationCheckMode = X509RevocationMode.NoCheck };
+        var options =
+            new SslClientAuthenticationOptions { CertificateRevocationCheckMode = X509RevocationMode.NoCheck };
         if (access.SkipsVerification)
             options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         else if (access.Authorities is { } authorities)
             options.CertificateChainPolicy = PolicyOf(ReadAuthorities(authorities));
         if (access.ClientCertificate is not null)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(
-                X509Certificate2.CreateFromPem(access.ClientCertificate, access.ClientKey), additionalCertificates: null, offline: true);
+                X509Certificate2.CreateFromPem(access.ClientCertificate, access.ClientKey),
+                additionalCertificates: null, offline: true);
         return options;
     }
 
@@ -32,7 +34,8 @@ internal static class ClusterTls
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true,
+            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;

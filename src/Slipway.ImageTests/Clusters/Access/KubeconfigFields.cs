@@ -8,11 +8,13 @@ namespace Slipway.ImageTests.Clusters.Access;
 /// <summary>Reads the cluster and the user that a context means, noting each problem.</summary>
 internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, string>? file)
 {
-    private const int LongestToken = 32 << 10;
+    private const int MaxTokenLength = 32 << 10;
     private const string NoPasswords = "API servers have not taken passwords since Kubernetes 1.19";
     private const string NobodyElse = "nobody is impersonated";
-    private const string OtherLogin = "give the user a token (kubectl create token NAME writes one) or a client certificate";
-    private const string Inline = "kubectl config view --minify --flatten --raw writes one that holds what is in the files";
+    private const string OtherLogin =
+        "give the user a token (kubectl create token NAME writes one) or a client certificate";
+    private const string Inline =
+        "kubectl config view --minify --flatten --raw writes one that holds what is in the files";
 
     private static readonly Dictionary<string, string> Refused = new()
     {
@@ -28,13 +30,15 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
 
     private static readonly string[] OfCluster =
     [
-        "server", "tls-server-name", "insecure-skip-tls-verify", "certificate-authority", "certificate-authority-data", "proxy-url", "disable-compression",
+        "server", "tls-server-name", "insecure-skip-tls-verify", "certificate-authority", "certificate-authority-data",
+        "proxy-url", "disable-compression",
         "extensions",
     ];
 
     private static readonly string[] OfUser =
     [
-        "client-certificate", "client-certificate-data", "client-key", "client-key-data", "token", "tokenFile", "extensions", .. Refused.Keys,
+        "client-certificate", "client-certificate-data", "client-key", "client-key-data", "token", "tokenFile",
+        "extensions", .. Refused.Keys,
     ];
 
     /// <returns>Null when there is no server; a problem is noted then.</returns>
@@ -46,7 +50,8 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
         var access = server is null ? null : new ClusterAccess
         {
             Server = server,
-            ServerName = cluster.Checked("tls-server-name", name => Uri.CheckHostName(name) != UriHostNameType.Unknown, "is no name of a host",
+            ServerName = cluster.Checked(
+                "tls-server-name", name => Uri.CheckHostName(name) != UriHostNameType.Unknown, "is no name of a host",
                 "write the name that the certificate is for"),
             SkipsVerification = cluster.Flag("insecure-skip-tls-verify", false),
             Authorities = ReadPem(cluster, "certificate-authority"),
@@ -61,10 +66,12 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
     }
 
     private static Uri? ReadServer(Fields cluster) =>
-        Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps && server.UserInfo.Length == 0
+        Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server) && server.Scheme == Uri.UriSchemeHttps
+            && server.UserInfo.Length == 0
             && server.Query.Length == 0
             ? server
-            : cluster.Error<Uri?>(cluster.LineOf("server"), "server", "this is no address that begins with https://", "write the API server's own address");
+            : cluster.Error<Uri?>(cluster.LineOf("server"), "server", "this is no address that begins with https://",
+                "write the API server's own address");
 
     private static void RefuseOthers(Fields cluster, Fields user)
     {
@@ -91,14 +98,18 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
     private static void Check(ClusterAccess access, Fields cluster, Fields user)
     {
         if (access.SkipsVerification && access.Authorities is not null)
-            cluster.Error(cluster.Line, "insecure-skip-tls-verify", "it stands beside a certificate-authority", "keep one of the two");
+            cluster.Error(cluster.Line, "insecure-skip-tls-verify",
+                "it stands beside a certificate-authority", "keep one of the two");
         if (access.Authorities is { } authorities && !Holds(() => ClusterTls.ReadAuthorities(authorities)))
-            cluster.Error(cluster.Line, "certificate-authority", "this holds no certificates in PEM", "write the file of the cluster's authority");
+            cluster.Error(cluster.Line, "certificate-authority", "this holds no certificates in PEM",
+                "write the file of the cluster's authority");
         if ((access.ClientCertificate is null) != (access.ClientKey is null))
-            user.Error(user.Line, "client-certificate", "certificate and key belong together, one is missing", "write client-certificate and client-key");
+            user.Error(user.Line, "client-certificate", "certificate and key belong together, one is missing",
+                "write client-certificate and client-key");
         else if (access is { ClientCertificate: { } certificate, ClientKey: { } key }
             && !Holds(() => X509Certificate2.CreateFromPem(certificate, key).Dispose()))
-            user.Error(user.Line, "client-certificate", "this is no certificate in PEM with its key", "write a certificate and the key that it was made for");
+            user.Error(user.Line, "client-certificate", "this is no certificate in PEM with its key",
+                "write a certificate and the key that it was made for");
         if (access.Token is null && access.ClientCertificate is null)
             user.Error(user.Line, "token", "the user has nothing to log in with", OtherLogin);
     }
@@ -120,7 +131,8 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
     {
         var token = (user.Text("token") is { Length: > 0 } here ? here : ReadFile(user, "tokenFile"))?.Trim();
         user.Find("tokenFile");
-        return token is null or { Length: > 0 and <= LongestToken } && token?.All(c => c is > ' ' and <= '~') is not false ? token
+        return token is null or { Length: > 0 and <= MaxTokenLength }
+            && token?.All(c => c is > ' ' and <= '~') is not false ? token
             : user.Error<string?>(user.LineOf("token"), "token", "this is no token", OtherLogin);
     }
 
@@ -150,9 +162,11 @@ internal sealed class KubeconfigFields(List<YamlProblem> problems, Func<string, 
         {
             return file(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return fields.Error<string?>(fields.LineOf(key), key, $"its file cannot be read: {e.Message}", "correct the path, or who may read it");
+            return fields.Error<string?>(fields.LineOf(key), key, $"its file cannot be read: {e.Message}",
+                "correct the path, or who may read it");
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Net.WebSockets;
 namespace Slipway.ImageTests.Clusters.Api;
 
 /// <summary>
-/// Several streams of bytes in one WebSocket: the first byte of each message says which one the others belong to (Kubernetes' sub-protocol
-/// <c>v4.channel.k8s.io</c>). One reads and one writes at a time.
+/// Several streams of bytes in one WebSocket: the first byte of each message says which one the others belong to
+/// (Kubernetes' sub-protocol <c>v4.channel.k8s.io</c>). One reads and one writes at a time.
 /// </summary>
 internal sealed class ChannelSocket(WebSocket socket) : IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class ChannelSocket(WebSocket socket) : IDisposable
         {
             message[0] = channel;
             bytes.CopyTo(message.AsMemory(1));
-            await socket.SendAsync(message.AsMemory(0, bytes.Length + 1), WebSocketMessageType.Binary, endOfMessage: true, cancel);
+            await socket.SendAsync(
+                message.AsMemory(0, bytes.Length + 1), WebSocketMessageType.Binary, endOfMessage: true, cancel);
         }
         catch (WebSocketException e)
         {

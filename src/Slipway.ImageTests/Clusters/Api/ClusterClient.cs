@@ -13,12 +13,13 @@ namespace Slipway.ImageTests.Clusters.Api;
 internal sealed record ClusterList(IReadOnlyList<JsonObject> Items, DateTimeOffset? Now);
 
 /// <summary>
-/// The few requests of the Kubernetes API that tests need. Objects are JSON as they were written: what an older or newer server knows besides is not lost.
-/// Answers are bounded in size and time, redirects are not followed, no proxy is asked.
+/// The few requests of the Kubernetes API that tests need. Objects are JSON as they were written: what an older
+/// or newer server knows besides is not lost. Answers are bounded in size and time, redirects are not followed,
+/// no proxy is asked.
 /// </summary>
 internal sealed class ClusterClient : IDisposable
 {
-    private const int LongestAnswer = 8 << 20;
+    private const int MaxResponseBytes = 8 << 20;
     private readonly HttpMessageInvoker _http;
     private readonly Uri _base;
     private readonly ClusterAccess _access;
@@ -32,7 +33,8 @@ internal sealed class ClusterClient : IDisposable
         _base = new Uri($"{address.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/')}/");
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10), SslOptions = ClusterTls.Of(access),
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = ClusterTls.Of(access),
             ConnectCallback = ConnectAsync, MaxResponseHeadersLength = 64,
         });
     }
@@ -57,7 +59,8 @@ internal sealed class ClusterClient : IDisposable
     public async Task CreateAsync(string path, JsonObject item, CancellationToken cancel)
     {
         if (await SendAsync(HttpMethod.Post, path, item, cancel) is null)
-            throw new ClusterException($"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
+            throw new ClusterException(
+                $"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
     }
 
     /// <summary>What is not there is well, too.</summary>
@@ -74,13 +77,15 @@ internal sealed class ClusterClient : IDisposable
         if (_access.Token is { } token)
             socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(ClusterFailures.LongestRequest);
+        limit.CancelAfter(ClusterFailures.RequestTimeout);
         try
         {
-            await socket.ConnectAsync(new UriBuilder(new Uri(_base, path)) { Scheme = Uri.UriSchemeWss }.Uri, _http, limit.Token);
+            await socket.ConnectAsync(
+                new UriBuilder(new Uri(_base, path)) { Scheme = Uri.UriSchemeWss }.Uri, _http, limit.Token);
             return new ChannelSocket(socket);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is WebSocketException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             var status = socket.HttpStatusCode;
             socket.Dispose();
@@ -110,7 +115,8 @@ internal sealed class ClusterClient : IDisposable
         }
     }
 
-    private async Task<(byte[] Body, DateTimeOffset? Date)?> SendAsync(HttpMethod method, string path, JsonObject? item, CancellationToken cancel)
+    private async Task<(byte[] Body, DateTimeOffset? Date)?> SendAsync(
+        HttpMethod method, string path, JsonObject? item, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(_base, path));
         request.Headers.Accept.ParseAdd("application/json, */*;q=0.1");
@@ -119,7 +125,7 @@ internal sealed class ClusterClient : IDisposable
         if (item is not null)
             request.Content = new StringContent(item.ToJsonString(), Encoding.UTF8, "application/json");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(ClusterFailures.LongestRequest);
+        limit.CancelAfter(ClusterFailures.RequestTimeout);
         try
         {
             using var response = await _http.SendAsync(request, limit.Token);
@@ -128,7 +134,8 @@ internal sealed class ClusterClient : IDisposable
                 : response.StatusCode == HttpStatusCode.NotFound ? null
                 : throw _failures.Refusal(response.StatusCode, HoldsLogin(item) ? [] : body);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw _failures.Unreachable(e);
         }
@@ -144,8 +151,9 @@ internal sealed class ClusterClient : IDisposable
         var buffer = new byte[32 << 10];
         for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
         {
-            if (kept.Length + read > LongestAnswer)
-                throw new ClusterException($"an answer of the cluster is longer than {LongestAnswer} bytes", "see that it is the API server that answers");
+            if (kept.Length + read > MaxResponseBytes)
+                throw new ClusterException($"an answer of the cluster is longer than {MaxResponseBytes} bytes",
+                    "see that it is the API server that answers");
             kept.Write(buffer, 0, read);
         }
         return kept.ToArray();
@@ -155,11 +163,12 @@ internal sealed class ClusterClient : IDisposable
     {
         try
         {
-            return Answers.Parse(body);
+            return ApiJsonReader.Parse(body);
         }
         catch (JsonException e)
         {
-            throw new ClusterException("an answer of the cluster is no JSON object", "see that it is the API server that answers", e);
+            throw new ClusterException(
+                "an answer of the cluster is no JSON object", "see that it is the API server that answers", e);
         }
     }
 }

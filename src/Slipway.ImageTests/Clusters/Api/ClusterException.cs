@@ -1,7 +1,8 @@
 namespace Slipway.ImageTests.Clusters.Api;
 
 /// <summary>The cluster did not do what it was asked for.</summary>
-internal sealed class ClusterException(string cause, string nextStep, Exception? inner = null) : IOException($"{cause}; {nextStep}", inner)
+internal sealed class ClusterException(string cause, string nextStep, Exception? inner = null)
+    : IOException($"{cause}; {nextStep}", inner)
 {
     public string Cause { get; } = cause;
 

@@ -7,12 +7,13 @@ using Slipway.Oci;
 namespace Slipway.ImageTests.Clusters.Api;
 
 /// <summary>
-/// What it means when an API server refuses or does not answer. It may say anything, also what it was sent: its words are cut, and the token is not in them.
+/// What it means when an API server refuses or does not answer. It may say anything, also what it was sent: its words
+/// are cut, and the token is not in them.
 /// </summary>
 internal sealed class ClusterFailures(ClusterAccess access)
 {
-    public static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(30);
-    private const int LongestReason = 600;
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    private const int MaxReasonLength = 600;
 
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
     public ClusterException Refusal(HttpStatusCode status, byte[] body)
@@ -24,8 +25,10 @@ internal sealed class ClusterFailures(ClusterAccess access)
             HttpStatusCode.Unauthorized => new ClusterException("the cluster does not take the login of the kubeconfig",
                 "see whether its token or certificate has ended: kubectl create token NAME writes another token"),
             HttpStatusCode.Forbidden => new ClusterException($"the cluster forbids it: {shown}",
-                "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard 'baseline'"),
-            _ => new ClusterException($"the cluster did not do it: {shown}", "correct what it says, or see what is the matter with the cluster"),
+                "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard " +
+                    "'baseline'"),
+            _ => new ClusterException($"the cluster did not do it: {shown}",
+                "correct what it says, or see what is the matter with the cluster"),
         };
     }
 
@@ -34,7 +37,9 @@ internal sealed class ClusterFailures(ClusterAccess access)
         var root = e;
         while (root is not AuthenticationException && root.InnerException is { } inner)
             root = inner;
-        var cause = root is OperationCanceledException ? $"there is no answer within {LongestRequest.TotalSeconds:0} s" : Shown(root.Message);
+        var cause = root is OperationCanceledException
+            ? $"there is no answer within {RequestTimeout.TotalSeconds:0} s"
+            : Shown(root.Message);
         var nextStep = root is AuthenticationException
             ? "see that the kubeconfig names the authority of the server's certificate"
             : "see that the API server answers from this machine";
@@ -42,13 +47,14 @@ internal sealed class ClusterFailures(ClusterAccess access)
     }
 
     private string Shown(string text) =>
-        Excerpt.Of(access.Token is { } token ? text.Replace(token, "…", StringComparison.Ordinal) : text, LongestReason);
+        Excerpt.Of(
+            access.Token is { } token ? text.Replace(token, "…", StringComparison.Ordinal) : text, MaxReasonLength);
 
     private static string ReasonIn(byte[] body)
     {
         try
         {
-            return Answers.Parse(body).Text("message");
+            return ApiJsonReader.Parse(body).Text("message");
         }
         catch (JsonException)
         {

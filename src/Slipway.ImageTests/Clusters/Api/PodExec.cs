@@ -7,8 +7,8 @@ using Slipway.Oci;
 namespace Slipway.ImageTests.Clusters.Api;
 
 /// <summary>
-/// Runs a command in a container by way of the API server: channel 1 is its output, 2 its errors, 3 in the end a Status with its exit code (kubelet's
-/// <c>streaming/remotecommand</c>).
+/// Runs a command in a container by way of the API server: channel 1 is its output, 2 its errors, 3 in the end a Status
+/// with its exit code (kubelet's <c>streaming/remotecommand</c>).
 /// </summary>
 internal static class PodExec
 {
@@ -20,14 +20,17 @@ internal static class PodExec
     /// <returns>The exit code.</returns>
     /// <exception cref="IOException">The command cannot be started, or the connection broke.</exception>
     public static async Task<int> RunAsync(
-        ClusterClient client, string pod, string container, IReadOnlyList<string> command, BoundedOutput output, BoundedOutput errors, CancellationToken cancel)
+        ClusterClient client, string pod, string container, IReadOnlyList<string> command, BoundedOutput output,
+        BoundedOutput errors, CancellationToken cancel)
     {
         var words = string.Concat(command.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        using var socket = await client.OpenAsync($"{pod}/exec?container={Uri.EscapeDataString(container)}&stdout=true&stderr=true{words}", cancel);
+        using var socket = await client.OpenAsync(
+            $"{pod}/exec?container={Uri.EscapeDataString(container)}&stdout=true&stderr=true{words}", cancel);
         using var status = new BoundedOutput();
         while (await socket.ReadAsync(cancel) is var (channel, bytes))
         {
-            var target = channel switch { OutputChannel => output, ErrorsChannel => errors, StatusChannel => status, _ => null };
+            var target =
+                channel switch { OutputChannel => output, ErrorsChannel => errors, StatusChannel => status, _ => null };
             target?.Write(bytes.Span);
         }
         return CodeIn(status.ToArray());
@@ -38,7 +41,7 @@ internal static class PodExec
         JsonObject status;
         try
         {
-            status = Answers.Parse(bytes);
+            status = ApiJsonReader.Parse(bytes);
         }
         catch (JsonException e)
         {
@@ -46,7 +49,8 @@ internal static class PodExec
         }
         if (status.Text("status") == "Success")
             return 0;
-        var code = status.List("details", "causes").FirstOrDefault(cause => cause.Text("reason") == "ExitCode").Text("message");
+        var code = status.List("details", "causes")
+            .FirstOrDefault(cause => cause.Text("reason") == "ExitCode").Text("message");
         return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new IOException(Excerpt.Of(status.Text("message"), 400));

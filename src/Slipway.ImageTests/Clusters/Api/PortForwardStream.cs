@@ -4,15 +4,15 @@ using Slipway.Oci;
 namespace Slipway.ImageTests.Clusters.Api;
 
 /// <summary>
-/// A connection to a port of a pod by way of the API server: channel 0 carries the data, channel 1 says why there is none. The first two bytes of each are the
-/// port (kubelet's <c>streaming/portforward</c>).
+/// A connection to a port of a pod by way of the API server: channel 0 carries the data, channel 1 says why there is
+/// none. The first two bytes of each are the port (kubelet's <c>streaming/portforward</c>).
 /// </summary>
 internal sealed class PortForwardStream(ChannelSocket socket) : Stream
 {
     private const byte DataChannel = 0;
     private const int ErrorChannel = 1;
     private const int PortLength = 2;
-    private const int LongestReason = 2000;
+    private const int MaxReasonLength = 2000;
     private readonly int[] _heads = [PortLength, PortLength];
     private readonly StringBuilder _refusal = new();
     private readonly CancellationTokenSource _end = new();
@@ -37,8 +37,8 @@ internal sealed class PortForwardStream(ChannelSocket socket) : Stream
     private bool HasBegun => _heads is [0, 0] || _ended;
 
     /// <summary>
-    /// Waits until it is known that the port refuses, or it has not done so for a while: that it accepts is never told, and what it sends may be long in
-    /// coming.
+    /// Waits until it is known that the port refuses, or it has not done so for a while: that it accepts is never told,
+    /// and what it sends may be long in coming.
     /// </summary>
     /// <exception cref="IOException">It refuses.</exception>
     public async Task SettleAsync(TimeSpan time, TimeProvider clock, CancellationToken cancel)
@@ -128,12 +128,13 @@ internal sealed class PortForwardStream(ChannelSocket socket) : Stream
             _rest = bytes;
             return;
         }
-        if (bytes.Length > 0 && _refusal.Length < LongestReason)
-            _refusal.Append(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, LongestReason)]));
+        if (bytes.Length > 0 && _refusal.Length < MaxReasonLength)
+            _refusal.Append(Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, MaxReasonLength)]));
         _ended |= bytes.Length > 0;
     }
 
-    private string Refusal() => _refusal.ToString() is var said && said.Contains("connection refused", StringComparison.OrdinalIgnoreCase)
+    private string Refusal() =>
+        _refusal.ToString() is var said && said.Contains("connection refused", StringComparison.OrdinalIgnoreCase)
         ? "refused"
         : Excerpt.Of(said, 400);
 }

@@ -4,10 +4,12 @@ using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Clusters.Pods;
 
-/// <summary>A Pod as it is written, with the ConfigMaps and Secrets of the same file. The cluster says what of it is allowed.</summary>
+/// <summary>
+/// A Pod as it is written, with the ConfigMaps and Secrets of the same file. The cluster says what of it is allowed.
+/// </summary>
 internal sealed class PodManifest
 {
-    private const int MostObjects = 32;
+    private const int MaxObjects = 32;
     private readonly JsonObject _pod;
 
     private PodManifest(JsonObject pod, IReadOnlyList<JsonObject> objects) => (_pod, Objects) = (pod, objects);
@@ -36,9 +38,10 @@ internal sealed class PodManifest
             var documents = YamlTree.ReadAll(text).Where(document => document is not YamlScalar { IsNull: true });
             var objects = documents.Select(document => ReadObject(document, name)).ToList();
             var pods = objects.Where(one => one.Text("kind") == "Pod").ToList();
-            if (pods.Count != 1 || objects.Count > MostObjects)
+            if (pods.Count != 1 || objects.Count > MaxObjects)
                 throw Refused(
-                    name, 1, $"one Pod and at most {MostObjects - 1} ConfigMaps and Secrets are expected, {pods.Count} of {objects.Count} objects are Pods",
+                    name, 1, $"one Pod and at most {MaxObjects - 1} ConfigMaps and Secrets are expected, " +
+                        $"{pods.Count} of {objects.Count} objects are Pods",
                     "write 'kind: Pod' once");
             return new PodManifest(pods[0], [.. objects.Where(one => one != pods[0])]);
         }
@@ -78,13 +81,17 @@ internal sealed class PodManifest
         return item;
     }
 
-    private static IReadOnlyList<JsonObject> ContainersOf(JsonObject pod) => [.. pod.List("spec", "initContainers"), .. pod.List("spec", "containers")];
+    private static IReadOnlyList<JsonObject> ContainersOf(JsonObject pod) =>
+        [.. pod.List("spec", "initContainers"), .. pod.List("spec", "containers")];
 
     private static JsonObject ReadObject(YamlNode document, string name)
     {
-        if (YamlJson.Of(document, OldScalar) is not JsonObject item || item.Text("kind") is not ("Pod" or "ConfigMap" or "Secret"))
-            throw Refused(name, document.Line, "this is no Pod, ConfigMap or Secret", "leave other objects out of the file");
-        return item.Text("metadata", "name").Length > 0 ? item : throw Refused(name, document.Line, "this has no name", "write 'metadata: {name: …}'");
+        if (YamlJson.Of(document, OldScalar) is not JsonObject item
+            || item.Text("kind") is not ("Pod" or "ConfigMap" or "Secret"))
+            throw Refused(
+                name, document.Line, "this is no Pod, ConfigMap or Secret", "leave other objects out of the file");
+        return item.Text("metadata", "name").Length > 0 ? item : throw Refused(
+            name, document.Line, "this has no name", "write 'metadata: {name: …}'");
     }
 
     /// <summary>Kubernetes reads YAML 1.1: modes are octal, and there are more words for true and false.</summary>
@@ -93,7 +100,8 @@ internal sealed class PodManifest
         { Quoted: true } => null,
         { Text: "yes" or "Yes" or "YES" or "on" or "On" or "ON" } => JsonValue.Create(true),
         { Text: "no" or "No" or "NO" or "off" or "Off" or "OFF" } => JsonValue.Create(false),
-        { Text: ['0', _, ..] and { Length: < 20 } text } when text.All(c => c is >= '0' and <= '7') => JsonValue.Create(Convert.ToInt64(text, 8)),
+        { Text: ['0', _, ..] and { Length: < 20 } text } when text.All(c => c is >= '0' and <= '7') =>
+            JsonValue.Create(Convert.ToInt64(text, 8)),
         _ => null,
     };
 

@@ -5,19 +5,23 @@ using Slipway.ImageTests.Services;
 
 namespace Slipway.ImageTests.Clusters.Pods;
 
-/// <summary>A pod on a cluster, asked by way of its API server: ports are forwarded, all else is told by commands in its containers.</summary>
+/// <summary>
+/// A pod on a cluster, asked by way of its API server: ports are forwarded, all else is told by commands
+/// in its containers.
+/// </summary>
 /// <param name="pod">Its path.</param>
 /// <param name="containers">All of it.</param>
 /// <param name="container">The one under test.</param>
 internal sealed class PodTarget(
-    ClusterClient client, string pod, IReadOnlyList<string> containers, string container, Patience patience, TimeProvider clock) : IServiceTarget
+    ClusterClient client, string pod, IReadOnlyList<string> containers, string container, RetryWindow retryWindow,
+    TimeProvider clock) : IServiceTarget
 {
     /// <summary>How long a port that refuses has time to say so.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StabilizationTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private readonly HashSet<int> _accepting = [];
 
-    public Patience Patience => patience;
+    public RetryWindow RetryWindow => retryWindow;
 
     public string Noun => "pod";
 
@@ -29,7 +33,7 @@ internal sealed class PodTarget(
         try
         {
             if (!_accepting.Contains(port))
-                await stream.SettleAsync(Settling, clock, cancel);
+                await stream.SettleAsync(StabilizationTime, clock, cancel);
             _accepting.Add(port);
             return stream;
         }
@@ -41,20 +45,23 @@ internal sealed class PodTarget(
     }
 
     public async Task<string?> RefusalAsync(int port, CancellationToken cancel) =>
-        await this.TryConnectAsync(port, LongestConnect, cancel)
+        await this.TryConnectAsync(port, ConnectTimeout, cancel)
         ?? (await SocketsAsync(cancel) is { Count: > 0 } sockets ? RefusalIn(sockets, port) : null);
 
     public async Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel) =>
         [.. (await SocketsAsync(cancel)).Select(socket => socket.ToString())];
 
-    /// <summary>By the container's shell; where it has none, by the user that the cluster says it was started as.</summary>
+    /// <summary>
+    /// By the container's shell; where it has none, by the user that the cluster says it was started as.
+    /// </summary>
     public async Task<IReadOnlyList<string>> RootsAsync(CancellationToken cancel)
     {
         using var output = new BoundedOutput();
         using var errors = new BoundedOutput();
         try
         {
-            await PodExec.RunAsync(client, pod, container, ["/bin/sh", "-c", "echo $$; exec cat /proc/[0-9]*/status"], output, errors, cancel);
+            await PodExec.RunAsync(client, pod, container, ["/bin/sh", "-c", "echo $$; exec cat /proc/[0-9]*/status"],
+                output, errors, cancel);
         }
         catch (IOException e)
         {
@@ -62,7 +69,8 @@ internal sealed class PodTarget(
         }
         var lines = output.Lines;
         var self = lines.Count > 0 && int.TryParse(lines[0], out var id) ? id : 0;
-        var processes = ProcessStatus.ReadAll(lines).Where(process => process.Id != self && process.Parent != self).ToList();
+        var processes = ProcessStatus.ReadAll(lines)
+            .Where(process => process.Id != self && process.Parent != self).ToList();
         return processes.Count > 0
             ? [.. processes.Where(process => process.IsRoot).Select(process => process.Name).Distinct()]
             : throw new IOException("the container's shell does not show its processes");
@@ -71,7 +79,8 @@ internal sealed class PodTarget(
     public async Task<CommandResult> ExecuteAsync(string? name, IReadOnlyList<string> command, CancellationToken cancel)
     {
         using var output = new BoundedOutput();
-        return new CommandResult(await PodExec.RunAsync(client, pod, Known(name), command, output, output, cancel), output.Text);
+        return new CommandResult(
+            await PodExec.RunAsync(client, pod, Known(name), command, output, output, cancel), output.Text);
     }
 
     public async Task<byte[]> ReadFileAsync(string? name, string path, CancellationToken cancel)
@@ -80,14 +89,17 @@ internal sealed class PodTarget(
         using var errors = new BoundedOutput();
         var code = await PodExec.RunAsync(client, pod, Known(name), ["cat", path], output, errors, cancel);
         if (code != 0)
-            throw new IOException($"cat ends with {code}: {Texts.Show(errors.Text)}");
-        return output.IsFull ? throw new IOException($"it is longer than {BoundedOutput.Most} bytes") : output.ToArray();
+            throw new IOException($"cat ends with {code}: {TextChecks.Show(errors.Text)}");
+        return output.IsFull
+            ? throw new IOException($"it is longer than {BoundedOutput.MaxBytes} bytes")
+            : output.ToArray();
     }
 
     public Task<IReadOnlyList<string>> TailAsync() => new PodLogs(client, pod).TailAsync(container);
 
     private string Known(string? name) =>
-        name is null || containers.Contains(name) ? name ?? container : throw new IOException($"there is no container '{name}'");
+        name is null || containers.Contains(name) ? name ?? container : throw new IOException(
+            $"there is no container '{name}'");
 
     private static string? RefusalIn(IReadOnlyList<IPEndPoint> sockets, int port)
     {
@@ -103,7 +115,8 @@ internal sealed class PodTarget(
         using var errors = new BoundedOutput();
         try
         {
-            await PodExec.RunAsync(client, pod, container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"], output, errors, cancel);
+            await PodExec.RunAsync(
+                client, pod, container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"], output, errors, cancel);
             return ListeningSockets.Of(output.Lines);
         }
         catch (IOException)
@@ -119,7 +132,8 @@ internal sealed class PodTarget(
         return own.Number("user", "linux", "uid") switch
         {
             null => throw new IOException(
-                $"the processes cannot be told: no shell shows them, and the cluster does not say whom the container is run as ({without.Message})", without),
+                "the processes cannot be told: no shell shows them, and the cluster does not say whom the container " +
+                    $"is run as ({without.Message})", without),
             0 => [$"{container}, as which it was started"],
             _ => [],
         };

@@ -5,19 +5,23 @@ using Slipway.ImageTests.Clusters.Api;
 
 namespace Slipway.ImageTests.Clusters.Pods;
 
-/// <summary>A namespace for one test. Disposing it removes it with all that is in it; what a crash leaves is removed by a later run.</summary>
+/// <summary>
+/// A namespace for one test. Disposing it removes it with all that is in it; what a crash leaves is
+/// removed by a later run.
+/// </summary>
 internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
 {
     private const string Prefix = "slipway-test-";
     private const string Namespaces = "api/v1/namespaces";
-    private const string Selector = "app.kubernetes.io%2Fmanaged-by%3Dslipway%2Capp.kubernetes.io%2Fcomponent%3Dimage-test";
+    private const string Selector =
+        "app.kubernetes.io%2Fmanaged-by%3Dslipway%2Capp.kubernetes.io%2Fcomponent%3Dimage-test";
     private const int RemovalAttempts = 3;
 
     /// <summary>No test takes as long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestCreation = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CreationTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(30);
 
     public string Name { get; } = Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true);
 
@@ -46,15 +50,17 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
         var began = clock.GetTimestamp();
         while (await client.FindAsync($"{Address}/serviceaccounts/default", cancel) is null)
         {
-            if (clock.GetElapsedTime(began) > LongestCreation)
-                throw new ClusterException("the cluster makes no service account 'default' in a new namespace", "see that its controller manager runs");
-            await Task.Delay(Often, clock, cancel);
+            if (clock.GetElapsedTime(began) > CreationTimeout)
+                throw new ClusterException("the cluster makes no service account 'default' in a new namespace",
+                    "see that its controller manager runs");
+            await Task.Delay(PollInterval, clock, cancel);
         }
     }
 
     /// <param name="item">Of core/v1; its namespace is set.</param>
     /// <exception cref="ClusterException">The cluster refuses.</exception>
-    public Task CreateAsync(JsonObject item, CancellationToken cancel) => client.CreateAsync($"{Address}/{ListOf(item.Text("kind"))}", item, cancel);
+    public Task CreateAsync(JsonObject item, CancellationToken cancel) =>
+        client.CreateAsync($"{Address}/{ListOf(item.Text("kind"))}", item, cancel);
 
     /// <summary>The pod's path.</summary>
     public string PathOf(string pod) => $"{Address}/pods/{Uri.EscapeDataString(pod)}";
@@ -80,14 +86,15 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     {
         var found = await client.ListAsync($"{Namespaces}?labelSelector={Selector}&limit=500", cancel);
         var now = found.Now ?? clock.GetUtcNow();
-        foreach (var name in found.Items.Where(one => IsAbandoned(one, now)).Select(one => one.Text("metadata", "name")))
+        foreach (var name in found.Items.Where(one => IsAbandoned(one, now))
+            .Select(one => one.Text("metadata", "name")))
             await client.RemoveAsync($"{Namespaces}/{Uri.EscapeDataString(name)}", cancel);
     }
 
     /// <summary>Also when its creation was broken off: the server may have done it all the same.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(LongestRemoval);
+        using var limit = new CancellationTokenSource(RemovalTimeout);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -106,7 +113,8 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     private static bool IsAbandoned(JsonObject space, DateTimeOffset now) =>
         space.Text("metadata", "name").StartsWith(Prefix, StringComparison.Ordinal)
         && space.At("metadata", "deletionTimestamp") is null
-        && DateTimeOffset.TryParse(space.Text("metadata", "creationTimestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var created)
+        && DateTimeOffset.TryParse(space.Text("metadata", "creationTimestamp"), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var created)
         && now - created > Abandoned;
 
     private static string ListOf(string kind) => kind switch

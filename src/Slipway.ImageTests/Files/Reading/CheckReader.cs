@@ -7,7 +7,7 @@ namespace Slipway.ImageTests.Files.Reading;
 /// <summary>Reads what is asked of a running gear or pod.</summary>
 internal static partial class CheckReader
 {
-    private const int MostChecks = 200;
+    private const int MaxChecks = 200;
 
     public static IReadOnlyList<ServiceCheck> Read(Fields test, IReadOnlyList<int> listens)
     {
@@ -21,13 +21,15 @@ internal static partial class CheckReader
             .. Maps(test, "openapi", check => ReadOpenApi(check, port)),
             .. Maps(test, "configuration", check => ReadConfiguration(check, port)),
         ];
-        if (checks.Length > MostChecks)
-            test.Error(test.Line, "", $"{checks.Length} things are asked; {MostChecks} are the most", "write several tests");
+        if (checks.Length > MaxChecks)
+            test.Error(
+                test.Line, "", $"{checks.Length} things are asked; {MaxChecks} are the most", "write several tests");
         return checks;
     }
 
     private static List<T> Maps<T>(Fields test, string key, Func<Fields, T> read) =>
-        test.Maps(key, "a map of keys is expected", "write the keys of the check below it", read, check => check.RefuseUnknown());
+        test.Maps(key, "a map of keys is expected", "write the keys of the check below it", read,
+            check => check.RefuseUnknown());
 
     private static TlsCheck ReadTls(Fields check, int? port) => new(check.Port("port", port))
     {
@@ -36,7 +38,8 @@ internal static partial class CheckReader
         {
             null or "1.2" => new Version(1, 2),
             "1.3" => new Version(1, 3),
-            var text => check.Error(check.LineOf("minimumVersion"), "minimumVersion", $"'{Excerpt.Of(text)}' is no version that is asked for",
+            var text => check.Error(check.LineOf("minimumVersion"), "minimumVersion",
+                $"'{Excerpt.Of(text)}' is no version that is asked for",
                 "write \"1.2\" or \"1.3\"", new Version(1, 2))!,
         },
         Subject = check.Pattern("subject"),
@@ -49,7 +52,8 @@ internal static partial class CheckReader
     private static TimeSpan? ReadValidity(Fields check) =>
         check.Text("validFor") is not { } text ? null
         : DurationText.TryParse(text, out var time) ? time
-        : check.Error<TimeSpan?>(check.LineOf("validFor"), "validFor", $"'{Excerpt.Of(text)}' is no time", "write a number with its unit, such as 30d");
+        : check.Error<TimeSpan?>(check.LineOf("validFor"), "validFor", $"'{Excerpt.Of(text)}' is no time",
+            "write a number with its unit, such as 30d");
 
     private static HttpCheck ReadHttp(Fields check, int? port) => new(check.Port("port", port), ReadPath(check, "path"))
     {
@@ -63,7 +67,8 @@ internal static partial class CheckReader
     };
 
     private static string ReadPath(Fields check, string key) =>
-        check.Checked(key, path => path.StartsWith('/') && path.Length <= 2048, "is no path of a request", "begin with /") ?? "/";
+        check.Checked(key, path =>
+            path.StartsWith('/') && path.Length <= 2048, "is no path of a request", "begin with /") ?? "/";
 
     private static OpenApiCheck ReadOpenApi(Fields check, int? port) =>
         new(check.Port("port", port), check.FileBeside("file") ?? check.Required("file", "openapi.yaml"))
@@ -87,7 +92,8 @@ internal static partial class CheckReader
         if (new object?[] { read.File, read.Command, read.Http }.Count(part => part is not null) != 1)
             check.Error(check.Line, "", "a configuration shows in one of file, command and http", "write one of them");
         if (read.Http is null && read.Contents.IsEmpty)
-            check.Error(check.Line, "expectedContents", "nothing is expected of it", "add expectedContents or excludedContents");
+            check.Error(check.Line, "expectedContents", "nothing is expected of it",
+                "add expectedContents or excludedContents");
         return read;
     }
 

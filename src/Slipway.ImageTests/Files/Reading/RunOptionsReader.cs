@@ -16,7 +16,8 @@ internal static class RunOptionsReader
         Refuse(options, "privileged", "a test never runs with the rights of this machine's root", "remove the key");
         Refuse(options, "allocateTty", "commands of tests have no terminal", "remove the key");
         foreach (var capability in options.Texts("capabilities").Where(name => !IsHeld(name)))
-            options.Error(options.LineOf("capabilities"), "capabilities", $"'{Excerpt.Of(capability)}' is not among the capabilities that tests have",
+            options.Error(options.LineOf("capabilities"), "capabilities",
+                $"'{Excerpt.Of(capability)}' is not among the capabilities that tests have",
                 $"those are {string.Join(", ", Capabilities.Build)}");
         var read = new RunOptions
         {
@@ -30,7 +31,8 @@ internal static class RunOptionsReader
     }
 
     private static bool IsHeld(string name) =>
-        Capabilities.Build.Contains(name, StringComparer.OrdinalIgnoreCase) || Capabilities.Build.Contains("CAP_" + name, StringComparer.OrdinalIgnoreCase);
+        Capabilities.Build.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || Capabilities.Build.Contains("CAP_" + name, StringComparer.OrdinalIgnoreCase);
 
     private static void Refuse(Fields options, string key, string cause, string nextStep)
     {
@@ -41,11 +43,13 @@ internal static class RunOptionsReader
     private static BindMount? ReadMount(Fields options, string text)
     {
         var parts = text.Split(':');
-        var valid = parts.Length is 2 or 3 && FieldParts.IsBeside(parts[0]) && parts[1].StartsWith('/') && (parts.Length == 2 || parts[2] is "ro" or "rw");
+        var valid = parts.Length is 2 or 3 && FieldReaders.IsBeside(parts[0]) && parts[1].StartsWith('/')
+            && (parts.Length == 2 || parts[2] is "ro" or "rw");
         return valid
             ? new BindMount(parts[0], parts[1], parts is not [_, _, "rw"])
             : options.Error<BindMount?>(
-                options.LineOf("bindMounts"), "bindMounts", $"'{Excerpt.Of(text)}' is no mount of a file below the test file's directory",
+                options.LineOf("bindMounts"), "bindMounts",
+                $"'{Excerpt.Of(text)}' is no mount of a file below the test file's directory",
                 "write 'relative/path:/path/in/image'; files elsewhere on this machine are not shown to tests");
     }
 }

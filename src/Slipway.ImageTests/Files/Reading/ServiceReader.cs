@@ -7,14 +7,15 @@ namespace Slipway.ImageTests.Files.Reading;
 /// <summary>Reads the tests that start the image.</summary>
 internal static partial class ServiceReader
 {
-    private const int MostSiblings = 16;
+    private const int MaxSiblings = 16;
 
     public static ServiceTest ReadService(Fields test)
     {
         var settings = ReadSettings(test, siblings: true);
         var checks = CheckReader.Read(test, settings.Listens);
         if (checks.Count == 0)
-            test.Error(test.Line, "", "nothing is asked of the service", "add listens, tls, http, openapi, notRoot or configuration");
+            test.Error(test.Line, "", "nothing is asked of the service",
+                "add listens, tls, http, openapi, notRoot or configuration");
         return new ServiceTest(test.Name(), settings, checks) { Timeout = test.OptionalDuration("timeout") };
     }
 
@@ -50,7 +51,8 @@ internal static partial class ServiceReader
     {
         Command = fields.OptionalTexts("command"),
         Environment = fields.Variables("envVars"),
-        Files = fields.Maps("files", "a map with path and content or source is expected", "write '- path: /etc/file' and 'content: TEXT'", ReadFile,
+        Files = fields.Maps("files", "a map with path and content or source is expected",
+            "write '- path: /etc/file' and 'content: TEXT'", ReadFile,
             file => file.RefuseUnknown()),
         Volumes = fields.PathsInImage("volumes"),
         User = fields.Text("user"),
@@ -62,10 +64,13 @@ internal static partial class ServiceReader
 
     private static List<Sibling> ReadSiblings(Fields fields)
     {
-        var siblings = fields.Maps("siblings", "a map with name and image is expected", "write '- name: db' and 'image: NAME'", ReadSibling,
+        var siblings = fields.Maps(
+            "siblings", "a map with name and image is expected", "write '- name: db' and 'image: NAME'", ReadSibling,
             sibling => sibling.RefuseUnknown());
-        if (siblings.Count > MostSiblings || siblings.Select(sibling => sibling.Name).Distinct().Count() < siblings.Count)
-            fields.Error(fields.LineOf("siblings"), "siblings", $"up to {MostSiblings} siblings have a name each of their own", "rename or remove some");
+        if (siblings.Count > MaxSiblings
+            || siblings.Select(sibling => sibling.Name).Distinct().Count() < siblings.Count)
+            fields.Error(fields.LineOf("siblings"), "siblings",
+                $"up to {MaxSiblings} siblings have a name each of their own", "rename or remove some");
         return siblings;
     }
 
@@ -73,7 +78,8 @@ internal static partial class ServiceReader
     {
         var name = fields.Required("name", "db");
         if (name.Length > 0 && !HostName().IsMatch(name))
-            fields.Error(fields.LineOf("name"), "name", $"'{Excerpt.Of(name)}' is no host name", "use a-z, 0-9, - and .");
+            fields.Error(
+                fields.LineOf("name"), "name", $"'{Excerpt.Of(name)}' is no host name", "use a-z, 0-9, - and .");
         return new Sibling(name, fields.Required("image", "group/image:1.0-p0"), ReadSettings(fields, siblings: false));
     }
 

@@ -7,14 +7,15 @@ namespace Slipway.ImageTests.Files.Reading;
 internal static class TestFileReader
 {
     private const string Version = "2.0.0";
-    private const int MostTests = 500;
+    private const int MaxTests = 500;
 
     /// <exception cref="ImageTestFileException">There are problems.</exception>
     public static ImageTestFile Read(string text, string name)
     {
         var problems = new List<YamlProblem>();
         var file = ReadFile(Root(text, name), name, problems);
-        return problems.Count == 0 ? file : throw new ImageTestFileException(name, [.. problems.Distinct().OrderBy(problem => problem.Line)]);
+        return problems.Count == 0 ? file : throw new ImageTestFileException(
+            name, [.. problems.Distinct().OrderBy(problem => problem.Line)]);
     }
 
     private static YamlMap Root(string text, string name)
@@ -22,7 +23,8 @@ internal static class TestFileReader
         try
         {
             return YamlTree.Read(text) as YamlMap
-                ?? throw new ImageTestFileException(name, [Problem(1, "the file is no map of keys", $"begin with 'schemaVersion: {Version}'")]);
+                ?? throw new ImageTestFileException(
+                    name, [Problem(1, "the file is no map of keys", $"begin with 'schemaVersion: {Version}'")]);
         }
         catch (YamlTreeException e)
         {
@@ -34,7 +36,8 @@ internal static class TestFileReader
     {
         var fields = new Fields(map, "", problems);
         if (fields.Required("schemaVersion", Version) is { Length: > 0 } version && version != Version)
-            fields.Error(fields.LineOf("schemaVersion"), "schemaVersion", $"version '{Excerpt.Of(version)}' is not known", $"write {Version}");
+            fields.Error(fields.LineOf("schemaVersion"), "schemaVersion",
+                $"version '{Excerpt.Of(version)}' is not known", $"write {Version}");
         var file = new ImageTestFile
         {
             Name = name,
@@ -52,11 +55,13 @@ internal static class TestFileReader
                 .. fields.Tests("executableTests", ServiceReader.ReadExecutable),
             ],
         };
-        if (file.Tests.Count > MostTests)
-            fields.Error(fields.Line, "", $"the file has {file.Tests.Count} tests; {MostTests} are the most", "write several files");
+        if (file.Tests.Count > MaxTests)
+            fields.Error(fields.Line, "",
+                $"the file has {file.Tests.Count} tests; {MaxTests} are the most", "write several files");
         fields.RefuseUnknown();
         return file;
     }
 
-    private static YamlProblem Problem(int line, string cause, string nextStep) => new(ProblemSeverity.Error, line, "", cause, nextStep);
+    private static YamlProblem Problem(int line, string cause, string nextStep) =>
+        new(ProblemSeverity.Error, line, "", cause, nextStep);
 }

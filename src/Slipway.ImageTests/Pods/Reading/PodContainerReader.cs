@@ -6,15 +6,18 @@ using Slipway.Yaml;
 namespace Slipway.ImageTests.Pods.Reading;
 
 /// <summary>Reads the containers of a pod.</summary>
-internal sealed class PodContainerReader(PodObjects objects, PodSecurity pod, IReadOnlyDictionary<string, PodVolume> volumes, string podName)
+internal sealed class PodContainerReader(
+    PodObjects objects, PodSecurity pod, IReadOnlyDictionary<string, PodVolume> volumes, string podName)
 {
-    private const int MostContainers = 16;
+    private const int MaxContainers = 16;
 
     public IReadOnlyList<PodContainer> ReadAll(Fields spec, string key)
     {
         var containers = spec.List(key, container => ReadOne(container, isInit: key == "initContainers"));
-        if (containers.Count > MostContainers || containers.Select(container => container.Name).Distinct().Count() < containers.Count)
-            spec.Error(spec.LineOf(key), key, $"up to {MostContainers} containers have a name each of their own", "rename or remove some");
+        if (containers.Count > MaxContainers
+            || containers.Select(container => container.Name).Distinct().Count() < containers.Count)
+            spec.Error(spec.LineOf(key), key, $"up to {MaxContainers} containers have a name each of their own",
+                "rename or remove some");
         return containers;
     }
 
@@ -54,12 +57,14 @@ internal sealed class PodContainerReader(PodObjects objects, PodSecurity pod, IR
     {
         var name = mount.Required("name", "data");
         if (name.Length > 0 && !volumes.ContainsKey(name))
-            mount.Error(mount.LineOf("name"), "name", $"the pod has no volume '{Excerpt.Of(name)}'", $"its volumes are {string.Join(", ", volumes.Keys)}");
+            mount.Error(mount.LineOf("name"), "name", $"the pod has no volume '{Excerpt.Of(name)}'",
+                $"its volumes are {string.Join(", ", volumes.Keys)}");
         mount.Refuse("subPathExpr", "only subPath is known here");
         mount.Refuse("mountPropagation", "mounts do not spread out of a gear");
         var subPath = mount.FileBeside("subPath");
         if (subPath is not null && volumes.GetValueOrDefault(name) is { Files: null })
-            mount.Error(mount.LineOf("subPath"), "subPath", "a part of an emptyDir is not mounted here", "mount the whole volume, or a volume of its own");
+            mount.Error(mount.LineOf("subPath"), "subPath", "a part of an emptyDir is not mounted here",
+                "mount the whole volume, or a volume of its own");
         return new PodMount(name, mount.PathInImage("mountPath"), mount.Flag("readOnly", false), subPath);
     }
 

@@ -5,7 +5,9 @@ using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Pods.Reading;
 
-/// <summary>Reads <c>envFrom</c> and <c>env</c> of a container; values may name earlier variables as <c>$(NAME)</c>.</summary>
+/// <summary>
+/// Reads <c>envFrom</c> and <c>env</c> of a container; values may name earlier variables as <c>$(NAME)</c>.
+/// </summary>
 internal sealed class PodEnvironmentReader(PodObjects objects, string podName)
 {
     public IReadOnlyList<KeyValuePair<string, string>> Read(Fields container)
@@ -37,7 +39,8 @@ internal sealed class PodEnvironmentReader(PodObjects objects, string podName)
         var optional = reference.Flag("optional", false);
         reference.RefuseUnknown();
         return objects.Find(kind, name) ?? (optional ? [] : reference.Error<IEnumerable<KeyValuePair<string, byte[]>>>(
-            reference.Line, "name", $"there is no {kind} '{Excerpt.Of(name)}' in the file", "add it as a document of its own", [])!);
+            reference.Line, "name", $"there is no {kind} '{Excerpt.Of(name)}' in the file",
+            "add it as a document of its own", [])!);
     }
 
     private KeyValuePair<string, string> ReadVariable(Fields variable)
@@ -64,7 +67,8 @@ internal sealed class PodEnvironmentReader(PodObjects objects, string podName)
                 "metadata.name" => podName,
                 "metadata.namespace" => "default",
                 var path => field.Error(
-                    field.Line, "fieldPath", $"'{Excerpt.Of(path)}' is not known before the pod runs", "use metadata.name or metadata.namespace", "")!,
+                    field.Line, "fieldPath", $"'{Excerpt.Of(path)}' is not known before the pod runs",
+                    "use metadata.name or metadata.namespace", "")!,
             };
         }
         return KeyOf(from.Map("configMapKeyRef"), "ConfigMap") ?? KeyOf(from.Map("secretKeyRef"), "Secret") ?? "";
@@ -80,6 +84,7 @@ internal sealed class PodEnvironmentReader(PodObjects objects, string podName)
         reference.RefuseUnknown();
         return objects.Find(kind, name)?.GetValueOrDefault(key) is { } value ? Encoding.UTF8.GetString(value)
             : optional ? ""
-            : reference.Error(reference.Line, "key", $"there is no {kind} '{Excerpt.Of(name)}' with the key '{Excerpt.Of(key)}' in the file", "add it", "");
+            : reference.Error(reference.Line, "key",
+                $"there is no {kind} '{Excerpt.Of(name)}' with the key '{Excerpt.Of(key)}' in the file", "add it", "");
     }
 }

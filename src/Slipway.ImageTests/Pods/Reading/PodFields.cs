@@ -32,9 +32,11 @@ internal static class PodFields
     public static List<T> List<T>(this Fields fields, string key, Func<Fields, T> read) =>
         fields.Maps(key, "a list of maps is expected", "write '- name: …'", read, entry => entry.RefuseUnknown());
 
-    public static uint? Id(this Fields fields, string key) => fields.Has(key) ? (uint)fields.Number(key, 0, 0, 65535) : null;
+    public static uint? Id(this Fields fields, string key) =>
+        fields.Has(key) ? (uint)fields.Number(key, 0, 0, 65535) : null;
 
-    public static TimeSpan Seconds(this Fields fields, string key, int absent) => TimeSpan.FromSeconds(fields.Number(key, absent, 0, 3600));
+    public static TimeSpan Seconds(this Fields fields, string key, int absent) =>
+        TimeSpan.FromSeconds(fields.Number(key, absent, 0, 3600));
 
     /// <summary>A file mode as YAML 1.1 has it: octal after a leading zero, else decimal.</summary>
     public static int FileMode(this Fields fields, string key, int absent)
@@ -50,14 +52,17 @@ internal static class PodFields
         if (fields.Text(key) is not { } text)
             return null;
         var (unit, factor) = Units.First(known => text.EndsWith(known.Unit, StringComparison.Ordinal));
-        return double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        return double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var number)
             && number * factor is > 0 and < long.MaxValue
             ? number * factor
-            : fields.Error<double?>(fields.LineOf(key), key, $"'{Excerpt.Of(text)}' is no amount", "write a number with its unit, such as 500m or 128Mi");
+            : fields.Error<double?>(fields.LineOf(key), key, $"'{Excerpt.Of(text)}' is no amount",
+                "write a number with its unit, such as 500m or 128Mi");
     }
 
     private static readonly (string Unit, double Factor)[] Units =
     [
-        ("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("Ti", 1L << 40), ("m", 0.001), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("", 1),
+        ("Ki", 1L << 10), ("Mi", 1L << 20), ("Gi", 1L << 30), ("Ti", 1L << 40), ("m", 0.001), ("k", 1e3), ("M", 1e6),
+        ("G", 1e9), ("T", 1e12), ("", 1),
     ];
 }

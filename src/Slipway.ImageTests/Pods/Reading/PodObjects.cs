@@ -16,12 +16,14 @@ internal sealed class PodObjects
             if (document.Text("kind") is "ConfigMap" or "Secret" && document.Map("metadata")?.Text("name") is { } name)
                 objects._objects[(document.Text("kind")!, name)] = ReadOne(document, document.Text("kind") == "Secret");
             else if (document.Text("kind") != "Pod")
-                document.Error(document.Line, "kind", "this is no Pod, ConfigMap or Secret with a name", "leave other objects out of the file");
+                document.Error(document.Line, "kind", "this is no Pod, ConfigMap or Secret with a name",
+                    "leave other objects out of the file");
         }
         return objects;
     }
 
-    public IReadOnlyDictionary<string, byte[]>? Find(string kind, string name) => _objects.GetValueOrDefault((kind, name));
+    public IReadOnlyDictionary<string, byte[]>? Find(string kind, string name) =>
+        _objects.GetValueOrDefault((kind, name));
 
     private static Dictionary<string, byte[]> ReadOne(Fields document, bool isSecret)
     {
@@ -45,7 +47,8 @@ internal sealed class PodObjects
         }
         catch (FormatException)
         {
-            return document.Error<byte[]>(document.LineOf(key), key, "a value is no base64", "encode it, or write it under stringData or data", [])!;
+            return document.Error<byte[]>(document.LineOf(key), key, "a value is no base64",
+                "encode it, or write it under stringData or data", [])!;
         }
     }
 }

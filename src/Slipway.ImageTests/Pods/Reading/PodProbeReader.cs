@@ -32,14 +32,16 @@ internal sealed class PodProbeReader(IReadOnlyList<KeyValuePair<string, int>> po
         if (probe.Map("tcpSocket") is { } socket)
             return new PodProbe { Port = ReadPort(socket) };
         if (probe.Map("httpGet") is not { } http)
-            return probe.Error(probe.Line, "", "a probe is one of exec, tcpSocket and httpGet", "write one of them", new PodProbe { Command = [""] })!;
+            return probe.Error(probe.Line, "", "a probe is one of exec, tcpSocket and httpGet", "write one of them",
+                new PodProbe { Command = [""] })!;
         http.Refuse("host", "a probe asks the pod itself; give another name by httpHeaders");
         var read = new PodProbe
         {
             Path = http.Text("path") is { Length: > 0 } path ? path : "/",
             Port = ReadPort(http),
             Tls = string.Equals(http.Text("scheme"), "HTTPS", StringComparison.OrdinalIgnoreCase),
-            Headers = http.List("httpHeaders", header => KeyValuePair.Create(header.Required("name", "Host"), header.Text("value") ?? "")),
+            Headers = http.List("httpHeaders",
+                header => KeyValuePair.Create(header.Required("name", "Host"), header.Text("value") ?? "")),
         };
         http.RefuseUnknown();
         return read;
@@ -50,7 +52,8 @@ internal sealed class PodProbeReader(IReadOnlyList<KeyValuePair<string, int>> po
         var text = fields.Text("port") ?? "";
         return text.Length > 0 && !char.IsAsciiDigit(text[0])
             ? ports.FirstOrDefault(port => port.Key == text).Value is > 0 and var named ? named
-                : fields.Error(fields.LineOf("port"), "port", $"the container has no port called '{Excerpt.Of(text)}'", "name it under ports", 1)
+                : fields.Error(fields.LineOf("port"), "port", $"the container has no port called '{Excerpt.Of(text)}'",
+                    "name it under ports", 1)
             : fields.Port("port", null);
     }
 }

@@ -5,15 +5,17 @@ using Slipway.Yaml;
 namespace Slipway.ImageTests.Pods.Reading;
 
 /// <summary>
-/// Reads a Pod with the ConfigMaps and Secrets that stand in the same file. What cannot be had here, or would be unsafe, is refused with the reason;
-/// what only a scheduler would look at is passed over.
+/// Reads a Pod with the ConfigMaps and Secrets that stand in the same file. What cannot be had here, or would be
+/// unsafe, is refused with the reason; what only a scheduler would look at is passed over.
 /// </summary>
 internal static class PodReader
 {
     private static readonly string[] PassedOver =
     [
-        "nodeSelector", "nodeName", "affinity", "tolerations", "serviceAccountName", "serviceAccount", "automountServiceAccountToken", "imagePullSecrets",
-        "priorityClassName", "priority", "schedulerName", "terminationGracePeriodSeconds", "dnsPolicy", "enableServiceLinks", "topologySpreadConstraints",
+        "nodeSelector", "nodeName", "affinity", "tolerations", "serviceAccountName", "serviceAccount",
+        "automountServiceAccountToken", "imagePullSecrets",
+        "priorityClassName", "priority", "schedulerName", "terminationGracePeriodSeconds", "dnsPolicy",
+        "enableServiceLinks", "topologySpreadConstraints",
         "activeDeadlineSeconds", "preemptionPolicy", "readinessGates", "os",
     ];
 
@@ -23,14 +25,17 @@ internal static class PodReader
         var problems = new List<YamlProblem>();
         try
         {
-            var documents = YamlTree.ReadAll(text).Select(node => new Fields(node as YamlMap ?? new YamlMap(node.Line, []), "", problems)).ToList();
+            var documents = YamlTree.ReadAll(text)
+                .Select(node => new Fields(node as YamlMap ?? new YamlMap(node.Line, []), "", problems)).ToList();
             var pods = documents.Where(document => document.Text("kind") == "Pod").ToList();
             var objects = PodObjects.Read(documents);
             if (pods.Count != 1)
                 throw Refused(
-                    name, 1, $"one Pod is expected among the documents, {pods.Count} are here", "write 'kind: Pod' once; others may be ConfigMap and Secret");
+                    name, 1, $"one Pod is expected among the documents, {pods.Count} are here",
+                    "write 'kind: Pod' once; others may be ConfigMap and Secret");
             var pod = ReadPod(pods[0], objects);
-            return problems.Count == 0 ? pod : throw new ImageTestFileException(name, [.. problems.Distinct().OrderBy(problem => problem.Line)]);
+            return problems.Count == 0 ? pod : throw new ImageTestFileException(
+                name, [.. problems.Distinct().OrderBy(problem => problem.Line)]);
         }
         catch (YamlTreeException e)
         {
@@ -44,7 +49,8 @@ internal static class PodReader
         pod.RefuseUnknownAfter("metadata", "spec");
         var name = pod.Map("metadata")?.Text("name") ?? "pod";
         if (pod.Map("spec") is not { } spec)
-            return pod.Error(pod.Line, "spec", "the Pod has no spec", "write 'spec:' with its containers", new PodDefinition { Name = name, Containers = [] })!;
+            return pod.Error(pod.Line, "spec", "the Pod has no spec", "write 'spec:' with its containers",
+                new PodDefinition { Name = name, Containers = [] })!;
         spec.Pass(PassedOver);
         PodSecurityReader.RefuseHost(spec);
         var security = PodSecurityReader.ReadPod(spec);
@@ -78,7 +84,8 @@ internal static class PodReader
     private static (IPAddress Address, IReadOnlyList<string> Names) ReadAlias(Fields alias)
     {
         if (!IPAddress.TryParse(alias.Text("ip"), out var address))
-            alias.Error(alias.LineOf("ip"), "ip", $"'{Excerpt.Of(alias.Text("ip"))}' is no address", "write an IP address");
+            alias.Error(
+                alias.LineOf("ip"), "ip", $"'{Excerpt.Of(alias.Text("ip"))}' is no address", "write an IP address");
         return (address ?? IPAddress.Loopback, alias.Texts("hostnames"));
     }
 

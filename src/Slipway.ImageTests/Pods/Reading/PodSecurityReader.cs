@@ -28,7 +28,8 @@ internal static class PodSecurityReader
             RunAsUser = context.Id("runAsUser"),
             RunAsGroup = context.Id("runAsGroup"),
             RunAsNonRoot = context.Flag("runAsNonRoot", false),
-            Groups = [.. context.Texts("supplementalGroups").Select(text => Group(context, text)), .. fsGroup is { } group ? new[] { group } : []],
+            Groups = [.. context.Texts("supplementalGroups").Select(text => Group(context, text)),
+                .. fsGroup is { } group ? new[] { group } : []],
         };
         context.Pass("fsGroupChangePolicy", "supplementalGroupsPolicy");
         context.Refuse("sysctls", "kernel settings of a test are not changed");
@@ -64,7 +65,8 @@ internal static class PodSecurityReader
         var added = capabilities.Texts("add").Select(Full).ToList();
         foreach (var name in added.Except(Capabilities.Gear))
             capabilities.Error(
-                capabilities.LineOf("add"), "add", $"{Excerpt.Of(name)} is more than a gear ever has", $"those are {string.Join(", ", Capabilities.Gear)}");
+                capabilities.LineOf("add"), "add", $"{Excerpt.Of(name)} is more than a gear ever has",
+                $"those are {string.Join(", ", Capabilities.Gear)}");
         var dropped = capabilities.Texts("drop").Select(Full).ToList();
         capabilities.RefuseUnknown();
         return dropped.Contains("CAP_ALL") ? [.. Capabilities.Gear.Except(added)] : [.. dropped.Except(added)];
@@ -77,7 +79,8 @@ internal static class PodSecurityReader
         foreach (var key in new[] { "seccompProfile", "appArmorProfile" })
         {
             if (context.Map(key) is { } profile && profile.Text("type") != "RuntimeDefault")
-                context.Error(context.LineOf(key), key, "a gear always has the engine's own profile", "write 'type: RuntimeDefault', or remove the key");
+                context.Error(context.LineOf(key), key, "a gear always has the engine's own profile",
+                    "write 'type: RuntimeDefault', or remove the key");
         }
         context.Refuse("seLinuxOptions", "there is no SELinux for gears");
         context.Refuse("windowsOptions", "gears are Linux containers");
@@ -85,5 +88,6 @@ internal static class PodSecurityReader
 
     private static uint Group(Fields context, string text) =>
         uint.TryParse(text, out var group) && group <= 65535 ? group
-        : context.Error<uint>(context.LineOf("supplementalGroups"), "supplementalGroups", $"'{Excerpt.Of(text)}' is no group", "write numbers below 65536");
+        : context.Error<uint>(context.LineOf("supplementalGroups"), "supplementalGroups",
+            $"'{Excerpt.Of(text)}' is no group", "write numbers below 65536");
 }

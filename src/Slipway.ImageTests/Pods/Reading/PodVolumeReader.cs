@@ -25,9 +25,11 @@ internal static class PodVolumeReader
     public static IReadOnlyDictionary<string, PodVolume> Read(Fields spec, PodObjects objects)
     {
         var volumes = new Dictionary<string, PodVolume>();
-        foreach (var (name, volume) in spec.List("volumes", fields => (fields.Required("name", "data"), ReadOne(fields, objects))))
+        foreach (var (name, volume) in spec.List(
+            "volumes", fields => (fields.Required("name", "data"), ReadOne(fields, objects))))
             if (!volumes.TryAdd(name, volume))
-                spec.Error(spec.LineOf("volumes"), "volumes", $"the volume '{Excerpt.Of(name)}' is here twice", "rename one");
+                spec.Error(
+                    spec.LineOf("volumes"), "volumes", $"the volume '{Excerpt.Of(name)}' is here twice", "rename one");
         return volumes;
     }
 
@@ -54,15 +56,19 @@ internal static class PodVolumeReader
         var name = source.Required(nameKey, "name");
         var mode = source.FileMode("defaultMode", UsualMode);
         var optional = source.Flag("optional", false);
-        var items = source.List("items", item => (Key: item.Required("key", "key"), Path: item.Required("path", "file"), Mode: item.FileMode("mode", mode)));
+        var items = source.List("items", item =>
+            (Key: item.Required("key", "key"), Path: item.Required("path", "file"), Mode: item.FileMode("mode", mode)));
         source.RefuseUnknown();
         if (objects.Find(kind, name) is not { } values)
             return optional ? new PodVolume([]) : source.Error(
-                source.Line, nameKey, $"there is no {kind} '{Excerpt.Of(name)}' in the file", "add it as a document of its own", new PodVolume([]))!;
+                source.Line, nameKey, $"there is no {kind} '{Excerpt.Of(name)}' in the file",
+                "add it as a document of its own", new PodVolume([]))!;
         if (items.Count == 0)
-            return new PodVolume([.. values.Select(value => new GivenFile(value.Key, value.Value, mode))]);
+            return new PodVolume([.. values.Select(value => new InjectedFile(value.Key, value.Value, mode))]);
         foreach (var missing in items.Where(item => !values.ContainsKey(item.Key) && !optional))
-            source.Error(source.LineOf("items"), "items", $"{kind} '{Excerpt.Of(name)}' has no key '{Excerpt.Of(missing.Key)}'", "correct the key");
-        return new PodVolume([.. items.Where(item => values.ContainsKey(item.Key)).Select(item => new GivenFile(item.Path, values[item.Key], item.Mode))]);
+            source.Error(source.LineOf("items"), "items",
+                $"{kind} '{Excerpt.Of(name)}' has no key '{Excerpt.Of(missing.Key)}'", "correct the key");
+        return new PodVolume([.. items.Where(item => values.ContainsKey(item.Key))
+            .Select(item => new InjectedFile(item.Path, values[item.Key], item.Mode))]);
     }
 }

@@ -6,7 +6,8 @@ namespace Slipway.ImageTests.Services.OpenApi;
 internal static class OpenApiParameters
 {
     /// <returns>Null when a required parameter has no example.</returns>
-    public static (string Path, IReadOnlyDictionary<string, string> Headers)? Fill(string path, IReadOnlyList<JsonObject> parameters)
+    public static (string Path, IReadOnlyDictionary<string, string> Headers)? Fill(
+        string path, IReadOnlyList<JsonObject> parameters)
     {
         var query = new List<string>();
         var headers = new Dictionary<string, string>();
@@ -30,7 +31,9 @@ internal static class OpenApiParameters
             else if (required)
                 return null;
         }
-        return path.Contains('{', StringComparison.Ordinal) ? null : (query.Count > 0 ? $"{path}?{string.Join('&', query)}" : path, headers);
+        return path.Contains('{', StringComparison.Ordinal)
+            ? null
+            : (query.Count > 0 ? $"{path}?{string.Join('&', query)}" : path, headers);
     }
 
     private static string? Example(JsonObject parameter)
@@ -42,5 +45,6 @@ internal static class OpenApiParameters
         return node is JsonValue ? node.ToString() : null;
     }
 
-    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
+    private static bool IsTrue(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
 }

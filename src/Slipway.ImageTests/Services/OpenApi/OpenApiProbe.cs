@@ -5,7 +5,10 @@ using Slipway.ImageTests.Running;
 
 namespace Slipway.ImageTests.Services.OpenApi;
 
-/// <summary>Asks for each operation of an OpenAPI document that can be asked for, and holds status, content type and JSON body against it.</summary>
+/// <summary>
+/// Asks for each operation of an OpenAPI document that can be asked for, and holds status, content type and JSON
+/// body against it.
+/// </summary>
 internal sealed class OpenApiProbe(IServiceTarget target, TestScope scope)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -18,27 +21,32 @@ internal sealed class OpenApiProbe(IServiceTarget target, TestScope scope)
         foreach (var operation in document.Operations())
         {
             asked++;
-            failures.AddRange((await AskAsync(check, document, operation, cancel)).Select(failure => $"GET {operation.Path}: {failure}"));
+            failures.AddRange((await SendAsync(check, document, operation, cancel))
+                .Select(failure => $"GET {operation.Path}: {failure}"));
         }
-        return asked > 0 ? failures : [$"'{check.File}': expected a GET operation without required parameters, or with examples for them; there is none"];
+        return asked > 0 ? failures : [$"'{check.File}': expected a GET operation without required parameters, " +
+            "or with examples for them; there is none"];
     }
 
-    private async Task<IReadOnlyList<string>> AskAsync(OpenApiCheck check, OpenApiDocument document, OpenApiOperation operation, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> SendAsync(
+        OpenApiCheck check, OpenApiDocument document, OpenApiOperation operation, CancellationToken cancel)
     {
         var request = new HttpCheck(check.Port, check.BasePath + operation.Path)
         {
             Tls = check.Tls,
             Headers = [.. operation.Headers.Select(header => new Variable(header.Key, header.Value))],
         };
-        var answer = await new HttpProbe(target).AskAsync(request, cancel);
+        var answer = await new HttpProbe(target).SendAsync(request, cancel);
         var status = $"{answer.Status}";
-        var response = operation.Responses[status] ?? operation.Responses[$"{status[0]}XX"] ?? operation.Responses["default"];
+        var response = operation.Responses[status] ?? operation.Responses[$"{status[0]}XX"]
+            ?? operation.Responses["default"];
         if (document.Resolve(response) is not JsonObject described)
-            return [$"expected status {string.Join(", ", operation.Responses.Select(one => one.Key))}, seen {status} with {Texts.Show(answer.Text)}"];
+            return [$"expected status {string.Join(", ", operation.Responses.Select(one => one.Key))}, " +
+                $"seen {status} with {TextChecks.Show(answer.Text)}"];
         return [.. Body(document, described["content"] as JsonObject, answer)];
     }
 
-    private static IEnumerable<string> Body(OpenApiDocument document, JsonObject? contents, HttpAnswer answer)
+    private static IEnumerable<string> Body(OpenApiDocument document, JsonObject? contents, HttpResponse answer)
     {
         if (contents is null || contents.Count == 0)
             return [];
@@ -59,9 +67,11 @@ internal sealed class OpenApiProbe(IServiceTarget target, TestScope scope)
     }
 
     private static bool IsJson(string type) =>
-        type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
+        type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
 
     private static bool Fits(string range, string type) =>
         range == "*/*" || range.Equals(type, StringComparison.OrdinalIgnoreCase)
-        || (range.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase));
+        || (range.EndsWith("/*", StringComparison.Ordinal)
+            && type.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase));
 }

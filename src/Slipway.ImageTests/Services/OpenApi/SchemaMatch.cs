@@ -4,27 +4,29 @@ using System.Text.Json.Nodes;
 namespace Slipway.ImageTests.Services.OpenApi;
 
 /// <summary>
-/// Holds a JSON value against a schema object of OpenAPI 3.0 or 3.1: type, nullable, enum, const, allOf, anyOf, oneOf, not, and the keywords of
-/// objects, arrays, strings and numbers. Formats are not looked at.
+/// Holds a JSON value against a schema object of OpenAPI 3.0 or 3.1: type, nullable, enum, const, allOf, anyOf, oneOf,
+/// not, and the keywords of objects, arrays, strings and numbers. Formats are not looked at.
 /// </summary>
 internal sealed class SchemaMatch(OpenApiDocument document)
 {
-    private const int Deepest = 64;
-    private const int MostFailures = 20;
-    private const int MostSteps = 200_000;
+    private const int MaxDepth = 64;
+    private const int MaxFailures = 20;
+    private const int MaxSteps = 200_000;
     private int _steps;
 
-    public IEnumerable<string> Failures(JsonNode? value, JsonNode schema) => Failures(value, schema, "body", 0).Take(MostFailures);
+    public IEnumerable<string> Failures(JsonNode? value, JsonNode schema) =>
+        Failures(value, schema, "body", 0).Take(MaxFailures);
 
     internal IEnumerable<string> Failures(JsonNode? value, JsonNode? schema, string path, int depth)
     {
         var resolved = document.Resolve(schema);
-        if (depth > Deepest || ++_steps > MostSteps)
+        if (depth > MaxDepth || ++_steps > MaxSteps)
             return [$"{path}: the schema is nested deeper, or takes more steps, than is followed"];
         return resolved switch
         {
             JsonObject map => AgainstObject(value, map, path, depth),
-            JsonValue flag when flag.TryGetValue<bool>(out var allowed) => allowed ? [] : [$"{path}: expected nothing here, seen {Show(value)}"],
+            JsonValue flag when flag.TryGetValue<bool>(out var allowed) =>
+                allowed ? [] : [$"{path}: expected nothing here, seen {Show(value)}"],
             _ => [$"{path}: the document has no schema where it refers to one"],
         };
     }
@@ -47,10 +49,12 @@ internal sealed class SchemaMatch(OpenApiDocument document)
             .. Combined(value, schema, path, depth),
             .. value switch
             {
-                JsonObject map => SchemaParts.OfObject(this, map, schema, path, depth + 1),
-                JsonArray list => SchemaParts.OfArray(this, list, schema, path, depth + 1),
-                JsonValue scalar when scalar.GetValueKind() == JsonValueKind.String => SchemaValues.OfText(scalar.GetValue<string>(), schema, path),
-                JsonValue scalar when scalar.GetValueKind() == JsonValueKind.Number => SchemaValues.OfNumber(SchemaTypes.Number(scalar) ?? 0, schema, path),
+                JsonObject map => SchemaKeywords.OfObject(this, map, schema, path, depth + 1),
+                JsonArray list => SchemaKeywords.OfArray(this, list, schema, path, depth + 1),
+                JsonValue scalar when scalar.GetValueKind() == JsonValueKind.String =>
+                    SchemaValues.OfText(scalar.GetValue<string>(), schema, path),
+                JsonValue scalar when scalar.GetValueKind() == JsonValueKind.Number =>
+                    SchemaValues.OfNumber(SchemaTypes.Number(scalar) ?? 0, schema, path),
                 _ => [],
             },
         ];

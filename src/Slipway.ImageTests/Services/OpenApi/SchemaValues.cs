@@ -25,15 +25,18 @@ internal static class SchemaValues
     /// <summary>In 3.0 <c>exclusiveMinimum</c> is a flag of <c>minimum</c>, in 3.1 a number of its own.</summary>
     public static IEnumerable<string> OfNumber(double value, JsonObject schema, string path)
     {
-        if (value < Number(schema["minimum"]) || (IsTrue(schema["exclusiveMinimum"]) && value <= Number(schema["minimum"])))
+        if (value < Number(schema["minimum"])
+            || (IsTrue(schema["exclusiveMinimum"]) && value <= Number(schema["minimum"])))
             yield return $"{path}: expected at least {schema["minimum"]}, seen {value}";
-        if (value > Number(schema["maximum"]) || (IsTrue(schema["exclusiveMaximum"]) && value >= Number(schema["maximum"])))
+        if (value > Number(schema["maximum"])
+            || (IsTrue(schema["exclusiveMaximum"]) && value >= Number(schema["maximum"])))
             yield return $"{path}: expected at most {schema["maximum"]}, seen {value}";
         if (value <= Number(schema["exclusiveMinimum"]))
             yield return $"{path}: expected more than {schema["exclusiveMinimum"]}, seen {value}";
         if (value >= Number(schema["exclusiveMaximum"]))
             yield return $"{path}: expected less than {schema["exclusiveMaximum"]}, seen {value}";
-        if (Number(schema["multipleOf"]) is { } step and > 0 && Math.Abs((value / step) - Math.Round(value / step)) > 1e-9)
+        if (Number(schema["multipleOf"]) is { } step and > 0
+            && Math.Abs((value / step) - Math.Round(value / step)) > 1e-9)
             yield return $"{path}: expected a multiple of {step}, seen {value}";
     }
 }

@@ -17,12 +17,14 @@ internal static class Body
 
     public static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
 
-    /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something else.</exception>
+    /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something
+    /// else.</exception>
     public static T Read<T>(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Options) ?? throw new StorageException($"a stored {typeof(T).Name} is null");
+            return JsonSerializer.Deserialize<T>(text, Options)
+                ?? throw new StorageException($"a stored {typeof(T).Name} is null");
         }
         catch (JsonException e)
         {

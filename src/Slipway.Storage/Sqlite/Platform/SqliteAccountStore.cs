@@ -12,7 +12,8 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     public Task AddAccountAsync(Account account, CancellationToken cancel) => database.WriteAsync(connection =>
     {
         if (connection.Execute(
-            "INSERT OR IGNORE INTO account (name, body) VALUES (@name, @body)", new { name = account.Name, body = Body.Write(account) }) == 0)
+            "INSERT OR IGNORE INTO account (name, body) VALUES (@name, @body)",
+            new { name = account.Name, body = Body.Write(account) }) == 0)
             throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already");
     }, cancel);
 
@@ -21,8 +22,9 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
             ? Body.Read<Account>(body)
             : null, cancel);
 
-    public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Account>>(connection =>
-        [.. connection.Query<string>("SELECT body FROM account ORDER BY name").Select(Body.Read<Account>)], cancel);
+    public Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Account>>(connection =>
+            [.. connection.Query<string>("SELECT body FROM account ORDER BY name").Select(Body.Read<Account>)], cancel);
 
     public Task RemoveAccountAsync(string name, CancellationToken cancel) => database.WriteAsync(connection =>
     {
@@ -33,9 +35,10 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         connection.Execute("DELETE FROM account WHERE name = @name", new { name });
     }, cancel);
 
-    public Task AddTokenAsync(AccessToken token, CancellationToken cancel) => database.WriteAsync(connection => connection.Execute(
-        "INSERT INTO token (id, account, hash, body) VALUES (@Id, @Account, @Hash, @body)",
-        new { token.Id, token.Account, token.Hash, body = Body.Write(token) }), cancel);
+    public Task AddTokenAsync(AccessToken token, CancellationToken cancel) =>
+        database.WriteAsync(connection => connection.Execute(
+            "INSERT INTO token (id, account, hash, body) VALUES (@Id, @Account, @Hash, @body)",
+            new { token.Id, token.Account, token.Hash, body = Body.Write(token) }), cancel);
 
     public Task<AccessToken?> FindTokenAsync(string hash, CancellationToken cancel) => database.ReadAsync(connection =>
         connection.QuerySingleOrDefault<string>("SELECT body FROM token WHERE hash = @hash", new { hash }) is { } body
@@ -48,19 +51,22 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
             .Select(Body.Read<AccessToken>).OrderBy(token => token.Created)], cancel);
 
     public Task<bool> RemoveTokenAsync(string account, string id, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM token WHERE id = @id AND account = @account", new { id, account }) > 0, cancel);
+        database.WriteAsync(connection => connection.Execute(
+            "DELETE FROM token WHERE id = @id AND account = @account", new { id, account }) > 0, cancel);
 
     public Task AddDomainAsync(Domain domain, CancellationToken cancel) => database.WriteAsync(connection =>
     {
         if (connection.Execute(
-            "INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)", new { domain.Name, created = $"{domain.Created:O}" }) == 0)
+            "INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)",
+            new { domain.Name, created = $"{domain.Created:O}" }) == 0)
             throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already");
         foreach (var member in domain.Members)
             SetMember(connection, domain.Name, member, present: true);
     }, cancel);
 
     public async Task<Domain?> FindDomainAsync(string name, CancellationToken cancel) =>
-        (await database.ReadAsync(connection => Domains(connection, "WHERE name = @name", name), cancel)).FirstOrDefault();
+        (await database.ReadAsync(connection => Domains(connection, "WHERE name = @name", name), cancel))
+            .FirstOrDefault();
 
     public async Task<IReadOnlyList<Domain>> ListDomainsAsync(CancellationToken cancel) =>
         await database.ReadAsync(connection => Domains(connection, "", null), cancel);
@@ -70,12 +76,14 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
 
     public Task RemoveDomainAsync(string name, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        if (connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM application WHERE domain = @name)", new { name }))
+        if (connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM application WHERE domain = @name)", new { name }))
             throw AccountRules.DomainInUse(name);
         connection.Execute("DELETE FROM domain WHERE name = @name", new { name });
     }, cancel);
 
-    private static void SetMember(SqliteConnection connection, string domain, string account, bool present) => connection.Execute(
+    private static void SetMember(
+        SqliteConnection connection, string domain, string account, bool present) => connection.Execute(
         present
             ? """
               INSERT OR IGNORE INTO domain_member (domain, account)
@@ -88,7 +96,9 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
     {
         var members = connection.Query<(string Domain, string Account)>("SELECT domain, account FROM domain_member")
             .ToLookup(row => row.Domain, row => row.Account);
-        return [.. connection.Query<(string Name, string Created)>($"SELECT name, created FROM domain {where} ORDER BY name", new { name })
-            .Select(row => new Domain(row.Name, members[row.Name].ToImmutableSortedSet(StringComparer.Ordinal), DateTimeOffset.Parse(row.Created)))];
+        return [.. connection.Query<(string Name, string Created)>(
+            $"SELECT name, created FROM domain {where} ORDER BY name", new { name })
+            .Select(row => new Domain(row.Name, members[row.Name].ToImmutableSortedSet(StringComparer.Ordinal),
+                DateTimeOffset.Parse(row.Created)))];
     }
 }

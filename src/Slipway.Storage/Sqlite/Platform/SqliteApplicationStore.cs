@@ -12,14 +12,17 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
 {
     public Task AddAsync(Application application, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        if (!connection.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM domain WHERE name = @Domain)", new { application.Domain }))
+        if (!connection.ExecuteScalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM domain WHERE name = @Domain)", new { application.Domain }))
             throw AccountRules.DomainGone(application.Domain);
         var added = connection.Execute(
-            "INSERT INTO application (id, domain, name, body) VALUES (@Id, @Domain, @Name, @body) ON CONFLICT DO NOTHING",
+            "INSERT INTO application (id, domain, name, body) VALUES (@Id, @Domain, @Name, @body) " +
+                "ON CONFLICT DO NOTHING",
             new { application.Id, application.Domain, application.Name, body = Body.Write(application) });
         if (added == 0)
             throw new PlatformException(
-                PlatformError.Conflict, $"there is an application {application} already", "choose another name, or see what it is with `slipway app show`");
+                PlatformError.Conflict, $"there is an application {application} already",
+                "choose another name, or see what it is with `slipway app show`");
     }, cancel);
 
     public Task<Application?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
@@ -27,20 +30,28 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
             ? Body.Read<Application>(body)
             : null, cancel);
 
-    public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM application WHERE domain = @domain AND name = @name", new { domain, name }) is { } body
-            ? Body.Read<Application>(body)
-            : null, cancel);
+    public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) =>
+        database.ReadAsync(connection =>
+            connection.QuerySingleOrDefault<string>(
+                "SELECT body FROM application WHERE domain = @domain AND name = @name",
+                new { domain, name }) is { } body
+                ? Body.Read<Application>(body)
+                : null, cancel);
 
-    public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Application>>(connection =>
-        [.. connection.Query<string>("SELECT body FROM application WHERE @domain IS NULL OR domain = @domain ORDER BY domain, name", new { domain })
-            .Select(Body.Read<Application>)], cancel);
+    public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Application>>(connection =>
+            [.. connection.Query<string>(
+                "SELECT body FROM application WHERE @domain IS NULL OR domain = @domain ORDER BY domain, name",
+                new { domain })
+                .Select(Body.Read<Application>)], cancel);
 
     public Task UpdateAsync(Application application, CancellationToken cancel) => database.WriteAsync(connection =>
-        connection.Execute("UPDATE application SET body = @body WHERE id = @Id", new { application.Id, body = Body.Write(application) }), cancel);
+        connection.Execute("UPDATE application SET body = @body WHERE id = @Id",
+            new { application.Id, body = Body.Write(application) }), cancel);
 
     public Task RemoveAsync(string id, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM application WHERE id = @id", new { id }), cancel);
+        database.WriteAsync(
+            connection => connection.Execute("DELETE FROM application WHERE id = @id", new { id }), cancel);
 
     public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<EnvironmentVariable>>(connection =>
@@ -50,27 +61,31 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
                 .Select(row => new EnvironmentVariable(row.Name, row.Value, Enum.Parse<VariableOrigin>(row.Origin))),
         ], cancel);
 
-    public Task SetEnvironmentAsync(string id, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel) => database.WriteAsync(connection =>
-    {
-        connection.Execute("DELETE FROM environment WHERE application = @id", new { id });
-        foreach (var variable in variables)
+    public Task SetEnvironmentAsync(
+        string id, IReadOnlyList<EnvironmentVariable> variables,
+        CancellationToken cancel) => database.WriteAsync(connection =>
         {
-            connection.Execute(
-                "INSERT INTO environment (application, name, value, origin) VALUES (@id, @Name, @Value, @origin)",
-                new { id, variable.Name, variable.Value, origin = variable.Origin.ToString() });
-        }
-    }, cancel);
+            connection.Execute("DELETE FROM environment WHERE application = @id", new { id });
+            foreach (var variable in variables)
+            {
+                connection.Execute(
+                    "INSERT INTO environment (application, name, value, origin) VALUES (@id, @Name, @Value, @origin)",
+                    new { id, variable.Name, variable.Value, origin = variable.Origin.ToString() });
+            }
+        }, cancel);
 
     public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<SealedInput>>(connection =>
         [
             .. connection.Query<(string Kind, string Name, string Sealed, string Changed)>(
                 "SELECT kind, name, sealed, changed FROM private_input WHERE application = @id", new { id })
-                .Select(row => new SealedInput(Enum.Parse<PrivateInputKind>(row.Kind), row.Name, row.Sealed, DateTimeOffset.Parse(row.Changed)))
+                .Select(row => new SealedInput(
+                    Enum.Parse<PrivateInputKind>(row.Kind), row.Name, row.Sealed, DateTimeOffset.Parse(row.Changed)))
                 .OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal),
         ], cancel);
 
-    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel) => database.WriteAsync(connection =>
+    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel) =>
+        database.WriteAsync(connection =>
     {
         connection.Execute("DELETE FROM private_input WHERE application = @id", new { id });
         foreach (var input in inputs)
@@ -84,19 +99,26 @@ public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicati
         }
     }, cancel);
 
-    public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel) => database.WriteAsync(connection =>
-    {
-        if (connection.QuerySingleOrDefault<int?>(
-            "SELECT port FROM edge_port WHERE application = @id AND endpoint = @endpoint", new { id, endpoint }) is { } taken)
-            return taken;
-        var used = connection.Query<int>("SELECT port FROM edge_port WHERE port BETWEEN @first AND @last", new { first, last }).ToHashSet();
-        var free = Enumerable.Range(first, last - first + 1).Cast<int?>().FirstOrDefault(port => !used.Contains(port!.Value));
-        if (free is not null)
-            connection.Execute("INSERT INTO edge_port (port, application, endpoint) VALUES (@free, @id, @endpoint)", new { free, id, endpoint });
-        return free;
-    }, cancel);
+    public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel) =>
+        database.WriteAsync(connection =>
+        {
+            if (connection.QuerySingleOrDefault<int?>(
+                "SELECT port FROM edge_port WHERE application = @id AND endpoint = @endpoint",
+                new { id, endpoint }) is { } taken)
+                return taken;
+            var used = connection.Query<int>(
+                "SELECT port FROM edge_port WHERE port BETWEEN @first AND @last", new { first, last }).ToHashSet();
+            var free = Enumerable.Range(first, last - first + 1)
+                .Cast<int?>().FirstOrDefault(port => !used.Contains(port!.Value));
+            if (free is not null)
+                connection.Execute("INSERT INTO edge_port (port, application, endpoint) VALUES (@free, @id, @endpoint)",
+                    new { free, id, endpoint });
+            return free;
+        }, cancel);
 
-    public Task<IReadOnlyList<EdgePort>> ListEdgePortsAsync(CancellationToken cancel) => database.ReadAsync<IReadOnlyList<EdgePort>>(connection =>
-        [.. connection.Query<(int Port, string Application, string Endpoint)>("SELECT port, application, endpoint FROM edge_port ORDER BY port")
-            .Select(row => new EdgePort(row.Port, row.Application, row.Endpoint))], cancel);
+    public Task<IReadOnlyList<EdgePort>> ListEdgePortsAsync(CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<EdgePort>>(connection =>
+            [.. connection.Query<(int Port, string Application, string Endpoint)>(
+                "SELECT port, application, endpoint FROM edge_port ORDER BY port")
+                .Select(row => new EdgePort(row.Port, row.Application, row.Endpoint))], cancel);
 }

@@ -7,13 +7,17 @@ namespace Slipway.Storage.Sqlite.Platform;
 /// <summary>Gears and volumes in the database.</summary>
 public sealed class SqliteGearStore(SqliteDatabase database) : IGearStore
 {
-    public Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Gear>>(connection =>
-        [.. connection.Query<string>(
-            "SELECT body FROM gear WHERE @application IS NULL OR application = @application ORDER BY application, release, place", new { application })
-            .Select(Body.Read<Gear>)], cancel);
+    public Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Gear>>(connection =>
+            [.. connection.Query<string>(
+                "SELECT body FROM gear WHERE @application IS NULL OR application = @application " +
+                    "ORDER BY application, release, place", new { application })
+                .Select(Body.Read<Gear>)], cancel);
 
     public Task<Gear?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
-        connection.QuerySingleOrDefault<string>("SELECT body FROM gear WHERE id = @id", new { id }) is { } body ? Body.Read<Gear>(body) : null, cancel);
+        connection.QuerySingleOrDefault<string>("SELECT body FROM gear WHERE id = @id", new { id }) is { } body
+            ? Body.Read<Gear>(body)
+            : null, cancel);
 
     public Task SaveAsync(IReadOnlyList<Gear> gears, CancellationToken cancel) => database.WriteAsync(connection =>
     {
@@ -28,18 +32,24 @@ public sealed class SqliteGearStore(SqliteDatabase database) : IGearStore
         }
     }, cancel);
 
-    public Task RemoveAsync(string application, int release, int index, CancellationToken cancel) => database.WriteAsync(connection =>
-        connection.Execute("DELETE FROM gear WHERE application = @application AND release = @release AND place = @index",
-            new { application, release, index }), cancel);
+    public Task RemoveAsync(string application, int release, int index, CancellationToken cancel) =>
+        database.WriteAsync(connection =>
+            connection.Execute(
+                "DELETE FROM gear WHERE application = @application AND release = @release AND place = @index",
+                new { application, release, index }), cancel);
 
-    public Task AddVolumeAsync(Volume volume, CancellationToken cancel) => database.WriteAsync(connection => connection.Execute(
-        "INSERT OR IGNORE INTO volume (name, application, body) VALUES (@Name, @Application, @body)",
-        new { volume.Name, volume.Application, body = Body.Write(volume) }), cancel);
+    public Task AddVolumeAsync(Volume volume, CancellationToken cancel) =>
+        database.WriteAsync(connection => connection.Execute(
+            "INSERT OR IGNORE INTO volume (name, application, body) VALUES (@Name, @Application, @body)",
+            new { volume.Name, volume.Application, body = Body.Write(volume) }), cancel);
 
-    public Task<IReadOnlyList<Volume>> ListVolumesAsync(string application, CancellationToken cancel) => database.ReadAsync<IReadOnlyList<Volume>>(connection =>
-        [.. connection.Query<string>("SELECT body FROM volume WHERE application = @application", new { application })
-            .Select(Body.Read<Volume>).OrderBy(volume => volume.Index)], cancel);
+    public Task<IReadOnlyList<Volume>> ListVolumesAsync(string application, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Volume>>(connection =>
+            [.. connection.Query<string>(
+                "SELECT body FROM volume WHERE application = @application", new { application })
+                .Select(Body.Read<Volume>).OrderBy(volume => volume.Index)], cancel);
 
     public Task RemoveVolumeAsync(string name, CancellationToken cancel) =>
-        database.WriteAsync(connection => connection.Execute("DELETE FROM volume WHERE name = @name", new { name }), cancel);
+        database.WriteAsync(
+            connection => connection.Execute("DELETE FROM volume WHERE name = @name", new { name }), cancel);
 }

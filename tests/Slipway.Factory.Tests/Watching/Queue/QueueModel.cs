@@ -40,7 +40,8 @@ internal sealed class QueueModel
         {
             if (lane.Last().State is not (RunState.Succeeded or RunState.Failed))
                 Faults.Add($"the newest of {lane.Key} was {lane.Last().State}");
-            foreach (var run in lane.Where(run => run.State == RunState.Failed && _crashes.GetValueOrDefault(run.Id) < QueuePlan.MostAttempts))
+            foreach (var run in lane.Where(
+                run => run.State == RunState.Failed && _crashes.GetValueOrDefault(run.Id) < QueuePlan.MaxAttempts))
                 Faults.Add($"{run.Id} failed");
         }
     }
@@ -48,7 +49,8 @@ internal sealed class QueueModel
     private void Arrive(string watch, int? change)
     {
         var patchset = _patchsets[(watch, change)] = _patchsets.GetValueOrDefault((watch, change)) + 1;
-        var run = QueuePlanTests.Run($"{_runs.Count:0000}", watch, change is { } number ? new ChangeNumber(number, patchset) : null);
+        var run = QueuePlanTests.Run(
+            $"{_runs.Count:0000}", watch, change is { } number ? new ChangeNumber(number, patchset) : null);
         _runs.Add(run.Id, run);
         Supersede();
     }

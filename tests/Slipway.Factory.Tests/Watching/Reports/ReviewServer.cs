@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Factory.Tests.Watching.Reports;
 
 /// <summary>
-/// A server on the loopback that takes commit statuses as Gitea, Forgejo and GitHub do, and reviews as Gerrit does: it refuses what those would refuse, and
-/// keeps what it took.
+/// A server on the loopback that takes commit statuses as Gitea, Forgejo and GitHub do, and reviews as Gerrit does: it
+/// refuses what those would refuse, and keeps what it took.
 /// </summary>
 internal sealed class ReviewServer : IAsyncDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class ReviewServer : IAsyncDisposable
 
     /// <summary>What statuses of a commit were set, in order.</summary>
     public IEnumerable<string> StatusesOf(string commit) =>
-        Taken.Where(report => report.Path.EndsWith($"/statuses/{commit}", StringComparison.Ordinal)).Select(report => (string)report.Body["state"]!);
+        Taken.Where(report => report.Path.EndsWith($"/statuses/{commit}", StringComparison.Ordinal))
+            .Select(report => (string)report.Body["state"]!);
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
@@ -64,19 +65,23 @@ internal sealed class ReviewServer : IAsyncDisposable
             return;
         }
         var parts = http.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var isPost = http.Request.Method == "POST" && http.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
+        var isPost = http.Request.Method == "POST"
+            && http.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true;
         var authorization = http.Request.Headers.Authorization.ToString();
         http.Response.StatusCode = parts switch
         {
             ["api", "v1", "repos", _, _, "statuses", { Length: 40 }] when isPost => authorization == $"Bearer {Token}"
-                ? await TakeAsync(http, body => body["state"]?.ToString() is "pending" or "success" or "failure" or "error"
-                    && body["description"]?.ToString().Length <= 140 && Uri.IsWellFormedUriString(body["target_url"]?.ToString(), UriKind.Absolute)
+                ? await TakeAsync(
+                    http, body => body["state"]?.ToString() is "pending" or "success" or "failure" or "error"
+                    && body["description"]?.ToString().Length <= 140
+                    && Uri.IsWellFormedUriString(body["target_url"]?.ToString(), UriKind.Absolute)
                     && body["context"] is not null, StatusCodes.Status201Created)
                 : StatusCodes.Status401Unauthorized,
             ["r", "a", "changes", _, "revisions", { Length: 40 }, "review"] when isPost =>
                 authorization == $"Basic {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Login))}"
                     ? await TakeAsync(http, body => body["message"] is not null
-                        && body.All(field => field.Key is "message" or "tag" or "labels" or "notify"), StatusCodes.Status200OK)
+                        && body.All(field => field.Key is "message" or "tag" or "labels" or "notify"),
+                        StatusCodes.Status200OK)
                     : StatusCodes.Status401Unauthorized,
             _ => StatusCodes.Status404NotFound,
         };

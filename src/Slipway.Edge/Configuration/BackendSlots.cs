@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Edge.Configuration;
+
+/// <summary>
+/// Which numbered HTTP backend of HAProxy belongs to which of the table's backends. HAProxy cannot add a backend at run
+/// time, so numbered ones are rendered ahead. A number is never given twice: a request that still waits in the backend
+/// of a deleted application cannot reach another's gears.
+/// </summary>
+internal sealed record BackendSlots(ImmutableSortedDictionary<string, int> Assigned, int Next)
+{
+    public static readonly BackendSlots Empty =
+        new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), 0);
+
+    public BackendSlots For(RouteTable table)
+    {
+        var names = table.Backends.Where(b => b.Protocol == RouteProtocol.Http)
+            .Select(b => b.Name).ToHashSet(StringComparer.Ordinal);
+        var assigned = Assigned.RemoveRange(Assigned.Keys.Where(name => !names.Contains(name)));
+        var next = Next;
+        foreach (var name in names.Where(name => !assigned.ContainsKey(name)).Order(StringComparer.Ordinal))
+            assigned = assigned.Add(name, next++);
+        return new BackendSlots(assigned, next);
+    }
+
+    /// <summary>
+    /// The numbers to render: those in use and at least one spare, until the next multiple of <paramref name="spare"/>.
+    /// </summary>
+    public IEnumerable<int> Rendered(int spare) =>
+        Assigned.Values.Order().Concat(Enumerable.Range(Next, ((Next / spare) + 1) * spare - Next));
+
+    /// <summary>The name HAProxy knows a backend by.</summary>
+    public string ProxyOf(Backend backend) =>
+        backend.Protocol == RouteProtocol.Tcp ? $"tcp-{backend.ListenPort}-{backend.Name}" : NameOf(
+            Assigned[backend.Name]);
+
+    /// <summary>Whether a name of HAProxy's comes from the route table; the rest is the edge's own furniture.</summary>
+    public static bool IsRouted(string proxy) =>
+        proxy.StartsWith("http-", StringComparison.Ordinal) || proxy.StartsWith("tcp-", StringComparison.Ordinal);
+
+    public static string NameOf(int number) => $"http-{number}";
+}

@@ -1,0 +1,103 @@
+using Slipway.Engine.Embedded.Containers;
+using Slipway.Engine.Gears;
+
+namespace Slipway.Engine.Embedded.Gears;
+
+/// <summary>
+/// What follows the end of a gear, however it came: the exit on record, nothing running, nothing mounted.
+/// </summary>
+internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
+    : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>Waits for the end of a gear and puts it on record.</summary>
+    public async Task WatchAsync(Gear gear, GearRecord record)
+    {
+        try
+        {
+            if (record.Boot == Snapshots.BootId.Read())
+                await GearExitWatch.MonitorEndsAsync(gear, record, _closing.Token);
+            await FinishAsync(gear, record);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next process watches on.
+        }
+    }
+
+    /// <summary>Removes all of a gear, killing it if it runs.</summary>
+    public async Task RemoveAsync(Gear gear, GearRecord record, bool keepSlot)
+    {
+        if (record.Exit is null)
+        {
+            await gear.Cgroup.KillAsync(CancellationToken.None);
+            await gear.Ended;
+        }
+        await ClearAsync(gear, record, CancellationToken.None);
+        if (record.SlotName is not { } name)
+            host.Slots.Release(host.Slots.Describe(record.Slot));
+        else if (!keepSlot)
+            host.Slots.FreeName(name);
+    }
+
+    /// <summary>Removes what an earlier process left of a gear that nobody asks for again.</summary>
+    public async Task DiscardAsync(Gear gear, GearRecord? record, CancellationToken cancel)
+    {
+        await ClearAsync(gear, record, cancel);
+        if (record is { HoldsSlot: true })
+            host.Slots.Release(host.Slots.Describe(record.Slot));
+    }
+
+    /// <summary>
+    /// Takes away whatever there is of a gear: processes, container, cgroup, mounts, files. Works on the halves
+    /// that a crash leaves.
+    /// </summary>
+    public async Task ClearAsync(Gear gear, GearRecord? record, CancellationToken cancel)
+    {
+        await ContainerMonitor.AbandonAsync(gear.Directory, cancel);
+        await gear.Cgroup.KillAsync(cancel);
+        await monitor.DeleteAsync(gear.Directory, cancel);
+        gear.Cgroup.Remove();
+        roots.Unmount(gear.Directory, record?.Volumes ?? []);
+        host.Trash.Take(Path.Combine(host.Options.RunDirectory, "gears", gear.Directory.Id));
+        gear.Forget();
+    }
+
+    public async ValueTask DisposeAsync() => await _closing.CancelAsync();
+
+    private async Task FinishAsync(Gear gear, GearRecord record)
+    {
+        var exit = GearExitWatch.ReadExit(gear);
+        try
+        {
+            await gear.Cgroup.KillAsync(CancellationToken.None);
+            roots.Unmount(gear.Directory, record.Volumes);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException)
+        {
+            // It has ended all the same; removing the gear tries again and reports.
+        }
+        var noted = Note(gear, exit);
+        if (!noted.HoldsSlot)
+            host.Slots.Release(host.Slots.Describe(record.Slot));
+        ended(noted);
+    }
+
+    /// <summary>
+    /// On a full disk the exit is known here only; what the monitor wrote tells the next process the same.
+    /// </summary>
+    private static GearRecord Note(Gear gear, GearExit exit)
+    {
+        try
+        {
+            return gear.Note(now => now! with { Exit = exit });
+        }
+        catch (IOException)
+        {
+            var known = gear.Record! with { Exit = exit };
+            gear.Adopt(known);
+            return known;
+        }
+    }
+}

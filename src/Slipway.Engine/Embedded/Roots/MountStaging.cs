@@ -1,0 +1,56 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Mounts;
+
+namespace Slipway.Engine.Embedded.Roots;
+
+/// <summary>
+/// Where directories are shown id-mapped while an overlay over them is mounted. Overlay keeps clones of its own, so
+/// they go at once. Kernel 6.1 takes layers only from mounts that are attached somewhere.
+/// </summary>
+internal sealed class MountStaging : IDisposable
+{
+    private readonly string _path;
+    private int _shown;
+
+    internal MountStaging(string rooms)
+    {
+        _path = Path.Combine(rooms, Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(_path);
+    }
+
+    /// <summary>
+    /// Takes away what a process that was killed while it mounted has left. Nothing is deleted but empty directories: a
+    /// mount may show a gear's files.
+    /// </summary>
+    internal static void ClearAll(string rooms)
+    {
+        Mount.UnmountAll(rooms);
+        foreach (var room in Directory.EnumerateDirectories(rooms).ToList())
+        {
+            foreach (var shown in Directory.EnumerateDirectories(room).ToList())
+                Directory.Delete(shown);
+            Directory.Delete(room);
+        }
+    }
+
+    /// <summary>
+    /// A descriptor of the directory with its ids mapped, or of the directory itself when there is no map.
+    /// </summary>
+    internal SafeFileHandle Show(string directory, SafeFileHandle? map, MountFlags flags)
+    {
+        if (map is null)
+            return FileSystem.OpenPath(directory);
+        var target = Path.Combine(_path, $"{_shown++}");
+        Directory.CreateDirectory(target);
+        using var clone = DetachedMount.Clone(directory).MapIds(map).Restrict(flags);
+        clone.Attach(target);
+        return FileSystem.OpenPath(target);
+    }
+
+    public void Dispose()
+    {
+        for (var shown = 0; shown < _shown; shown++)
+            Mount.Unmount(Path.Combine(_path, $"{shown}"), detach: true);
+        Directory.Delete(_path, recursive: true);
+    }
+}

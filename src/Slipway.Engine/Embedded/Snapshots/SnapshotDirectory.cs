@@ -1,0 +1,106 @@
+using System.Globalization;
+using Slipway.Linux.Files;
+
+namespace Slipway.Engine.Embedded.Snapshots;
+
+/// <summary>
+/// The snapshots on disk: <c>N/{record.json,fs/}</c>, complete ones only. They are made in <c>new/N</c> and appear by a
+/// rename; what a crash leaves in <c>new</c> goes at the next start.
+/// </summary>
+internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
+{
+    private const string RecordName = "record.json";
+    private readonly string _new = Path.Combine(directory.Snapshots, "new");
+    private int _last;
+
+    /// <summary>
+    /// Empty directories: the floor under images with fewer layers than an overlay must have. No directory may
+    /// be in one twice.
+    /// </summary>
+    internal static readonly IReadOnlyList<string> Floor = ["floor/1", "floor/2"];
+
+    internal string DirectoryPath => directory.Snapshots;
+
+    /// <summary>
+    /// Clears half-made snapshots away and gives those that can be relied on; <paramref name="bootId"/> is
+    /// the current boot.
+    /// </summary>
+    internal IReadOnlyList<Snapshot> Open(string bootId)
+    {
+        trash.Take(_new);
+        Directory.CreateDirectory(_new);
+        foreach (var floor in Floor)
+            Directory.CreateDirectory(Path.Combine(directory.Snapshots, floor));
+        var kept = new List<Snapshot>();
+        foreach (var number in Numbers())
+        {
+            _last = Math.Max(_last, number);
+            if (SnapshotRecord.Read(RecordPath(PathOf(number))) is { } record
+                && (record.BootId is null || record.BootId == bootId))
+                kept.Add(new Snapshot(number, record));
+            else
+                trash.Take(PathOf(number));
+        }
+        DurableFile.SyncDirectory(directory.Snapshots);
+        return kept;
+    }
+
+    /// <summary>
+    /// A place for the files of a snapshot to be: <c>new/N</c> with an empty <c>fs</c>, which may be
+    /// replaced by a rename.
+    /// </summary>
+    internal (int Number, string Path) Begin()
+    {
+        var number = Interlocked.Increment(ref _last);
+        var path = Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(Path.Combine(path, "fs"));
+        return (number, path);
+    }
+
+    /// <summary>Makes a begun snapshot appear. Its name is durable, its files not yet: the record says so.</summary>
+    internal Snapshot Publish(int number, SnapshotRecord record)
+    {
+        var made = Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture));
+        SetRootMetadata(Path.Combine(made, "fs"));
+        record.Write(RecordPath(made));
+        Directory.Move(made, PathOf(number));
+        DurableFile.SyncDirectory(directory.Snapshots);
+        return new Snapshot(number, record);
+    }
+
+    internal void Abandon(int number) => trash.Take(Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture)));
+
+    internal void Remove(Snapshot snapshot) => trash.Take(PathOf(snapshot.Number));
+
+    /// <summary>Notes that a snapshot's files are on disk.</summary>
+    internal Snapshot MarkSynced(Snapshot snapshot)
+    {
+        var synced = snapshot with { Record = snapshot.Record with { BootId = null } };
+        synced.Record.Write(RecordPath(PathOf(snapshot.Number)));
+        return synced;
+    }
+
+    /// <summary>
+    /// The root directory's own metadata is no part of a layer: it is the same in all snapshots, whether they were
+    /// built or unpacked.
+    /// </summary>
+    private static void SetRootMetadata(string files)
+    {
+        const int everybodyReads = 0x1ED; // 0755
+        using var root = DirectoryHandle.Open(files);
+        root.SetOwner(RawPath.Empty, 0, 0);
+        root.SetMode(RawPath.Empty, everybodyReads);
+        root.SetTimes(RawPath.Empty, default);
+    }
+
+    private IEnumerable<int> Numbers() =>
+        from path in Directory.EnumerateDirectories(directory.Snapshots)
+        let name = Path.GetFileName(path)
+        where int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        select int.Parse(name, CultureInfo.InvariantCulture);
+
+    private string PathOf(int number) =>
+        Path.Combine(directory.Snapshots, number.ToString(CultureInfo.InvariantCulture));
+
+    private static string RecordPath(string snapshot) => Path.Combine(snapshot, RecordName);
+}

@@ -1,0 +1,51 @@
+using Slipway.Engine.Gears;
+
+namespace Slipway.Engine.Embedded.Volumes;
+
+/// <summary>Writes the files that a gear is given, as its user's.</summary>
+internal static class FileInjection
+{
+    private const UnixFileMode OpenDirectory = (UnixFileMode)0x1ED;
+    private const int PermissionBits = 0x1FF;
+
+    /// <param name="owner">Ids of the host.</param>
+    public static void Write(InjectedFiles files, string target, (uint Uid, uint Gid) owner)
+    {
+        if (files.IsSingle)
+        {
+            WriteFile(files.Files[0], target, owner);
+            return;
+        }
+        MakeDirectory(target, owner);
+        foreach (var file in files.Files)
+        {
+            var path = target;
+            foreach (var part in file.Name.Split('/')[..^1])
+                MakeDirectory(path = Path.Combine(path, part), owner);
+            WriteFile(file, Path.Combine(target, file.Name), owner);
+        }
+    }
+
+    private static void MakeDirectory(string path, (uint Uid, uint Gid) owner)
+    {
+        if (Directory.Exists(path))
+            return;
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, OpenDirectory);
+        Ownership.Change(path, owner.Uid, owner.Gid);
+    }
+
+    /// <summary>Nobody else can read it between its making and its mode: a secret may be in it.</summary>
+    private static void WriteFile(InjectedFile file, string path, (uint Uid, uint Gid) owner)
+    {
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        stream.Write(file.Content.Span);
+        Ownership.Change(path, owner.Uid, owner.Gid);
+        File.SetUnixFileMode(stream.SafeFileHandle, (UnixFileMode)(file.Mode & PermissionBits));
+    }
+}

@@ -1,0 +1,75 @@
+using Slipway.Engine.Embedded.Limits;
+using Slipway.Engine.Embedded.Roots;
+using Slipway.Engine.Embedded.Slots;
+using Slipway.Engine.Gears;
+using Slipway.Linux.Mounts;
+
+namespace Slipway.Engine.Embedded.Volumes;
+
+/// <summary>
+/// The scratch directories of slots, <c>DIR/run/scratch/SLOT</c>; on a disk of their own when the gear that is the
+/// first to have one has a limit.
+/// </summary>
+/// <param name="runDirectory">On the mount of the trash.</param>
+/// <param name="runPath">On the private mount.</param>
+internal sealed class ScratchDirectories(string runDirectory, string runPath, MappedBind binds, Trash trash)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Everybody = (UnixFileMode)0x1FF;
+    private SemaphoreSlim Turn { get; } = new(1);
+
+    /// <param name="disk">The most bytes that a room which is made now may hold.</param>
+    public async Task AttachAsync(ScratchMount mount, string target, Slot slot, long? disk, CancellationToken cancel)
+    {
+        await Turn.WaitAsync(cancel);
+        try
+        {
+            var directory = Path.Combine(
+                await OpenAsync(Path.Combine(runPath, "scratch", $"{slot.Number}"), disk, cancel), mount.Name);
+            if (!Directory.Exists(directory))
+                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, Everybody);
+            await binds.AttachAsync(
+                directory, target, slot.HasUserNamespace ? slot.Ids : null,
+                mount.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    /// <summary>Removes a slot's room; nothing runs in the slot.</summary>
+    public void Remove(int slot)
+    {
+        var room = Path.Combine(runPath, "scratch", $"{slot}");
+        if (!Directory.Exists(room))
+            return;
+        Mount.UnmountAll(room);
+        trash.Take(Path.Combine(runDirectory, "scratch", $"{slot}"));
+    }
+
+    /// <summary>Removes the rooms of slots that are not in use: a crash has left them.</summary>
+    public void RemoveAllBut(IReadOnlyCollection<int> used)
+    {
+        if (!Directory.Exists(Path.Combine(runPath, "scratch")))
+            return;
+        foreach (var room in Directory.GetDirectories(Path.Combine(runPath, "scratch")))
+            if (int.TryParse(Path.GetFileName(room), out var slot) && !used.Contains(slot))
+                Remove(slot);
+    }
+
+    private static async Task<string> OpenAsync(string room, long? disk, CancellationToken cancel)
+    {
+        var (image, files) = (Path.Combine(room, "disk.img"), Path.Combine(room, "files"));
+        if (!Directory.Exists(files))
+        {
+            Directory.CreateDirectory(room, OwnerOnly);
+            if (disk is { } bytes)
+                await DiskImage.CreateAsync(image, bytes, journal: false, cancel);
+            Directory.CreateDirectory(files, OwnerOnly);
+        }
+        if (File.Exists(image))
+            await DiskImage.MountAsync(image, files, cancel);
+        return files;
+    }
+}

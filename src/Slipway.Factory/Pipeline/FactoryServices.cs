@@ -1,0 +1,27 @@
+using Slipway.Dockerfiles;
+using Slipway.Engine.Builds;
+using Slipway.Factory.DebianBase;
+using Slipway.Factory.Records;
+using Slipway.Factory.Sources;
+using Slipway.ImageTests;
+using Slipway.Registry.Content;
+
+namespace Slipway.Factory.Pipeline;
+
+/// <summary>What the factory works with.</summary>
+/// <param name="WorkDirectory">For build contexts; emptied at the start, one process at a time.</param>
+public sealed record FactoryServices(
+    DockerfileBuilder Dockerfiles,
+    DebianBaseBuilder Debian,
+    BuildEngine Engine,
+    ImageTester Tester,
+    ContentStore Content,
+    ImageStore Images,
+    IImageRecords Records,
+    PackageIndex Packages,
+    string WorkDirectory,
+    TimeProvider Time)
+{
+    /// <summary>Where sources come from that a tree does not hold.</summary>
+    public GitRepositories Repositories { get; init; } = new(null, false);
+}

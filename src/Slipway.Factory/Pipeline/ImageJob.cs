@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Slipway.Build;
+using Slipway.Dockerfiles;
+using Slipway.Dockerfiles.Execution;
+using Slipway.Factory.Graph;
+using Slipway.Factory.Identity;
+using Slipway.Factory.Records;
+using Slipway.Factory.Sources;
+using Slipway.Factory.Trees;
+using Slipway.ImageTests;
+using Slipway.Oci;
+using Slipway.Registry.Content;
+
+namespace Slipway.Factory.Pipeline;
+
+/// <summary>What is done with one image of a run after the other.</summary>
+internal sealed class ImageJob(
+    FactoryServices services, ImagePublisher publisher, FactoryBuildRequest run, ImageGraph graph,
+    IReadOnlyDictionary<string, RenderedImage> images,
+    TreeSources sources, Workspace workspace, Func<FactoryProgress, ValueTask> progress)
+{
+    /// <summary>Of the tag that an image has while it is tested.</summary>
+    public const string CandidatePrefix = "candidate-";
+
+    private readonly IdentityReader _identities = new(services, run, graph, sources);
+
+    private readonly TestArchives _archives = new(services.Content);
+    private readonly ConcurrentDictionary<string, ImmutableArray<ImageTestResult>> _tests = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, ImageResult> Results { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Makes an image whose parents are there. What goes wrong with it is its result; only a cancelled run throws.
+    /// </summary>
+    public async Task<ImageState> RunAsync(string name, CancellationToken cancel)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            return await EndAsync(await RunAsync(images[name], watch, cancel));
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return await EndAsync(FailureOf(name, e, watch.Elapsed));
+        }
+    }
+
+    public async Task BlockAsync(string name, string failed) =>
+        await EndAsync(new ImageResult(name, ImageState.Blocked, null, TimeSpan.Zero)
+        {
+            Cause = $"{failed}, which it is made from, failed",
+        });
+
+    private async Task<ImageState> EndAsync(ImageResult result)
+    {
+        result = result with { Tests = _tests.GetValueOrDefault(result.Image, []) };
+        Results[result.Image] = result;
+        await progress(new FactoryProgress.Ended(result));
+        return result.State;
+    }
+
+    private async Task<ImageResult> RunAsync(RenderedImage image, Stopwatch watch, CancellationToken cancel)
+    {
+        var name = image.Image.Name;
+        var identity = await _identities.OfAsync(image, parent => Results[parent].Record!, cancel);
+        var made = await services.Records.FindAsync(run.Tree.Settings.Name, name, identity.Digest, cancel);
+        if (made is not null && await IsStoredAsync(made, cancel))
+            return await ReuseAsync(image, made, watch, cancel);
+        var reasons = await _identities.ReasonsAsync(name, identity, cancel);
+        await progress(new FactoryProgress.Started(name, [.. reasons]));
+        var built = await BuildAsync(image, identity, cancel);
+        try
+        {
+            var tests = await TestAsync(image.Image, built, cancel);
+            var record = await DescribeAsync(image, identity, built, tests, cancel);
+            record = await publisher.PublishAsync(record with { Took = watch.Elapsed }, cancel);
+            return new ImageResult(name, ImageState.Built, record, watch.Elapsed) { Reasons = [.. reasons] };
+        }
+        finally
+        {
+            await services.Images.UntagAsync(CandidateOf(name, identity), CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// A candidate that was made for a change becomes a release as it is: what was tested is what is published.
+    /// </summary>
+    private async Task<ImageResult> ReuseAsync(
+        RenderedImage image, ImageRecord made, Stopwatch watch, CancellationToken cancel)
+    {
+        made = await RetestedAsync(image.Image, made, cancel);
+        var promotes = run.Change is null && made.Change is not null;
+        var record = promotes ? await publisher.PublishAsync(made with
+        {
+            Id = NewId(), Tag = run.Tree.Settings.Tag, Change = null, ChangeLink = null, Branch = run.Branch,
+            TemplateCommit = run.TemplateCommit,
+                Built = services.Time.GetUtcNow(),
+        }, cancel) : made;
+        return new ImageResult(
+            image.Image.Name, promotes ? ImageState.Built : ImageState.Unchanged, record, watch.Elapsed)
+        {
+            Reasons = [promotes
+                ? $"{made.Tag}, which was built for change {made.Change}, is what it would be"
+                : $"{made.Tag} is what it would be"],
+        };
+    }
+
+    /// <summary>An image that is there is tested again when its tests have changed.</summary>
+    private async Task<ImageRecord> RetestedAsync(TreeImage image, ImageRecord made, CancellationToken cancel)
+    {
+        if (DigestOf(TestFiles.Pack(run.Tree, image, cancel)) == made.Tests)
+            return made;
+        var tests = await TestAsync(image, await services.Images.GetAsync(made.Digest, cancel), cancel);
+        var tested = made with { Tests = tests, TestsPassed = PassedBy(image.Name) };
+        await services.Records.AddAsync(tested, cancel);
+        return tested;
+    }
+
+    /// <returns>What the tests are, which are kept; null when there are none.</returns>
+    /// <exception cref="FactoryException">Some failed.</exception>
+    private async Task<Digest?> TestAsync(TreeImage image, Image built, CancellationToken cancel)
+    {
+        var archive = TestFiles.Pack(run.Tree, image, cancel);
+        var stage = new TestStage(services, run, FindAsync, workspace);
+        var results = await stage.RunAsync(
+            image, built, DigestOf(archive), line => progress(new FactoryProgress.Line(image.Name, line)), cancel);
+        _tests[image.Name] = results;
+        TestStage.Require(results);
+        if (archive is not null)
+            await _archives.StoreAsync(archive, cancel);
+        return DigestOf(archive);
+    }
+
+    private int PassedBy(string image) => _tests[image].Count(result => result.Outcome == TestOutcome.Passed);
+
+    private static Digest? DigestOf(byte[]? archive) => archive is null ? null : Digest.OfBytes(archive);
+
+    /// <summary>An image that a test names: one of the tree by its name, else any that is stored.</summary>
+    private async Task<Image?> FindAsync(string name, CancellationToken cancel)
+    {
+        if (Results.GetValueOrDefault(name)?.Record is { } record)
+            return await services.Images.GetAsync(record.Digest, cancel);
+        return ImageReference.TryParse(name, out var reference)
+            ? await services.Images.FindAsync(reference, cancel) : null;
+    }
+
+    private async Task<Image> BuildAsync(RenderedImage image, ImageIdentity identity, CancellationToken cancel)
+    {
+        var name = image.Image.Name;
+        var candidate = CandidateOf(name, identity);
+        if (image.Image.Settings.Debian is { } suite)
+        {
+            return await services.Debian.BuildAsync(
+                new()
+                {
+                    Name = candidate, Suite = suite, Packages = image.Image.Settings.DebianPackages, Refresh = true,
+                },
+                line => progress(new FactoryProgress.Line(name, line)), cancel);
+        }
+        var context = Directory.CreateDirectory(workspace.NewPath()).FullName;
+        new ContextFiles(run.Tree).Write(image, context, await sources.FetchAsync(image, cancel), cancel);
+        var build = new DockerfileBuild
+        {
+            Context = context,
+            Name = candidate,
+            Contexts = graph[name].Parents.ToDictionary(
+                parent => _identities.ReferenceOf(parent), NamedContext (parent) => ContextOf(Results[parent].Record!)),
+            OutsideState = identity.Parts.FirstOrDefault(part => part.Kind == IdentityKind.Packages)?.Value,
+        };
+        return await services.Dockerfiles.BuildAsync(build, one => ReportProgressAsync(name, one), cancel);
+    }
+
+    private async Task<ImageRecord> DescribeAsync(
+        RenderedImage image, ImageIdentity identity, Image built, Digest? tests, CancellationToken cancel)
+    {
+        var below = graph[image.Image.Name].Parents.Select(parent => Results[parent].Record!).FirstOrDefault();
+        return new ImageRecord
+        {
+            Id = NewId(),
+            Tree = run.Tree.Settings.Name,
+            Image = image.Image.Name,
+            Repository = GraphBuilder.RepositoryOf(run.Tree.Settings, image.Image.Name),
+            Tag = run.Tree.Settings.Tag,
+            Line = image.Image.Settings.Version,
+            Followers = [$"{GraphBuilder.RepositoryOf(run.Tree.Settings, image.Image.Name)}:" +
+                $"{GraphBuilder.TagOf(run.Tree.Settings, image.Image)}",
+                .. image.Image.Settings.Aliases],
+            Digest = built.Digest,
+            Identity = identity.Digest,
+            Parts = identity.Parts,
+            Built = services.Time.GetUtcNow(),
+            Branch = run.Branch,
+            Change = run.Change,
+            ChangeLink = run.ChangeLink,
+            TemplateCommit = run.TemplateCommit,
+            BaseName = below?.ToString(),
+            BaseDigest = below?.Digest,
+            TestsPassed = PassedBy(image.Image.Name),
+            Tests = tests,
+            Packages = await services.Engine.ViewAsync(
+                built.Layers, root => Task.FromResult(DebianPackages.Read(root)), cancel),
+        };
+    }
+
+    private async ValueTask ReportProgressAsync(string name, BuildProgress one)
+    {
+        var line = one switch
+        {
+            BuildProgress.StepStarted step => $"[{step.Number}/{step.Count}] {step.Text}",
+            BuildProgress.Output output => output.Line.Text,
+            BuildProgress.Warning warning => $"warning: {warning.Text}",
+            _ => null,
+        };
+        if (line is not null)
+            await progress(new FactoryProgress.Line(name, line));
+    }
+
+    private async Task<bool> IsStoredAsync(ImageRecord record, CancellationToken cancel) =>
+        await services.Images.FindAsync(
+            ImageReference.Parse(record.Repository).WithDigest(record.Digest), cancel) is not null;
+
+    private ImageReference CandidateOf(string name, ImageIdentity identity) =>
+        ImageReference.Parse(
+            $"{GraphBuilder.RepositoryOf(run.Tree.Settings, name)}:{CandidatePrefix}{identity.Digest.Hex[..16]}");
+
+    private static NamedContext.Image ContextOf(ImageRecord record) =>
+        new NamedContext.Image(ImageReference.Parse(record.Repository).WithDigest(record.Digest));
+
+    private string NewId() => Guid.CreateVersion7(services.Time.GetUtcNow()).ToString("N");
+
+    private static ImageResult FailureOf(
+        string name, Exception e, TimeSpan duration) => new(name, ImageState.Failed, null, duration)
+    {
+        Cause = e.Message,
+        NextStep = e switch
+        {
+            SlipwayException slipway => slipway.NextStep,
+            DebianBase.DebianBaseException debian => debian.NextStep,
+            Engine.EngineException engine => engine.NextStep,
+            _ => null,
+        },
+        LastLines = (e as DockerfileException)?.LastLines ?? [],
+    };
+}

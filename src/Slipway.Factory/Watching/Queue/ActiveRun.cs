@@ -1,0 +1,22 @@
+namespace Slipway.Factory.Watching.Queue;
+
+/// <summary>The run that is built now.</summary>
+internal sealed class ActiveRun(WatchRun run, CancellationToken stop) : IDisposable
+{
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+
+    public WatchRun Run { get; } = run;
+
+    public CancellationToken Token => _end.Token;
+
+    /// <summary>How it ends before its time; null when it does not.</summary>
+    public (RunState State, string Cause)? EarlyResult { get; private set; }
+
+    public void End(RunState state, string cause)
+    {
+        EarlyResult ??= (state, cause);
+        _end.Cancel();
+    }
+
+    public void Dispose() => _end.Dispose();
+}

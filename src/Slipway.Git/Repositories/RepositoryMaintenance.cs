@@ -1,0 +1,71 @@
+using Slipway.Git.Processes;
+using Slipway.Linux.Files;
+
+namespace Slipway.Git.Repositories;
+
+/// <summary>
+/// Packs repositories that have become many small files: each push leaves loose objects or a pack of its own. git does
+/// it as the repository's user, in its limits, on one processor; what nothing refers to goes after two weeks.
+/// </summary>
+public sealed class RepositoryMaintenance(RepositoryStore store)
+{
+    private const int MaxPacks = 20;
+    private const string SampledObjects = "17"; // one of 256 directories that objects fall into evenly
+    private static readonly RawPath Packs = RawPath.Of("objects/pack");
+    private static readonly RawPath Sample = RawPath.Of("objects/" + SampledObjects);
+
+    /// <summary>
+    /// Packs those that need it and that nobody pushes to, one after the other. What fails with one is told, and the
+    /// others are gone on with.
+    /// </summary>
+    public async Task RunAsync(Action<string> report, CancellationToken cancel)
+    {
+        foreach (var repository in store.List().Where(IsScattered))
+        {
+            try
+            {
+                await store.Locks.TryRunMaintenanceAsync(repository, stop => PackAsync(repository, stop), cancel);
+            }
+            catch (Exception e) when (e is GitFailedException or IOException or Platform.PlatformException)
+            {
+                report($"the repository {repository} could not be packed: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>By names alone, as git's own <c>gc --auto</c> does.</summary>
+    internal bool IsScattered(RepositoryName repository)
+    {
+        try
+        {
+            using var root = DirectoryHandle.Open(store.PathOf(repository));
+            return Count(root, Sample, _ => true) * 256 > store.Options.MaxLooseObjects
+                || Count(root, Packs, name => name.EndsWith(".pack"u8)) > MaxPacks;
+        }
+        catch (IOException)
+        {
+            return false; // it is just being removed
+        }
+    }
+
+    private async Task PackAsync(RepositoryName repository, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(store.Options.PackLimit);
+        var maxBytes = store.Options.MaxPushBytes;
+        var jail = store.JailOf(repository) with { MaxFileBytes = maxBytes * 2, Processor = store.Options.PackLimit };
+        // --force: the lock that one leaves which was ended means nothing, for no two run at a time.
+        await GitProcess.RunAsync(
+            jail, ["-c", $"pack.packSizeLimit={maxBytes}", "-c", "pack.threads=1", "-c", "pack.windowMemory=256m",
+                "gc", "--quiet", "--force"],
+            null, limit.Token);
+    }
+
+    private static int Count(DirectoryHandle root, RawPath path, CountsName counts)
+    {
+        using var directory = root.FindDirectory(path);
+        return directory?.List().Count(name => counts(name.Bytes)) ?? 0;
+    }
+
+    private delegate bool CountsName(ReadOnlySpan<byte> name);
+}

@@ -1,0 +1,40 @@
+using Slipway.Linux.Files;
+
+namespace Slipway.SourceToImage;
+
+/// <summary>A directory for one build's own files, which goes with it.</summary>
+internal sealed class SourceWorkspace : IDisposable
+{
+    private const string Prefix = "source-";
+    private readonly string _path;
+
+    public SourceWorkspace(string parent)
+    {
+        _path = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("n")[..12]);
+        Directory.CreateDirectory(parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_path);
+        Scripts = Make("scripts");
+    }
+
+    public string Scripts { get; }
+
+    /// <summary>An empty directory of the workspace.</summary>
+    public string Make(string name) => Directory.CreateDirectory(Path.Combine(_path, name)).FullName;
+
+    public void Dispose() => Remove(_path);
+
+    /// <summary>Removes what builds left that a crash ended.</summary>
+    public static void RemoveLeftovers(string parent)
+    {
+        if (!Directory.Exists(parent))
+            return;
+        foreach (var left in Directory.GetDirectories(parent, Prefix + "*"))
+            Remove(left);
+    }
+
+    private static void Remove(string path)
+    {
+        using var parent = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
+        parent.RemoveTree(RawPath.Of(Path.GetFileName(path)));
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Slipway.Client;
+using Slipway.Web.Resources;
+
+namespace Slipway.Commands;
+
+/// <summary>
+/// The factory's verbs that take long: their progress is shown while they run, and their results in the end.
+/// </summary>
+internal static class FactoryProgressRunner
+{
+    public static readonly Option<FileInfo?> JUnit =
+        new("--junit") { Description = "write the results as JUnit XML, too", HelpName = "FILE" };
+
+    /// <param name="query">Behind the path's question mark.</param>
+    public static async Task<int> RunAsync(
+        CommandContext context, string path, IEnumerable<(string Key, string? Value)> query, HttpContent content,
+        CancellationToken cancel)
+    {
+        var options = string.Join('&', query.Where(entry => entry.Value is not null).Select(
+            entry => $"{entry.Key}={Uri.EscapeDataString(entry.Value!)}"));
+        var results = new List<ImageResultResource>();
+        OperationResource? ended = null;
+        await using (var progress = IFactoryView.Open(context.Output))
+        {
+            await foreach (var item in context.Api.StreamAsync(
+                HttpMethod.Post, $"{path}?{options}", content, ApiJson.Default.OperationEvent, cancel))
+            {
+                ended = item.Operation ?? ended;
+                if (item.Image is { State: not ("running" or "waiting") } result)
+                    results.Add(result);
+                progress.Show(item);
+            }
+        }
+        if (context.Arguments.GetValue(JUnit) is { } file)
+            FactoryJUnit.Write(file, path, results);
+        if (context.Output.Json && results.Count > 0)
+            context.Output.Show(results, ApiJson.Default.IReadOnlyListImageResultResource, _ => { });
+        return FactoryOutput.End(ended, context.Output);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Slipway.Edge.Configuration;
+using Slipway.Platform.Routes;
+
+namespace Slipway.Edge.Tests.Configuration;
+
+public sealed class RouteTableValidationTests
+{
+    private static readonly IPEndPoint Address = new(IPAddress.Loopback, 80);
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a\nbind *:1")]
+    [InlineData("a;shutdown")]
+    [InlineData("")]
+    [InlineData("UPPER")]
+    [InlineData("a/b")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
+    public void Hostile_backend_names_are_refused(string name) => Refused(new Backend(name, RouteProtocol.Http));
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a\nb http-0")]
+    [InlineData("a;b")]
+    [InlineData(".")]
+    [InlineData("a..b")]
+    [InlineData("-a")]
+    [InlineData("Upper.localhost")]
+    [InlineData("ä.localhost")]
+    [InlineData("#a")]
+    public void Hostile_host_names_are_refused(string host) =>
+        Refused(new Backend("a", RouteProtocol.Http) { Hosts = [host] });
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a\n")]
+    [InlineData("a;b")]
+    [InlineData("-a")]
+    [InlineData("a/b")]
+    public void Hostile_server_names_are_refused(string name) =>
+        Refused(new Backend("a", RouteProtocol.Http) { Servers = [new Server(name, Address)] });
+
+    [Fact]
+    public void What_two_backends_claim_is_refused()
+    {
+        Refused(new Backend("a", RouteProtocol.Http), new Backend("a", RouteProtocol.Http));
+        Refused(new Backend("a", RouteProtocol.Http) { Hosts = ["x"] },
+            new Backend("b", RouteProtocol.Http) { Hosts = ["x"] });
+        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 1 },
+            new Backend("b", RouteProtocol.Tcp) { ListenPort = 1 });
+        Refused(
+            new Backend("a", RouteProtocol.Http) { Servers = [new Server("s", Address), new Server("s", Address)] });
+    }
+
+    [Fact]
+    public void Addresses_and_ports_that_cannot_be_are_refused()
+    {
+        Refused(
+            new Backend("a", RouteProtocol.Http) { Servers = [new Server("s", new IPEndPoint(IPAddress.Any, 80))] });
+        Refused(new Backend("a", RouteProtocol.Http)
+        {
+            Servers = [new Server("s", new IPEndPoint(IPAddress.Loopback, 0))],
+        });
+        Refused(new Backend("a", RouteProtocol.Tcp));
+        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 8080 });
+        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 70000 });
+        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 5432, Hosts = ["x"] });
+        Refused(new Backend("a", RouteProtocol.Http) { ListenPort = 5432 });
+    }
+
+    private static void Refused(params Backend[] backends) =>
+        Should.Throw<EdgeException>(() => RouteTableValidation.Validate(new RouteTable([.. backends]), 8080)).Message
+            .ShouldNotContain('\n');
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Oci;
+using Slipway.Registry.Distribution;
+
+namespace Slipway.Registry.Tests.Distribution;
+
+public sealed class RegistryMaintenanceTests
+{
+    [Fact]
+    public async Task It_ends_abandoned_uploads_and_collects_what_they_left()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var server = await RegistryServer.StartAsync();
+        using var client = server.ClientOf("dev");
+        var digest = await client.PushBlobAsync("demo/app", "layer"u8.ToArray(), cancel);
+        using var upload = await client.PostAsync("/v2/demo/app/blobs/uploads/", null, cancel);
+        server.Clock.Advance(TimeSpan.FromHours(2));
+        using var maintenance = new RegistryMaintenance(server.Content, server.Api,
+            NullLogger<RegistryMaintenance>.Instance) { Interval = TimeSpan.FromMilliseconds(20) };
+        await maintenance.StartAsync(cancel);
+        for (var deadline = DateTime.UtcNow.AddSeconds(20); server.Content.SizeOf(digest) is not null;
+            await Task.Delay(20, cancel))
+            DateTime.UtcNow.ShouldBeLessThan(deadline);
+        await maintenance.StopAsync(cancel);
+        (await client.GetAsync(upload.Headers.Location, cancel)).StatusCode
+            .ShouldBe(System.Net.HttpStatusCode.NotFound);
+        (await server.Content.RecoverAsync(cancel)).UnfinishedWrites.ShouldBe(0);
+    }
+}
