@@ -1,0 +1,26 @@
+namespace Slipway.Diagnostics;
+
+/// <summary>Waiting for a condition that nothing announces.</summary>
+public static class Polling
+{
+    /// <summary>Asks at an interval until the condition holds or the time is over.</summary>
+    /// <returns>Whether the condition holds; it is asked once more when the time is over.</returns>
+    public static async Task<bool> UntilAsync(
+        Func<CancellationToken, Task<bool>> condition, TimeSpan timeout, TimeSpan interval, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var start = time.GetTimestamp();
+        while (!await condition(cancel))
+        {
+            if (time.GetElapsedTime(start) >= timeout)
+                return false;
+            await Task.Delay(interval, time, cancel);
+        }
+        return true;
+    }
+
+    /// <inheritdoc cref="UntilAsync(Func{CancellationToken, Task{bool}}, TimeSpan, TimeSpan, TimeProvider, CancellationToken)"/>
+    public static Task<bool> UntilAsync(
+        Func<bool> condition, TimeSpan timeout, TimeSpan interval, TimeProvider time, CancellationToken cancel) =>
+        UntilAsync(_ => Task.FromResult(condition()), timeout, interval, time, cancel);
+}
