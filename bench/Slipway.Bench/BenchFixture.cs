@@ -2,6 +2,7 @@ using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Linux.Mounts;
 using Slipway.Registry.Content;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Bench;
 

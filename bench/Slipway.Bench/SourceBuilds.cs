@@ -5,6 +5,7 @@ using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Bench;
 
@@ -28,7 +29,7 @@ internal sealed class SourceBuilds : IAsyncDisposable
     {
         _fixture = fixture;
         _engine = new BuildEngine(fixture.Host, fixture.Snapshots, fixture.Content);
-        var cache = new BuildCache(new MemoryCacheIndex(), fixture.Content, TimeProvider.System);
+        var cache = new BuildCache(new InMemoryCacheIndex(), fixture.Content, TimeProvider.System);
         var options = new SourceBuilderOptions(Path.Combine(fixture.Data, "source-builds"), new byte[32]);
         _builder = new SourceBuilder(_engine, fixture.Content, fixture.Images, cache, options, TimeProvider.System);
     }

@@ -64,9 +64,9 @@ internal static class ArtifactTree
     {
         target.RemoveTree(name);
         using var source = from.OpenFile(entry.Path, OpenFlags.ReadOnly);
-        using var file = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+        using var file = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
         source.CopyTo(file);
-        file.SetMetadata(uid, gid, entry.Stat.Mode & 0x1FF);
+        file.SetMetadata(uid, gid, entry.Stat.Mode & FileModes.All);
         file.SetTimes(time);
     }
 }

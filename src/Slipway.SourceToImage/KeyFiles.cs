@@ -31,9 +31,9 @@ internal static class KeyFiles
             using var parent = TreePaths.Make(directory, file.Path.Parent);
             using var from = source.Root.OpenFile(file.Path, OpenFlags.ReadOnly);
             using var to = parent.OpenFile(
-                file.Path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+                file.Path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
             from.CopyTo(to);
-            parent.SetMode(file.Path.Name, file.Stat.Mode & 0x1FF);
+            parent.SetMode(file.Path.Name, file.Stat.Mode & FileModes.All);
         }
     }
 

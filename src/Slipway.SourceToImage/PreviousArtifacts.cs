@@ -43,7 +43,7 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
         using var root = DirectoryHandle.Open(tree);
         using var parent = TreePaths.Make(root, TreePaths.Relative(stage.Labels.Destination));
         parent.RemoveTree(Name);
-        parent.MakeDirectory(Name, 0x1ED);
+        parent.MakeDirectory(Name, FileModes.AllExecute);
         using var directory = parent.OpenDirectory(Name);
         var failure = await SaveAsync(directory, old, cancel);
         if (failure is null)

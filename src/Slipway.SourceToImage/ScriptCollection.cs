@@ -29,7 +29,7 @@ internal static class ScriptCollection
         }
         if (cartridge is not null)
             AddCartridge(directory, cartridge, scripts);
-        directory.SetMode(RawPath.Empty, 0x1ED);
+        directory.SetMode(RawPath.Empty, FileModes.AllExecute);
         return new ScriptSet(scripts);
     }
 
@@ -63,9 +63,9 @@ internal static class ScriptCollection
     private static Script Write(DirectoryHandle target, string name, ScriptOrigin origin, byte[] content)
     {
         var path = RawPath.Of(name);
-        using (var file = target.OpenFile(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x1C0))
+        using (var file = target.OpenFile(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerAll))
             file.WriteAll(content);
-        target.SetMode(path, 0x1ED);
+        target.SetMode(path, FileModes.AllExecute);
         return new Script(name, origin, $"{ScriptSet.Directory}/{name}", Digest.OfBytes(content));
     }
 }

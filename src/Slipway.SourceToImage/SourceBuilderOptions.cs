@@ -17,7 +17,7 @@ public sealed record SourceBuilderOptions(string Directory, ReadOnlyMemory<byte>
     public static SourceBuilderOptions Open(string directory, string keyFile)
     {
         if (!File.Exists(keyFile) || new FileInfo(keyFile).Length != KeyLength)
-            DurableFile.Write(keyFile, RandomNumberGenerator.GetBytes(KeyLength), mode: 0x180);
+            DurableFile.Write(keyFile, RandomNumberGenerator.GetBytes(KeyLength), mode: FileModes.OwnerReadWrite);
         return new SourceBuilderOptions(directory, File.ReadAllBytes(keyFile));
     }
 

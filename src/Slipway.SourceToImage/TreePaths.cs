@@ -24,8 +24,8 @@ internal static class TreePaths
     {
         try
         {
-            above.MakeDirectory(name, 0x1ED);
-            above.SetMode(name, 0x1ED);
+            above.MakeDirectory(name, FileModes.AllExecute);
+            above.SetMode(name, FileModes.AllExecute);
             return above.OpenDirectory(name);
         }
         catch (LinuxException e) when (e.Errno is Errno.Exists)

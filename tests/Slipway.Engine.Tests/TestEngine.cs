@@ -4,6 +4,7 @@ using Slipway.Engine.Gears;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Engine.Tests;
 

@@ -1,4 +1,3 @@
-using Slipway.Testing.Builds;
 using Slipway.Build.Cache;
 using Slipway.Dockerfiles;
 using Slipway.Engine;
@@ -6,6 +5,8 @@ using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
+using Slipway.Testing.Builds;
+using Slipway.Testing.Stores;
 
 namespace Slipway.SourceToImage.Tests;
 
@@ -64,7 +65,7 @@ public sealed class DiskFullTests : IAsyncLifetime
     public async Task A_source_build_says_so_as_well()
     {
         var builder = new SourceBuilder(_machine.Engine, _machine.Content, _machine.Images,
-            new BuildCache(new MemoryCacheIndex(), _machine.Content, TimeProvider.System),
+            new BuildCache(new InMemoryCacheIndex(), _machine.Content, TimeProvider.System),
             SourceBuilderOptions.Open(Path.Combine(_machine.DataDirectory, "source-builds"),
                 Path.Combine(_machine.DataDirectory, "build-key")), TimeProvider.System);
         using var source = await ContextDirectory.MakeAsync(

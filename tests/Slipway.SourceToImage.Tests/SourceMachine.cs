@@ -1,4 +1,3 @@
-using Slipway.Testing.Builds;
 using Slipway.Build.Cache;
 using Slipway.Engine.Builds;
 using Slipway.Linux.Processes;
@@ -6,6 +5,8 @@ using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
+using Slipway.Testing.Builds;
+using Slipway.Testing.Stores;
 
 namespace Slipway.SourceToImage.Tests;
 
@@ -50,7 +51,7 @@ public sealed class SourceMachine : IAsyncLifetime
 
     /// <summary>A builder whose cache is empty.</summary>
     public SourceBuilder NewBuilder() =>
-        new(Engine, Content, Images, new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System),
+        new(Engine, Content, Images, new BuildCache(new InMemoryCacheIndex(), Content, TimeProvider.System),
             SourceBuilderOptions.Open(Path.Combine(DataDirectory, "source-builds"),
                 Path.Combine(DataDirectory, "build-key")), TimeProvider.System);
 

@@ -19,6 +19,7 @@ using Slipway.Platform.Sealing;
 using Slipway.Platform.Tests.World;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
 
@@ -120,7 +121,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private void AddServices(IServiceCollection services)
     {
         var broker = World.Broker;
-        var cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
+        var cache = new BuildCache(new InMemoryCacheIndex(), Content, TimeProvider.System);
         services.AddSlipwayApi().AddSingleton(Content).AddSingleton<IContentIndex>(_index).AddSingleton(Images)
             .AddSingleton(new UploadedTrees(Uploads)).AddSingleton(new Addresses(80, "http://slipway", "localhost"));
         var dockerfiles = new DockerfileBuilder(

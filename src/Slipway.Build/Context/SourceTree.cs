@@ -16,7 +16,6 @@ public readonly record struct SourceFile(RawPath Path, FileStat Stat)
 public sealed class SourceTree : IDisposable
 {
     public const int MaxFiles = 1_000_000;
-    private const int DefaultDirectoryMode = 0x1ED; // 0755
     private readonly IgnoreRules _ignore;
 
     private SourceTree(DirectoryHandle root, IgnoreRules ignore, bool isContext) =>
@@ -81,7 +80,7 @@ public sealed class SourceTree : IDisposable
     /// Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.
     /// </summary>
     private SourceFile AsSent(SourceFile file) => file.Stat.IsDirectory && !_ignore.IsEmpty && IsIgnored(file.Path)
-        ? file with { Stat = file.Stat with { Mode = DefaultDirectoryMode } }
+        ? file with { Stat = file.Stat with { Mode = FileModes.AllExecute } }
         : file;
 
     /// <summary>Opens a regular file for reading, by a path that has no link in it.</summary>

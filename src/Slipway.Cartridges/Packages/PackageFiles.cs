@@ -6,8 +6,6 @@ namespace Slipway.Cartridges.Packages;
 internal static class PackageFiles
 {
     public const int MaxEntries = 20_000;
-    private const int Executable = 0x1ED; // 0755
-    private const int Readable = 0x1A4; // 0644
 
     /// <summary>Each directory before what is in it.</summary>
     public static List<(RawPath Path, FileStat Stat)> Walk(DirectoryHandle root)
@@ -42,7 +40,7 @@ internal static class PackageFiles
                 parent.SetMode(path.Name, mode);
         }
         root.SetOwner(RawPath.Empty, 0, 0);
-        root.SetMode(RawPath.Empty, Executable);
+        root.SetMode(RawPath.Empty, FileModes.AllExecute);
     }
 
     /// <summary>Copies a checked package into an empty directory, with normal owners and modes.</summary>
@@ -53,7 +51,7 @@ internal static class PackageFiles
             using var source = from.OpenDirectory(path.Parent);
             using var target = to.OpenDirectory(path.Parent);
             if (stat.IsDirectory)
-                target.MakeDirectory(path.Name, Executable);
+                target.MakeDirectory(path.Name, FileModes.AllExecute);
             else if (stat.Kind == FileKind.Symlink)
                 target.MakeSymlink(path.Name, source.ReadLink(path.Name));
             else
@@ -61,22 +59,22 @@ internal static class PackageFiles
             if (ModeOf(path, stat) is { } mode)
                 target.SetMode(path.Name, mode);
         }
-        to.SetMode(RawPath.Empty, Executable);
+        to.SetMode(RawPath.Empty, FileModes.AllExecute);
     }
 
     private static void CopyFile(DirectoryHandle source, DirectoryHandle target, RawPath name)
     {
         using var from = source.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-        using var to = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Readable);
+        using var to = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
         from.CopyTo(to);
     }
 
     /// <summary>Null for what has no mode of its own.</summary>
     private static int? ModeOf(RawPath path, FileStat stat) => stat.Kind switch
     {
-        FileKind.Directory => Executable,
+        FileKind.Directory => FileModes.AllExecute,
         FileKind.Regular =>
-            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? Executable : Readable,
+            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? FileModes.AllExecute : FileModes.AllRead,
         _ => null,
     };
 }

@@ -12,8 +12,6 @@ namespace Slipway.Dockerfiles.Execution;
 /// </summary>
 internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions style, CancellationToken cancel)
 {
-    private const int DirectoryMode = 0x1ED; // 0755
-    private const int PrivateMode = 0x1C0; // 0700
     private readonly List<(RawPath Path, UnixTime Time)> _directories = [];
     private readonly byte[] _buffer = new byte[64 << 10];
     private long _written;
@@ -74,7 +72,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
             case TarKind.Directory when exists:
                 break;
             case TarKind.Directory:
-                parent.MakeDirectory(name, PrivateMode);
+                parent.MakeDirectory(name, FileModes.OwnerAll);
                 break;
             case TarKind.Symlink:
                 parent.MakeSymlink(name, entry.LinkTarget);
@@ -86,13 +84,13 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
                 WriteFile(reader, entry, parent, name);
                 break;
             case TarKind.Fifo:
-                parent.MakeNode(name, FileKind.Fifo, PrivateMode);
+                parent.MakeNode(name, FileKind.Fifo, FileModes.OwnerAll);
                 break;
             case TarKind.CharDevice when entry.Device == default:
                 throw Refused("has a device that overlayfs would take for a removed file");
             default:
                 parent.MakeNode(name, entry.Kind == TarKind.CharDevice ? FileKind.CharDevice : FileKind.BlockDevice,
-                    PrivateMode, entry.Device);
+                    FileModes.OwnerAll, entry.Device);
                 break;
         }
     }
@@ -103,7 +101,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
         if (_written > style.SizeLimit)
             throw Refused($"holds more than {style.SizeLimit} bytes", DockerfileError.Limit);
         using var file = parent.OpenFile(
-            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerAll);
         using var content = reader.OpenContent(entry);
         for (int read; (read = content.Read(_buffer)) > 0;)
             file.WriteAll(_buffer.AsSpan(0, read));
@@ -134,8 +132,8 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
         using var parent = destination.OpenDirectory(path.Parent);
         if (parent.Find(path.Name) is not null)
             parent.RemoveTree(path.Name);
-        parent.MakeDirectory(path.Name, DirectoryMode);
-        parent.SetMode(path.Name, DirectoryMode);
+        parent.MakeDirectory(path.Name, FileModes.AllExecute);
+        parent.SetMode(path.Name, FileModes.AllExecute);
         _directories.Add((path, style.Time));
     }
 

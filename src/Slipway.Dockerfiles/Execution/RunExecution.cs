@@ -4,6 +4,7 @@ using Slipway.Build;
 using Slipway.Dockerfiles.Planning;
 using Slipway.Engine;
 using Slipway.Engine.Builds;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
@@ -123,7 +124,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
     {
         var path = session.Workspace.NewPath();
         await File.WriteAllTextAsync(path, script, cancel);
-        File.SetUnixFileMode(path, (UnixFileMode)0x1ED); // 0755
+        File.SetUnixFileMode(path, (UnixFileMode)FileModes.AllExecute);
         return path;
     }
 

@@ -16,9 +16,6 @@ internal sealed record CopyOptions(Owner? Owner, ModeChange? Mode, UnixTime Time
 /// </summary>
 internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, CancellationToken cancel)
 {
-    private const int DirectoryMode = 0x1ED; // 0755
-    private const int PrivateMode = 0x180; // 0600
-    private const int DocumentMode = 0x1A4; // 0644
     private readonly List<RawPath> _made = [];
     private long _written;
 
@@ -71,11 +68,11 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         var bytes = Encoding.UTF8.GetBytes(content);
         Count(bytes.Length);
         using (var file = directory.OpenFile(
-            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode))
+            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite))
             file.WriteAll(bytes);
         var owner = style.Owner ?? Owner.Root;
         directory.SetOwner(target.Name, owner.Uid, owner.Gid);
-        directory.SetMode(target.Name, style.Mode?.Of(DocumentMode, isDirectory: false) ?? DocumentMode);
+        directory.SetMode(target.Name, style.Mode?.Of(FileModes.AllRead, isDirectory: false) ?? FileModes.AllRead);
         directory.SetTimes(target.Name, style.Time);
     }
 
@@ -88,8 +85,8 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         using var parent = root.OpenDirectory(path.Parent);
         if (parent.Find(path.Name) is not null)
             throw NoDirectory(path);
-        parent.MakeDirectory(path.Name, DirectoryMode);
-        parent.SetMode(path.Name, DirectoryMode);
+        parent.MakeDirectory(path.Name, FileModes.AllExecute);
+        parent.SetMode(path.Name, FileModes.AllExecute);
         parent.SetOwner(path.Name, owner.Uid, owner.Gid);
         _made.Add(path);
     }
@@ -135,7 +132,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         switch (stat.Kind)
         {
             case FileKind.Directory when inTheWay is not { IsDirectory: true }:
-                directory.MakeDirectory(name, PrivateMode | 0x40);
+                directory.MakeDirectory(name, FileModes.OwnerReadWrite | 0x40);
                 break;
             case FileKind.Directory:
                 break;
@@ -146,7 +143,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
                 CopyContent(tree, source, directory, name);
                 break;
             default:
-                directory.MakeNode(name, stat.Kind, PrivateMode, stat.Node);
+                directory.MakeNode(name, stat.Kind, FileModes.OwnerReadWrite, stat.Node);
                 break;
         }
         SetAttributes(tree, source, directory, name);
@@ -159,7 +156,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         Count(source.Stat.Size);
         using var from = tree.Root.OpenFile(source.Path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         using var to = directory.OpenFile(
-            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, PrivateMode);
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
         from.CopyTo(to);
     }
 

@@ -100,7 +100,7 @@ internal sealed class MountParser(
                 var other => throw Wrong($"sharing is shared, private or locked, not '{Excerpt.Of(other)}'"),
             },
             ReadOnly = Switch(options, false, "ro", "readonly"),
-            Mode = Octal(options, 0x1ED), // 0755
+            Mode = Octal(options, FileModes.AllExecute),
             Uid = Number(options, "uid"),
             Gid = Number(options, "gid"),
         };

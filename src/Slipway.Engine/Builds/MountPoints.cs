@@ -12,8 +12,6 @@ namespace Slipway.Engine.Builds;
 internal sealed class MountPoints(uint owner)
 {
     private const int MaxLinks = 40;
-    private const int DirectoryMode = 0x1ED;
-    private const int FileMode = 0x1A4;
     private readonly List<CreatedMountPoint> _made = [];
 
     private sealed record CreatedMountPoint(
@@ -82,13 +80,13 @@ internal sealed class MountPoints(uint owner)
         var before = parent.Stat().Modified;
         if (isDirectory)
         {
-            parent.MakeDirectory(path.Name, DirectoryMode);
-            parent.SetMode(path.Name, DirectoryMode);
+            parent.MakeDirectory(path.Name, FileModes.AllExecute);
+            parent.SetMode(path.Name, FileModes.AllExecute);
         }
         else
         {
             using var file = parent.OpenFile(
-                path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileMode);
+                path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
         }
         parent.SetOwner(path.Name, owner, owner);
         _made.Add(new CreatedMountPoint(path, isDirectory, before, parent.Stat().Modified));

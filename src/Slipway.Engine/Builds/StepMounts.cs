@@ -13,10 +13,7 @@ namespace Slipway.Engine.Builds;
 /// </summary>
 internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, Slot slot) : IDisposable
 {
-    private const int AnybodysMode = 0x3FF; // 1777
     private const int PassableMode = 0x1C9; // 0711
-    private const int OwnerOnlyMode = 0x180;
-    private const int ReadableMode = 0x1A4;
     private const long SecretOverhead = 8192;
 
     /// <summary>Directories that the runtime mounts on.</summary>
@@ -69,7 +66,7 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
             case BuildMount.Memory memory:
                 Directory.CreateDirectory(place);
                 Mount.Memory(
-                    "slipway", place, memory.Size, AnybodysMode, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
+                    "slipway", place, memory.Size, FileModes.Sticky, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, memory.Target, isDirectory: true), ReadOnly: false);
             default:
@@ -97,10 +94,10 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
             var secret = secrets[number];
             var name = RawPath.Of($"{number}");
             using (var file = directory.OpenFile(
-                name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, OwnerOnlyMode))
+                name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite))
                 file.WriteAll(secret.Content.Span);
             directory.SetOwner(name, OnHost((uint)secret.Uid), OnHost((uint)secret.Gid));
-            directory.SetMode(name, secret.Mode & 0x1FF);
+            directory.SetMode(name, secret.Mode & FileModes.All);
             yield return new SpecMount(Path.Combine(paths.Secrets, $"{number}"),
                 points.Make(root, secret.Target, isDirectory: false), ReadOnly: true);
         }
@@ -124,7 +121,7 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
         {
             var file = Path.Combine(paths.Mounts, Path.GetFileName(target));
             File.WriteAllBytes(file, content);
-            File.SetUnixFileMode(file, (UnixFileMode)ReadableMode);
+            File.SetUnixFileMode(file, (UnixFileMode)FileModes.AllRead);
             yield return (file, true, target);
         }
     }

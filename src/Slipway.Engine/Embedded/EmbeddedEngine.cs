@@ -29,12 +29,13 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     private readonly LogRotation _rotation;
     private readonly GearEvents _events = new();
     private readonly ConcurrentDictionary<string, Gear> _gears = new();
-    private readonly Lock _volumeUse = new();
+    private readonly VolumeClaims _claims;
 
     private EmbeddedEngine(
         EngineHost host, SnapshotStore snapshots, Func<Digest, CancellationToken, Task<Image>> images)
     {
         _host = host;
+        _claims = new VolumeClaims(() => _gears.Values);
         var monitor = new ContainerMonitor(host.Options);
         _volumes = new VolumeStore(
             host.Directory.Volumes, Path.Combine(host.RunPath, "volumes"), host.Binds, host.Trash);
@@ -73,7 +74,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
                     ? StateOf(known)
                     : throw new EngineException(
                         EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
-            HoldVolumes(gear, spec);
+            _claims.Claim(gear, spec);
             var record = await _start.RunAsync(gear, spec, () => TakeSlotAsync(spec, cancel), cancel);
             _ = _end.WatchAsync(gear, record);
             _events.Publish(StateOf(record));
@@ -191,13 +192,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
 
     public Task RemoveVolumeAsync(string volume, CancellationToken cancel)
     {
-        lock (_volumeUse)
-        {
-            if (UserOf(volume) is { } user)
-                throw new EngineException(
-                    EngineError.Conflict, $"gear '{user}' uses volume '{volume}'", "stop it first");
-            _volumes.Remove(volume);
-        }
+        _claims.WhileUnused(volume, () => _volumes.Remove(volume));
         return Task.CompletedTask;
     }
 
@@ -266,21 +261,6 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
             other.Turn.Release();
         }
     }
-
-    private void HoldVolumes(Gear gear, GearSpec spec)
-    {
-        lock (_volumeUse)
-        {
-            foreach (var volume in spec.Volumes)
-                if (UserOf(volume.Volume) is { } user)
-                    throw new EngineException(
-                        EngineError.Conflict, $"gear '{user}' uses volume '{volume.Volume}'", "stop it first");
-            gear.HeldVolumes = [.. spec.Volumes.Select(v => v.Volume)];
-        }
-    }
-
-    private string? UserOf(string volume) =>
-        _gears.Values.FirstOrDefault(g => g.HeldVolumes.Contains(volume))?.Directory.Id;
 
     private Gear Known(string id) => new(new GearDirectory(_host.Run, id), _host.Cgroups.Gears.Child(id));
 

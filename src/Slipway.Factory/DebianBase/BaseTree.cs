@@ -59,13 +59,13 @@ internal sealed class BaseTree(DirectoryHandle root)
 
     public void Write(IEnumerable<AptSource> sources, IEnumerable<string> aptOptions)
     {
-        WriteFile("etc/apt/sources.list", string.Concat(sources.Select(source => source.PublicLine + "\n")), 0x1A4);
-        WriteFile("etc/apt/apt.conf.d/50image", string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", 0x1A4);
+        WriteFile("etc/apt/sources.list", string.Concat(sources.Select(source => source.PublicLine + "\n")), FileModes.AllRead);
+        WriteFile("etc/apt/apt.conf.d/50image", string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", FileModes.AllRead);
         WriteFile("etc/dpkg/dpkg.cfg.d/50image",
             "# A step that is cut off is run again from its start: nothing need be on the disk before.\n" +
-                "force-unsafe-io\n", 0x1A4);
-        WriteFile("usr/sbin/policy-rc.d", "#!/bin/sh\n# No services are started in an image.\nexit 101\n", 0x1ED);
-        WriteFile("etc/machine-id", "", 0x1A4);
+                "force-unsafe-io\n", FileModes.AllRead);
+        WriteFile("usr/sbin/policy-rc.d", "#!/bin/sh\n# No services are started in an image.\nexit 101\n", FileModes.AllExecute);
+        WriteFile("etc/machine-id", "", FileModes.AllRead);
     }
 
     private static IEnumerable<string> ImageOptions =>
@@ -109,7 +109,7 @@ internal sealed class BaseTree(DirectoryHandle root)
         using var directory = root.OpenDirectory(target.Parent);
         directory.RemoveTree(target.Name);
         using var file = directory.OpenFile(
-            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+            target.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
         file.WriteAll(Encoding.UTF8.GetBytes(content));
         file.SetMetadata(0, 0, mode);
     }

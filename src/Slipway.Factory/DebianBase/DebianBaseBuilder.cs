@@ -135,7 +135,7 @@ public sealed class DebianBaseBuilder(
         using (var tar = File.OpenRead(archive))
             new ArchiveExtraction(
                 root, new CopyOptions(null, null, UnixTime.Of(state.Time), DiskLimit, 0), cancel).Extract(tar);
-        root.SetMode(RawPath.Empty, 0x1ED);
+        root.SetMode(RawPath.Empty, FileModes.AllExecute);
         root.SetOwner(RawPath.Empty, 0, 0);
         var tree = new BaseTree(root);
         tree.Check();

@@ -29,7 +29,7 @@ public sealed class FactoryPipeline : IDisposable
     public FactoryPipeline(FactoryServices services)
     {
         _services = services;
-        _publisher = new ImagePublisher(services.Images, services.Records);
+        _publisher = new ImagePublisher(services.Images, services.Records, services.Time);
         Workspace.Clear(services.WorkDirectory);
     }
 
@@ -95,12 +95,9 @@ public sealed class FactoryPipeline : IDisposable
         foreach (var newest in candidates.DistinctBy(record => (record.Tree, record.Image))
             .OrderBy(record => record.Id, StringComparer.Ordinal))
         {
-            released.Add(await _publisher.PublishAsync(newest with
-            {
-                Id = Guid.CreateVersion7(_services.Time.GetUtcNow()).ToString("N"),
-                Tag = newest.Line is null ? newest.Tag[..^$"-{newest.Change}".Length] : newest.Tag,
-                Change = null, Branch = FactoryBuildRequest.MainBranch, Built = _services.Time.GetUtcNow(),
-            }, cancel));
+            var tag = newest.Line is null ? newest.Tag[..^$"-{newest.Change}".Length] : newest.Tag;
+            released.Add(await _publisher.PromoteAsync(
+                newest, tag, FactoryBuildRequest.MainBranch, newest.TemplateCommit, cancel));
         }
         return released;
     }

@@ -92,12 +92,8 @@ internal sealed class ImageJob(
     {
         made = await RetestedAsync(image.Image, made, cancel);
         var promotes = run.Change is null && made.Change is not null;
-        var record = promotes ? await publisher.PublishAsync(made with
-        {
-            Id = NewId(), Tag = run.Tree.Settings.Tag, Change = null, ChangeLink = null, Branch = run.Branch,
-            TemplateCommit = run.TemplateCommit,
-                Built = services.Time.GetUtcNow(),
-        }, cancel) : made;
+        var record = promotes ? await publisher.PromoteAsync(
+            made, run.Tree.Settings.Tag, run.Branch, run.TemplateCommit, cancel) : made;
         return new ImageResult(
             image.Image.Name, promotes ? ImageState.Built : ImageState.Unchanged, record, watch.Elapsed)
         {
@@ -178,7 +174,7 @@ internal sealed class ImageJob(
         var below = graph[image.Image.Name].Parents.Select(parent => Results[parent].Record!).FirstOrDefault();
         return new ImageRecord
         {
-            Id = NewId(),
+            Id = ImageRecord.NewId(services.Time.GetUtcNow()),
             Tree = run.Tree.Settings.Name,
             Image = image.Image.Name,
             Repository = GraphBuilder.RepositoryOf(run.Tree.Settings, image.Image.Name),
@@ -227,8 +223,6 @@ internal sealed class ImageJob(
 
     private static NamedContext.Image ContextOf(ImageRecord record) =>
         new NamedContext.Image(ImageReference.Parse(record.Repository).WithDigest(record.Digest));
-
-    private string NewId() => Guid.CreateVersion7(services.Time.GetUtcNow()).ToString("N");
 
     private static ImageResult FailureOf(
         string name, Exception e, TimeSpan duration) => new(name, ImageState.Failed, null, duration)

@@ -9,7 +9,7 @@ namespace Slipway.Factory.Pipeline;
 /// Gives a tested image its tags: a version that nobody had before, then, for a release, those that follow the newest
 /// one. Each step may be done again: a version whose tag is there already for the same image is that image's version.
 /// </summary>
-internal sealed class ImagePublisher(ImageStore images, IImageRecords records) : IDisposable
+internal sealed class ImagePublisher(ImageStore images, IImageRecords records, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -37,6 +37,19 @@ internal sealed class ImagePublisher(ImageStore images, IImageRecords records) :
         {
             _one.Release();
         }
+    }
+
+    /// <summary>Makes a release of a change's candidate: what was tested is what is published, under its digest.</summary>
+    public Task<ImageRecord> PromoteAsync(
+        ImageRecord candidate, string tag, string branch, string? templateCommit, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return PublishAsync(
+            candidate with
+            {
+                Id = ImageRecord.NewId(now), Tag = tag, Change = null, ChangeLink = null, Branch = branch,
+                TemplateCommit = templateCommit, Built = now,
+            }, cancel);
     }
 
     public void Dispose() => _one.Dispose();

@@ -11,6 +11,8 @@ public sealed record ImageRecord
     /// <summary>Sorts by time.</summary>
     public required string Id { get; init; }
 
+    public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
+
     /// <summary>The tree's name.</summary>
     public required string Tree { get; init; }
 

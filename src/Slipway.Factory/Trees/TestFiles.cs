@@ -80,14 +80,14 @@ internal static class TestFiles
         {
             using var parent = files.Root.OpenDirectory(file.Path.Parent);
             tar.Write(
-                new TarEntry(TarKind.Symlink, name) { Mode = 0x1FF, LinkTarget = parent.ReadLink(file.Path.Name) });
+                new TarEntry(TarKind.Symlink, name) { Mode = FileModes.All, LinkTarget = parent.ReadLink(file.Path.Name) });
             return;
         }
         var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & 0x40) != 0;
         var content = file.Stat.IsRegular ? Read(files, file) : [];
         tar.Write(new TarEntry(file.Stat.IsDirectory ? TarKind.Directory : TarKind.File, name)
         {
-            Mode = isExecutable ? 0x1ED : 0x1A4, Size = content.Length,
+            Mode = isExecutable ? FileModes.AllExecute : FileModes.AllRead, Size = content.Length,
         });
         tar.WriteData(content);
     }

@@ -12,8 +12,6 @@ namespace Slipway.Git.Checkout;
 internal sealed class GitDirectory(GitJail jail, GitOptions options)
 {
     private const int MaxDepth = 10;
-    private const int Readable = 0x1A4; // 0644
-    private const int Searchable = 0x1ED; // 0755
     private long _bytes;
     private int _entries;
 
@@ -36,8 +34,8 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
 
     private void Copy(DirectoryHandle from, DirectoryHandle parent, RawPath name, int depth, CancellationToken cancel)
     {
-        parent.MakeDirectory(name, Searchable);
-        parent.SetMode(name, Searchable);
+        parent.MakeDirectory(name, FileModes.AllExecute);
+        parent.SetMode(name, FileModes.AllExecute);
         using var to = parent.OpenDirectory(name);
         foreach (var entry in from.List())
         {
@@ -62,8 +60,8 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
     private static void CopyFile(DirectoryHandle from, DirectoryHandle to, RawPath name)
     {
         using var source = from.OpenFile(name, OpenFlags.ReadOnly);
-        using var target = to.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Readable);
+        using var target = to.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
         source.CopyTo(target);
-        target.SetMetadata(0, 0, Readable);
+        target.SetMetadata(0, 0, FileModes.AllRead);
     }
 }

@@ -14,8 +14,6 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     private const int MaxTreeDepth = 100;
     private const int MaxTreeBytes = 16 << 20;
     private const int MaxLinkTargetLength = 4095;
-    private const int Readable = 0x1A4; // 0644
-    private const int Runnable = 0x1ED; // 0755
 
     private readonly byte[] _buffer = new byte[1 << 16];
     private readonly List<(RawPath Path, TreeEntry Entry)> _blobs = [];
@@ -82,7 +80,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
             return;
         }
         // git, too, leaves an empty directory in the place of a submodule that is not fetched.
-        root.MakeDirectory(path, Runnable);
+        root.MakeDirectory(path, FileModes.AllExecute);
         _directories.Add(path);
         if (entry.Kind == TreeEntryKind.Directory)
             next.Add((path, entry.Id));
@@ -104,9 +102,9 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
                 continue;
             }
             using var file = root.OpenFile(
-                path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Runnable);
+                path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllExecute);
             await FileAsync(blob, file, cancel);
-            file.SetMetadata(0, 0, entry.Kind == TreeEntryKind.Executable ? Runnable : Readable);
+            file.SetMetadata(0, 0, entry.Kind == TreeEntryKind.Executable ? FileModes.AllExecute : FileModes.AllRead);
             file.SetTimes(_time);
         }
         await asking;

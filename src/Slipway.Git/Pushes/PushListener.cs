@@ -25,7 +25,6 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         """;
 
     private const int MaxReportBytes = 1 << 20;
-    private const int ReadableByAll = 0x1ED; // 0755
     private const int ConnectableByAll = 0x1B6; // 0666
     private WebApplication? _application;
     private DirectoryHandle? _run;
@@ -34,7 +33,7 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
     {
         Directory.CreateDirectory(options.HookDirectory);
         DurableFile.Write(
-            Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), ReadableByAll);
+            Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), FileModes.AllExecute);
         File.Delete(options.HookSocket);
         // A socket's path has room for 107 bytes: the directory's descriptor stands for the rest.
         _run = DirectoryHandle.Open(options.RunDirectory);

@@ -16,7 +16,6 @@ public sealed class RepositoryStore : IRepositories
 {
     private const string Unfinished = ".new-";
     private const string Leaving = ".old-";
-    private const int OwnerOnly = 0x1C0; // 0700
     private readonly RepositoryUsers _users;
 
     public RepositoryStore(GitOptions options)
@@ -151,7 +150,7 @@ public sealed class RepositoryStore : IRepositories
         using (var directory = DirectoryHandle.Open(path))
         {
             directory.SetOwner(RawPath.Empty, user, user);
-            directory.SetMode(RawPath.Empty, OwnerOnly);
+            directory.SetMode(RawPath.Empty, FileModes.OwnerAll);
         }
         var jail = new GitJail(path, user);
         await GitProcess.RunAsync(jail,

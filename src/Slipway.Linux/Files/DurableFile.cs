@@ -12,7 +12,7 @@ public static class DurableFile
     public const string TemporarySuffix = ".slipway-tmp";
 
     /// <param name="mode">The file's permission bits, whatever the umask.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4) =>
+    public static void Write(string path, ReadOnlySpan<byte> content, int mode = FileModes.AllRead) =>
         FileReplacement.Write(path, content, mode, sync: true);
 
     /// <summary>

@@ -106,9 +106,6 @@ internal static unsafe partial class FileCalls
     internal static partial int fsync(int file);
 
     [LibraryImport("libc", SetLastError = true)]
-    internal static partial int fdatasync(int file);
-
-    [LibraryImport("libc", SetLastError = true)]
     internal static partial int syncfs(int file);
 
     [LibraryImport("libc", SetLastError = true)]

@@ -7,7 +7,6 @@ namespace Slipway.Linux.Files;
 public static unsafe class FileContent
 {
     private const int SeekDataWhence = 3;
-    private const int SeekHoleWhence = 4;
 
     extension(SafeFileHandle file)
     {
@@ -64,11 +63,6 @@ public static unsafe class FileContent
         /// </summary>
         public long? FindData(long offset) => Seek(file, offset, SeekDataWhence);
 
-        /// <summary>
-        /// Where the next hole begins at or after <paramref name="offset"/>; the file's end counts as one.
-        /// </summary>
-        public long? FindHole(long offset) => Seek(file, offset, SeekHoleWhence);
-
         /// <summary>Copies all that follows the positions, inside the kernel where it can.</summary>
         public void CopyTo(SafeFileHandle target)
         {
@@ -115,9 +109,6 @@ public static unsafe class FileContent
 
         /// <summary>Writes content and metadata to the disk.</summary>
         public void Sync() => LinuxException.Check(FileCalls.fsync(Descriptor(file)), "fsync");
-
-        /// <summary>Writes the content, and of the metadata what is needed to read it, to the disk.</summary>
-        public void SyncData() => LinuxException.Check(FileCalls.fdatasync(Descriptor(file)), "fdatasync");
     }
 
     private static int Descriptor(SafeFileHandle file) => (int)file.DangerousGetHandle();

@@ -7,7 +7,6 @@ namespace Slipway.Linux.Files;
 /// </summary>
 internal static class FileReplacement
 {
-    private const int Private = 0x180; // 0600
 
     public static void Write(string path, ReadOnlySpan<byte> content, int mode, bool sync)
     {
@@ -17,7 +16,7 @@ internal static class FileReplacement
         try
         {
             using (var file = directory.OpenFile(
-                temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, Private))
+                temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite))
             {
                 file.WriteAll(content);
                 directory.SetMode(temporary, mode);

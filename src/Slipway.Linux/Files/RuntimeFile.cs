@@ -7,6 +7,6 @@ namespace Slipway.Linux.Files;
 public static class RuntimeFile
 {
     /// <param name="mode">The file's permission bits, whatever the umask.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, int mode = 0x1A4) =>
+    public static void Write(string path, ReadOnlySpan<byte> content, int mode = FileModes.AllRead) =>
         FileReplacement.Write(path, content, mode, sync: false);
 }

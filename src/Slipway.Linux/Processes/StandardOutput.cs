@@ -34,9 +34,8 @@ public static partial class StandardOutput
     public static void TurnTo(string path)
     {
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        const int ownerOnly = 0x180; // 0600
         using var file = directory.OpenFile(
-            RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, ownerOnly);
+            RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, FileModes.OwnerReadWrite);
         if (Of(Errors).Stat().IsSameFile(Of(Output).Stat()))
             LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Errors), "dup2", path);
         LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Output), "dup2", path);

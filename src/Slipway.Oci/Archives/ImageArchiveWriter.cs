@@ -29,7 +29,7 @@ public static class ImageArchiveWriter
         foreach (var (name, content) in Documents(images))
             Put(tar, name, content);
         foreach (var directory in new[] { "blobs", "blobs/sha256" })
-            tar.Write(new TarEntry(TarKind.Directory, RawPath.Of(directory)) { Mode = 0x1ED });
+            tar.Write(new TarEntry(TarKind.Directory, RawPath.Of(directory)) { Mode = FileModes.AllExecute });
         foreach (var (descriptor, json) in Blobs(images))
         {
             cancel.ThrowIfCancellationRequested();
@@ -103,7 +103,7 @@ public static class ImageArchiveWriter
 
     private static void Put(TarWriter tar, string name, byte[] content)
     {
-        tar.Write(new TarEntry(TarKind.File, RawPath.Of(name)) { Mode = 0x1A4, Size = content.Length });
+        tar.Write(new TarEntry(TarKind.File, RawPath.Of(name)) { Mode = FileModes.AllRead, Size = content.Length });
         tar.WriteData(content);
     }
 
@@ -111,7 +111,7 @@ public static class ImageArchiveWriter
     {
         tar.Write(new TarEntry(TarKind.File, RawPath.Of(ArchiveBlobs.PathOf(blob.Digest)))
         {
-            Mode = 0x1A4, Size = blob.Size,
+            Mode = FileModes.AllRead, Size = blob.Size,
         });
         for (var left = blob.Size; left > 0;)
         {

@@ -144,7 +144,7 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         };
         var entry = Describe(kind, path, stat, LayerAttributes.Read(upper, name, attributeNames));
         if (kind == TarKind.Symlink)
-            entry = entry with { LinkTarget = upper.ReadLink(name), Mode = 0x1FF };
+            entry = entry with { LinkTarget = upper.ReadLink(name), Mode = FileModes.All };
         if (lower is not null && FileComparison.IsSame(entry, stat, upper, lower, Bounded))
         {
             Dropped.Add(path);

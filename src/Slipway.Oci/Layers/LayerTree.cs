@@ -7,7 +7,6 @@ namespace Slipway.Oci.Layers;
 /// <summary>The tree that is being unpacked into: its directories, and the metadata of what is in them.</summary>
 internal sealed class LayerTree(ParentDirectory parents)
 {
-    internal const int DefaultMode = 0x1ED; // 0755
     private readonly List<(RawPath Path, UnixTime Modified)> _times = [];
 
     internal ParentDirectory Parents => parents;

@@ -19,8 +19,8 @@ internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
                     $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
             if (existing is not null)
                 parent.RemoveFile(path.Name);
-            parent.MakeDirectory(path.Name, LayerTree.DefaultMode);
-            parent.SetMode(path.Name, LayerTree.DefaultMode);
+            parent.MakeDirectory(path.Name, FileModes.AllExecute);
+            parent.SetMode(path.Name, FileModes.AllExecute);
         }
         _made.Add(path);
     }

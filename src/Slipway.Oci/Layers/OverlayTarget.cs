@@ -16,9 +16,9 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
                 $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
         if (existing is not null)
             parent.RemoveFile(path.Name);
-        parent.MakeDirectory(path.Name, LayerTree.DefaultMode);
+        parent.MakeDirectory(path.Name, FileModes.AllExecute);
         using var directory = parent.OpenDirectory(path.Name);
-        directory.SetMode(RawPath.Empty, LayerTree.DefaultMode);
+        directory.SetMode(RawPath.Empty, FileModes.AllExecute);
         if (existing is not null)
             MakeOpaque(directory);
         else if (!isNamed)
@@ -98,14 +98,14 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
                 parent.SetOwner(name, stat.Uid, stat.Gid);
                 break;
             case FileKind.Fifo:
-                parent.MakeNode(name, FileKind.Fifo, 0x180);
+                parent.MakeNode(name, FileKind.Fifo, FileModes.OwnerReadWrite);
                 parent.SetOwner(name, stat.Uid, stat.Gid);
                 parent.SetMode(name, stat.Mode);
                 break;
             default:
                 using (var source = found.Parent.OpenFile(found.Name, OpenFlags.ReadOnly))
                 using (var copy = parent.OpenFile(
-                    name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
+                    name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite))
                 {
                     source.CopyTo(copy);
                     copy.SetMetadata(stat.Uid, stat.Gid, stat.Mode);

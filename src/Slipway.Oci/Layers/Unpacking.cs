@@ -96,7 +96,7 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
                 break;
             case TarKind.Fifo:
                 target.MakeRoom(parent, path);
-                parent.MakeNode(name, FileKind.Fifo, 0x180);
+                parent.MakeNode(name, FileKind.Fifo, FileModes.OwnerReadWrite);
                 parent.SetOwner(name, entry.Uid, entry.Gid);
                 parent.SetMode(name, entry.Mode);
                 break;
@@ -114,7 +114,7 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
         Content += entry.Size;
         target.MakeRoom(parent, path);
         using var file = parent.OpenFile(
-            path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180);
+            path.Name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
         _content.Write(file, reader, entry);
         file.SetMetadata(entry.Uid, entry.Gid, entry.Mode);
         if (entry.Attributes.Count > 0)

@@ -25,7 +25,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     internal static SqliteDatabase Open(string path, IReadOnlyList<Migration> migrations)
     {
-        SqliteLibrary.Use();
+        SqliteSetup.Use();
         var connection = SqliteConnections.OpenWriter(path);
         try
         {

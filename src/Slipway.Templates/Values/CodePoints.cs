@@ -70,8 +70,6 @@ internal static class CodePoints
         }
     }
 
-    public static IEnumerable<Rune> Runes(string text) => text.EnumerateRunes();
-
     public static int Compare(string left, string right)
     {
         if (AreChars(left) && AreChars(right))

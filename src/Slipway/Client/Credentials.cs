@@ -12,7 +12,6 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
 {
     private const string FileName = "credentials.json";
     private const string GitFileName = "git-credentials";
-    private const int OwnerOnly = 0x180;
 
     public string? Socket { get; init; }
 
@@ -51,12 +50,12 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         DurableFile.Write(Path.Combine(directory, FileName),
-            JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), OwnerOnly);
+            JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), FileModes.OwnerReadWrite);
         if (User is null || Token is null || !Uri.TryCreate(Url, UriKind.Absolute, out var address))
             return;
         var line =
             $"{address.Scheme}://{Uri.EscapeDataString(User)}:{Uri.EscapeDataString(Token)}@{address.Authority}\n";
-        DurableFile.Write(Path.Combine(directory, GitFileName), Encoding.UTF8.GetBytes(line), OwnerOnly);
+        DurableFile.Write(Path.Combine(directory, GitFileName), Encoding.UTF8.GetBytes(line), FileModes.OwnerReadWrite);
     }
 
     public static string DirectoryPath =>

@@ -7,7 +7,6 @@ namespace Slipway.Hosting;
 internal static class KeyFile
 {
     private const int Length = 32;
-    private const int OwnerOnly = 0x180;
 
     /// <summary>Of the hashes by which builds recognise unchanged variables and secrets without keeping them.</summary>
     public static ReadOnlyMemory<byte> OfBuilds(string data) =>
@@ -22,7 +21,7 @@ internal static class KeyFile
     private static ReadOnlyMemory<byte> Load(string path, string loss)
     {
         if (!File.Exists(path))
-            DurableFile.Write(path, RandomNumberGenerator.GetBytes(Length), OwnerOnly);
+            DurableFile.Write(path, RandomNumberGenerator.GetBytes(Length), FileModes.OwnerReadWrite);
         var key = File.ReadAllBytes(path);
         return key.Length == Length ? key : throw new IOException(
             $"{path} is damaged; restore it, or remove it: {loss}");

@@ -3,6 +3,7 @@ using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Build.Tests.Cache;
 
@@ -10,7 +11,7 @@ public sealed class BuildCacheTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly ContentStore _content;
-    private readonly MemoryCacheIndex _index = new();
+    private readonly InMemoryCacheIndex _index = new();
 
     public BuildCacheTests() =>
         _content = new ContentStore(_directory.Path, new InMemoryContentIndex(), TimeProvider.System);

@@ -6,6 +6,7 @@ using Slipway.Linux.Cgroups;
 using Slipway.Linux.Mounts;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Engine.Tests.Builds;
 

@@ -4,6 +4,7 @@ using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Linux.Processes;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Engine.Tests.Builds;
 

@@ -1,6 +1,6 @@
 using Slipway.Engine.Gears;
-using Slipway.Engine.InMemory;
 using Slipway.Oci;
+using Slipway.Testing.Gears;
 
 namespace Slipway.Engine.Tests.InMemory;
 

@@ -8,9 +8,10 @@ using Slipway.ImageTests.Clusters.Access;
 using Slipway.ImageTests.Tests.Clusters;
 using Slipway.Oci;
 using Slipway.Registry.Remote;
-using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
 using Slipway.Testing.Builds;
+using Slipway.Testing.Registries;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Factory.Tests.Pipeline;
 

@@ -11,6 +11,7 @@ using Slipway.Registry.Archives;
 using Slipway.Registry.Content;
 using Slipway.Testing;
 using Slipway.Testing.Builds;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Factory.Tests.Pipeline;
 

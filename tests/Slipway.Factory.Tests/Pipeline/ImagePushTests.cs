@@ -6,8 +6,9 @@ using Slipway.Factory.Records;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
-using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Factory.Tests.Pipeline;
 

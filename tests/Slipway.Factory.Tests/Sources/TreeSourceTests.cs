@@ -7,6 +7,7 @@ using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Testing;
 using Slipway.Testing.Builds;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Factory.Tests.Sources;
 

@@ -9,6 +9,7 @@ using Slipway.Factory.Watching.Records;
 using Slipway.ImageTests;
 using Slipway.Testing;
 using Slipway.Testing.Builds;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Factory.Tests.Watching;
 

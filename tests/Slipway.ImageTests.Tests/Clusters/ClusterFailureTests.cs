@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Registry.Tests.Distribution;
+using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -5,8 +5,8 @@ using Slipway.ImageTests.Clusters.Access;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
-using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

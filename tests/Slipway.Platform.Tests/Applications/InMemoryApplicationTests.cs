@@ -1,4 +1,4 @@
-using Slipway.Storage.InMemory;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Platform.Tests.Applications;
 

@@ -1,7 +1,7 @@
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
-using Slipway.Storage.InMemory;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Platform.Tests.Operations;
 

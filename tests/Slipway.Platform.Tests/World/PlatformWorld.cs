@@ -3,15 +3,15 @@ using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Engine.Gears;
-using Slipway.Engine.InMemory;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Sealing;
-using Slipway.Storage.InMemory;
 using Slipway.Testing;
+using Slipway.Testing.Gears;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Platform.Tests.World;
 

@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Registry.Tests.Content;
 

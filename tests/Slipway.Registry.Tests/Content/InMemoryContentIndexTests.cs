@@ -1,4 +1,5 @@
 using Slipway.Registry.Content;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Registry.Tests.Content;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Oci;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

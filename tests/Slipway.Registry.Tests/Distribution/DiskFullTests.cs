@@ -2,6 +2,7 @@ using System.Net;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

@@ -1,6 +1,7 @@
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

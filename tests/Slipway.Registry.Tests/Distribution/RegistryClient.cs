@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Slipway.Oci;
 using Slipway.Oci.Json;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

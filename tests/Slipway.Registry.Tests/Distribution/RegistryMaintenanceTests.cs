@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Oci;
 using Slipway.Registry.Distribution;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

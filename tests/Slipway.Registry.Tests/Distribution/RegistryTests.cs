@@ -1,4 +1,5 @@
 using Slipway.Registry.Distribution;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

@@ -2,6 +2,7 @@ using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Oci.Json;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

@@ -1,7 +1,8 @@
+using Slipway.Registry.Tests.Distribution;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
-using Slipway.Registry.Tests.Distribution;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Remote;
 

@@ -1,6 +1,7 @@
 using Slipway.Factory.Records;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Storage.Tests.Factory;
 

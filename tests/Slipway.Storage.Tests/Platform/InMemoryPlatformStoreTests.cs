@@ -1,5 +1,5 @@
 using Slipway.Platform;
-using Slipway.Storage.InMemory;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Storage.Tests.Platform;
 

@@ -3,6 +3,7 @@ using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Storage.Tests.Sqlite;
 
@@ -19,7 +20,7 @@ public class SqliteCacheIndexTests
         using var directory = new TemporaryDirectory();
         await using var database = SqliteDatabase.Open(directory.File("slipway.db"));
         await law(new SqliteCacheIndex(database));
-        await law(new MemoryCacheIndex());
+        await law(new InMemoryCacheIndex());
     }
 
     [Fact]

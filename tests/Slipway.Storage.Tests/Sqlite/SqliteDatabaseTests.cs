@@ -21,11 +21,11 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_uses_the_systems_library_with_a_write_ahead_log_full_sync_and_foreign_keys()
+    public async Task It_uses_the_bundled_library_with_a_write_ahead_log_full_sync_and_foreign_keys()
     {
         var maps = await File.ReadAllTextAsync("/proc/self/maps", _cancel);
-        maps.ShouldContain("libsqlite3.so.0");
-        maps.ShouldNotContain("libe_sqlite3");
+        maps.ShouldContain("libe_sqlite3");
+        maps.ShouldNotContain("libsqlite3.so.0");
         (await _database.WriteAsync(c => c.ExecuteScalar<long>("PRAGMA synchronous"), _cancel)).ShouldBe(2);
         (await _database.WriteAsync(c => c.ExecuteScalar<long>("PRAGMA foreign_keys"), _cancel)).ShouldBe(1);
         (await _database.ReadAsync(c => c.ExecuteScalar<string>("PRAGMA journal_mode"), _cancel)).ShouldBe("wal");

@@ -13,6 +13,7 @@ using Slipway.Oci;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Testing.Builds;
 
@@ -69,7 +70,7 @@ public sealed class BuildMachine : IAsyncLifetime
         _snapshots = new SnapshotStore(places, Content, _trash);
         Engine = new BuildEngine(_host, _snapshots, Content);
         Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
-        Cache = new BuildCache(new MemoryCacheIndex(), Content, TimeProvider.System);
+        Cache = new BuildCache(new InMemoryCacheIndex(), Content, TimeProvider.System);
         var repositories = new RepositoryStore(new GitOptions(Path.Combine(DataDirectory, "repositories"),
             _host.RunPath) { FirstUserId = 0x6F80_0000 + ((uint)Environment.ProcessId % 0x8000 * 0x100) });
         Repositories = new RemoteRepositories(repositories);

@@ -7,7 +7,7 @@ using Slipway.Factory.Records;
 using Slipway.ImageTests.Tests.Clusters;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
-using Slipway.Registry.Tests.Distribution;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Tests.Commands;
 

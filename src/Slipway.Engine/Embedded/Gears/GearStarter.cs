@@ -33,7 +33,7 @@ internal sealed class GearStarter(
             host.Slots.Release(slot);
             if (e is IOException or UnauthorizedAccessException)
                 throw new EngineException(
-                    IsFull(e) ? EngineError.Exhausted : EngineError.Runtime,
+                    DiskSpace.IsDiskFull(e) ? EngineError.Exhausted : EngineError.Runtime,
                     $"gear '{spec.Id}' could not be started: {e.Message}", null, e);
             throw;
         }
@@ -83,7 +83,7 @@ internal sealed class GearStarter(
         foreach (var (name, content) in GearPlan.Files(spec, slot, host.ResolverFile))
         {
             File.WriteAllText(gear.Directory.At(name), content);
-            File.SetUnixFileMode(gear.Directory.At(name), (UnixFileMode)0x1A4);
+            File.SetUnixFileMode(gear.Directory.At(name), (UnixFileMode)FileModes.AllRead);
         }
         var container = GearPlan.Container(spec, config, process, slot, gear.Directory, gear.Cgroup.Path);
         var capabilities = process.User.IsRoot ? container.Capabilities : [];
@@ -108,7 +108,4 @@ internal sealed class GearStarter(
                 EngineError.InvalidSpec, $"image {manifest.Short} cannot be read: {e.Message}", null, e);
         }
     }
-
-    private static bool IsFull(Exception e) =>
-        e is IOException && (e.HResult & 0xffff) == (int)Slipway.Linux.Errno.NoSpace;
 }

@@ -86,10 +86,9 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
     /// </summary>
     private static void SetRootMetadata(string files)
     {
-        const int everybodyReads = 0x1ED; // 0755
         using var root = DirectoryHandle.Open(files);
         root.SetOwner(RawPath.Empty, 0, 0);
-        root.SetMode(RawPath.Empty, everybodyReads);
+        root.SetMode(RawPath.Empty, FileModes.AllExecute);
         root.SetTimes(RawPath.Empty, default);
     }
 

@@ -1,12 +1,11 @@
 using Slipway.Engine.Gears;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Volumes;
 
 /// <summary>Writes the files that a gear is given, as its user's.</summary>
 internal static class FileInjection
 {
-    private const UnixFileMode OpenDirectory = (UnixFileMode)0x1ED;
-    private const int PermissionBits = 0x1FF;
 
     /// <param name="owner">Ids of the host.</param>
     public static void Write(InjectedFiles files, string target, (uint Uid, uint Gid) owner)
@@ -31,7 +30,7 @@ internal static class FileInjection
         if (Directory.Exists(path))
             return;
         Directory.CreateDirectory(path);
-        File.SetUnixFileMode(path, OpenDirectory);
+        File.SetUnixFileMode(path, (UnixFileMode)FileModes.AllExecute);
         Ownership.Change(path, owner.Uid, owner.Gid);
     }
 
@@ -46,6 +45,6 @@ internal static class FileInjection
         });
         stream.Write(file.Content.Span);
         Ownership.Change(path, owner.Uid, owner.Gid);
-        File.SetUnixFileMode(stream.SafeFileHandle, (UnixFileMode)(file.Mode & PermissionBits));
+        File.SetUnixFileMode(stream.SafeFileHandle, (UnixFileMode)(file.Mode & FileModes.All));
     }
 }

@@ -2,6 +2,7 @@ using Slipway.Engine.Embedded.Limits;
 using Slipway.Engine.Embedded.Roots;
 using Slipway.Engine.Embedded.Slots;
 using Slipway.Engine.Gears;
+using Slipway.Linux.Files;
 using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Volumes;
@@ -15,7 +16,6 @@ namespace Slipway.Engine.Embedded.Volumes;
 internal sealed class ScratchDirectories(string runDirectory, string runPath, MappedBind binds, Trash trash)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Everybody = (UnixFileMode)0x1FF;
     private SemaphoreSlim Turn { get; } = new(1);
 
     /// <param name="disk">The most bytes that a room which is made now may hold.</param>
@@ -27,7 +27,7 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
             var directory = Path.Combine(
                 await OpenAsync(Path.Combine(runPath, "scratch", $"{slot.Number}"), disk, cancel), mount.Name);
             if (!Directory.Exists(directory))
-                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, Everybody);
+                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, (UnixFileMode)FileModes.All);
             await binds.AttachAsync(
                 directory, target, slot.HasUserNamespace ? slot.Ids : null,
                 mount.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);

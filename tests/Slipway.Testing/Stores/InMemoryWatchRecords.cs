@@ -1,9 +1,11 @@
+using Slipway.Factory.Watching;
 using System.Collections.Immutable;
 using Slipway.Factory.Watching.Polling;
 using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
 
-namespace Slipway.Factory.Watching.Records;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Records that last as long as the process.</summary>
 public sealed class InMemoryWatchRecords : IWatchRecords

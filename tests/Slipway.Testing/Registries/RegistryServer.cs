@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 using Slipway.Registry.Access;
 using Slipway.Registry.Content;
 using Slipway.Registry.Distribution;
-using Slipway.Testing;
+using Slipway.Testing.Stores;
 
-namespace Slipway.Registry.Tests.Distribution;
+namespace Slipway.Testing.Registries;
 
 /// <summary>
 /// The registry on a free loopback port, with the users <c>dev</c> (domain demo), <c>eve</c> (domain evil)

@@ -4,7 +4,7 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Applications that go with the process.</summary>
 /// <param name="hasDomain">Whether there is a domain.</param>

@@ -1,7 +1,7 @@
 using Slipway.Platform.Gears;
 using Slipway.Platform.Volumes;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Gears and volumes that go with the process.</summary>
 public sealed class InMemoryGearStore : IGearStore

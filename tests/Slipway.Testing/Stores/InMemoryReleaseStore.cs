@@ -3,7 +3,7 @@ using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Releases;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Builds, artifacts and releases that go with the process.</summary>
 public sealed class InMemoryReleaseStore : IReleaseStore

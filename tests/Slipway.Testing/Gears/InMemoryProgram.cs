@@ -1,6 +1,7 @@
 using System.Net;
+using Slipway.Engine;
 
-namespace Slipway.Engine.InMemory;
+namespace Slipway.Testing.Gears;
 
 /// <summary>What an in-memory gear does once it is started.</summary>
 public sealed record InMemoryProgram

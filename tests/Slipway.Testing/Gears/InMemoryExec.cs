@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Slipway.Engine;
 using Slipway.Engine.Gears;
 
-namespace Slipway.Engine.InMemory;
+namespace Slipway.Testing.Gears;
 
 /// <summary>A command that has run already: its output and exit code.</summary>
 internal sealed class InMemoryExec((int Code, string Output) result) : IExecSession

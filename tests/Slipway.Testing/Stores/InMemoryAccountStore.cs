@@ -1,7 +1,7 @@
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Accounts that go with the process.</summary>
 /// <param name="withoutApplications">Does something while a domain has no application and gets none; false when it

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Slipway.Build.Cache;
 using Slipway.Oci;
 
-namespace Slipway.Build.Cache;
+namespace Slipway.Testing.Stores;
 
 /// <summary>A cache that lasts as long as the process.</summary>
-public sealed class MemoryCacheIndex : ICacheIndex
+public sealed class InMemoryCacheIndex : ICacheIndex
 {
     private readonly ConcurrentDictionary<Digest, (CacheEntry Entry, DateTimeOffset Used)> _entries = new();
 

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Slipway.Engine;
 using Slipway.Engine.Gears;
 
-namespace Slipway.Engine.InMemory;
+namespace Slipway.Testing.Gears;
 
 /// <summary>
 /// An engine without containers: gears are records that listen on loopback addresses of their own. Conformant to

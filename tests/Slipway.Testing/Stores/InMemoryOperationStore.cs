@@ -1,6 +1,6 @@
 using Slipway.Platform.Operations;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Operations that go with the process.</summary>
 public sealed class InMemoryOperationStore : IOperationStore

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Slipway.Platform.Cartridges;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Cartridges that go with the process.</summary>
 public sealed class InMemoryCartridgeStore : ICartridgeStore

@@ -1,6 +1,7 @@
+using Slipway.Factory.Records;
 using Slipway.Oci;
 
-namespace Slipway.Factory.Records;
+namespace Slipway.Testing.Stores;
 
 /// <summary>Records that last as long as the process.</summary>
 public sealed class InMemoryImageRecords : IImageRecords

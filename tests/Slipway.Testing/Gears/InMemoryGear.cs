@@ -2,9 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Slipway.Engine;
 using Slipway.Engine.Gears;
 
-namespace Slipway.Engine.InMemory;
+namespace Slipway.Testing.Gears;
 
 /// <summary>One gear of <see cref="InMemoryGearEngine"/>: its state, log and listeners.</summary>
 internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearState state) : IDisposable

@@ -1,6 +1,7 @@
 using Slipway.Oci;
+using Slipway.Registry.Content;
 
-namespace Slipway.Registry.Content;
+namespace Slipway.Testing.Stores;
 
 /// <summary>An index that is forgotten with the process, for stores that are, too.</summary>
 public sealed class InMemoryContentIndex : IContentIndex

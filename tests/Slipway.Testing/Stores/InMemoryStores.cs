@@ -1,6 +1,6 @@
 using Slipway.Platform;
 
-namespace Slipway.Storage.InMemory;
+namespace Slipway.Testing.Stores;
 
 /// <summary>The platform's stores without a database, for tests and trials.</summary>
 public static class InMemoryStores
