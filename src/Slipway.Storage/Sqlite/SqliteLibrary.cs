@@ -14,7 +14,7 @@ internal static class SqliteLibrary
     private static readonly Lazy<Version> Loaded = new(Load);
 
     /// <summary>The version of the SQLite in use.</summary>
-    /// <exception cref="StorageException">The system has no libsqlite3, or one without STRICT tables.</exception>
+    /// <exception cref="SlipwayException">The system has no libsqlite3, or one without STRICT tables.</exception>
     public static Version Use() => Loaded.Value;
 
     private static Version Load()
@@ -23,7 +23,8 @@ internal static class SqliteLibrary
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         var version = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
         if (version < new Version(3, 37))
-            throw new StorageException($"SQLite {version} is too old: 3.37 is the least; install a newer libsqlite3-0");
+            throw new SlipwayException(
+                ErrorCode.Storage, $"SQLite {version} is too old: 3.37 is the least; install a newer libsqlite3-0");
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new DigestHandler());
@@ -36,6 +37,7 @@ internal static class SqliteLibrary
             return 0;
         return NativeLibrary.TryLoad(SystemLibrary, out var handle)
             ? handle
-            : throw new StorageException($"{SystemLibrary} cannot be loaded: install the package libsqlite3-0");
+            : throw new SlipwayException(
+                ErrorCode.Storage, $"{SystemLibrary} cannot be loaded: install the package libsqlite3-0");
     }
 }
