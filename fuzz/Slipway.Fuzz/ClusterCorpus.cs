@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Slipway.Diagnostics;
 using Slipway.Factory;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters.Access;
@@ -82,5 +83,6 @@ internal static class ClusterCorpus
             PodReadiness.Of(pod, mayEnd: true, mustEnd);
     }
 
-    public static bool IsRefusal(Exception e) => e is FactoryException or ImageTestFileException or JsonException;
+    public static bool IsRefusal(Exception e) =>
+        e is SlipwayException { Code: ErrorCode.Factory } or ImageTestFileException or JsonException;
 }

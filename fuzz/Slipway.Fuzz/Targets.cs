@@ -1,3 +1,4 @@
+using Slipway.Diagnostics;
 using Slipway.Dockerfiles;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -24,14 +25,14 @@ public sealed class Targets : IDisposable
         Directory.CreateDirectory(Path.Combine(_scratch, "outside"));
         All =
         [
-            new("tar", true, Corpus.Tars, ReadTar, e => e is OciFormatException),
-            new("layer", true, Corpus.Tars, Unpack, e => e is OciFormatException),
-            new("archive", true, Corpus.Archives, ReadArchive, e => e is OciFormatException),
-            new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), e => e is OciFormatException),
-            new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), e => e is OciFormatException),
+            new("tar", true, Corpus.Tars, ReadTar, IsMalformed),
+            new("layer", true, Corpus.Tars, Unpack, IsMalformed),
+            new("archive", true, Corpus.Archives, ReadArchive, IsMalformed),
+            new("manifest", false, Corpus.Documents, json => OciJson.ReadManifest(json), IsMalformed),
+            new("index", false, Corpus.Documents, json => OciJson.ReadIndex(json), IsMalformed),
             new("dockerfile", false, DockerfileCorpus.All, DockerfileCorpus.Plan, e => e is DockerfileException),
             new("template", false, TemplateCorpus.All, TemplateCorpus.Render, e => e is TemplateException),
-            new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), e => e is OciFormatException),
+            new("config", false, Corpus.Documents, json => OciJson.ReadConfig(json), IsMalformed),
             new("test-file", false, TestFileCorpus.All, TestFileCorpus.Parse, TestFileCorpus.IsRefusal),
             new("kubeconfig", false, ClusterCorpus.OfKubeconfigs, ClusterCorpus.ReadKubeconfig,
                 ClusterCorpus.IsRefusal),
@@ -57,6 +58,8 @@ public sealed class Targets : IDisposable
         }
     }
 
+    private static bool IsMalformed(Exception e) => e is SlipwayException { Code: ErrorCode.Malformed };
+
     private void Unpack(byte[] input)
     {
         var options = new ApplyOptions { MaxEntries = 1000, MaxBytes = 10 << 20 };
@@ -70,7 +73,7 @@ public sealed class Targets : IDisposable
                 else
                     LayerApply.ToTree(new MemoryStream(input), target, options);
             }
-            catch (Exception e) when (e is OciFormatException or LinuxException)
+            catch (Exception e) when (IsMalformed(e) || e is LinuxException)
             {
                 // Refused, as it should be; what it did until then must still be inside.
             }

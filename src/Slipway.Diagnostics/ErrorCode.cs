@@ -30,6 +30,12 @@ public enum ErrorCode
     /// <summary>A published version's tag cannot be moved.</summary>
     TagFixed,
 
+    /// <summary>Content has another digest than the one it is named by.</summary>
+    DigestMismatch,
+
+    /// <summary>What held blobs for unfinished work has expired; the work has to be done again.</summary>
+    LeaseEnded,
+
     /// <summary>A bound on number, size or time was reached.</summary>
     LimitReached,
 
@@ -51,6 +57,9 @@ public enum ErrorCode
     /// <summary>A tool that Slipway runs ended with an error.</summary>
     ToolFailed,
 
+    /// <summary>The kernel refused a system call.</summary>
+    SystemCall,
+
     /// <summary>The application's source could not be built.</summary>
     BuildFailed,
 
@@ -69,7 +78,7 @@ public enum ErrorCode
     /// <summary>The name is taken by another gear or volume.</summary>
     EngineConflict,
 
-    /// <summary>No disk space, slots or addresses are left.</summary>
+    /// <summary>No disk space, slots or addresses are free.</summary>
     EngineExhausted,
 
     /// <summary>
@@ -127,4 +136,16 @@ public enum ErrorCode
 
     /// <summary>The database could not be opened, read or written.</summary>
     Storage,
+
+    /// <summary>A command is called with options that do not fit together.</summary>
+    Usage,
+
+    /// <summary>A command's own settings or login are missing or damaged.</summary>
+    Configuration,
+
+    /// <summary>A command cannot write the file or directory it is to make.</summary>
+    CannotCreate,
+
+    /// <summary>The server ended the connection before the work was done.</summary>
+    ConnectionLost,
 }

@@ -41,7 +41,7 @@ public sealed class DockerfileBuilder
 
     /// <summary>Builds the image and stores it under its name.</summary>
     /// <exception cref="DockerfileException">The Dockerfile, its context or one of its steps is at fault.</exception>
-    /// <exception cref="Engine.EngineException">The disk is full.</exception>
+    /// <exception cref="SlipwayException">The disk is full.</exception>
     public async Task<Image> BuildAsync(
         DockerfileBuild request, Func<BuildProgress, ValueTask> progress, CancellationToken cancel)
     {

@@ -27,8 +27,8 @@ public enum DockerfileError
 /// Why an image could not be built: the cause, the line of the Dockerfile, and what the reader may do next.
 /// </summary>
 public sealed class DockerfileException(
-    DockerfileError error, string cause, int? line = null, string? nextStep = null, Exception? inner = null)
-    : SlipwayException(CodeOf(error), line is null ? cause : $"line {line}: {cause}", nextStep, inner)
+    DockerfileError error, string message, int? line = null, string? nextStep = null, Exception? inner = null)
+    : SlipwayException(CodeOf(error), line is null ? message : $"line {line}: {message}", nextStep, inner)
 {
     public DockerfileError Error { get; } = error;
 
@@ -51,6 +51,6 @@ public sealed class DockerfileException(
         _ => ErrorCode.DockerfileStep,
     };
 
-    internal static DockerfileException Syntax(int line, string cause, string? nextStep = null) =>
-        new(DockerfileError.Syntax, cause, line, nextStep);
+    internal static DockerfileException Syntax(int line, string message, string? nextStep = null) =>
+        new(DockerfileError.Syntax, message, line, nextStep);
 }

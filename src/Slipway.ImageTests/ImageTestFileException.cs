@@ -6,7 +6,8 @@ namespace Slipway.ImageTests;
 /// A test file is refused; all its problems are listed, each with its line, its key and what is allowed there.
 /// </summary>
 public sealed class ImageTestFileException(string file, IReadOnlyList<YamlProblem> problems)
-    : FormatException(string.Join('\n', problems.Select(problem => $"{file} {problem}")))
+    : SlipwayException(
+        ErrorCode.Invalid, string.Join('\n', problems.Select(problem => $"{file} {problem}")))
 {
     public string File { get; } = file;
 

@@ -56,7 +56,8 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         {
             // Whatever an image or a file beside the tests brings about, it is this test's failure, and
             // the others are run.
-            await recorder.AbortAsync(CaseOutcome.Failed(e.Message, output.Lines));
+            var nextStep = e is SlipwayException { NextStep: { } next } ? $"; {next}" : "";
+            await recorder.AbortAsync(CaseOutcome.Failed(e.Message + nextStep, output.Lines));
         }
     }
 
@@ -74,6 +75,6 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         PodTest pod => new PodTestRunner(gears, context, _clock).RunAsync(pod, recorder, cancel),
         ExecutableTest executable =>
             new ExecutableTestRunner(gears, context, _clock).RunAsync(executable, recorder, cancel),
-        _ => throw new EngineException(EngineError.Unsupported, $"tests of kind {test.Kind} cannot be run"),
+        _ => throw new SlipwayException(ErrorCode.EngineUnsupported, $"tests of kind {test.Kind} cannot be run"),
     };
 }

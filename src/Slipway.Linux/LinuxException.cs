@@ -4,8 +4,9 @@ namespace Slipway.Linux;
 
 /// <summary>A system call failed. The message names the call, what it was about and the kernel's reason.</summary>
 public sealed class LinuxException(string call, string? subject, Errno errno)
-    : IOException(
-        $"{call}{(subject is null ? "" : $" {subject}")}: {Marshal.GetPInvokeErrorMessage((int)errno)}", (int)errno)
+    : SlipwayException(
+        errno is Errno.NoSpace or Errno.QuotaExceeded ? ErrorCode.DiskFull : ErrorCode.SystemCall,
+        $"{call}{(subject is null ? "" : $" {subject}")}: {Marshal.GetPInvokeErrorMessage((int)errno)}")
 {
     public Errno Errno { get; } = errno;
 

@@ -24,8 +24,8 @@ public sealed partial record ImageReference
     public Digest? Digest { get; private init; }
 
     public ImageReference WithTag(string tag) =>
-        IsTag(tag) ? this with { Tag = tag, Digest = null } : throw new OciFormatException(
-            $"'{Excerpt.Of(tag)}' is not a tag");
+        IsTag(tag) ? this with { Tag = tag, Digest = null } : throw new SlipwayException(
+            ErrorCode.Malformed, $"'{Excerpt.Of(tag)}' is not a tag");
 
     public ImageReference WithDigest(Digest digest) => this with { Digest = digest };
 
@@ -34,10 +34,10 @@ public sealed partial record ImageReference
 
     public static bool IsTag(string text) => TagPattern().IsMatch(text);
 
-    /// <exception cref="OciFormatException">The text is no image reference.</exception>
+    /// <exception cref="SlipwayException">The text is no image reference.</exception>
     public static ImageReference Parse(string text) => TryParse(text, out var reference)
         ? reference
-        : throw new OciFormatException($"'{Excerpt.Of(text)}' is not an image reference: " +
+        : throw new SlipwayException(ErrorCode.Malformed, $"'{Excerpt.Of(text)}' is not an image reference: " +
             "[host[:port]/]name[:tag][@sha256:…] is expected, in lower case");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageReference? reference)

@@ -25,8 +25,8 @@ public static partial class NameRules
         if (name is null || !DomainPattern().IsMatch(name))
             throw Refusal("domain", name, $"1 to {MaxDomainLength} of a-z and 0-9, beginning with a letter");
         return ReservedDomains.Contains(name)
-            ? throw new PlatformException(
-                PlatformError.Invalid, $"the domain name '{name}' is reserved", "choose another")
+            ? throw new SlipwayException(
+                ErrorCode.Invalid, $"the domain name '{name}' is reserved", "choose another")
             : name;
     }
 
@@ -34,8 +34,8 @@ public static partial class NameRules
         ? name
         : throw Refusal("account", name, "1 to 64 of a-z, 0-9, ., _, @ and -, beginning with a letter or digit");
 
-    private static PlatformException Refusal(string what, string? name, string rule) =>
-        new(PlatformError.Invalid,
+    private static SlipwayException Refusal(string what, string? name, string rule) =>
+        new(ErrorCode.Invalid,
             $"'{Excerpt.Of(name ?? "")}' is not a name for an {what}".Replace("an domain", "a domain"), $"use {rule}");
 
     [GeneratedRegex(

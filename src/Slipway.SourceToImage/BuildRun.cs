@@ -67,13 +67,13 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         {
             return await root.RunAsync(step, LogAsync, cancel);
         }
-        catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
+        catch (SlipwayException e) when (e.Code == ErrorCode.EngineInvalidSpec)
         {
             throw new SourceBuildException(
                 SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}",
                 e.NextStep ?? "check its first line (#!)", e);
         }
-        catch (EngineException e) when (e.Error == EngineError.Exhausted)
+        catch (SlipwayException e) when (e.Code == ErrorCode.EngineExhausted)
         {
             var nextStep = e.NextStep ?? "free space on the server, then build again";
             throw new SourceBuildException(

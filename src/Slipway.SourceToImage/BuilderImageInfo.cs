@@ -11,7 +11,7 @@ namespace Slipway.SourceToImage;
 /// <summary>What is known of an image's tree: who its users are and which scripts it has.</summary>
 internal sealed record BuilderImageInfo(string? Passwd, string? Group, IReadOnlyList<string> Scripts)
 {
-    /// <exception cref="Engine.EngineException">The image does not know the user.</exception>
+    /// <exception cref="SlipwayException">The image does not know the user.</exception>
     public ContainerUser Find(string user) => UserLookup.Resolve(user, Passwd, Group);
 }
 

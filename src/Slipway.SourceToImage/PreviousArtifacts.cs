@@ -31,7 +31,7 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
             await using var old = await engine.OpenAsync(previous.Layers, stage.Build.Limits.Disk, cancel);
             return await root.WithTreeAsync(tree => UnpackAsync(tree, old, cancel), cancel);
         }
-        catch (Exception e) when (e is EngineException or OciFormatException or LinuxException or IOException)
+        catch (Exception e) when (e is SlipwayException and not SourceBuildException or IOException)
         {
             await stage.Run.WarnAsync($"the previous artifact's parts are not reused: {e.Message}");
             return false;
@@ -96,7 +96,7 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
             LayerApply.ToTree(stream, directory, options, cancel);
             return null;
         }
-        catch (Exception e) when (e is OciFormatException or LinuxException)
+        catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Malformed } or LinuxException)
         {
             return e.Message;
         }

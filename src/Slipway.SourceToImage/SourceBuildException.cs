@@ -21,14 +21,12 @@ public enum SourceBuildError
 /// what to do next.
 /// </summary>
 public sealed class SourceBuildException(
-    SourceBuildError error, SourcePhase phase, string message, string nextStep, Exception? cause = null)
-    : Exception(message, cause)
+    SourceBuildError error, SourcePhase phase, string message, string nextStep, Exception? inner = null)
+    : SlipwayException(ErrorCode.BuildFailed, message, nextStep, inner)
 {
     public SourceBuildError Error { get; } = error;
 
     public SourcePhase Phase { get; } = phase;
-
-    public string NextStep { get; } = nextStep;
 
     /// <summary>The script's exit code, 128 + n for signal n.</summary>
     public int? ExitCode { get; init; }

@@ -28,7 +28,7 @@ public sealed class SourceBuilder(
 
     /// <param name="emit">Told of phases, output, notes and warnings as they come, in order.</param>
     /// <exception cref="SourceBuildException">The source cannot be built; nothing of it is left.</exception>
-    /// <exception cref="EngineException">The engine cannot build at all.</exception>
+    /// <exception cref="SlipwayException">The engine cannot build at all.</exception>
     public async Task<SourceBuildResult> BuildAsync(
         SourceBuild build, Func<SourceBuildEvent, ValueTask> emit, CancellationToken cancel)
     {
@@ -87,7 +87,7 @@ public sealed class SourceBuilder(
             await images.TagAsync(build.Output, digest, cancel);
             return image;
         }
-        catch (ContentNotFoundException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
             return null;
         }
@@ -112,7 +112,7 @@ public sealed class SourceBuilder(
         {
             return new BuildStage(run, workspace, source, labels, scripts, info.Find(labels.AssembleUser));
         }
-        catch (EngineException e) when (e.Error == EngineError.InvalidSpec)
+        catch (SlipwayException e) when (e.Code == ErrorCode.EngineInvalidSpec)
         {
             throw new SourceBuildException(
                 SourceBuildError.InvalidSource, SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);

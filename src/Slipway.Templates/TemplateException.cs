@@ -2,13 +2,13 @@ namespace Slipway.Templates;
 
 /// <summary>Why a template could not be read or rendered, and where.</summary>
 public sealed class TemplateException(
-    TemplateError error, string cause, string? template = null, int? line = null, Exception? inner = null)
-    : Exception(cause, inner)
+    TemplateError error, string message, string? template = null, int? line = null, Exception? inner = null)
+    : SlipwayException(ErrorCode.Template, message, inner: inner)
 {
     public TemplateError Error { get; } = error;
 
     /// <summary>What is wrong and, of a syntax error, what was expected; without the place.</summary>
-    public string Cause { get; } = cause;
+    public string Cause { get; } = message;
 
     /// <summary>The name of the template at fault; null when it has none.</summary>
     public string? Template { get; private set; } = template;

@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace Slipway.Yaml;
 
 /// <summary>The text is not YAML, or larger or deeper than is read.</summary>
-public sealed class YamlTreeException(int line, string message) : FormatException(message)
+public sealed class YamlTreeException(int line, string message) : SlipwayException(ErrorCode.Malformed, message)
 {
     public int Line { get; } = line;
 }
@@ -63,7 +63,7 @@ public sealed class YamlTree
         }
         catch (Exception e)
             when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
-                or FormatException and not YamlTreeException)
+                or FormatException)
         {
             // The scanner's own faults on malformed text (found by fuzzing) say nothing that an author could use.
             throw new YamlTreeException((int)(tree._parser.Current?.End.Line ?? 1),

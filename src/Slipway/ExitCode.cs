@@ -1,3 +1,5 @@
+using Slipway.Client;
+
 namespace Slipway;
 
 /// <summary>The exit codes of sysexits.h that the commands use.</summary>
@@ -17,6 +19,36 @@ internal static class ExitCode
 
     /// <summary>128 + SIGINT.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Of a failure: the server's own answer says by its status what it means to a script.</summary>
+    public static int Of(SlipwayException e) =>
+        e is ProblemException told ? OfStatus(told.Problem.Status) : OfCode(e.Code);
+
+    /// <summary>What a failure on this machine means to a script.</summary>
+    public static int OfCode(ErrorCode code) => code switch
+    {
+        ErrorCode.Usage => Usage,
+        ErrorCode.Invalid or ErrorCode.Malformed or ErrorCode.DigestMismatch or ErrorCode.BuildFailed
+            or ErrorCode.RolloutFailed or ErrorCode.BuildContext or ErrorCode.BuildLimit
+            or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileLimit or ErrorCode.DockerfileSource
+            or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest or ErrorCode.DockerfileStep
+            or ErrorCode.Factory or ErrorCode.Template => DataError,
+        ErrorCode.NotFound => NoInput,
+        ErrorCode.Unavailable or ErrorCode.Edge or ErrorCode.PortInUse or ErrorCode.Cluster
+            or ErrorCode.RemoteRegistry or ErrorCode.RemoteSource or ErrorCode.EngineNotFound
+            or ErrorCode.EngineConflict or ErrorCode.EngineExhausted or ErrorCode.EngineInvalidSpec
+            or ErrorCode.EngineUnsupported or ErrorCode.EngineRuntime => Unavailable,
+        ErrorCode.Internal => Software,
+        ErrorCode.CannotCreate or ErrorCode.LimitReached or ErrorCode.TooManyLogins => CannotCreate,
+        ErrorCode.Storage or ErrorCode.DiskFull or ErrorCode.SystemCall or ErrorCode.ToolMissing
+            or ErrorCode.ToolFailed or ErrorCode.DebianBase => Io,
+        ErrorCode.Conflict or ErrorCode.TagFixed or ErrorCode.LeaseEnded or ErrorCode.ConnectionLost =>
+            TemporaryFailure,
+        ErrorCode.Unauthorized or ErrorCode.Forbidden => NoPermission,
+        ErrorCode.Configuration => Configuration,
+        ErrorCode.Cancelled => Interrupted,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no such code"),
+    };
 
     /// <summary>What an HTTP status of the API means to a script.</summary>
     public static int OfStatus(int status) => status switch

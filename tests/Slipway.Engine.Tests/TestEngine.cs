@@ -99,5 +99,5 @@ internal sealed class TestEngine : IAsyncDisposable
     private Task<Image> FindAsync(Digest digest, CancellationToken cancel) =>
         _images.TryGetValue(digest, out var image)
             ? Task.FromResult(image)
-            : throw new ContentNotFoundException(digest);
+            : throw ContentErrors.NotFound(digest);
 }

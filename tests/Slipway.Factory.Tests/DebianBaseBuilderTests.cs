@@ -1,6 +1,7 @@
 using Slipway.Testing.Builds;
 using Slipway.Factory.DebianBase;
 using Slipway.Oci;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests;
 
@@ -58,9 +59,9 @@ public sealed class DebianBaseBuilderTests(BuildMachine machine)
         await File.WriteAllTextAsync(apt.File("sources.list"), "deb http://127.0.0.1:9/debian bookworm main\n");
         var builder = new DebianBaseBuilder(Path.Combine(machine.DataDirectory, "debian-broken"), machine.Engine,
             machine.Content, machine.Images, machine.Cache, apt.Path);
-        var error = await Should.ThrowAsync<DebianBaseException>(() => builder.BuildAsync(
+        var error = await Refusal.OfAsync(ErrorCode.DebianBase, () => builder.BuildAsync(
             new DebianBaseBuild { UseCache = false }, _ => ValueTask.CompletedTask, CancellationToken.None));
         error.Message.ShouldContain("could not be read");
-        error.NextStep.ShouldContain("apt-get update");
+        error.NextStep.ShouldNotBeNull().ShouldContain("apt-get update");
     }
 }

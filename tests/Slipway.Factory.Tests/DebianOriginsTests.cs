@@ -1,4 +1,5 @@
 using Slipway.Factory.DebianBase;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests;
 
@@ -67,7 +68,7 @@ public sealed class DebianOriginsTests
 
     [Fact]
     public void No_source_of_Debians_is_an_error_with_a_next_step() =>
-        Should.Throw<DebianBaseException>(() => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep
+        Refusal.Of(ErrorCode.DebianBase, () => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep.ShouldNotBeNull()
             .ShouldContain("/etc/apt");
 
     [Fact]

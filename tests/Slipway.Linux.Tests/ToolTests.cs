@@ -1,4 +1,5 @@
 using Slipway.Linux.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Linux.Tests;
 
@@ -12,7 +13,7 @@ public class ToolTests
         result.Output.ShouldBe("in");
         result.Errors.ShouldBe("oops\n");
         result.ExitCode.ShouldBe(3);
-        Should.Throw<ToolFailedException>(() => result.OrThrow()).Message.ShouldContain("oops");
+        Refusal.Of(ErrorCode.ToolFailed, () => result.OrThrow()).Message.ShouldContain("oops");
     }
 
     [Fact]
@@ -22,8 +23,8 @@ public class ToolTests
 
     [Fact]
     public async Task A_missing_program_is_named() =>
-        (await Should.ThrowAsync<ToolMissingException>(() => Tool.RunAsync(["no-such-program"]))).Tool
-            .ShouldBe("no-such-program");
+        (await Refusal.OfAsync(ErrorCode.ToolMissing, () => Tool.RunAsync(["no-such-program"]))).Message
+            .ShouldBe("no-such-program is not installed");
 
     [Fact]
     public async Task More_output_than_is_kept_does_not_block_the_program() =>

@@ -40,8 +40,8 @@ public sealed class DiskFullTests : IAsyncLifetime
     {
         using var context = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nRUN dd if=/dev/urandom of=/big bs=64k count=400", "true");
-        var failure = await Should.ThrowAsync<EngineException>(() => _machine.BuildAsync(context.Build()));
-        (failure.Error, failure.Message).ShouldBe((EngineError.Exhausted, DiskIsFull));
+        var failure = await Should.ThrowAsync<SlipwayException>(() => _machine.BuildAsync(context.Build()));
+        (failure.Code, failure.Message).ShouldBe((ErrorCode.EngineExhausted, DiskIsFull));
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         await EverythingGoesOnAsync();
     }
@@ -81,7 +81,7 @@ public sealed class DiskFullTests : IAsyncLifetime
             () => builder.BuildAsync(build, _ => ValueTask.CompletedTask, default));
         failure.Error.ShouldBe(SourceBuildError.DiskFull, failure.Message);
         failure.Message.ShouldContain(DiskIsFull);
-        failure.NextStep.ShouldContain("free space");
+        failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         await EverythingGoesOnAsync();
     }
 

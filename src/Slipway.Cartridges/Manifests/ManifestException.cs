@@ -4,8 +4,9 @@ namespace Slipway.Cartridges.Manifests;
 
 /// <summary>A manifest has errors; all of them are listed, not only the first.</summary>
 public sealed class ManifestException(IReadOnlyList<YamlProblem> problems)
-    : FormatException("the cartridge manifest is refused:\n  " + string.Join(
-        "\n  ", problems.Where(problem => problem.Severity == ProblemSeverity.Error)))
+    : SlipwayException(ErrorCode.Invalid, "the cartridge manifest is refused:\n  " + string.Join(
+        "\n  ", problems.Where(problem => problem.Severity == ProblemSeverity.Error)),
+        "correct the manifest and add it again")
 {
     public IReadOnlyList<YamlProblem> Problems { get; } = problems;
 }

@@ -38,14 +38,14 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     public bool IsMadeByFactory => Dockerfile is null && File.Exists(Path.Combine(Directory, "Dockerfile.j2"));
 
     /// <summary>Reads and checks a package where it is.</summary>
-    /// <exception cref="CartridgePackageException">It is no cartridge, or holds what no cartridge may.</exception>
+    /// <exception cref="SlipwayException">It is no cartridge, or holds what no cartridge may.</exception>
     /// <exception cref="ManifestException">The manifest has errors.</exception>
     public static CartridgePackage Open(string directory)
     {
         using var root = OpenRoot(directory);
         var text = ManifestPlaces.Select(place => ReadManifest(root, RawPath.Of(place)))
             .FirstOrDefault(found => found is not null)
-            ?? throw new CartridgePackageException(
+            ?? throw PackageErrors.Refused(
                 $"there is no {ManifestName}",
                 $"a cartridge is a directory with {ManifestName} and its scripts below {ScriptsFolder}/");
         var reading = ManifestReadResult.Of(text);
@@ -62,7 +62,7 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
         }
         catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
         {
-            throw new CartridgePackageException(
+            throw PackageErrors.Refused(
                 "there is no such directory", "name a directory, a manifest or an archive", e);
         }
     }
@@ -73,7 +73,7 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
         if (parent?.Find(path.Name) is not { } stat)
             return null;
         if (!stat.IsRegular || stat.Size > 1 << 20)
-            throw new CartridgePackageException(
+            throw PackageErrors.Refused(
                 $"{path} is {(stat.IsRegular ? "too long" : "no plain file")}", "make it a file of at most 1 MiB");
         using var file = new FileStream(parent.OpenFile(path.Name, OpenFlags.ReadOnly), FileAccess.Read);
         using var reader = new StreamReader(file, Encoding.UTF8);

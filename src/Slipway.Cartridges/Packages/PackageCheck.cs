@@ -66,5 +66,6 @@ internal static class PackageCheck
         return !target.StartsWith('/');
     }
 
-    private static CartridgePackageException Refused(string message, string nextStep) => new(message, nextStep);
+    private static SlipwayException Refused(string message, string nextStep) =>
+        PackageErrors.Refused(message, nextStep);
 }

@@ -18,7 +18,7 @@ internal static class PackageFiles
             foreach (var name in handle.List().Order())
             {
                 if (entries.Count == MaxEntries)
-                    throw new CartridgePackageException(
+                    throw PackageErrors.Refused(
                         $"there are more than {MaxEntries} files", "put what they need into the image");
                 var entry = (Path: directory.Combine(name), Stat: handle.Stat(name));
                 entries.Add(entry);

@@ -16,7 +16,7 @@ public static class PackageImport
     /// <summary>
     /// Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.
     /// </summary>
-    /// <exception cref="CartridgePackageException">It is no archive, too large, or holds what no cartridge
+    /// <exception cref="SlipwayException">It is no archive, too large, or holds what no cartridge
     /// may.</exception>
     /// <exception cref="Manifests.ManifestException">The manifest has errors.</exception>
     public static CartridgePackage Unpack(Stream archive, string directory, CancellationToken cancel = default)
@@ -25,9 +25,10 @@ public static class PackageImport
         {
             LayerApply.ToTree(archive, directory, Bounds, cancel);
         }
-        catch (Exception e) when (e is OciFormatException or LinuxException { Errno: Errno.NameTooLong })
+        catch (Exception e)
+            when (e is SlipwayException { Code: ErrorCode.Malformed } or LinuxException { Errno: Errno.NameTooLong })
         {
-            throw new CartridgePackageException($"the archive cannot be unpacked: {e.Message}",
+            throw PackageErrors.Refused($"the archive cannot be unpacked: {e.Message}",
                 "make it with tar -czf from a cartridge's directory", e);
         }
         using (var root = DirectoryHandle.Open(directory))

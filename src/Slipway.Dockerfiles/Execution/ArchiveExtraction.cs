@@ -32,7 +32,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
             }
             reader.Drain();
         }
-        catch (Exception e) when (e is OciFormatException or InvalidDataException)
+        catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Malformed } or InvalidDataException)
         {
             throw new DockerfileException(
                 DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line,

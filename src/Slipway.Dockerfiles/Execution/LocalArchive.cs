@@ -30,7 +30,7 @@ internal sealed class LocalArchive : IDisposable
             using var archive = Open(tree, file, line);
             return new TarReader(archive.Content).Next() is not null;
         }
-        catch (Exception e) when (e is OciFormatException or InvalidDataException)
+        catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Malformed } or InvalidDataException)
         {
             return false;
         }

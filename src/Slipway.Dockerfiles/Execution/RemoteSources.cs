@@ -113,7 +113,7 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
         {
             return await work(limit.Token);
         }
-        catch (SlipwayException e) when (e is not DockerfileException)
+        catch (SlipwayException e) when (e is not DockerfileException && !e.Code.IsSystem)
         {
             throw new DockerfileException(ErrorOf(e.Code), e.Message, step.Line, e.NextStep, e);
         }

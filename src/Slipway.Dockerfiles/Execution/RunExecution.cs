@@ -35,7 +35,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
             if (!result.Succeeded)
                 throw Failure(result);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             throw new DockerfileException(DockerfileError.Step, session.Mask.Apply(e.Message), step.Line, e.NextStep,
                 e) { LastLines = [.. _lastLines] };

@@ -12,7 +12,7 @@ internal static class RuntimeSocket
     /// <param name="path">At most 107 bytes.</param>
     /// <param name="command">One line of commands separated by semicolons, shorter than HAProxy's buffer
     /// (16 KiB).</param>
-    /// <exception cref="EdgeException">Nobody answers.</exception>
+    /// <exception cref="SlipwayException">Nobody answers.</exception>
     public static async Task<string> SendAsync(string path, string command, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -28,7 +28,8 @@ internal static class RuntimeSocket
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            throw new EdgeException($"HAProxy does not answer on its control socket: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Edge, $"HAProxy does not answer on its control socket: {e.Message}", inner: e);
         }
     }
 
@@ -40,8 +41,8 @@ internal static class RuntimeSocket
         {
             answer.Write(buffer, 0, read);
             if (answer.Length > MaxResponseBytes)
-                throw new EdgeException(
-                    $"HAProxy answered more than {MaxResponseBytes >> 20} MiB on its control socket");
+                throw new SlipwayException(
+                    ErrorCode.Edge, $"HAProxy answered more than {MaxResponseBytes >> 20} MiB on its control socket");
         }
         return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
     }

@@ -22,7 +22,7 @@ internal sealed class Haproxy(EdgeOptions options)
         {
             return await WorkersAsync(cancel) is [var current, ..] ? current : null;
         }
-        catch (EdgeException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
         {
             return null;
         }
@@ -45,7 +45,7 @@ internal sealed class Haproxy(EdgeOptions options)
         ];
     }
 
-    /// <exception cref="EdgeException">HAProxy did not come up with the files of this signature.</exception>
+    /// <exception cref="SlipwayException">HAProxy did not come up with the files of this signature.</exception>
     public async Task<Worker> StartAsync(string signature, CancellationToken cancel)
     {
         await CheckAsync(cancel);
@@ -59,7 +59,7 @@ internal sealed class Haproxy(EdgeOptions options)
         for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
             if (await CurrentAsync(cancel) is { } worker)
                 return worker;
-        throw new EdgeException($"HAProxy does not come back; its last words: {LastLogLines()}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; its last words: {LastLogLines()}");
     }
 
     /// <summary>Makes sure that somebody restarts HAProxy when it dies.</summary>
@@ -82,7 +82,8 @@ internal sealed class Haproxy(EdgeOptions options)
         var check = await Tool.RunAsync(["haproxy", "-c", "-f", HaproxyFiles.Configuration],
             new ToolOptions { WorkingDirectory = options.Directory }, cancel);
         if (!check.Succeeded)
-            throw new EdgeException($"HAProxy refuses the rendered configuration: {Tail(check.Errors)}");
+            throw new SlipwayException(
+                ErrorCode.Edge, $"HAProxy refuses the rendered configuration: {Tail(check.Errors)}");
     }
 
     private async Task<Worker> WaitAsync(string signature, string what, CancellationToken cancel)
@@ -90,7 +91,8 @@ internal sealed class Haproxy(EdgeOptions options)
         for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
             if (await CurrentAsync(cancel) is { } worker && await IsOfAsync(worker, signature, cancel))
                 return worker;
-        throw new EdgeException(
+        throw new SlipwayException(
+            ErrorCode.Edge,
             $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; its last words: {LastLogLines()}");
     }
 
@@ -100,7 +102,7 @@ internal sealed class Haproxy(EdgeOptions options)
         {
             return (await worker.ReadAsync(cancel)).Signature == signature;
         }
-        catch (EdgeException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
         {
             return false; // between the old socket's end and the new one's begin
         }
@@ -121,7 +123,8 @@ internal sealed class Haproxy(EdgeOptions options)
 
     private async Task<string> SendAsync(string socket, string command, CancellationToken cancel)
     {
-        var pid = EdgeProcess.Haproxy(options.Directory) ?? throw new EdgeException("HAProxy does not run");
+        var pid = EdgeProcess.Haproxy(options.Directory) ?? throw new SlipwayException(
+            ErrorCode.Edge, "HAProxy does not run");
         return await RuntimeSocket.SendAsync(EdgeProcess.ShortPath(pid, socket), command, cancel);
     }
 }

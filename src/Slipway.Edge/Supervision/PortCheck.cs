@@ -9,7 +9,7 @@ internal static class PortCheck
 {
     private const string Listening = "0A";
 
-    /// <exception cref="EdgeException">The port is in use or may not be used.</exception>
+    /// <exception cref="SlipwayException">The port is in use or may not be used.</exception>
     public static void RequireFree(IPEndPoint wanted)
     {
         try
@@ -20,13 +20,14 @@ internal static class PortCheck
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new EdgeException(
-                $"port {wanted.Port} is in use{DescribeHolder(wanted.Port)}; stop that program or choose another port",
-                e);
+            throw new SlipwayException(
+                ErrorCode.PortInUse, $"port {wanted.Port} is in use{DescribeHolder(wanted.Port)}",
+                "stop that program or choose another port", e);
         }
         catch (SocketException e)
         {
-            throw new EdgeException($"cannot listen on {wanted}: {e.Message}; choose another address or port", e);
+            throw new SlipwayException(
+                ErrorCode.Edge, $"cannot listen on {wanted}: {e.Message}", "choose another address or port", e);
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class Supervisor(EdgeOptions options)
             if (await EndedAsync(supervisor, haproxy, cancel))
                 return;
         }
-        throw new EdgeException(
+        throw new SlipwayException(
+            ErrorCode.Edge,
             $"HAProxy (process {haproxy}) or its supervisor (process {supervisor}) does not end; end it by hand");
     }
 

@@ -25,7 +25,7 @@ public sealed class BuildEngine
     /// A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may
     /// be written to it.
     /// </summary>
-    /// <exception cref="EngineException">The disk is full.</exception>
+    /// <exception cref="SlipwayException">The disk is full.</exception>
     public async Task<BuildRoot> OpenAsync(LayerChain layers, long? diskLimit, CancellationToken cancel)
     {
         var snapshots = await FullDisk.TranslateAsync(() => _services.Snapshots.AcquireAsync(layers, cancel));

@@ -33,7 +33,7 @@ public sealed class BuildRoot : IAsyncDisposable
     /// Runs a step as a container on this root, with its output line by line. A failing command is a result,
     /// not an exception.
     /// </summary>
-    /// <exception cref="EngineException">The step cannot be started.</exception>
+    /// <exception cref="SlipwayException">The step cannot be started.</exception>
     public Task<StepResult> RunAsync(
         BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel) => WithLockAsync(
             async () =>

@@ -23,7 +23,7 @@ public sealed record BuildTrust(string Bundle)
             .. Variables.Where(name => !environment.Any(one => one.StartsWith(name + "=", StringComparison.Ordinal)))
             .Select(name => $"{name}={Target}")];
 
-    /// <exception cref="EngineException">The bundle is missing or no bundle.</exception>
+    /// <exception cref="SlipwayException">The bundle is missing or no bundle.</exception>
     internal byte[] Read()
     {
         try
@@ -41,7 +41,9 @@ public sealed record BuildTrust(string Bundle)
         }
     }
 
-    private EngineException Unusable(string why) =>
-        new(EngineError.InvalidSpec, $"the certificates that builds are to trust, '{Bundle}', cannot be used: {why}",
+    private SlipwayException Unusable(string why) =>
+        new(
+            ErrorCode.EngineInvalidSpec,
+            $"the certificates that builds are to trust, '{Bundle}', cannot be used: {why}",
             "start the server with other --build-certificates");
 }

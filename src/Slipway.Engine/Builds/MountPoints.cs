@@ -19,7 +19,7 @@ internal sealed class MountPoints(uint owner)
 
     /// <summary>Makes what is missing of a target, following the root's own links inside of the root.</summary>
     /// <returns>The target's path without links.</returns>
-    /// <exception cref="EngineException">The target cannot be a mount point.</exception>
+    /// <exception cref="SlipwayException">The target cannot be a mount point.</exception>
     internal string Make(DirectoryHandle root, string target, bool isDirectory)
     {
         var left = new Stack<RawPath>(Components(RawPath.Of(target)).AsEnumerable().Reverse());
@@ -101,7 +101,7 @@ internal sealed class MountPoints(uint owner)
         return components;
     }
 
-    private static EngineException Refused(string target, string why) =>
-        new(EngineError.InvalidSpec, $"nothing can be mounted at '{Excerpt.Of(target)}' in the root: {why}",
+    private static SlipwayException Refused(string target, string why) =>
+        new(ErrorCode.EngineInvalidSpec, $"nothing can be mounted at '{Excerpt.Of(target)}' in the root: {why}",
             "choose another target");
 }

@@ -12,7 +12,7 @@ internal static class StepEndReason
     private const int RuntimeFailed = 1;
     private const string Failure = "runc run failed: ";
 
-    /// <exception cref="EngineException">The step was never started.</exception>
+    /// <exception cref="SlipwayException">The step was never started.</exception>
     internal static StepResult Of(int code, StepEnd end, Cgroup cgroup, string runtimeLog)
     {
         if (end != StepEnd.Exited)
@@ -38,7 +38,7 @@ internal static class StepEndReason
             return new StepResult(NotFound, StepEnd.Exited);
         if (IsExec(failure, "permission denied") || IsExec(failure, "exec format error"))
             return new StepResult(NotExecutable, StepEnd.Exited);
-        throw new EngineException(EngineError.Runtime,
+        throw new SlipwayException(ErrorCode.EngineRuntime,
             $"the container of the build step could not be started: {failure}", "see `slipway doctor`");
     }
 

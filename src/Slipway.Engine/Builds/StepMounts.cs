@@ -57,8 +57,9 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
         {
             case BuildMount.Bind bind:
                 if (!Path.Exists(bind.Source))
-                    throw new EngineException(
-                        EngineError.InvalidSpec, $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
+                    throw new SlipwayException(
+                        ErrorCode.EngineInvalidSpec,
+                        $"'{bind.Source}', to be mounted at '{bind.Target}', does not exist");
                 await services.Host.Binds.AttachAsync(
                     bind.Source, place, Range, bind.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
                 _mounted.Add(place);
@@ -70,8 +71,8 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, memory.Target, isDirectory: true), ReadOnly: false);
             default:
-                throw new EngineException(
-                    EngineError.InvalidSpec, $"a mount of kind {mount.GetType().Name} is not known");
+                throw new SlipwayException(
+                    ErrorCode.EngineInvalidSpec, $"a mount of kind {mount.GetType().Name} is not known");
         }
     }
 

@@ -129,7 +129,8 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
         {
             await source.CopyToAsync(pipe, cancel);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SlipwayException { Code.IsSystem: true } or OperationCanceledException)
         {
             // The step ended without reading all of its input.
         }

@@ -12,7 +12,7 @@ internal static class StepSpec
     private const int MaxPasswdFileBytes = 1 << 20;
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <exception cref="EngineException">The root has no such user.</exception>
+    /// <exception cref="SlipwayException">The root has no such user.</exception>
     internal static RuntimeSpec Of(
         BuildStep step, EngineHost host, BuildRootPaths paths, Slot slot, string container,
         IReadOnlyList<SpecMount> mounts)
@@ -21,8 +21,8 @@ internal static class StepSpec
         return new RuntimeSpec
         {
             Root = paths.Root,
-            Command = step.Command.Count > 0 ? step.Command : throw new EngineException(
-                EngineError.InvalidSpec, "a build step has no command"),
+            Command = step.Command.Count > 0 ? step.Command : throw new SlipwayException(
+                ErrorCode.EngineInvalidSpec, "a build step has no command"),
             Environment = step.Environment.Any(one => one.StartsWith("PATH=", StringComparison.Ordinal))
                 ? step.Environment
                 : [DefaultPath, .. step.Environment],

@@ -72,8 +72,8 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
             if (gear.Record is { } known)
                 return known.Exit is null
                     ? StateOf(known)
-                    : throw new EngineException(
-                        EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                    : throw new SlipwayException(
+                        ErrorCode.EngineConflict, $"gear '{spec.Id}' has ended", "start another one");
             _claims.Claim(gear, spec);
             var record = await _start.RunAsync(gear, spec, () => TakeSlotAsync(spec, cancel), cancel);
             _ = _end.WatchAsync(gear, record);
@@ -166,7 +166,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         var known = Running(gear, out var record);
         if (record.Exit is not null)
-            throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
+            throw new SlipwayException(ErrorCode.EngineConflict, $"gear '{gear}' does not run");
         return await ExecSession.StartAsync(
             _host, known.Directory, record.Process!, spec, user => _roots.FindUser(known.Directory, user), cancel);
     }
@@ -182,7 +182,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         var known = Running(gear, out var record);
         if (record.Exit is not null)
-            throw new EngineException(EngineError.Conflict, $"gear '{gear}' does not run");
+            throw new SlipwayException(ErrorCode.EngineConflict, $"gear '{gear}' does not run");
         return CgroupUsage.Read(
             known.Cgroup, await GearRootfs.WrittenAsync(known.Directory, record.Disk is not null, cancel));
     }
@@ -252,7 +252,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         {
             Running(name, out var record);
             if (record.SlotName is { } kept)
-                throw new EngineException(EngineError.InvalidSpec,
+                throw new SlipwayException(ErrorCode.EngineInvalidSpec,
                     $"gear '{name}' keeps slot '{kept}' for its successors; nobody joins it there");
             return _host.Slots.Share(record.Slot);
         }
@@ -268,7 +268,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         var gear = _gears.TryGetValue(id, out var known) && known.Record is { Started: true } ? known : null;
         record = gear?.Record
-            ?? throw new EngineException(EngineError.NotFound, $"there is no gear '{Excerpt.Of(id)}'");
+            ?? throw new SlipwayException(ErrorCode.EngineNotFound, $"there is no gear '{Excerpt.Of(id)}'");
         return gear;
     }
 

@@ -80,7 +80,7 @@ public sealed class EngineHost : IAsyncDisposable
     /// </summary>
     public string BuildCgroup(string id) => _cgroup.Builds.Child(id).Path;
 
-    /// <exception cref="EngineException">Another process has the data directory's engine open, or the host lacks what
+    /// <exception cref="SlipwayException">Another process has the data directory's engine open, or the host lacks what
     /// gears need.</exception>
     public static async Task<EngineHost> OpenAsync(EmbeddedEngineOptions options, CancellationToken cancel)
     {
@@ -163,8 +163,8 @@ public sealed class EngineHost : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new EngineException(
-                EngineError.Conflict, $"another process works with {options.DataDirectory}", "stop it first", e);
+            throw new SlipwayException(
+                ErrorCode.EngineConflict, $"another process works with {options.DataDirectory}", "stop it first", e);
         }
     }
 }

@@ -11,7 +11,7 @@ public interface IGearEngine
     /// <summary>
     /// Starts a gear and returns when its process runs with its network; liveness is the caller's question.
     /// </summary>
-    /// <exception cref="EngineException">The gear could not be started; nothing of it is left.</exception>
+    /// <exception cref="SlipwayException">The gear could not be started; nothing of it is left.</exception>
     Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel);
 
     /// <summary>Sends the stop signal, waits for the grace period, kills. Returns when the gear has ended.</summary>

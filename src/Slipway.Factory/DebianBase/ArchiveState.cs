@@ -44,7 +44,7 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
             },
             cancel);
         if (!result.Succeeded)
-            throw new DebianBaseException($"Debian's archives could not be read: {LastLine(result)}",
+            throw new SlipwayException(ErrorCode.DebianBase, $"Debian's archives could not be read: {LastLine(result)}",
                 "Check that `apt-get update` works on this machine.");
         return Read(lists);
     }
@@ -61,14 +61,16 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
                 || !DateTimeOffset.TryParse(
                     match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal),
                     CultureInfo.InvariantCulture, out var date))
-                throw new DebianBaseException(
+                throw new SlipwayException(
+                    ErrorCode.DebianBase,
                     $"the Release file {Path.GetFileName(file)} has no date", "Check the archive that it comes from.");
             key.Add(Path.GetFileName(file)).Add(text);
             newest = date > newest ? date : newest;
         }
         return files.Count > 0
             ? new ArchiveState(key.Seal(), newest.ToUniversalTime())
-            : throw new DebianBaseException(
+            : throw new SlipwayException(
+                ErrorCode.DebianBase,
                 "apt fetched no Release file", "Check that `apt-get update` works on this machine.");
     }
 

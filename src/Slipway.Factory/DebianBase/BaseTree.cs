@@ -33,14 +33,15 @@ internal sealed class BaseTree(DirectoryHandle root)
         ["apt", "base-files", "base-passwd", "bash", "coreutils", "debian-archive-keyring", "debianutils",
             "dpkg", "grep", "gzip", "libc-bin", "libc6", "perl-base", "sed", "tar", "util-linux"];
 
-    /// <exception cref="DebianBaseException">Essential packages are missing.</exception>
+    /// <exception cref="SlipwayException">Essential packages are missing.</exception>
     public void Check()
     {
         var installed = Installed();
         var missing = Essential.Where(package => !installed.Contains(package)).ToList();
         if (missing.Count > 0)
         {
-            throw new DebianBaseException(
+            throw new SlipwayException(
+                ErrorCode.DebianBase,
                 $"the root has {installed.Count} packages and lacks {string.Join(", ", missing.Take(5))}",
                 "Check the archives that this machine's apt sources name: they serve too little.");
         }

@@ -41,7 +41,7 @@ public sealed class DebianBaseBuilder(
     private const long DiskLimit = 4L << 30;
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(1);
 
-    /// <exception cref="DebianBaseException">The archives cannot be read or serve too little.</exception>
+    /// <exception cref="SlipwayException">The archives cannot be read or serve too little.</exception>
     public async Task<Image> BuildAsync(
         DebianBaseBuild request, Func<string, ValueTask> progress, CancellationToken cancel)
     {
@@ -98,7 +98,7 @@ public sealed class DebianBaseBuilder(
             var image = await images.GetAsync(made, cancel);
             return await images.PutAsync(request.Name, image.Config, image.Manifest.Layers, lease, cancel);
         }
-        catch (ContentNotFoundException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
             return null;
         }
@@ -122,7 +122,8 @@ public sealed class DebianBaseBuilder(
             },
             cancel);
         var layer = await root.CommitAsync(new LayerCommit { LatestTime = state.Time }, lease, cancel)
-            ?? throw new DebianBaseException(
+            ?? throw new SlipwayException(
+                ErrorCode.DebianBase,
                 "mmdebstrap made an empty root", "Check the archives that this machine's apt sources name.");
         return await images.PutAsync(request.Name, ConfigOf(request, layer.DiffId, state), [layer.Blob], lease, cancel);
     }

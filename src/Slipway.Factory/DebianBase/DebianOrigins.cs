@@ -12,7 +12,7 @@ public static class DebianOrigins
 
     /// <param name="hostSuite">The machine's own release: its sources serve for another suite by its name put
     /// in place.</param>
-    /// <exception cref="DebianBaseException">None is Debian's.</exception>
+    /// <exception cref="SlipwayException">None is Debian's.</exception>
     public static ImmutableArray<AptSource> Choose(IEnumerable<AptSource> sources, string suite, string? hostSuite)
     {
         var candidates = sources.Where(MayBeDebians).ToList();
@@ -22,8 +22,8 @@ public static class DebianOrigins
                 .Select(source => source with { Suite = suite + source.Suite[hostSuite.Length..] })];
         return chosen.Any(source => source.Suite == suite)
             ? chosen
-            : throw new DebianBaseException(
-                $"none of this machine's apt sources is Debian's own archive of {suite}",
+            : throw new SlipwayException(
+                ErrorCode.DebianBase, $"none of this machine's apt sources is Debian's own archive of {suite}",
                 $"Add Debian's archive to /etc/apt/sources.list.d, signed by debian-archive-keyring.");
     }
 

@@ -47,7 +47,8 @@ internal sealed record Mmdebstrap(
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            throw new DebianBaseException($"mmdebstrap did not end within {Timeout.TotalMinutes:0} minutes",
+            throw new SlipwayException(
+                ErrorCode.DebianBase, $"mmdebstrap did not end within {Timeout.TotalMinutes:0} minutes",
                 "Check that this machine's apt sources answer.");
         }
         return process.ExitCode == 0 ? archive : throw Failure(process.ExitCode, lastLines);
@@ -56,12 +57,12 @@ internal sealed record Mmdebstrap(
     private static Exception Failure(int code, IEnumerable<string> lines)
     {
         if (code == NotFound)
-            return new ToolMissingException("mmdebstrap");
+            return ToolErrors.Missing("mmdebstrap");
         var cause = lines.LastOrDefault(line => line.StartsWith("E: ", StringComparison.Ordinal) || line.StartsWith(
             "Err:", StringComparison.Ordinal))
             ?? lines.LastOrDefault() ?? "it said nothing";
-        return new DebianBaseException(
-            $"mmdebstrap ended with {code}: {cause}",
+        return new SlipwayException(
+            ErrorCode.DebianBase, $"mmdebstrap ended with {code}: {cause}",
             "Check that `apt-get update` works on this machine and that its disk has 1 GB free.");
     }
 
@@ -89,7 +90,7 @@ internal sealed record Mmdebstrap(
         }
         catch (Win32Exception)
         {
-            throw new ToolMissingException("unshare");
+            throw ToolErrors.Missing("unshare");
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class PackageIndex(string file, string workDirectory, TimeProvider
     public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     /// <param name="refresh">Ask the archives now.</param>
-    /// <exception cref="DebianBaseException">The archives cannot be read.</exception>
+    /// <exception cref="SlipwayException">The archives cannot be read.</exception>
     public async Task<Digest> StateAsync(string suite, bool refresh, CancellationToken cancel)
     {
         var path = $"{file}.{suite}";

@@ -7,7 +7,7 @@ namespace Slipway.Factory.Graph;
 /// <summary>Finds the edges of a tree's graph in what its rendered Dockerfiles name.</summary>
 public static class GraphBuilder
 {
-    /// <exception cref="FactoryException">The images cannot be built in any order.</exception>
+    /// <exception cref="SlipwayException">The images cannot be built in any order.</exception>
     public static ImageGraph Of(FactorySettings settings, IReadOnlyCollection<RenderedImage> images)
     {
         var names = images.ToDictionary(

@@ -8,7 +8,7 @@ public sealed class ImageGraph
     private readonly ImmutableSortedDictionary<string, ImageNode> _nodes;
     private readonly ILookup<string, string> _children;
 
-    /// <exception cref="FactoryException">A parent is missing, or images are made from each other.</exception>
+    /// <exception cref="SlipwayException">A parent is missing, or images are made from each other.</exception>
     public ImageGraph(IEnumerable<ImageNode> nodes)
     {
         _nodes = nodes.ToImmutableSortedDictionary(node => node.Name, node => node, StringComparer.Ordinal);
@@ -65,7 +65,8 @@ public sealed class ImageGraph
             node.Parents.Where(parent => !_nodes.ContainsKey(parent)).Select(parent => $"{node.Name} (FROM {parent})"));
         var named = string.Join(", ", orphans);
         if (named.Length > 0)
-            throw new FactoryException(
+            throw new SlipwayException(
+                ErrorCode.Factory,
                 $"images stand on images that are not there: {named}", "add the missing ones, or correct the names");
     }
 
@@ -85,7 +86,8 @@ public sealed class ImageGraph
         }
         return order.Count == _nodes.Count
             ? order.MoveToImmutable()
-            : throw new FactoryException(
+            : throw new SlipwayException(
+                ErrorCode.Factory,
                 $"images are made from each other: {string.Join(", ", Cycle([.. _nodes.Keys.Except(order)]))}",
                 "let one of them stand on something else");
     }

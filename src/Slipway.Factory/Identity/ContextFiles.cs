@@ -85,7 +85,8 @@ internal sealed class ContextFiles(TemplateTree tree)
         var origin = (SourceOrigin.Directory)tree.Settings.Sources[name];
         return files.Find(origin.Path) is { Stat.IsDirectory: true } found
             ? new CopySource(files, found, RawPath.Of(name))
-            : throw new FactoryException($"the source {name} is no directory of this tree: {Excerpt.Of(origin.Path)}",
+            : throw new SlipwayException(
+                ErrorCode.Factory, $"the source {name} is no directory of this tree: {Excerpt.Of(origin.Path)}",
                 "correct it in factory.yml");
     }
 

@@ -11,11 +11,11 @@ namespace Slipway.Factory.Naming;
 /// </summary>
 public sealed partial record ImageGroup(string OperatingSystem, string Platform, string Additional)
 {
-    /// <exception cref="NamingException">The text has not the three parts.</exception>
+    /// <exception cref="SlipwayException">The text has not the three parts.</exception>
     public static ImageGroup Parse(string text) => TryParse(text, out var group)
         ? group
-        : throw new NamingException(
-            $"'{Excerpt.Of(text)}' is not a group of images: OS-PLATFORM-ADDITIONAL is expected, " +
+        : throw new SlipwayException(
+            ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is not a group of images: OS-PLATFORM-ADDITIONAL is expected, " +
                 "such as debian12-slipway1.0-stable, in lower case");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageGroup? group)

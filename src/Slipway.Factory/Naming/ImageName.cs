@@ -10,19 +10,21 @@ namespace Slipway.Factory.Naming;
 /// </summary>
 public sealed record ImageName(string? Registry, ImageGroup Group, string Image, ImageVersion Version)
 {
-    /// <exception cref="NamingException">The text is no such name; the message says which part is wrong.</exception>
+    /// <exception cref="SlipwayException">The text is no such name; the message says which part is wrong.</exception>
     public static ImageName Parse(string text)
     {
         if (!ImageReference.TryParse(text, out var reference))
-            throw new NamingException($"'{Excerpt.Of(text)}' is not the name of an image: " +
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is not the name of an image: " +
                 "[REGISTRY/]GROUP/IMAGE:VERSION is expected, in lower case");
         if (reference.Digest is not null)
-            throw new NamingException($"'{Excerpt.Of(text)}' names a digest; a version is expected behind the colon");
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(text)}' names a digest; a version is expected behind the colon");
         if (reference.Tag is null)
-            throw new NamingException($"'{Excerpt.Of(text)}' has no version");
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(text)}' has no version");
         return Parts(reference) is var (registry, group, image)
             ? new ImageName(registry, ImageGroup.Parse(group), image, ImageVersion.Parse(reference.Tag))
-            : throw new NamingException($"'{Excerpt.Of(text)}' is not GROUP/IMAGE before its version");
+            : throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is not GROUP/IMAGE before its version");
     }
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageName? name)

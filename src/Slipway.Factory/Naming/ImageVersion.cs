@@ -25,11 +25,11 @@ public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNum
     /// <summary>The release that a change build is a candidate for; a release is its own.</summary>
     public ImageVersion Release => this with { Change = null };
 
-    /// <exception cref="NamingException">The text is no version, or a floating tag such as <c>latest</c>.</exception>
+    /// <exception cref="SlipwayException">The text is no version, or a floating tag such as <c>latest</c>.</exception>
     public static ImageVersion Parse(string text) => TryParse(text, out var version)
         ? version
-        : throw new NamingException(
-            $"'{Excerpt.Of(text)}' is not a version: MAJOR.MINOR-pPATCH is expected, " +
+        : throw new SlipwayException(
+            ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is not a version: MAJOR.MINOR-pPATCH is expected, " +
                 "with -CHANGE or -CHANGE_PATCHSET behind it for a change build");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out ImageVersion? version)

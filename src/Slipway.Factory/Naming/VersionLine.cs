@@ -11,11 +11,11 @@ namespace Slipway.Factory.Naming;
 /// </summary>
 public readonly partial record struct VersionLine(int Major, int Minor)
 {
-    /// <exception cref="NamingException">The text is not two numbers.</exception>
+    /// <exception cref="SlipwayException">The text is not two numbers.</exception>
     public static VersionLine Parse(string text) => TryParse(text, out var line)
         ? line.Value
-        : throw new NamingException(
-            $"'{Excerpt.Of(text)}' is not a version line: MAJOR.MINOR is expected, such as 1.0");
+        : throw new SlipwayException(
+            ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is not a version line: MAJOR.MINOR is expected, such as 1.0");
 
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out VersionLine? line)
     {

@@ -33,7 +33,7 @@ public sealed class FactoryPipeline : IDisposable
         Workspace.Clear(services.WorkDirectory);
     }
 
-    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there; nothing was
+    /// <exception cref="SlipwayException">A spec test failed, or the request names what is not there; nothing was
     /// built.</exception>
     public async Task<FactoryReport> RunAsync(
         FactoryBuildRequest run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
@@ -56,7 +56,7 @@ public sealed class FactoryPipeline : IDisposable
     /// <summary>
     /// Tests the newest images of a tree, or those of <see cref="FactoryBuildRequest.Change"/>, as they are.
     /// </summary>
-    /// <exception cref="FactoryException">A spec test failed, or the request names what is not there.</exception>
+    /// <exception cref="SlipwayException">A spec test failed, or the request names what is not there.</exception>
     public async Task<FactoryReport> TestAsync(
         FactoryBuildRequest run, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
     {
@@ -83,13 +83,14 @@ public sealed class FactoryPipeline : IDisposable
     /// Makes releases of all candidates of a change, those below first. They keep their digests: what was
     /// tested is released.
     /// </summary>
-    /// <exception cref="FactoryException">There is no candidate of this change.</exception>
+    /// <exception cref="SlipwayException">There is no candidate of this change.</exception>
     public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
     {
         using var held = await AcquireLockAsync(null, cancel);
         var candidates = await _services.Records.ListAsync(new ImageQuery { Change = change }, cancel);
         if (candidates.Count == 0)
-            throw new FactoryException(
+            throw new SlipwayException(
+                ErrorCode.Factory,
                 $"no image was built for change {change}", "slipway factory status shows those that were");
         var released = new List<ImageRecord>();
         foreach (var newest in candidates.DistinctBy(record => (record.Tree, record.Image))
@@ -103,12 +104,13 @@ public sealed class FactoryPipeline : IDisposable
     }
 
     /// <summary>What the next run would do with an image, given the newest images below it.</summary>
-    /// <exception cref="FactoryException">A spec test failed, or there is no such image.</exception>
+    /// <exception cref="SlipwayException">A spec test failed, or there is no such image.</exception>
     public async Task<ImageExplanation> ExplainAsync(FactoryBuildRequest run, string image, CancellationToken cancel)
     {
         var (graph, images) = Inspect(run);
         if (!graph.Has(image))
-            throw new FactoryException($"this tree has no image {image}", "slipway factory graph shows its images");
+            throw new SlipwayException(
+                ErrorCode.Factory, $"this tree has no image {image}", "slipway factory graph shows its images");
         var newest = new Dictionary<string, ImageRecord>();
         foreach (var name in graph[image].Parents.Append(image))
         {
@@ -162,8 +164,8 @@ public sealed class FactoryPipeline : IDisposable
         var specs = SpecTests.Run(run.Tree);
         return specs.Graph is { } graph && specs.Passed
             ? (graph, specs.Images.ToDictionary(image => image.Image.Name))
-            : throw new FactoryException(
-                $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}",
+            : throw new SlipwayException(
+                ErrorCode.Factory, $"the spec tests failed, nothing is built:\n  {string.Join("\n  ", specs.Findings)}",
                 "correct the templates; slipway factory lint tells more");
     }
 
@@ -199,7 +201,8 @@ public sealed class FactoryPipeline : IDisposable
         var unknown = run.Images.Where(image => !graph.Has(image)).ToList();
         return unknown.Count == 0
             ? run.Images
-            : throw new FactoryException(
+            : throw new SlipwayException(
+                ErrorCode.Factory,
                 $"this tree has no image {string.Join(", ", unknown)}", "slipway factory graph shows its images");
     }
 

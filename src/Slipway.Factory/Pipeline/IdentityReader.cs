@@ -31,7 +31,7 @@ internal sealed class IdentityReader(
         foreach (var foreign in node.Foreign)
         {
             var stored = await services.Images.FindAsync(foreign, cancel)
-                ?? throw new FactoryException($"the image {foreign} is not stored",
+                ?? throw new SlipwayException(ErrorCode.Factory, $"the image {foreign} is not stored",
                     "build or import it first; slipway image list shows those that are stored");
             found.Add(new IdentityPart(IdentityKind.Parent, foreign.ToString(), stored.Digest.ToString()));
         }

@@ -115,7 +115,7 @@ internal sealed class ImageJob(
     }
 
     /// <returns>What the tests are, which are kept; null when there are none.</returns>
-    /// <exception cref="FactoryException">Some failed.</exception>
+    /// <exception cref="SlipwayException">Some failed.</exception>
     private async Task<Digest?> TestAsync(TreeImage image, Image built, CancellationToken cancel)
     {
         var archive = TestFiles.Pack(run.Tree, image, cancel);
@@ -228,13 +228,7 @@ internal sealed class ImageJob(
         string name, Exception e, TimeSpan duration) => new(name, ImageState.Failed, null, duration)
     {
         Cause = e.Message,
-        NextStep = e switch
-        {
-            SlipwayException slipway => slipway.NextStep,
-            DebianBase.DebianBaseException debian => debian.NextStep,
-            Engine.EngineException engine => engine.NextStep,
-            _ => null,
-        },
+        NextStep = (e as SlipwayException)?.NextStep,
         LastLines = (e as DockerfileException)?.LastLines ?? [],
     };
 }

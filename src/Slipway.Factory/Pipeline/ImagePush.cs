@@ -29,8 +29,8 @@ public sealed class ImagePush
     /// <summary>
     /// The newest image of each name: a release, or with a change in the query its candidate. Those below come first.
     /// </summary>
-    /// <exception cref="FactoryException">The query matches nothing, or a version is another image there.</exception>
-    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The query matches nothing, or a version is another image there.</exception>
+    /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     /// <returns>How many tags were sent; the others were there.</returns>
     public async Task<int> RunAsync(
         ImageQuery query, RemoteRegistry registry, Func<string, ValueTask> emit, CancellationToken cancel)
@@ -40,7 +40,8 @@ public sealed class ImagePush
             .DistinctBy(record => (record.Tree, record.Image))
             .OrderBy(record => record.Id, StringComparer.Ordinal).ToList();
         if (newest.Count == 0)
-            throw new FactoryException("the factory made no such image", "slipway factory status shows those it made");
+            throw new SlipwayException(
+                ErrorCode.Factory, "the factory made no such image", "slipway factory status shows those it made");
         var sent = 0;
         foreach (var record in newest)
         {
@@ -63,7 +64,8 @@ public sealed class ImagePush
         if (there == record.Digest)
             return null;
         if (there is not null && record.Line is not null && name.Tag == record.Tag)
-            throw new FactoryException($"{name} is another image there: {there}, not {record.Digest}",
+            throw new SlipwayException(
+                ErrorCode.Factory, $"{name} is another image there: {there}, not {record.Digest}",
                 "a published version is never replaced: find out who pushed it, and raise the image's version");
         await registry.PushAsync(_content, await _images.GetAsync(record.Digest, cancel), name, cancel);
         return there is null ? "sent" : "sent, it follows the newest release";

@@ -36,14 +36,14 @@ internal sealed class TestStage(
             .. await CompareAsync(last, image, built, emit, cancel)];
     }
 
-    /// <exception cref="FactoryException">Some failed; the message names them.</exception>
+    /// <exception cref="SlipwayException">Some failed; the message names them.</exception>
     public static void Require(ImmutableArray<ImageTestResult> results)
     {
         var failed = results.Where(result => result.Outcome == TestOutcome.Failed)
             .Select(result => $"{result.File}: {result.Name}: {result.Message}").ToList();
         if (failed.Count > 0)
-            throw new FactoryException(
-                $"it is not published: {failed.Count} tests failed\n  {string.Join("\n  ", failed)}",
+            throw new SlipwayException(
+                ErrorCode.Factory, $"it is not published: {failed.Count} tests failed\n  {string.Join("\n  ", failed)}",
                 "correct the image or its tests; what users of a line had may go with the next minor version, " +
                     "or by may-remove in image.yml");
     }

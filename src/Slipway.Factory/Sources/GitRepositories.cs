@@ -30,7 +30,8 @@ public sealed class GitRepositories(IRemoteRepositories? repositories, bool mayR
     }
 
     private IRemoteRepositories Known => repositories
-        ?? throw new FactoryException("this factory fetches no repositories", "put the files into the tree");
+        ?? throw new SlipwayException(
+            ErrorCode.Factory, "this factory fetches no repositories", "put the files into the tree");
 
     private async Task<GitRemote> RemoteAsync(GitAddress address, CancellationToken cancel) =>
         new(address, await HostAddresses.ResolveAsync(address.Url.Host, mayReachThisMachine, cancel));

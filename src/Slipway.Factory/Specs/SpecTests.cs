@@ -36,7 +36,7 @@ public static class SpecTests
         {
             graph = images.Count == tree.Images.Count ? GraphBuilder.Of(tree.Settings, images) : null;
         }
-        catch (FactoryException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Factory)
         {
             findings.Add(new SpecFinding("graph", "", FactorySettings.FileName, null, e.Message, e.NextStep ?? ""));
         }

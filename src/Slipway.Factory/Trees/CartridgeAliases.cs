@@ -15,7 +15,7 @@ internal static class CartridgeAliases
 
     /// <param name="file">The manifest's path, for messages.</param>
     /// <returns>None when the file is the manifest of something else: a cartridge's has a name and a version.</returns>
-    /// <exception cref="FactoryException">The text is no YAML, or names an image that cannot be made here.</exception>
+    /// <exception cref="SlipwayException">The text is no YAML, or names an image that cannot be made here.</exception>
     public static ImmutableArray<string> Of(string text, string file)
     {
         try
@@ -24,7 +24,8 @@ internal static class CartridgeAliases
         }
         catch (YamlTreeException e)
         {
-            throw new FactoryException($"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
+            throw new SlipwayException(
+                ErrorCode.Factory, $"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
         }
     }
 
@@ -38,7 +39,8 @@ internal static class CartridgeAliases
             .Where(offered => overrides?.Map(offered)?.Has("Image-name") is not true)
             .Select(offered => image ?? $"cartridges/{name}:{offered}").Distinct().ToList();
         return aliases.Find(alias => !IsImageHere(alias)) is { } wrong
-            ? throw new FactoryException(
+            ? throw new SlipwayException(
+                ErrorCode.Factory,
                 $"{file}, line {manifest.LineOf("Image-name")}: '{Excerpt.Of(wrong)}' is no image here",
                 "write Image-name: cartridges/NAME:VERSION")
             : [.. aliases];

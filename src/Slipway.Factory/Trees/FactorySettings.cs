@@ -67,7 +67,7 @@ public sealed record FactorySettings
     public ImmutableHashSet<string> Tolerated { get; init; } = [];
 
     /// <param name="name">What a tree is called that does not say it itself.</param>
-    /// <exception cref="FactoryException">The file is refused.</exception>
+    /// <exception cref="SlipwayException">The file is refused.</exception>
     internal static FactorySettings Read(string root, string name) =>
         new DirectoryTemplates([root], MaxFileBytes).Find(FileName) is { } text
         ? SettingsReader.Factory(text, FileName, name)

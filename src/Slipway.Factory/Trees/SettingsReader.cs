@@ -11,7 +11,7 @@ internal static class SettingsReader
 {
     /// <param name="file">The file's path, for messages.</param>
     /// <param name="name">The name of a tree that says none.</param>
-    /// <exception cref="FactoryException">The text is no such file.</exception>
+    /// <exception cref="SlipwayException">The text is no such file.</exception>
     public static FactorySettings Factory(string text, string file, string name) => Read(
         text, file, fields => new FactorySettings
     {
@@ -34,7 +34,7 @@ internal static class SettingsReader
         Tolerated = [.. fields.Texts("tolerate")],
     });
 
-    /// <exception cref="FactoryException">The text is no such file.</exception>
+    /// <exception cref="SlipwayException">The text is no such file.</exception>
     public static ImageSettings Image(string text, string file) => Read(text, file, fields => new ImageSettings
     {
         Name = fields.Checked(
@@ -55,18 +55,19 @@ internal static class SettingsReader
         try
         {
             if (YamlTree.Read(text) is not YamlMap map)
-                throw new FactoryException($"{file} is no map of keys", "write 'key: value' lines");
+                throw new SlipwayException(ErrorCode.Factory, $"{file} is no map of keys", "write 'key: value' lines");
             var fields = new Fields(map, "", problems);
             var settings = read(fields);
             fields.WarnOfUnknown();
             return problems.Count == 0
                 ? settings
-                : throw new FactoryException(
-                    $"{file} is refused:\n  {string.Join("\n  ", problems)}", "correct these lines");
+                : throw new SlipwayException(
+                    ErrorCode.Factory, $"{file} is refused:\n  {string.Join("\n  ", problems)}", "correct these lines");
         }
         catch (YamlTreeException e)
         {
-            throw new FactoryException($"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
+            throw new SlipwayException(
+                ErrorCode.Factory, $"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed record TemplateTree(
     internal DirectoryTemplates Files { get; } = new([Root], FactorySettings.MaxFileBytes);
 
     /// <param name="name">What a tree is called that does not say it itself.</param>
-    /// <exception cref="FactoryException">The tree has no images, two of one name, or a file that is
+    /// <exception cref="SlipwayException">The tree has no images, two of one name, or a file that is
     /// refused.</exception>
     public static TemplateTree Read(string root, string name)
     {
@@ -29,17 +29,19 @@ public sealed record TemplateTree(
         foreach (var image in Find(root, files, settings))
         {
             if (!images.TryAdd(image.Name, image))
-                throw new FactoryException(
+                throw new SlipwayException(
+                    ErrorCode.Factory,
                     $"two images are called {image.Name}: in {images[image.Name].Directory} and in {image.Directory}",
                     "rename one, or give it a name in its image.yml");
             if (images.Count > MaxImages)
-                throw new FactoryException($"there are more than {MaxImages} images in this tree",
+                throw new SlipwayException(ErrorCode.Factory, $"there are more than {MaxImages} images in this tree",
                     "name the directories that count in factory.yml");
         }
         RequireOwnAliases(images.Values);
         return images.Count > 0
             ? new TemplateTree(root, settings, images.ToImmutableSortedDictionary(StringComparer.Ordinal))
-            : throw new FactoryException(
+            : throw new SlipwayException(
+                ErrorCode.Factory,
                 "there is no image in this tree", "an image is a directory with a Dockerfile.j2 or a Dockerfile");
     }
 
@@ -63,7 +65,7 @@ public sealed record TemplateTree(
             if (template is null && own is null)
                 continue;
             if (template is null && own!.Debian is null)
-                throw new FactoryException($"{path} describes an image without a template",
+                throw new SlipwayException(ErrorCode.Factory, $"{path} describes an image without a template",
                     "write a Dockerfile.j2 beside it, or name a Debian suite in it");
             own ??= new ImageSettings();
             if (Text(CartridgeAliases.ManifestName) is { } manifest)
@@ -83,7 +85,8 @@ public sealed record TemplateTree(
             .GroupBy(entry => entry.Alias)
             .FirstOrDefault(group => group.Count() > 1);
         if (shared is not null)
-            throw new FactoryException(
+            throw new SlipwayException(
+                ErrorCode.Factory,
                 $"{shared.Key} is an alias of {string.Join(" and of ", shared.Select(entry => entry.Name))}",
                 "let one of them have it");
     }

@@ -49,7 +49,7 @@ internal static class TestFiles
     /// to execute count.
     /// </summary>
     /// <returns>Null when the image has no tests.</returns>
-    /// <exception cref="FactoryException">They are too many.</exception>
+    /// <exception cref="SlipwayException">They are too many.</exception>
     public static byte[]? Pack(TemplateTree tree, TreeImage image, CancellationToken cancel)
     {
         using var files = SourceTree.Context(tree.Root, IgnoreRules.None);
@@ -62,7 +62,8 @@ internal static class TestFiles
         {
             cancel.ThrowIfCancellationRequested();
             if (archive.Length + file.Stat.Size > MaxBytes)
-                throw new FactoryException($"the tests of {image.Name} are longer than {MaxBytes >> 20} MiB",
+                throw new SlipwayException(
+                    ErrorCode.Factory, $"the tests of {image.Name} are longer than {MaxBytes >> 20} MiB",
                     "keep large files out of tests/");
             Write(tar, files, file, file.From(directory.Path));
         }

@@ -20,7 +20,7 @@ public sealed class TreeRenderer
     private readonly IReadOnlyDictionary<string, object?> _repositories;
     private readonly CcpImageNames _names;
 
-    /// <exception cref="FactoryException">A file that the settings name cannot be read.</exception>
+    /// <exception cref="SlipwayException">A file that the settings name cannot be read.</exception>
     public TreeRenderer(TemplateTree tree)
     {
         _tree = tree;
@@ -88,16 +88,19 @@ public sealed class TreeRenderer
     private Dictionary<string, object?> Repositories(string file)
     {
         var text = _tree.Files.Find(file)
-            ?? throw new FactoryException($"{file} is not in this tree", "correct package-repositories in factory.yml");
+            ?? throw new SlipwayException(
+                ErrorCode.Factory, $"{file} is not in this tree", "correct package-repositories in factory.yml");
         try
         {
             return YamlValues.Of(YamlTree.Read(text)) as Dictionary<string, object?>
-                ?? throw new FactoryException(
+                ?? throw new SlipwayException(
+                    ErrorCode.Factory,
                     $"{file} is no map of repositories", "it begins with package types and distributions");
         }
         catch (YamlTreeException e)
         {
-            throw new FactoryException($"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
+            throw new SlipwayException(
+                ErrorCode.Factory, $"{file}, line {e.Line}: {e.Message}", "correct the text at this line", e);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class TreeSelection
         _wanted = [.. named.Select(FactorySettings.Trimmed).Distinct()];
     }
 
-    /// <exception cref="FactoryException">The directory's settings are refused.</exception>
+    /// <exception cref="SlipwayException">The directory's settings are refused.</exception>
     public static TreeSelection Of(string root) => new(FactorySettings.Read(root, "tree"));
 
     /// <param name="path">From the top of the tree.</param>

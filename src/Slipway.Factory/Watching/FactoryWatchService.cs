@@ -43,7 +43,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
     /// <summary>Watches from now on.</summary>
     /// <param name="credential">What reports need: a token, or Gerrit's USER:PASSWORD. It is never shown again.</param>
     /// <param name="hookSecret">What hooks are signed with; null takes no hooks.</param>
-    /// <exception cref="FactoryException">It is refused: the cause.</exception>
+    /// <exception cref="SlipwayException">It is refused: the cause.</exception>
     public async Task<Watch> AddAsync(Watch watch, string? credential, string? hookSecret, CancellationToken cancel)
     {
         await _change.WaitAsync(cancel);
@@ -53,7 +53,8 @@ public sealed class FactoryWatchService : IAsyncDisposable
             var added =
                 _services.Secrets.Seal(watch, credential, hookSecret) with { Added = _services.Time.GetUtcNow() };
             if (!await _services.Records.AddAsync(added, cancel))
-                throw new FactoryException(
+                throw new SlipwayException(
+                    ErrorCode.Factory,
                     $"there is a watch {watch.Name} already", "remove it first, or choose another name");
             Begin(added);
             return added;
@@ -66,7 +67,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
 
     /// <summary>Watches no longer. What was built stays.</summary>
     /// <returns>False when there is no such watch.</returns>
-    /// <exception cref="FactoryException">Others build in its tree.</exception>
+    /// <exception cref="SlipwayException">Others build in its tree.</exception>
     public async Task<bool> RemoveAsync(string name, CancellationToken cancel)
     {
         await _change.WaitAsync(cancel);
@@ -75,8 +76,8 @@ public sealed class FactoryWatchService : IAsyncDisposable
             var users = (await _services.Records.ListAsync(cancel)).Where(watch => watch.Target.TreeWatch == name)
                 .Select(watch => watch.Name).ToList();
             if (users.Count > 0)
-                throw new FactoryException(
-                    $"{string.Join(", ", users)} build in the tree of {name}", "remove them first");
+                throw new SlipwayException(
+                    ErrorCode.Factory, $"{string.Join(", ", users)} build in the tree of {name}", "remove them first");
             if (_loops.TryRemove(name, out var loop))
                 await loop.DisposeAsync();
             var removed = await _services.Records.RemoveAsync(name, cancel);

@@ -12,7 +12,7 @@ internal static partial class WatchRules
     private const int MinHookSecretLength = 16;
     private const int MaxUrlLength = 2_000;
 
-    /// <exception cref="FactoryException">It is refused: the cause.</exception>
+    /// <exception cref="SlipwayException">It is refused: the cause.</exception>
     public static void Require(Watch watch, string? credential, string? hookSecret, IReadOnlyCollection<Watch> others)
     {
         Require(watch.Name.Length <= 64 && ImageReference.IsRepository(watch.Name) && !watch.Name.Contains(
@@ -76,7 +76,7 @@ internal static partial class WatchRules
     private static void Require(bool allowed, string cause, string nextStep)
     {
         if (!allowed)
-            throw new FactoryException(cause, nextStep);
+            throw new SlipwayException(ErrorCode.Factory, cause, nextStep);
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]

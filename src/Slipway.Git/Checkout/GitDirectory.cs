@@ -43,8 +43,8 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
             var stat = from.Stat(entry);
             if (++_entries > options.MaxEntries || depth > MaxDepth
                 || (_bytes += stat.IsRegular ? stat.Size : 0) > options.MaxTreeBytes)
-                throw new PlatformException(
-                    PlatformError.LimitReached, "the repository is too large", "leave out --keep-git-dir");
+                throw new SlipwayException(
+                    ErrorCode.LimitReached, "the repository is too large", "leave out --keep-git-dir");
             if (stat.IsDirectory)
             {
                 using var inner = from.OpenDirectory(entry);

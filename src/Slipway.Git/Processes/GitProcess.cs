@@ -22,7 +22,7 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <exception cref="ToolMissingException">A program that the jail is made of is not installed.</exception>
+    /// <exception cref="SlipwayException">A program that the jail is made of is not installed.</exception>
     public static GitProcess Start(GitJail jail, params string[] git)
     {
         var command = jail.Command(git);
@@ -42,13 +42,13 @@ internal sealed class GitProcess : IAsyncDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            throw new ToolMissingException(command[0]);
+            throw ToolErrors.Missing(command[0]);
         }
     }
 
     /// <summary>Runs to the end and returns what it wrote, as far as it is not longer than allowed.</summary>
     /// <param name="maxOutputBytes">Bytes.</param>
-    /// <exception cref="GitFailedException">It ended with an error.</exception>
+    /// <exception cref="SlipwayException">It ended with an error.</exception>
     public static async Task<string> RunAsync(
         GitJail jail, string[] git, Func<Stream, Task>? feed, CancellationToken cancel, int maxOutputBytes = 1 << 20)
     {
@@ -66,7 +66,7 @@ internal sealed class GitProcess : IAsyncDisposable
         }
         var text = await output;
         var (code, errors) = await process.EndAsync(cancel);
-        return code == 0 ? text : throw new GitFailedException(git[0], code, errors);
+        return code == 0 ? text : throw GitErrors.Failed(git[0], code, errors);
     }
 
     public async Task<(int Code, string Errors)> EndAsync(CancellationToken cancel)
@@ -126,13 +126,4 @@ internal sealed class GitProcess : IAsyncDisposable
             kept.Write(buffer, 0, Math.Min(read, maxBytes - (int)kept.Length));
         return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length);
     }
-}
-
-/// <summary>git ended with an error; the message holds its last lines, without control characters.</summary>
-internal sealed class GitFailedException(string verb, int code, string errors)
-    : IOException($"git {verb} ended with {code}: {LastLines(errors)}")
-{
-    private static string LastLines(string errors) =>
-        string.Join(" | ",
-            errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(3).Select(Pushes.TerminalSafeLine.Of));
 }

@@ -11,7 +11,7 @@ internal static class RemoteFetch
 {
     private const string TemporarySuffix = "refs/slipway/";
 
-    /// <exception cref="PlatformException">It cannot be fetched: the cause.</exception>
+    /// <exception cref="SlipwayException">It cannot be fetched: the cause.</exception>
     public static async Task RunAsync(GitJail jail, string address, GitOptions options, CancellationToken cancel)
     {
         var (url, wanted) = Split(address);
@@ -20,19 +20,19 @@ internal static class RemoteFetch
         {
             await AllAsync(online, url, null, cancel);
         }
-        catch (GitFailedException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
         {
-            throw new PlatformException(
-                PlatformError.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}",
+            throw new SlipwayException(
+                ErrorCode.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}",
                 "check the address with git ls-remote", e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new PlatformException(PlatformError.LimitReached, "the template could not be fetched in time",
+            throw new SlipwayException(ErrorCode.LimitReached, "the template could not be fetched in time",
                 "try again, or push the source yourself", e);
         }
         var commit = await ResolveAsync(jail, wanted, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound,
+            ?? throw new SlipwayException(ErrorCode.NotFound,
                 $"the template has no branch, tag or commit '{Pushes.TerminalSafeLine.Of(wanted ?? "HEAD")}'",
                 "check what follows # in the address");
         await GitProcess.RunAsync(jail, ["update-ref", $"refs/heads/{options.DeployBranch}", commit], null, cancel);
@@ -43,7 +43,7 @@ internal static class RemoteFetch
     /// Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.
     /// </summary>
     /// <param name="reference">Fetched, too, when it is a full name; it may lie elsewhere.</param>
-    /// <exception cref="GitFailedException">They cannot be fetched.</exception>
+    /// <exception cref="SlipwayException">They cannot be fetched.</exception>
     public static Task AllAsync(
         GitJail online, string url, string? reference, CancellationToken cancel) => GitProcess.RunAsync(
             online,
@@ -55,7 +55,7 @@ internal static class RemoteFetch
             null, cancel);
 
     /// <summary>Fetches one commit aside, with its history or alone.</summary>
-    /// <exception cref="GitFailedException">The server gives no single commits, or does not have it.</exception>
+    /// <exception cref="SlipwayException">The server gives no single commits, or does not have it.</exception>
     public static Task OneAsync(
         GitJail online, string url, string commit, bool withHistory, CancellationToken cancel) => GitProcess.RunAsync(
             online,
@@ -86,7 +86,7 @@ internal static class RemoteFetch
                 return (await GitProcess.RunAsync(jail, ["rev-parse", "--quiet", "--verify", "--end-of-options",
                     $"{place}^{{commit}}"], null, cancel)).Trim();
             }
-            catch (GitFailedException)
+            catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
             {
                 // Not there; perhaps the next.
             }

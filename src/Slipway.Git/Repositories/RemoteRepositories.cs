@@ -66,7 +66,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         {
             await RemoteFetch.OneAsync(online, UrlOf(remote), commit, withHistory, cancel);
         }
-        catch (GitFailedException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
         {
             await RemoteFetch.AllAsync(online, UrlOf(remote), remote.Address.Reference, cancel);
         }
@@ -100,7 +100,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         {
             return await store.WithScratchAsync(action, cancel);
         }
-        catch (GitFailedException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
         {
             // The exception itself would tell all of the address.
             var why = RemoteFetch.Masked(e.Message, remote.Address.Url.ToString());
@@ -108,11 +108,11 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
                 ErrorCode.RemoteSource, $"{Shown(remote)} cannot be fetched: {why}",
                 "Check the address with git ls-remote.");
         }
-        catch (PlatformException e) when (e.Error == PlatformError.NotFound)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
             throw NotThere(remote, remote.Address.Reference ?? "HEAD");
         }
-        catch (PlatformException e)
+        catch (SlipwayException e) when (e.Code is ErrorCode.LimitReached or ErrorCode.Invalid)
         {
             throw new SlipwayException(ErrorCode.BuildLimit, e.Message, e.NextStep, e);
         }

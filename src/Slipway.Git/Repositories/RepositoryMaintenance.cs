@@ -1,4 +1,5 @@
 using Slipway.Git.Processes;
+using Slipway.Linux;
 using Slipway.Linux.Files;
 
 namespace Slipway.Git.Repositories;
@@ -26,7 +27,7 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
             {
                 await store.Locks.TryRunMaintenanceAsync(repository, stop => PackAsync(repository, stop), cancel);
             }
-            catch (Exception e) when (e is GitFailedException or IOException or Platform.PlatformException)
+            catch (Exception e) when (e is SlipwayException or IOException)
             {
                 report($"the repository {repository} could not be packed: {e.Message}");
             }
@@ -42,7 +43,7 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
             return Count(root, Sample, _ => true) * 256 > store.Options.MaxLooseObjects
                 || Count(root, Packs, name => name.EndsWith(".pack"u8)) > MaxPacks;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or LinuxException)
         {
             return false; // it is just being removed
         }

@@ -89,7 +89,7 @@ public sealed class RepositoryStore : IRepositories
         RepositoryName name, string commit, string directory, CancellationToken cancel)
     {
         if (!Exists(name))
-            throw new PlatformException(PlatformError.NotFound, $"there is no repository {name}");
+            throw new SlipwayException(ErrorCode.NotFound, $"there is no repository {name}");
         using var limit = Limit(Options.ReadLimit, cancel);
         await using var objects = new ObjectReader(GitProcess.Start(JailOf(name), "cat-file", "--batch"));
         return await new TreeCheckout(objects, Options).WriteAsync(commit, directory, limit.Token);
@@ -106,8 +106,8 @@ public sealed class RepositoryStore : IRepositories
     }
 
     internal GitJail JailOf(RepositoryName name) =>
-        new(PathOf(name), RepositoryUsers.OwnerOf(PathOf(name)) ?? throw new PlatformException(
-            PlatformError.NotFound, $"there is no repository {name}"));
+        new(PathOf(name), RepositoryUsers.OwnerOf(PathOf(name)) ?? throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no repository {name}"));
 
     internal string PathOf(RepositoryName name) =>
         Path.Combine(Options.Directory, name.Domain, name.Application + ".git");

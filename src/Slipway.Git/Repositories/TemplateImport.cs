@@ -36,8 +36,8 @@ internal static class TemplateImport
                     var path = at.Path.Combine(name);
                     if (++entries > options.MaxEntries
                         || (bytes += stat.IsRegular ? stat.Size : 0) > options.MaxTreeBytes)
-                        throw new PlatformException(
-                            PlatformError.LimitReached, $"the template has more than {options.MaxEntries} files or " +
+                        throw new SlipwayException(
+                            ErrorCode.LimitReached, $"the template has more than {options.MaxEntries} files or " +
                                 $"{options.MaxTreeBytes >> 20} MiB");
                     if (stat.IsDirectory)
                         waiting.Push((at.Directory.OpenDirectory(name), path));

@@ -22,18 +22,9 @@ public sealed class PodCluster(
     internal ClusterClient Client { get; } = new(access);
 
     /// <summary>Tries the login, and removes what runs left that ended before their time.</summary>
-    /// <exception cref="FactoryException">The cluster refuses the login, or cannot be reached.</exception>
-    public async Task OpenAsync(TimeProvider clock, CancellationToken cancel)
-    {
-        try
-        {
-            await TestNamespace.RemoveAbandonedAsync(Client, clock, cancel);
-        }
-        catch (ClusterException e)
-        {
-            throw new SlipwayException(ErrorCode.Cluster, e.Cause, e.NextStep, e);
-        }
-    }
+    /// <exception cref="SlipwayException">The cluster refuses the login, or cannot be reached.</exception>
+    public async Task OpenAsync(TimeProvider clock, CancellationToken cancel) =>
+        await TestNamespace.RemoveAbandonedAsync(Client, clock, cancel);
 
     public void Dispose()
     {
@@ -45,7 +36,7 @@ public sealed class PodCluster(
     /// Sends an image to where the cluster pulls from, unless it is there, under a tag that says its digest.
     /// </summary>
     /// <returns>The name by which the cluster pulls it: by digest.</returns>
-    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     internal async Task<string> PublishAsync(
         ContentStore content, Image image, string repository, CancellationToken cancel)
     {

@@ -60,7 +60,7 @@ internal sealed class PodProber(
         {
             return $"no answer within {probe.Timeout.TotalSeconds:0.#} s";
         }
-        catch (Exception e) when (e is EngineException or IOException or HttpRequestException)
+        catch (Exception e) when (e is SlipwayException or IOException or HttpRequestException)
         {
             return e.Message;
         }

@@ -66,7 +66,7 @@ internal sealed class PodStarter(TestGears gears, TestScope scope, PodDefinition
         {
             return await scope.FindImageAsync(container.Image, cancel);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SlipwayException { Code: ErrorCode.NotFound })
         {
             throw new IOException($"container {container.Name}: {e.Message}", e);
         }

@@ -14,7 +14,7 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
     public IGearEngine Engine => engine;
 
     /// <summary>Starts a gear beside those of the test that there are.</summary>
-    /// <exception cref="EngineException">It cannot be started.</exception>
+    /// <exception cref="SlipwayException">It cannot be started.</exception>
     public async Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel)
     {
         var id = $"imagetest-{Guid.NewGuid():n}";
@@ -52,7 +52,8 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
         while (true)
         {
             if (await engine.FindAsync(gear, cancel) is not { } state)
-                throw new EngineException(EngineError.NotFound, "the gear of the test was removed by somebody else");
+                throw new SlipwayException(
+                    ErrorCode.EngineNotFound, "the gear of the test was removed by somebody else");
             if (state.Exit is { } exit)
                 return (exit, lines);
             await Task.Delay(TimeSpan.FromMilliseconds(20), cancel);
@@ -60,7 +61,7 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
     }
 
     /// <summary>Runs a command in a gear to its end.</summary>
-    /// <exception cref="EngineException">It cannot be run.</exception>
+    /// <exception cref="SlipwayException">It cannot be run.</exception>
     public async Task<CommandResult> ExecuteAsync(string gear, IReadOnlyList<string> command, CancellationToken cancel)
     {
         await using var session = await engine.ExecAsync(gear, new ExecSpec { Command = command }, cancel);
@@ -78,7 +79,7 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
             return await engine.LogsAsync(gear, TailLines, follow: false, CancellationToken.None)
                 .Select(line => line.Text).ToListAsync();
         }
-        catch (Exception e) when (e is EngineException or IOException)
+        catch (Exception e) when (e is SlipwayException or IOException)
         {
             return [];
         }

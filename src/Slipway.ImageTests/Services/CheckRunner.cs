@@ -39,7 +39,7 @@ internal sealed class CheckRunner(TestScope scope, IServiceTarget target)
                 _ => [$"{check.Label} cannot be checked"],
             };
         }
-        catch (Exception e) when (e is EngineException or IOException or FormatException)
+        catch (Exception e) when (e is SlipwayException or IOException or FormatException)
         {
             return [e.Message];
         }
@@ -99,7 +99,7 @@ internal sealed class CheckRunner(TestScope scope, IServiceTarget target)
                 ? [.. output.Against(check.Contents, what)]
                 : [$"{what}: expected exit code 0, seen {code} with {TextChecks.Show(output)}"];
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SlipwayException { Code.IsEngine: false })
         {
             return [$"{what}: expected {(check.File is null ? "to be run" : "a file to read")}, seen: {e.Message}"];
         }

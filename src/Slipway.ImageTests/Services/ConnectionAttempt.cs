@@ -14,7 +14,7 @@ internal static class ConnectionAttempt
             await using var stream = await target.ConnectAsync(port, limit.Token);
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SlipwayException { Code: ErrorCode.Cluster })
         {
             return e.Message;
         }

@@ -11,6 +11,7 @@ public static class DiskSpace
     {
         null => false,
         AggregateException many => many.InnerExceptions.Any(IsDiskFull),
+        SlipwayException { Code: ErrorCode.DiskFull } => true,
         IOException { HResult: (int)Errno.NoSpace or (int)Errno.QuotaExceeded } => true,
         _ => IsDiskFull(exception.InnerException),
     };

@@ -37,7 +37,7 @@ public static partial class Spawn
     private const short SetSignalMask = 0x08;
     private const short SetSession = 0x80;
 
-    /// <exception cref="ToolMissingException">The program is not installed.</exception>
+    /// <exception cref="SlipwayException">The program is not installed.</exception>
     /// <exception cref="LinuxException">It cannot be started.</exception>
     public static unsafe ChildProcess Start(IReadOnlyList<string> command, SpawnOptions options)
     {
@@ -56,7 +56,7 @@ public static partial class Spawn
             var error = (Errno)SpawnProcess(
                 &pid, command[0], actions, attributes, arguments.Pointer, environment.Pointer);
             if (error == Errno.NotFound)
-                throw new ToolMissingException(command[0]);
+                throw ToolErrors.Missing(command[0]);
             Check((int)error, command[0]);
             return new ChildProcess(pid);
         }

@@ -12,7 +12,7 @@ public static class Tool
     private const int MaxCapturedBytes = 1 << 20;
 
     /// <summary>Runs to the end. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.</summary>
-    /// <exception cref="ToolMissingException">The program is not installed.</exception>
+    /// <exception cref="SlipwayException">The program is not installed.</exception>
     /// <exception cref="TimeoutException">It ran longer than allowed and was killed with its children.</exception>
     public static async Task<ToolResult> RunAsync(
         IReadOnlyList<string> command, ToolOptions? options = null, CancellationToken cancel = default)
@@ -55,7 +55,7 @@ public static class Tool
         }
         catch (Win32Exception e) when (e.NativeErrorCode == (int)Errno.NotFound)
         {
-            throw new ToolMissingException(command[0]);
+            throw ToolErrors.Missing(command[0]);
         }
     }
 
@@ -99,25 +99,6 @@ public sealed record ToolResult(IReadOnlyList<string> Command, int ExitCode, str
 {
     public bool Succeeded => ExitCode == 0;
 
-    /// <exception cref="ToolFailedException">The exit code is not 0.</exception>
-    public ToolResult OrThrow() => Succeeded ? this : throw new ToolFailedException(this);
-}
-
-public sealed class ToolFailedException(ToolResult result)
-    : IOException($"{result.Command[0]} {string.Join(' ', result.Command.Skip(1).Take(3))} ended with " +
-        $"{result.ExitCode}: {LastLines(result)}")
-{
-    public ToolResult Result { get; } = result;
-
-    private static string LastLines(ToolResult result)
-    {
-        var text = result.Errors.Trim() is { Length: > 0 } errors ? errors : result.Output.Trim();
-        return string.Join(" | ", text.Split('\n').TakeLast(3));
-    }
-}
-
-public sealed class ToolMissingException(string tool)
-    : IOException($"{tool} is not installed; `slipway doctor` names the package")
-{
-    public string Tool { get; } = tool;
+    /// <exception cref="SlipwayException">The exit code is not 0.</exception>
+    public ToolResult OrThrow() => Succeeded ? this : throw ToolErrors.Failed(this);
 }

@@ -30,14 +30,15 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
         ? new MemoryStream(content, writable: false)
         : new VerifyingStream(Find(blob.Digest) ?? throw Missing(blob.Digest), blob);
 
-    /// <exception cref="OciFormatException">The blob is missing or has another length.</exception>
+    /// <exception cref="SlipwayException">The blob is missing or has another length.</exception>
     internal void Require(Descriptor blob)
     {
         if (_made.ContainsKey(blob.Digest))
             return;
         using var raw = Find(blob.Digest) ?? throw Missing(blob.Digest);
         if (raw.Length != blob.Size)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the archive's blob {blob.Digest} is {raw.Length} bytes long; its manifest says {blob.Size}");
     }
 
@@ -52,14 +53,15 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
     internal byte[] ReadDocument(string name)
     {
         using var stream = files.Find(LayerPath.Of(name))
-            ?? throw new OciFormatException($"the archive has no {Excerpt.Of(name)}");
+            ?? throw new SlipwayException(ErrorCode.Malformed, $"the archive has no {Excerpt.Of(name)}");
         return ReadDocument(stream, name);
     }
 
     private static byte[] ReadDocument(Stream stream, string name)
     {
         if (stream.Length > OciJson.MaxDocumentBytes)
-            throw new OciFormatException($"the archive's {Excerpt.Of(name)} is {stream.Length} bytes long; " +
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive's {Excerpt.Of(name)} is {stream.Length} bytes long; " +
                 $"{OciJson.MaxDocumentBytes} are the most");
         var content = new MemoryStream();
         stream.CopyTo(content);
@@ -68,6 +70,6 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
 
     private Stream? Find(Digest digest) => files.Find(LayerPath.Of(_names.GetValueOrDefault(digest) ?? PathOf(digest)));
 
-    private static OciFormatException Missing(Digest digest) =>
-        new($"the archive does not hold the blob {digest} that a manifest in it names");
+    private static SlipwayException Missing(Digest digest) =>
+        new(ErrorCode.Malformed, $"the archive does not hold the blob {digest} that a manifest in it names");
 }

@@ -8,7 +8,7 @@ internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId
     internal static ArchivedLayer Of(IArchiveFiles files, string name)
     {
         using var file = files.Find(LayerPath.Of(name))
-            ?? throw new OciFormatException($"the archive has no layer {Excerpt.Of(name)}");
+            ?? throw new SlipwayException(ErrorCode.Malformed, $"the archive has no layer {Excerpt.Of(name)}");
         using var stored = new HashingStream(file);
         using var uncompressed = Decompression.Open(stored);
         using var hashed = new HashingStream(uncompressed, ApplyOptions.Default.MaxBytes);
@@ -19,8 +19,9 @@ internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId
         }
         catch (InvalidDataException e)
         {
-            throw new OciFormatException(
-                $"the compressed data of the archive's layer {Excerpt.Of(name)} is damaged", e);
+            throw new SlipwayException(
+                ErrorCode.Malformed,
+                $"the compressed data of the archive's layer {Excerpt.Of(name)} is damaged", inner: e);
         }
         var diffId = hashed.Digest();
         var digest = stored.Digest();

@@ -20,11 +20,12 @@ internal sealed partial class ArchiveJson : JsonSerializerContext
         try
         {
             return JsonSerializer.Deserialize(json, type)
-                ?? throw new OciFormatException($"the archive's {name} is null");
+                ?? throw new SlipwayException(ErrorCode.Malformed, $"the archive's {name} is null");
         }
         catch (JsonException e)
         {
-            throw new OciFormatException($"the archive's {name} cannot be read: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive's {name} cannot be read: {e.Message}", inner: e);
         }
     }
 }
@@ -55,12 +56,14 @@ internal static class DockerImages
     {
         var config = OciJson.ReadConfig(configJson);
         if (config.RootFs.DiffIds.Count != layers.Count)
-            throw new OciFormatException($"the archive lists {layers.Count} layers for an image whose configuration " +
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive lists {layers.Count} layers for an image whose configuration " +
                 $"lists {config.RootFs.DiffIds.Count}");
         foreach (var (layer, diffId) in layers.Zip(config.RootFs.DiffIds))
         {
             if (layer.DiffId != diffId)
-                throw new OciFormatException($"the archive's layer {Excerpt.Of(layer.Name)} has the digest " +
+                throw new SlipwayException(
+                    ErrorCode.Malformed, $"the archive's layer {Excerpt.Of(layer.Name)} has the digest " +
                     $"{layer.DiffId}, but its image says {diffId}");
             blobs.Locate(layer.Blob.Digest, layer.Name);
         }
@@ -76,7 +79,8 @@ internal static class DockerImages
     private static ArchivedImage Read(ArchiveBlobs blobs, DockerArchiveImage image)
     {
         if (image.Layers.Count > MaxLayers)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"an image of the archive has {image.Layers.Count} layers; {MaxLayers} are the most");
         return Describe(blobs, blobs.ReadDocument(image.Config),
             [.. image.Layers.Select(name => ArchivedLayer.Of(blobs.Files, name))], image.RepoTags ?? []);
@@ -88,7 +92,7 @@ internal static class DockerImages
             blobs.ReadDocument("manifest.json"), ArchiveJson.Default.ListDockerArchiveImage, "manifest.json");
         return images.Any(
             image => image is null || image.Layers.Contains(null!) || image.RepoTags?.Contains(null!) == true)
-            ? throw new OciFormatException("the archive's manifest.json has a null in a list")
+            ? throw new SlipwayException(ErrorCode.Malformed, "the archive's manifest.json has a null in a list")
             : images;
     }
 }

@@ -52,7 +52,8 @@ internal sealed class FirstDockerImages(ArchiveBlobs blobs)
         for (var id = top; !string.IsNullOrEmpty(id); id = Describe(id).Parent)
         {
             if (chain.Count >= MaxLayers)
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"an image of the archive has more than {MaxLayers} layers, or is its own parent");
             chain.Insert(0, id);
         }
@@ -81,5 +82,5 @@ internal sealed class FirstDockerImages(ArchiveBlobs blobs)
     private static string Inside(string? id, string file) =>
         id is { Length: > 0 and <= 64 } && id.All(char.IsAsciiHexDigitLower)
         ? $"{id}/{file}"
-        : throw new OciFormatException($"'{Excerpt.Of(id)}' in the archive is no image id");
+        : throw new SlipwayException(ErrorCode.Malformed, $"'{Excerpt.Of(id)}' in the archive is no image id");
 }

@@ -54,10 +54,12 @@ public sealed class ImageArchive : IDisposable
         Images = files.Contains(LayerPath.Of("index.json")) ? new LayoutImages(_blobs, options).Read()
             : files.Contains(LayerPath.Of("manifest.json")) ? DockerImages.Read(_blobs)
             : files.Contains(LayerPath.Of("repositories")) ? new FirstDockerImages(_blobs).Read()
-            : throw new OciFormatException(
+            : throw new SlipwayException(
+                ErrorCode.Malformed,
                 "this is no image archive: it has neither an index.json nor a manifest.json nor a repositories file");
         if (Images.Count > options.MaxImages)
-            throw new OciFormatException($"the archive has {Images.Count} images; {options.MaxImages} are the most");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive has {Images.Count} images; {options.MaxImages} are the most");
         foreach (var blob in Images.SelectMany(image => image.Blobs).DistinctBy(blob => blob.Digest))
             _blobs.Require(blob);
     }
@@ -67,7 +69,7 @@ public sealed class ImageArchive : IDisposable
     /// <summary>
     /// Opens a tar of images. Not to be used for anything else until this archive is disposed; it is left open then.
     /// </summary>
-    /// <exception cref="OciFormatException">The tar is malformed, incomplete, or more than the options
+    /// <exception cref="SlipwayException">The tar is malformed, incomplete, or more than the options
     /// allow.</exception>
     public static ImageArchive Open(Stream archive, ArchiveOptions? options = null, CancellationToken cancel = default)
     {
@@ -83,7 +85,7 @@ public sealed class ImageArchive : IDisposable
     /// <summary>
     /// A blob of an image. Reading it to its end throws when it has another digest or length. One blob at a time.
     /// </summary>
-    /// <exception cref="OciFormatException">There is no such blob, or while reading: it is not what its descriptor
+    /// <exception cref="SlipwayException">There is no such blob, or while reading: it is not what its descriptor
     /// says.</exception>
     public Stream OpenBlob(Descriptor blob) => _blobs.Open(blob);
 

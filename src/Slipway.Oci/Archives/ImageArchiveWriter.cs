@@ -19,7 +19,7 @@ public static class ImageArchiveWriter
 {
     /// <summary>Writes a tar. The output is left open.</summary>
     /// <param name="open">Opens a stored blob (configuration or layer); disposed here.</param>
-    /// <exception cref="OciFormatException">A manifest cannot be read.</exception>
+    /// <exception cref="SlipwayException">A manifest cannot be read.</exception>
     /// <exception cref="IOException">A blob cannot be opened or has not the length its manifest says.</exception>
     public static void Write(
         Stream output, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open,

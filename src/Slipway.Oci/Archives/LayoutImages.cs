@@ -26,7 +26,8 @@ internal sealed class LayoutImages(ArchiveBlobs blobs, ArchiveOptions options)
         foreach (var descriptor in index.Manifests.Where(manifest => manifest.Platform?.Os != "unknown"))
         {
             if (_images.Count > options.MaxImages || depth > MaxIndexDepth)
-                throw new OciFormatException($"the archive's indexes hold more than {options.MaxImages} images or " +
+                throw new SlipwayException(
+                    ErrorCode.Malformed, $"the archive's indexes hold more than {options.MaxImages} images or " +
                     $"are deeper than {MaxIndexDepth}");
             var name = NameOf(descriptor) ?? inherited;
             if (MediaTypes.IsIndex(descriptor.MediaType))
@@ -34,7 +35,8 @@ internal sealed class LayoutImages(ArchiveBlobs blobs, ArchiveOptions options)
             else if (MediaTypes.IsManifest(descriptor.MediaType))
                 _images.Add(Read(descriptor, names, name));
             else
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"the archive's index names a manifest of the unknown type '{Excerpt.Of(descriptor.MediaType)}'");
         }
     }

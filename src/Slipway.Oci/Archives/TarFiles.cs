@@ -72,7 +72,7 @@ internal sealed class TarFiles : IArchiveFiles
         catch (InvalidDataException e)
         {
             file.Dispose();
-            throw new OciFormatException("the compressed data of the archive is damaged", e);
+            throw new SlipwayException(ErrorCode.Malformed, "the compressed data of the archive is damaged", inner: e);
         }
         catch
         {
@@ -89,7 +89,8 @@ internal sealed class TarFiles : IArchiveFiles
         {
             cancel.ThrowIfCancellationRequested();
             if (count >= options.MaxEntries || reader.Position > options.MaxBytes)
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"the archive has more than {options.MaxEntries} files or {options.MaxBytes} bytes");
             var path = LayerPath.Of(entry.Path, maxDepth: 64);
             if (entry is { Kind: TarKind.File, Segments: null })
@@ -97,7 +98,8 @@ internal sealed class TarFiles : IArchiveFiles
             else if (entry.Kind is TarKind.Symlink or TarKind.HardLink)
                 _links[path] = TargetOf(entry, path);
             else if (entry.Kind != TarKind.Directory)
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"the archive's '{Excerpt.Of(path.ToString())}' is neither a plain file nor a directory");
         }
     }

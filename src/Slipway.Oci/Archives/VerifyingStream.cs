@@ -38,11 +38,13 @@ internal sealed class VerifyingStream(Stream inner, Descriptor expected) : ReadS
     private void Verify()
     {
         if (_position != expected.Size)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the archive's blob {expected.Digest} is not {expected.Size} bytes long, as its manifest says");
         var actual = Digest.FromHash(_hash.GetCurrentHash());
         if (actual != expected.Digest)
-            throw new OciFormatException($"the archive's blob {expected.Digest} is damaged: its digest is {actual}");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive's blob {expected.Digest} is damaged: its digest is {actual}");
         _verified = true;
     }
 }

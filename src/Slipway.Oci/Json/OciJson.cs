@@ -45,7 +45,7 @@ public sealed partial class OciJson : JsonSerializerContext
 
     public static byte[] Write(ImageConfig config) => JsonSerializer.SerializeToUtf8Bytes(config, Relaxed.ImageConfig);
 
-    /// <exception cref="OciFormatException">The bytes are no image manifest.</exception>
+    /// <exception cref="SlipwayException">The bytes are no image manifest.</exception>
     public static ImageManifest ReadManifest(ReadOnlySpan<byte> json)
     {
         var manifest = Read(json, Default.ImageManifest, "image manifest");
@@ -53,7 +53,7 @@ public sealed partial class OciJson : JsonSerializerContext
         return manifest;
     }
 
-    /// <exception cref="OciFormatException">The bytes are no image index.</exception>
+    /// <exception cref="SlipwayException">The bytes are no image index.</exception>
     public static ImageIndex ReadIndex(ReadOnlySpan<byte> json)
     {
         var index = Read(json, Default.ImageIndex, "image index");
@@ -61,7 +61,7 @@ public sealed partial class OciJson : JsonSerializerContext
         return index;
     }
 
-    /// <exception cref="OciFormatException">The bytes are no image configuration.</exception>
+    /// <exception cref="SlipwayException">The bytes are no image configuration.</exception>
     public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) =>
         Read(json, Default.ImageConfig, "image configuration");
 
@@ -69,21 +69,24 @@ public sealed partial class OciJson : JsonSerializerContext
     private static void Check(IReadOnlyList<Descriptor> descriptors)
     {
         if (descriptors.Any(descriptor => descriptor is null || descriptor.Size < 0))
-            throw new OciFormatException("a descriptor is null or says that its blob has less than no bytes");
+            throw new SlipwayException(
+                ErrorCode.Malformed, "a descriptor is null or says that its blob has less than no bytes");
     }
 
     private static T Read<T>(
         ReadOnlySpan<byte> json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, string what)
     {
         if (json.Length > MaxDocumentBytes)
-            throw new OciFormatException($"the {what} is {json.Length} bytes long; {MaxDocumentBytes} are the most");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the {what} is {json.Length} bytes long; {MaxDocumentBytes} are the most");
         try
         {
-            return JsonSerializer.Deserialize(json, type) ?? throw new OciFormatException($"the {what} is null");
+            return JsonSerializer.Deserialize(json, type) ?? throw new SlipwayException(
+                ErrorCode.Malformed, $"the {what} is null");
         }
         catch (JsonException e)
         {
-            throw new OciFormatException($"the {what} cannot be read: {e.Message}", e);
+            throw new SlipwayException(ErrorCode.Malformed, $"the {what} cannot be read: {e.Message}", inner: e);
         }
     }
 }

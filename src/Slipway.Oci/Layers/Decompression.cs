@@ -8,7 +8,7 @@ namespace Slipway.Oci.Layers;
 public static class Decompression
 {
     /// <summary>The uncompressed bytes of plain, gzip and zstd blobs. The blob is left open.</summary>
-    /// <exception cref="OciFormatException">The blob is compressed in another way. (Damaged data is reported while
+    /// <exception cref="SlipwayException">The blob is compressed in another way. (Damaged data is reported while
     /// reading.)</exception>
     public static Stream Open(Stream blob)
     {
@@ -25,6 +25,6 @@ public static class Decompression
         };
     }
 
-    private static OciFormatException Unsupported(string kind) =>
-        new($"the layer is compressed with {kind}; plain, gzip and zstd layers are taken");
+    private static SlipwayException Unsupported(string kind) =>
+        new(ErrorCode.Malformed, $"the layer is compressed with {kind}; plain, gzip and zstd layers are taken");
 }

@@ -33,7 +33,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         {
             var child = path.Combine(name);
             if (child.Length >= RawPath.MaxLength || Whiteout.IsWhiteout(name))
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"'{Excerpt.Of(child.ToString())}' cannot be stored in a layer: its path is too long, " +
                         "or its name starts with .wh.");
             if (Array.Exists(_excluded, child.IsWithin))

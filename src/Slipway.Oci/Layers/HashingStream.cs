@@ -62,7 +62,7 @@ internal sealed class HashingStream(
     {
         Count += bytes.Length;
         if (Count > maxBytes)
-            throw new OciFormatException($"the layer is larger than {maxBytes} bytes uncompressed");
+            throw new SlipwayException(ErrorCode.Malformed, $"the layer is larger than {maxBytes} bytes uncompressed");
         _hash.AppendData(bytes);
     }
 }

@@ -22,7 +22,7 @@ public static class LayerApply
     /// <param name="blob">The layer as it is stored; read to its end, left open.</param>
     /// <param name="directory">An existing, empty directory; it keeps its own mode unless the layer names it.</param>
     /// <param name="lowers">The unpacked layers below, from the base up, in the form that this method makes.</param>
-    /// <exception cref="OciFormatException">The blob is no layer, has another digest, or is more than the options
+    /// <exception cref="SlipwayException">The blob is no layer, has another digest, or is more than the options
     /// allow.</exception>
     /// <exception cref="LinuxException">The file system refused: no space, no room for attributes, ….</exception>
     public static AppliedLayer ToLayer(
@@ -62,15 +62,15 @@ public static class LayerApply
             reader.Drain();
             var diffId = hashed.Digest();
             if (options.DiffId is { } expected && expected != diffId)
-                throw new OciFormatException(
-                    $"the layer's uncompressed digest is {diffId}, but its image says {expected}");
+                throw new SlipwayException(
+                    ErrorCode.Malformed, $"the layer's uncompressed digest is {diffId}, but its image says {expected}");
             tree.SetDirectoryTimes();
             return new AppliedLayer(
                 diffId, hashed.Count, unpacking.Entries, unpacking.Whiteouts, unpacking.Dropped, unpacking.Content);
         }
         catch (InvalidDataException e)
         {
-            throw new OciFormatException("the compressed data of the layer is damaged", e);
+            throw new SlipwayException(ErrorCode.Malformed, "the compressed data of the layer is damaged", inner: e);
         }
     }
 }

@@ -40,11 +40,12 @@ public sealed record LayerChain(ImmutableArray<Layer> Layers)
     public LayerChain Add(Layer layer) => new(Layers.Add(layer));
 
     /// <summary>Layers as a manifest and a configuration list them.</summary>
-    /// <exception cref="OciFormatException">Their numbers differ.</exception>
+    /// <exception cref="SlipwayException">Their numbers differ.</exception>
     public static LayerChain Of(ImageManifest manifest, ImageConfig config) =>
         manifest.Layers.Count == config.RootFs.DiffIds.Count
             ? new([.. manifest.Layers.Zip(config.RootFs.DiffIds, (blob, diffId) => new Layer(blob, diffId))])
-            : throw new OciFormatException(
+            : throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the manifest lists {manifest.Layers.Count} layers, its configuration {config.RootFs.DiffIds.Count}");
 
     private static Digest IdOf(Digest below, Digest diffId) =>

@@ -38,7 +38,7 @@ public static class LayerDiff
     /// The upper directory, not mounted at the moment, of an overlay with
     /// <c>redirect_dir=off,metacopy=off,index=off,xino=off</c>.
     /// </param>
-    /// <exception cref="OciFormatException">A name cannot be stored in a layer: it starts with <c>.wh.</c>, or its path
+    /// <exception cref="SlipwayException">A name cannot be stored in a layer: it starts with <c>.wh.</c>, or its path
     /// is too long.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static LayerPlan Of(

@@ -10,7 +10,7 @@ namespace Slipway.Oci.Layers;
 internal static class LayerPath
 {
     /// <summary>The path below the root; empty for the root itself. An absolute path counts from the root.</summary>
-    /// <exception cref="OciFormatException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
+    /// <exception cref="SlipwayException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
     internal static RawPath Of(RawPath raw, int maxDepth)
     {
         if (raw.Length > RawPath.MaxLength)
@@ -37,11 +37,11 @@ internal static class LayerPath
     }
 
     /// <summary>A path of options or documents, written with or without slashes around it.</summary>
-    /// <exception cref="OciFormatException">The path has a <c>..</c> or a NUL.</exception>
+    /// <exception cref="SlipwayException">The path has a <c>..</c> or a NUL.</exception>
     internal static RawPath Of(string text) => text.Contains('\0', StringComparison.Ordinal)
-        ? throw new OciFormatException($"the path '{Excerpt.Of(text)}' has a NUL")
+        ? throw new SlipwayException(ErrorCode.Malformed, $"the path '{Excerpt.Of(text)}' has a NUL")
         : Of(RawPath.Of(Encoding.UTF8.GetBytes(text)), int.MaxValue);
 
-    private static OciFormatException Refused(RawPath raw, string why) =>
-        new($"the path '{Excerpt.Of(raw.ToString())}' of the archive {why}");
+    private static SlipwayException Refused(RawPath raw, string why) =>
+        new(ErrorCode.Malformed, $"the path '{Excerpt.Of(raw.ToString())}' of the archive {why}");
 }

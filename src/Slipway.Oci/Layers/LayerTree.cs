@@ -60,8 +60,8 @@ internal sealed class LayerTree(ParentDirectory parents)
             }
             catch (LinuxException e) when (e.Errno == Errno.Invalid)
             {
-                throw new OciFormatException($"the attribute {Excerpt.Of(attribute.Name)} of " +
-                    $"'{Excerpt.Of(name.ToString())}' in the layer is malformed", e);
+                throw new SlipwayException(ErrorCode.Malformed, $"the attribute {Excerpt.Of(attribute.Name)} of " +
+                    $"'{Excerpt.Of(name.ToString())}' in the layer is malformed", inner: e);
             }
             catch (LinuxException e) when (
                 e.Errno is Errno.NotSupported or Errno.PermissionDenied && attribute.Name != LayerAttributes.Capability)

@@ -15,7 +15,8 @@ internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
         if (existing is not { IsDirectory: true })
         {
             if (existing is not null && !isNamed && _made.Contains(path))
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
             if (existing is not null)
                 parent.RemoveFile(path.Name);

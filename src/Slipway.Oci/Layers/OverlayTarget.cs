@@ -12,7 +12,8 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
         if (existing is { IsDirectory: true })
             return;
         if (existing is { IsWhiteout: false } && !isNamed)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the layer has files below '{Excerpt.Of(path.ToString())}', which it says is no directory");
         if (existing is not null)
             parent.RemoveFile(path.Name);

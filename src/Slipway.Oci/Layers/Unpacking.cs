@@ -19,7 +19,7 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
     internal void Take(TarEntry entry)
     {
         if (++Entries > options.MaxEntries)
-            throw new OciFormatException($"the layer has more than {options.MaxEntries} entries");
+            throw new SlipwayException(ErrorCode.Malformed, $"the layer has more than {options.MaxEntries} entries");
         var path = LayerPath.Of(entry.Path, options.MaxDepth);
         if (path.IsEmpty)
             TakeRoot(entry);
@@ -44,8 +44,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
             if (Whiteout.IsMetadata(name))
                 return true;
             if (range.End.GetOffset(path.Length) < path.Length)
-                throw new OciFormatException(
-                    $"the layer has a file below the whiteout '{Excerpt.Of(path.ToString())}'");
+                throw new SlipwayException(
+                    ErrorCode.Malformed, $"the layer has a file below the whiteout '{Excerpt.Of(path.ToString())}'");
         }
         return false;
     }
@@ -53,7 +53,7 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
     private void TakeRoot(TarEntry entry)
     {
         if (entry.Kind != TarKind.Directory)
-            throw new OciFormatException("the layer's root is no directory");
+            throw new SlipwayException(ErrorCode.Malformed, "the layer's root is no directory");
         LayerTree.ReplaceAttributes(tree.Parents.Root, entry);
         tree.Describe(tree.Parents.Root, RawPath.Empty, entry);
     }
@@ -88,7 +88,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
                 return;
             case TarKind.Symlink:
                 if (entry.LinkTarget.IsEmpty)
-                    throw new OciFormatException(
+                    throw new SlipwayException(
+                        ErrorCode.Malformed,
                         $"the symbolic link '{Excerpt.Of(path.ToString())}' in the layer has no target");
                 target.MakeRoom(parent, path);
                 parent.MakeSymlink(name, entry.LinkTarget);
@@ -110,7 +111,8 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
     private void MakeFile(TarEntry entry, DirectoryHandle parent, RawPath path)
     {
         if (entry.Size > options.MaxBytes - Content)
-            throw new OciFormatException($"the layer's files are larger than {options.MaxBytes} bytes");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the layer's files are larger than {options.MaxBytes} bytes");
         Content += entry.Size;
         target.MakeRoom(parent, path);
         using var file = parent.OpenFile(
@@ -126,12 +128,12 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
     {
         var linked = LayerPath.Of(entry.LinkTarget, options.MaxDepth);
         if (linked == path || linked.IsEmpty || path.IsWithin(linked))
-            throw new OciFormatException(
-                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to itself");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to itself");
         target.MakeRoom(tree.Enter(path.Parent, target), path);
         using var source = target.FindLinked(linked)?.Duplicate()
-            ?? throw new OciFormatException(
-                $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to " +
+            ?? throw new SlipwayException(
+                ErrorCode.Malformed, $"the hard link '{Excerpt.Of(path.ToString())}' in the layer refers to " +
                     $"'{Excerpt.Of(linked.ToString())}', which is no file");
         tree.Enter(path.Parent, target).MakeLink(path.Name, source, linked.Name);
     }

@@ -21,12 +21,13 @@ public static class Whiteout
     public static RawPath Of(RawPath name) => RawPath.Of([.. Prefix, .. name.Bytes]);
 
     /// <summary>The name that a whiteout's name removes.</summary>
-    /// <exception cref="OciFormatException">It removes nothing that could have a name.</exception>
+    /// <exception cref="SlipwayException">It removes nothing that could have a name.</exception>
     public static RawPath Removed(RawPath whiteout)
     {
         var name = whiteout.Bytes[Prefix.Length..];
         return name.IsEmpty || name.SequenceEqual("."u8) || name.SequenceEqual(".."u8)
-            ? throw new OciFormatException($"the layer has a malformed whiteout '{Excerpt.Of(whiteout.ToString())}'")
+            ? throw new SlipwayException(
+                ErrorCode.Malformed, $"the layer has a malformed whiteout '{Excerpt.Of(whiteout.ToString())}'")
             : RawPath.Of(name);
     }
 }

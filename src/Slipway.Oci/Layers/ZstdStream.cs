@@ -34,7 +34,8 @@ internal sealed unsafe partial class ZstdStream : ReadStream
             if (written > 0)
                 return written;
             if (_start == _end && !Fill())
-                return _inFrame ? throw new OciFormatException("the zstd data of the layer is cut off") : 0;
+                return _inFrame ? throw new SlipwayException(
+                    ErrorCode.Malformed, "the zstd data of the layer is cut off") : 0;
         }
         return 0;
     }
@@ -65,7 +66,8 @@ internal sealed unsafe partial class ZstdStream : ReadStream
             var target = new Buffer { Bytes = o, Size = (nuint)output.Length };
             var hint = ZSTD_decompressStream(_state, &target, &source);
             if (ZSTD_isError(hint) != 0)
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"the zstd data of the layer is damaged: {Marshal.PtrToStringAnsi(ZSTD_getErrorName(hint))}");
             _inFrame = hint != 0;
             _start = (int)source.Position;

@@ -21,7 +21,8 @@ internal static class PaxAttributes
             found ??= new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             found[attribute.Name] = attribute.Value;
             if (found.Count > limits.Attributes)
-                throw new OciFormatException(
+                throw new SlipwayException(
+                    ErrorCode.Malformed,
                     $"an entry of a tar archive has more than {limits.Attributes} extended attributes");
         }
         return found is null ? [] : [.. found.Select(pair => new ExtendedAttribute(pair.Key, pair.Value))];
@@ -48,9 +49,10 @@ internal static class PaxAttributes
     {
         if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal)
             || Encoding.UTF8.GetByteCount(name) > ExtendedAttribute.MaxNameLength)
-            throw new OciFormatException("an extended attribute in a tar archive has no valid name");
+            throw new SlipwayException(ErrorCode.Malformed, "an extended attribute in a tar archive has no valid name");
         if (value.Length > ExtendedAttribute.MaxValueBytes)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the extended attribute {Excerpt.Of(name)} in a tar archive is {value.Length} bytes long; " +
                     $"the kernel takes {ExtendedAttribute.MaxValueBytes}");
         return new ExtendedAttribute(name, value);
@@ -66,7 +68,8 @@ internal static class PaxAttributes
         }
         catch (FormatException e)
         {
-            throw new OciFormatException("an extended attribute in a tar archive is no base64", e);
+            throw new SlipwayException(
+                ErrorCode.Malformed, "an extended attribute in a tar archive is no base64", inner: e);
         }
     }
 }

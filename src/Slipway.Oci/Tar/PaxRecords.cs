@@ -24,7 +24,8 @@ internal sealed class PaxRecords
     {
         _weight += data.Length;
         if (_weight > limits.PaxHeader)
-            throw new OciFormatException($"a tar archive's pax headers are longer than {limits.PaxHeader} bytes");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"a tar archive's pax headers are longer than {limits.PaxHeader} bytes");
         while (!data.IsEmpty)
         {
             // GNU tar and others pad with NULs in the wild.
@@ -46,7 +47,8 @@ internal sealed class PaxRecords
         if (Find(key) is not { } value)
             return null;
         if (value.Length > RawPath.MaxLength + 1 || value.Span.Contains((byte)0))
-            throw new OciFormatException($"a pax record '{key}' is no path of at most {RawPath.MaxLength} bytes");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"a pax record '{key}' is no path of at most {RawPath.MaxLength} bytes");
         return RawPath.Of(value.Span);
     }
 
@@ -58,14 +60,15 @@ internal sealed class PaxRecords
     internal static long ParseNumber(ReadOnlySpan<byte> text, string key) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new OciFormatException($"a pax record '{Excerpt.Of(key)}' is no number");
+            : throw new SlipwayException(ErrorCode.Malformed, $"a pax record '{Excerpt.Of(key)}' is no number");
 
     private void Add(string key, ReadOnlyMemory<byte> value, TarLimits limits)
     {
         if (key is "GNU.sparse.offset" or "GNU.sparse.numbytes")
         {
             if (RepeatedSparse.Count >= 2 * limits.Segments)
-                throw new OciFormatException($"a sparse file of a tar archive has more than {limits.Segments} pieces");
+                throw new SlipwayException(
+                    ErrorCode.Malformed, $"a sparse file of a tar archive has more than {limits.Segments} pieces");
             RepeatedSparse.Add((key == "GNU.sparse.offset", ParseNumber(value.Span, key)));
         }
         else
@@ -109,5 +112,5 @@ internal sealed class PaxRecords
         return (uint)ParseNumber(nine, key);
     }
 
-    private static OciFormatException Malformed() => new("a tar archive's pax header is malformed");
+    private static SlipwayException Malformed() => new(ErrorCode.Malformed, "a tar archive's pax header is malformed");
 }

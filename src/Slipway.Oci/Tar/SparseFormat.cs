@@ -111,8 +111,9 @@ internal static class SparseFormat
         }
     }
 
-    private static OciFormatException Malformed() => new("the map of a sparse file in a tar archive is malformed");
+    private static SlipwayException Malformed() =>
+        new(ErrorCode.Malformed, "the map of a sparse file in a tar archive is malformed");
 
-    private static OciFormatException TooMany(TarLimits limits) =>
-        new($"a sparse file of a tar archive has more than {limits.Segments} pieces");
+    private static SlipwayException TooMany(TarLimits limits) =>
+        new(ErrorCode.Malformed, $"a sparse file of a tar archive has more than {limits.Segments} pieces");
 }

@@ -37,7 +37,7 @@ internal static class TarBlock
     /// <summary>
     /// Octal digits between blanks and NULs, or, with the first bit set, a big-endian number in two's complement.
     /// </summary>
-    /// <exception cref="OciFormatException">The field is no number, or one beyond 63 bits.</exception>
+    /// <exception cref="SlipwayException">The field is no number, or one beyond 63 bits.</exception>
     internal static long Number(ReadOnlySpan<byte> field, string what)
     {
         if ((field[0] & 0x80) != 0)
@@ -47,7 +47,7 @@ internal static class TarBlock
         foreach (var digit in digits)
         {
             if (digit is < (byte)'0' or > (byte)'7')
-                throw new OciFormatException($"a tar header's {what} is no octal number");
+                throw new SlipwayException(ErrorCode.Malformed, $"a tar header's {what} is no octal number");
             value = (value << 3) | (uint)(digit - '0');
         }
         return value;
@@ -83,8 +83,8 @@ internal static class TarBlock
         field.CopyTo(wide[^field.Length..]);
         wide[^field.Length] = (byte)(negative ? field[0] | 0x80 : field[0] & 0x7f);
         var value = BinaryPrimitives.ReadInt128BigEndian(wide);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new OciFormatException(
-            $"a tar header's {what} is too large");
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw new SlipwayException(
+            ErrorCode.Malformed, $"a tar header's {what} is too large");
     }
 
     private static (long Unsigned, long Signed) Sums(ReadOnlySpan<byte> block)

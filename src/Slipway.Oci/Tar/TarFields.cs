@@ -37,7 +37,8 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
         '4' => TarKind.BlockDevice,
         '5' or 'D' => TarKind.Directory,
         '6' => TarKind.Fifo,
-        var other => throw new OciFormatException($"a tar archive has an entry of the unknown type 0x{(int)other:x2}"),
+        var other => throw new SlipwayException(
+            ErrorCode.Malformed, $"a tar archive has an entry of the unknown type 0x{(int)other:x2}"),
     };
 
     /// <summary>A global header's path would name every entry alike; only the local one counts.</summary>
@@ -68,10 +69,11 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
 
     private static RawPath Long(RawPath path) => path.Length <= RawPath.MaxLength
         ? path
-        : throw new OciFormatException($"a path in a tar archive is longer than {RawPath.MaxLength} bytes");
+        : throw new SlipwayException(
+            ErrorCode.Malformed, $"a path in a tar archive is longer than {RawPath.MaxLength} bytes");
 
     /// <summary>The largest number means "leave as it is" to chown(2).</summary>
     private static uint Id(long id) =>
-        id is >= 0 and < uint.MaxValue ? (uint)id : throw new OciFormatException(
-            $"{id} in a tar archive is no user or group id");
+        id is >= 0 and < uint.MaxValue ? (uint)id : throw new SlipwayException(
+            ErrorCode.Malformed, $"{id} in a tar archive is no user or group id");
 }

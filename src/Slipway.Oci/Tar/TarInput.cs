@@ -10,7 +10,8 @@ internal sealed class TarInput(Stream source)
     /// <summary>Bytes that were taken of the source.</summary>
     internal long Position { get; private set; }
 
-    internal static OciFormatException Cut() => new("the tar archive ends in the middle of an entry");
+    internal static SlipwayException Cut() =>
+        new(ErrorCode.Malformed, "the tar archive ends in the middle of an entry");
 
     internal int Read(Span<byte> target)
     {

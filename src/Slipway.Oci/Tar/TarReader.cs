@@ -5,7 +5,7 @@ namespace Slipway.Oci.Tar;
 /// <summary>
 /// Reads a tar archive as a stream: v7, ustar, pax (local and global headers) and GNU, with their forms of long names,
 /// large numbers, extended attributes and sparse files. Nothing but headers is held in memory, and headers are bounded
-/// by <see cref="TarLimits"/>. Hostile input gives an <see cref="OciFormatException"/>. The source is left open.
+/// by <see cref="TarLimits"/>. Hostile input gives an <see cref="SlipwayException"/>. The source is left open.
 /// </summary>
 public sealed class TarReader(Stream source, TarLimits? limits = null)
 {
@@ -26,7 +26,7 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     public long Position => _input.Position;
 
     /// <summary>The next entry, past what was not read of the one before; null at the end of the archive.</summary>
-    /// <exception cref="OciFormatException">The archive is malformed, ends in the middle of an entry, or asks for more
+    /// <exception cref="SlipwayException">The archive is malformed, ends in the middle of an entry, or asks for more
     /// than the limits.</exception>
     public TarEntry? Next()
     {
@@ -41,8 +41,8 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
                 return ReadEntry(extensions);
         }
         _ended = true;
-        return extensions.IsEmpty ? null : throw new OciFormatException(
-            "the tar archive ends behind an extended header");
+        return extensions.IsEmpty ? null : throw new SlipwayException(
+            ErrorCode.Malformed, "the tar archive ends behind an extended header");
     }
 
     /// <summary>
@@ -74,12 +74,13 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
         if (TarBlock.IsZero(_block))
         {
             if (_input.TryReadBlock(_block) && !TarBlock.IsZero(_block))
-                throw new OciFormatException("the tar archive goes on behind an empty block");
+                throw new SlipwayException(ErrorCode.Malformed, "the tar archive goes on behind an empty block");
             return false;
         }
         return TarBlock.HasValidChecksum(_block)
             ? true
-            : throw new OciFormatException("this is no tar archive, or a damaged one: a header's checksum is wrong");
+            : throw new SlipwayException(
+                ErrorCode.Malformed, "this is no tar archive, or a damaged one: a header's checksum is wrong");
     }
 
     /// <summary>Takes a header that only says something of the next one; false when it is an entry's own.</summary>
@@ -106,8 +107,8 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
             default:
                 return false;
         }
-        return ++extensions.Headers <= 64 ? true : throw new OciFormatException(
-            "a tar archive has more than 64 extended headers before an entry");
+        return ++extensions.Headers <= 64 ? true : throw new SlipwayException(
+            ErrorCode.Malformed, "a tar archive has more than 64 extended headers before an entry");
     }
 
     private TarEntry ReadEntry(TarExtensions extensions)
@@ -141,13 +142,13 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
         else if (records.Find("GNU.sparse.major") is { } major && major.Span.SequenceEqual("1"u8))
         {
             realSize = records.FindNumber("GNU.sparse.realsize")
-                ?? throw new OciFormatException("a sparse file in a tar archive has no size");
+                ?? throw new SlipwayException(ErrorCode.Malformed, "a sparse file in a tar archive has no size");
             segments = ReadMapFromData();
         }
         else if (SparseFormat.FindInRecords(records, _limits) is { } found)
         {
             realSize = records.FindNumber("GNU.sparse.size")
-                ?? throw new OciFormatException("a sparse file in a tar archive has no size");
+                ?? throw new SlipwayException(ErrorCode.Malformed, "a sparse file in a tar archive has no size");
             segments = found;
         }
         else
@@ -179,7 +180,8 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     {
         var size = TarBlock.Number(_block.AsSpan(TarBlock.Length), "size");
         if (size < 0 || size > max)
-            throw new OciFormatException($"a tar archive's extended header is {size} bytes long; {max} are the most");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"a tar archive's extended header is {size} bytes long; {max} are the most");
         SetData(size);
         var data = new byte[size];
         _input.ReadExactly(data);
@@ -190,7 +192,7 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     private void SetData(long size)
     {
         if (size is < 0 or > long.MaxValue - TarBlock.Size)
-            throw new OciFormatException($"an entry of a tar archive says it is {size} bytes long");
+            throw new SlipwayException(ErrorCode.Malformed, $"an entry of a tar archive says it is {size} bytes long");
         _remaining = size;
         _padding = (int)(-size & (TarBlock.Size - 1));
     }

@@ -17,14 +17,15 @@ public sealed class TarWriter(Stream output)
     private int _padding;
 
     /// <summary>Begins an entry; a file's content of exactly <see cref="TarEntry.Size"/> bytes follows.</summary>
-    /// <exception cref="OciFormatException">A path or attribute is longer than the kernel's limits.</exception>
+    /// <exception cref="SlipwayException">A path or attribute is longer than the kernel's limits.</exception>
     public void Write(TarEntry entry)
     {
         EndData();
         var path = entry.Kind == TarKind.Directory && !entry.Path.Bytes.EndsWith("/"u8)
             ? RawPath.Of([.. entry.Path.Bytes, (byte)'/']) : entry.Path;
         if (path.IsEmpty || entry.Path.Length > RawPath.MaxLength || entry.LinkTarget.Length > RawPath.MaxLength)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"'{Excerpt.Of(entry.Path.ToString())}' cannot be put into an archive: its path or target is empty " +
                     $"or longer than {RawPath.MaxLength} bytes");
         var size = entry.Kind == TarKind.File ? entry.Size : 0;

@@ -15,7 +15,7 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     public async Task<Account> CreateAsync(string name, Role role, CancellationToken cancel)
     {
         if ((await store.ListAccountsAsync(cancel)).Count >= MaxAccounts)
-            throw new PlatformException(PlatformError.LimitReached, $"there are {MaxAccounts} accounts", "delete some");
+            throw new SlipwayException(ErrorCode.LimitReached, $"there are {MaxAccounts} accounts", "delete some");
         var account = new Account(NameRules.RequireAccount(name), role, time.GetUtcNow());
         await store.AddAccountAsync(account, cancel);
         return account;
@@ -27,14 +27,14 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
 
     public Task<IReadOnlyList<Account>> ListAsync(CancellationToken cancel) => store.ListAccountsAsync(cancel);
 
-    /// <exception cref="PlatformException">NotFound.</exception>
+    /// <exception cref="SlipwayException">NotFound.</exception>
     public async Task<Account> RequireAsync(string name, CancellationToken cancel) =>
         await store.FindAccountAsync(name, cancel)
-        ?? throw new PlatformException(
-            PlatformError.NotFound, $"there is no account '{Excerpt.Of(name)}'", "`slipway account list` shows them");
+        ?? throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no account '{Excerpt.Of(name)}'", "`slipway account list` shows them");
 
     /// <summary>Removes an account with its tokens and memberships.</summary>
-    /// <exception cref="PlatformException">NotFound; Conflict: it is the last administrator.</exception>
+    /// <exception cref="SlipwayException">NotFound; Conflict: it is the last administrator.</exception>
     public async Task RemoveAsync(string name, CancellationToken cancel)
     {
         await RequireAsync(name, cancel);
@@ -47,12 +47,12 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     {
         await RequireAsync(account, cancel);
         if (lifetime is { } given && (given <= TimeSpan.Zero || given > MaxLifetime))
-            throw new PlatformException(
-                PlatformError.Invalid, "a token lives for more than nothing and at most ten years",
+            throw new SlipwayException(
+                ErrorCode.Invalid, "a token lives for more than nothing and at most ten years",
                 "write it like 12h or 30d, or leave it out for one that does not expire");
         if ((await store.ListTokensAsync(account, cancel)).Count >= MaxTokens)
-            throw new PlatformException(
-                PlatformError.LimitReached, $"the account has {MaxTokens} tokens", "revoke some");
+            throw new SlipwayException(
+                ErrorCode.LimitReached, $"the account has {MaxTokens} tokens", "revoke some");
         var token = TokenPrefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var now = time.GetUtcNow();
         var record = new AccessToken(Identifier.Random(10), account, HashOf(token), Cut(label), now, now + lifetime);
@@ -74,11 +74,11 @@ public sealed class AccountService(IAccountStore store, TimeProvider time)
     public Task<IReadOnlyList<AccessToken>> ListTokensAsync(string account, CancellationToken cancel) =>
         store.ListTokensAsync(account, cancel);
 
-    /// <exception cref="PlatformException">NotFound: the account has no such token.</exception>
+    /// <exception cref="SlipwayException">NotFound: the account has no such token.</exception>
     public async Task RevokeTokenAsync(string account, string id, CancellationToken cancel)
     {
         if (!await store.RemoveTokenAsync(account, id, cancel))
-            throw new PlatformException(PlatformError.NotFound, $"{account} has no token '{Excerpt.Of(id)}'",
+            throw new SlipwayException(ErrorCode.NotFound, $"{account} has no token '{Excerpt.Of(id)}'",
                 "`slipway token list` shows them");
     }
 

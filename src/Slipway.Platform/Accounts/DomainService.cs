@@ -18,7 +18,7 @@ public sealed class DomainService(
     {
         NameRules.RequireDomain(name);
         if ((await store.ListDomainsAsync(cancel)).Count >= MaxDomains)
-            throw new PlatformException(PlatformError.LimitReached, $"there are {MaxDomains} domains", "delete some");
+            throw new SlipwayException(ErrorCode.LimitReached, $"there are {MaxDomains} domains", "delete some");
         if (await store.FindDomainAsync(name, cancel) is null)
             await builder.RemoveDomainAsync(name, cancel);
         var domain = new Domain(name, member is null ? [] : [member], time.GetUtcNow());
@@ -40,33 +40,33 @@ public sealed class DomainService(
     public async Task<Domain> RequireAsync(Account account, string name, CancellationToken cancel)
     {
         var domain = await store.FindDomainAsync(name, cancel);
-        return domain is not null && domain.Admits(account) ? domain : throw new PlatformException(
-            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}' that {account.Name} may use",
+        return domain is not null && domain.Admits(account) ? domain : throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no domain '{Excerpt.Of(name)}' that {account.Name} may use",
             "`slipway domain list` shows yours");
     }
 
     /// <summary>Lets an account use a domain, or no longer. Both may be so already.</summary>
-    /// <exception cref="PlatformException">NotFound: domain or account.</exception>
+    /// <exception cref="SlipwayException">NotFound: domain or account.</exception>
     public async Task<Domain> SetMemberAsync(string name, string member, bool present, CancellationToken cancel)
     {
         await RequireAsync(name, cancel);
         if (present && await store.FindAccountAsync(member, cancel) is null)
-            throw new PlatformException(PlatformError.NotFound, $"there is no account '{Excerpt.Of(member)}'",
+            throw new SlipwayException(ErrorCode.NotFound, $"there is no account '{Excerpt.Of(member)}'",
                 "`slipway account list` shows them");
         await store.SetMemberAsync(name, member, present, cancel);
         return await RequireAsync(name, cancel);
     }
 
     /// <summary>Removes a domain without applications, and the images that were pushed to it.</summary>
-    /// <exception cref="PlatformException">NotFound; Conflict: it has applications.</exception>
+    /// <exception cref="SlipwayException">NotFound; Conflict: it has applications.</exception>
     public async Task RemoveAsync(string name, CancellationToken cancel)
     {
         await RequireAsync(name, cancel);
         if (await applications.ListAsync(name, cancel) is { Count: > 0 } left)
         {
             var names = string.Join(", ", left.Take(5).Select(application => application.Name));
-            throw new PlatformException(
-                PlatformError.Conflict, $"the domain '{name}' has applications: {names}", "delete them first");
+            throw new SlipwayException(
+                ErrorCode.Conflict, $"the domain '{name}' has applications: {names}", "delete them first");
         }
         await store.RemoveDomainAsync(name, cancel);
         await builder.RemoveDomainAsync(name, cancel);
@@ -74,6 +74,6 @@ public sealed class DomainService(
 
     private async Task<Domain> RequireAsync(string name, CancellationToken cancel) =>
         await store.FindDomainAsync(name, cancel)
-        ?? throw new PlatformException(
-            PlatformError.NotFound, $"there is no domain '{Excerpt.Of(name)}'", "`slipway domain list` shows them");
+        ?? throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no domain '{Excerpt.Of(name)}'", "`slipway domain list` shows them");
 }

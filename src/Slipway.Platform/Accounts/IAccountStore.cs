@@ -2,7 +2,7 @@ namespace Slipway.Platform.Accounts;
 
 /// <summary>
 /// Accounts, their tokens, and domains, durably. Adding what exists throws
-/// <see cref="PlatformException"/> with Conflict.
+/// <see cref="SlipwayException"/> with Conflict.
 /// </summary>
 public interface IAccountStore
 {
@@ -13,7 +13,7 @@ public interface IAccountStore
     Task<IReadOnlyList<Account>> ListAccountsAsync(CancellationToken cancel);
 
     /// <summary>Removes the account with its tokens and memberships. Nothing happens when it is gone.</summary>
-    /// <exception cref="PlatformException">Conflict: it is the last administrator.</exception>
+    /// <exception cref="SlipwayException">Conflict: it is the last administrator.</exception>
     Task RemoveAccountAsync(string name, CancellationToken cancel);
 
     Task AddTokenAsync(AccessToken token, CancellationToken cancel);
@@ -37,6 +37,6 @@ public interface IAccountStore
     Task SetMemberAsync(string domain, string account, bool present, CancellationToken cancel);
 
     /// <summary>Nothing happens when it is gone.</summary>
-    /// <exception cref="PlatformException">Conflict: it has applications.</exception>
+    /// <exception cref="SlipwayException">Conflict: it has applications.</exception>
     Task RemoveDomainAsync(string name, CancellationToken cancel);
 }

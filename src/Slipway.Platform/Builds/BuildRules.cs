@@ -8,24 +8,24 @@ internal static class BuildRules
 {
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(24);
 
-    /// <exception cref="PlatformException">Invalid.</exception>
+    /// <exception cref="SlipwayException">Invalid.</exception>
     public static void Require(SourceInput source, BuildOptions options)
     {
         if (source.Kind == SourceKind.Commit && !IsCommit(source.Place))
-            throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(source.Place)}' is not the id of a commit");
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(source.Place)}' is not the id of a commit");
         Require(options);
     }
 
-    /// <exception cref="PlatformException">Invalid.</exception>
+    /// <exception cref="SlipwayException">Invalid.</exception>
     public static void Require(BuildOptions options)
     {
         if (options.Image is not null && !ImageReference.TryParse(options.Image, out _))
-            throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference",
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(options.Image)}' is not an image reference",
                 "write it as repository:tag; `slipway image list` shows what there is");
         if (options.Timeout <= TimeSpan.Zero || options.Timeout > MaxTimeout)
-            throw new PlatformException(PlatformError.Invalid,
+            throw new SlipwayException(ErrorCode.Invalid,
                 "a build's time limit is more than nothing and at most a day", "write it like 90s, 10m or 2h");
         LimitRules.Require(options.Limits);
     }

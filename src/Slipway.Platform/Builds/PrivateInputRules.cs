@@ -16,7 +16,7 @@ public static partial class PrivateInputRules
     // The platform sets these itself.
     private const string ReservedPrefix = "SLIPWAY_";
 
-    /// <exception cref="PlatformException">Invalid: a name or value. LimitReached: too many or too long.</exception>
+    /// <exception cref="SlipwayException">Invalid: a name or value. LimitReached: too many or too long.</exception>
     public static PrivateInputs Require(PrivateInputs inputs)
     {
         foreach (var (name, value) in inputs.Environment)
@@ -35,21 +35,21 @@ public static partial class PrivateInputRules
             ? ("variable", VariablePattern(), "letters, digits and _, not beginning with a digit")
             : ("secret", SecretPattern(), "letters, digits, ., _ and -, beginning with a letter or digit");
         if (name.Length > MaxNameLength || !pattern.IsMatch(name))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {what}",
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(name)}' is no name for a build's {what}",
                 $"use {rule}, at most {MaxNameLength}");
         if (kind == PrivateInputKind.Variable && name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-            throw new PlatformException(
-                PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
     }
 
     public static void RequireSize(int count, long bytes)
     {
         if (count > MaxInputs)
-            throw new PlatformException(
-                PlatformError.LimitReached, $"a build has at most {MaxInputs} private variables and secrets",
+            throw new SlipwayException(
+                ErrorCode.LimitReached, $"a build has at most {MaxInputs} private variables and secrets",
                 "put many values into one secret");
         if (bytes > MaxBytes)
-            throw new PlatformException(PlatformError.LimitReached,
+            throw new SlipwayException(ErrorCode.LimitReached,
                 $"a build's private variables and secrets have at most {ByteSize.Of(MaxBytes)} together",
                 "shorten them, or let the build fetch what is large");
     }
@@ -58,7 +58,7 @@ public static partial class PrivateInputRules
     {
         RequireName(PrivateInputKind.Variable, name);
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new PlatformException(PlatformError.Invalid,
+            throw new SlipwayException(ErrorCode.Invalid,
                 $"the value of {name} has a NUL character, which no process can receive", "give it as a secret");
     }
 

@@ -11,23 +11,23 @@ public static class SourceArchive
         new() { MaxEntries = 500_000, MaxBytes = 16L << 30, MaxDepth = 128, Whiteouts = false };
 
     /// <summary>Into an empty directory that exists; nothing outside it is touched.</summary>
-    /// <exception cref="PlatformException">Invalid: it is no such archive, or is more than is allowed.</exception>
+    /// <exception cref="SlipwayException">Invalid: it is no such archive, or is more than is allowed.</exception>
     public static async Task UnpackAsync(Stream archive, string directory, CancellationToken cancel)
     {
         try
         {
             await Task.Run(() => LayerApply.ToTree(archive, directory, Bounds, cancel), cancel);
         }
-        catch (OciFormatException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Malformed)
         {
-            throw new PlatformException(
-                PlatformError.Invalid, $"the archive cannot be unpacked: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"the archive cannot be unpacked: {e.Message}",
                 "send a tar archive, plain or compressed with gzip or zstd", e);
         }
         catch (LinuxException e)
         {
-            throw new PlatformException(
-                PlatformError.Unavailable, $"the archive cannot be unpacked: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.Unavailable, $"the archive cannot be unpacked: {e.Message}",
                 "see that the disk of the server has room", e);
         }
     }

@@ -21,7 +21,7 @@ public sealed class SourceUploads(string directory, long maxBytes = 4L << 30)
     private const int MaxNameLength = 200;
 
     /// <summary>Stores an upload and returns its id, for <see cref="SourceInput.Place"/>.</summary>
-    /// <exception cref="PlatformException">LimitReached: it is longer than allowed. Invalid: the file name has no plain
+    /// <exception cref="SlipwayException">LimitReached: it is longer than allowed. Invalid: the file name has no plain
     /// form.</exception>
     public async Task<string> SaveAsync(Stream content, UploadForm form, string? fileName, CancellationToken cancel)
     {
@@ -64,17 +64,17 @@ public sealed class SourceUploads(string directory, long maxBytes = 4L << 30)
     {
         var path = Directory.Exists(FolderOf(id)) ? Directory.EnumerateFiles(FolderOf(id)).FirstOrDefault() : null;
         var name = Path.GetFileName(path
-            ?? throw new PlatformException(PlatformError.NotFound, "the uploaded source is gone", "upload it again"));
+            ?? throw new SlipwayException(ErrorCode.NotFound, "the uploaded source is gone", "upload it again"));
         return (path, name.StartsWith("file-", StringComparison.Ordinal) ? name["file-".Length..] : null);
     }
 
     private string FolderOf(string id) => id.All(char.IsAsciiLetterOrDigit) && id.Length == 16
         ? Path.Combine(directory, id)
-        : throw new PlatformException(PlatformError.Invalid, "this is not the id of an upload");
+        : throw new SlipwayException(ErrorCode.Invalid, "this is not the id of an upload");
 
     private static string RequireFileName(string? name) =>
         name is { Length: > 0 and <= MaxNameLength } && name is not ("." or "..")
         && !name.AsSpan().ContainsAny('/', '\0', '\n')
         ? name
-        : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name ?? "")}' is not a plain file name");
+        : throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(name ?? "")}' is not a plain file name");
 }

@@ -3,7 +3,7 @@ namespace Slipway.Platform.Builds;
 /// <summary>Takes what users send.</summary>
 public static class Upload
 {
-    /// <exception cref="PlatformException">LimitReached: there are more than <paramref name="maxBytes"/>
+    /// <exception cref="SlipwayException">LimitReached: there are more than <paramref name="maxBytes"/>
     /// bytes.</exception>
     public static async Task CopyAsync(Stream from, Stream to, long maxBytes, CancellationToken cancel)
     {
@@ -13,8 +13,8 @@ public static class Upload
         {
             total += read;
             if (total > maxBytes)
-                throw new PlatformException(
-                    PlatformError.LimitReached, $"the upload is longer than {maxBytes >> 20} MiB",
+                throw new SlipwayException(
+                    ErrorCode.LimitReached, $"the upload is longer than {maxBytes >> 20} MiB",
                     "leave out what the build can fetch or make");
             await to.WriteAsync(buffer.AsMemory(0, read), cancel);
         }

@@ -20,23 +20,10 @@ public sealed class CartridgeRegistry
     /// <summary>
     /// Unpacks a tar archive, compressed or not, into an empty directory and judges what is there; registers nothing.
     /// </summary>
-    /// <exception cref="PlatformException">Invalid: the manifest's errors, each with its line and next step, or what no
+    /// <exception cref="SlipwayException">Invalid: the manifest's errors, each with its line and next step, or what no
     /// cartridge may hold.</exception>
-    public static async Task<CartridgePackage> UnpackAsync(Stream archive, string directory, CancellationToken cancel)
-    {
-        try
-        {
-            return await Task.Run(() => PackageImport.Unpack(archive, directory, cancel), cancel);
-        }
-        catch (ManifestException e)
-        {
-            throw new PlatformException(PlatformError.Invalid, e.Message, "correct the manifest and add it again", e);
-        }
-        catch (CartridgePackageException e)
-        {
-            throw new PlatformException(PlatformError.Invalid, e.Message, e.NextStep, e);
-        }
-    }
+    public static Task<CartridgePackage> UnpackAsync(Stream archive, string directory, CancellationToken cancel) =>
+        Task.Run(() => PackageImport.Unpack(archive, directory, cancel), cancel);
 
     /// <summary>
     /// Registers all versions that the manifest offers. The package may go then: its files are kept elsewhere.
@@ -74,27 +61,27 @@ public sealed class CartridgeRegistry
             .ThenBy(cartridge => cartridge.Version, StringComparer.Ordinal).FirstOrDefault();
     }
 
-    /// <exception cref="PlatformException">NotFound, with the cartridges there are.</exception>
+    /// <exception cref="SlipwayException">NotFound, with the cartridges there are.</exception>
     public async Task<RegisteredCartridge> RequireAsync(string reference, CancellationToken cancel)
     {
         if (await FindAsync(reference, cancel) is { } found)
             return found;
         var known = (await _store.ListAsync(cancel)).Select(cartridge => cartridge.Reference).Take(20).ToList();
-        throw new PlatformException(PlatformError.NotFound, $"there is no cartridge '{Excerpt.Of(reference)}'",
+        throw new SlipwayException(ErrorCode.NotFound, $"there is no cartridge '{Excerpt.Of(reference)}'",
             known.Count == 0
                 ? "add one with `slipway cartridge add`"
                 : $"use one of {string.Join(", ", known)}, or add it with `slipway cartridge add`");
     }
 
-    /// <exception cref="PlatformException">NotFound; Conflict: applications use it.</exception>
+    /// <exception cref="SlipwayException">NotFound; Conflict: applications use it.</exception>
     public async Task RemoveAsync(string reference, CancellationToken cancel)
     {
         var cartridge = await RequireAsync(reference, cancel);
         var users = (await _applications.ListAsync(null, cancel))
             .Where(application => application.Cartridge == cartridge.Reference).Take(5).ToList();
         if (users.Count > 0)
-            throw new PlatformException(
-                PlatformError.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}",
+            throw new SlipwayException(
+                ErrorCode.Conflict, $"{cartridge.Reference} is used by {string.Join(", ", users)}",
                 "delete them, or build them with another cartridge first");
         await _store.RemoveAsync(cartridge.Name, cartridge.Version, cancel);
         _packages.Remove(cartridge.Directory);

@@ -19,8 +19,8 @@ public static partial class EnvironmentRules
 
     public static string RequireName(string name) => name.Length <= MaxNameLength && NamePattern().IsMatch(name)
         ? name
-        : throw new PlatformException(
-            PlatformError.Invalid,
+        : throw new SlipwayException(
+            ErrorCode.Invalid,
                 $"'{Excerpt.Of(name)}' is not a variable's name",
                 $"use A-Z, 0-9 and _, not beginning with a digit, at most {MaxNameLength}");
 
@@ -28,12 +28,12 @@ public static partial class EnvironmentRules
     public static void RequireChange(IReadOnlyDictionary<string, string?> change)
     {
         if (change.Count is 0 or > MaxVariables)
-            throw new PlatformException(PlatformError.Invalid, $"a change has 1 to {MaxVariables} variables");
+            throw new SlipwayException(ErrorCode.Invalid, $"a change has 1 to {MaxVariables} variables");
         foreach (var (name, value) in change)
         {
             if (RequireName(name).StartsWith(ReservedPrefix, StringComparison.Ordinal))
-                throw new PlatformException(
-                    PlatformError.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
+                throw new SlipwayException(
+                    ErrorCode.Invalid, $"{name} is set by the platform", $"choose a name without {ReservedPrefix}");
             if (value is not null)
                 RequireValue(name, value);
         }
@@ -47,8 +47,8 @@ public static partial class EnvironmentRules
             .Concat(change.Where(entry => entry.Value is not null)
                 .Select(entry => new EnvironmentVariable(entry.Key, entry.Value!)))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal).ToImmutableArray();
-        return result.Length <= MaxVariables ? result : throw new PlatformException(
-            PlatformError.LimitReached, $"an application has at most {MaxVariables} variables",
+        return result.Length <= MaxVariables ? result : throw new SlipwayException(
+            ErrorCode.LimitReached, $"an application has at most {MaxVariables} variables",
             "unset some, or put many values into one file of the source");
     }
 
@@ -60,12 +60,12 @@ public static partial class EnvironmentRules
     private static void RequireValue(string name, string value)
     {
         if (Encoding.UTF8.GetByteCount(value) > MaxValueLength)
-            throw new PlatformException(
-                PlatformError.Invalid, $"the value of {name} is longer than {MaxValueLength >> 10} KiB",
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"the value of {name} is longer than {MaxValueLength >> 10} KiB",
                 "put it into a file of the source");
         if (value.Contains('\0', StringComparison.Ordinal))
-            throw new PlatformException(
-                PlatformError.Invalid, $"the value of {name} has a NUL character, which no process can receive");
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"the value of {name} has a NUL character, which no process can receive");
     }
 
     [GeneratedRegex(@"\A[A-Z_][A-Z0-9_]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -48,7 +48,7 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
                 await foreach (var line in engine.LogsAsync(gear.Id, max, follow: false, cancel))
                     all.Add(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line));
             }
-            catch (EngineException e) when (e.Error == EngineError.NotFound)
+            catch (SlipwayException e) when (e.Code == ErrorCode.EngineNotFound)
             {
                 // Removed in between; its log is gone with it.
             }
@@ -97,7 +97,8 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
             await foreach (var line in engine.LogsAsync(gear.Id, tail, follow: true, cancel))
                 await lines.WriteAsync(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line), cancel);
         }
-        catch (Exception e) when (e is OperationCanceledException or EngineException or ChannelClosedException)
+        catch (Exception e)
+            when (e is OperationCanceledException or SlipwayException { Code.IsEngine: true } or ChannelClosedException)
         {
             // The gear is removed, or the reader has left; the others go on.
         }

@@ -18,7 +18,7 @@ internal static class GearLogTail
             await foreach (var line in engine.LogsAsync(gear, Lines, follow: false, cancel))
                 lines.Add(line.Text.Length <= MaxLineLength ? line.Text : line.Text[..MaxLineLength] + "…");
         }
-        catch (EngineException)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             // Without a log there are no last lines.
         }

@@ -34,7 +34,7 @@ internal sealed class GearProbe(IGearEngine engine)
         {
             return $"no answer within {check.Timeout.TotalSeconds:0.#} s";
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             return e.Message;
         }

@@ -37,7 +37,7 @@ public sealed class GearService
             if (await _engine.FindAsync(candidate.Id, cancel) is { Phase: GearPhase.Running })
                 return (candidate, await _engine.ExecAsync(candidate.Id, spec, cancel));
         }
-        throw new PlatformException(PlatformError.Conflict,
+        throw new SlipwayException(ErrorCode.Conflict,
             gear is null ? $"no gear of {application} runs" : $"{application} has no running gear {gear}",
             "`slipway app show` tells why");
     }

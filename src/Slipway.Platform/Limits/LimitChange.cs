@@ -11,7 +11,7 @@ public sealed record LimitChange(long? Memory = null, double? Cpus = null, int? 
 {
     public static readonly LimitChange None = new();
 
-    /// <exception cref="PlatformException">Invalid: one is out of its bounds.</exception>
+    /// <exception cref="SlipwayException">Invalid: one is out of its bounds.</exception>
     public ResourceLimits Apply(ResourceLimits limits) => LimitRules.Require(limits with
     {
         Memory = Memory ?? limits.Memory,

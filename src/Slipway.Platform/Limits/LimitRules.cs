@@ -19,7 +19,7 @@ public static class LimitRules
     public const long MinDiskBytes = 16L << 20;
     public const long MaxDiskBytes = 4L << 40;
 
-    /// <exception cref="PlatformException">Invalid: one is out of its bounds.</exception>
+    /// <exception cref="SlipwayException">Invalid: one is out of its bounds.</exception>
     public static ResourceLimits Require(ResourceLimits limits)
     {
         if (limits.Memory is < MinMemoryBytes or > MaxMemoryBytes)
@@ -56,6 +56,6 @@ public static class LimitRules
             yield return $"disk {ByteSize.Of(disk)}";
     }
 
-    private static PlatformException Refusal(string what, string least, string max, string example) =>
-        new(PlatformError.Invalid, $"a limit of {what} is {least} to {max}", $"write it like {example}");
+    private static SlipwayException Refusal(string what, string least, string max, string example) =>
+        new(ErrorCode.Invalid, $"a limit of {what} is {least} to {max}", $"write it like {example}");
 }

@@ -1,28 +1,34 @@
-using Slipway.Engine;
 using Slipway.Linux.Files;
-using Slipway.Oci;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
 
-/// <summary>Any exception, as people read it.</summary>
-internal sealed record Failure(PlatformError Error, string Cause, string? NextStep)
+/// <summary>Any exception, as people read it, and as it is kept with an operation.</summary>
+internal sealed record Failure(ErrorCode Error, string Cause, string? NextStep)
 {
     public static Failure Of(Exception exception) => exception switch
     {
-        PlatformException e => new(e.Error, e.Message, e.NextStep),
-        BuildFailedException e => new(PlatformError.BuildFailed, e.Message, e.NextStep),
-        EngineException e => new(PlatformError.Unavailable, e.Message, e.NextStep),
-        OciFormatException e => new(PlatformError.Invalid, e.Message,
-            "the image is damaged or is not what it says: push it again, or use another"),
-        OperationCanceledException => new(PlatformError.Cancelled, "it was cancelled", null),
-        TimeoutException e => new(PlatformError.LimitReached, e.Message, null),
-        IOException when DiskSpace.IsDiskFull(exception) =>
-            new(PlatformError.Unavailable, "the server's disk is full",
+        _ when DiskSpace.IsDiskFull(exception) && exception is IOException or SlipwayException { Code.IsSystem: true } =>
+            new(ErrorCode.Unavailable, "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),
-        IOException e => new(PlatformError.Unavailable, e.Message, null),
+        SlipwayException { Code: ErrorCode.Malformed } e => new(ErrorCode.Invalid, e.Message,
+            "the image is damaged or is not what it says: push it again, or use another"),
+        SlipwayException e => new(KeptAs(e.Code), e.Message, e.NextStep),
+        OperationCanceledException => new(ErrorCode.Cancelled, "it was cancelled", null),
+        TimeoutException e => new(ErrorCode.LimitReached, e.Message, null),
+        IOException e => new(ErrorCode.Unavailable, e.Message, null),
         _ => new(
-            PlatformError.Unavailable, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}",
+            ErrorCode.Internal, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}",
             "the server's log has the details"),
+    };
+
+    /// <summary>
+    /// What another part could not do makes this part's work unavailable; the message tells which and why.
+    /// </summary>
+    private static ErrorCode KeptAs(ErrorCode code) => code switch
+    {
+        ErrorCode.NotFound or ErrorCode.Conflict or ErrorCode.Invalid or ErrorCode.Forbidden
+            or ErrorCode.LimitReached or ErrorCode.BuildFailed or ErrorCode.RolloutFailed or ErrorCode.Cancelled
+            or ErrorCode.PortInUse => code,
+        _ => ErrorCode.Unavailable,
     };
 }

@@ -57,7 +57,7 @@ public sealed record Operation(string Id, OperationKind Kind, string Application
 
     public string? NextStep { get; init; }
 
-    public PlatformError? Error { get; init; }
+    public ErrorCode? Error { get; init; }
 
     /// <summary>What it achieved, in one line.</summary>
     public string? Outcome { get; init; }

@@ -13,9 +13,9 @@ internal sealed class OperationStarter(IOperationStore store, OperationRunner ru
         var waiting = (await store.ListUnfinishedAsync(cancel))
             .Where(operation => operation.Application == application.Id).ToList();
         if (waiting.Any(operation => operation.Kind == OperationKind.DeleteApplication))
-            throw new PlatformException(PlatformError.Conflict, $"{application} is being deleted");
+            throw new SlipwayException(ErrorCode.Conflict, $"{application} is being deleted");
         if (waiting.Count >= MaxQueued)
-            throw new PlatformException(PlatformError.LimitReached,
+            throw new SlipwayException(ErrorCode.LimitReached,
                 $"{MaxQueued} operations of {application} wait already", "wait for them, or cancel some");
         return await runner.SubmitAsync(new Operation(Identifier.Timed(time), kind, application.Id, time.GetUtcNow())
         {

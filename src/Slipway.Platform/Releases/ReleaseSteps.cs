@@ -89,7 +89,7 @@ internal sealed class ReleaseSteps(
         if (run.Data.Target is { } target)
         {
             var old = all.FirstOrDefault(release => release.Number == target)
-                ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is no longer kept",
+                ?? throw new SlipwayException(ErrorCode.NotFound, $"release v{target} is no longer kept",
                     "`slipway release list` shows the kept ones");
             return old with
             {

@@ -20,8 +20,8 @@ public sealed record RepositoryTemplate
         url.Length <= MaxUrlLength && Uri.TryCreate(url, UriKind.Absolute, out var address)
             && address.Scheme is "http" or "https" or "git"
             ? new RepositoryTemplate { Url = url }
-            : throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository",
+            : throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(url)}' is not the address of a repository",
                 "use https://…, http://… or git://…, with #commit if you like");
 
     public override string ToString() => Url ?? "the cartridge's template";

@@ -77,10 +77,10 @@ internal sealed class RolloutExecutor(
                 application, await ReleaseAsync(application, place.Release, cancel), place.Index, () =>
                 run.ReachFailpoint("rollout:launch"), cancel);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
-            throw new PlatformException(
-                PlatformError.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
+            throw new SlipwayException(
+                ErrorCode.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
         }
     }
 
@@ -89,13 +89,13 @@ internal sealed class RolloutExecutor(
     {
         var release = await ReleaseAsync(application, place.Release, cancel);
         var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
-            ?? throw new PlatformException(PlatformError.RolloutFailed, $"gear {place} is gone");
+            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"gear {place} is gone");
         if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
         {
             var lines = await GearLogTail.LastLinesAsync(engine, gear.Id, cancel);
             foreach (var line in lines)
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
-            throw new PlatformException(PlatformError.RolloutFailed,
+            throw new SlipwayException(ErrorCode.RolloutFailed,
                 $"gear {place} did not come to life: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
                 run.Data.PreviousRelease is null
@@ -143,8 +143,8 @@ internal sealed class RolloutExecutor(
             var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
-                throw new PlatformException(
-                    PlatformError.RolloutFailed, $"gear {place} " +
+                throw new SlipwayException(
+                    ErrorCode.RolloutFailed, $"gear {place} " +
                         $"{(state is null ? "is gone" : GearExitText.Describe(state))} before it got a request");
         }
     }
@@ -180,7 +180,7 @@ internal sealed class RolloutExecutor(
             await routes.PublishAsync(cancel);
             await run.ReportProgressAsync($"gear {place} is stopped", cancel);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             await run.ReportProgressAsync(
                 $"gear {place} could not be stopped and is left to the next sweep: {e.Message}", cancel);
@@ -189,5 +189,5 @@ internal sealed class RolloutExecutor(
 
     private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>
         await releases.FindReleaseAsync(application.Id, number, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"release v{number} is gone");
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"release v{number} is gone");
 }

@@ -35,7 +35,7 @@ public sealed class SealingKey
         return Convert.ToBase64String(text);
     }
 
-    /// <exception cref="PlatformException">Unavailable: another key sealed it, for another purpose, or it is
+    /// <exception cref="SlipwayException">Unavailable: another key sealed it, for another purpose, or it is
     /// damaged.</exception>
     public byte[] Open(string text, string purpose)
     {
@@ -58,8 +58,8 @@ public sealed class SealingKey
 
     public override string ToString() => nameof(SealingKey);
 
-    private static PlatformException Refusal(Exception? cause) =>
-        new(PlatformError.Unavailable,
+    private static SlipwayException Refusal(Exception? cause) =>
+        new(ErrorCode.Unavailable,
             "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with",
             "restore secrets.key, or set the value again", cause);
 }

@@ -19,7 +19,7 @@ public sealed class ImageExport : IAsyncDisposable
     private ImageExport(ContentStore content, ExportedImage image, IReadOnlyList<Digest> digests, Lease lease) =>
         (_content, _image, _digests, _lease) = (content, image, digests, lease);
 
-    /// <exception cref="ContentNotFoundException">A blob of the image is missing.</exception>
+    /// <exception cref="SlipwayException">A blob of the image is missing.</exception>
     public static async Task<ImageExport> OpenAsync(
         ContentStore content, Image image, string? name, CancellationToken cancel)
     {
@@ -30,7 +30,7 @@ public sealed class ImageExport : IAsyncDisposable
                 .Select(blob => blob.Digest).Distinct().ToList();
             foreach (var digest in digests)
                 if (!await content.ProtectAsync(digest, lease, cancel))
-                    throw new ContentNotFoundException(digest);
+                    throw ContentErrors.NotFound(digest);
             var manifest = await content.ReadAsync(image.Digest, OciJson.MaxDocumentBytes, cancel);
             return new ImageExport(content, new ExportedImage(name, image.Descriptor, manifest), digests, lease);
         }

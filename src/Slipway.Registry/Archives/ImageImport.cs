@@ -16,7 +16,7 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
     /// without hosts.</param>
     /// <param name="emit">Gets a line for each image and blob.</param>
     /// <returns>The names that are there now, with their digests.</returns>
-    /// <exception cref="OciFormatException">The archive is malformed or damaged, or does not say what an image is
+    /// <exception cref="SlipwayException">The archive is malformed or damaged, or does not say what an image is
     /// called.</exception>
     public async Task<IReadOnlyList<(ImageReference Name, Digest Digest)>> RunAsync(
         Stream archive, ImageReference? name, ArchiveOptions options, Func<string, ValueTask> emit,
@@ -69,7 +69,8 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
         var config = OciJson.ReadConfig(
             await content.ReadAsync(image.Content.Config.Digest, OciJson.MaxDocumentBytes, cancel));
         if (config.RootFs.DiffIds.Count != image.Content.Layers.Count)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"image {image.Manifest.Digest.Short} has {image.Content.Layers.Count} layers; its configuration " +
                     $"says {config.RootFs.DiffIds.Count}");
     }

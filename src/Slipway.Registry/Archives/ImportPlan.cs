@@ -14,7 +14,7 @@ internal static class ImportPlan
     private const string HubsOwn = "library/";
 
     /// <param name="name">The name to use instead of the archive's.</param>
-    /// <exception cref="OciFormatException">Nothing in the archive is for this machine, or it does not say what an
+    /// <exception cref="SlipwayException">Nothing in the archive is for this machine, or it does not say what an
     /// image is called.</exception>
     internal static IReadOnlyList<PlannedImport> Of(IReadOnlyList<ArchivedImage> images, ImageReference? name)
     {
@@ -22,12 +22,14 @@ internal static class ImportPlan
             image => image.Manifest.Platform is not { } platform || ImageStore.IsForThisMachine(platform))
             .DistinctBy(image => image.Manifest.Digest).ToList();
         if (own.Count == 0)
-            throw new OciFormatException($"the archive has no image for linux/{ImageStore.MachineArchitecture}");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the archive has no image for linux/{ImageStore.MachineArchitecture}");
         if (name is null)
             return [.. own.Select(image => new PlannedImport(image, NamesOf(image)))];
         return own.Count == 1
             ? [new PlannedImport(own[0], [name])]
-            : throw new OciFormatException(
+            : throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the archive has {own.Count} images, and one name was given: import it without a name");
     }
 
@@ -37,7 +39,8 @@ internal static class ImportPlan
         var names = image.Names.Select(Local).OfType<ImageReference>().Distinct().ToList();
         return names.Count > 0
             ? names
-            : throw new OciFormatException(
+            : throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the archive does not say what its image {image.Manifest.Digest.Short} is called: give it a name");
     }
 

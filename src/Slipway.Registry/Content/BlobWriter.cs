@@ -40,9 +40,9 @@ public sealed class BlobWriter : Stream
 
     /// <summary>Makes the blob durable and visible, and protects it by the writer's lease.</summary>
     /// <param name="expected">What the sender says the digest is; null takes what was written.</param>
-    /// <exception cref="DigestMismatchException">The content has another digest than expected; nothing is
+    /// <exception cref="SlipwayException">The content has another digest than expected; nothing is
     /// stored.</exception>
-    /// <exception cref="LeaseEndedException">The writer's lease has expired; nothing is stored.</exception>
+    /// <exception cref="SlipwayException">The writer's lease has expired; nothing is stored.</exception>
     public async Task<Digest> CommitAsync(Digest? expected, CancellationToken cancel)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -52,7 +52,7 @@ public sealed class BlobWriter : Stream
         try
         {
             if (expected is { } wanted && wanted != actual)
-                throw new DigestMismatchException(wanted, actual);
+                throw ContentErrors.DigestMismatch(wanted, actual);
             await _store.AdmitAsync(this, actual, cancel);
             return actual;
         }

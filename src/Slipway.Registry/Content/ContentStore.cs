@@ -27,7 +27,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     public BlobWriter BeginWrite(Lease lease) => new(this, _files.NewUpload(), lease);
 
     /// <summary>Stores a small blob that is in memory.</summary>
-    /// <exception cref="LeaseEndedException">The lease has expired.</exception>
+    /// <exception cref="SlipwayException">The lease has expired.</exception>
     public async Task<Descriptor> PutAsync(
         ReadOnlyMemory<byte> content, string mediaType, Lease lease, CancellationToken cancel)
     {
@@ -42,7 +42,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     }
 
     /// <summary>Stores what a stream has, to its end.</summary>
-    /// <exception cref="DigestMismatchException">The content has another digest than expected.</exception>
+    /// <exception cref="SlipwayException">The content has another digest than expected.</exception>
     public async Task<Descriptor> PutAsync(
         Stream content, string mediaType, Digest? expected, Lease lease, CancellationToken cancel)
     {
@@ -52,7 +52,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         return new Descriptor(mediaType, await writer.CommitAsync(expected, cancel), size);
     }
 
-    /// <exception cref="ContentNotFoundException">There is no such blob.</exception>
+    /// <exception cref="SlipwayException">There is no such blob.</exception>
     public FileStream OpenRead(Digest digest)
     {
         try
@@ -62,18 +62,19 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         }
         catch (FileNotFoundException)
         {
-            throw new ContentNotFoundException(digest);
+            throw ContentErrors.NotFound(digest);
         }
     }
 
     /// <summary>A whole blob that is at most this long.</summary>
-    /// <exception cref="ContentNotFoundException">There is no such blob.</exception>
-    /// <exception cref="OciFormatException">It is longer.</exception>
+    /// <exception cref="SlipwayException">There is no such blob.</exception>
+    /// <exception cref="SlipwayException">It is longer.</exception>
     public async Task<byte[]> ReadAsync(Digest digest, int maxBytes, CancellationToken cancel)
     {
         await using var stream = OpenRead(digest);
         if (stream.Length > maxBytes)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"blob {digest} is {stream.Length} bytes long; {maxBytes} are the most for a document");
         var content = new byte[stream.Length];
         await stream.ReadExactlyAsync(content, cancel);
@@ -93,15 +94,15 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         return lease;
     }
 
-    /// <exception cref="LeaseEndedException">It has ended already.</exception>
+    /// <exception cref="SlipwayException">It has ended already.</exception>
     public async Task<Lease> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancel)
     {
         var renewed = lease with { Expires = clock.GetUtcNow() + duration };
-        return await index.RenewLeaseAsync(renewed, cancel) ? renewed : throw new LeaseEndedException(lease);
+        return await index.RenewLeaseAsync(renewed, cancel) ? renewed : throw ContentErrors.LeaseEnded(lease);
     }
 
     /// <summary>Protects a stored blob by a lease. False when the blob is not (or no longer) stored.</summary>
-    /// <exception cref="LeaseEndedException">The lease has expired.</exception>
+    /// <exception cref="SlipwayException">The lease has expired.</exception>
     public async Task<bool> ProtectAsync(Digest digest, Lease lease, CancellationToken cancel) =>
         await index.ProtectAsync(digest, lease, cancel) && File.Exists(PathOf(digest));
 

@@ -11,13 +11,13 @@ namespace Slipway.Registry.Content;
 public interface IContentIndex
 {
     /// <summary>Records a blob whose file is in place and lets the lease hold it.</summary>
-    /// <exception cref="LeaseEndedException">There is no such lease any more; nothing is recorded.</exception>
+    /// <exception cref="SlipwayException">There is no such lease any more; nothing is recorded.</exception>
     Task AddBlobAsync(Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel);
 
     Task<IReadOnlyList<StoredBlob>> ListBlobsAsync(Digest? after, int limit, CancellationToken cancel);
 
     /// <summary>Lets the lease hold a blob. False when the blob is not recorded.</summary>
-    /// <exception cref="LeaseEndedException">There is no such lease any more.</exception>
+    /// <exception cref="SlipwayException">There is no such lease any more.</exception>
     Task<bool> ProtectAsync(Digest digest, Lease lease, CancellationToken cancel);
 
     Task AddLeaseAsync(Lease lease, string purpose, CancellationToken cancel);
@@ -53,9 +53,9 @@ public interface IContentIndex
     /// With <paramref name="ownBlobsOnly"/> it may refer only to what the repository may read, so that knowing a digest
     /// gives no access.
     /// </summary>
-    /// <exception cref="ContentNotFoundException">Something it refers to is not recorded, or not the
+    /// <exception cref="SlipwayException">Something it refers to is not recorded, or not the
     /// repository's.</exception>
-    /// <exception cref="TagFixedException">The tag is fixed and names another manifest; nothing is changed.</exception>
+    /// <exception cref="SlipwayException">The tag is fixed and names another manifest; nothing is changed.</exception>
     Task PutManifestAsync(
         ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly,
         CancellationToken cancel);
@@ -68,7 +68,7 @@ public interface IContentIndex
     /// Points a tag at a manifest, which becomes the repository's when it was another's only. False when no
     /// repository has it.
     /// </summary>
-    /// <exception cref="TagFixedException">The tag is fixed and names another manifest.</exception>
+    /// <exception cref="SlipwayException">The tag is fixed and names another manifest.</exception>
     Task<bool> SetTagAsync(string repository, string tag, Digest digest, CancellationToken cancel);
 
     /// <summary>
@@ -79,18 +79,18 @@ public interface IContentIndex
     /// <summary>Whether the repository has a fixed tag.</summary>
     Task<bool> HasFixedTagAsync(string repository, CancellationToken cancel);
 
-    /// <exception cref="TagFixedException">The tag is fixed.</exception>
+    /// <exception cref="SlipwayException">The tag is fixed.</exception>
     Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>
     /// Removes a tag, and the manifest from the repository when neither another tag nor an index there names it. False
     /// when there is no such tag.
     /// </summary>
-    /// <exception cref="TagFixedException">The tag is fixed.</exception>
+    /// <exception cref="SlipwayException">The tag is fixed.</exception>
     Task<bool> UntagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>Removes a manifest and its tags from the repository. False when it has none such.</summary>
-    /// <exception cref="TagFixedException">One of its tags is fixed.</exception>
+    /// <exception cref="SlipwayException">One of its tags is fixed.</exception>
     Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel);
 
     Task<IReadOnlyList<string>> ListRepositoriesAsync(string? after, int limit, CancellationToken cancel);

@@ -18,7 +18,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     /// <summary>
     /// The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.
     /// </summary>
-    /// <exception cref="OciFormatException">It is there, but no image that runs: an artifact of another kind, or an
+    /// <exception cref="SlipwayException">It is there, but no image that runs: an artifact of another kind, or an
     /// index without one for this machine.</exception>
     public async Task<Image?> FindAsync(ImageReference reference, CancellationToken cancel)
     {
@@ -30,9 +30,9 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         return entry is null ? null : await GetAsync(entry.Digest, cancel);
     }
 
-    /// <exception cref="ContentNotFoundException">There is no such manifest, or its configuration is
+    /// <exception cref="SlipwayException">There is no such manifest, or its configuration is
     /// missing.</exception>
-    /// <exception cref="OciFormatException">It is no image, or an index without one for this machine.</exception>
+    /// <exception cref="SlipwayException">It is no image, or an index without one for this machine.</exception>
     public async Task<Image> GetAsync(Digest manifest, CancellationToken cancel)
     {
         var bytes = await content.ReadAsync(manifest, OciJson.MaxDocumentBytes, cancel);
@@ -43,9 +43,11 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
             bytes = await content.ReadAsync(manifest, OciJson.MaxDocumentBytes, cancel);
             document = ManifestDocument.Read(bytes, null);
         }
-        var found = document.Manifest ?? throw new OciFormatException($"{manifest} is an index inside an index");
+        var found = document.Manifest ?? throw new SlipwayException(
+            ErrorCode.Malformed, $"{manifest} is an index inside an index");
         if (found.Config.MediaType is not (MediaTypes.Config or MediaTypes.DockerConfig))
-            throw new OciFormatException($"{manifest} is no image that can run: its configuration is of type " +
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"{manifest} is no image that can run: its configuration is of type " +
                 $"'{Excerpt.Of(found.Config.MediaType)}'");
         var config = OciJson.ReadConfig(await content.ReadAsync(found.Config.Digest, OciJson.MaxDocumentBytes, cancel));
         return new Image(new Descriptor(document.MediaType, manifest, bytes.Length), found, config);
@@ -55,7 +57,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     /// Stores configuration and manifest for layers that are stored already, and tags the image when the
     /// reference has a tag.
     /// </summary>
-    /// <exception cref="ContentNotFoundException">A layer is not stored.</exception>
+    /// <exception cref="SlipwayException">A layer is not stored.</exception>
     public async Task<Image> PutAsync(
         ImageReference name, ImageConfig config, IReadOnlyList<Descriptor> layers, Lease lease,
         CancellationToken cancel)
@@ -71,25 +73,25 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     }
 
     /// <summary>Stores a manifest's exact bytes; every blob it names must be stored.</summary>
-    /// <exception cref="ContentNotFoundException">A blob that the manifest names is not stored.</exception>
-    /// <exception cref="OciFormatException">The bytes are no manifest.</exception>
+    /// <exception cref="SlipwayException">A blob that the manifest names is not stored.</exception>
+    /// <exception cref="SlipwayException">The bytes are no manifest.</exception>
     public Task<Descriptor> PutManifestAsync(
         string repository, ReadOnlyMemory<byte> manifest, string mediaType, string? tag, CancellationToken cancel) =>
         PutManifestAsync(
             repository, ManifestDocument.Read(manifest, mediaType), manifest, tag, ownBlobsOnly: false, cancel);
 
     /// <summary>Points a tag at a manifest of this or another repository.</summary>
-    /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
-    /// <exception cref="TagFixedException">The tag is a published version of another image.</exception>
+    /// <exception cref="SlipwayException">No repository has the manifest.</exception>
+    /// <exception cref="SlipwayException">The tag is a published version of another image.</exception>
     public async Task TagAsync(ImageReference name, Digest manifest, CancellationToken cancel)
     {
         if (!await index.SetTagAsync(name.Repository, name.Tag ?? DefaultTag, manifest, cancel))
-            throw new ContentNotFoundException(manifest);
+            throw ContentErrors.NotFound(manifest);
     }
 
     /// <summary>Points a tag at a manifest for good: only <see cref="RemovePublishedAsync"/> takes it away.</summary>
-    /// <exception cref="ContentNotFoundException">No repository has the manifest.</exception>
-    /// <exception cref="TagFixedException">The tag is a published version of another image.</exception>
+    /// <exception cref="SlipwayException">No repository has the manifest.</exception>
+    /// <exception cref="SlipwayException">The tag is a published version of another image.</exception>
     public async Task PublishAsync(ImageReference name, Digest manifest, CancellationToken cancel)
     {
         await TagAsync(name, manifest, cancel);
@@ -108,7 +110,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     /// <summary>
     /// Removes a tag, and the image from the repository when this was its last name there, so that its layers can go.
     /// </summary>
-    /// <exception cref="TagFixedException">The tag is a published version.</exception>
+    /// <exception cref="SlipwayException">The tag is a published version.</exception>
     /// <returns>False when there was nothing to remove.</returns>
     public Task<bool> UntagAsync(ImageReference name, CancellationToken cancel) =>
         index.UntagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
@@ -117,7 +119,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     /// Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was
     /// nothing to remove.
     /// </summary>
-    /// <exception cref="TagFixedException">A tag is a published version.</exception>
+    /// <exception cref="SlipwayException">A tag is a published version.</exception>
     public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => name.Digest is { } digest
         ? index.RemoveManifestAsync(name.Repository, digest, cancel)
         : index.RemoveTagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
@@ -161,9 +163,10 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
 
     private void CheckSize(Descriptor reference)
     {
-        var size = content.SizeOf(reference.Digest) ?? throw new ContentNotFoundException(reference.Digest);
+        var size = content.SizeOf(reference.Digest) ?? throw ContentErrors.NotFound(reference.Digest);
         if (size != reference.Size)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
     }
 
@@ -181,7 +184,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     private static Digest Choose(ImageIndex list) =>
         list.Manifests.FirstOrDefault(manifest => manifest.Platform is { } platform
             && IsForThisMachine(platform))?.Digest
-        ?? throw new OciFormatException($"the image has no linux/{MachineArchitecture} variant");
+        ?? throw new SlipwayException(ErrorCode.Malformed, $"the image has no linux/{MachineArchitecture} variant");
 
     private static async Task<IReadOnlyList<string>> AllAsync(Func<string?, int, Task<IReadOnlyList<string>>> list)
     {

@@ -35,16 +35,18 @@ public sealed record ManifestDocument
 
     /// <param name="json">The exact bytes.</param>
     /// <param name="mediaType">What the sender says they are; null takes it from the document.</param>
-    /// <exception cref="OciFormatException">They are no manifest or index.</exception>
+    /// <exception cref="SlipwayException">They are no manifest or index.</exception>
     public static ManifestDocument Read(ReadOnlyMemory<byte> json, string? mediaType)
     {
         var (stated, isIndex) = Inspect(json);
         var type = stated ?? mediaType ?? (isIndex ? MediaTypes.Index : MediaTypes.Manifest);
         if (mediaType is not null && mediaType != type)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the manifest says it is '{Excerpt.Of(stated)}', but was sent as '{Excerpt.Of(mediaType)}'");
         if (isIndex ? !MediaTypes.IsIndex(type) : !MediaTypes.IsManifest(type))
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"'{Excerpt.Of(type)}' is not the type of an image {(isIndex ? "index" : "manifest")}");
         var document = isIndex
             ? new ManifestDocument(type) { Index = OciJson.ReadIndex(json.Span) }
@@ -56,7 +58,8 @@ public sealed record ManifestDocument
     private static (string? MediaType, bool IsIndex) Inspect(ReadOnlyMemory<byte> json)
     {
         if (json.Length > OciJson.MaxDocumentBytes)
-            throw new OciFormatException(
+            throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"the manifest is {json.Length} bytes long; {OciJson.MaxDocumentBytes} are the most");
         try
         {
@@ -66,25 +69,26 @@ public sealed record ManifestDocument
         }
         catch (JsonException e)
         {
-            throw new OciFormatException($"the manifest cannot be read: {e.Message}", e);
+            throw new SlipwayException(ErrorCode.Malformed, $"the manifest cannot be read: {e.Message}", inner: e);
         }
     }
 
     private static (string? MediaType, bool IsIndex) Inspect(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            throw new OciFormatException("a manifest is a JSON object");
+            throw new SlipwayException(ErrorCode.Malformed, "a manifest is a JSON object");
         var isIndex = root.TryGetProperty("manifests", out _);
         if (isIndex == (root.TryGetProperty("layers", out _) || root.TryGetProperty("config", out _)))
-            throw new OciFormatException("a manifest has config and layers, an index manifests, and none has both " +
+            throw new SlipwayException(
+                ErrorCode.Malformed, "a manifest has config and layers, an index manifests, and none has both " +
                 "(Docker's schema 1 is not supported)");
         if (!root.TryGetProperty("schemaVersion", out var version) || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out var number) || number != 2)
-            throw new OciFormatException("the manifest's schemaVersion is not 2");
+            throw new SlipwayException(ErrorCode.Malformed, "the manifest's schemaVersion is not 2");
         if (!root.TryGetProperty("mediaType", out var type) || type.ValueKind == JsonValueKind.Null)
             return (null, isIndex);
-        return type.ValueKind == JsonValueKind.String ? (type.GetString(), isIndex) : throw new OciFormatException(
-            "the manifest's mediaType is no text");
+        return type.ValueKind == JsonValueKind.String ? (type.GetString(), isIndex) : throw new SlipwayException(
+            ErrorCode.Malformed, "the manifest's mediaType is no text");
     }
 
     // What "required" does not refuse: members that are there and null.
@@ -92,10 +96,10 @@ public sealed record ManifestDocument
     {
         if (Manifest is { } manifest && (manifest.Config is null || manifest.Layers is null)
             || Index is { Manifests: null })
-            throw new OciFormatException("the manifest's config, layers or manifests are null");
+            throw new SlipwayException(ErrorCode.Malformed, "the manifest's config, layers or manifests are null");
         if (References.Count > MaxReferences)
-            throw new OciFormatException(
-                $"the manifest refers to {References.Count} blobs; {MaxReferences} are the most");
+            throw new SlipwayException(
+                ErrorCode.Malformed, $"the manifest refers to {References.Count} blobs; {MaxReferences} are the most");
         foreach (var reference in References)
             CheckDescriptor(reference);
         if (Subject is { } subject)
@@ -105,8 +109,9 @@ public sealed record ManifestDocument
     private static void CheckDescriptor(Descriptor? reference)
     {
         if (reference is null)
-            throw new OciFormatException("the manifest has a descriptor that is null");
+            throw new SlipwayException(ErrorCode.Malformed, "the manifest has a descriptor that is null");
         if (reference.Size < 0 || string.IsNullOrEmpty(reference.MediaType) || reference.Digest == default)
-            throw new OciFormatException("the manifest has a descriptor without type, digest or a valid size");
+            throw new SlipwayException(
+                ErrorCode.Malformed, "the manifest has a descriptor without type, digest or a valid size");
     }
 }

@@ -33,7 +33,7 @@ internal static class BlobRequests
         {
             return content.OpenRead(digest);
         }
-        catch (ContentNotFoundException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
             throw new RegistryException(RegistryError.BlobUnknown);
         }

@@ -34,7 +34,7 @@ public static class DistributionEndpoints
         {
             // The client has gone; there is nobody to answer.
         }
-        catch (Exception e) when (!context.Response.HasStarted && ErrorOf(e) is { } error)
+        catch (Exception e) when (!context.Response.HasStarted && RegistryError.Of(e) is { } error)
         {
             await new ErrorAnswer(error).ExecuteAsync(context);
         }
@@ -80,21 +80,4 @@ public static class DistributionEndpoints
         if (!allowed)
             throw new RegistryException(RegistryError.Denied);
     }
-
-    private static RegistryError? ErrorOf(Exception exception) => exception switch
-    {
-        RegistryException refused => refused.Error,
-        TooManyLoginsException later => RegistryError.TooManyLogins(later),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            RegistryError.SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
-        BadHttpRequestException => RegistryError.UploadInvalid("the request's body is not well-formed"),
-        DigestMismatchException mismatch => RegistryError.DigestInvalid(mismatch.Message),
-        LeaseEndedException => RegistryError.UploadUnknown,
-        OciFormatException format => RegistryError.ManifestInvalid(format.Message),
-        ContentNotFoundException missing =>
-            RegistryError.ManifestBlobUnknown($"the repository does not have {missing.Digest}; push it first"),
-        TagFixedException published => RegistryError.TagFixed(published.Message),
-        IOException when DiskSpace.IsDiskFull(exception) => RegistryError.DiskFull,
-        _ => null,
-    };
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Linux.Files;
+using Slipway.Registry.Access;
 
 namespace Slipway.Registry.Distribution;
 
@@ -31,10 +33,38 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         new("UNAVAILABLE", StatusCodes.Status507InsufficientStorage,
             "the registry's disk is full; free space on the server, then push again");
 
+    /// <summary>
+    /// The one place where exceptions become answers of the registry; null for those that are Slipway's own fault.
+    /// </summary>
+    public static RegistryError? Of(Exception exception) => exception switch
+    {
+        RegistryException refused => refused.Error,
+        TooManyLoginsException later => TooManyLogins(later),
+        SlipwayException e => Of(e.Code, e.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
+        BadHttpRequestException => UploadInvalid("the request's body is not well-formed"),
+        _ when DiskSpace.IsDiskFull(exception) => DiskFull,
+        _ => null,
+    };
+
+    private static RegistryError? Of(ErrorCode code, string message) => code switch
+    {
+        ErrorCode.Malformed => ManifestInvalid(message),
+        ErrorCode.NotFound => ManifestBlobUnknown($"{message}; push it first"),
+        ErrorCode.DigestMismatch => DigestInvalid(message),
+        ErrorCode.LeaseEnded => UploadUnknown,
+        ErrorCode.TagFixed => TagFixed(message),
+        ErrorCode.DiskFull => DiskFull,
+        ErrorCode.Unauthorized => Unauthorized,
+        ErrorCode.Forbidden => Denied,
+        _ => null,
+    };
+
     /// <summary>Seconds, of an answer with status 429.</summary>
     public string? RetryAfter { get; private init; }
 
-    public static RegistryError TooManyLogins(Access.TooManyLoginsException later) =>
+    public static RegistryError TooManyLogins(TooManyLoginsException later) =>
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
             $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
@@ -62,7 +92,18 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         new("PAGINATION_NUMBER_INVALID", StatusCodes.Status400BadRequest, message);
 }
 
-internal sealed class RegistryException(RegistryError error) : Exception(error.Message)
+/// <summary>A refusal whose answer the endpoint itself knows in the registry's words.</summary>
+internal sealed class RegistryException(RegistryError error) : SlipwayException(CodeOf(error), error.Message)
 {
     public RegistryError Error { get; } = error;
+
+    private static ErrorCode CodeOf(RegistryError error) => error.Status switch
+    {
+        StatusCodes.Status401Unauthorized => ErrorCode.Unauthorized,
+        StatusCodes.Status403Forbidden => ErrorCode.Forbidden,
+        StatusCodes.Status404NotFound => ErrorCode.NotFound,
+        StatusCodes.Status409Conflict => ErrorCode.Conflict,
+        StatusCodes.Status429TooManyRequests => ErrorCode.LimitReached,
+        _ => ErrorCode.Invalid,
+    };
 }

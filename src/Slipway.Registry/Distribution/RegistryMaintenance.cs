@@ -30,7 +30,7 @@ public sealed class RegistryMaintenance(ContentStore content, DistributionApi ap
                 log.LogInformation("collected {Removed} blobs, deleted {Deleted} from the trash",
                     collected.Removed, collected.Deleted);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SlipwayException)
         {
             // A full disk, for one, must not end the upkeep that would free it.
             log.LogWarning(e, "the registry's upkeep failed; it is tried again in {Interval}", Interval);

@@ -43,7 +43,7 @@ internal static class UploadRequests
             await ReceiveAsync(request, upload);
             return Accepted(request, upload);
         }
-        catch (IOException e) when (DiskSpace.IsDiskFull(e))
+        catch (Exception e) when (DiskSpace.IsDiskFull(e))
         {
             await request.Api.Uploads.EndAsync(upload);
             throw;
@@ -100,7 +100,7 @@ internal static class UploadRequests
                 throw new RegistryException(RegistryError.BlobUnknown);
             return Created(request, upload.Repository, digest);
         }
-        catch (IOException e) when (DiskSpace.IsDiskFull(e))
+        catch (Exception e) when (DiskSpace.IsDiskFull(e))
         {
             over = true;
             throw;

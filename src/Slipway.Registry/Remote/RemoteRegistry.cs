@@ -6,13 +6,6 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Remote;
 
-/// <summary>The registry did not do what it was asked for.</summary>
-public sealed class RemoteRegistryException(string message, string nextStep, Exception? inner = null)
-    : IOException(message, inner)
-{
-    public string NextStep { get; } = nextStep;
-}
-
 /// <summary>
 /// A registry elsewhere, by way of skopeo, which knows all kinds of them and how they want to be logged in to. The
 /// login is in a file that only this user reads, for as long as this is open.
@@ -51,7 +44,7 @@ public sealed class RemoteRegistry : IDisposable
     }
 
     /// <summary>The manifest that a tag names there; null when there is no such tag.</summary>
-    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     public async Task<Digest?> FindAsync(ImageReference name, CancellationToken cancel)
     {
         var result = await RunAsync(
@@ -64,7 +57,7 @@ public sealed class RemoteRegistry : IDisposable
     }
 
     /// <summary>Sends what the registry does not have yet, then the manifest, byte for byte, under a tag.</summary>
-    /// <exception cref="RemoteRegistryException">The registry refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     public async Task PushAsync(ContentStore content, Image image, ImageReference name, CancellationToken cancel)
     {
         var layout = Path.Combine(_work.FullName, Guid.NewGuid().ToString("n"));
@@ -92,17 +85,18 @@ public sealed class RemoteRegistry : IDisposable
         }
         catch (TimeoutException e)
         {
-            throw new RemoteRegistryException(
+            throw new SlipwayException(
+                ErrorCode.RemoteRegistry,
                 e.Message, "see whether the registry answers, then push again: what is there is not sent again", e);
         }
     }
 
-    private RemoteRegistryException Failure(ImageReference name, ToolResult result)
+    private SlipwayException Failure(ImageReference name, ToolResult result)
     {
         var said = result.Errors.Trim().Split('\n')[^1];
         var cause = said.Split("msg=", 2)[^1].Trim('"');
-        return new RemoteRegistryException(
-            $"{_host} did not take {name.Repository}:{name.Tag}: {Excerpt.Of(cause, 400)}",
+        return new SlipwayException(
+            ErrorCode.RemoteRegistry, $"{_host} did not take {name.Repository}:{name.Tag}: {Excerpt.Of(cause, 400)}",
             "see that the registry answers, and that the login may push there; then push again: " +
                 "what is there is not sent again");
     }

@@ -12,7 +12,7 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
     /// <summary>"Slip": says whose file this is (sqlite.org/pragma.html, application_id).</summary>
     public const long ApplicationId = 0x536C6970;
 
-    /// <exception cref="StorageException">The file is not Slipway's, is newer than this program, or a step
+    /// <exception cref="SlipwayException">The file is not Slipway's, is newer than this program, or a step
     /// fails.</exception>
     public void Run()
     {
@@ -31,7 +31,8 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
             return;
         var tables = connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master");
         if (owner != 0 || tables != 0)
-            throw new StorageException(
+            throw new SlipwayException(
+                ErrorCode.Storage,
                 $"{connection.DataSource} is a database of another program; choose another data directory");
         connection.Execute(
             $"""
@@ -48,10 +49,12 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
         foreach (var (name, fingerprint) in applied)
         {
             if (!known.TryGetValue(name, out var migration))
-                throw new StorageException(
+                throw new SlipwayException(
+                    ErrorCode.Storage,
                     $"the database is newer than this program (it has '{name}'); start the newer slipway");
             if (migration.Fingerprint != fingerprint)
-                throw new StorageException(
+                throw new SlipwayException(
+                    ErrorCode.Storage,
                     $"migration '{name}' is not the one that made this database; start the slipway that made it");
         }
     }
@@ -71,7 +74,8 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
         catch (SqliteException e)
         {
             connection.Execute("ROLLBACK;");
-            throw new StorageException($"migration '{migration.Name}' failed and was undone: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Storage, $"migration '{migration.Name}' failed and was undone: {e.Message}", inner: e);
         }
     }
 }

@@ -33,7 +33,8 @@ internal static class SqliteConnections
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StorageException($"the database {path} cannot be opened: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Storage, $"the database {path} cannot be opened: {e.Message}", inner: e);
         }
     }
 }

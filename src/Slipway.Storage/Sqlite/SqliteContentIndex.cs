@@ -216,13 +216,13 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
         SqliteConnection db, ManifestEntry manifest, IReadOnlyList<Digest> references, string? tag, bool ownBlobsOnly)
     {
         if (!IsStored(db, manifest.Digest))
-            throw new ContentNotFoundException(manifest.Digest);
+            throw ContentErrors.NotFound(manifest.Digest);
         foreach (var digest in references)
         {
             var own = !ownBlobsOnly
                 || db.ExecuteScalar<bool>(MayRead, new { repository = manifest.Repository, digest });
             if (!own || !IsStored(db, digest))
-                throw new ContentNotFoundException(digest);
+                throw ContentErrors.NotFound(digest);
         }
         db.Execute(
             """
@@ -257,14 +257,14 @@ public sealed class SqliteContentIndex(SqliteDatabase database) : IContentIndex
         if (db.QueryFirstOrDefault<string>(
             $"SELECT name FROM tag WHERE repository = @repository AND fixed AND {condition} LIMIT 1",
             values) is { } tag)
-            throw new TagFixedException(repository, tag);
+            throw ContentErrors.TagFixed(repository, tag);
     }
 
     private static void Hold(SqliteConnection db, Lease lease, Digest digest)
     {
         var held = db.ExecuteScalar<bool>("SELECT EXISTS (SELECT 1 FROM lease WHERE id = @Id)", new { lease.Id });
         if (!held)
-            throw new LeaseEndedException(lease);
+            throw ContentErrors.LeaseEnded(lease);
         db.Execute("INSERT OR IGNORE INTO lease_blob (lease, digest) VALUES (@Id, @digest)", new { lease.Id, digest });
     }
 

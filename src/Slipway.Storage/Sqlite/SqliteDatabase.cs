@@ -19,7 +19,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     private SqliteDatabase(string path, SqliteWriter writer) => (_path, _writer) = (path, writer);
 
     /// <summary>Opens the file, makes it when it is missing, and brings its tables up to date.</summary>
-    /// <exception cref="StorageException">It is not Slipway's, is newer than this program, or cannot be
+    /// <exception cref="SlipwayException">It is not Slipway's, is newer than this program, or cannot be
     /// migrated.</exception>
     public static SqliteDatabase Open(string path) => Open(path, Migration.Shipped());
 
@@ -37,7 +37,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             connection.Dispose();
             if (e is SqliteException)
-                throw new StorageException($"the database {path} cannot be used: {e.Message}", e);
+                throw new SlipwayException(
+                    ErrorCode.Storage, $"the database {path} cannot be used: {e.Message}", inner: e);
             throw;
         }
     }

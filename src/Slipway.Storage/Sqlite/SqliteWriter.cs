@@ -136,7 +136,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         private static Exception Said(Exception cause) =>
-            cause is SqliteException { SqliteErrorCode: DiskFull } ? StorageException.Full(cause) : cause;
+            cause is SqliteException { SqliteErrorCode: DiskFull }
+                ? new SlipwayException(
+                    ErrorCode.DiskFull, "the disk that holds the database is full", "free space on it", cause)
+                : cause;
 
         public override void Fail(Exception cause)
         {

@@ -21,12 +21,12 @@ public static class Caller
     public static Account Account(this HttpContext context) =>
         (Account?)context.Items[Key] ?? throw new InvalidOperationException("the endpoint is not protected");
 
-    /// <exception cref="PlatformException">Forbidden: the account is no administrator.</exception>
+    /// <exception cref="SlipwayException">Forbidden: the account is no administrator.</exception>
     public static void RequireAdministrator(this HttpContext context, string what)
     {
         if (context.Account().Role != Role.Admin)
-            throw new PlatformException(
-                PlatformError.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
+            throw new SlipwayException(
+                ErrorCode.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
     }
 
     /// <summary>

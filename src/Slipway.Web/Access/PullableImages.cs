@@ -26,21 +26,21 @@ public sealed class PullableImages(ImageStore images, IContentIndex index, Login
         return found;
     }
 
-    /// <exception cref="PlatformException">The name is none, or there is no such image that the account may
+    /// <exception cref="SlipwayException">The name is none, or there is no such image that the account may
     /// pull.</exception>
     public async Task<(ImageReference Name, Image Image)> GetAsync(
         Account account, string name, CancellationToken cancel)
     {
         if (!ImageReference.TryParse(name, out var reference) || reference.Host is not null)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here",
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(name)}' is not a name of an image here",
                 "`slipway image list` shows them");
         var image = await index.MayPullAsync(
             await logins.PrincipalOfAsync(account, cancel), reference.Repository, cancel)
             ? await images.FindAsync(reference, cancel)
             : null;
         return image is null
-            ? throw new PlatformException(
-                PlatformError.NotFound, $"there is no image '{reference}' that {account.Name} may see",
+            ? throw new SlipwayException(
+                ErrorCode.NotFound, $"there is no image '{reference}' that {account.Name} may see",
                 "`slipway image list` shows them")
             : (reference, image);
     }

@@ -34,8 +34,8 @@ internal static class AccountEndpoints
         {
             null or "member" => Role.Member,
             "admin" => Role.Admin,
-            _ => throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(request.Role)}' is not a role", "use member or admin"),
+            _ => throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(request.Role)}' is not a role", "use member or admin"),
         };
         var account = await accounts.CreateAsync(request.Name, role, http.RequestAborted);
         return Results.Json(

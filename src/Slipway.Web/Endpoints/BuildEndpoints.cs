@@ -40,7 +40,7 @@ internal static class BuildEndpoints
         var application = await lookup.RequireAsync(http, domain, name);
         var record = (await builds.ListAsync(application, http.RequestAborted))
             .FirstOrDefault(record => record.Number == build)
-            ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no build b{build}",
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"{application} has no build b{build}",
                 "`slipway build-log list` shows the kept ones");
         return Results.Stream(async body =>
         {
@@ -59,8 +59,8 @@ internal static class BuildEndpoints
         {
             "archive" => UploadForm.Archive,
             "binary" => UploadForm.File,
-            _ => throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
+            _ => throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(kind)}' is not a kind of source", "use archive or binary"),
         };
         var body = await BuildForm<BuildRequest>.OpenAsync(
             http.Request, ApiJson.Default.BuildRequest, http.RequestAborted);
@@ -96,6 +96,6 @@ internal static class BuildEndpoints
                 StringComparer.Ordinal),
     };
 
-    private static PlatformException Missing(string name) =>
-        new(PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value", "leave it out, or give it one");
+    private static SlipwayException Missing(string name) =>
+        new(ErrorCode.Invalid, $"'{Excerpt.Of(name)}' has no value", "leave it out, or give it one");
 }

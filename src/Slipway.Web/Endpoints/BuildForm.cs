@@ -24,7 +24,7 @@ internal sealed class BuildForm<T> where T : class, new()
 
     public T Options { get; }
 
-    /// <exception cref="PlatformException">Invalid: it is no such form.</exception>
+    /// <exception cref="SlipwayException">Invalid: it is no such form.</exception>
     public static async Task<BuildForm<T>> OpenAsync(
         HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
     {
@@ -56,7 +56,7 @@ internal sealed class BuildForm<T> where T : class, new()
     /// <summary>
     /// The next part, which must be the one of that name; a body that is no form is the source alone.
     /// </summary>
-    /// <exception cref="PlatformException">Invalid: it is another, or there is none.</exception>
+    /// <exception cref="SlipwayException">Invalid: it is another, or there is none.</exception>
     public async Task<Stream> PartAsync(string name, CancellationToken cancel)
     {
         if (_reader is null)
@@ -79,7 +79,7 @@ internal sealed class BuildForm<T> where T : class, new()
             : throw Malformed($"the part '{name}' is not where it is to be");
     }
 
-    private static PlatformException Malformed(string cause) =>
-        new(PlatformError.Invalid, $"the build's form cannot be read: {cause}",
+    private static SlipwayException Malformed(string cause) =>
+        new(ErrorCode.Invalid, $"the build's form cannot be read: {cause}",
             "send the part 'options' (JSON) and then the part 'source'");
 }

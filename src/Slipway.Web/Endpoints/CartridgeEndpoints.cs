@@ -89,7 +89,7 @@ internal static class CartridgeEndpoints
     {
         if (!ImageReference.TryParse(package.Manifest.ImageName ?? "", out var name)
             || name is not { Host: null, Tag: not null })
-            throw new PlatformException(PlatformError.Invalid,
+            throw new SlipwayException(ErrorCode.Invalid,
                 "the cartridge has a Dockerfile, but its Image-name says not what to call the image",
                 "write Image-name: cartridges/NAME:VERSION");
         await builder.BuildAsync(new DockerfileBuild { Context = package.Directory, Name = name },
@@ -107,11 +107,11 @@ internal static class CartridgeEndpoints
             .Select(version => package.Manifest.ForVersion(version).ImageName).Distinct())
         {
             if (name is null || !ImageReference.TryParse(name, out var image))
-                throw new PlatformException(PlatformError.Invalid,
+                throw new SlipwayException(ErrorCode.Invalid,
                     "the cartridge has a Dockerfile.j2, but its Image-name says not which image that makes",
                     "write Image-name: cartridges/NAME:VERSION");
             if (image.Host is null && await images.FindAsync(image, cancel) is null)
-                throw new PlatformException(PlatformError.NotFound,
+                throw new SlipwayException(ErrorCode.NotFound,
                     $"the image {name} is not here yet, and Dockerfile.j2 is a template",
                     "make it with slipway factory build, then add the cartridge again");
         }

@@ -63,7 +63,9 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
             for (int length; (length = await ReceiveAsync(gone.Token)) > 0;)
                 await HandleAsync(session, (ExecChannel)_incoming[0], _incoming.AsMemory(1, length - 1), gone.Token);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or JsonException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is WebSocketException or IOException or JsonException or ObjectDisposedException
+                or SlipwayException { Code.IsSystem: true })
         {
             // The connection or the command's input is gone; the cancellation below is all there is to do.
         }

@@ -11,8 +11,8 @@ namespace Slipway.Web.Endpoints;
 internal static class FactoryClusters
 {
     /// <returns>Opens the cluster; null when none is named.</returns>
-    /// <exception cref="Factory.FactoryException">The kubeconfig cannot be used.</exception>
-    /// <exception cref="PlatformException">Invalid: the registry is none.</exception>
+    /// <exception cref="SlipwayException">The kubeconfig cannot be used.</exception>
+    /// <exception cref="SlipwayException">Invalid: the registry is none.</exception>
     public static Func<PodCluster>? Read(ClusterResource? resource, string loginDirectory)
     {
         if (resource is null)
@@ -29,7 +29,7 @@ internal static class FactoryClusters
     public static void RequireRegistry(string host)
     {
         if (!ImageReference.TryParse($"{host}/image", out var reference) || reference.Host != host)
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(host)}' is no address of a registry",
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(host)}' is no address of a registry",
                 "write HOST or HOST:PORT, such as registry.example.com:5000");
     }
 }

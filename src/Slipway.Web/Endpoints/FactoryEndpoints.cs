@@ -132,7 +132,7 @@ internal static class FactoryEndpoints
         http.RequireAdministrator("the image factory");
         return await records.PinAsync(id, pin.Pinned, cancel)
             ? TypedResults.NoContent()
-            : throw new PlatformException(PlatformError.NotFound, $"the factory made no image {Excerpt.Of(id)}",
+            : throw new SlipwayException(ErrorCode.NotFound, $"the factory made no image {Excerpt.Of(id)}",
                 "slipway factory status shows those it made");
     }
 
@@ -183,7 +183,7 @@ internal static class FactoryEndpoints
     private static string RequireName(string name) =>
         name.Length <= 64 && ImageReference.IsRepository(name) && !name.Contains('/', StringComparison.Ordinal)
         ? name
-        : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' is no name for a tree",
+        : throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(name)}' is no name for a tree",
             "use lower-case letters, digits and dashes");
 
     private static ChangeNumber RequireChange(string text)
@@ -194,7 +194,7 @@ internal static class FactoryEndpoints
             .ToList();
         return numbers.Count is 1 or 2 && numbers.All(number => number > 0)
             ? new ChangeNumber(numbers[0], numbers.Count == 2 ? numbers[1] : null)
-            : throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(text)}' is no change",
+            : throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is no change",
                 "write CHANGE or CHANGE_PATCHSET, such as 19026_2");
     }
 }

@@ -51,15 +51,15 @@ internal static class FactoryMapping
         _ => throw new ArgumentOutOfRangeException(nameof(progress)),
     };
 
-    /// <exception cref="Factory.FactoryException">An image failed.</exception>
+    /// <exception cref="SlipwayException">An image failed.</exception>
     public static string Summary(FactoryReport report)
     {
         var counts = report.Images.CountBy(image => image.State).OrderBy(entry => entry.Key)
             .Select(entry => $"{entry.Value} {entry.Key.ToString().ToLowerInvariant()}");
         var text = string.Create(
             CultureInfo.InvariantCulture, $"{string.Join(", ", counts)} in {report.Duration.TotalSeconds:0.0} s");
-        return report.Succeeded ? text : throw new Factory.FactoryException(
-            text, "correct what failed, and build again: what is built stays");
+        return report.Succeeded ? text : throw new SlipwayException(
+            ErrorCode.Factory, text, "correct what failed, and build again: what is built stays");
     }
 
     private static RenderedImageResource Of(RenderedImage image, SpecResult result)

@@ -58,7 +58,7 @@ internal static class ImageArchiveEndpoints
         HttpContext http, string name, ContentStore content, PullableImages images, string format = "docker")
     {
         if (format is not ("docker" or "oci"))
-            throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(format)}' is no format for images",
+            throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(format)}' is no format for images",
                 "write docker or oci: the archive is both");
         var (reference, image) = await images.GetAsync(http.Account(), name, http.RequestAborted);
         var archived = reference.Digest is null ? $"{reference.Repository}:{reference.Tag ?? "latest"}" : null;

@@ -49,18 +49,18 @@ internal static class ImageBuildEndpoint
     {
         var contexts = options.Contexts ?? [];
         if (contexts.Count > MaxContexts)
-            throw new PlatformException(
-                PlatformError.LimitReached, $"there are more than {MaxContexts} build contexts", "put some together");
+            throw new SlipwayException(
+                ErrorCode.LimitReached, $"there are more than {MaxContexts} build contexts", "put some together");
         foreach (var name in contexts.Select(context => context?.Name ?? ""))
         {
             if (!NamedContext.IsName(name))
-                throw new PlatformException(PlatformError.Invalid, $"'{Excerpt.Of(name)}' cannot name a build context",
+                throw new SlipwayException(ErrorCode.Invalid, $"'{Excerpt.Of(name)}' cannot name a build context",
                     "use letters, digits, '.', '_', '-', '/', ':' and '@', and not scratch");
         }
         return contexts.DistinctBy(context => context.Name, StringComparer.OrdinalIgnoreCase).Count() == contexts.Count
             ? contexts
-            : throw new PlatformException(
-                PlatformError.Invalid, "two build contexts have the same name", "give each a name of its own");
+            : throw new SlipwayException(
+                ErrorCode.Invalid, "two build contexts have the same name", "give each a name of its own");
     }
 
     private static async Task<UploadedContexts> ReceiveAsync(

@@ -17,7 +17,7 @@ internal static class ImageBuildOptions
     private const int MaxValues = 500;
 
     /// <returns>All but the contexts.</returns>
-    /// <exception cref="PlatformException">Invalid: an option is out of bounds.</exception>
+    /// <exception cref="SlipwayException">Invalid: an option is out of bounds.</exception>
     public static DockerfileBuild Of(ImageBuildRequest options, ImageReference name) => new()
     {
         Context = "",
@@ -35,8 +35,8 @@ internal static class ImageBuildOptions
     public static ImageReference ReferenceOf(string image) =>
         ImageReference.TryParse(image, out var reference) && reference.Host is null
             ? reference is { Tag: null, Digest: null } ? reference.WithTag("latest") : reference
-            : throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(image)}' is not the name of an image here",
+            : throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(image)}' is not the name of an image here",
                 "write it as repository:tag");
 
     private static bool HasNul(string text) => text.Contains('\0', StringComparison.Ordinal);
@@ -44,8 +44,8 @@ internal static class ImageBuildOptions
     private static string? Text(string? text, string what) =>
         text is null || (text.Length is > 0 and <= MaxTextLength && !HasNul(text))
         ? text
-        : throw new PlatformException(
-            PlatformError.Invalid, $"{what} is empty, longer than {MaxTextLength} characters, or no text",
+        : throw new SlipwayException(
+            ErrorCode.Invalid, $"{what} is empty, longer than {MaxTextLength} characters, or no text",
             "leave it out, or correct it");
 
     private static Dictionary<string, T> Named<T>(
@@ -53,16 +53,16 @@ internal static class ImageBuildOptions
     {
         var values = new Dictionary<string, T>(StringComparer.Ordinal);
         if (given?.Count > MaxValues)
-            throw new PlatformException(
-                PlatformError.LimitReached, $"there are more than {MaxValues} {what}", "give fewer");
+            throw new SlipwayException(
+                ErrorCode.LimitReached, $"there are more than {MaxValues} {what}", "give fewer");
         foreach (var (name, value) in given ?? new Dictionary<string, T?>())
         {
             if (name.Length is 0 or > 255 || name.AsSpan().ContainsAny('=', '\0'))
-                throw new PlatformException(
-                    PlatformError.Invalid, $"one of the {what} has no proper name", "use letters, digits and '_'");
+                throw new SlipwayException(
+                    ErrorCode.Invalid, $"one of the {what} has no proper name", "use letters, digits and '_'");
             if (value is null || !isAllowed(value))
-                throw new PlatformException(
-                    PlatformError.Invalid, $"'{Excerpt.Of(name)}' has no value, or one that is too long",
+                throw new SlipwayException(
+                    ErrorCode.Invalid, $"'{Excerpt.Of(name)}' has no value, or one that is too long",
                     "leave it out, or give it another");
             values.Add(name, value);
         }

@@ -53,11 +53,11 @@ internal static class ImageEndpoints
     {
         var (reference, image) = await pullable.GetAsync(http.Account(), name, cancel);
         if (!AccessRules.MayPush(await logins.PrincipalOfAsync(http.Account(), cancel), reference.Repository))
-            throw new PlatformException(PlatformError.Forbidden,
+            throw new SlipwayException(ErrorCode.Forbidden,
                 $"{reference} is not {http.Account().Name}'s to remove", "ask an administrator");
         if (await inUse.UserOfAsync(reference, image.Digest, cancel) is { } user)
-            throw new PlatformException(
-                PlatformError.Conflict, $"{reference} is needed by {user}", "it can go when that is gone");
+            throw new SlipwayException(
+                ErrorCode.Conflict, $"{reference} is needed by {user}", "it can go when that is gone");
         await (reference.Digest is null ? images.UntagAsync(reference, cancel) : images.RemoveAsync(reference, cancel));
         return Results.NoContent();
     }
@@ -78,7 +78,7 @@ internal static class ImageEndpoints
     internal static ImageReference RequireLocalName(string name) =>
         ImageReference.TryParse(name, out var reference) && reference is { Host: null, Tag: not null, Digest: null }
             ? reference
-            : throw new PlatformException(
-                PlatformError.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here",
+            : throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(name)}' is not a name for an image here",
                 "write it as repository:tag, such as images/tools:12");
 }

@@ -62,8 +62,8 @@ internal static class OperationEndpoints
         HttpContext http, string id, OperationService operations, DomainService domains)
     {
         await RequireAsync(http, id, operations, domains);
-        return operations.Cancel(id) ? Results.NoContent() : throw new PlatformException(
-            PlatformError.Conflict, "the operation has ended already");
+        return operations.Cancel(id) ? Results.NoContent() : throw new SlipwayException(
+            ErrorCode.Conflict, "the operation has ended already");
     }
 
     private static async IAsyncEnumerable<OperationEvent> WatchAsync(
@@ -89,7 +89,7 @@ internal static class OperationEndpoints
         HttpContext http, string id, OperationService operations, DomainService domains)
     {
         var operation = await operations.FindAsync(id, http.RequestAborted)
-            ?? throw new PlatformException(PlatformError.NotFound, "there is no such operation");
+            ?? throw new SlipwayException(ErrorCode.NotFound, "there is no such operation");
         await domains.RequireAsync(http.Account(), DomainOf(operation), http.RequestAborted);
         return operation;
     }

@@ -54,8 +54,8 @@ internal static class ReleaseEndpoints
         var application = await lookup.RequireAsync(http, domain, name);
         var artifact = (await builds.ListArtifactsAsync(application, http.RequestAborted))
             .FirstOrDefault(artifact => artifact.Build == build)
-            ?? throw new PlatformException(
-                PlatformError.NotFound, $"{application} has no artifact of build b{build}",
+            ?? throw new SlipwayException(
+                ErrorCode.NotFound, $"{application} has no artifact of build b{build}",
                 "`slipway artifact list` shows the kept ones");
         var record = (await builds.ListAsync(application, http.RequestAborted))
             .FirstOrDefault(record => record.Number == build);

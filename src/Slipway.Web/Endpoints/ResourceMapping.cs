@@ -52,8 +52,8 @@ internal static class ResourceMapping
             Ended = operation.Ended,
             Result = operation.Outcome,
             Problem = operation.State == OperationState.Failed
-                ? ProblemMapping.Of(new PlatformException(
-                    operation.Error ?? PlatformError.Unavailable, operation.Cause ?? "failed", operation.NextStep))
+                ? ProblemMapping.Of(
+                    operation.Error ?? ErrorCode.Unavailable, operation.Cause ?? "failed", operation.NextStep)
                 : null,
         };
 

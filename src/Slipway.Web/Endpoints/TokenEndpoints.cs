@@ -51,7 +51,7 @@ internal static class TokenEndpoints
     {
         var caller = http.Account().Name;
         if (account is null && caller == Caller.LocalRoot)
-            throw new PlatformException(PlatformError.Invalid, "root at the server's socket has no account of its own",
+            throw new SlipwayException(ErrorCode.Invalid, "root at the server's socket has no account of its own",
                 "name one: --account NAME");
         if (account is not null && account != caller)
             http.RequireAdministrator("the tokens of another account");

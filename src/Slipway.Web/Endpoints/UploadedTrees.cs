@@ -46,7 +46,7 @@ public sealed class UploadedTree(string place) : IDisposable
     /// <summary>An empty directory to unpack it into.</summary>
     public string MakeDirectory() => Directory.CreateDirectory(Path.Combine(place, "tree")).FullName;
 
-    /// <exception cref="PlatformException">Invalid: it is no archive, or more than is allowed.</exception>
+    /// <exception cref="SlipwayException">Invalid: it is no archive, or more than is allowed.</exception>
     public async Task<string> UnpackAsync(CancellationToken cancel)
     {
         var directory = MakeDirectory();

@@ -97,7 +97,7 @@ internal static class WatchEndpoints
     {
         http.RequireAdministrator(What);
         var run = await records.FindRunAsync(id, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"there is no run {Excerpt.Of(id)}",
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"there is no run {Excerpt.Of(id)}",
                 "slipway factory watch show lists the last ones");
         return WatchMapping.Of(run, (await records.ListAsync(cancel)).FirstOrDefault(watch => watch.Name == run.Watch));
     }
@@ -107,10 +107,10 @@ internal static class WatchEndpoints
         await watching.HandleHookAsync(
             name, header => http.Request.Headers[header] is [{ } value] ? value : null, http.Request.Body, cancel)
             ? TypedResults.StatusCode(StatusCodes.Status202Accepted)
-            : throw new PlatformException(PlatformError.Forbidden, "this hook is not signed as the watch expects it",
+            : throw new SlipwayException(ErrorCode.Forbidden, "this hook is not signed as the watch expects it",
                 "give the sender the secret that the watch was added with");
 
-    private static PlatformException NotFound(string name) =>
-        new(PlatformError.NotFound, $"nothing is watched as {Excerpt.Of(name)}",
+    private static SlipwayException NotFound(string name) =>
+        new(ErrorCode.NotFound, $"nothing is watched as {Excerpt.Of(name)}",
             "slipway factory watch list shows what is");
 }

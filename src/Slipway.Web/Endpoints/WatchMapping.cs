@@ -15,7 +15,7 @@ internal static class WatchMapping
     private const string DefaultBranch = "main";
     private const string DefaultLabel = "Verified";
 
-    /// <exception cref="PlatformException">It does not say what is watched, or says two things.</exception>
+    /// <exception cref="SlipwayException">It does not say what is watched, or says two things.</exception>
     public static Watch Read(NewWatch watch)
     {
         var read = new Watch
@@ -103,6 +103,6 @@ internal static class WatchMapping
     private static Uri UrlOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : throw Invalid(
         "this is no address", "write https://…");
 
-    private static PlatformException Invalid(string cause, string nextStep) =>
-        new(PlatformError.Invalid, cause, nextStep);
+    private static SlipwayException Invalid(string cause, string nextStep) =>
+        new(ErrorCode.Invalid, cause, nextStep);
 }

@@ -1,14 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Slipway.Dockerfiles;
-using Slipway.Engine;
-using Slipway.Factory;
-using Slipway.Factory.DebianBase;
 using Slipway.Linux.Files;
-using Slipway.Oci;
-using Slipway.Platform;
-using Slipway.Registry.Access;
-using Slipway.Registry.Content;
-using Slipway.Registry.Remote;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Problems;
@@ -16,34 +9,22 @@ namespace Slipway.Web.Problems;
 /// <summary>The one place where exceptions become HTTP answers (RFC 9457).</summary>
 public static class ProblemMapping
 {
+    private const string CodeOfInternal = "internal";
+
     public static ProblemResource Of(Exception exception) => exception switch
     {
-        PlatformException e => Problem(StatusOf(e.Error), CodeOf(e.Error.ToString()), e.Message, e.NextStep),
-        EngineException e => Problem(StatusOf(e.Error), "engine-" + CodeOf(e.Error.ToString()), e.Message, e.NextStep),
-        UnauthorizedAccessException =>
-            Problem(StatusCodes.Status401Unauthorized, "unauthorized", "the token is missing, unknown or expired",
-                "run `slipway login URL`"),
-        TooManyLoginsException e => Problem(StatusCodes.Status429TooManyRequests, "too-many-logins", e.Message,
-            $"wait {e.Header} seconds, and look who tries"),
-        DockerfileException e =>
-            Problem(StatusCodes.Status422UnprocessableEntity, "dockerfile-" + CodeOf(
-                e.Error.ToString()), e.Message, e.NextStep) with { Log = e.LastLines },
-        SlipwayException e => Problem(StatusOf(e.Code), CodeOf(e.Code.ToString()), e.Message, e.NextStep),
-        DebianBaseException e => Problem(StatusCodes.Status503ServiceUnavailable, "debian-base", e.Message, e.NextStep),
-        RemoteRegistryException e => Problem(StatusCodes.Status502BadGateway, "remote-registry", e.Message, e.NextStep),
-        OciFormatException e => Problem(StatusCodes.Status422UnprocessableEntity, "malformed", e.Message,
-            "see that the file is whole and what it should be, then send it again"),
-        ContentNotFoundException e =>
-            Problem(StatusCodes.Status404NotFound, "not-found", e.Message, "`slipway image list` shows what there is"),
-        TagFixedException e => Problem(StatusCodes.Status409Conflict, "tag-fixed", e.Message,
-            "choose another tag; what nobody needs any more goes by `slipway factory prune`"),
-        IOException when DiskSpace.IsDiskFull(exception) =>
-            Problem(StatusCodes.Status507InsufficientStorage, "disk-full", "the server's disk is full",
-                "free space on it, such as images that nobody needs, then try again"),
+        DockerfileException e => Of((SlipwayException)e) with { Log = e.LastLines },
+        SlipwayException e => Of(e),
+        UnauthorizedAccessException => Of(ErrorCode.Unauthorized, "the token is missing, unknown or expired",
+            "run `slipway login URL`"),
+        _ when DiskSpace.IsDiskFull(exception) => DiskFull,
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
-        _ => Problem(StatusCodes.Status500InternalServerError, "internal",
-            $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details"),
+        _ => Internal(exception),
     };
+
+    /// <summary>Of a failure that was recorded, and is told as it was.</summary>
+    public static ProblemResource Of(ErrorCode code, string detail, string? nextStep) =>
+        Problem(StatusOf(code), code.Name, detail, nextStep);
 
     /// <summary>Of an answer that has nothing but a status.</summary>
     public static ProblemResource OfStatus(int status) => status switch
@@ -59,64 +40,54 @@ public static class ProblemMapping
         StatusCodes.Status426UpgradeRequired =>
             Problem(status, "upgrade-required", "the address speaks over a WebSocket only",
                 "use `slipway exec`, or a WebSocket client"),
-        _ => Problem(status, "http", TitleOf(status)),
+        _ => Problem(status, "http", ReasonPhrases.GetReasonPhrase(status)),
     };
 
+    private static ProblemResource DiskFull => Of(ErrorCode.DiskFull, "the server's disk is full",
+        "free space on it, such as images that nobody needs, then try again");
+
+    private static ProblemResource Of(SlipwayException e) => (e.Code, StatusOf(e.Code)) switch
+    {
+        (ErrorCode.DiskFull, _) => DiskFull,
+        (_, StatusCodes.Status500InternalServerError) => Internal(e),
+        (ErrorCode.Malformed, _) => Of(
+            e.Code, e.Message, e.NextStep ?? "see that the file is whole and what it should be, then send it again"),
+        _ => Of(e.Code, e.Message, e.NextStep),
+    };
+
+    private static ProblemResource Internal(Exception exception) =>
+        Problem(StatusCodes.Status500InternalServerError, CodeOfInternal,
+            $"an error inside Slipway ({exception.GetType().Name})", "the server's log has the details");
+
     private static ProblemResource Problem(int status, string code, string detail, string? nextStep = null) =>
-        new(TitleOf(status), status, code)
+        new(ReasonPhrases.GetReasonPhrase(status), status, code)
         {
             Type = $"urn:slipway:problem:{code}", Detail = detail, NextStep = nextStep,
         };
 
-    private static int StatusOf(ErrorCode code) => code switch
+    /// <summary>What has status 500 is Slipway's own fault: its message is for the log.</summary>
+    internal static int StatusOf(ErrorCode code) => code switch
     {
-        ErrorCode.Cluster or ErrorCode.Factory or ErrorCode.BuildContext or ErrorCode.BuildLimit
-            or ErrorCode.RemoteSource =>
-            StatusCodes.Status422UnprocessableEntity,
-        _ => StatusCodes.Status500InternalServerError,
+        ErrorCode.Usage => StatusCodes.Status400BadRequest,
+        ErrorCode.Unauthorized => StatusCodes.Status401Unauthorized,
+        ErrorCode.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorCode.NotFound or ErrorCode.EngineNotFound => StatusCodes.Status404NotFound,
+        ErrorCode.Conflict or ErrorCode.TagFixed or ErrorCode.PortInUse or ErrorCode.LeaseEnded
+            or ErrorCode.Cancelled or ErrorCode.EngineConflict => StatusCodes.Status409Conflict,
+        ErrorCode.Invalid or ErrorCode.Malformed or ErrorCode.DigestMismatch or ErrorCode.BuildFailed
+            or ErrorCode.RolloutFailed or ErrorCode.EngineInvalidSpec or ErrorCode.BuildContext
+            or ErrorCode.BuildLimit or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileLimit
+            or ErrorCode.DockerfileSource or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest
+            or ErrorCode.DockerfileStep or ErrorCode.Factory or ErrorCode.Template or ErrorCode.Cluster
+            or ErrorCode.RemoteSource => StatusCodes.Status422UnprocessableEntity,
+        ErrorCode.LimitReached or ErrorCode.TooManyLogins => StatusCodes.Status429TooManyRequests,
+        ErrorCode.RemoteRegistry or ErrorCode.ConnectionLost => StatusCodes.Status502BadGateway,
+        ErrorCode.Unavailable or ErrorCode.Edge or ErrorCode.EngineUnsupported or ErrorCode.EngineRuntime
+            or ErrorCode.DebianBase or ErrorCode.ToolMissing or ErrorCode.Configuration =>
+            StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.DiskFull or ErrorCode.EngineExhausted => StatusCodes.Status507InsufficientStorage,
+        ErrorCode.Internal or ErrorCode.ToolFailed or ErrorCode.SystemCall or ErrorCode.Storage
+            or ErrorCode.CannotCreate => StatusCodes.Status500InternalServerError,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no such code"),
     };
-
-    private static int StatusOf(PlatformError error) => error switch
-    {
-        PlatformError.NotFound => StatusCodes.Status404NotFound,
-        PlatformError.Conflict => StatusCodes.Status409Conflict,
-        PlatformError.Invalid or PlatformError.BuildFailed or PlatformError.RolloutFailed =>
-            StatusCodes.Status422UnprocessableEntity,
-        PlatformError.Forbidden => StatusCodes.Status403Forbidden,
-        PlatformError.LimitReached => StatusCodes.Status429TooManyRequests,
-        PlatformError.Cancelled => StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status503ServiceUnavailable,
-    };
-
-    private static int StatusOf(EngineError error) => error switch
-    {
-        EngineError.NotFound => StatusCodes.Status404NotFound,
-        EngineError.Conflict => StatusCodes.Status409Conflict,
-        EngineError.InvalidSpec => StatusCodes.Status422UnprocessableEntity,
-        EngineError.Exhausted => StatusCodes.Status507InsufficientStorage,
-        _ => StatusCodes.Status503ServiceUnavailable,
-    };
-
-    private static string TitleOf(int status) => status switch
-    {
-        400 => "The request is malformed",
-        401 => "Who are you?",
-        403 => "Not allowed",
-        404 => "Not found",
-        405 => "No such method",
-        409 => "In conflict with what is there",
-        413 => "Too long",
-        415 => "Not this type of body",
-        422 => "Cannot be done as asked",
-        426 => "A WebSocket is wanted",
-        429 => "A bound is reached",
-        503 => "A part of Slipway failed",
-        507 => "Nothing is left",
-        _ => "Something failed",
-    };
-
-    /// <summary><c>LimitReached</c> as <c>limit-reached</c>.</summary>
-    private static string CodeOf(string name) =>
-        string.Concat(name.Select(
-            (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

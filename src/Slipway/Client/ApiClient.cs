@@ -8,7 +8,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Client;
 
-/// <summary>The REST API as the commands use it. Failures of the API become <see cref="ClientException"/>s.</summary>
+/// <summary>The REST API as the commands use it. Failures of the API become <see cref="SlipwayException"/>s.</summary>
 internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -100,15 +100,15 @@ internal sealed class ApiClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new ClientException(
-                ExitCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: " +
+            throw new SlipwayException(
+                ErrorCode.Unavailable, $"the server at {_credentials.Socket ?? _credentials.Url} does not answer: " +
                     $"{e.InnerException?.Message ?? e.Message}",
                 "start it with `slipway server`, or name another one with `slipway login URL`");
         }
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw ClientException.Of(await ReadProblemAsync(response, cancel));
+            throw new ProblemException(await ReadProblemAsync(response, cancel));
     }
 
     private static async Task<ProblemResource> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancel)
@@ -133,7 +133,7 @@ internal sealed class ApiClient : IDisposable
     private static async Task<T> ReadAsync<T>(
         HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel) =>
         await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), type, cancel)
-        ?? throw new ClientException(ExitCode.Software, "the server's answer is empty");
+        ?? throw new SlipwayException(ErrorCode.Internal, "the server's answer is empty");
 
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancel)
     {

@@ -16,19 +16,19 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     public string? Socket { get; init; }
 
     /// <summary>From SLIPWAY_URL and SLIPWAY_TOKEN, else the file that `slipway login` wrote.</summary>
-    /// <exception cref="ClientException">Neither is there.</exception>
+    /// <exception cref="SlipwayException">Neither is there.</exception>
     public static Credentials Load()
     {
         if (Environment.GetEnvironmentVariable("SLIPWAY_URL") is { Length: > 0 } url)
             return new Credentials(url, null, Environment.GetEnvironmentVariable("SLIPWAY_TOKEN"),
                 Environment.GetEnvironmentVariable("SLIPWAY_DOMAIN"));
         return TryLoad(DirectoryPath)
-            ?? throw new ClientException(ExitCode.Configuration, "no server is known",
+            ?? throw new SlipwayException(ErrorCode.Configuration, "no server is known",
                 "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
     }
 
     /// <summary>What a login wrote to a directory; null when none did.</summary>
-    /// <exception cref="ClientException">The file is damaged.</exception>
+    /// <exception cref="SlipwayException">The file is damaged.</exception>
     public static Credentials? TryLoad(string directory)
     {
         var file = Path.Combine(directory, FileName);
@@ -40,7 +40,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
         }
         catch (JsonException e)
         {
-            throw new ClientException(ExitCode.Configuration, $"{file} cannot be read: {e.Message}",
+            throw new SlipwayException(ErrorCode.Configuration, $"{file} cannot be read: {e.Message}",
                 "remove it and run `slipway login URL` again");
         }
     }

@@ -29,9 +29,13 @@ internal sealed class ExecConnection : IDisposable
         catch (WebSocketException e)
         {
             var status = (int)_socket.HttpStatusCode;
-            throw new ClientException(status == 0 ? ExitCode.Unavailable : ExitCode.OfStatus(status),
-                status == 404 ? "there is no such application" : $"the command cannot be started: {e.Message}",
-                status is 401 or 403 ? "run `slipway login URL`" : null);
+            var cause = status == 404 ? "application not found" : $"the command cannot be started: {e.Message}";
+            throw status == 0
+                ? new SlipwayException(ErrorCode.Unavailable, cause)
+                : new ProblemException(new ProblemResource(cause, status, "http")
+                {
+                    NextStep = status is 401 or 403 ? "run `slipway login URL`" : null,
+                });
         }
         await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(request, ApiJson.Default.ExecRequest),
             WebSocketMessageType.Text, true, cancel);
@@ -65,8 +69,8 @@ internal sealed class ExecConnection : IDisposable
         {
             var length = await ReceiveAsync(buffer, cancel);
             if (length == 0)
-                throw new ClientException(
-                    ExitCode.TemporaryFailure, "the server ended the connection before the command ended");
+                throw new SlipwayException(
+                    ErrorCode.ConnectionLost, "the server ended the connection before the command ended");
             var body = buffer.AsMemory(1, length - 1);
             switch ((ExecChannel)buffer[0])
             {
@@ -80,7 +84,7 @@ internal sealed class ExecConnection : IDisposable
                 case ExecChannel.Exit:
                     return int.Parse(Encoding.ASCII.GetString(body.Span));
                 case ExecChannel.Problem:
-                    throw ClientException.Of(JsonSerializer.Deserialize(body.Span, ApiJson.Default.ProblemResource)!);
+                    throw new ProblemException(JsonSerializer.Deserialize(body.Span, ApiJson.Default.ProblemResource)!);
             }
         }
     }
@@ -97,7 +101,7 @@ internal sealed class ExecConnection : IDisposable
         for (var length = 0; ;)
         {
             if (length == buffer.Length)
-                throw new ClientException(ExitCode.Software, "the server sent a message that is too long");
+                throw new SlipwayException(ErrorCode.Internal, "the server sent a message that is too long");
             var received = await _socket.ReceiveAsync(buffer.AsMemory(length), cancel);
             if (received.MessageType == WebSocketMessageType.Close)
                 return 0;

@@ -10,7 +10,7 @@ internal static class OperationFollower
 {
     private const int Reconnects = 30;
 
-    /// <exception cref="ClientException">The operation failed.</exception>
+    /// <exception cref="SlipwayException">The operation failed.</exception>
     public static async Task<OperationResource> FollowAsync(
         this ApiClient api, OperationResource operation, CancellationToken cancel)
     {
@@ -22,20 +22,19 @@ internal static class OperationFollower
             {
                 ended = await ReadToEndAsync(api, operation, seen, number => seen = number, cancel);
             }
-            catch (Exception e) when (
-                e is HttpIOException or ClientException { ExitCode: ExitCode.Unavailable } && attempt < Reconnects)
+            catch (Exception e) when (IsAway(e) && attempt < Reconnects)
             {
                 if (attempt == 0)
                     Output.Note("the server went away; waiting for it to come back");
             }
             if (ended is not null)
-                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
+                return ended.Problem is { } problem ? throw new ProblemException(problem) : ended;
             await Task.Delay(TimeSpan.FromSeconds(1), cancel);
         }
     }
 
     /// <summary>Work that lasts as long as its request: shows its lines and returns what came of it.</summary>
-    /// <exception cref="ClientException">It failed.</exception>
+    /// <exception cref="SlipwayException">It failed.</exception>
     public static async Task<OperationResource> FollowAsync(
         this ApiClient api, string path, HttpContent content, CancellationToken cancel)
     {
@@ -43,11 +42,11 @@ internal static class OperationFollower
             HttpMethod.Post, path, content, ApiJson.Default.OperationEvent, cancel))
         {
             if (item.Operation is { } ended)
-                return ended.Problem is { } problem ? throw ClientException.Of(problem) : ended;
+                return ended.Problem is { } problem ? throw new ProblemException(problem) : ended;
             Show(item);
         }
-        throw new ClientException(
-            ExitCode.TemporaryFailure, "the server ended the connection before the work was done",
+        throw new SlipwayException(
+            ErrorCode.ConnectionLost, "the server ended the connection before the work was done",
             "run the command again: what is done is found again");
     }
 
@@ -64,6 +63,9 @@ internal static class OperationFollower
         }
         return null;
     }
+
+    private static bool IsAway(Exception e) =>
+        e is HttpIOException || e is SlipwayException told && ExitCode.Of(told) == ExitCode.Unavailable;
 
     private static void Show(OperationEvent item)
     {

@@ -10,7 +10,7 @@ namespace Slipway.Client;
 /// </summary>
 internal static class TreeContent
 {
-    /// <exception cref="ClientException">The tree's settings are refused.</exception>
+    /// <exception cref="SlipwayException">The tree's settings are refused.</exception>
     public static TarGzContent Of(DirectoryInfo directory)
     {
         var selection = SelectionOf(directory);
@@ -24,13 +24,13 @@ internal static class TreeContent
         {
             return TreeSelection.Of(directory.FullName);
         }
-        catch (FactoryException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Factory)
         {
-            throw new ClientException(ExitCode.DataError, e.Message, e.NextStep);
+            throw new SlipwayException(ErrorCode.Invalid, e.Message, e.NextStep);
         }
         catch (TemplateException e)
         {
-            throw new ClientException(ExitCode.DataError, e.Message, $"correct {FactorySettings.FileName}");
+            throw new SlipwayException(ErrorCode.Invalid, e.Message, $"correct {FactorySettings.FileName}");
         }
     }
 }

@@ -111,7 +111,7 @@ internal static class ApplicationCommands
     private static bool Confirmed(string name)
     {
         if (Console.IsInputRedirected)
-            throw new ClientException(ExitCode.Usage, "deleting needs a confirmation", "pass --yes");
+            throw new SlipwayException(ErrorCode.Usage, "deleting needs a confirmation", "pass --yes");
         Console.Error.Write($"This removes {name}, its releases, repository and volumes. Type its name to go on: ");
         return Console.ReadLine() == name;
     }

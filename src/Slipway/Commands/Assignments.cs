@@ -13,7 +13,7 @@ internal static class Assignments
     private const string FromVariable = "env:";
     private const string FromInput = "-";
 
-    /// <exception cref="ClientException">One is not NAME=VALUE, or two want standard input.</exception>
+    /// <exception cref="SlipwayException">One is not NAME=VALUE, or two want standard input.</exception>
     public static async Task<Dictionary<string, string?>> VariablesAsync(
         IEnumerable<string> assignments, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ internal static class Assignments
         return variables;
     }
 
-    /// <exception cref="ClientException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or
+    /// <exception cref="SlipwayException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or
     /// variable.</exception>
     public static async Task<Dictionary<string, byte[]?>> SecretsAsync(
         IEnumerable<string> assignments, CancellationToken cancel)
@@ -41,12 +41,12 @@ internal static class Assignments
         {
             // What has no "=" may be a value that was typed by mistake: it is not repeated.
             if (assignment.Split('=', 2) is not [{ Length: > 0 } name, { } value])
-                throw new ClientException(ExitCode.Usage, $"one of the values is not {form}");
+                throw new SlipwayException(ErrorCode.Usage, $"one of the values is not {form}");
             pairs.Add((name, value));
         }
         return pairs.Count(pair => pair.Value == FromInput) <= 1
             ? pairs
-            : throw new ClientException(ExitCode.Usage, "only one value can be read from standard input");
+            : throw new SlipwayException(ErrorCode.Usage, "only one value can be read from standard input");
     }
 
     private static async Task<byte[]> ReadAsync(string name, string source, CancellationToken cancel)
@@ -55,11 +55,11 @@ internal static class Assignments
         {
             var variable = source[FromVariable.Length..];
             return Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(variable)
-                ?? throw new ClientException(
-                    ExitCode.NoInput, $"there is no variable '{variable}' for the secret '{name}'"));
+                ?? throw new SlipwayException(
+                    ErrorCode.NotFound, $"there is no variable '{variable}' for the secret '{name}'"));
         }
         if (source != FromInput && !File.Exists(source))
-            throw new ClientException(ExitCode.NoInput, $"there is no such file for the secret '{name}'",
+            throw new SlipwayException(ErrorCode.NotFound, $"there is no such file for the secret '{name}'",
                 "write NAME=FILE, NAME=env:VARIABLE or NAME=-; a value is never typed");
         await using var stream = source == FromInput ? Console.OpenStandardInput() : File.OpenRead(source);
         return await ReadAsync(name, stream, cancel);
@@ -71,7 +71,7 @@ internal static class Assignments
         var length = await stream.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancel);
         return length <= MaxSecretBytes
             ? content[..length]
-            : throw new ClientException(
-                ExitCode.DataError, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
+            : throw new SlipwayException(
+                ErrorCode.Invalid, $"the secret '{name}' is longer than 1 MiB", "let the build fetch what is large");
     }
 }

@@ -49,10 +49,10 @@ internal static class BuildCommand
         var (source, archive, binary) = (context.Arguments.GetValue(Source), context.Arguments.GetValue(Archive),
             context.Arguments.GetValue(Binary));
         if (new object?[] { source, archive, binary }.Count(given => given is not null) != 1)
-            throw new ClientException(ExitCode.Usage, "one of --source, --archive and --binary is needed");
+            throw new SlipwayException(ErrorCode.Usage, "one of --source, --archive and --binary is needed");
         if (source is { Exists: false } || archive is { Exists: false } || binary is { Exists: false })
-            throw new ClientException(
-                ExitCode.NoInput, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
+            throw new SlipwayException(
+                ErrorCode.NotFound, $"{source?.FullName ?? archive?.FullName ?? binary?.FullName} does not exist");
         var request = await RequestAsync(context.Arguments, cancel);
         var query = binary is null ? "kind=archive" : $"kind=binary&file={Uri.EscapeDataString(binary.Name)}";
         HttpContent content = source is not null

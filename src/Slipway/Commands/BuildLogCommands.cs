@@ -17,11 +17,11 @@ internal static class BuildLogCommands
         Verb.Of("show", "Prints what a build wrote", [Application, Build], ShowAsync));
 
     /// <summary>The number of a build that is written as `b3` or `3`.</summary>
-    /// <exception cref="ClientException">It is none.</exception>
+    /// <exception cref="SlipwayException">It is none.</exception>
     public static int NumberOf(string text) => int.TryParse(text.TrimStart('b'), out var build) && build > 0
         ? build
-        : throw new ClientException(
-            ExitCode.Usage, $"'{text}' is not a build", "write it as `slipway build-log list` shows it: b1, b2, …");
+        : throw new SlipwayException(
+            ErrorCode.Usage, $"'{text}' is not a build", "write it as `slipway build-log list` shows it: b1, b2, …");
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
@@ -54,8 +54,8 @@ internal static class BuildLogCommands
         await context.Api.GetAsync(
             PathOf(context), ApiJson.Default.IReadOnlyListBuildResource, cancel) is [var newest, ..]
             ? newest.Number
-            : throw new ClientException(
-                ExitCode.NoInput, "the application was never built", "push to it, or build it with `slipway build`");
+            : throw new SlipwayException(
+                ErrorCode.NotFound, "the application was never built", "push to it, or build it with `slipway build`");
 
     private static string PathOf(CommandContext context) =>
         context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/builds";

@@ -62,7 +62,7 @@ internal static class CartridgeCommands
     private static async Task<HttpContent> PackAsync(string location, CancellationToken cancel)
     {
         if (!Directory.Exists(location) && !File.Exists(location))
-            throw new ClientException(ExitCode.NoInput, $"{location} does not exist");
+            throw new SlipwayException(ErrorCode.NotFound, $"{location} does not exist");
         if (File.Exists(location) && Path.GetExtension(location) is not (".yml" or ".yaml"))
             return new StreamContent(File.OpenRead(location));
         var archive = new MemoryStream();

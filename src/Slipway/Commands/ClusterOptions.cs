@@ -42,7 +42,7 @@ internal static class ClusterOptions
     public static IReadOnlyList<Option> All { get; } = [File, Context, Registry, User, PasswordFile, PlainHttp];
 
     /// <returns>The cluster with all that the kubeconfig names by path; null when there is none.</returns>
-    /// <exception cref="ClientException">The kubeconfig cannot be used, or an option is missing.</exception>
+    /// <exception cref="SlipwayException">The kubeconfig cannot be used, or an option is missing.</exception>
     public static async Task<ClusterResource?> ReadAsync(CommandContext context, CancellationToken cancel)
     {
         var arguments = context.Arguments;
@@ -50,16 +50,16 @@ internal static class ClusterOptions
         {
             return All.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is not { } alone
                 ? null
-                : throw new ClientException(
-                    ExitCode.Usage, $"{alone.Name} needs a cluster", "name its kubeconfig, too: --kubeconfig FILE");
+                : throw new SlipwayException(
+                    ErrorCode.Usage, $"{alone.Name} needs a cluster", "name its kubeconfig, too: --kubeconfig FILE");
         }
-        var registry = arguments.GetValue(Registry) ?? throw new ClientException(
-            ExitCode.Usage, "--kubeconfig needs a registry that the cluster pulls from",
+        var registry = arguments.GetValue(Registry) ?? throw new SlipwayException(
+            ErrorCode.Usage, "--kubeconfig needs a registry that the cluster pulls from",
             "name it: --cluster-registry HOST[:PORT]");
         var user = arguments.GetValue(User);
         if (user is null && arguments.GetValue(PasswordFile) is not null)
-            throw new ClientException(
-                ExitCode.Usage, "--cluster-password-file needs a user", "name who logs in: --cluster-username USER");
+            throw new SlipwayException(
+                ErrorCode.Usage, "--cluster-password-file needs a user", "name who logs in: --cluster-username USER");
         var access = Access(file, arguments.GetValue(Context));
         var password = user is null ? null : await SecretInput.ReadAsync(
             "password", arguments.GetValue(PasswordFile), cancel);
@@ -70,8 +70,8 @@ internal static class ClusterOptions
     private static ClusterAccess Access(FileInfo file, string? context)
     {
         if (!file.Exists)
-            throw new ClientException(
-                ExitCode.NoInput, $"{file.FullName} does not exist", "name the kubeconfig: --kubeconfig FILE");
+            throw new SlipwayException(
+                ErrorCode.NotFound, $"{file.FullName} does not exist", "name the kubeconfig: --kubeconfig FILE");
         try
         {
             return Kubeconfig.Read(
@@ -80,7 +80,7 @@ internal static class ClusterOptions
         }
         catch (SlipwayException e)
         {
-            throw new ClientException(ExitCode.Configuration, e.Message, e.NextStep);
+            throw new SlipwayException(ErrorCode.Configuration, e.Message, e.NextStep);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed record CommandContext(ParseResult Arguments, Output Output, ApiC
             : (Arguments.GetValue(GlobalOptions.Domain) ?? Api.Credentials.Domain, reference);
         return domain is not null
             ? (domain, name)
-            : throw new ClientException(ExitCode.Usage, $"the domain of '{reference}' is not known",
+            : throw new SlipwayException(ErrorCode.Usage, $"the domain of '{reference}' is not known",
                 "write DOMAIN/NAME, pass --domain, or log in again");
     }
 

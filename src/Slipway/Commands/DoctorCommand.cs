@@ -66,7 +66,7 @@ internal static class DoctorCommand
             return new Finding("server", FindingStatus.Fine,
                 $"{api.Credentials.Url} answers, version {server.Version}; applications at {server.EdgeUrl}");
         }
-        catch (ClientException e)
+        catch (SlipwayException e)
         {
             return new Finding("server", FindingStatus.Warning, e.Message, e.NextStep);
         }

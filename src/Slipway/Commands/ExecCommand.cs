@@ -24,7 +24,7 @@ internal static class ExecCommand
     {
         var terminal = context.Arguments.GetValue(Terminal);
         if (terminal && Console.IsInputRedirected)
-            throw new ClientException(ExitCode.Usage, "standard input is not a terminal", "leave out -t");
+            throw new SlipwayException(ErrorCode.Usage, "standard input is not a terminal", "leave out -t");
         var request = new ExecRequest(context.Arguments.GetRequiredValue(Command))
         {
             Terminal = terminal,

@@ -200,8 +200,8 @@ internal static class FactoryCommands
         var images = await context.Api.GetAsync(
             "factory/images?most=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
         return images.FirstOrDefault(image => image.Name == name || image.Id == name)
-            ?? throw new ClientException(
-                ExitCode.NoInput, $"the factory made no image {name}", "slipway factory status shows those it made");
+            ?? throw new SlipwayException(
+                ErrorCode.NotFound, $"the factory made no image {name}", "slipway factory status shows those it made");
     }
 
     private static async Task<InspectionResource> InspectAsync(CommandContext context, CancellationToken cancel)
@@ -222,7 +222,7 @@ internal static class FactoryCommands
     {
         var directory = context.Arguments.GetRequiredValue(Tree);
         if (!directory.Exists)
-            throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
+            throw new SlipwayException(ErrorCode.NotFound, $"{directory.FullName} does not exist");
         var content = TreeContent.Of(directory);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         return content;

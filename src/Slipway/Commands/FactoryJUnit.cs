@@ -59,7 +59,7 @@ internal static class FactoryJUnit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ClientException(ExitCode.CannotCreate,
+            throw new SlipwayException(ErrorCode.CannotCreate,
                 $"the report {file.FullName} cannot be written: {e.Message}", "name another file by --junit");
         }
     }

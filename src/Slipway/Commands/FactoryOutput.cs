@@ -44,8 +44,8 @@ internal static class FactoryOutput
             {
                 var file = Path.GetFullPath(Path.Combine(directory, path));
                 if (!file.StartsWith(directory + "/", StringComparison.Ordinal))
-                    throw new ClientException(
-                        ExitCode.DataError, $"{Excerpt.Of(path)} leads out of the directory of {image.Name}");
+                    throw new SlipwayException(
+                        ErrorCode.Invalid, $"{Excerpt.Of(path)} leads out of the directory of {image.Name}");
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
                 File.WriteAllText(file, content);
             }
@@ -58,8 +58,8 @@ internal static class FactoryOutput
         var known = inspection.Images.Select(image => image.Name)
             .Concat(inspection.Findings.Select(finding => finding.Image)).ToHashSet();
         if (wanted.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-            throw new ClientException(
-                ExitCode.NoInput, $"the tree has no image {unknown}", "slipway factory graph shows its images");
+            throw new SlipwayException(
+                ErrorCode.NotFound, $"the tree has no image {unknown}", "slipway factory graph shows its images");
     }
 
     public static ImageGraph GraphOf(InspectionResource inspection)
@@ -67,7 +67,7 @@ internal static class FactoryOutput
         if (inspection.Images.Any(image => image.Parents is null) || inspection.Images.Count == 0)
         {
             Findings(inspection.Findings);
-            throw new ClientException(ExitCode.DataError, "the tree cannot be ordered", "correct what is listed above");
+            throw new SlipwayException(ErrorCode.Invalid, "the tree cannot be ordered", "correct what is listed above");
         }
         return new ImageGraph(inspection.Images.Select(image => new ImageNode(image.Name, [.. image.Parents!], [])));
     }
@@ -77,7 +77,7 @@ internal static class FactoryOutput
         "tree" => GraphPicture.Tree(graph, _ => null),
         "dot" => GraphPicture.Dot(graph),
         "svg" => GraphPicture.Svg(graph),
-        _ => throw new ClientException(ExitCode.Usage, $"'{format}' is no format of a graph", "write tree, dot or svg"),
+        _ => throw new SlipwayException(ErrorCode.Usage, $"'{format}' is no format of a graph", "write tree, dot or svg"),
     };
 
     public static void Progress(OperationEvent item)
@@ -104,11 +104,11 @@ internal static class FactoryOutput
     public static int End(OperationResource? ended, Output output)
     {
         if (ended is null)
-            throw new ClientException(
-                ExitCode.TemporaryFailure, "the server ended the connection before the work was done",
+            throw new SlipwayException(
+                ErrorCode.ConnectionLost, "the server ended the connection before the work was done",
                 "run the command again: what is built is found again");
         if (ended.Problem is { } problem)
-            throw ClientException.Of(problem);
+            throw new ProblemException(problem);
         if (!output.Json)
             output.Line(ended.Result ?? "done");
         return ExitCode.Success;

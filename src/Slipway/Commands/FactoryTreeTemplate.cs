@@ -55,7 +55,7 @@ internal static class FactoryTreeTemplate
     {
         var target = arguments.GetRequiredValue<DirectoryInfo>("DIR").FullName;
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new ClientException(ExitCode.CannotCreate, $"{target} is not empty", "name a new directory");
+            throw new SlipwayException(ErrorCode.CannotCreate, $"{target} is not empty", "name a new directory");
         foreach (var (path, content) in Files)
         {
             cancel.ThrowIfCancellationRequested();

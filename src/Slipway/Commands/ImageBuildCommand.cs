@@ -50,7 +50,7 @@ internal static class ImageBuildCommand
     {
         var directory = context.Arguments.GetRequiredValue(Source);
         if (!directory.Exists)
-            throw new ClientException(ExitCode.NoInput, $"{directory.FullName} does not exist");
+            throw new SlipwayException(ErrorCode.NotFound, $"{directory.FullName} does not exist");
         var contexts = (context.Arguments.GetValue(Contexts) ?? []).Select(BuildContextOption.Parse).ToList();
         var request = await RequestAsync(context.Arguments, directory, contexts, cancel);
         using var form = BuildFormContent.Of(request, ApiJson.Default.ImageBuildRequest)
@@ -84,8 +84,8 @@ internal static class ImageBuildCommand
             if (File.Exists(path) && path.StartsWith(inside, StringComparison.Ordinal))
                 return path[inside.Length..];
         }
-        throw new ClientException(
-            ExitCode.NoInput, $"there is no {file} in {directory.FullName}",
+        throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no {file} in {directory.FullName}",
             "the Dockerfile must be in the directory that is built from");
     }
 
@@ -95,7 +95,7 @@ internal static class ImageBuildCommand
         foreach (var pair in given.Select(text => text.Split('=', 2)))
         {
             if (pair[0].Length == 0)
-                throw new ClientException(ExitCode.Usage, "one of the build arguments is not NAME=VALUE");
+                throw new SlipwayException(ErrorCode.Usage, "one of the build arguments is not NAME=VALUE");
             if ((pair.Length > 1 ? pair[1] : Environment.GetEnvironmentVariable(pair[0])) is { } value)
                 values[pair[0]] = value;
         }
@@ -112,8 +112,8 @@ internal static class ImageBuildCommand
         {
             ({ Length: > 0 } id, { } file, null) => $"{id}={file}",
             ({ Length: > 0 } id, null, { } variable) => $"{id}=env:{variable}",
-            _ => throw new ClientException(
-                ExitCode.Usage, "one of the secrets is not id=ID,src=FILE or id=ID,env=VARIABLE"),
+            _ => throw new SlipwayException(
+                ErrorCode.Usage, "one of the secrets is not id=ID,src=FILE or id=ID,env=VARIABLE"),
         };
     }
 }

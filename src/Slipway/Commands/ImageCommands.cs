@@ -55,8 +55,8 @@ internal static class ImageCommands
     {
         var file = context.Arguments.GetValue(Target);
         if (file is null && !Console.IsOutputRedirected)
-            throw new ClientException(
-                ExitCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
+            throw new SlipwayException(
+                ErrorCode.Usage, "an archive is not for a terminal", "pass --file FILE, or redirect standard output");
         var (name, format) =
             (context.Arguments.GetRequiredValue(Reference), context.Arguments.GetRequiredValue(Format));
         var path = $"images/export?name={Uri.EscapeDataString(name)}&format={Uri.EscapeDataString(format)}";

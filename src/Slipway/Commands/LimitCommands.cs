@@ -19,8 +19,8 @@ internal static class LimitCommands
     private static async Task<int> SetAsync(CommandContext context, CancellationToken cancel)
     {
         var limits = LimitOptions.Read(context.Arguments)
-            ?? throw new ClientException(
-                ExitCode.Usage, "no limit is given", "pass --memory, --cpus, --pids or --disk");
+            ?? throw new SlipwayException(
+                ErrorCode.Usage, "no limit is given", "pass --memory, --cpus, --pids or --disk");
         var operation = await context.Api.SendAsync(
             HttpMethod.Patch, PathOf(context) + "/limits", limits, ApiJson.Default.LimitsResource,
             ApiJson.Default.OperationResource, cancel);

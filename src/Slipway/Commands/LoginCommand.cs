@@ -22,8 +22,8 @@ internal static class LoginCommand
     {
         var url = arguments.GetRequiredValue(Url).TrimEnd('/');
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new ClientException(
-                ExitCode.Usage, $"'{url}' is not the address of a server", "write it as http://HOST:PORT");
+            throw new SlipwayException(
+                ErrorCode.Usage, $"'{url}' is not the address of a server", "write it as http://HOST:PORT");
         var token = await SecretInput.ReadAsync("token", arguments.GetValue(TokenFile), cancel);
         var credentials = new Credentials(url, null, token, null);
         using var api = new ApiClient(credentials);

@@ -111,8 +111,8 @@ internal static class ReleaseCommands
     {
         null => null,
         _ when int.TryParse(text.TrimStart('v'), out var version) && version > 0 => version,
-        _ => throw new ClientException(
-            ExitCode.Usage, $"'{text}' is not a release", "write it as `slipway release list` shows it: v1, v2, …"),
+        _ => throw new SlipwayException(
+            ErrorCode.Usage, $"'{text}' is not a release", "write it as `slipway release list` shows it: v1, v2, …"),
     };
 
     private static string PathOf(CommandContext context) =>

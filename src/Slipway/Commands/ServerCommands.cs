@@ -46,8 +46,8 @@ internal static class ServerCommands
             RequireRoot("down");
             var data = ServerArguments.DataOf(arguments);
             if (!Directory.Exists(data))
-                throw new ClientException(
-                    ExitCode.NoInput, $"{data} does not exist", "pass the --data DIR that the server was started with");
+                throw new SlipwayException(
+                    ErrorCode.NotFound, $"{data} does not exist", "pass the --data DIR that the server was started with");
             await StopAsync(data, cancel);
             await Teardown.RunAsync(data, cancel);
             output.Line("stopped: server, gears and edge");
@@ -65,7 +65,7 @@ internal static class ServerCommands
         for (var deadline = DateTime.UtcNow + StopTimeout; ServerLock.Holder(run) is not null;
             await Task.Delay(50, cancel))
             if (DateTime.UtcNow > deadline)
-                throw new ClientException(ExitCode.TemporaryFailure, $"the server (pid {pid}) does not end",
+                throw new SlipwayException(ErrorCode.Conflict, $"the server (pid {pid}) does not end",
                     $"kill -9 {pid}; nothing is lost by it");
         return true;
     }
@@ -73,8 +73,8 @@ internal static class ServerCommands
     private static void RequireRoot(string verb)
     {
         if (!Environment.IsPrivilegedProcess)
-            throw new ClientException(
-                ExitCode.NoPermission,
+            throw new SlipwayException(
+                ErrorCode.Forbidden,
                 $"`slipway {verb}` needs root: gears have networks and file systems of their own",
                 $"sudo slipway {verb} …");
     }

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Slipway.Client;
-using Slipway.Edge;
-using Slipway.Engine;
-using Slipway.Platform;
 using Slipway.Terminal;
 
 namespace Slipway.Commands;
@@ -62,11 +59,11 @@ internal static class Verb
         {
             return await run();
         }
-        catch (ClientException e)
+        catch (SlipwayException e)
         {
-            foreach (var line in e.Problem?.Log ?? [])
+            foreach (var line in (e as ProblemException)?.Problem.Log ?? [])
                 Console.Error.WriteLine($"  {Output.Printable(line)}");
-            return Fail(e.Message, e.NextStep, e.ExitCode);
+            return Fail(e.Message, e.NextStep, ExitCode.Of(e));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -76,14 +73,6 @@ internal static class Verb
         {
             return Fail("the server ended the connection", "look whether it still runs: slipway doctor",
                 ExitCode.TemporaryFailure);
-        }
-        catch (EngineException e)
-        {
-            return Fail(e.Message, e.NextStep, ExitCode.Unavailable);
-        }
-        catch (Exception e) when (e is PlatformException or EdgeException)
-        {
-            return Fail(e.Message, (e as PlatformException)?.NextStep, ExitCode.Unavailable);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal static class KernelChecks
                 : new Finding(
                     "nftables", FindingStatus.Failure, tables.Errors.Trim(), "run as root; load the nf_tables module");
         }
-        catch (ToolMissingException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.ToolMissing)
         {
             return new Finding("nftables", FindingStatus.Failure, e.Message, "apt-get install nftables");
         }

@@ -16,7 +16,7 @@ internal static class Detached
     private static readonly bool Systemd = Directory.Exists("/run/systemd/system");
 
     /// <summary>Starts the server unless one runs, and waits until it answers on its socket.</summary>
-    /// <exception cref="ClientException">It ended, or does not answer in time; with the last lines of its
+    /// <exception cref="SlipwayException">It ended, or does not answer in time; with the last lines of its
     /// log.</exception>
     public static async Task EnsureAsync(ServerOptions options, CancellationToken cancel)
     {
@@ -26,7 +26,7 @@ internal static class Detached
         var launch = await LaunchAsync(options, cancel);
         // systemd refuses when it is just restarting the service by itself: what counts is whether a server comes up.
         if (!await ComesUpAsync(options, cancel))
-            throw new ClientException(ExitCode.Unavailable,
+            throw new SlipwayException(ErrorCode.Unavailable,
                 $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last " +
                     $"words:\n{LastLines(options.ServerLog)}",
                 $"read {options.ServerLog}; run `slipway doctor`");
@@ -77,7 +77,7 @@ internal static class Detached
             await api.GetAsync("server", Web.Resources.ApiJson.Default.ServerResource, cancel);
             return true;
         }
-        catch (ClientException)
+        catch (SlipwayException)
         {
             return false;
         }

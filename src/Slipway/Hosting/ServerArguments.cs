@@ -54,7 +54,7 @@ internal static class ServerArguments
         [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain,
             BuildCertificates, Parallel];
 
-    /// <exception cref="ClientException">An address or port is none.</exception>
+    /// <exception cref="SlipwayException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
     {
         Data = DataOf(arguments),
@@ -99,35 +99,35 @@ internal static class ServerArguments
         var path = Path.GetFullPath(given);
         return File.Exists(path)
             ? path
-            : throw new ClientException(
-                ExitCode.NoInput, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
+            : throw new SlipwayException(
+                ErrorCode.NotFound, $"{path} does not exist", "pass a PEM file, or --build-certificates host");
     }
 
     private static Uri UrlOf(string given) =>
         Uri.TryCreate(given, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             && url is { Query: "", Fragment: "", UserInfo: "" }
             ? url
-            : throw new ClientException(
-                ExitCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
+            : throw new SlipwayException(
+                ErrorCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
 
     private static (int First, int Last) PortsOf(string range) =>
         range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)
             && ushort.TryParse(high, CultureInfo.InvariantCulture, out var last)
             && first > 0 && first <= last
             ? (first, last)
-            : throw new ClientException(
-                ExitCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
+            : throw new SlipwayException(
+                ErrorCode.Usage, $"'{range}' is not a range of ports", "write --tcp-ports FIRST-LAST, as 31000-31999");
 
     private static int? ParallelOf(int? given) => given is null or (>= 1 and <= MaxParallel)
         ? given
-        : throw new ClientException(
-            ExitCode.Usage, $"--parallel {given} is not a number from 1 to {MaxParallel}",
+        : throw new SlipwayException(
+            ErrorCode.Usage, $"--parallel {given} is not a number from 1 to {MaxParallel}",
             "leave it out: the number of processors is a good one");
 
     private static IPEndPoint EndpointOf(string address, int port, string option) =>
         IPAddress.TryParse(address, out var ip) && port is > 0 and <= ushort.MaxValue
             ? new IPEndPoint(ip, port)
-            : throw new ClientException(
-                ExitCode.Usage, $"{address}:{port} is not an address and port",
+            : throw new SlipwayException(
+                ErrorCode.Usage, $"{address}:{port} is not an address and port",
                 $"see {option}-address and {option}-port in `slipway server --help`");
 }

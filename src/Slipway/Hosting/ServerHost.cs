@@ -68,8 +68,8 @@ internal static class ServerHost
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new ClientException(
-                ExitCode.Unavailable, $"{options.Api} is in use by another program", "pass another --api-port");
+            throw new SlipwayException(
+                ErrorCode.PortInUse, $"{options.Api} is in use by another program", "pass another --api-port");
         }
         File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Report($"ready: API at http://{options.Api}, applications at {options.Edge}");

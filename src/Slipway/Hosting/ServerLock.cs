@@ -16,7 +16,7 @@ internal sealed class ServerLock : IDisposable
 
     private ServerLock(FileStream file) => _file = file;
 
-    /// <exception cref="ClientException">Another server works on the directory.</exception>
+    /// <exception cref="SlipwayException">Another server works on the directory.</exception>
     public static ServerLock Take(string runDirectory)
     {
         Directory.CreateDirectory(runDirectory);
@@ -68,7 +68,7 @@ internal sealed class ServerLock : IDisposable
             }
             catch (IOException) when (File.Exists(LockFile(runDirectory)))
             {
-                throw new ClientException(ExitCode.TemporaryFailure,
+                throw new SlipwayException(ErrorCode.Conflict,
                     $"a server works on this data directory already (pid {ReadPid(runDirectory)})",
                     "stop it with `slipway stop`, or pass another --data DIR");
             }

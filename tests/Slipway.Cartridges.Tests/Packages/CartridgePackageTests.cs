@@ -125,7 +125,7 @@ public sealed class CartridgePackageTests : IDisposable
             PackageImport.Unpack(archive, inner, TestContext.Current.CancellationToken);
             type.ShouldBe(TarEntryType.CharacterDevice, what);
         }
-        catch (CartridgePackageException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Invalid)
         {
             e.NextStep.ShouldNotBeEmpty();
         }
@@ -149,7 +149,7 @@ public sealed class CartridgePackageTests : IDisposable
     {
         using var stream = new MemoryStream(
             System.Text.Encoding.UTF8.GetBytes(text.PadRight(text.Length > 0 ? 2000 : 0, 'x')));
-        Should.Throw<CartridgePackageException>(() => PackageImport.Unpack(stream, _directory.Path));
+        Refusal.Of(ErrorCode.Invalid, () => PackageImport.Unpack(stream, _directory.Path));
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class CartridgePackageTests : IDisposable
                 gzip.Write(zeros);
         }
         archive.Position = 0;
-        Should.Throw<CartridgePackageException>(() => PackageImport.Unpack(archive, _directory.Path)).Message
+        Refusal.Of(ErrorCode.Invalid, () => PackageImport.Unpack(archive, _directory.Path)).Message
             .ShouldContain("unpacked");
     }
 
@@ -188,7 +188,7 @@ public sealed class CartridgePackageTests : IDisposable
             Directory.Delete(_directory.File(missing), recursive: true);
         else
             File.Delete(_directory.File(missing));
-        Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path));
+        Refusal.Of(ErrorCode.Invalid, () => CartridgePackage.Open(_directory.Path));
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class CartridgePackageTests : IDisposable
     {
         WriteWhole();
         Write("manifest.yml", $"{Manifest}Versions: [1, 2]\nVersion-Overrides: {{\"2\": {{{named}}}}}\n");
-        Should.Throw<CartridgePackageException>(() => CartridgePackage.Open(_directory.Path)).Message
+        Refusal.Of(ErrorCode.Invalid, () => CartridgePackage.Open(_directory.Path)).Message
             .ShouldContain("missing");
     }
 

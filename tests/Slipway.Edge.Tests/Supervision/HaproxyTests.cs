@@ -1,5 +1,6 @@
 using Slipway.Edge.Configuration;
 using Slipway.Edge.Supervision;
+using Slipway.Testing;
 
 namespace Slipway.Edge.Tests.Supervision;
 
@@ -14,8 +15,8 @@ public sealed class HaproxyTests
         var configuration = Path.Combine(house.Options.Directory, HaproxyFiles.Configuration);
         File.WriteAllText(configuration, "global\n    no-such-keyword\n");
 
-        var error = await Should.ThrowAsync<EdgeException>(
-            () => new Haproxy(house.Options).ReloadAsync("any", default));
+        var error = await Refusal.OfAsync(
+            ErrorCode.Edge, () => new Haproxy(house.Options).ReloadAsync("any", default));
         error.Message.ShouldContain("no-such-keyword");
         (await house.TextAsync("a.localhost")).ShouldBe("g");
     }

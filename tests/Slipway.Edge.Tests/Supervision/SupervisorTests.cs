@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Edge.Supervision;
+using Slipway.Testing;
 
 namespace Slipway.Edge.Tests.Supervision;
 
@@ -128,7 +129,7 @@ public sealed class SupervisorTests
         await using var house = new EdgeFixture();
         using var holder = new TcpListener(IPAddress.Loopback, house.Options.Port);
         holder.Start();
-        var error = await Should.ThrowAsync<EdgeException>(() => house.Edge.StartAsync(default));
+        var error = await Refusal.OfAsync(ErrorCode.Edge, () => house.Edge.StartAsync(default));
         error.Message.ShouldContain($"port {house.Options.Port} is in use");
         error.Message.ShouldContain($"process {Environment.ProcessId}");
         error.Message.ShouldContain("choose another port");

@@ -45,8 +45,8 @@ internal sealed class RandomOperations(Random random, LocalRequests api)
             _begun.Add(await operation);
             return true;
         }
-        catch (ClientException e)
-            when (e.ExitCode is ExitCode.DataError or ExitCode.NoInput or ExitCode.TemporaryFailure)
+        catch (SlipwayException e)
+            when (ExitCode.Of(e) is ExitCode.DataError or ExitCode.NoInput or ExitCode.TemporaryFailure)
         {
             return false;
         }

@@ -94,7 +94,7 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
         {
             return await _api.GetAsync(path, type, CancellationToken.None);
         }
-        catch (ClientException e) when (e.ExitCode == ExitCode.Unavailable)
+        catch (SlipwayException e) when (ExitCode.Of(e) == ExitCode.Unavailable)
         {
             return null;
         }

@@ -156,8 +156,8 @@ public sealed class BuildRootTests(TestBuilds builds) : IClassFixture<TestBuilds
         var (result, lines) = await TestBuilds.RunAsync(root, "", step => step with { Command = ["no-such-command"] });
         result.ShouldBe(new StepResult(127, StepEnd.Exited));
         lines.ShouldContain(line => line.Contains("no-such-command"));
-        (await Should.ThrowAsync<EngineException>(() => TestBuilds.RunAsync(root, "", step =>
-            step with { User = "nobody-knows" }))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<SlipwayException>(() => TestBuilds.RunAsync(root, "", step =>
+            step with { User = "nobody-knows" }))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
     }
 
     private Task<BuildRoot> OpenAsync() => builds.Engine.OpenAsync(builds.Base, null, CancellationToken.None);

@@ -51,7 +51,7 @@ public sealed class StepMountTests(TestBuilds builds) : IClassFixture<TestBuilds
             .ShouldNotContain(line => line.Contains("CERT") || line.Contains(".crt"));
         (await builds.CommitAsync(root)).ShouldBeNull();
         File.Delete(host.File("bundle.pem"));
-        var refused = await Should.ThrowAsync<EngineException>(
+        var refused = await Should.ThrowAsync<SlipwayException>(
             () => TestBuilds.RunAsync(root, "true", step => step with { Network = true }));
         refused.Message.ShouldContain(host.File("bundle.pem"));
     }
@@ -96,9 +96,9 @@ public sealed class StepMountTests(TestBuilds builds) : IClassFixture<TestBuilds
         });
         lines.ShouldBe([" /opt/made ", " /etc/outside "], ignoreOrder: true);
         File.Exists("/etc/outside").ShouldBeFalse();
-        (await Should.ThrowAsync<EngineException>(
+        (await Should.ThrowAsync<SlipwayException>(
             () => TestBuilds.RunAsync(root, "true", step => step with { Mounts = [new BuildMount.Memory("/loop")] })))
-            .Error.ShouldBe(EngineError.InvalidSpec);
+            .Code.ShouldBe(ErrorCode.EngineInvalidSpec);
         (await builds.CommitAsync(root)).ShouldBeNull();
     }
 

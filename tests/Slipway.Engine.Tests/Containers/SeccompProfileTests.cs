@@ -30,7 +30,7 @@ public class SeccompProfileTests
 
     [Fact]
     public void A_missing_profile_is_an_error_that_names_the_package() =>
-        Should.Throw<EngineException>(() => SeccompProfile.Load("/no/such/profile.json")).NextStep!
+        Should.Throw<SlipwayException>(() => SeccompProfile.Load("/no/such/profile.json")).NextStep!
             .ShouldContain("golang-github-containers-common");
 
     private static List<JsonObject> Rules(JsonArray calls, string name) =>

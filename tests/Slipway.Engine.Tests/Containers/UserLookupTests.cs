@@ -40,14 +40,14 @@ public class UserLookupTests
     [InlineData("broken")]
     [InlineData("99999999999999999999")]
     public void What_the_image_does_not_have_is_refused(string user) =>
-        Should.Throw<EngineException>(() => UserLookup.Resolve(user, Passwd, Group)).Error
-            .ShouldBe(EngineError.InvalidSpec);
+        Should.Throw<SlipwayException>(() => UserLookup.Resolve(user, Passwd, Group)).Code
+            .ShouldBe(ErrorCode.EngineInvalidSpec);
 
     [Fact]
     public void An_image_without_the_files_has_numbers_and_root_only()
     {
         UserLookup.Resolve("", null, null).IsRoot.ShouldBeTrue();
         UserLookup.Resolve("5:6", null, null).Gid.ShouldBe(6u);
-        Should.Throw<EngineException>(() => UserLookup.Resolve("root", null, null));
+        Should.Throw<SlipwayException>(() => UserLookup.Resolve("root", null, null));
     }
 }

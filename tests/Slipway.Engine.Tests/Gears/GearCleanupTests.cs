@@ -99,8 +99,8 @@ public class GearCleanupTests
         var started = await Task.WhenAll(Enumerable.Range(0, 6)
             .Select(i => test.Engine.StartAsync(test.Spec($"gear{i}", "/bin/sleep", "1000"), default)));
         started.Select(s => s.Address).Distinct().Count().ShouldBe(6);
-        (await Should.ThrowAsync<EngineException>(() => test.Engine.StartAsync(
-            test.Spec("more", "/bin/sleep", "1000"), default))).Error.ShouldBe(EngineError.Exhausted);
+        (await Should.ThrowAsync<SlipwayException>(() => test.Engine.StartAsync(
+            test.Spec("more", "/bin/sleep", "1000"), default))).Code.ShouldBe(ErrorCode.EngineExhausted);
         await test.Engine.RemoveAsync("gear3", keepSlot: false, default);
         await test.Engine.StartAsync(test.Spec("more", "/bin/sleep", "1000"), default);
     }

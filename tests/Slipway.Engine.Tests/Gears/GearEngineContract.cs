@@ -135,10 +135,10 @@ public abstract class GearEngineContract : IAsyncLifetime
         };
         await Engine.StartAsync(first, default);
         await LineAsync(first.Id, "ready");
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
-            Spec("true") with { Volumes = first.Volumes }, default))).Error.ShouldBe(EngineError.Conflict);
-        (await Should.ThrowAsync<EngineException>(() => Engine.RemoveVolumeAsync(volume, default))).Error
-            .ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(
+            Spec("true") with { Volumes = first.Volumes }, default))).Code.ShouldBe(ErrorCode.EngineConflict);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.RemoveVolumeAsync(volume, default))).Code
+            .ShouldBe(ErrorCode.EngineConflict);
         await Engine.StopAsync(first.Id, TimeSpan.Zero, default);
         var second = Spec("cat /data/file; stat -c %u /data/file; echo more >> /data/file && echo written") with
         {
@@ -175,8 +175,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         var second = await Engine.StartAsync(Spec("sleep 1000") with { Slot = "db" }, default);
         second.Address.ShouldBe(first.Address);
         second.Slot.ShouldBe("db");
-        (await Should.ThrowAsync<EngineException>(
-            () => Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Error.ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Code.ShouldBe(ErrorCode.EngineConflict);
         await Engine.RemoveAsync(second.Id, keepSlot: false, default);
         await Engine.ReleaseSlotAsync("db", default);
         (await Engine.FindAsync(second.Id, default)).ShouldBeNull();
@@ -202,8 +202,8 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task A_command_that_does_not_exist_fails_the_start_and_leaves_nothing()
     {
         var spec = Spec("") with { Command = ["/no/such/program"] };
-        var error = await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(spec, default));
-        error.Error.ShouldBe(EngineError.InvalidSpec);
+        var error = await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(spec, default));
+        error.Code.ShouldBe(ErrorCode.EngineInvalidSpec);
         error.Message.ShouldContain("/no/such/program");
         (await Engine.FindAsync(spec.Id, default)).ShouldBeNull();
         (await OutputAsync(spec with { Command = ["/bin/echo", "again"] })).ShouldBe(["again"]);
@@ -212,17 +212,17 @@ public abstract class GearEngineContract : IAsyncLifetime
     [Fact]
     public async Task Unknown_names_are_told()
     {
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
-            Spec("true") with { Image = Digest.OfBytes([1]) }, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() =>
-            Engine.StartAsync(Spec("true") with { Id = "../x" }, default))).Error.ShouldBe(EngineError.InvalidSpec);
-        (await Should.ThrowAsync<EngineException>(
-            () => Engine.StartAsync(Spec("true") with { Volumes = [new VolumeMount("none", "/data")] }, default))).Error
-            .ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.StopAsync("none", TimeSpan.Zero, default))).Error
-            .ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() => Engine.ExecAsync(
-            "none", new ExecSpec { Command = ["true"] }, default))).Error.ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(
+            Spec("true") with { Image = Digest.OfBytes([1]) }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
+        (await Should.ThrowAsync<SlipwayException>(() =>
+            Engine.StartAsync(Spec("true") with { Id = "../x" }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => Engine.StartAsync(Spec("true") with { Volumes = [new VolumeMount("none", "/data")] }, default))).Code
+            .ShouldBe(ErrorCode.EngineNotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.StopAsync("none", TimeSpan.Zero, default))).Code
+            .ShouldBe(ErrorCode.EngineNotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.ExecAsync(
+            "none", new ExecSpec { Command = ["true"] }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
         await Engine.RemoveAsync("none", keepSlot: false, default);
     }
 
@@ -366,13 +366,13 @@ public abstract class GearEngineContract : IAsyncLifetime
     public async Task Nobody_joins_a_gear_that_is_not_there_or_keeps_its_slot()
     {
         var kept = await Engine.StartAsync(Spec("sleep 1000") with { Slot = "kept" }, default);
-        (await Should.ThrowAsync<EngineException>(() =>
-            Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() =>
-            Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<SlipwayException>(() =>
+            Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
+        (await Should.ThrowAsync<SlipwayException>(() =>
+            Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
         var self = Spec("true");
-        (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Error
-            .ShouldBe(EngineError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Code
+            .ShouldBe(ErrorCode.EngineNotFound);
     }
 
     [Fact]
@@ -396,12 +396,12 @@ public abstract class GearEngineContract : IAsyncLifetime
             "Permission", StringComparison.Ordinal));
         output.TakeLast(2).ShouldBe(["/etc/group", "127.0.0.1 db"]);
         foreach (var name in new[] { "../up", "/root", "a/../b", "" })
-            (await Should.ThrowAsync<EngineException>(() => Engine.StartAsync(
+            (await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(
                 Spec("true") with
                 {
                     Files = [
                         new InjectedFiles("/x", [new InjectedFile(name, default), new InjectedFile("y", default)])],
-                }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+                }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
     }
 
     [Fact]

@@ -20,10 +20,10 @@ public class InMemoryGearEngineTests
     {
         using var engine = new InMemoryGearEngine();
         await engine.StartAsync(Spec("kept") with { Slot = "db" }, default);
-        (await Should.ThrowAsync<EngineException>(
-            () => engine.StartAsync(Spec("a") with { Join = "none" }, default))).Error.ShouldBe(EngineError.NotFound);
-        (await Should.ThrowAsync<EngineException>(() =>
-            engine.StartAsync(Spec("b") with { Join = "kept" }, default))).Error.ShouldBe(EngineError.InvalidSpec);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => engine.StartAsync(Spec("a") with { Join = "none" }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
+        (await Should.ThrowAsync<SlipwayException>(() =>
+            engine.StartAsync(Spec("b") with { Join = "kept" }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
     }
 
     private static GearSpec Spec(string id) => new() { Id = id, Image = Digest.OfBytes([1]) };

@@ -51,10 +51,10 @@ public sealed class ForwardingTests : IDisposable
     [Fact]
     public async Task Where_it_cannot_be_turned_on_the_reader_is_told_what_to_do()
     {
-        var refused = await Should.ThrowAsync<EngineException>(
+        var refused = await Should.ThrowAsync<SlipwayException>(
             () => new Forwarding(_directory.Path, _directory.File("missing/switch")).EnableAsync(default));
-        (refused.Error, refused.NextStep)
-            .ShouldBe((EngineError.Unsupported, "run `sysctl -w net.ipv4.ip_forward=1` on the host"));
+        (refused.Code, refused.NextStep)
+            .ShouldBe((ErrorCode.EngineUnsupported, "run `sysctl -w net.ipv4.ip_forward=1` on the host"));
     }
 
     private string State => File.ReadAllText(_directory.File("switch"));

@@ -20,7 +20,7 @@ public class ResolversTests
 
     [Fact]
     public void A_server_on_loopback_alone_is_refused_with_a_way_out() =>
-        Should.Throw<EngineException>(() => Resolvers.Choose(null, "nameserver 127.0.0.1\n", null, Nowhere)).NextStep!
+        Should.Throw<SlipwayException>(() => Resolvers.Choose(null, "nameserver 127.0.0.1\n", null, Nowhere)).NextStep!
             .ShouldContain("resolvers");
 
     [Fact]

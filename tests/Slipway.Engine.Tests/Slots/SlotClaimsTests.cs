@@ -15,7 +15,7 @@ public sealed class SlotClaimsTests : IDisposable
         var two = claims.Take(Data("two"), 4);
         one.Overlaps(two).ShouldBeFalse();
         claims.Take(Data("one"), 4).ShouldBe(one);
-        Should.Throw<EngineException>(() => claims.Take(Data("three"), 4)).Error.ShouldBe(EngineError.Exhausted);
+        Should.Throw<SlipwayException>(() => claims.Take(Data("three"), 4)).Code.ShouldBe(ErrorCode.EngineExhausted);
         Directory.Delete(Data("one"), recursive: true);
         claims.Take(Data("three"), 4).First.ShouldBe(one.First);
     }

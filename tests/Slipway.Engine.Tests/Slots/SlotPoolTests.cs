@@ -26,8 +26,8 @@ public class SlotPoolTests
         await using var test = await TestHost.OpenAsync();
         _ = await test.Host.Slots.AcquireAsync(null, default);
         var first = await test.Host.Slots.AcquireAsync("db", default);
-        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync("db", default))).Error
-            .ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => test.Host.Slots.AcquireAsync("db", default))).Code
+            .ShouldBe(ErrorCode.EngineConflict);
         await test.ReopenAsync();
         var second = await test.Host.Slots.AcquireAsync("db", default);
         second.ShouldBe(first);
@@ -59,8 +59,8 @@ public class SlotPoolTests
         var slots = await Task.WhenAll(
             test.Host.Slots.AcquireAsync(null, default), test.Host.Slots.AcquireAsync(null, default));
         slots[0].Number.ShouldNotBe(slots[1].Number);
-        (await Should.ThrowAsync<EngineException>(() => test.Host.Slots.AcquireAsync(null, default))).Error
-            .ShouldBe(EngineError.Exhausted);
+        (await Should.ThrowAsync<SlipwayException>(() => test.Host.Slots.AcquireAsync(null, default))).Code
+            .ShouldBe(ErrorCode.EngineExhausted);
         test.Host.Slots.Release(slots[1]);
         (await test.Host.Slots.AcquireAsync(null, default)).Number.ShouldBe(slots[1].Number);
     }
@@ -96,7 +96,7 @@ public class SlotPoolTests
     public async Task A_second_process_cannot_open_the_same_engine()
     {
         await using var test = await TestHost.OpenAsync();
-        (await Should.ThrowAsync<EngineException>(() => EngineHost.OpenAsync(test.Options, default))).Error
-            .ShouldBe(EngineError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => EngineHost.OpenAsync(test.Options, default))).Code
+            .ShouldBe(ErrorCode.EngineConflict);
     }
 }

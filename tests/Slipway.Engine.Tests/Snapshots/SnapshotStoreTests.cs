@@ -2,6 +2,7 @@ using Slipway.Engine.Tests.Builds;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
+using Slipway.Testing;
 
 namespace Slipway.Engine.Tests.Snapshots;
 
@@ -72,9 +73,11 @@ public sealed class SnapshotStoreTests : IAsyncLifetime
     public async Task A_blob_that_is_another_layer_than_the_image_says_is_refused_and_leaves_nothing()
     {
         var layer = _builds.Base.Top with { DiffId = Digest.OfBytes("other"u8) };
-        await Should.ThrowAsync<OciFormatException>(
+        await Refusal.OfAsync(
+            ErrorCode.Malformed,
             () => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
-        await Should.ThrowAsync<OciFormatException>(
+        await Refusal.OfAsync(
+            ErrorCode.Malformed,
             () => _builds.Snapshots.AcquireAsync(LayerChain.Empty.Add(layer), CancellationToken.None));
         Directory.EnumerateFileSystemEntries(Path.Combine(_builds.Directory.Snapshots, "new")).ShouldBeEmpty();
         Numbers().Length.ShouldBe(1);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Slipway.Factory;
 using Slipway.Factory.Graph;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Graph;
 
@@ -36,12 +37,12 @@ public class ImageGraphTests
 
     [Fact]
     public void A_missing_parent_is_named_with_those_that_want_it() =>
-        Should.Throw<FactoryException>(() => Of("a < nobody", "b < nobody")).Message
+        Refusal.Of(ErrorCode.Factory, () => Of("a < nobody", "b < nobody")).Message
             .ShouldContain("a (FROM nobody), b (FROM nobody)");
 
     [Fact]
     public void A_circle_is_named_by_its_images() =>
-        Should.Throw<FactoryException>(() => Of("base", "a < base c", "b < a", "c < b", "d < c")).Message
+        Refusal.Of(ErrorCode.Factory, () => Of("base", "a < base c", "b < a", "c < b", "d < c")).Message
             .ShouldContain("a, c, b, a");
 
     [Fact]

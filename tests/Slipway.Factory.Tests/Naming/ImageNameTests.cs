@@ -1,4 +1,5 @@
 using Slipway.Factory.Naming;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Naming;
 
@@ -40,7 +41,7 @@ public class ImageNameTests
     [InlineData("", "not the name")]
     public void What_is_no_full_name_says_which_part_is_wrong(string text, string cause)
     {
-        Should.Throw<NamingException>(() => ImageName.Parse(text)).Message.ShouldContain(cause);
+        Refusal.Of(ErrorCode.Invalid, () => ImageName.Parse(text)).Message.ShouldContain(cause);
         ImageName.TryParse(text, out _).ShouldBeFalse();
     }
 

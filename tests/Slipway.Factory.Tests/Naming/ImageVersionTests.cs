@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Slipway.Factory.Naming;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Naming;
 
@@ -58,7 +59,7 @@ public class ImageVersionTests
     public void All_else_is_no_version(string text)
     {
         ImageVersion.TryParse(text, out _).ShouldBeFalse();
-        Should.Throw<NamingException>(() => ImageVersion.Parse(text)).Message.ShouldContain("MAJOR.MINOR-pPATCH");
+        Refusal.Of(ErrorCode.Invalid, () => ImageVersion.Parse(text)).Message.ShouldContain("MAJOR.MINOR-pPATCH");
     }
 
     [Fact]

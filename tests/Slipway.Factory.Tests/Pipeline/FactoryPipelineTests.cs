@@ -224,9 +224,9 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         var first = (await RunAsync(tree, run => run with { Images = ["right"], Change = new ChangeNumber(7, null),
             Branch = "review" })).Report.Images[1].Record!;
         var name = ImageReference.Parse(first.ToString());
-        await Should.ThrowAsync<TagFixedException>(
-            () => machine.Images.TagAsync(name, first.BaseDigest!.Value, CancellationToken.None));
-        await Should.ThrowAsync<TagFixedException>(() => machine.Images.RemoveAsync(name, CancellationToken.None));
+        await Refusal.OfAsync(
+            ErrorCode.TagFixed, () => machine.Images.TagAsync(name, first.BaseDigest!.Value, CancellationToken.None));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => machine.Images.RemoveAsync(name, CancellationToken.None));
         (await PinnedTestsAsync()).ShouldContain(first.Tests!.Value);
 
         using var pipeline = Open();
@@ -291,7 +291,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         using var tree = Tree();
         States((await RunAsync(tree, run => run with { Images = ["right"] })).Report)
             .ShouldBe("base:Built right:Built");
-        await Should.ThrowAsync<FactoryException>(() => RunAsync(tree, run => run with { Images = ["nobody"] }));
+        await Refusal.OfAsync(ErrorCode.Factory, () => RunAsync(tree, run => run with { Images = ["nobody"] }));
     }
 
     [Fact]
@@ -311,7 +311,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     {
         using var tree = Tree();
         tree.Write("top/Dockerfile.j2", "FROM {{ nothing }}");
-        (await Should.ThrowAsync<FactoryException>(() => RunAsync(tree))).Message
+        (await Refusal.OfAsync(ErrorCode.Factory, () => RunAsync(tree))).Message
             .ShouldContain("top/Dockerfile.j2, line 1");
         (await _records.ListAsync(new ImageQuery(), CancellationToken.None)).ShouldBeEmpty();
     }

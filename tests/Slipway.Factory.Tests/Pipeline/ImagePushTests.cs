@@ -50,7 +50,7 @@ public sealed class ImagePushTests : IAsyncLifetime
         var first = await MadeAsync("demo/web", "1.0-p0", null, "first");
         await PushAsync(new ImageQuery());
         await MadeAsync("demo/web", "1.0-p0", null, "second");
-        (await Should.ThrowAsync<FactoryException>(() => PushAsync(new ImageQuery()))).Message
+        (await Refusal.OfAsync(ErrorCode.Factory, () => PushAsync(new ImageQuery()))).Message
             .ShouldContain("another image");
         (await ThereAsync("demo/web:1.0-p0")).ShouldBe(first.Digest);
         var next = await MadeAsync("demo/web", "1.0-p1", null, "second");
@@ -60,7 +60,7 @@ public sealed class ImagePushTests : IAsyncLifetime
 
     [Fact]
     public async Task What_was_never_made_cannot_be_sent() =>
-        await Should.ThrowAsync<FactoryException>(() => PushAsync(new ImageQuery { Image = "nobody" }));
+        await Refusal.OfAsync(ErrorCode.Factory, () => PushAsync(new ImageQuery { Image = "nobody" }));
 
     private async Task<IReadOnlyCollection<string>> PushAsync(ImageQuery query)
     {

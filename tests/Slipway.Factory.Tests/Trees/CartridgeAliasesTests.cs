@@ -1,4 +1,5 @@
 using Slipway.Factory;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Trees;
 
@@ -36,7 +37,7 @@ public class CartridgeAliasesTests
     public void A_manifest_that_names_no_image_of_this_registry_is_refused(string manifest, string cause)
     {
         using var tree = new TestTree(("x/Dockerfile.j2", "FROM scratch"), ("x/manifest.yml", manifest));
-        var refused = Should.Throw<FactoryException>(tree.Read);
+        var refused = Refusal.Of(ErrorCode.Factory, tree.Read);
         refused.Message.ShouldContain("x/manifest.yml, line");
         refused.Message.ShouldContain(cause);
         refused.NextStep.ShouldNotBeNull();
@@ -48,6 +49,6 @@ public class CartridgeAliasesTests
         using var tree = new TestTree(
             ("a/Dockerfile.j2", "FROM scratch"), ("a/manifest.yml", "Name: x\nVersion: \"1\"\n"),
             ("b/Dockerfile.j2", "FROM scratch"), ("b/image.yml", "aliases: [cartridges/x:1]\n"));
-        Should.Throw<FactoryException>(tree.Read).Message.ShouldBe("cartridges/x:1 is an alias of a and of b");
+        Refusal.Of(ErrorCode.Factory, tree.Read).Message.ShouldBe("cartridges/x:1 is an alias of a and of b");
     }
 }

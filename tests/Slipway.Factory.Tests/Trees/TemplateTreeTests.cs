@@ -2,6 +2,7 @@ using Slipway.Build.Remote;
 using Slipway.Factory;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Trees;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Trees;
 
@@ -32,7 +33,7 @@ public class TemplateTreeTests
         using var tree = new TestTree(
             ("factory.yml", $"sources:\n  app: {(source.StartsWith('{') ? source : $"{{{source}}}")}\n"),
             ("base/Dockerfile.j2", "FROM scratch"));
-        Should.Throw<FactoryException>(() => tree.Read()).Message.ShouldContain("cannot be fetched");
+        Refusal.Of(ErrorCode.Factory, () => tree.Read()).Message.ShouldContain("cannot be fetched");
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public class TemplateTreeTests
     public void A_file_that_is_not_understood_is_refused_with_its_line(string text, string cause)
     {
         using var tree = new TestTree(("factory.yml", text), ("base/Dockerfile", "FROM scratch"));
-        var refused = Should.Throw<FactoryException>(tree.Read);
+        var refused = Refusal.Of(ErrorCode.Factory, tree.Read);
         refused.Message.ShouldContain("factory.yml");
         refused.Message.ShouldContain(cause);
         refused.NextStep.ShouldNotBeNull();
@@ -100,7 +101,7 @@ public class TemplateTreeTests
     public void Two_images_of_one_name_are_refused_and_both_are_named()
     {
         using var tree = new TestTree(("a/base/Dockerfile", "FROM scratch"), ("b/base/Dockerfile", "FROM scratch"));
-        var refused = Should.Throw<FactoryException>(tree.Read);
+        var refused = Refusal.Of(ErrorCode.Factory, tree.Read);
         refused.Message.ShouldContain("a/base");
         refused.Message.ShouldContain("b/base");
     }
@@ -109,7 +110,7 @@ public class TemplateTreeTests
     public void A_tree_without_images_is_refused()
     {
         using var tree = new TestTree(("readme", ""));
-        Should.Throw<FactoryException>(tree.Read).Message.ShouldContain("no image");
+        Refusal.Of(ErrorCode.Factory, tree.Read).Message.ShouldContain("no image");
     }
 
     [Fact]

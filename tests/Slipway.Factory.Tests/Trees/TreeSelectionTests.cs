@@ -1,5 +1,6 @@
 using Slipway.Factory;
 using Slipway.Factory.Trees;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Trees;
 
@@ -65,6 +66,6 @@ public class TreeSelectionTests
     public void Settings_that_are_refused_are_refused_before_anything_is_sent()
     {
         using var tree = new TestTree(("factory.yml", "nmae: x"));
-        Should.Throw<FactoryException>(() => TreeSelection.Of(tree.Path)).Message.ShouldContain("nmae");
+        Refusal.Of(ErrorCode.Factory, () => TreeSelection.Of(tree.Path)).Message.ShouldContain("nmae");
     }
 }

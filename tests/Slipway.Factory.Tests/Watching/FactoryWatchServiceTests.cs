@@ -10,6 +10,7 @@ using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
 using Slipway.Testing.Builds;
+using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Watching;
 
@@ -161,7 +162,7 @@ public sealed class FactoryWatchServiceTests(BuildMachine machine) : IClassFixtu
         var moved = (await _house.EndedAsync("application", 3))[^1];
         States(moved).ShouldBe("app:built base:unchanged", moved.Cause);
         await ShowsAsync(moved.Images[0], "two");
-        await Should.ThrowAsync<FactoryException>(() => _house.Watching.RemoveAsync("trees", default));
+        await Refusal.OfAsync(ErrorCode.Factory, () => _house.Watching.RemoveAsync("trees", default));
     }
 
     [Fact]

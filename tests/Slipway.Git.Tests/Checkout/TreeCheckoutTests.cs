@@ -49,14 +49,14 @@ public sealed class TreeCheckoutTests
 
         foreach (var (commit, error) in new[]
         {
-            (many, PlatformError.LimitReached), (large, PlatformError.LimitReached),
-            (new string('1', 40), PlatformError.NotFound), ("main", PlatformError.Invalid),
-            ("--help", PlatformError.Invalid),
+            (many, ErrorCode.LimitReached), (large, ErrorCode.LimitReached),
+            (new string('1', 40), ErrorCode.NotFound), ("main", ErrorCode.Invalid),
+            ("--help", ErrorCode.Invalid),
         })
         {
             var target = Directory.CreateDirectory(house.File($"out-{commit}")).FullName;
-            (await Should.ThrowAsync<PlatformException>(
-                () => house.Store.CheckOutAsync(Blog, commit, target, default))).Error.ShouldBe(error);
+            (await Should.ThrowAsync<SlipwayException>(
+                () => house.Store.CheckOutAsync(Blog, commit, target, default))).Code.ShouldBe(error);
         }
     }
 

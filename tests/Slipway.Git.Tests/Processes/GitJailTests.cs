@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Slipway.Git.Processes;
 using Slipway.Linux.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Git.Tests.Processes;
 
@@ -63,8 +64,8 @@ public sealed class GitJailTests
         var (first, second) = (house.Store.JailOf(Blog), house.Store.JailOf(shop));
         first.User.ShouldNotBe(second.User);
         var swapped = first with { User = second.User };
-        await Should.ThrowAsync<GitFailedException>(
-            () => GitProcess.RunAsync(swapped, ["for-each-ref"], null, default));
+        await Refusal.OfAsync(
+            ErrorCode.ToolFailed, () => GitProcess.RunAsync(swapped, ["for-each-ref"], null, default));
     }
 
     [Fact]

@@ -65,8 +65,8 @@ public sealed class RepositoryStoreTests
                 new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
         (await house.GitAsync(tree, "ls-remote", house.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
         var missing = new RepositoryTemplate { Url = house.Url("demo/blog") + "#nowhere" };
-        (await Should.ThrowAsync<PlatformException>(() => house.Store.CreateAsync(
-            RepositoryName.Create("demo", "none"), missing, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => house.Store.CreateAsync(
+            RepositoryName.Create("demo", "none"), missing, default))).Code.ShouldBe(ErrorCode.NotFound);
         house.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
     }
 
@@ -79,7 +79,7 @@ public sealed class RepositoryStoreTests
     public async Task Other_ways_of_fetching_are_refused_without_showing_a_password(string url)
     {
         await using var house = await GitFixture.StartAsync();
-        var error = await Should.ThrowAsync<PlatformException>(
+        var error = await Should.ThrowAsync<SlipwayException>(
             () => house.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
         error.Message.ShouldContain("cannot be fetched");
         error.Message.ShouldNotContain("sentinel");

@@ -94,18 +94,19 @@ public sealed class ImageArchiveTests : IDisposable
         "does not hold")]
     [InlineData("index.json", """{"manifests":[null]}""", "null")]
     public void What_is_no_image_archive_is_refused_with_the_reason(string name, string content, string reason) =>
-        Should.Throw<OciFormatException>(
+        Refusal.Of(
+            ErrorCode.Malformed,
             () => ImageArchive.Open(new MemoryStream(SampleImage.Tar((name, content))))).Message.ShouldContain(reason);
 
     [Fact]
     public void A_name_longer_than_any_path_is_refused() =>
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
             ("manifest.json", "[{\"Config\":\"" + new string('c', 3_000_000) + "\",\"Layers\":[]}]"))))).Message
             .ShouldContain("longer than");
 
     [Fact]
     public void An_image_that_is_its_own_parent_is_refused() =>
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.Open(new MemoryStream(SampleImage.Tar(
             ("repositories", """{"a":{"b":"ff"}}"""),
             ("ff/json", """{"parent":"ff"}"""))))).Message.ShouldContain("its own parent");
 
@@ -116,7 +117,7 @@ public sealed class ImageArchiveTests : IDisposable
         var place = bytes.AsSpan().IndexOf("kept"u8.ToArray().Concat(new byte[8]).ToArray());
         bytes[place] ^= 1;
         using var archive = ImageArchive.Open(new MemoryStream(bytes));
-        Should.Throw<OciFormatException>(() =>
+        Refusal.Of(ErrorCode.Malformed, () =>
             archive.Images[0].Blobs.ToList().ForEach(blob => ReadAll(archive, blob))).Message.ShouldContain("damaged");
     }
 
@@ -126,7 +127,7 @@ public sealed class ImageArchiveTests : IDisposable
         var missing = _sample.Content.Layers[1];
         ImageArchiveWriter.WriteDirectory(_scratch.Path, [_sample.Image], _sample.Open);
         File.Delete(_scratch.File($"blobs/sha256/{missing.Digest.Hex}"));
-        Should.Throw<OciFormatException>(() => ImageArchive.OpenDirectory(_scratch.Path)).Message
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.OpenDirectory(_scratch.Path)).Message
             .ShouldContain(missing.Digest.ToString());
     }
 
@@ -137,17 +138,17 @@ public sealed class ImageArchiveTests : IDisposable
         var blob = Path.Combine(_scratch.File("layout"), "blobs", "sha256", _sample.Content.Config.Digest.Hex);
         File.Move(blob, _scratch.File("outside"));
         File.CreateSymbolicLink(blob, _scratch.File("outside"));
-        Should.Throw<OciFormatException>(() => ImageArchive.OpenDirectory(_scratch.File("layout")));
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.OpenDirectory(_scratch.File("layout")));
     }
 
     [Fact]
     public void More_entries_or_bytes_than_allowed_are_refused()
     {
         var tar = SampleImage.Tar([.. Enumerable.Range(0, 20).Select(i => ($"f{i}", "x"))]);
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.Open(
             new MemoryStream(tar), new ArchiveOptions { MaxEntries = 10 })).Message.ShouldContain("more than 10");
         var bomb = SampleImage.Compress(new byte[10 << 20]);
-        Should.Throw<OciFormatException>(() => ImageArchive.Open(
+        Refusal.Of(ErrorCode.Malformed, () => ImageArchive.Open(
             new MemoryStream(bomb), new ArchiveOptions { MaxBytes = 1 << 20 })).Message.ShouldContain("larger than");
     }
 

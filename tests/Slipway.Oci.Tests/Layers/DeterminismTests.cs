@@ -103,7 +103,7 @@ public sealed class DeterminismTests : IDisposable
     {
         var tree = _scratch.Make("tree");
         Fill(tree, [".wh.name"]);
-        Should.Throw<OciFormatException>(() => LayerDiff.OfTree(tree)).Message.ShouldContain(".wh.");
+        Refusal.Of(ErrorCode.Malformed, () => LayerDiff.OfTree(tree)).Message.ShouldContain(".wh.");
     }
 
     [Fact]

@@ -25,13 +25,13 @@ public sealed class LayerApplyTests : IDisposable
         TarEntry[] links = [Link("out", outside), Link("up", "../outside"), Link("abs", "/")];
         Apply(overlay, links);
         foreach (var path in new[] { "out/f", "up/f", $"abs{outside}/f" })
-            Should.Throw<OciFormatException>(() => Apply(overlay, [.. links, File(path)]));
-        Should.Throw<OciFormatException>(() => Apply(overlay, File("../outside/f"))).Message.ShouldContain("leads out");
-        Should.Throw<OciFormatException>(() => Apply(overlay, File("a/../../outside/f"))).Message
+            Refusal.Of(ErrorCode.Malformed, () => Apply(overlay, [.. links, File(path)]));
+        Refusal.Of(ErrorCode.Malformed, () => Apply(overlay, File("../outside/f"))).Message.ShouldContain("leads out");
+        Refusal.Of(ErrorCode.Malformed, () => Apply(overlay, File("a/../../outside/f"))).Message
             .ShouldContain("leads out");
-        Should.Throw<OciFormatException>(() => Apply(overlay, [.. links, Hard("h", "out/f")])).Message
+        Refusal.Of(ErrorCode.Malformed, () => Apply(overlay, [.. links, Hard("h", "out/f")])).Message
             .ShouldContain("no file");
-        Should.Throw<OciFormatException>(() => Apply(overlay, File(".wh..."))).Message
+        Refusal.Of(ErrorCode.Malformed, () => Apply(overlay, File(".wh..."))).Message
             .ShouldContain("malformed whiteout");
         Apply(overlay, File(outside + "/absolute"));
         Apply(overlay, [.. links, new TarEntry(TarKind.Directory, RawPath.Of("out")), File("out/f")]);
@@ -79,7 +79,7 @@ public sealed class LayerApplyTests : IDisposable
             Attribute("user.overlay.opaque"), Attribute("security.selinux")] });
         using var directory = DirectoryHandle.Open(_scratch.File("target"));
         directory.ListAttributes(RawPath.Of("f")).ShouldBe(["user.kept"]);
-        Should.Throw<OciFormatException>(() => Apply(true,
+        Refusal.Of(ErrorCode.Malformed, () => Apply(true,
             File("f") with { Attributes = [Attribute("security.capability")] })).Message.ShouldContain("malformed");
     }
 
@@ -113,7 +113,8 @@ public sealed class LayerApplyTests : IDisposable
             writer.Write(new TarEntry(TarKind.Directory, RawPath.Of("d")));
         writer.Finish();
         tar.Position = 0;
-        Should.Throw<OciFormatException>(
+        Refusal.Of(
+            ErrorCode.Malformed,
             () => LayerApply.ToTree(tar, _scratch.Make("target"), new ApplyOptions { MaxEntries = 10_000 }));
     }
 
@@ -123,7 +124,7 @@ public sealed class LayerApplyTests : IDisposable
         var header = Encoding.ASCII.GetBytes(string.Concat(new[] { "GNU.sparse.major=1", "GNU.sparse.minor=0",
             "GNU.sparse.realsize=1000000000000000", "GNU.sparse.name=hole" }.Select(RawTar.Record)));
         var tar = RawTar.Of(('x', header), ('0', Encoding.ASCII.GetBytes("0\n".PadRight(512, '\0'))));
-        Should.Throw<OciFormatException>(() =>
+        Refusal.Of(ErrorCode.Malformed, () =>
             LayerApply.ToTree(new MemoryStream(tar), _scratch.Make("target"))).Message.ShouldContain("larger than");
     }
 
@@ -137,10 +138,10 @@ public sealed class LayerApplyTests : IDisposable
         foreach (var compressed in new[] { SampleImage.Compress(tar), await ZstdAsync(tar) })
         {
             var cut = compressed[..(int)(compressed.Length * part)];
-            Should.Throw<OciFormatException>(() => LayerApply.ToTree(new MemoryStream(cut), _scratch.Make("target")));
+            Refusal.Of(ErrorCode.Malformed, () => LayerApply.ToTree(new MemoryStream(cut), _scratch.Make("target")));
             var damaged = (byte[])compressed.Clone();
             damaged[(int)(damaged.Length * part)] ^= 0x55;
-            Should.Throw<OciFormatException>(() => LayerApply.ToTree(
+            Refusal.Of(ErrorCode.Malformed, () => LayerApply.ToTree(
                 new MemoryStream(damaged), _scratch.Make("target"), new ApplyOptions { DiffId = Digest.OfBytes(tar) }));
         }
     }
@@ -152,7 +153,7 @@ public sealed class LayerApplyTests : IDisposable
         foreach (var blob in new[] { tar, SampleImage.Compress(tar), await ZstdAsync(tar), [
             .. SampleImage.Compress(tar[..1000]), .. SampleImage.Compress(tar[1000..])] })
             LayerApply.ToTree(new MemoryStream(blob), _scratch.Make("target")).DiffId.ShouldBe(Digest.OfBytes(tar));
-        Should.Throw<OciFormatException>(() => LayerApply.ToTree(
+        Refusal.Of(ErrorCode.Malformed, () => LayerApply.ToTree(
             new MemoryStream([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0]),
             _scratch.Make("target"))).Message.ShouldContain("xz");
     }
@@ -189,8 +190,8 @@ public sealed class LayerApplyTests : IDisposable
             .Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
 
     private string Refused(ApplyOptions options, params TarEntry[] entries) =>
-        Should.Throw<OciFormatException>(
-            () => LayerApply.ToTree(Tar(entries), _scratch.Make("target"), options)).Message;
+        Refusal.Of(
+            ErrorCode.Malformed, () => LayerApply.ToTree(Tar(entries), _scratch.Make("target"), options)).Message;
 
     private AppliedLayer Apply(bool overlay, params TarEntry[] entries)
     {

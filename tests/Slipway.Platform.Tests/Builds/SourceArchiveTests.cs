@@ -21,8 +21,8 @@ public sealed class SourceArchiveTests : IDisposable
 
     [Fact]
     public async Task What_leads_out_is_refused() =>
-        (await Should.ThrowAsync<PlatformException>(() => UnpackAsync("../outside"))).Error
-            .ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<SlipwayException>(() => UnpackAsync("../outside"))).Code
+            .ShouldBe(ErrorCode.Invalid);
 
     private async Task UnpackAsync(params string[] names)
     {

@@ -29,8 +29,8 @@ public sealed class LimitRulesTests
     public void What_is_out_of_bounds_is_refused_with_the_bounds_and_an_example(
         long? memory, double? cpus, int? pids, long? disk, string what)
     {
-        var refusal = Should.Throw<PlatformException>(() => new LimitChange(memory, cpus, pids, disk).Apply(Before));
-        refusal.Error.ShouldBe(PlatformError.Invalid);
+        var refusal = Should.Throw<SlipwayException>(() => new LimitChange(memory, cpus, pids, disk).Apply(Before));
+        refusal.Code.ShouldBe(ErrorCode.Invalid);
         refusal.Message.ShouldContain(what);
         refusal.NextStep.ShouldNotBeNull().ShouldContain("write it like");
     }

@@ -46,8 +46,8 @@ public sealed class SealingKeyTests
 
     private static void Refused(SealingKey key, string text, string purpose)
     {
-        var refusal = Should.Throw<PlatformException>(() => key.Open(text, purpose));
-        refusal.Error.ShouldBe(PlatformError.Unavailable);
+        var refusal = Should.Throw<SlipwayException>(() => key.Open(text, purpose));
+        refusal.Code.ShouldBe(ErrorCode.Unavailable);
         refusal.NextStep.ShouldNotBeNull().ShouldContain("secrets.key");
     }
 }

@@ -30,7 +30,7 @@ public sealed class InMemoryRepositories : IRepositories
     public Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel)
     {
         if (Refusal is not null)
-            throw new PlatformException(PlatformError.Unavailable, Refusal);
+            throw new SlipwayException(ErrorCode.Unavailable, Refusal);
         Repositories[application.Id] = true;
         if (template is not null)
             Heads.TryAdd(application.Id, Commit($"template {template}"));
@@ -44,7 +44,7 @@ public sealed class InMemoryRepositories : IRepositories
         Application application, string commit, string directory, CancellationToken cancel)
     {
         if (!_commits.TryGetValue(commit, out var content))
-            throw new PlatformException(PlatformError.NotFound, $"there is no commit {commit}");
+            throw new SlipwayException(ErrorCode.NotFound, $"there is no commit {commit}");
         await File.WriteAllTextAsync(Path.Combine(directory, "content"), content, cancel);
         return new SourceOrigin(commit);
     }

@@ -1,5 +1,6 @@
 using Slipway.Oci;
 using Slipway.Registry.Content;
+using Slipway.Testing;
 
 namespace Slipway.Registry.Tests.Content;
 
@@ -38,8 +39,8 @@ public abstract class ContentIndexContract
     {
         var (blob, lease) = await AddAsync("a");
         await Index.RemoveLeaseAsync(lease.Id, _cancel);
-        await Should.ThrowAsync<LeaseEndedException>(() => Index.ProtectAsync(blob, lease, _cancel));
-        await Should.ThrowAsync<LeaseEndedException>(() => Index.AddBlobAsync(Of("new"), 3, Now, lease, _cancel));
+        await Refusal.OfAsync(ErrorCode.LeaseEnded, () => Index.ProtectAsync(blob, lease, _cancel));
+        await Refusal.OfAsync(ErrorCode.LeaseEnded, () => Index.AddBlobAsync(Of("new"), 3, Now, lease, _cancel));
         (await Index.RenewLeaseAsync(lease, _cancel)).ShouldBeFalse();
         (await Index.ListBlobsAsync(null, 10, _cancel)).ShouldBe([new StoredBlob(blob, 1)]);
     }
@@ -95,10 +96,12 @@ public abstract class ContentIndexContract
     public async Task A_manifest_is_refused_whole_when_something_it_refers_to_is_not_stored()
     {
         var (manifest, _) = await AddAsync("manifest");
-        var missing = await Should.ThrowAsync<ContentNotFoundException>(
+        var missing = await Refusal.OfAsync(
+            ErrorCode.NotFound,
             () => Index.PutManifestAsync(Entry("demo/app", manifest), [Of("layer")], "v1", false, _cancel));
-        missing.Digest.ShouldBe(Of("layer"));
-        await Should.ThrowAsync<ContentNotFoundException>(
+        missing.Message.ShouldContain($"{Of("layer")}");
+        await Refusal.OfAsync(
+            ErrorCode.NotFound,
             () => Index.PutManifestAsync(Entry("demo/app", Of("unknown")), [], "v1", false, _cancel));
         (await Index.ListRepositoriesAsync(null, 10, _cancel)).ShouldBeEmpty();
         (await Index.ListTagsAsync("demo/app", null, 10, _cancel)).ShouldBeEmpty();
@@ -109,7 +112,8 @@ public abstract class ContentIndexContract
     {
         var (layer, _) = await AddAsync("layer");
         var (manifest, _) = await AddAsync("manifest");
-        await Should.ThrowAsync<ContentNotFoundException>(
+        await Refusal.OfAsync(
+            ErrorCode.NotFound,
             () => Index.PutManifestAsync(Entry("demo/app", manifest), [layer], null, true, _cancel));
         (await Index.HoldUploadAsync("demo/app", layer, Now.AddHours(1), _cancel)).ShouldBeTrue();
         await Index.PutManifestAsync(Entry("demo/app", manifest), [layer], null, true, _cancel);
@@ -163,13 +167,13 @@ public abstract class ContentIndexContract
         (await Index.HasFixedTagAsync("a/other", _cancel)).ShouldBeFalse();
         (await Index.FixTagAsync("a/app", "1.0-p1", true, _cancel)).ShouldBeFalse();
 
-        await Should.ThrowAsync<TagFixedException>(
-            () => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
+        await Refusal.OfAsync(
+            ErrorCode.TagFixed, () => Index.PutManifestAsync(Entry("a/app", second), [], "1.0-p0", false, _cancel));
         (await Index.FindManifestAsync("a/app", second, _cancel)).ShouldBeNull();
         await Index.PutManifestAsync(Entry("a/app", second), [], "latest", false, _cancel);
-        await Should.ThrowAsync<TagFixedException>(() => Index.SetTagAsync("a/app", "1.0-p0", second, _cancel));
-        await Should.ThrowAsync<TagFixedException>(() => Index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
-        await Should.ThrowAsync<TagFixedException>(() => Index.RemoveManifestAsync("a/app", first, _cancel));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => Index.SetTagAsync("a/app", "1.0-p0", second, _cancel));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => Index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => Index.RemoveManifestAsync("a/app", first, _cancel));
 
         await Index.PutManifestAsync(Entry("a/app", first), [], "1.0-p0", false, _cancel);
         (await Index.SetTagAsync("a/app", "1.0-p0", first, _cancel)).ShouldBeTrue();
@@ -210,7 +214,7 @@ public abstract class ContentIndexContract
         (await Index.FindManifestAsync("two/app", manifest, _cancel)).ShouldNotBeNull();
 
         await Index.FixTagAsync("two/app", "v1", true, _cancel);
-        await Should.ThrowAsync<TagFixedException>(() => Index.UntagAsync("two/app", "v1", _cancel));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => Index.UntagAsync("two/app", "v1", _cancel));
         (await Index.FindTagAsync("two/app", "v1", _cancel)).ShouldNotBeNull();
     }
 

@@ -54,7 +54,7 @@ public sealed class ContentStoreTests : IDisposable
         var lease = await _store.LeaseAsync("test", TimeSpan.FromHours(1), _cancel);
         await using var writer = _store.BeginWrite(lease);
         writer.Write(Hello);
-        await Should.ThrowAsync<DigestMismatchException>(() => writer.CommitAsync(Digest.OfBytes("other"u8), _cancel));
+        await Refusal.OfAsync(ErrorCode.DigestMismatch, () => writer.CommitAsync(Digest.OfBytes("other"u8), _cancel));
         _store.SizeOf(Digest.OfBytes(Hello)).ShouldBeNull();
         Directory.EnumerateFiles(_directory.Path, "*", SearchOption.AllDirectories).ShouldBeEmpty();
         Should.Throw<ObjectDisposedException>(() => writer.Write(Hello));
@@ -77,7 +77,7 @@ public sealed class ContentStoreTests : IDisposable
         writer.Write(Hello);
         _clock.Advance(TimeSpan.FromMinutes(2));
         await _store.CollectAsync(_cancel);
-        await Should.ThrowAsync<LeaseEndedException>(() => writer.CommitAsync(null, _cancel));
+        await Refusal.OfAsync(ErrorCode.LeaseEnded, () => writer.CommitAsync(null, _cancel));
         (await _store.RecoverAsync(_cancel)).Trashed.ShouldBe(1);
         _store.SizeOf(Digest.OfBytes(Hello)).ShouldBeNull();
     }
@@ -90,7 +90,7 @@ public sealed class ContentStoreTests : IDisposable
         await _store.ReleaseAsync(lease, _cancel);
         (await _store.CollectAsync(_cancel)).ShouldBe(new ContentCollected(1, 0));
         _store.SizeOf(digest).ShouldBeNull();
-        Should.Throw<ContentNotFoundException>(() => _store.OpenRead(digest));
+        Refusal.Of(ErrorCode.NotFound, () => _store.OpenRead(digest));
         Directory.EnumerateFiles(_directory.File("trash")).Count().ShouldBe(1);
         _clock.Advance(_store.TrashDelay + TimeSpan.FromSeconds(1));
         (await _store.CollectAsync(_cancel)).ShouldBe(new ContentCollected(0, 1));

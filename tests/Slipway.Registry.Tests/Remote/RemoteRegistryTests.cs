@@ -3,6 +3,7 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Testing.Registries;
+using Slipway.Testing;
 
 namespace Slipway.Registry.Tests.Remote;
 
@@ -35,20 +36,20 @@ public sealed class RemoteRegistryTests : RegistryTests
         var image = await StoreAsync(own);
         using var stranger = new RemoteRegistry(
             Server.LoginDirectory, Server.Address, new RemoteLogin("eve", RegistryServer.Secret), plainHttp: true);
-        var refused = await Should.ThrowAsync<RemoteRegistryException>(
-            () => stranger.PushAsync(own.Content, image, Name, Cancel));
+        var refused = await Refusal.OfAsync(
+            ErrorCode.RemoteRegistry, () => stranger.PushAsync(own.Content, image, Name, Cancel));
         refused.Message.ShouldContain(Server.Address);
         refused.ToString().ShouldNotContain(RegistryServer.Secret);
         using var wrong = new RemoteRegistry(
             Server.LoginDirectory, Server.Address, new RemoteLogin("dev", "wrong"), plainHttp: true);
-        await Should.ThrowAsync<RemoteRegistryException>(() => wrong.FindAsync(Name, Cancel));
+        await Refusal.OfAsync(ErrorCode.RemoteRegistry, () => wrong.FindAsync(Name, Cancel));
     }
 
     [Fact]
     public async Task A_registry_that_is_not_there_is_an_error()
     {
         using var nobody = new RemoteRegistry(Server.LoginDirectory, "127.0.0.1:1", null, plainHttp: true);
-        (await Should.ThrowAsync<RemoteRegistryException>(() => nobody.FindAsync(Name, Cancel))).Message
+        (await Refusal.OfAsync(ErrorCode.RemoteRegistry, () => nobody.FindAsync(Name, Cancel))).Message
             .ShouldContain("127.0.0.1:1");
     }
 

@@ -43,8 +43,8 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
         await WriteAsync("before");
         (await CountAsync()).ShouldBe(1);
         var filler = disk.Fill();
-        var full = await Should.ThrowAsync<StorageException>(() => WriteAsync(new string('x', 1 << 20)));
-        full.Message.ShouldContain("free space");
+        var full = await Refusal.OfAsync(ErrorCode.DiskFull, () => WriteAsync(new string('x', 1 << 20)));
+        full.NextStep.ShouldNotBeNull().ShouldContain("free space");
         Slipway.Linux.Files.DiskSpace.IsDiskFull(full).ShouldBeTrue();
         (await CountAsync()).ShouldBe(1);
         File.Delete(filler);

@@ -46,8 +46,8 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
             if (_gears.TryGetValue(spec.Id, out var known))
                 return known.Running
                     ? Task.FromResult(known.State)
-                    : throw new EngineException(
-                        EngineError.Conflict, $"gear '{spec.Id}' has ended", "start another one");
+                    : throw new SlipwayException(
+                        ErrorCode.EngineConflict, $"gear '{spec.Id}' has ended", "start another one");
             RequireFree(spec);
             gear = Create(spec);
         }
@@ -106,7 +106,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
     public Task<IExecSession> ExecAsync(
         string gear, ExecSpec spec, CancellationToken cancel) => Gear(gear) is { Running: true } running
         ? Task.FromResult<IExecSession>(new InMemoryExec(running.Program.Exec(spec.Command)))
-        : throw new EngineException(EngineError.Conflict, $"gear {gear} does not run");
+        : throw new SlipwayException(ErrorCode.EngineConflict, $"gear {gear} does not run");
 
     public IAsyncEnumerable<LogLine> LogsAsync(
         string gear, int? tail, bool follow, CancellationToken cancel) => Gear(gear).LogsAsync(tail, follow, cancel);
@@ -126,7 +126,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         lock (_lock)
         {
             if (_gears.Values.Any(gear => gear.Running && gear.Spec.Volumes.Any(mount => mount.Volume == volume)))
-                throw new EngineException(EngineError.Conflict, $"volume {volume} is in use");
+                throw new SlipwayException(ErrorCode.EngineConflict, $"volume {volume} is in use");
             _volumes.Remove(volume);
         }
         return Task.CompletedTask;
@@ -185,7 +185,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
     {
         lock (_lock)
             return _gears.GetValueOrDefault(id)
-                ?? throw new EngineException(EngineError.NotFound, $"there is no gear {id}");
+                ?? throw new SlipwayException(ErrorCode.EngineNotFound, $"there is no gear {id}");
     }
 
     private void RequireFree(GearSpec spec)
@@ -193,14 +193,14 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         foreach (var mount in spec.Volumes)
         {
             if (!_volumes.Contains(mount.Volume))
-                throw new EngineException(EngineError.NotFound, $"there is no volume {mount.Volume}");
+                throw new SlipwayException(ErrorCode.EngineNotFound, $"there is no volume {mount.Volume}");
             if (_gears.Values.FirstOrDefault(
                 gear => gear.Running && gear.Spec.Volumes.Any(other => other.Volume == mount.Volume)) is { } user)
-                throw new EngineException(
-                    EngineError.Conflict, $"volume {mount.Volume} is in use by gear {user.Spec.Id}");
+                throw new SlipwayException(
+                    ErrorCode.EngineConflict, $"volume {mount.Volume} is in use by gear {user.Spec.Id}");
         }
         if (spec.Slot is not null && _gears.Values.Any(gear => gear.Running && gear.Spec.Slot == spec.Slot))
-            throw new EngineException(EngineError.Conflict, $"slot {spec.Slot} is in use");
+            throw new SlipwayException(ErrorCode.EngineConflict, $"slot {spec.Slot} is in use");
     }
 
     private InMemoryGear Create(GearSpec spec)
@@ -222,9 +222,10 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
 
     private IPAddress AddressOf(string joined) =>
         _gears.GetValueOrDefault(joined) is not { } gear
-            ? throw new EngineException(EngineError.NotFound, $"there is no gear {joined}")
+            ? throw new SlipwayException(ErrorCode.EngineNotFound, $"there is no gear {joined}")
         : gear.Spec.Slot is { } kept
-        ? throw new EngineException(EngineError.InvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
+        ? throw new SlipwayException(
+            ErrorCode.EngineInvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
         : gear.State.Address;
 
     private IPAddress NextAddress()

@@ -16,7 +16,7 @@ public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutAppli
     public Task AddAccountAsync(Account account, CancellationToken cancel) =>
         Locked(() => _accounts.TryAdd(account.Name, account)
             ? true
-            : throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already"));
+            : throw new SlipwayException(ErrorCode.Conflict, $"there is an account '{account.Name}' already"));
 
     public Task<Account?> FindAccountAsync(string name, CancellationToken cancel) =>
         Locked(() => _accounts.GetValueOrDefault(name));
@@ -51,7 +51,7 @@ public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutAppli
     public Task AddDomainAsync(Domain domain, CancellationToken cancel) =>
         Locked(() => _domains.TryAdd(domain.Name, domain)
             ? true
-            : throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already"));
+            : throw new SlipwayException(ErrorCode.Conflict, $"there is a domain '{domain.Name}' already"));
 
     public Task<Domain?> FindDomainAsync(string name, CancellationToken cancel) =>
         Locked(() => _domains.GetValueOrDefault(name));

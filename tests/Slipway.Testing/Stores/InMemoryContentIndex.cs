@@ -89,7 +89,7 @@ public sealed class InMemoryContentIndex : IContentIndex
         {
             var own = !ownBlobsOnly || digest == manifest.Digest || MayRead(manifest.Repository, digest);
             if (!own || !_blobs.ContainsKey(digest))
-                throw new ContentNotFoundException(digest);
+                throw ContentErrors.NotFound(digest);
         }
         if (tag is not null)
             RequireMovable(manifest.Repository, tag, manifest.Digest);
@@ -190,12 +190,12 @@ public sealed class InMemoryContentIndex : IContentIndex
         });
 
     private HashSet<Digest> HeldBy(Lease lease) =>
-        _leases.TryGetValue(lease.Id, out var held) ? held.Blobs : throw new LeaseEndedException(lease);
+        _leases.TryGetValue(lease.Id, out var held) ? held.Blobs : throw ContentErrors.LeaseEnded(lease);
 
     private void RequireMovable(string repository, string tag, Digest? target)
     {
         if (_fixed.Contains((repository, tag)) && _tags[(repository, tag)] != target)
-            throw new TagFixedException(repository, tag);
+            throw ContentErrors.TagFixed(repository, tag);
     }
 
     private bool IsHeld(Digest digest) =>
@@ -232,7 +232,7 @@ public sealed class InMemoryContentIndex : IContentIndex
             {
                 return Task.FromResult(action());
             }
-            catch (IOException e)
+            catch (SlipwayException e)
             {
                 return Task.FromException<T>(e);
             }

@@ -60,7 +60,7 @@ public sealed class TreeContentTests : IDisposable
     public void Settings_that_are_refused_are_told_before_anything_is_sent()
     {
         Write("factory.yml", "directories: {a: b}\n");
-        Should.Throw<ClientException>(() => TreeContent.Of(new DirectoryInfo(_directory.Path))).ExitCode
+        ExitCode.Of(Should.Throw<SlipwayException>(() => TreeContent.Of(new DirectoryInfo(_directory.Path))))
             .ShouldBe(ExitCode.DataError);
     }
 }

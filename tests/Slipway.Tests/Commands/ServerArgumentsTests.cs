@@ -41,9 +41,9 @@ public sealed class ServerArgumentsTests
     [InlineData("https://slipway.example.com/?a=b")]
     public void An_address_that_is_none_of_a_web_server_is_refused(string url)
     {
-        var refused = Should.Throw<ClientException>(() => ServerArguments.Read(Server.Parse(["--api-url", url])));
+        var refused = Should.Throw<SlipwayException>(() => ServerArguments.Read(Server.Parse(["--api-url", url])));
 
-        refused.ExitCode.ShouldBe(ExitCode.Usage);
+        ExitCode.Of(refused).ShouldBe(ExitCode.Usage);
         refused.NextStep.ShouldNotBeNull().ShouldContain("--api-url https://HOST");
     }
 

@@ -117,16 +117,16 @@ public sealed class ProblemTests : IAsyncLifetime
 
     public static TheoryData<Exception, int, string> Failures => new()
     {
-        { new PlatformException(PlatformError.LimitReached, "x"), 429, "limit-reached" },
-        { new PlatformException(PlatformError.BuildFailed, "x"), 422, "build-failed" },
-        { new PlatformException(PlatformError.RolloutFailed, "x"), 422, "rollout-failed" },
-        { new PlatformException(PlatformError.Cancelled, "x"), 409, "cancelled" },
-        { new PlatformException(PlatformError.Unavailable, "x"), 503, "unavailable" },
-        { new EngineException(EngineError.Exhausted, "x"), 507, "engine-exhausted" },
-        { new EngineException(EngineError.Runtime, "x"), 503, "engine-runtime" },
+        { new SlipwayException(ErrorCode.LimitReached, "x"), 429, "limit-reached" },
+        { new SlipwayException(ErrorCode.BuildFailed, "x"), 422, "build-failed" },
+        { new SlipwayException(ErrorCode.RolloutFailed, "x"), 422, "rollout-failed" },
+        { new SlipwayException(ErrorCode.Cancelled, "x"), 409, "cancelled" },
+        { new SlipwayException(ErrorCode.Unavailable, "x"), 503, "unavailable" },
+        { new SlipwayException(ErrorCode.EngineExhausted, "x"), 507, "engine-exhausted" },
+        { new SlipwayException(ErrorCode.EngineRuntime, "x"), 503, "engine-runtime" },
         { new TooManyLoginsException(TimeSpan.FromSeconds(3)), 429, "too-many-logins" },
-        { new OciFormatException("x"), 422, "malformed" },
-        { new ContentNotFoundException(Digest.OfBytes([1])), 404, "not-found" },
+        { new SlipwayException(ErrorCode.Malformed, "x"), 422, "malformed" },
+        { ContentErrors.NotFound(Digest.OfBytes([1])), 404, "not-found" },
         { new InvalidOperationException("secret detail"), 500, "internal" },
     };
 

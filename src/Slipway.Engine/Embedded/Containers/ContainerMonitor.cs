@@ -19,7 +19,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     /// <summary>Creates and starts the container whose bundle is in the directory.</summary>
     /// <param name="owner">The host's ids of its user, where there is a user namespace.</param>
     /// <returns>The pids of its init process and of its monitor.</returns>
-    /// <exception cref="EngineException">The runtime refuses; its message is in the exception.</exception>
+    /// <exception cref="SlipwayException">The runtime refuses; its message is in the exception.</exception>
     public async Task<(int Init, int Monitor)> StartAsync(
         GearDirectory gear, (uint Uid, uint Gid)? owner, CancellationToken cancel)
     {
@@ -176,19 +176,20 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     /// <summary>
     /// What the image or specification is to blame for is told apart from the runtime's own troubles.
     /// </summary>
-    private static EngineException Failed(string? message)
+    private static SlipwayException Failed(string? message)
     {
         var text = (message ?? "no reason given").Trim();
         var invalid = text.Contains("executable file not found", StringComparison.Ordinal)
             || text.Contains("no such file or directory", StringComparison.Ordinal)
             || text.Contains("permission denied", StringComparison.Ordinal);
-        return new EngineException(
-            invalid ? EngineError.InvalidSpec : EngineError.Runtime, $"the container could not be started: {text}",
+        return new SlipwayException(
+            invalid ? ErrorCode.EngineInvalidSpec : ErrorCode.EngineRuntime,
+            $"the container could not be started: {text}",
             invalid ? "check the command and the files it names in the image" : null);
     }
 
     private static string FindInPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/bin", "/sbin"])
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-                ?? throw new ToolMissingException(name);
+                ?? throw ToolErrors.Missing(name);
 }

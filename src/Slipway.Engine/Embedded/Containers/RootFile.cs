@@ -18,7 +18,7 @@ internal static partial class RootFile
     private const ulong InRootWithoutMagicLinks = 0x10 | 0x02;
 
     /// <summary>The text, or null when there is no such regular file.</summary>
-    /// <exception cref="EngineException">The file is too long.</exception>
+    /// <exception cref="SlipwayException">The file is too long.</exception>
     public static string? ReadText(string root, string path)
     {
         using var directory = FileSystem.OpenPath(root);
@@ -50,8 +50,8 @@ internal static partial class RootFile
     {
         var length = RandomAccess.GetLength(file);
         if (length > MaxBytes)
-            throw new EngineException(
-                EngineError.InvalidSpec, $"the image's /{path} is {length} bytes long; {MaxBytes} are the most");
+            throw new SlipwayException(
+                ErrorCode.EngineInvalidSpec, $"the image's /{path} is {length} bytes long; {MaxBytes} are the most");
         var bytes = new byte[length];
         return Encoding.UTF8.GetString(bytes, 0, RandomAccess.Read(file, bytes, 0));
     }

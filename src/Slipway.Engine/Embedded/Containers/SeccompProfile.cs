@@ -30,7 +30,7 @@ public sealed class SeccompProfile
 
     private SeccompProfile(JsonObject profile) => _profile = profile;
 
-    /// <exception cref="EngineException">The file is missing or no profile.</exception>
+    /// <exception cref="SlipwayException">The file is missing or no profile.</exception>
     public static SeccompProfile Load(string path)
     {
         try
@@ -39,8 +39,8 @@ public sealed class SeccompProfile
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            throw new EngineException(
-                EngineError.Unsupported, $"the seccomp profile {path} cannot be read: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.EngineUnsupported, $"the seccomp profile {path} cannot be read: {e.Message}",
                 "install golang-github-containers-common", e);
         }
     }

@@ -14,7 +14,7 @@ public static class UserLookup
 
     /// <param name="passwd">The text of <c>/etc/passwd</c>; null when the root has none.</param>
     /// <param name="group">The text of <c>/etc/group</c>; null when the root has none.</param>
-    /// <exception cref="EngineException">A name is unknown, or a number is out of range.</exception>
+    /// <exception cref="SlipwayException">A name is unknown, or a number is out of range.</exception>
     public static ContainerUser Resolve(string user, string? passwd, string? group)
     {
         var (name, groupName) = Cut(user);
@@ -71,12 +71,12 @@ public static class UserLookup
     private static void Require(uint id, string user)
     {
         if (id >= Ids)
-            throw new EngineException(
-                EngineError.InvalidSpec, $"user '{Excerpt.Of(user)}': id {id} is not below {Ids}");
+            throw new SlipwayException(
+                ErrorCode.EngineInvalidSpec, $"user '{Excerpt.Of(user)}': id {id} is not below {Ids}");
     }
 
-    private static EngineException Unknown(string what, string name, string file) =>
-        new(EngineError.InvalidSpec, $"the image has no {what} '{Excerpt.Of(name)}' in {file}",
+    private static SlipwayException Unknown(string what, string name, string file) =>
+        new(ErrorCode.EngineInvalidSpec, $"the image has no {what} '{Excerpt.Of(name)}' in {file}",
             $"add it in the image, or use a number");
 
     private sealed record Passwd(string Name, uint Id, uint Gid, string Home);

@@ -40,7 +40,7 @@ internal sealed class ExecSession : IExecSession
         CancellationToken cancel)
     {
         if (spec.Command.Count == 0)
-            throw new EngineException(EngineError.InvalidSpec, "no command is given");
+            throw new SlipwayException(ErrorCode.EngineInvalidSpec, "no command is given");
         var user = spec.User is { Length: > 0 } name ? findUser(name) : process.User;
         string[] terminal = spec.Terminal ? ["TERM=xterm"] : [];
         var inside = new RuntimeProcess

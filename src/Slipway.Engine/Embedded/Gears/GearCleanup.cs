@@ -74,7 +74,7 @@ internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMo
             await gear.Cgroup.KillAsync(CancellationToken.None);
             roots.Unmount(gear.Directory, record.Volumes);
         }
-        catch (Exception e) when (e is TimeoutException or IOException)
+        catch (Exception e) when (e is TimeoutException or IOException or SlipwayException { Code.IsSystem: true })
         {
             // It has ended all the same; removing the gear tries again and reports.
         }
@@ -93,7 +93,7 @@ internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMo
         {
             return gear.Note(now => now! with { Exit = exit });
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
         {
             var known = gear.Record! with { Exit = exit };
             gear.Adopt(known);

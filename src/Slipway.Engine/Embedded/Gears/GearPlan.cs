@@ -11,7 +11,7 @@ internal static partial class GearPlan
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <exception cref="EngineException">The specification is malformed.</exception>
+    /// <exception cref="SlipwayException">The specification is malformed.</exception>
     public static void Check(GearSpec spec)
     {
         GearSpecCheck.CheckPlaces(spec);
@@ -112,7 +112,7 @@ internal static partial class GearPlan
     internal static void Require(bool condition, string message)
     {
         if (!condition)
-            throw new EngineException(EngineError.InvalidSpec, message);
+            throw new SlipwayException(ErrorCode.EngineInvalidSpec, message);
     }
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,62})\z", RegexOptions.NonBacktracking)]

@@ -13,7 +13,7 @@ namespace Slipway.Engine.Embedded.Gears;
 /// <summary>Mounts what a gear sees as its files, and takes it away.</summary>
 internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, VolumeStore volumes)
 {
-    /// <exception cref="EngineException">A layer is missing, or the kernel refuses.</exception>
+    /// <exception cref="SlipwayException">A layer is missing, or the kernel refuses.</exception>
     public async Task MountAsync(GearDirectory gear, Image image, long? disk, Slot slot, CancellationToken cancel)
     {
         var writable = gear.Writable;
@@ -28,15 +28,15 @@ internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, Volum
             using var stack = await snapshots.AcquireAsync(image.Layers, cancel);
             await host.Rootfs.MountAsync(stack, writable, gear.Root, slot.HasUserNamespace ? slot.Ids : null, cancel);
         }
-        catch (ContentNotFoundException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new EngineException(
-                EngineError.NotFound, $"a layer of image {image.Digest.Short} is missing: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.EngineNotFound, $"a layer of image {image.Digest.Short} is missing: {e.Message}",
                 "push or import the image again", e);
         }
-        catch (OciFormatException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Malformed)
         {
-            throw new EngineException(EngineError.InvalidSpec,
+            throw new SlipwayException(ErrorCode.EngineInvalidSpec,
                 $"a layer of image {image.Digest.Short} cannot be unpacked: {e.Message}", null, e);
         }
     }

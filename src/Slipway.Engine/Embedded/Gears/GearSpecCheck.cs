@@ -15,7 +15,7 @@ internal static class GearSpecCheck
     private const long MaxInjectedBytes = 64 << 20;
     private const int MaxInjectedFiles = 4096;
 
-    /// <exception cref="EngineException">Something is malformed, or more than a gear is given.</exception>
+    /// <exception cref="SlipwayException">Something is malformed, or more than a gear is given.</exception>
     public static void CheckPlaces(GearSpec spec)
     {
         Require(spec.Join is null || IsId(spec.Join), $"'{Excerpt.Of(spec.Join ?? "")}' is no gear id");

@@ -16,7 +16,7 @@ internal sealed class GearStarter(
         Task<Image>> images)
 {
     /// <param name="takeSlot">Takes the slot that the gear is to run in; it is given back when the start fails.</param>
-    /// <exception cref="EngineException">The gear could not be started.</exception>
+    /// <exception cref="SlipwayException">The gear could not be started.</exception>
     public async Task<GearRecord> RunAsync(
         Gear gear, GearSpec spec, Func<Task<Slot>> takeSlot, CancellationToken cancel)
     {
@@ -31,10 +31,10 @@ internal sealed class GearStarter(
         {
             await end.ClearAsync(gear, gear.Record, CancellationToken.None);
             host.Slots.Release(slot);
-            if (e is IOException or UnauthorizedAccessException)
-                throw new EngineException(
-                    DiskSpace.IsDiskFull(e) ? EngineError.Exhausted : EngineError.Runtime,
-                    $"gear '{spec.Id}' could not be started: {e.Message}", null, e);
+            if (e is IOException or UnauthorizedAccessException or SlipwayException { Code.IsSystem: true })
+                throw new SlipwayException(
+                    DiskSpace.IsDiskFull(e) ? ErrorCode.EngineExhausted : ErrorCode.EngineRuntime,
+                    $"gear '{spec.Id}' could not be started: {e.Message}", (e as SlipwayException)?.NextStep, e);
             throw;
         }
     }
@@ -97,15 +97,15 @@ internal sealed class GearStarter(
         {
             return await images(manifest, cancel);
         }
-        catch (ContentNotFoundException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new EngineException(
-                EngineError.NotFound, $"image {manifest.Short} is not stored: {e.Message}", "push or import it", e);
+            throw new SlipwayException(
+                ErrorCode.EngineNotFound, $"image {manifest.Short} is not stored: {e.Message}", "push or import it", e);
         }
-        catch (OciFormatException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Malformed)
         {
-            throw new EngineException(
-                EngineError.InvalidSpec, $"image {manifest.Short} cannot be read: {e.Message}", null, e);
+            throw new SlipwayException(
+                ErrorCode.EngineInvalidSpec, $"image {manifest.Short} cannot be read: {e.Message}", null, e);
         }
     }
 }

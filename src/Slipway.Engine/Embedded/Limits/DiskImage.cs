@@ -10,7 +10,7 @@ internal static class DiskImage
     private const long MinBytes = 4 << 20;
 
     /// <param name="journal">False for what need not survive a loss of power: quicker, and less is written.</param>
-    /// <exception cref="EngineException">The disk is full, or the tools are missing.</exception>
+    /// <exception cref="SlipwayException">The disk is full, or the tools are missing.</exception>
     public static async Task CreateAsync(string file, long size, bool journal, CancellationToken cancel)
     {
         var temporary = file + ".new";
@@ -20,7 +20,7 @@ internal static class DiskImage
         var made = await Tool.RunAsync(
             ["mkfs.ext4", "-q", "-F", "-m", "0", "-E", "nodiscard", .. features, temporary], null, cancel);
         if (!made.Succeeded)
-            throw new EngineException(EngineError.Exhausted,
+            throw new SlipwayException(ErrorCode.EngineExhausted,
                 $"a disk of {size} bytes cannot be made: {made.Errors.Trim()}", "check the free disk space");
         File.Move(temporary, file);
     }
@@ -34,8 +34,8 @@ internal static class DiskImage
         var mounted = await Tool.RunAsync(
             ["mount", "-t", "ext4", "-o", "loop,nosuid,nodev", file, target], null, cancel);
         if (!mounted.Succeeded)
-            throw new EngineException(
-                EngineError.Unsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}",
+            throw new SlipwayException(
+                ErrorCode.EngineUnsupported, $"a disk image cannot be mounted: {mounted.Errors.Trim()}",
                 "check that the kernel has loop devices");
     }
 

@@ -64,7 +64,7 @@ internal sealed class LogRotation : IAsyncDisposable
         {
             Rotate(gear, _options);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
         {
             // The gear is just being removed, or the disk is full: the next look tries again.
         }

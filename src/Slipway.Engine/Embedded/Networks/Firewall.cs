@@ -45,8 +45,8 @@ internal sealed class Firewall(FirewallRules rules)
         var result = await Tool.RunAsync(
             ["nft", "-f", "-"], new ToolOptions { Input = Encoding.ASCII.GetBytes(script) }, cancel);
         if (!result.Succeeded)
-            throw new EngineException(
-                EngineError.Unsupported, $"nftables refuses the gears' rules: {result.Errors.Trim()}",
+            throw new SlipwayException(
+                ErrorCode.EngineUnsupported, $"nftables refuses the gears' rules: {result.Errors.Trim()}",
                 "check that the kernel has nf_tables");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Forwarding(
 
     private string Note => Path.Combine(hostState, "forwarding");
 
-    /// <exception cref="EngineException">It is off, and may not be turned on here.</exception>
+    /// <exception cref="SlipwayException">It is off, and may not be turned on here.</exception>
     internal async Task EnableAsync(CancellationToken cancel)
     {
         try
@@ -32,10 +32,12 @@ internal sealed class Forwarding(
             RuntimeFile.Write(Note, "off before\n"u8);
             await File.WriteAllTextAsync(path, On, cancel);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or SlipwayException { Code.IsSystem: true })
         {
-            throw new EngineException(
-                EngineError.Unsupported, $"packets of gears would not be forwarded: {path} cannot be set: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.EngineUnsupported,
+                $"packets of gears would not be forwarded: {path} cannot be set: {e.Message}",
                 "run `sysctl -w net.ipv4.ip_forward=1` on the host", e);
         }
     }

@@ -64,8 +64,8 @@ internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan
         }, cancel);
         return result.Succeeded
             ? result.Output
-            : throw new EngineException(
-                EngineError.Runtime,
+            : throw new SlipwayException(
+                ErrorCode.EngineRuntime,
                 $"the network of slot {slot.Number} could not be set up: CNI {plugin} {command}: {MessageOf(result)}");
     }
 

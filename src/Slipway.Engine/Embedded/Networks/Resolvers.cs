@@ -15,7 +15,7 @@ internal sealed record Resolvers(
     public string File => string.Concat(Servers.Select(s => $"nameserver {s}\n"))
         + (Search.Count == 0 ? "" : $"search {string.Join(' ', Search)}\n");
 
-    /// <exception cref="EngineException">The host's only resolver is on a loopback address, which no gear can
+    /// <exception cref="SlipwayException">The host's only resolver is on a loopback address, which no gear can
     /// reach.</exception>
     public static Resolvers OfHost(EmbeddedEngineOptions options)
     {
@@ -31,7 +31,7 @@ internal sealed record Resolvers(
             .Where(s => s.Length > 0).Take(6).ToList();
         var servers = configured ?? (Reachable(hostFile) is { Count: > 0 } host ? host : Reachable(systemdFile));
         if (servers.Count == 0 && Values(hostFile, "nameserver").Any())
-            throw new EngineException(EngineError.Unsupported,
+            throw new SlipwayException(ErrorCode.EngineUnsupported,
                 "the host's name server listens on a loopback address, which gears cannot reach",
                 "configure the engine's resolvers, or let the name server listen on an address of the host");
         return new Resolvers(servers, search, [.. servers.Where(isOnHost)]);

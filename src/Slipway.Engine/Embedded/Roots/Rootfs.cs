@@ -24,7 +24,7 @@ public sealed class Rootfs(EngineDirectory directory, MountIds ids)
     /// made if missing. Null mounts read-only.</param>
     /// <param name="range">The ids that the root's owner has on the host; null shows ids as on disk, and ignores
     /// devices and set-user-id bits.</param>
-    /// <exception cref="EngineException">The kernel cannot mount it.</exception>
+    /// <exception cref="SlipwayException">The kernel cannot mount it.</exception>
     public async Task MountAsync(
         SnapshotStack layers, string? writable, string target, IdRange? range, CancellationToken cancel)
     {
@@ -42,8 +42,8 @@ public sealed class Rootfs(EngineDirectory directory, MountIds ids)
         }
         catch (LinuxException e)
         {
-            throw new EngineException(
-                EngineError.Unsupported, $"a root of {layers.Names.Count} layers cannot be mounted: {e.Message}",
+            throw new SlipwayException(
+                ErrorCode.EngineUnsupported, $"a root of {layers.Names.Count} layers cannot be mounted: {e.Message}",
                 "`slipway doctor` tells whether the kernel has what is needed (id-mapped overlay mounts: 5.19)", e);
         }
     }

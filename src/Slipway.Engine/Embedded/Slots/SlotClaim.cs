@@ -28,7 +28,7 @@ internal sealed class SlotClaims(string hostState, int capacity)
     private string ClaimsFile => Path.Combine(hostState, "slots.json");
 
     /// <summary>The data directory's claim: the one it has, else the one it had, else a new one.</summary>
-    /// <exception cref="EngineException">No run of that length is free.</exception>
+    /// <exception cref="SlipwayException">No run of that length is free.</exception>
     public SlotClaim Take(string dataDirectory, int count)
     {
         var remembered = Path.Combine(dataDirectory, "run", "slots.json");
@@ -68,8 +68,8 @@ internal sealed class SlotClaims(string hostState, int capacity)
         var candidates = others.Select(o => o.End).Prepend(0)
             .Order().Select(first => new SlotClaim(dataDirectory, first, count));
         return candidates.FirstOrDefault(c => c.End <= capacity && !others.Exists(c.Overlaps))
-            ?? throw new EngineException(
-                EngineError.Exhausted, $"no {count} of this host's {capacity} gear slots are free",
+            ?? throw new SlipwayException(
+                ErrorCode.EngineExhausted, $"no {count} of this host's {capacity} gear slots are free",
                 "lower the number of slots, or remove engines that are not used any more with their data directories");
     }
 

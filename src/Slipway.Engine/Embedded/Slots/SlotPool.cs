@@ -35,7 +35,7 @@ public sealed class SlotPool : IAsyncDisposable
     /// <summary>
     /// Takes the slot of that name, making and keeping one if there is none; without a name, any free one.
     /// </summary>
-    /// <exception cref="EngineException">All slots are in use, or something runs in the named one.</exception>
+    /// <exception cref="SlipwayException">All slots are in use, or something runs in the named one.</exception>
     public async Task<Slot> AcquireAsync(string? name, CancellationToken cancel)
     {
         var (number, ready) = await ReserveAsync(name, cancel);
@@ -61,7 +61,7 @@ public sealed class SlotPool : IAsyncDisposable
         lock (_lock)
             _used[number] = _used.TryGetValue(number, out var users)
                 ? users + 1
-                : throw new EngineException(EngineError.Conflict, $"nothing uses slot {number} any more");
+                : throw new SlipwayException(ErrorCode.EngineConflict, $"nothing uses slot {number} any more");
         return _maker.Describe(number);
     }
 
@@ -111,8 +111,8 @@ public sealed class SlotPool : IAsyncDisposable
                     return reserved;
                 filling = _filling;
                 if (_making.Count == 0)
-                    throw new EngineException(
-                        EngineError.Exhausted, $"all {_claim.Count} slots are in use",
+                    throw new SlipwayException(
+                        ErrorCode.EngineExhausted, $"all {_claim.Count} slots are in use",
                         "stop gears, or raise the engine's number of slots");
             }
             await filling.WaitAsync(cancel);
@@ -122,8 +122,8 @@ public sealed class SlotPool : IAsyncDisposable
     private (int Number, Slot? Ready)? TryReserve(string? name)
     {
         if (name is not null && _names.NumberOf(name) is { } kept)
-            return _used.TryAdd(kept, 1) ? (kept, null) : throw new EngineException(
-                EngineError.Conflict, $"slot '{name}' is in use by another gear");
+            return _used.TryAdd(kept, 1) ? (kept, null) : throw new SlipwayException(
+                ErrorCode.EngineConflict, $"slot '{name}' is in use by another gear");
         var ready = _ready.First?.Value;
         if (ready is not null)
             _ready.RemoveFirst();
@@ -187,8 +187,9 @@ public sealed class SlotPool : IAsyncDisposable
             {
                 slot = await _maker.CreateAsync(number, _closing.Token);
             }
-            catch (Exception e) when (e is IOException or EngineException or OperationCanceledException
-                or TimeoutException or UnauthorizedAccessException)
+            catch (Exception e)
+                when (e is IOException or SlipwayException { Code: { IsEngine: true } or { IsSystem: true } }
+                    or OperationCanceledException or TimeoutException or UnauthorizedAccessException)
             {
                 // Whoever needs a slot next makes one himself and hears of the cause.
                 return;

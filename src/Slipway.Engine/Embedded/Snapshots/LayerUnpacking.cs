@@ -11,8 +11,8 @@ internal sealed record UnpackRequest(Digest Chain, Digest? Parent, Layer Layer, 
 /// <summary>Makes snapshots of layers from their blobs.</summary>
 internal sealed class LayerUnpacking(SnapshotDirectory directories, ContentStore content)
 {
-    /// <exception cref="ContentNotFoundException">The blob is not stored.</exception>
-    /// <exception cref="OciFormatException">The blob is malformed, or another layer than the image says.</exception>
+    /// <exception cref="SlipwayException">The blob is not stored.</exception>
+    /// <exception cref="SlipwayException">The blob is malformed, or another layer than the image says.</exception>
     internal Snapshot Unpack(UnpackRequest request, string bootId, CancellationToken cancel)
     {
         var (number, path) = directories.Begin();

@@ -44,8 +44,8 @@ public sealed class SnapshotStore : IAsyncDisposable
     /// <summary>
     /// The layers, unpacked where they are not yet. Requests for the same chain wait for one unpacking.
     /// </summary>
-    /// <exception cref="ContentNotFoundException">A layer's blob is not stored.</exception>
-    /// <exception cref="OciFormatException">A layer is malformed or has another diff id than the image
+    /// <exception cref="SlipwayException">A layer's blob is not stored.</exception>
+    /// <exception cref="SlipwayException">A layer is malformed or has another diff id than the image
     /// says.</exception>
     public async Task<SnapshotStack> AcquireAsync(LayerChain chain, CancellationToken cancel)
     {

@@ -72,7 +72,7 @@ internal sealed class SnapshotSync : IAsyncDisposable
         {
             await FlushAsync(_closing.Token);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
         {
         }
     }

@@ -8,7 +8,7 @@ internal sealed class VolumeClaims(Func<IEnumerable<Gear>> gears)
 {
     private readonly Lock _lock = new();
 
-    /// <exception cref="EngineException">Another gear uses one of the volumes.</exception>
+    /// <exception cref="SlipwayException">Another gear uses one of the volumes.</exception>
     public void Claim(Gear gear, GearSpec spec)
     {
         lock (_lock)
@@ -20,7 +20,7 @@ internal sealed class VolumeClaims(Func<IEnumerable<Gear>> gears)
     }
 
     /// <summary>Does work during which no gear begins to use the volume.</summary>
-    /// <exception cref="EngineException">A gear uses the volume.</exception>
+    /// <exception cref="SlipwayException">A gear uses the volume.</exception>
     public void WhileUnused(string volume, Action work)
     {
         lock (_lock)
@@ -33,7 +33,7 @@ internal sealed class VolumeClaims(Func<IEnumerable<Gear>> gears)
     private void RequireUnused(string volume)
     {
         if (gears().FirstOrDefault(gear => gear.HeldVolumes.Contains(volume)) is { } user)
-            throw new EngineException(
-                EngineError.Conflict, $"gear '{user.Directory.Id}' uses volume '{volume}'", "stop it first");
+            throw new SlipwayException(
+                ErrorCode.EngineConflict, $"gear '{user.Directory.Id}' uses volume '{volume}'", "stop it first");
     }
 }

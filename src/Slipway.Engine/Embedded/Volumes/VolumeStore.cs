@@ -31,7 +31,7 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         if (Find(name) is { } existing)
         {
             if (existing.Size != size)
-                throw new EngineException(EngineError.Conflict, $"volume '{name}' exists with another size");
+                throw new SlipwayException(ErrorCode.EngineConflict, $"volume '{name}' exists with another size");
             return;
         }
         Directory.CreateDirectory(path);
@@ -60,12 +60,12 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
     /// <summary>
     /// Shows a volume to a slot's range. A volume that nothing was written to becomes its first user's.
     /// </summary>
-    /// <exception cref="EngineException">There is no such volume.</exception>
+    /// <exception cref="SlipwayException">There is no such volume.</exception>
     public async Task AttachAsync(
         VolumeMount volume, string target, Slot slot, ContainerUser user, CancellationToken cancel)
     {
-        var record = Find(volume.Volume) ?? throw new EngineException(
-            EngineError.NotFound, $"there is no volume '{volume.Volume}'", "create it first");
+        var record = Find(volume.Volume) ?? throw new SlipwayException(
+            ErrorCode.EngineNotFound, $"there is no volume '{volume.Volume}'", "create it first");
         var data = Path.Combine(PathOf(volume.Volume), "data");
         if (record.Size is not null)
         {

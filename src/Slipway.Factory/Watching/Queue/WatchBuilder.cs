@@ -20,7 +20,7 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
     public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     /// <param name="trees">The watch of the tree, which may be the run's own.</param>
-    /// <exception cref="FactoryException">Nothing was built: the cause.</exception>
+    /// <exception cref="SlipwayException">Nothing was built: the cause.</exception>
     /// <exception cref="Dockerfiles.DockerfileException">The tree cannot be fetched.</exception>
     public async Task<FactoryReport> RunAsync(
         WatchRun run, Watch watch, Watch trees, Func<FactoryProgress, ValueTask> progress, CancellationToken cancel)
@@ -49,8 +49,8 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
     private static FactoryBuildRequest With(FactoryBuildRequest request, WatchTarget.Source source, WatchRun run)
     {
         if (request.Tree.Settings.Sources.GetValueOrDefault(source.Name) is not SourceOrigin.Git)
-            throw new FactoryException(
-                $"the tree {source.Tree} has no source {Excerpt.Of(source.Name)} in a repository",
+            throw new SlipwayException(
+                ErrorCode.Factory, $"the tree {source.Tree} has no source {Excerpt.Of(source.Name)} in a repository",
                 "name it in factory.yml, or remove the watch");
         return run.Change is null
             ? request
@@ -68,7 +68,8 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
         {
             path = Path.Combine(path, name);
             if (new DirectoryInfo(path) is not { Exists: true, LinkTarget: null })
-                throw new FactoryException($"the repository has no directory {Excerpt.Of(address.Directory)}",
+                throw new SlipwayException(
+                    ErrorCode.Factory, $"the repository has no directory {Excerpt.Of(address.Directory)}",
                     "add the watch again with the right one");
         }
         return path;

@@ -41,34 +41,35 @@ internal sealed class ClusterClient : IDisposable
 
     /// <param name="path">Behind the server's address, such as <c>api/v1/namespaces/x</c>.</param>
     /// <returns>Null when there is none.</returns>
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<JsonObject?> FindAsync(string path, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer ? ParseObject(answer.Body) : null;
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<ClusterList> ListAsync(string path, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer
             ? new ClusterList(ParseObject(answer.Body).List("items"), answer.Date)
             : new ClusterList([], null);
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<string> ReadTextAsync(string path, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer ? Encoding.UTF8.GetString(answer.Body) : "";
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task CreateAsync(string path, JsonObject item, CancellationToken cancel)
     {
         if (await SendAsync(HttpMethod.Post, path, item, cancel) is null)
-            throw new ClusterException(
+            throw new SlipwayException(
+                ErrorCode.Cluster,
                 $"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
     }
 
     /// <summary>What is not there is well, too.</summary>
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public Task RemoveAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, null, cancel);
 
     /// <summary>Opens a WebSocket that carries several channels.</summary>
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<ChannelSocket> OpenAsync(string path, CancellationToken cancel)
     {
         var socket = new ClientWebSocket();
@@ -152,7 +153,8 @@ internal sealed class ClusterClient : IDisposable
         for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
         {
             if (kept.Length + read > MaxResponseBytes)
-                throw new ClusterException($"an answer of the cluster is longer than {MaxResponseBytes} bytes",
+                throw new SlipwayException(
+                    ErrorCode.Cluster, $"an answer of the cluster is longer than {MaxResponseBytes} bytes",
                     "see that it is the API server that answers");
             kept.Write(buffer, 0, read);
         }
@@ -167,7 +169,8 @@ internal sealed class ClusterClient : IDisposable
         }
         catch (JsonException e)
         {
-            throw new ClusterException(
+            throw new SlipwayException(
+                ErrorCode.Cluster,
                 "an answer of the cluster is no JSON object", "see that it is the API server that answers", e);
         }
     }

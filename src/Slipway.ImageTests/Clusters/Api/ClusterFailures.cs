@@ -16,23 +16,24 @@ internal sealed class ClusterFailures(ClusterAccess access)
     private const int MaxReasonLength = 600;
 
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
-    public ClusterException Refusal(HttpStatusCode status, byte[] body)
+    public SlipwayException Refusal(HttpStatusCode status, byte[] body)
     {
         var said = Shown(ReasonIn(body));
         var shown = said.Length == 0 ? $"status {(int)status}" : said;
         return status switch
         {
-            HttpStatusCode.Unauthorized => new ClusterException("the cluster does not take the login of the kubeconfig",
+            HttpStatusCode.Unauthorized => new SlipwayException(
+                ErrorCode.Cluster, "the cluster does not take the login of the kubeconfig",
                 "see whether its token or certificate has ended: kubectl create token NAME writes another token"),
-            HttpStatusCode.Forbidden => new ClusterException($"the cluster forbids it: {shown}",
+            HttpStatusCode.Forbidden => new SlipwayException(ErrorCode.Cluster, $"the cluster forbids it: {shown}",
                 "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard " +
                     "'baseline'"),
-            _ => new ClusterException($"the cluster did not do it: {shown}",
+            _ => new SlipwayException(ErrorCode.Cluster, $"the cluster did not do it: {shown}",
                 "correct what it says, or see what is the matter with the cluster"),
         };
     }
 
-    public ClusterException Unreachable(Exception e)
+    public SlipwayException Unreachable(Exception e)
     {
         var root = e;
         while (root is not AuthenticationException && root.InnerException is { } inner)
@@ -43,7 +44,8 @@ internal sealed class ClusterFailures(ClusterAccess access)
         var nextStep = root is AuthenticationException
             ? "see that the kubeconfig names the authority of the server's certificate"
             : "see that the API server answers from this machine";
-        return new ClusterException($"the cluster at {access} cannot be reached: {cause}", nextStep, e);
+        return new SlipwayException(
+            ErrorCode.Cluster, $"the cluster at {access} cannot be reached: {cause}", nextStep, e);
     }
 
     private string Shown(string text) =>

@@ -24,7 +24,7 @@ internal sealed class PodLogs(ClusterClient client, string pod)
                 text = await client.ReadTextAsync($"{path}&previous=true", CancellationToken.None);
             return text.TrimEnd('\n') is { Length: > 0 } lines ? lines.Split('\n') : [];
         }
-        catch (ClusterException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Cluster)
         {
             return [];
         }

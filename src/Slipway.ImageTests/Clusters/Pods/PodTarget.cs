@@ -63,7 +63,7 @@ internal sealed class PodTarget(
             await PodExec.RunAsync(client, pod, container, ["/bin/sh", "-c", "echo $$; exec cat /proc/[0-9]*/status"],
                 output, errors, cancel);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SlipwayException)
         {
             return await StartedAsRootAsync(e, cancel);
         }
@@ -119,13 +119,13 @@ internal sealed class PodTarget(
                 client, pod, container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"], output, errors, cancel);
             return ListeningSockets.Of(output.Lines);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SlipwayException)
         {
             return [];
         }
     }
 
-    private async Task<IReadOnlyList<string>> StartedAsRootAsync(IOException without, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> StartedAsRootAsync(Exception without, CancellationToken cancel)
     {
         var status = await client.FindAsync(pod, cancel);
         var own = status.List("status", "containerStatuses").FirstOrDefault(one => one.Text("name") == container);

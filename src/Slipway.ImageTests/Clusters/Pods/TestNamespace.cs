@@ -28,7 +28,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     private string Address => $"{Namespaces}/{Name}";
 
     /// <summary>Creates it and waits until pods can be created in it.</summary>
-    /// <exception cref="ClusterException">The cluster refuses.</exception>
+    /// <exception cref="SlipwayException">The cluster refuses.</exception>
     public async Task CreateAsync(TimeProvider clock, CancellationToken cancel)
     {
         await client.CreateAsync(Namespaces, new JsonObject
@@ -51,14 +51,15 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
         while (await client.FindAsync($"{Address}/serviceaccounts/default", cancel) is null)
         {
             if (clock.GetElapsedTime(began) > CreationTimeout)
-                throw new ClusterException("the cluster makes no service account 'default' in a new namespace",
+                throw new SlipwayException(
+                    ErrorCode.Cluster, "the cluster makes no service account 'default' in a new namespace",
                     "see that its controller manager runs");
             await Task.Delay(PollInterval, clock, cancel);
         }
     }
 
     /// <param name="item">Of core/v1; its namespace is set.</param>
-    /// <exception cref="ClusterException">The cluster refuses.</exception>
+    /// <exception cref="SlipwayException">The cluster refuses.</exception>
     public Task CreateAsync(JsonObject item, CancellationToken cancel) =>
         client.CreateAsync($"{Address}/{ListOf(item.Text("kind"))}", item, cancel);
 
@@ -74,14 +75,14 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
             var events = await client.ListAsync($"{Address}/events?fieldSelector={selector}&limit=100", cancel);
             return [.. events.Items.Select(one => $"{one.Text("reason")}: {one.Text("message")}").Distinct()];
         }
-        catch (ClusterException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.Cluster)
         {
             return [];
         }
     }
 
     /// <summary>Removes what runs left that had no time to do it themselves.</summary>
-    /// <exception cref="ClusterException">The server refuses the login, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses the login, or cannot be reached.</exception>
     public static async Task RemoveAbandonedAsync(ClusterClient client, TimeProvider clock, CancellationToken cancel)
     {
         var found = await client.ListAsync($"{Namespaces}?labelSelector={Selector}&limit=500", cancel);
@@ -102,7 +103,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
                 await client.RemoveAsync(Address, limit.Token);
                 return;
             }
-            catch (Exception e) when (e is ClusterException or OperationCanceledException)
+            catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Cluster } or OperationCanceledException)
             {
                 if (attempt == RemovalAttempts || limit.IsCancellationRequested)
                     return;

@@ -17,18 +17,19 @@ internal static class Body
 
     public static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
 
-    /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something
+    /// <exception cref="SlipwayException">The stored text is not such a record: the database was changed by something
     /// else.</exception>
     public static T Read<T>(string text)
     {
         try
         {
             return JsonSerializer.Deserialize<T>(text, Options)
-                ?? throw new StorageException($"a stored {typeof(T).Name} is null");
+                ?? throw new SlipwayException(ErrorCode.Storage, $"a stored {typeof(T).Name} is null");
         }
         catch (JsonException e)
         {
-            throw new StorageException($"a stored {typeof(T).Name} cannot be read: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {typeof(T).Name} cannot be read: {e.Message}", inner: e);
         }
     }
 }

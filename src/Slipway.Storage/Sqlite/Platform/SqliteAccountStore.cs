@@ -14,7 +14,7 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         if (connection.Execute(
             "INSERT OR IGNORE INTO account (name, body) VALUES (@name, @body)",
             new { name = account.Name, body = Body.Write(account) }) == 0)
-            throw new PlatformException(PlatformError.Conflict, $"there is an account '{account.Name}' already");
+            throw new SlipwayException(ErrorCode.Conflict, $"there is an account '{account.Name}' already");
     }, cancel);
 
     public Task<Account?> FindAccountAsync(string name, CancellationToken cancel) => database.ReadAsync(connection =>
@@ -59,7 +59,7 @@ public sealed class SqliteAccountStore(SqliteDatabase database) : IAccountStore
         if (connection.Execute(
             "INSERT OR IGNORE INTO domain (name, created) VALUES (@Name, @created)",
             new { domain.Name, created = $"{domain.Created:O}" }) == 0)
-            throw new PlatformException(PlatformError.Conflict, $"there is a domain '{domain.Name}' already");
+            throw new SlipwayException(ErrorCode.Conflict, $"there is a domain '{domain.Name}' already");
         foreach (var member in domain.Members)
             SetMember(connection, domain.Name, member, present: true);
     }, cancel);
