@@ -82,13 +82,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         if (state.Table.Backends.FirstOrDefault(b => b.Name == backend) is not { } known)
             return true;
         var proxy = state.Slots.ProxyOf(known);
-        for (var end = DateTime.UtcNow + limit; ; await Task.Delay(DrainPoll, cancel))
-        {
-            if (await SessionsAsync(proxy, server, cancel) == 0)
-                return true;
-            if (DateTime.UtcNow >= end)
-                return false;
-        }
+        return await Polling.UntilAsync(
+            async token => await SessionsAsync(proxy, server, token) == 0, limit, DrainPoll, TimeProvider.System, cancel);
     }
 
     public void Dispose() => _writer.Dispose();
