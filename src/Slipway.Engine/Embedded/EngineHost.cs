@@ -28,7 +28,7 @@ public sealed partial class EngineHost : IAsyncDisposable
         Directory = new EngineDirectory(options.DataDirectory, run.Path);
         Rootfs = new Rootfs(Directory, Ids);
         Binds = new MappedBind(Ids);
-        Trash = new Trash(Directory);
+        Trash = new Trash(Directory, options.Loggers.CreateLogger<Trash>());
         Scratch = new ScratchDirectories(options.RunDirectory, run.Path, Binds, Trash);
         Capabilities = HostCapabilities.Read(options.UserNamespaces);
         Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
@@ -146,7 +146,8 @@ public sealed partial class EngineHost : IAsyncDisposable
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot).ToList();
         Scratch.RemoveAllBut(used);
         Slots = new SlotPool(
-            maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove);
+            maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove,
+            Options.Loggers.CreateLogger<SlotPool>());
     }
 
     private void LogCapabilities()

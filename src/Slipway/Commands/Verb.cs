@@ -66,7 +66,10 @@ internal static class Verb
         {
             foreach (var line in e.Problem?.Log ?? [])
                 Console.Error.WriteLine($"  {Output.Printable(line)}");
-            return Fail(e.Message, e.NextStep, e.ExitCode);
+            var code = Fail(e.Message, e.NextStep, e.ExitCode);
+            if (e.Problem is { Code: "internal", RequestId: { } id })
+                Console.Error.WriteLine($"request id {Output.Printable(id)}");
+            return code;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
