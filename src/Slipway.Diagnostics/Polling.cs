@@ -23,4 +23,17 @@ public static class Polling
     public static Task<bool> UntilAsync(
         Func<bool> condition, TimeSpan timeout, TimeSpan interval, TimeProvider time, CancellationToken cancel) =>
         UntilAsync(_ => Task.FromResult(condition()), timeout, interval, time, cancel);
+
+    /// <summary>The same where nothing can be awaited: the thread waits.</summary>
+    public static bool Until(Func<bool> condition, TimeSpan timeout, TimeSpan interval, TimeProvider time)
+    {
+        var start = time.GetTimestamp();
+        while (!condition())
+        {
+            if (time.GetElapsedTime(start) >= timeout)
+                return false;
+            Thread.Sleep(interval);
+        }
+        return true;
+    }
 }

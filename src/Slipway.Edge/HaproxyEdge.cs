@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Edge.Configuration;
 using Slipway.Edge.Runtime;
 using Slipway.Edge.Supervision;
@@ -11,7 +13,8 @@ namespace Slipway.Edge;
 /// The edge on HAProxy. One writer: the file is rendered first, then the running process is brought to the same
 /// membership by run-time commands, then compared; what run-time commands cannot do, a hitless reload does.
 /// </summary>
-public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
+public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge>? log = null)
+    : IEdge, IDisposable
 {
     private const int Rounds = 4;
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
@@ -20,6 +23,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     private readonly EdgeFiles _files = new(options);
     private readonly Haproxy _haproxy = new(options);
     private readonly Account? _account = Account.Find();
+    private readonly ILogger _log = log ?? NullLogger<HaproxyEdge>.Instance;
     private RouteTable? _newest;
     private EdgeState? _state;
 
@@ -34,7 +38,10 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         await _writer.WaitAsync(cancel);
         try
         {
+            var hadRun = _haproxy.Runs;
             await EnsureRunsAsync(cancel);
+            if (hadRun)
+                LogAdopted();
         }
         finally
         {
@@ -49,6 +56,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         try
         {
             await _haproxy.StopAsync(cancel);
+            LogStopped();
         }
         finally
         {
@@ -82,13 +90,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         if (state.Table.Backends.FirstOrDefault(b => b.Name == backend) is not { } known)
             return true;
         var proxy = state.Slots.ProxyOf(known);
-        for (var end = DateTime.UtcNow + limit; ; await Task.Delay(DrainPoll, cancel))
-        {
-            if (await SessionsAsync(proxy, server, cancel) == 0)
-                return true;
-            if (DateTime.UtcNow >= end)
-                return false;
-        }
+        return await Polling.UntilAsync(
+            async token => await SessionsAsync(proxy, server, token) == 0, limit, DrainPoll, TimeProvider.System, cancel);
     }
 
     public void Dispose() => _writer.Dispose();
@@ -117,6 +120,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         var files = HaproxyFiles.Render(options, state, _account);
         _files.Save(state, files);
         await _haproxy.StartAsync(files.Signature, cancel);
+        LogStarted(options.Address, options.Port);
         _state = state;
     }
 
@@ -155,8 +159,10 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
             await worker.RunAsync(MembershipPlan.Deletions(now, state), cancel);
             if (plan.IsDone)
                 return;
-            if (plan.NeedsReload || round == Rounds - 2)
-                await _haproxy.ReloadAsync(signature, cancel);
+            if (!plan.NeedsReload && round != Rounds - 2)
+                continue;
+            await _haproxy.ReloadAsync(signature, cancel);
+            LogReloaded(state.Table.Backends.Length);
         }
         throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {objections}");
     }
@@ -182,9 +188,25 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
             }
             catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
             {
+                LogPortTaken(backend.Name, backend.ListenPort!.Value);
                 taken.Add(new SlipwayException(ErrorCode.Edge, $"{backend.Name}: {e.Message}", inner: e));
                 return false;
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "HAProxy was started at {Address} port {Port}")]
+    private partial void LogStarted(IPAddress address, int port);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "the HAProxy that ran was taken over")]
+    private partial void LogAdopted();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "HAProxy was stopped")]
+    private partial void LogStopped();
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "HAProxy was reloaded with {Backends} backends")]
+    private partial void LogReloaded(int backends);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the TCP port {Port} of {Backend} is in use by another program")]
+    private partial void LogPortTaken(string backend, int port);
 }

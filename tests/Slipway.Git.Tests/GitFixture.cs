@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Slipway.Git.Http;
 using Slipway.Git.Pushes;
 using Slipway.Git.Repositories;
@@ -22,6 +22,7 @@ internal sealed class GitFixture : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly WebApplication _application;
     private readonly GitServer _server;
+    private readonly ILoggerFactory _loggers;
 
     private GitFixture(Func<GitOptions, GitOptions>? change)
     {
@@ -30,7 +31,8 @@ internal sealed class GitFixture : IAsyncDisposable
             FirstUserId = Interlocked.Add(ref _nextRange, 16),
         };
         Store = new RepositoryStore(change?.Invoke(options) ?? options);
-        _server = new GitServer(Store, AuthorizeAsync, Deploy, NullLogger<GitServer>.Instance);
+        _loggers = LoggerFactory.Create(logging => logging.AddProvider(Log));
+        _server = new GitServer(Store, AuthorizeAsync, Deploy, _loggers.CreateLogger<GitServer>());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
@@ -41,6 +43,9 @@ internal sealed class GitFixture : IAsyncDisposable
     }
 
     public RepositoryStore Store { get; }
+
+    /// <summary>What the server logged.</summary>
+    public RecordedLog Log { get; } = new();
 
     public List<PushedCommit> Pushed { get; } = [];
 
@@ -101,6 +106,7 @@ internal sealed class GitFixture : IAsyncDisposable
         await _application.StopAsync(atOnce.Token);
         await _application.DisposeAsync();
         await _server.DisposeAsync();
+        _loggers.Dispose();
         _directory.Dispose();
     }
 
@@ -110,6 +116,7 @@ internal sealed class GitFixture : IAsyncDisposable
         {
             Token => new GitPermission(GitAccess.Granted, "ada"),
             "guess" => throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)),
+            "fault" => throw new InvalidOperationException("secret detail"),
             "foreign" => new GitPermission(GitAccess.Refused, "eve"),
             _ => new GitPermission(GitAccess.Unauthenticated),
         });

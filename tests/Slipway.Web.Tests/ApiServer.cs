@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Build.Cache;
+using Slipway.Diagnostics.Loops;
 using Slipway.Dockerfiles;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
@@ -22,6 +25,7 @@ using Slipway.Testing;
 using Slipway.Testing.Stores;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
+using Slipway.Web.Requests;
 
 namespace Slipway.Web.Tests;
 
@@ -44,11 +48,17 @@ internal sealed class ApiServer : IAsyncDisposable
         Images = new ImageStore(Content, _index);
         world.Builder.Store = StoreAsync;
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         AddServices(builder.Services);
         _application = builder.Build();
+        _application.UseMiddleware<RequestId>();
         _application.UseMiddleware<ProblemMiddleware>();
+        _application.Use(async (http, next) =>
+        {
+            await Before(http);
+            await next(http);
+        });
         _application.UseWebSockets();
         _application.MapSlipwayApi();
     }
@@ -60,6 +70,14 @@ internal sealed class ApiServer : IAsyncDisposable
     public ImageStore Images { get; }
 
     public IServiceProvider Services => _application.Services;
+
+    /// <summary>What happens to a request first: something that fails, perhaps.</summary>
+    public Func<HttpContext, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>What the server logged.</summary>
+    public RecordedLog Log { get; } = new();
+
+    public BackgroundLoops Loops { get; } = new(TimeProvider.System, NullLoggerFactory.Instance);
 
     public string Uploads => _directory.File("uploads");
 
@@ -137,8 +155,9 @@ internal sealed class ApiServer : IAsyncDisposable
         _watching = new FactoryWatchService(new WatchServices(
             pipeline, new GitRepositories(null, false), Images, FactoryWatches,
             new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),
-            _directory.File("watching"), run => $"http://slipway/{run}", _ => { }, TimeProvider.System));
-        services.AddSingleton(pipeline).AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
+            _directory.File("watching"), run => $"http://slipway/{run}", Loops, NullLoggerFactory.Instance,
+            TimeProvider.System));
+        services.AddSingleton(Loops).AddSingleton(pipeline).AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins)
             .AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment)

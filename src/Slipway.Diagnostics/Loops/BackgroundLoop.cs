@@ -60,6 +60,10 @@ public sealed partial class BackgroundLoop : IAsyncDisposable
         {
             // The loop is disposed of.
         }
+        catch (Exception e) when (_stop.IsCancellationRequested)
+        {
+            LogEnd(_options.Name, e);
+        }
     }
 
     private async Task<TimeSpan> RoundAsync()
@@ -69,7 +73,11 @@ public sealed partial class BackgroundLoop : IAsyncDisposable
         await round.TryAsync(_options.Name, _ => _work(round));
         _stop.Token.ThrowIfCancellationRequested();
         var failures = round.HasFailed ? _status.Failures + 1 : 0;
-        _status = new LoopStatus(_options.Name, _time.GetUtcNow(), _error, failures);
+        var now = _time.GetUtcNow();
+        _status = new LoopStatus(_options.Name, now, _error, failures)
+        {
+            FailingSince = failures == 0 ? null : _status.FailingSince ?? now,
+        };
         return round.HasFailed ? _options.DelayAfter(failures) : round.NextIn ?? _options.Interval;
     }
 
@@ -94,4 +102,7 @@ public sealed partial class BackgroundLoop : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Loop}: {Item} failed")]
     private partial void LogFailure(string loop, string item, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Loop}: the last round failed while the loop was stopped")]
+    private partial void LogEnd(string loop, Exception failure);
 }

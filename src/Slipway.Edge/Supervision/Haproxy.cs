@@ -9,6 +9,7 @@ namespace Slipway.Edge.Supervision;
 internal sealed class Haproxy(EdgeOptions options)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(10);
     private readonly Supervisor _supervisor = new(options);
 
     public bool Runs => EdgeProcess.Haproxy(options.Directory) is not null;
@@ -56,9 +57,9 @@ internal sealed class Haproxy(EdgeOptions options)
     /// <summary>The current worker, waited for while the supervisor brings HAProxy back.</summary>
     public async Task<Worker> WaitForWorkerAsync(CancellationToken cancel)
     {
-        for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
-            if (await CurrentAsync(cancel) is { } worker)
-                return worker;
+        Worker? worker = null;
+        if (await UntilAsync(async token => (worker = await CurrentAsync(token)) is not null, cancel))
+            return worker!;
         throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; its last words: {LastLogLines()}");
     }
 
@@ -88,13 +89,18 @@ internal sealed class Haproxy(EdgeOptions options)
 
     private async Task<Worker> WaitAsync(string signature, string what, CancellationToken cancel)
     {
-        for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
-            if (await CurrentAsync(cancel) is { } worker && await IsOfAsync(worker, signature, cancel))
-                return worker;
+        Worker? worker = null;
+        if (await UntilAsync(
+            async token => (worker = await CurrentAsync(token)) is not null
+                && await IsOfAsync(worker, signature, token), cancel))
+            return worker!;
         throw new SlipwayException(
             ErrorCode.Edge,
             $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; its last words: {LastLogLines()}");
     }
+
+    private static Task<bool> UntilAsync(Func<CancellationToken, Task<bool>> condition, CancellationToken cancel) =>
+        Polling.UntilAsync(condition, StartTimeout, StartPoll, TimeProvider.System, cancel);
 
     private static async Task<bool> IsOfAsync(Worker worker, string signature, CancellationToken cancel)
     {

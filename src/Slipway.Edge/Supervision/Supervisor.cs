@@ -12,6 +12,7 @@ internal sealed class Supervisor(EdgeOptions options)
 {
     private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(10);
 
     private string Script => System.IO.Path.Combine(options.Directory, SupervisorScript.File);
 
@@ -55,11 +56,8 @@ internal sealed class Supervisor(EdgeOptions options)
             $"HAProxy (process {haproxy}) or its supervisor (process {supervisor}) does not end; end it by hand");
     }
 
-    private static async Task<bool> EndedAsync(int? supervisor, int? haproxy, CancellationToken cancel)
-    {
-        for (var end = DateTime.UtcNow + StopTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
-            if (!new[] { supervisor, haproxy }.OfType<int>().Any(EdgeProcess.IsAlive))
-                return true;
-        return false;
-    }
+    private static Task<bool> EndedAsync(int? supervisor, int? haproxy, CancellationToken cancel) =>
+        Polling.UntilAsync(
+            () => !new[] { supervisor, haproxy }.OfType<int>().Any(EdgeProcess.IsAlive),
+            StopTimeout, StopPoll, TimeProvider.System, cancel);
 }

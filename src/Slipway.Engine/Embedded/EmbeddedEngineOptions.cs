@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Diagnostics.Loops;
 
 namespace Slipway.Engine.Embedded;
 
@@ -55,6 +58,11 @@ public sealed record EmbeddedEngineOptions
 
     /// <summary>Where engines of this host agree on slots; gone after a reboot.</summary>
     public string HostState { get; init; } = "/run/slipway";
+
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The background loops that the engine's own are among.</summary>
+    public BackgroundLoops Loops { get; init; } = new(TimeProvider.System, NullLoggerFactory.Instance);
 
     internal string RunDirectory => Path.Combine(DataDirectory, "run");
 }

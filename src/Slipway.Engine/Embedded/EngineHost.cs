@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Embedded.Gears;
 using Slipway.Engine.Embedded.Limits;
@@ -13,10 +14,11 @@ namespace Slipway.Engine.Embedded;
 /// process may have it open at a time. Opening finds and repairs what an earlier process left; disposing leaves all of
 /// it for the next one.
 /// </summary>
-public sealed class EngineHost : IAsyncDisposable
+public sealed partial class EngineHost : IAsyncDisposable
 {
     private readonly EngineCgroup _cgroup;
     private readonly FileStream _lock;
+    private readonly ILogger _log;
 
     private EngineHost(
         EmbeddedEngineOptions options, RunDirectory run, EngineCgroup cgroup, Firewall firewall,
@@ -26,11 +28,12 @@ public sealed class EngineHost : IAsyncDisposable
         Directory = new EngineDirectory(options.DataDirectory, run.Path);
         Rootfs = new Rootfs(Directory, Ids);
         Binds = new MappedBind(Ids);
-        Trash = new Trash(Directory);
+        Trash = new Trash(Directory, options.Loggers.CreateLogger<Trash>());
         Scratch = new ScratchDirectories(options.RunDirectory, run.Path, Binds, Trash);
         Capabilities = HostCapabilities.Read(options.UserNamespaces);
         Seccomp = options.SeccompProfile is { } profile ? SeccompProfile.Load(profile) : null;
         Writer = new RuntimeSpecWriter(Capabilities);
+        _log = options.Loggers.CreateLogger<EngineHost>();
     }
 
     public EmbeddedEngineOptions Options { get; }
@@ -99,6 +102,7 @@ public sealed class EngineHost : IAsyncDisposable
             var host = new EngineHost(
                 options, run, EngineCgroup.Prepare(installation, Path.Combine(options.RunDirectory, "cgroup")),
                 firewall, resolvers, held);
+            host.LogCapabilities();
             await host.OpenSlotsAsync(installation, plan, claim, cancel);
             return host;
         }
@@ -142,7 +146,17 @@ public sealed class EngineHost : IAsyncDisposable
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot).ToList();
         Scratch.RemoveAllBut(used);
         Slots = new SlotPool(
-            maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove);
+            maker, claim, new SlotNames(Options.RunDirectory, claim), Options.SpareSlots, used, Scratch.Remove,
+            Options.Loggers.CreateLogger<SlotPool>());
+    }
+
+    private void LogCapabilities()
+    {
+        LogOpened(Options.DataDirectory, Options.Runtime, Options.MaximumSlots, Capabilities.Cgroups);
+        if (!Capabilities.UserNamespaces)
+            LogNoUserNamespaces();
+        if (Seccomp is null)
+            LogNoSeccomp();
     }
 
     private static FirewallRules Rules(
@@ -167,4 +181,15 @@ public sealed class EngineHost : IAsyncDisposable
                 ErrorCode.EngineConflict, $"another process works with {options.DataDirectory}", "stop it first", e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "the engine is open in {Data}: runtime {Runtime}, {Slots} slots, cgroups version {Cgroups}")]
+    private partial void LogOpened(string data, string runtime, int slots, int cgroups);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "gears run without user namespaces, as users that are not root; kernel 5.19 is needed for them")]
+    private partial void LogNoUserNamespaces();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "gears run without a seccomp profile")]
+    private partial void LogNoSeccomp();
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded;
@@ -6,9 +8,10 @@ namespace Slipway.Engine.Embedded;
 /// Deletes directories: a rename takes them out of sight at once, the files go in the background. What a crash leaves
 /// is deleted at the next start.
 /// </summary>
-public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
+public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
+    private readonly ILogger _log = log ?? NullLogger<Trash>.Instance;
     private Task _emptying = Task.CompletedTask;
 
     /// <summary>Takes a directory of the same mount away if it exists. Nothing may be mounted in it.</summary>
@@ -34,8 +37,20 @@ public sealed class Trash(EngineDirectory directory) : IAsyncDisposable
     /// </summary>
     private async Task EmptyAsync()
     {
-        foreach (var path in Directory.EnumerateDirectories(directory.Trash))
-            await Tool.RunAsync(
-                ["rm", "-rf", "--one-file-system", "--", path], new ToolOptions { Timeout = TimeSpan.FromMinutes(30) });
+        try
+        {
+            foreach (var path in Directory.EnumerateDirectories(directory.Trash))
+                await Tool.RunAsync(
+                    ["rm", "-rf", "--one-file-system", "--", path],
+                    new ToolOptions { Timeout = TimeSpan.FromMinutes(30) });
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for it; the next time empties it.
+            LogFailure(e, directory.Trash);
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Directory} could not be emptied")]
+    private partial void LogFailure(Exception failure, string directory);
 }

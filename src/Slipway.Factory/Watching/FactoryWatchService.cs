@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Slipway.Factory.Watching.Hooks;
 using Slipway.Factory.Watching.Polling;
 using Slipway.Factory.Watching.Queue;
@@ -26,9 +27,11 @@ public sealed class FactoryWatchService : IAsyncDisposable
         _poller = new Poller(services.Repositories, services.Images, services.Time);
         _client = new ReportClient(services.MayReachThisMachine);
         _reporter = new RunReporter(
-            services.Records, services.Secrets, _client, services.LinkOf, services.Time, services.Report);
+            services.Records, services.Secrets, _client, services.LinkOf, services.Time, services.Loops,
+            services.Loggers.CreateLogger<RunReporter>());
         var build = new WatchBuilder(services.Pipeline, services.Repositories, services.WorkDirectory);
-        _queue = new RunQueue(services.Records, build, _reporter.Wake, services.Time, services.Report);
+        _queue = new RunQueue(services.Records, build, _reporter.Wake, services.Time, services.Loops,
+            services.Loggers.CreateLogger<RunQueue>());
     }
 
     /// <summary>Goes on with what an earlier process left.</summary>
@@ -37,7 +40,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
         await _queue.StartAsync(cancel);
         _reporter.Start();
         foreach (var watch in await _services.Records.ListAsync(cancel))
-            Begin(watch);
+            await BeginAsync(watch, cancel);
     }
 
     /// <summary>Watches from now on.</summary>
@@ -56,7 +59,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
                 throw new SlipwayException(
                     ErrorCode.Factory,
                     $"there is a watch {watch.Name} already", "remove it first, or choose another name");
-            Begin(added);
+            await BeginAsync(added, CancellationToken.None);
             return added;
         }
         finally
@@ -127,10 +130,9 @@ public sealed class FactoryWatchService : IAsyncDisposable
         _change.Dispose();
     }
 
-    private void Begin(Watch watch)
+    private async Task BeginAsync(Watch watch, CancellationToken cancel)
     {
-        var loop = new PollLoop(watch, _services.Records, _poller, _queue.WakeAsync, _services.Time, _services.Report);
-        if (_loops.TryAdd(watch.Name, loop))
-            loop.Start();
+        if (!_loops.ContainsKey(watch.Name))
+            _loops[watch.Name] = await PollLoop.StartAsync(watch, _services, _poller, _queue.WakeAsync, cancel);
     }
 }

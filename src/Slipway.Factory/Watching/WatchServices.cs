@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Watching.Records;
@@ -8,7 +10,6 @@ namespace Slipway.Factory.Watching;
 /// <summary>What watching works with.</summary>
 /// <param name="WorkDirectory">For trees that are built; emptied at the start, one process at a time.</param>
 /// <param name="LinkOf">Where people look at a run, by its id.</param>
-/// <param name="Report">Told what no record can hold, such as that the database fails.</param>
 public sealed record WatchServices(
     FactoryPipeline Pipeline,
     GitRepositories Repositories,
@@ -17,7 +18,8 @@ public sealed record WatchServices(
     WatchSecrets Secrets,
     string WorkDirectory,
     Func<string, string> LinkOf,
-    Action<string> Report,
+    BackgroundLoops Loops,
+    ILoggerFactory Loggers,
     TimeProvider Time)
 {
     /// <summary>Whether reports may go to services of the server's own machine.</summary>

@@ -20,12 +20,38 @@ public static partial class GitEndpoints
     {
         var group = endpoints.MapGroup($"{prefix}/{{domain}}/{{repository}}");
         group.MapGet("/info/refs", (HttpContext context, string domain, string repository, string? service) =>
-            ServeAsync(context, git, domain, repository, service, advertise: true));
+            GuardAsync(context, git, () => ServeAsync(context, git, domain, repository, service, advertise: true)));
         group.MapPost("/git-upload-pack", (HttpContext context, string domain, string repository) =>
-            ServeAsync(context, git, domain, repository, "git-upload-pack", advertise: false));
+            GuardAsync(context, git, () =>
+                ServeAsync(context, git, domain, repository, "git-upload-pack", advertise: false)));
         group.MapPost("/git-receive-pack", (HttpContext context, string domain, string repository) =>
-            ServeAsync(context, git, domain, repository, "git-receive-pack", advertise: false));
+            GuardAsync(context, git, () =>
+                ServeAsync(context, git, domain, repository, "git-receive-pack", advertise: false)));
         return group;
+    }
+
+    /// <summary>What goes wrong inside Slipway is told the log in full, and users by the request's id.</summary>
+    private static async Task GuardAsync(HttpContext context, GitServer git, Func<Task> serve)
+    {
+        try
+        {
+            await serve();
+        }
+        catch (Exception e) when (
+            context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (Exception e) when (e is not BadHttpRequestException)
+        {
+            LogFailure(git.Log, e, context.Request.Method, context.Request.Path);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await RefuseAsync(context, StatusCodes.Status500InternalServerError,
+                    $"An error inside Slipway; the server's log has the details (request id " +
+                        $"{context.TraceIdentifier}).");
+        }
     }
 
     private static async Task ServeAsync(
@@ -46,7 +72,7 @@ public static partial class GitEndpoints
         if (await AuthorizeAsync(context, git, name, service.Value) is not { } permission)
             return;
         if (permission.Access == GitAccess.Unauthenticated)
-            await ChallengeAsync(context);
+            await ChallengeAsync(context, git);
         else if (name is null || permission.Access != GitAccess.Granted || !git.Exists(name))
             await RefuseAsync(context, StatusCodes.Status404NotFound,
                 "There is no such repository, or this token may not use it. `slipway app list` " +
@@ -120,7 +146,7 @@ public static partial class GitEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var protocol = ProtocolOf(context.Request);
         using var repositoryLock = advertise ? null : await git.LockRepositoryAsync(name, service);
-        using var ticket = service == GitService.Write && !advertise ? git.Issue(name, account) : null;
+        using var ticket = service == GitService.Write && !advertise ? git.Issue(name, account, context.TraceIdentifier) : null;
         await using var process = git.Start(name, service, advertise, protocol, ticket?.Token);
         if (advertise && !IsVersion2(protocol))
             await context.Response.WriteAsync(Announcement(verb), cancel);
@@ -129,9 +155,7 @@ public static partial class GitEndpoints
         await feed;
         var (code, errors) = await process.EndAsync(cancel);
         if (code != 0)
-            git.Log.LogInformation("{Verb} of {Repository} ended with {Code}: {Errors}", verb, name, code,
-                Pushes.TerminalSafeLine.Of(errors.Replace('\n',
-                    ' ')));
+            LogEnd(git.Log, verb, name, code, Pushes.TerminalSafeLine.Of(errors.Replace('\n', ' ')));
         if (code != 0 && advertise)
             context.Abort();
     }
@@ -146,8 +170,10 @@ public static partial class GitEndpoints
         }
     }
 
-    private static Task ChallengeAsync(HttpContext context)
+    private static Task ChallengeAsync(HttpContext context, GitServer git)
     {
+        if (context.Request.Headers.Authorization.Count > 0)
+            LogRefusedLogin(git.Log, context.Connection.RemoteIpAddress?.ToString(), context.Request.Path);
         context.Response.Headers.WWWAuthenticate = LoginCredentials.Challenge;
         return RefuseAsync(context, StatusCodes.Status401Unauthorized,
             "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
@@ -172,6 +198,15 @@ public static partial class GitEndpoints
         var line = $"# service={verb}\n";
         return $"{line.Length + 4:x4}{line}0000";
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogFailure(ILogger log, Exception failure, string method, PathString path);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Verb} of {Repository} ended with {Code}: {Errors}")]
+    private static partial void LogEnd(ILogger log, string verb, RepositoryName repository, int code, string errors);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "a login of git from {Source} was refused: {Path}")]
+    private static partial void LogRefusedLogin(ILogger log, string? source, PathString path);
 
     [GeneratedRegex(@"^[a-z0-9=:._-]{1,200}\z")]
     private static partial Regex Protocol();

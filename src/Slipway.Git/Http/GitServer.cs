@@ -84,7 +84,8 @@ public sealed class GitServer : IAsyncDisposable
     internal async Task<IDisposable?> LockRepositoryAsync(RepositoryName repository, GitService service) =>
         service == GitService.Write ? await _store.Locks.LockForPushAsync(repository) : null;
 
-    internal PushTickets.Ticket Issue(RepositoryName repository, string account) => _tickets.Issue(repository, account);
+    internal PushTickets.Ticket Issue(RepositoryName repository, string account, string requestId) =>
+        _tickets.Issue(repository, account, requestId);
 
     private sealed class RequestSlot(SemaphoreSlim slots) : IDisposable
     {

@@ -12,7 +12,7 @@ namespace Slipway.Git.Pushes;
 /// Where post-receive hooks report, on a unix socket of its own: hooks run without privileges, so this socket leads to
 /// nothing else. Everybody may connect who sees it; only the jail of a push does, and only with the push's token.
 /// </summary>
-internal sealed class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log)
+internal sealed partial class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log)
     : IAsyncDisposable
 {
     /// <summary>The hook: constant, without anything from the push but its standard input.</summary>
@@ -120,9 +120,17 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            log.LogError(e, "the push to {Repository} could not be followed", push.Repository);
-            return (null, $"The commit is stored, but following its build failed: {e.Message}");
+            return (null, $"The commit is stored, but following its build failed: {CauseOf(e, push)}");
         }
+    }
+
+    /// <summary>What its user may read; anything else is for the log.</summary>
+    private string CauseOf(Exception failure, PushTickets.Push push)
+    {
+        if (failure is SlipwayException or SlipwayException)
+            return failure.Message;
+        LogFailure(failure, push.Repository, push.RequestId);
+        return $"an error inside Slipway; the server's log has the details (request id {push.RequestId})";
     }
 
     private string DeployRef => $"refs/heads/{options.DeployBranch}";
@@ -133,6 +141,10 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         _ => $"{Short(change.Ref)} is stored. Only {options.DeployBranch} is built: " +
             $"git push REMOTE {Short(change.Ref)}:{options.DeployBranch}",
     };
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "the push to {Repository} could not be followed (request id {RequestId})")]
+    private partial void LogFailure(Exception failure, RepositoryName repository, string requestId);
 
     private static string Short(string name) =>
         name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name["refs/heads/".Length..] : name;

@@ -1,3 +1,4 @@
+using Slipway.Diagnostics.Loops;
 using Slipway.Git.Processes;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -16,22 +17,13 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
     private static readonly RawPath Sample = RawPath.Of("objects/" + SampledObjects);
 
     /// <summary>
-    /// Packs those that need it and that nobody pushes to, one after the other. What fails with one is told, and the
-    /// others are gone on with.
+    /// Packs those that need it and that nobody pushes to, one after the other. One that cannot be packed fails alone.
     /// </summary>
-    public async Task RunAsync(Action<string> report, CancellationToken cancel)
+    public async Task RunAsync(LoopRound round)
     {
         foreach (var repository in store.List().Where(IsScattered))
-        {
-            try
-            {
-                await store.Locks.TryRunMaintenanceAsync(repository, stop => PackAsync(repository, stop), cancel);
-            }
-            catch (Exception e) when (e is SlipwayException or IOException)
-            {
-                report($"the repository {repository} could not be packed: {e.Message}");
-            }
-        }
+            await round.TryAsync($"packing {repository}", cancel =>
+                store.Locks.TryRunMaintenanceAsync(repository, stop => PackAsync(repository, stop), cancel));
     }
 
     /// <summary>By names alone, as git's own <c>gc --auto</c> does.</summary>

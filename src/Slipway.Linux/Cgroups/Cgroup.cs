@@ -9,6 +9,7 @@ namespace Slipway.Linux.Cgroups;
 public sealed record Cgroup(string Path)
 {
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KillPoll = TimeSpan.FromMilliseconds(5);
 
     public Cgroup Child(string name) => new($"{Path.TrimEnd('/')}/{name}");
 
@@ -44,18 +45,22 @@ public sealed record Cgroup(string Path)
     /// <exception cref="TimeoutException">Some do not die: they hang in the kernel.</exception>
     public async Task KillAsync(CancellationToken cancel)
     {
-        var deadline = DateTime.UtcNow + KillTimeout;
-        while (Processes() is { Count: > 0 } pids)
+        if (!await Polling.UntilAsync(
+            () => KillOnce().Count == 0, KillTimeout, KillPoll, TimeProvider.System, cancel))
+            throw new TimeoutException(
+                $"processes of cgroup {Path} do not end: {string.Join(' ', Processes().Take(10))}");
+    }
+
+    /// <returns>The processes that were left.</returns>
+    private IReadOnlySet<int> KillOnce()
+    {
+        var pids = Processes();
+        foreach (var pid in pids)
         {
-            if (DateTime.UtcNow > deadline)
-                throw new TimeoutException($"processes of cgroup {Path} do not end: {string.Join(' ', pids.Take(10))}");
-            foreach (var pid in pids)
-            {
-                using var process = PidHandle.TryOpen(pid);
-                process?.Kill(Signal.Kill);
-            }
-            await Task.Delay(5, cancel);
+            using var process = PidHandle.TryOpen(pid);
+            process?.Kill(Signal.Kill);
         }
+        return pids;
     }
 
     /// <summary>Removes the cgroup and those below it from every hierarchy; none may hold a process.</summary>

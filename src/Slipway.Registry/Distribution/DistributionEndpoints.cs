@@ -30,7 +30,8 @@ public static class DistributionEndpoints
             var result = await AnswerAsync(new DistributionRequest(context, principal, api), path);
             await result.ExecuteAsync(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (
+            context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
             // The client has gone; there is nobody to answer.
         }
@@ -38,14 +39,28 @@ public static class DistributionEndpoints
         {
             await new ErrorAnswer(error).ExecuteAsync(context);
         }
+        catch (Exception e)
+        {
+            context.LogFailure(e);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+            context.Response.ContentLength = null;
+            await new ErrorAnswer(RegistryError.Internal(context.TraceIdentifier)).ExecuteAsync(context);
+        }
     }
 
     private static async Task<Principal> AuthenticateAsync(HttpContext context, DistributionApi api)
     {
-        if (LoginCredentials.Of(context.Request.Headers.Authorization) is { } credentials
-            && await api.Authenticate(
+        if (LoginCredentials.Of(context.Request.Headers.Authorization) is { } credentials)
+        {
+            if (await api.Authenticate(
                 credentials, context.Connection.RemoteIpAddress, context.RequestAborted) is { } principal)
-            return principal;
+                return principal;
+            context.LogRefusedLogin();
+        }
         throw new RegistryException(RegistryError.Unauthorized);
     }
 

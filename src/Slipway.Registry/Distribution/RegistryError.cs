@@ -73,6 +73,11 @@ internal sealed record RegistryError(string Code, int Status, string Message)
     /// </summary>
     public static RegistryError TagFixed(string message) => new("DENIED", StatusCodes.Status409Conflict, message);
 
+    /// <summary>A bug: the log has the rest.</summary>
+    public static RegistryError Internal(string requestId) =>
+        new("UNKNOWN", StatusCodes.Status500InternalServerError,
+            $"an error inside Slipway; the server's log has the details (request id {requestId})");
+
     public static RegistryError DigestInvalid(string message) =>
         new("DIGEST_INVALID", StatusCodes.Status400BadRequest, message);
 

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
@@ -8,32 +8,32 @@ namespace Slipway.Registry.Distribution;
 /// Every few minutes: forgets abandoned uploads and collects what nobody holds. The server recovers the store
 /// before it starts this.
 /// </summary>
-public sealed class RegistryMaintenance(ContentStore content, DistributionApi api, ILogger<RegistryMaintenance> log)
-    : BackgroundService
+public sealed partial class RegistryMaintenance(
+    ContentStore content, DistributionApi api, BackgroundLoops loops, ILogger<RegistryMaintenance> log)
+    : IAsyncDisposable
 {
+    private BackgroundLoop? _loop;
+
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Start() => _loop = loops.Start(
+        new BackgroundLoopOptions("registry maintenance") { Interval = Interval, InitialDelay = Interval },
+        async round =>
+        {
+            await round.TryAsync("uploads", _ => api.ExpireUploadsAsync());
+            await round.TryAsync("blobs", CollectAsync);
+        });
+
+    public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task CollectAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await RunOnceAsync(stoppingToken);
+        var collected = await content.CollectAsync(cancel);
+        if (collected.Removed + collected.Deleted > 0)
+            LogCollected(collected.Removed, collected.Deleted);
     }
 
-    private async Task RunOnceAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await api.ExpireUploadsAsync();
-            var collected = await content.CollectAsync(cancel);
-            if (collected.Removed + collected.Deleted > 0)
-                log.LogInformation("collected {Removed} blobs, deleted {Deleted} from the trash",
-                    collected.Removed, collected.Deleted);
-        }
-        catch (Exception e) when (e is IOException or SlipwayException)
-        {
-            // A full disk, for one, must not end the upkeep that would free it.
-            log.LogWarning(e, "the registry's upkeep failed; it is tried again in {Interval}", Interval);
-        }
-    }
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "collected {Removed} blobs, deleted {Deleted} from the trash")]
+    private partial void LogCollected(int removed, int deleted);
 }

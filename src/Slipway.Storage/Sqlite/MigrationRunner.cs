@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -7,7 +8,8 @@ namespace Slipway.Storage.Sqlite;
 /// Brings a database up to date: forward only, in order of the names, each step in a transaction with the
 /// record that it ran.
 /// </summary>
-internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList<Migration> migrations)
+internal sealed partial class MigrationRunner(
+    SqliteConnection connection, IReadOnlyList<Migration> migrations, ILogger log)
 {
     /// <summary>"Slip": says whose file this is (sqlite.org/pragma.html, application_id).</summary>
     public const long ApplicationId = 0x536C6970;
@@ -70,6 +72,7 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
                     "strftime('%Y-%m-%dT%H:%M:%SZ'))",
                 new { migration.Name, migration.Fingerprint });
             connection.Execute("COMMIT;");
+            LogApplied(migration.Name);
         }
         catch (SqliteException e)
         {
@@ -78,4 +81,7 @@ internal sealed class MigrationRunner(SqliteConnection connection, IReadOnlyList
                 ErrorCode.Storage, $"migration '{migration.Name}' failed and was undone: {e.Message}", inner: e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "migration {Migration} was applied")]
+    private partial void LogApplied(string migration);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -21,17 +23,19 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Opens the file, makes it when it is missing, and brings its tables up to date.</summary>
     /// <exception cref="SlipwayException">It is not Slipway's, is newer than this program, or cannot be
     /// migrated.</exception>
-    public static SqliteDatabase Open(string path) => Open(path, Migration.Shipped());
+    public static SqliteDatabase Open(string path, ILogger<SqliteDatabase>? log = null) =>
+        Open(path, Migration.Shipped(), log);
 
-    internal static SqliteDatabase Open(string path, IReadOnlyList<Migration> migrations)
+    internal static SqliteDatabase Open(
+        string path, IReadOnlyList<Migration> migrations, ILogger<SqliteDatabase>? log = null)
     {
         SqliteSetup.Use();
         var connection = SqliteConnections.OpenWriter(path);
         try
         {
-            new MigrationRunner(connection, migrations).Run();
+            new MigrationRunner(connection, migrations, log ?? NullLogger<SqliteDatabase>.Instance).Run();
             SqliteConnections.UseWriteAheadLog(connection);
-            return new SqliteDatabase(path, new SqliteWriter(connection));
+            return new SqliteDatabase(path, new SqliteWriter(connection, log ?? NullLogger<SqliteDatabase>.Instance));
         }
         catch (Exception e)
         {

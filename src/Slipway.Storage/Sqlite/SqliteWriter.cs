@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -8,17 +9,18 @@ namespace Slipway.Storage.Sqlite;
 /// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece
 /// of work has a savepoint of its own, so one that fails does not undo its neighbours.
 /// </summary>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed partial class SqliteWriter : IAsyncDisposable
 {
     private const int MaxBatchSize = 64;
     private const int DiskFull = 13; // SQLITE_FULL
     private readonly BlockingCollection<Work> _queue = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteConnection _connection;
+    private readonly ILogger _log;
 
-    public SqliteWriter(SqliteConnection connection)
+    public SqliteWriter(SqliteConnection connection, ILogger log)
     {
-        _connection = connection;
+        (_connection, _log) = (connection, log);
         new Thread(Run) { IsBackground = true, Name = "sqlite writer" }.Start();
     }
 
@@ -71,6 +73,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         catch (Exception e)
         {
             // The whole batch is undone (a full disk, for one): all of it failed, whatever each piece thought.
+            LogFailure(e, batch.Count);
             TryRollBack();
             batch.ForEach(work => work.Fail(e));
         }
@@ -94,6 +97,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
             // SQLite has rolled back by itself.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "a transaction of {Writes} writes failed and was undone")]
+    private partial void LogFailure(Exception failure, int writes);
 
     private abstract class Work
     {

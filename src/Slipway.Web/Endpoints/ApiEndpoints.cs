@@ -27,7 +27,7 @@ public static class ApiEndpoints
             document.Info.Title = "Slipway";
             document.Info.Version = Version;
             return Task.CompletedTask;
-        }));
+        }).AddOperationTransformer(DescribedAnswers.AddAsync));
         return services;
     }
 
@@ -42,6 +42,7 @@ public static class ApiEndpoints
             endpoint.RequestDelegate = http => Caller.RequireAccountAsync(http, guarded, logins);
         });
         api.MapGet("/server", ServerAsync).WithSummary("The server, and who the caller is").Produces<ServerResource>();
+        api.MapLoops();
         api.MapApplications();
         api.MapBuilds();
         api.MapPrivateInputs();

@@ -69,6 +69,10 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
         {
             // The connection or the command's input is gone; the cancellation below is all there is to do.
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            http.LogCutAnswer(e);
+        }
         await gone.CancelAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Slipway.Registry.Access;
 using Slipway.Web.Resources;
@@ -14,7 +15,7 @@ public sealed class ProblemMiddleware(RequestDelegate next)
             await next(context);
             await DescribeAsync(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (IsClientGone(context, e))
         {
             // Nobody is there to be answered.
         }
@@ -22,13 +23,24 @@ public sealed class ProblemMiddleware(RequestDelegate next)
         {
             context.Response.Clear();
             var problem = context.Describe(e);
+            if (e is UnauthorizedAccessException && context.Request.Headers.Authorization.Count > 0)
+                context.LogRefusedLogin();
             if (problem.Status == StatusCodes.Status401Unauthorized)
                 context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Slipway\"";
             if (e is TooManyLoginsException later)
                 context.Response.Headers.RetryAfter = later.Header;
             await WriteAsync(context, problem);
         }
+        catch (Exception e) when (context.Response.HasStarted && IsOfApi(context))
+        {
+            context.LogCutAnswer(e);
+            context.Abort();
+        }
     }
+
+    private static bool IsClientGone(HttpContext context, Exception e) =>
+        context.RequestAborted.IsCancellationRequested
+        && e is OperationCanceledException or IOException or WebSocketException;
 
     /// <summary>Gives an error that routing answered with a status alone its problem.</summary>
     private static async Task DescribeAsync(HttpContext context)
@@ -36,7 +48,10 @@ public sealed class ProblemMiddleware(RequestDelegate next)
         var response = context.Response;
         if (response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }
             && IsOfApi(context))
-            await WriteAsync(context, ProblemMapping.OfStatus(response.StatusCode));
+            await WriteAsync(context, ProblemMapping.OfStatus(response.StatusCode) with
+            {
+                RequestId = context.TraceIdentifier,
+            });
     }
 
     private static bool IsOfApi(HttpContext context) =>

@@ -64,6 +64,7 @@ namespace Slipway.Web.Resources;
 [JsonSerializable(typeof(IReadOnlyList<WatchResource>))]
 [JsonSerializable(typeof(WatchRunResource))]
 [JsonSerializable(typeof(ServerResource))]
+[JsonSerializable(typeof(IReadOnlyList<LoopResource>))]
 [JsonSerializable(typeof(ExecRequest))]
 [JsonSerializable(typeof(TerminalSize))]
 public sealed partial class ApiJson : JsonSerializerContext;

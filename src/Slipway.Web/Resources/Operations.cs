@@ -43,6 +43,9 @@ public sealed record ProblemResource(string Title, int Status, string Code)
 
     public string? NextStep { get; init; }
 
+    /// <summary>What the server's log has the request under.</summary>
+    public string? RequestId { get; init; }
+
     /// <summary>The last lines of the log that led here.</summary>
     public IReadOnlyList<string>? Log { get; init; }
 }

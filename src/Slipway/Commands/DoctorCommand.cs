@@ -26,7 +26,7 @@ internal static class DoctorCommand
             .. KernelChecks.Run(),
             await KernelChecks.FirewallAsync(cancel),
             DiskSpace(),
-            await ServerAsync(cancel),
+            .. await ServerAsync(cancel),
         ];
         output.Show<IReadOnlyList<Finding>>(findings, DoctorJson.Default.IReadOnlyListFinding, Print);
         return findings.Any(finding => finding.Verdict == FindingStatus.Failure)
@@ -57,18 +57,19 @@ internal static class DoctorCommand
                 "free some space, or put the data directory elsewhere with --data");
     }
 
-    private static async Task<Finding> ServerAsync(CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> ServerAsync(CancellationToken cancel)
     {
         try
         {
             using var api = new ApiClient(Credentials.Load());
             var server = await api.GetAsync("server", ApiJson.Default.ServerResource, cancel);
-            return new Finding("server", FindingStatus.Fine,
+            var finding = new Finding("server", FindingStatus.Fine,
                 $"{api.Credentials.Url} answers, version {server.Version}; applications at {server.EdgeUrl}");
+            return [finding, .. await LoopCheck.RunAsync(api, cancel)];
         }
         catch (SlipwayException e)
         {
-            return new Finding("server", FindingStatus.Warning, e.Message, e.NextStep);
+            return [new Finding("server", FindingStatus.Warning, e.Message, e.NextStep)];
         }
     }
 }

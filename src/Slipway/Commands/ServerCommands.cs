@@ -9,6 +9,7 @@ namespace Slipway.Commands;
 internal static class ServerCommands
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(50);
 
     public static IEnumerable<Command> Create() =>
     [
@@ -62,11 +63,10 @@ internal static class ServerCommands
             return false;
         using (var signal = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{pid}"])))
             await signal!.WaitForExitAsync(cancel);
-        for (var deadline = DateTime.UtcNow + StopTimeout; ServerLock.Holder(run) is not null;
-            await Task.Delay(50, cancel))
-            if (DateTime.UtcNow > deadline)
-                throw new SlipwayException(ErrorCode.Conflict, $"the server (pid {pid}) does not end",
-                    $"kill -9 {pid}; nothing is lost by it");
+        if (!await Polling.UntilAsync(
+            () => ServerLock.Holder(run) is null, StopTimeout, StopPoll, TimeProvider.System, cancel))
+            throw new SlipwayException(ErrorCode.Conflict, $"the server (pid {pid}) does not end",
+                $"kill -9 {pid}; nothing is lost by it");
         return true;
     }
 

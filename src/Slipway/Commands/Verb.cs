@@ -63,7 +63,10 @@ internal static class Verb
         {
             foreach (var line in (e as ProblemException)?.Problem.Log ?? [])
                 Console.Error.WriteLine($"  {Output.Printable(line)}");
-            return Fail(e.Message, e.NextStep, ExitCode.Of(e));
+            var code = Fail(e.Message, e.NextStep, ExitCode.Of(e));
+            if (e is ProblemException { Problem: { Code: "internal", RequestId: { } id } })
+                Console.Error.WriteLine($"request id {Output.Printable(id)}");
+            return code;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

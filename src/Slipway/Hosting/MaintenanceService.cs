@@ -1,3 +1,4 @@
+using Slipway.Diagnostics.Loops;
 using Slipway.Git.Repositories;
 using Slipway.Oci;
 
@@ -5,69 +6,26 @@ namespace Slipway.Hosting;
 
 /// <summary>
 /// Forgets what nothing refers to any more, cache entries and unpacked layers, and packs repositories. Blobs are the
-/// registry's own upkeep. A failure is told and tried again next time.
+/// registry's own upkeep. What fails is tried again next time.
 /// </summary>
-internal sealed class MaintenanceService : IAsyncDisposable
+internal static class MaintenanceService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CacheAge = TimeSpan.FromDays(30);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _running;
 
-    public MaintenanceService(
-        ServerInfrastructure infrastructure, RepositoryMaintenance repositories, Action<string> report) =>
-        _running = RunAsync(infrastructure, repositories, report);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _running;
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync(
-        ServerInfrastructure infrastructure, RepositoryMaintenance repositories, Action<string> report)
-    {
-        Func<Task>[] chores =
-        [
-            () => infrastructure.Cache.ForgetUnusedAsync(DateTimeOffset.UtcNow - CacheAge, _stop.Token),
-            () => infrastructure.Cache.TrimAsync(_stop.Token),
-            async () => infrastructure.Snapshots.RemoveUnused(await ChainsAsync(infrastructure, _stop.Token)),
-            () => repositories.RunAsync(report, _stop.Token),
-        ];
-        using var timer = new PeriodicTimer(Interval);
-        while (await NextAsync(timer))
-            foreach (var chore in chores)
-                await DoAsync(chore, report);
-    }
-
-    private async Task DoAsync(Func<Task> chore, Action<string> report)
-    {
-        try
+    public static BackgroundLoop Start(
+        BackgroundLoops loops, ServerInfrastructure infrastructure, RepositoryMaintenance repositories,
+        TimeProvider time) => loops.Start(
+        new BackgroundLoopOptions("maintenance") { Interval = Interval, InitialDelay = Interval },
+        async round =>
         {
-            await chore();
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-        catch (Exception e)
-        {
-            report($"housekeeping failed: {e.Message}");
-        }
-    }
-
-    private async Task<bool> NextAsync(PeriodicTimer timer)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(_stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
+            await round.TryAsync(
+                "old cache entries", cancel => infrastructure.Cache.ForgetUnusedAsync(time.GetUtcNow() - CacheAge, cancel));
+            await round.TryAsync("size of the cache", infrastructure.Cache.TrimAsync);
+            await round.TryAsync("unused snapshots", async cancel =>
+                infrastructure.Snapshots.RemoveUnused(await ChainsAsync(infrastructure, cancel)));
+            await round.TryAsync("repositories", _ => repositories.RunAsync(round));
+        });
 
     /// <summary>The chain of every tagged image: its snapshots, and those below, are worth keeping.</summary>
     private static async Task<IReadOnlySet<Digest>> ChainsAsync(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Slipway.Client;
+using Slipway.Hosting.Logs;
 
 namespace Slipway.Hosting;
 
@@ -52,7 +53,7 @@ internal static class ServerArguments
 
     public static IEnumerable<Symbol> All =>
         [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain,
-            BuildCertificates, Parallel];
+            BuildCertificates, Parallel, LogArguments.Level, LogArguments.Format];
 
     /// <exception cref="SlipwayException">An address or port is none.</exception>
     public static ServerOptions Read(ParseResult arguments) => new()
@@ -66,6 +67,8 @@ internal static class ServerArguments
         FirstDomain = arguments.GetRequiredValue(FirstDomain),
         BuildCertificates = CertificatesOf(arguments.GetValue(BuildCertificates)),
         Parallel = ParallelOf(arguments.GetValue(Parallel)),
+        LogLevel = LogArguments.LevelOf(arguments.GetValue(LogArguments.Level)),
+        LogFormat = LogArguments.FormatOf(arguments.GetValue(LogArguments.Format)),
     };
 
     public static string DataOf(ParseResult arguments) =>
@@ -87,6 +90,10 @@ internal static class ServerArguments
             yield return $"--build-certificates={certificates}";
         if (options.Parallel is { } parallel)
             yield return $"--parallel={parallel}";
+        if (options.LogLevel is { } level)
+            yield return $"--log-level={level.ToString().ToLowerInvariant()}";
+        if (options.LogFormat is { } format)
+            yield return $"--log-format={format.ToString().ToLowerInvariant()}";
     }
 
     private static Option<T> Preset<T>(string name, string value, string description, T preset) =>

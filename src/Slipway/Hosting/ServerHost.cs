@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Slipway.Client;
 using Slipway.Edge;
 using Slipway.Git;
 using Slipway.Git.Repositories;
+using Slipway.Hosting.Logs;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
@@ -17,50 +19,66 @@ namespace Slipway.Hosting;
 /// The server: opens what it stands on, takes over what runs, answers until it is told to stop. Gears and edge
 /// go on without it.
 /// </summary>
-internal static class ServerHost
+internal static partial class ServerHost
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly string Version = typeof(ServerHost).Assembly.GetName().Version!.ToString(3);
 
     public static async Task RunAsync(ServerOptions options, CancellationToken cancel)
     {
         Prepare(options);
         using var held = ServerLock.Take(options.RunDirectory);
         ServerLog.Bound(options.ServerLog);
+        using var diagnostics = ServerDiagnostics.Open(options, Console.Out);
+        var log = diagnostics.Loggers.CreateLogger("Slipway.Hosting.Server");
+        LogStart(log, Version, Environment.ProcessId, options.Data);
+        TaskScheduler.UnobservedTaskException += (_, lost) => LogUnobserved(log, lost.Exception);
         File.Delete(LocalApi.SocketIn(options.Data));
         var repositories = new RepositoryStore(
             new GitOptions(Path.Combine(options.Data, "repositories"), options.RunDirectory));
         await using var infrastructure = await ServerInfrastructure.OpenAsync(
-            options, new RemoteRepositories(repositories), cancel);
+            options, new RemoteRepositories(repositories), diagnostics, cancel);
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge"))
         {
             Address = options.Edge.Address, Port = options.Edge.Port,
-        });
+        }, diagnostics.Log<HaproxyEdge>());
         await edge.StartAsync(cancel);
-        var artifacts = new SourceArtifactBuilder(infrastructure.Sources, infrastructure.Images, TimeProvider.System);
         var sealing = new SealingKey(KeyFile.OfSecrets(options.Data));
+        await using var broker = BrokerOf(options, infrastructure, edge, repositories, sealing, diagnostics);
+        await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
+        await broker.StartAsync(cancel);
+        await using var watching = WatchHosting.Open(options, infrastructure, sealing, diagnostics);
+        await watching.StartAsync(cancel);
+        await using var web = WebServer.Build(options, infrastructure, broker, repositories, watching, diagnostics);
+        await web.Git.StartAsync(cancel);
+        web.RegistryMaintenance.Start();
+        await using var maintenance = MaintenanceService.Start(
+            diagnostics.Loops, infrastructure, new RepositoryMaintenance(repositories), TimeProvider.System);
+        await ServeAsync(options, web.Application, log, cancel);
+    }
+
+    private static Broker BrokerOf(
+        ServerOptions options, ServerInfrastructure infrastructure, HaproxyEdge edge, RepositoryStore repositories,
+        SealingKey sealing, ServerDiagnostics diagnostics)
+    {
+        var artifacts = new SourceArtifactBuilder(infrastructure.Sources, infrastructure.Images, TimeProvider.System);
+        var log = diagnostics.Log<Broker>();
         var services = new BrokerServices(
             SqliteStores.Of(infrastructure.Database), infrastructure.Engine, edge, repositories, artifacts)
         {
             Sealing = sealing,
-            Report = Report,
+            Report = line => LogReport(log, line),
             Failpoint = Failpoint.FromEnvironment(),
         };
         var settings =
             new BrokerOptions { Directory = options.Data, BaseHost = options.BaseHost, EdgePorts = options.TcpPorts };
-        await using var broker = new Broker(
+        return new Broker(
             services, options.Parallel is { } parallel ? settings with { Parallel = parallel } : settings);
-        await FirstStart.EnsureAsync(options, broker.Accounts, broker.Domains, cancel);
-        await broker.StartAsync(cancel);
-        await using var watching = WatchHosting.Open(options, infrastructure, sealing, Report);
-        await watching.StartAsync(cancel);
-        await using var web = WebServer.Build(options, infrastructure, broker, repositories, watching);
-        await web.Git.StartAsync(cancel);
-        await using var maintenance = new MaintenanceService(
-            infrastructure, new RepositoryMaintenance(repositories), Report);
-        await ServeAsync(options, web.Application, cancel);
     }
 
-    private static async Task ServeAsync(ServerOptions options, WebApplication web, CancellationToken cancel)
+    private static async Task ServeAsync(
+        ServerOptions options, WebApplication web, ILogger log, CancellationToken cancel)
     {
         try
         {
@@ -72,10 +90,10 @@ internal static class ServerHost
                 ErrorCode.PortInUse, $"{options.Api} is in use by another program", "pass another --api-port");
         }
         File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Report($"ready: API at http://{options.Api}, applications at {options.Edge}");
+        LogReady(log, options.Api, options.Edge);
         using var stop = cancel.Register(web.Lifetime.StopApplication);
         await web.WaitForShutdownAsync(CancellationToken.None);
-        Report("stopped; gears and edge go on");
+        LogStop(log);
     }
 
     private static void Prepare(ServerOptions options)
@@ -88,6 +106,18 @@ internal static class ServerHost
         Directory.CreateDirectory(options.RunDirectory);
     }
 
-    private static void Report(string line) =>
-        Console.Out.WriteLine($"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss.fff} {line}");
+    [LoggerMessage(Level = LogLevel.Information, Message = "Slipway {Version} starts, process {Pid}, data in {Data}")]
+    private static partial void LogStart(ILogger log, string version, int pid, string data);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "ready: API at http://{Api}, applications at {Edge}")]
+    private static partial void LogReady(ILogger log, IPEndPoint api, IPEndPoint edge);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopped; gears and edge go on")]
+    private static partial void LogStop(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "work that nobody waits for failed")]
+    private static partial void LogUnobserved(ILogger log, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Report}")]
+    private static partial void LogReport(ILogger log, string report);
 }

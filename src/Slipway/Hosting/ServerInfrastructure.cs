@@ -9,6 +9,7 @@ using Slipway.Factory.Pipeline;
 using Slipway.Factory.Records;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Watching.Records;
+using Slipway.Hosting.Logs;
 using Slipway.ImageTests;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
@@ -57,9 +58,9 @@ internal sealed class ServerInfrastructure : IAsyncDisposable
     public required IImageRecords FactoryImages { get; init; }
 
     public static async Task<ServerInfrastructure> OpenAsync(
-        ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
+        ServerOptions options, IRemoteRepositories? remotes, ServerDiagnostics diagnostics, CancellationToken cancel)
     {
-        var database = SqliteDatabase.Open(options.Database);
+        var database = SqliteDatabase.Open(options.Database, diagnostics.Log<SqliteDatabase>());
         var index = new SqliteContentIndex(database);
         var content = new ContentStore(Path.Combine(options.Data, "blobs"), index, TimeProvider.System);
         var infrastructure = new ServerInfrastructure
@@ -76,7 +77,7 @@ internal sealed class ServerInfrastructure : IAsyncDisposable
         infrastructure._opened.Push(database);
         try
         {
-            await infrastructure.OpenEngineAsync(options, remotes, cancel);
+            await infrastructure.OpenEngineAsync(options, remotes, diagnostics, cancel);
             return infrastructure;
         }
         catch
@@ -92,12 +93,16 @@ internal sealed class ServerInfrastructure : IAsyncDisposable
             await part.DisposeAsync();
     }
 
-    private async Task OpenEngineAsync(ServerOptions options, IRemoteRepositories? remotes, CancellationToken cancel)
+    private async Task OpenEngineAsync(
+        ServerOptions options, IRemoteRepositories? remotes, ServerDiagnostics diagnostics, CancellationToken cancel)
     {
         await Content.RecoverAsync(cancel);
-        var host = Opened(
-            await EngineHost.OpenAsync(new EmbeddedEngineOptions { DataDirectory = options.Data }, cancel));
-        Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash));
+        var engine = new EmbeddedEngineOptions
+        {
+            DataDirectory = options.Data, Loggers = diagnostics.Loggers, Loops = diagnostics.Loops,
+        };
+        var host = Opened(await EngineHost.OpenAsync(engine, cancel));
+        Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash, loops: diagnostics.Loops));
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
         var builds = new BuildEngine(host, Snapshots, Content,
             options.BuildCertificates is { } certificates ? new BuildTrust(certificates) : null);

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
+using Slipway.Hosting.Logs;
 
 namespace Slipway.Hosting;
 
@@ -42,6 +44,12 @@ internal sealed record ServerOptions
     /// Operations of different applications that run side by side. Null: as many as there are processors, at least two.
     /// </summary>
     public int? Parallel { get; init; }
+
+    /// <summary>Null: information.</summary>
+    public LogLevel? LogLevel { get; init; }
+
+    /// <summary>Null: text.</summary>
+    public LogFormat? LogFormat { get; init; }
 
     public string RunDirectory => Path.Combine(Data, "run");
 

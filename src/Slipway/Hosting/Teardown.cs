@@ -1,4 +1,5 @@
 using Slipway.Edge;
+using Slipway.Hosting.Logs;
 
 namespace Slipway.Hosting;
 
@@ -14,7 +15,8 @@ internal static class Teardown
         using var held = ServerLock.Take(options.RunDirectory);
         using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge"))))
             await edge.StopAsync(cancel);
-        await using var infrastructure = await ServerInfrastructure.OpenAsync(options, null, cancel);
+        using var diagnostics = ServerDiagnostics.None();
+        await using var infrastructure = await ServerInfrastructure.OpenAsync(options, null, diagnostics, cancel);
         await infrastructure.Engine.TeardownAsync(cancel);
     }
 }

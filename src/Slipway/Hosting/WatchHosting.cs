@@ -1,4 +1,5 @@
 using Slipway.Factory.Watching;
+using Slipway.Hosting.Logs;
 using Slipway.Platform.Sealing;
 
 namespace Slipway.Hosting;
@@ -7,11 +8,12 @@ namespace Slipway.Hosting;
 internal static class WatchHosting
 {
     public static FactoryWatchService Open(
-        ServerOptions options, ServerInfrastructure infrastructure, SealingKey sealing, Action<string> report) =>
+        ServerOptions options, ServerInfrastructure infrastructure, SealingKey sealing,
+        ServerDiagnostics diagnostics) =>
         new(new WatchServices(
         infrastructure.Factory, infrastructure.FactoryRepositories, infrastructure.Images,
         infrastructure.FactoryWatches,
         new WatchSecrets((value, purpose) => sealing.Seal(value, purpose), sealing.Open),
         Path.Combine(options.Data, "builds", "watching"),
-        run => $"{options.ApiUrl}/api/v1/factory/runs/{run}", report, TimeProvider.System));
+        run => $"{options.ApiUrl}/api/v1/factory/runs/{run}", diagnostics.Loops, diagnostics.Loggers, TimeProvider.System));
 }

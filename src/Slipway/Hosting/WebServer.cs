@@ -2,24 +2,26 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Watching;
 using Slipway.Git.Http;
 using Slipway.Git.Repositories;
+using Slipway.Hosting.Logs;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Registry.Access;
 using Slipway.Registry.Distribution;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
+using Slipway.Web.Requests;
 
 namespace Slipway.Hosting;
 
 /// <summary>
 /// API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.
 /// </summary>
-internal sealed record WebServer(WebApplication Application, GitServer Git) : IAsyncDisposable
+internal sealed record WebServer(
+    WebApplication Application, GitServer Git, RegistryMaintenance RegistryMaintenance) : IAsyncDisposable
 {
     /// <summary>
     /// The server has no settings files: looking for changes of them would watch all files below the directory it runs
@@ -34,11 +36,10 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
 
     public static WebServer Build(
         ServerOptions options, ServerInfrastructure infrastructure, Broker broker, RepositoryStore repositories,
-        FactoryWatchService watching)
+        FactoryWatchService watching, ServerDiagnostics diagnostics)
     {
         var builder = WebApplication.CreateSlimBuilder(Unwatched);
-        builder.Logging.ClearProviders()
-            .AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton(diagnostics.Loggers).AddSingleton(diagnostics.Loops);
         builder.WebHost.UseShutdownTimeout(ShutdownTimeout).ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Api);
@@ -51,21 +52,23 @@ internal sealed record WebServer(WebApplication Application, GitServer Git) : IA
         var registry = new DistributionApi(
             infrastructure.Content, infrastructure.Images, infrastructure.ContentIndex, (credentials, source, cancel) =>
                 AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
-        builder.Services.AddSingleton(registry).AddHostedService<RegistryMaintenance>();
         var application = builder.Build();
+        application.UseMiddleware<RequestId>();
         application.UseMiddleware<ProblemMiddleware>();
         application.UseWebSockets();
         application.MapSlipwayApi();
         application.MapDistribution(registry);
         var hosting = new GitHosting(broker, addresses);
         var git = new GitServer(repositories, hosting.AuthorizeAsync, hosting.DeployAsync,
-            application.Services.GetRequiredService<ILogger<GitServer>>());
+            diagnostics.Log<GitServer>());
         application.MapGit(git);
-        return new WebServer(application, git);
+        return new WebServer(application, git, new RegistryMaintenance(
+            infrastructure.Content, registry, diagnostics.Loops, diagnostics.Log<RegistryMaintenance>()));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await RegistryMaintenance.DisposeAsync();
         await Git.DisposeAsync();
         await Application.DisposeAsync();
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Diagnostics.Loops;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Records;
@@ -76,7 +78,9 @@ internal sealed class WatchFixture : IAsyncDisposable
             _pipeline, repositories, _machine.Images, Records,
             new WatchSecrets((value, purpose) => $"{purpose}|{Convert.ToBase64String(value)}",
                 (text, purpose) => Convert.FromBase64String(Opened(text, purpose))),
-            _directory.File("watching"), run => $"https://slipway.example.com/{run}", _ => { }, TimeProvider.System)
+            _directory.File("watching"), run => $"https://slipway.example.com/{run}",
+            new BackgroundLoops(TimeProvider.System, NullLoggerFactory.Instance), NullLoggerFactory.Instance,
+            TimeProvider.System)
         {
             MayReachThisMachine = true,
         });

@@ -68,7 +68,8 @@ public sealed class PushTests
         await push.WaitForExitAsync();
         push.ExitCode.ShouldBe(0, "the commit is stored, so for git the push has succeeded");
         said.ShouldContain("remote: assemble failed: no such module");
-        said.ShouldContain("but following its build failed: the server broke");
+        said.ShouldContain("but following its build failed: an error inside Slipway; the server's log has the details");
+        said.ShouldNotContain("the server broke");
         said.ShouldNotContain("\u001b]0");
         (await house.Store.HeadAsync(Blog, default)).ShouldNotBeNull();
 
@@ -79,6 +80,21 @@ public sealed class PushTests
             yield return "\u001b]0;title\u0007\u001b[31massemble failed: no such module\u001b[0m";
             throw new InvalidOperationException("the server broke");
         }
+    }
+
+    [Fact]
+    public async Task A_failure_inside_is_logged_once_and_told_by_the_requests_id()
+    {
+        await using var house = await GitFixture.StartAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("ada:fault"u8));
+        using var answer = await client.GetAsync(
+            new Uri(house.Url("demo/blog") + "/info/refs?service=git-upload-pack"));
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.InternalServerError);
+        var body = await answer.Content.ReadAsStringAsync();
+        body.ShouldContain("request id ");
+        body.ShouldNotContain("secret detail");
+        house.Log.Entries.ShouldHaveSingleItem().Exception.ShouldBeOfType<InvalidOperationException>();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Diagnostics.Loops;
 using Slipway.Oci;
 using Slipway.Registry.Distribution;
 using Slipway.Testing.Registries;
@@ -16,13 +17,14 @@ public sealed class RegistryMaintenanceTests
         var digest = await client.PushBlobAsync("demo/app", "layer"u8.ToArray(), cancel);
         using var upload = await client.PostAsync("/v2/demo/app/blobs/uploads/", null, cancel);
         server.Clock.Advance(TimeSpan.FromHours(2));
-        using var maintenance = new RegistryMaintenance(server.Content, server.Api,
+        await using var maintenance = new RegistryMaintenance(server.Content, server.Api,
+            new BackgroundLoops(TimeProvider.System, NullLoggerFactory.Instance),
             NullLogger<RegistryMaintenance>.Instance) { Interval = TimeSpan.FromMilliseconds(20) };
-        await maintenance.StartAsync(cancel);
+        maintenance.Start();
         for (var deadline = DateTime.UtcNow.AddSeconds(20); server.Content.SizeOf(digest) is not null;
             await Task.Delay(20, cancel))
             DateTime.UtcNow.ShouldBeLessThan(deadline);
-        await maintenance.StopAsync(cancel);
+        await maintenance.DisposeAsync();
         (await client.GetAsync(upload.Headers.Location, cancel)).StatusCode
             .ShouldBe(System.Net.HttpStatusCode.NotFound);
         (await server.Content.RecoverAsync(cancel)).UnfinishedWrites.ShouldBe(0);

@@ -29,13 +29,16 @@ public sealed class RegistryServer : IAsyncDisposable
         Images = new ImageStore(Content, Index);
         Api = new DistributionApi(Content, Images, Index, AuthenticateAsync, Clock, limits);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
         _application = builder.Build();
         _application.MapDistribution(Api);
     }
 
     public InMemoryContentIndex Index { get; } = new();
+
+    /// <summary>What the server logged.</summary>
+    public RecordedLog Log { get; } = new();
 
     public ManualClock Clock { get; } = new();
 
@@ -85,6 +88,7 @@ public sealed class RegistryServer : IAsyncDisposable
             {
                 "dev" => new Principal("dev", false, new HashSet<string> { "demo", "staging" }),
                 "eve" => new Principal("eve", false, new HashSet<string> { "evil" }),
+                "fault" => throw new InvalidOperationException("secret detail"),
                 "admin" => new Principal("admin", true, new HashSet<string>()),
                 _ => null,
             });

@@ -19,6 +19,7 @@ public sealed class ServerArgumentsTests
             "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80", "--tcp-ports=400-500",
             "--api-address=10.0.0.2", "--api-port=9000",
             "--api-url=https://slipway.example.com/", "--base-host=apps.example.com", "--domain=team", "--parallel=3",
+            "--log-level=debug", "--log-format=json",
         ];
 
         ServerArguments.Of(ServerArguments.Read(Server.Parse(given))).ShouldBe(given);
@@ -45,6 +46,17 @@ public sealed class ServerArgumentsTests
 
         ExitCode.Of(refused).ShouldBe(ExitCode.Usage);
         refused.NextStep.ShouldNotBeNull().ShouldContain("--api-url https://HOST");
+    }
+
+    [Theory]
+    [InlineData("--log-level", "loud")]
+    [InlineData("--log-format", "xml")]
+    public void A_level_or_format_that_the_log_does_not_have_is_refused_with_those_it_has(string option, string value)
+    {
+        var refused = Should.Throw<SlipwayException>(() => ServerArguments.Read(Server.Parse([option, value])));
+
+        ExitCode.Of(refused).ShouldBe(ExitCode.Usage);
+        refused.NextStep.ShouldNotBeNull().ShouldContain(option);
     }
 
     private static Command Make()

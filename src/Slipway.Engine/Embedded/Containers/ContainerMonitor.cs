@@ -13,6 +13,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan CreationTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CreationPoll = TimeSpan.FromMilliseconds(10);
     private const int SyncDescriptor = 3;
     private const int MaxReportBytes = 1 << 16;
 
@@ -45,9 +46,9 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         using var monitor = PidHandle.TryOpen(pid);
         if (monitor is null || !IsMonitorOf(pid, gear.Id))
             return;
-        var deadline = DateTime.UtcNow + CreationTimeout;
-        while (!File.Exists(gear.Pid) && File.Exists($"/proc/{pid}/exe") && DateTime.UtcNow < deadline)
-            await Task.Delay(10, cancel);
+        await Polling.UntilAsync(
+            () => File.Exists(gear.Pid) || !File.Exists($"/proc/{pid}/exe"),
+            CreationTimeout, CreationPoll, TimeProvider.System, cancel);
         monitor.Kill(Signal.Kill);
     }
 

@@ -17,6 +17,7 @@ namespace Slipway.Engine.Embedded.Exec;
 internal sealed class ExecSession : IExecSession
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartPoll = TimeSpan.FromMilliseconds(5);
     private const int MaxQueuedChunks = 64;
     private const int NoSuchCommand = 127;
     private const int RuntimeFailed = 255;
@@ -116,10 +117,9 @@ internal sealed class ExecSession : IExecSession
     /// </summary>
     private async Task KillCommandAsync()
     {
-        var deadline = DateTime.UtcNow + StartTimeout;
-        while (!File.Exists(_pidFile) && !_child.WaitAsync(CancellationToken.None).IsCompleted
-            && DateTime.UtcNow < deadline)
-            await Task.Delay(5);
+        await Polling.UntilAsync(
+            () => File.Exists(_pidFile) || _child.WaitAsync(CancellationToken.None).IsCompleted,
+            StartTimeout, StartPoll, TimeProvider.System, CancellationToken.None);
         if (File.Exists(_pidFile) && int.TryParse(await File.ReadAllTextAsync(_pidFile), out var pid))
             ProcessGroup.Kill(pid);
     }

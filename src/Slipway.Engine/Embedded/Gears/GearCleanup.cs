@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Engine.Embedded.Containers;
 using Slipway.Engine.Gears;
 
@@ -6,10 +7,11 @@ namespace Slipway.Engine.Embedded.Gears;
 /// <summary>
 /// What follows the end of a gear, however it came: the exit on record, nothing running, nothing mounted.
 /// </summary>
-internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
+internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
+    private readonly ILogger _log = host.Options.Loggers.CreateLogger<GearCleanup>();
 
     /// <summary>Waits for the end of a gear and puts it on record.</summary>
     public async Task WatchAsync(Gear gear, GearRecord record)
@@ -23,6 +25,11 @@ internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMo
         catch (OperationCanceledException)
         {
             // The next process watches on.
+        }
+        catch (Exception e)
+        {
+            // Nobody waits for this task: what it does not say here, nobody hears of.
+            LogLost(e, gear.Directory.Id);
         }
     }
 
@@ -77,7 +84,9 @@ internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMo
         catch (Exception e) when (e is TimeoutException or IOException or SlipwayException { Code.IsSystem: true })
         {
             // It has ended all the same; removing the gear tries again and reports.
+            LogLeftovers(e, gear.Directory.Id);
         }
+        LogEnd(gear.Directory.Id, exit.Code, exit.OutOfMemory);
         var noted = Note(gear, exit);
         if (!noted.HoldsSlot)
             host.Slots.Release(host.Slots.Describe(record.Slot));
@@ -100,4 +109,14 @@ internal sealed class GearCleanup(EngineHost host, GearRootfs roots, ContainerMo
             return known;
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "gear {Gear} ended with code {ExitCode}, out of memory: {OutOfMemory}")]
+    private partial void LogEnd(string gear, int? exitCode, bool outOfMemory);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "what gear {Gear} left could not be removed yet")]
+    private partial void LogLeftovers(Exception failure, string gear);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the end of gear {Gear} could not be put on record")]
+    private partial void LogLost(Exception failure, string gear);
 }

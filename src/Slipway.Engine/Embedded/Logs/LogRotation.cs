@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Diagnostics.Loops;
 using Slipway.Engine.Embedded.Gears;
 using Slipway.Linux.Files;
 
@@ -11,26 +12,27 @@ namespace Slipway.Engine.Embedded.Logs;
 internal sealed class LogRotation : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource _closing = new();
     private readonly EmbeddedEngineOptions _options;
-    private readonly Func<IEnumerable<GearDirectory>> _gears;
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     public LogRotation(EmbeddedEngineOptions options, Func<IEnumerable<GearDirectory>> gears)
     {
-        (_options, _gears) = (options, gears);
-        _loop = RunAsync();
+        _options = options;
+        _loop = options.Loops.Start(new BackgroundLoopOptions("log rotation") { Interval = Interval }, async round =>
+        {
+            foreach (var gear in gears())
+                await round.TryAsync(gear.Id, _ =>
+                {
+                    TryRotate(gear);
+                    return Task.CompletedTask;
+                });
+        });
     }
 
     /// <summary>Bytes at which the monitor starts the log anew by itself.</summary>
     public static long HardLimit(EmbeddedEngineOptions options) => options.LogSize * 8;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _closing.CancelAsync();
-        await _loop;
-        _closing.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     /// <summary>Rotates one log if it is long enough.</summary>
     public static void Rotate(GearDirectory gear, EmbeddedEngineOptions options)
@@ -44,29 +46,15 @@ internal sealed class LogRotation : IAsyncDisposable
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));
     }
 
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(Interval);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_closing.Token))
-                foreach (var gear in _gears())
-                    TryRotate(gear);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
     private void TryRotate(GearDirectory gear)
     {
         try
         {
             Rotate(gear, _options);
         }
-        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // The gear is just being removed, or the disk is full: the next look tries again.
+            // The gear is just being removed.
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class SlotClaimJson : JsonSerializerContext;
 internal sealed class SlotClaims(string hostState, int capacity)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitPoll = TimeSpan.FromMilliseconds(5);
     private string ClaimsFile => Path.Combine(hostState, "slots.json");
 
     /// <summary>The data directory's claim: the one it has, else the one it had, else a new one.</summary>
@@ -84,19 +85,26 @@ internal sealed class SlotClaims(string hostState, int capacity)
     /// </summary>
     private FileStream Lock()
     {
-        var deadline = DateTime.UtcNow + WaitTimeout;
-        while (true)
+        FileStream? held = null;
+        Polling.Until(() => (held = TryOpen()) is not null, WaitTimeout, WaitPoll, TimeProvider.System);
+        return held ?? Open();
+    }
+
+    private FileStream? TryOpen()
+    {
+        try
         {
-            try
-            {
-                Directory.CreateDirectory(hostState);
-                return new FileStream(
-                    ClaimsFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < deadline)
-            {
-                Thread.Sleep(5);
-            }
+            return Open();
         }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private FileStream Open()
+    {
+        Directory.CreateDirectory(hostState);
+        return new FileStream(ClaimsFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
     }
 }

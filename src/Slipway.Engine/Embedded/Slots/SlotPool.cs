@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Slipway.Engine.Embedded.Slots;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Slipway.Engine.Embedded.Slots;
 /// slots are in use is told by whoever knows the gears; what is pinned on disk is found again after a restart and made
 /// anew after a reboot.
 /// </summary>
-public sealed class SlotPool : IAsyncDisposable
+public sealed partial class SlotPool : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly SlotMaker _maker;
@@ -13,6 +15,7 @@ public sealed class SlotPool : IAsyncDisposable
     private readonly SlotNames _names;
     private readonly int _spare;
     private readonly Action<int> _vacate;
+    private readonly ILogger _log;
     private readonly Dictionary<int, int> _used;
     private readonly HashSet<int> _making = [];
     private readonly LinkedList<Slot> _ready = new();
@@ -22,9 +25,10 @@ public sealed class SlotPool : IAsyncDisposable
     /// <param name="used">The slot of each gear that holds one; gears that share a slot name it several times.</param>
     /// <param name="vacate">Called when the last user of a slot is gone and before anybody else can have it.</param>
     internal SlotPool(
-        SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate)
+        SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate,
+        ILogger<SlotPool> log)
     {
-        (_maker, _claim, _names, _spare, _vacate) = (maker, claim, names, spare, vacate);
+        (_maker, _claim, _names, _spare, _vacate, _log) = (maker, claim, names, spare, vacate, log);
         _used = used.CountBy(number => number).ToDictionary();
         foreach (var number in maker.Traces()
             .Where(n => IsMine(n) && !_used.ContainsKey(n) && !names.Numbers.Contains(n)).Order())
@@ -188,9 +192,9 @@ public sealed class SlotPool : IAsyncDisposable
                 slot = await _maker.CreateAsync(number, _closing.Token);
             }
             catch (Exception e)
-                when (e is IOException or SlipwayException { Code: { IsEngine: true } or { IsSystem: true } }
-                    or OperationCanceledException or TimeoutException or UnauthorizedAccessException)
             {
+                if (!_closing.IsCancellationRequested)
+                    LogFailure(e, number);
                 // Whoever needs a slot next makes one himself and hears of the cause.
                 return;
             }
@@ -200,6 +204,9 @@ public sealed class SlotPool : IAsyncDisposable
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "slot {Slot} could not be made ahead")]
+    private partial void LogFailure(Exception failure, int slot);
 
     private int? Begin()
     {

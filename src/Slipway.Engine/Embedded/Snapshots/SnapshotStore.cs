@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Diagnostics.Loops;
 using Slipway.Linux.Mounts;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -27,8 +29,10 @@ public sealed class SnapshotStore : IAsyncDisposable
     /// <param name="bootId">Null: the kernel's.</param>
     /// <param name="syncDelay">How long new snapshots wait for others before they are made durable together; null is
     /// two seconds.</param>
+    /// <param name="loops">The background loops that the store's own is among.</param>
     public SnapshotStore(
-        EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncDelay = null)
+        EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncDelay = null,
+        BackgroundLoops? loops = null)
     {
         _directory = directory;
         _bootId = bootId ?? BootId.Read();
@@ -36,7 +40,8 @@ public sealed class SnapshotStore : IAsyncDisposable
         _unpacking = new LayerUnpacking(_directories, content);
         foreach (var snapshot in _directories.Open(_bootId))
             _cached[snapshot.Record.Chain] = new CachedSnapshot(Task.FromResult(snapshot));
-        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncDelay ?? DefaultSyncDelay);
+        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncDelay ?? DefaultSyncDelay,
+            loops ?? new BackgroundLoops(TimeProvider.System, NullLoggerFactory.Instance));
         if (Unsynced().Count > 0)
             _sync.Request();
     }

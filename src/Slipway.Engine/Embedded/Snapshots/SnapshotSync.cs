@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Diagnostics.Loops;
 using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Snapshots;
@@ -7,25 +7,28 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
 internal sealed class SnapshotSync : IAsyncDisposable
 {
-    private readonly Channel<bool> _requests =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private static readonly BackgroundLoopOptions Options =
+        new("snapshot sync") { InitialDelay = Timeout.InfiniteTimeSpan };
+
     private readonly SemaphoreSlim _one = new(1);
-    private readonly CancellationTokenSource _closing = new();
     private readonly SafeFileHandle _directory;
-    private readonly TimeSpan _delay;
     private readonly Func<Func<Task>, Task> _around;
-    private readonly Task _loop;
+    private readonly BackgroundLoop _loop;
 
     /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
-    internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan delay)
+    internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan delay, BackgroundLoops loops)
     {
         _directory = FileSystem.OpenPath(directory, forReading: true);
         _around = around;
-        _delay = delay;
-        _loop = RunAsync();
+        // A disk that cannot write back leaves the snapshots unsynced, as their records say, until a later round.
+        _loop = loops.Start(Options, async round =>
+        {
+            await Task.Delay(delay, round.Cancel);
+            await FlushAsync(round.Cancel);
+        });
     }
 
-    internal void Request() => _requests.Writer.TryWrite(true);
+    internal void Request() => _loop.Wake();
 
     internal async Task FlushAsync(CancellationToken cancel)
     {
@@ -42,38 +45,8 @@ internal sealed class SnapshotSync : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
-        await _loop;
+        await _loop.DisposeAsync();
         _directory.Dispose();
         _one.Dispose();
-        _closing.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            await foreach (var _ in _requests.Reader.ReadAllAsync(_closing.Token))
-            {
-                await Task.Delay(_delay, _closing.Token);
-                await TryFlushAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closing: what is not synced says so in its record.
-        }
-    }
-
-    /// <summary>A disk that cannot write back leaves the snapshots unsynced, which is the truth.</summary>
-    private async Task TryFlushAsync()
-    {
-        try
-        {
-            await FlushAsync(_closing.Token);
-        }
-        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
-        {
-        }
     }
 }

@@ -1,87 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Polling;
 
 /// <summary>
-/// Looks at one watch at its interval, and when it is woken; however often that is, there is a pause between two looks.
+/// Polls one watch at its interval, and when it is woken; however often that is, there is a pause between two polls.
 /// </summary>
-/// <param name="found">Called when runs were queued.</param>
-internal sealed class PollLoop(
-    Watch watch, IWatchRecords records, Poller poller, Func<Task> found, TimeProvider time,
-    Action<string> report) : IAsyncDisposable
+internal sealed partial class PollLoop : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly WakeSignal _wake = new();
-    private Task _running = Task.CompletedTask;
+    private static readonly TimeSpan MinBackoff = TimeSpan.FromSeconds(10);
+    private readonly Watch _watch;
+    private readonly WatchServices _services;
+    private readonly Poller _poller;
+    private readonly Func<Task> _found;
+    private readonly ILogger _log;
+    private readonly BackgroundLoop _loop;
+    private Task _pause = Task.CompletedTask;
     private int _again;
 
-    public void Start() => _running = Task.Run(RunAsync);
+    /// <param name="first">From now to the first poll.</param>
+    /// <param name="found">Called when runs were queued.</param>
+    private PollLoop(Watch watch, WatchServices services, Poller poller, TimeSpan first, Func<Task> found)
+    {
+        (_watch, _services, _poller, _found) = (watch, services, poller, found);
+        _log = services.Loggers.CreateLogger<PollLoop>();
+        var options = new BackgroundLoopOptions($"watch {watch.Name}")
+        {
+            Interval = watch.Interval, InitialDelay = first, MinBackoff = MinBackoff,
+        };
+        _loop = services.Loops.Start(options, RoundAsync);
+    }
+
+    /// <summary>A server that is started again does not poll everything at once.</summary>
+    public static async Task<PollLoop> StartAsync(
+        Watch watch, WatchServices services, Poller poller, Func<Task> found, CancellationToken cancel)
+    {
+        var seen = await services.Records.FindStateAsync(watch.Name, cancel);
+        var first = seen is null ? TimeSpan.Zero : seen.LastPolled + watch.Interval - services.Time.GetUtcNow();
+        return new PollLoop(
+            watch, services, poller, first < watch.Interval ? first : watch.Interval, found);
+    }
 
     /// <param name="again">Whether the branch is built though it did not move.</param>
     public void Wake(bool again)
     {
         if (again)
             Interlocked.Exchange(ref _again, 1);
-        _wake.Set();
+        _loop.Wake();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _running;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task RunAsync()
+    private async Task RoundAsync(LoopRound round)
     {
+        await _pause;
         try
         {
-            var next = await UntilFirstAsync();
-            while (true)
-            {
-                await _wake.WaitAsync(TimeSpan.FromTicks(Math.Clamp(next.Ticks, 0, watch.Interval.Ticks)), _stop.Token);
-                await PollAsync();
-                await Task.Delay(Pause, _stop.Token);
-                next = watch.Interval;
-            }
+            await PollAsync(round.Cancel);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        finally
         {
-            // The server stops, or the watch is removed.
+            _pause = Task.Delay(Pause, round.Cancel);
         }
     }
 
-    /// <summary>A server that is started again does not look at everything at once.</summary>
-    private async Task<TimeSpan> UntilFirstAsync()
+    private async Task PollAsync(CancellationToken cancel)
     {
-        try
-        {
-            var seen = await records.FindStateAsync(watch.Name, _stop.Token);
-            return seen is null ? TimeSpan.Zero : seen.LastPolled + watch.Interval - time.GetUtcNow();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Report(e);
-            return watch.Interval;
-        }
+        var seen = await _services.Records.FindStateAsync(_watch.Name, cancel);
+        var plan = await _poller.PollAsync(_watch, seen, Interlocked.Exchange(ref _again, 0) == 1, cancel);
+        await _services.Records.SavePollAsync(_watch.Name, plan.Result, plan.Runs, cancel);
+        if (plan.Result.Failure is { } failure && failure != seen?.Failure)
+            LogFailure(_watch.Name, failure);
+        if (plan.Runs.IsEmpty)
+            return;
+        LogQueued(_watch.Name, plan.Runs.Length);
+        await _found();
     }
 
-    private void Report(Exception failure) => report($"the watch {watch.Name} could not look: {failure.Message}");
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the watch {Watch} could not be polled: {Cause}")]
+    private partial void LogFailure(string watch, string cause);
 
-    private async Task PollAsync()
-    {
-        try
-        {
-            var seen = await records.FindStateAsync(watch.Name, _stop.Token);
-            var plan = await poller.PollAsync(watch, seen, Interlocked.Exchange(ref _again, 0) == 1, _stop.Token);
-            await records.SavePollAsync(watch.Name, plan.Result, plan.Runs, _stop.Token);
-            if (!plan.Runs.IsEmpty)
-                await found();
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
-        {
-            Report(e);
-        }
-    }
+    [LoggerMessage(Level = LogLevel.Information, Message = "the watch {Watch} found changes; runs queued: {Runs}")]
+    private partial void LogQueued(string watch, int runs);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Watching.Records;
 
@@ -8,15 +10,17 @@ namespace Slipway.Factory.Watching.Queue;
 /// on where it was.
 /// </summary>
 /// <param name="changed">Called when the state of a run changed.</param>
-internal sealed class RunQueue(
-    IWatchRecords records, WatchBuilder build, Action changed, TimeProvider time, Action<string> report)
-    : IAsyncDisposable
+internal sealed partial class RunQueue(
+    IWatchRecords records, WatchBuilder build, Action changed, TimeProvider time, BackgroundLoops loops,
+    ILogger<RunQueue> log) : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-    private readonly CancellationTokenSource _stop = new();
+    private static readonly BackgroundLoopOptions Options = new("factory queue")
+    {
+        MinBackoff = TimeSpan.FromSeconds(5), MaxBackoff = TimeSpan.FromMinutes(1),
+    };
+
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly WakeSignal _wake = new();
-    private Task _working = Task.CompletedTask;
+    private BackgroundLoop? _loop;
     private ActiveRun? _active;
 
     public async Task StartAsync(CancellationToken cancel)
@@ -24,7 +28,7 @@ internal sealed class RunQueue(
         build.RemoveLeftovers();
         foreach (var run in (await records.ListOpenRunsAsync(cancel)).Where(run => run.State == RunState.Running))
             await records.UpdateRunAsync(QueuePlan.Resumed(run, time.GetUtcNow()), cancel);
-        _working = Task.Run(WorkAsync, CancellationToken.None);
+        _loop = loops.Start(Options, WorkAsync);
     }
 
     /// <summary>There are new runs: those that they take the place of end.</summary>
@@ -32,10 +36,10 @@ internal sealed class RunQueue(
     {
         await WithLockAsync(async () =>
         {
-            await SupersedeAsync();
+            await SupersedeAsync(CancellationToken.None);
             return true;
         });
-        _wake.Set();
+        _loop?.Wake();
     }
 
     /// <summary>Ends the run that is built, if it is of a watch that is gone.</summary>
@@ -48,58 +52,44 @@ internal sealed class RunQueue(
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _working;
-        _stop.Dispose();
+        if (_loop is not null)
+            await _loop.DisposeAsync();
         _gate.Dispose();
     }
 
-    private async Task WorkAsync()
+    /// <summary>Until the queue is empty.</summary>
+    private async Task WorkAsync(LoopRound round)
     {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                if (await WithLockAsync(BeginAsync) is { } active)
-                    await ExecuteAsync(active);
-                else
-                    await _wake.WaitAsync(Timeout.InfiniteTimeSpan, _stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                report($"the queue of the image factory: {e.Message}");
-                await _wake.WaitAsync(Pause, CancellationToken.None);
-            }
-        }
+        while (!round.Cancel.IsCancellationRequested
+            && await WithLockAsync(() => BeginAsync(round.Cancel)) is { } active)
+            await ExecuteAsync(active, round.Cancel);
     }
 
-    private async Task<ActiveRun?> BeginAsync()
+    private async Task<ActiveRun?> BeginAsync(CancellationToken cancel)
     {
-        await SupersedeAsync();
+        await SupersedeAsync(cancel);
         var next = QueuePlan.Next(
-            await records.ListOpenRunsAsync(_stop.Token), await records.ListLastTurnsAsync(_stop.Token));
+            await records.ListOpenRunsAsync(cancel), await records.ListLastTurnsAsync(cancel));
         if (next is null)
             return null;
         var run = next with
         {
             State = RunState.Running, Attempts = next.Attempts + 1, Started = time.GetUtcNow(), Cause = null,
         };
-        await records.StartRunAsync(run, _stop.Token);
+        await records.StartRunAsync(run, cancel);
+        LogStart(run.Id, run.Watch, run.Attempts);
         changed();
-        return _active = new ActiveRun(run, _stop.Token);
+        return _active = new ActiveRun(run, cancel);
     }
 
-    private async Task ExecuteAsync(ActiveRun active)
+    private async Task ExecuteAsync(ActiveRun active, CancellationToken cancel)
     {
         try
         {
-            var ended = await ResultOfAsync(active);
+            var ended = await ResultOfAsync(active, cancel);
             await records.UpdateRunAsync(
                 ended with { Ended = ended.IsOpen ? null : time.GetUtcNow() }, CancellationToken.None);
+            LogEnd(ended.Id, ended.Watch, ended.State, ended.Cause);
         }
         finally
         {
@@ -113,7 +103,7 @@ internal sealed class RunQueue(
         changed();
     }
 
-    private async Task<WatchRun> ResultOfAsync(ActiveRun active)
+    private async Task<WatchRun> ResultOfAsync(ActiveRun active, CancellationToken cancel)
     {
         var run = active.Run;
         try
@@ -126,7 +116,7 @@ internal sealed class RunQueue(
             return RunResult.Of(
                 run, await build.RunAsync(run, watch, trees, progress => waiting.UpdateAsync(progress), active.Token));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // Nothing is wrong with it: it does not count.
             return run with { State = RunState.Queued, Attempts = run.Attempts - 1 };
@@ -137,20 +127,22 @@ internal sealed class RunQueue(
         }
         catch (Exception e)
         {
+            if (e is not (SlipwayException or OperationCanceledException))
+                LogFailure(e, run.Id, run.Watch);
             return RunResult.Of(run, e);
         }
     }
 
-    private async Task SupersedeAsync()
+    private async Task SupersedeAsync(CancellationToken cancel)
     {
-        foreach (var (older, newer) in QueuePlan.Superseded(await records.ListOpenRunsAsync(_stop.Token)))
+        foreach (var (older, newer) in QueuePlan.Superseded(await records.ListOpenRunsAsync(cancel)))
         {
             var cause = $"superseded by {newer.Change?.ToString() ?? newer.Commit}";
             if (_active?.Run.Id == older.Id)
                 _active.End(RunState.Superseded, cause);
             else
                 await records.UpdateRunAsync(
-                    older with { State = RunState.Superseded, Ended = time.GetUtcNow(), Cause = cause }, _stop.Token);
+                    older with { State = RunState.Superseded, Ended = time.GetUtcNow(), Cause = cause }, cancel);
             changed();
         }
     }
@@ -167,4 +159,13 @@ internal sealed class RunQueue(
             _gate.Release();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "run {Run} of the watch {Watch} began, attempt {Attempt}")]
+    private partial void LogStart(string run, string watch, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "run {Run} of the watch {Watch} is {State}: {Cause}")]
+    private partial void LogEnd(string run, string watch, RunState state, string? cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "run {Run} of the watch {Watch} failed inside Slipway")]
+    private partial void LogFailure(Exception failure, string run, string watch);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Records;
 
@@ -8,76 +10,58 @@ namespace Slipway.Factory.Watching.Reports;
 /// sent once more at most.
 /// </summary>
 /// <param name="linkOf">Where a run is looked at, by its id.</param>
-internal sealed class RunReporter(
+internal sealed partial class RunReporter(
     IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time,
-    Action<string> report) : IAsyncDisposable
+    BackgroundLoops loops, ILogger<RunReporter> log) : IAsyncDisposable
 {
     private const int MaxConcurrent = 4;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly WakeSignal _wake = new();
-    private Task _reporting = Task.CompletedTask;
-
-    public void Start() => _reporting = Task.Run(RunAsync);
-
-    public void Wake() => _wake.Set();
-
-    public async ValueTask DisposeAsync()
+    private static readonly BackgroundLoopOptions Options = new("factory reports")
     {
-        await _stop.CancelAsync();
-        await _reporting;
-        _stop.Dispose();
+        MinBackoff = TimeSpan.FromSeconds(5), MaxBackoff = TimeSpan.FromMinutes(1),
+    };
+
+    private BackgroundLoop? _loop;
+
+    public void Start() => _loop = loops.Start(Options, ReportAllAsync);
+
+    public void Wake() => _loop?.Wake();
+
+    /// <summary>What is not told yet is told by the next server.</summary>
+    public ValueTask DisposeAsync() => _loop?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task ReportAllAsync(LoopRound round)
+    {
+        var cancel = round.Cancel;
+        var watches = (await records.ListAsync(cancel)).ToDictionary(watch => watch.Name);
+        var runs = (await records.ListUnreportedAsync(cancel)).GroupBy(run => run.Watch).ToList();
+        await Parallel.ForEachAsync(
+            runs, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = cancel },
+            async (group, _) => await round.TryAsync($"watch {group.Key}", async _ =>
+            {
+                foreach (var run in group)
+                    await ReportAsync(run, watches.GetValueOrDefault(group.Key), cancel);
+            }));
+        var now = time.GetUtcNow();
+        var waiting = (await records.ListUnreportedAsync(cancel))
+            .Where(run => ReportPlan.Of(run, watches.GetValueOrDefault(run.Watch), now) == ReportStep.Wait)
+            .Min(run => run.Report.Next);
+        round.NextIn = waiting - now;
     }
 
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (true)
-                await _wake.WaitAsync(await ReportAllAsync(), _stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops; what is not told yet is told by the next one.
-        }
-    }
-
-    /// <returns>How long there is nothing to do unless it rings.</returns>
-    private async Task<TimeSpan> ReportAllAsync()
-    {
-        try
-        {
-            var watches = (await records.ListAsync(_stop.Token)).ToDictionary(watch => watch.Name);
-            var runs = (await records.ListUnreportedAsync(_stop.Token)).GroupBy(run => run.Watch).ToList();
-            await Parallel.ForEachAsync(
-                runs, new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrent, CancellationToken = _stop.Token },
-                async (group, _) =>
-                {
-                    foreach (var run in group)
-                        await ReportAsync(run, watches.GetValueOrDefault(group.Key));
-                });
-            var now = time.GetUtcNow();
-            var waiting = (await records.ListUnreportedAsync(_stop.Token))
-                .Where(run => ReportPlan.Of(run, watches.GetValueOrDefault(run.Watch), now) == ReportStep.Wait)
-                .Min(run => run.Report.Next);
-            return waiting is { } next ? next - now : Timeout.InfiniteTimeSpan;
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
-        {
-            report($"the reports of the image factory: {e.Message}");
-            return Pause;
-        }
-    }
-
-    private async Task ReportAsync(WatchRun run, Watch? watch)
+    private async Task ReportAsync(WatchRun run, Watch? watch, CancellationToken cancel)
     {
         var step = ReportPlan.Of(run, watch, time.GetUtcNow());
         if (step == ReportStep.Complete)
-            await records.SaveReportAsync(run.Id, run.Report with { Settled = true }, _stop.Token);
+            await records.SaveReportAsync(run.Id, run.Report with { Settled = true }, cancel);
         if (step != ReportStep.Send)
             return;
         var failure = await client.SendAsync(
-            ReportRequest.Of(watch!, run, secrets.Credential(watch!), linkOf(run.Id)), _stop.Token);
-        await records.SaveReportAsync(run.Id, ReportPlan.After(run, failure, time.GetUtcNow()), _stop.Token);
+            ReportRequest.Of(watch!, run, secrets.Credential(watch!), linkOf(run.Id)), cancel);
+        if (failure is not null)
+            LogFailure(run.Id, run.Watch, failure);
+        await records.SaveReportAsync(run.Id, ReportPlan.After(run, failure, time.GetUtcNow()), cancel);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "run {Run} of the watch {Watch} could not be reported: {Cause}")]
+    private partial void LogFailure(string run, string watch, string cause);
 }

@@ -1,0 +1,8 @@
+namespace Slipway.Hosting.Logs;
+
+/// <summary>How the server's log is written.</summary>
+internal enum LogFormat
+{
+    Text,
+    Json,
+}
