@@ -1,4 +1,4 @@
 namespace Slipway.Edge;
 
-/// <summary>The edge cannot do what it was asked. The message names the cause and the next step.</summary>
+/// <summary>An operation of the edge failed. The message contains the cause and the next step.</summary>
 public sealed class EdgeException(string message, Exception? inner = null) : Exception(message, inner);

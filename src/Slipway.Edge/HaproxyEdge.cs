@@ -8,8 +8,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge;
 
 /// <summary>
-/// The edge on HAProxy. One writer: the file is rendered first, then the running process is brought to the same
-/// membership by run-time commands, then compared; what run-time commands cannot do, a hitless reload does.
+/// The edge, implemented with HAProxy. There is one writer: it renders the file first, then updates the running process
+/// by runtime commands, then compares. Changes that runtime commands cannot make cause a hitless reload.
 /// </summary>
 public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
 {
@@ -24,10 +24,9 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     private EdgeState? _state;
 
     /// <summary>
-    /// Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that
-    /// run. Idempotent.
+    /// Starts HAProxy and its supervisor with the last applied routes, or adopts the running ones. Idempotent.
     /// </summary>
-    /// <exception cref="EdgeException">The port is in use, or HAProxy does not start: cause and next step.</exception>
+    /// <exception cref="EdgeException">The port is in use, or HAProxy does not start.</exception>
     /// <exception cref="Linux.Processes.ToolMissingException">HAProxy is not installed.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -42,7 +41,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         }
     }
 
-    /// <summary>Ends HAProxy and its supervisor; open connections are cut. The files stay.</summary>
+    /// <summary>Stops HAProxy and its supervisor; open connections are closed. The files stay.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
         await _writer.WaitAsync(cancel);
@@ -57,8 +56,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EdgeException">The table is not valid, or a TCP port is in use; then everything else is applied
-    /// nevertheless.</exception>
+    /// <exception cref="EdgeException">The table is invalid. Or a TCP port is in use; everything else is then still
+    /// applied.</exception>
     public async Task ApplyAsync(RouteTable table, CancellationToken cancel)
     {
         RouteTableValidation.Validate(table, options.Port);
@@ -135,7 +134,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
             throw taken[0];
     }
 
-    /// <summary>The HTTP port is asked for only when HAProxy does not have it yet.</summary>
+    /// <summary>Checks the HTTP port only if HAProxy does not listen on it yet.</summary>
     private void FreePortOrThrow()
     {
         var bind = $"bind {HaproxyFiles.AddressOf(new IPEndPoint(options.Address, options.Port))}\n";
@@ -162,7 +161,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     }
 
     /// <summary>
-    /// A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.
+    /// A TCP endpoint whose port another program uses must not keep HAProxy from starting: it is skipped and reported.
     /// </summary>
     private (EdgeState State, List<EdgeException> Taken) WithoutTakenPorts(
         EdgeState state, ImmutableHashSet<string> running)

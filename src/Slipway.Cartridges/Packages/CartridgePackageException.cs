@@ -1,6 +1,6 @@
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>A package is not what a cartridge is: the cause and what its author may do.</summary>
+/// <summary>A package is not a valid cartridge: the cause, and how to fix it.</summary>
 public sealed class CartridgePackageException(string message, string nextStep, Exception? cause = null)
     : FormatException(
         $"the cartridge is refused: {message}", cause)

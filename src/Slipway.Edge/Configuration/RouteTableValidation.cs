@@ -5,15 +5,14 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Configuration;
 
 /// <summary>
-/// Refuses a table whose names could mean something else in HAProxy's configuration or commands, or that says
-/// two things at once.
+/// Refuses tables with names that have a meaning in HAProxy's configuration or commands, or with contradictions.
 /// </summary>
 internal static partial class RouteTableValidation
 {
     private const int MaxBackends = 10_000;
     private const int MaxServers = 1_000;
 
-    /// <exception cref="EdgeException">A name, address or port is not valid, or two backends want the same
+    /// <exception cref="EdgeException">A name, address or port is invalid, or two backends use the same
     /// one.</exception>
     public static void Validate(RouteTable table, int httpPort)
     {

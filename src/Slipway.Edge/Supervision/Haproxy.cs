@@ -15,7 +15,7 @@ internal sealed class Haproxy(EdgeOptions options)
 
     public bool IsSupervised => _supervisor.Runs;
 
-    /// <summary>The worker that takes new connections; null when HAProxy does not answer.</summary>
+    /// <summary>The current worker; null when HAProxy does not respond.</summary>
     public async Task<Worker?> CurrentAsync(CancellationToken cancel)
     {
         try
@@ -28,9 +28,7 @@ internal sealed class Haproxy(EdgeOptions options)
         }
     }
 
-    /// <summary>
-    /// The current worker and, after it, those that a reload replaced and that still have something to finish.
-    /// </summary>
+    /// <summary>The current worker, followed by old ones that still have connections.</summary>
     public async Task<ImmutableArray<Worker>> WorkersAsync(CancellationToken cancel)
     {
         var (current, old) = RuntimeResponses.Workers(
@@ -45,7 +43,7 @@ internal sealed class Haproxy(EdgeOptions options)
         ];
     }
 
-    /// <exception cref="EdgeException">HAProxy did not come up with the files of this signature.</exception>
+    /// <exception cref="EdgeException">HAProxy did not start with the files of this signature.</exception>
     public async Task<Worker> StartAsync(string signature, CancellationToken cancel)
     {
         await CheckAsync(cancel);
@@ -53,7 +51,7 @@ internal sealed class Haproxy(EdgeOptions options)
         return await WaitAsync(signature, "start", cancel);
     }
 
-    /// <summary>The current worker, waited for while the supervisor brings HAProxy back.</summary>
+    /// <summary>The current worker; waits while the supervisor restarts HAProxy.</summary>
     public async Task<Worker> WaitForWorkerAsync(CancellationToken cancel)
     {
         for (var end = DateTime.UtcNow + StartTimeout; DateTime.UtcNow < end; await Task.Delay(10, cancel))
@@ -62,11 +60,11 @@ internal sealed class Haproxy(EdgeOptions options)
         throw new EdgeException($"HAProxy does not come back; its last words: {LastLogLines()}");
     }
 
-    /// <summary>Makes sure that somebody restarts HAProxy when it dies.</summary>
+    /// <summary>Ensures that a supervisor restarts HAProxy when it dies.</summary>
     public Task SuperviseAsync(CancellationToken cancel) => _supervisor.StartAsync(cancel);
 
     /// <summary>
-    /// A new worker takes over the listening sockets; the old one finishes what it has. No connection is refused.
+    /// A new worker takes over the listening sockets; the old one finishes its connections. No connection is refused.
     /// </summary>
     public async Task<Worker> ReloadAsync(string signature, CancellationToken cancel)
     {
@@ -102,7 +100,7 @@ internal sealed class Haproxy(EdgeOptions options)
         }
         catch (EdgeException)
         {
-            return false; // between the old socket's end and the new one's begin
+            return false; // between the close of the old socket and the bind of the new one
         }
     }
 

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>Reads and writes an open file at its position, by plain system calls: no stream, no allocation.</summary>
+/// <summary>
+/// Reads and writes an open file at its position, by plain system calls without streams or allocations.
+/// </summary>
 public static unsafe class FileContent
 {
     private const int SeekDataWhence = 3;
@@ -11,7 +13,7 @@ public static unsafe class FileContent
 
     extension(SafeFileHandle file)
     {
-        /// <summary>Reads at least one byte; 0 is the end.</summary>
+        /// <summary>Reads at least one byte; 0 at the end of the file.</summary>
         public int ReadSome(Span<byte> buffer)
         {
             fixed (byte* b = buffer)
@@ -24,7 +26,7 @@ public static unsafe class FileContent
             }
         }
 
-        /// <summary>Fills the buffer; less is the end.</summary>
+        /// <summary>Fills the buffer; returns less at the end of the file.</summary>
         public int ReadFully(Span<byte> buffer)
         {
             var total = 0;
@@ -48,7 +50,7 @@ public static unsafe class FileContent
         }
 
         /// <summary>
-        /// Moves the position to <paramref name="offset"/>; what is skipped of a new file stays a hole.
+        /// Moves the position to <paramref name="offset"/>; a skipped range of a new file stays a hole.
         /// </summary>
         public void SeekTo(long offset)
         {
@@ -60,16 +62,16 @@ public static unsafe class FileContent
             LinuxException.Check(FileCalls.ftruncate(Descriptor(file), length), "ftruncate");
 
         /// <summary>
-        /// Where the next data begins at or after <paramref name="offset"/>; null when only a hole follows.
+        /// The offset of the next data at or after <paramref name="offset"/>; null when only a hole follows.
         /// </summary>
         public long? FindData(long offset) => Seek(file, offset, SeekDataWhence);
 
         /// <summary>
-        /// Where the next hole begins at or after <paramref name="offset"/>; the file's end counts as one.
+        /// The offset of the next hole at or after <paramref name="offset"/>; the end of the file counts as a hole.
         /// </summary>
         public long? FindHole(long offset) => Seek(file, offset, SeekHoleWhence);
 
-        /// <summary>Copies all that follows the positions, inside the kernel where it can.</summary>
+        /// <summary>Copies everything after the current positions, in the kernel where possible.</summary>
         public void CopyTo(SafeFileHandle target)
         {
             while (true)
@@ -96,7 +98,7 @@ public static unsafe class FileContent
             return DirectoryHandle.Of(stat);
         }
 
-        /// <summary>Sets owner, then permission bits, then times: each would undo the one after it.</summary>
+        /// <summary>Sets owner, then permission bits, then times: each would reset the one after it.</summary>
         public void SetMetadata(uint uid, uint gid, int mode)
         {
             byte nothing = 0;
@@ -113,10 +115,10 @@ public static unsafe class FileContent
             LinuxException.Check(FileCalls.futimens(Descriptor(file), times), "futimens");
         }
 
-        /// <summary>Writes content and metadata to the disk.</summary>
+        /// <summary>Syncs content and metadata to the disk (fsync(2)).</summary>
         public void Sync() => LinuxException.Check(FileCalls.fsync(Descriptor(file)), "fsync");
 
-        /// <summary>Writes the content, and of the metadata what is needed to read it, to the disk.</summary>
+        /// <summary>Syncs the content, and the metadata needed to read it, to the disk (fdatasync(2)).</summary>
         public void SyncData() => LinuxException.Check(FileCalls.fdatasync(Descriptor(file)), "fdatasync");
     }
 

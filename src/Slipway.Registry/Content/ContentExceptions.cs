@@ -15,16 +15,14 @@ public sealed class DigestMismatchException(Digest expected, Digest actual)
     public Digest Actual { get; } = actual;
 }
 
-/// <summary>The tag is a published version: it names what it names as long as it is there.</summary>
+/// <summary>The tag is a published version and cannot be moved or removed.</summary>
 public sealed class TagFixedException(string repository, string tag) : IOException(
     $"{repository}:{tag} is a published version; it can neither be moved nor removed")
 {
     public string Tag { get; } = tag;
 }
 
-/// <summary>
-/// What held the blobs has expired meanwhile: the work took longer than its lease and has to be done again.
-/// </summary>
+/// <summary>The lease that protected the blobs has expired: the work took too long and must be repeated.</summary>
 public sealed class LeaseEndedException(Lease lease) : IOException(
     $"lease {lease.Id} ended at {lease.Expires:u}; take a longer one, or renew it during long work")
 {

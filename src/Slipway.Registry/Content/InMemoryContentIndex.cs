@@ -2,7 +2,7 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Content;
 
-/// <summary>An index that is forgotten with the process, for stores that are, too.</summary>
+/// <summary>An index in memory, for stores that do not outlive the process.</summary>
 public sealed class InMemoryContentIndex : IContentIndex
 {
     private readonly Lock _lock = new();

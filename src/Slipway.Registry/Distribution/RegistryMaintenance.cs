@@ -5,8 +5,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// Every few minutes: forgets abandoned uploads and collects what nobody holds. The server recovers the store
-/// before it starts this.
+/// Removes abandoned uploads and unreferenced blobs every few minutes. The server recovers the store before it starts
+/// this.
 /// </summary>
 public sealed class RegistryMaintenance(ContentStore content, DistributionApi api, ILogger<RegistryMaintenance> log)
     : BackgroundService
@@ -32,7 +32,7 @@ public sealed class RegistryMaintenance(ContentStore content, DistributionApi ap
         }
         catch (IOException e)
         {
-            // A full disk, for one, must not end the upkeep that would free it.
+            // An error such as a full disk must not end the maintenance that would free it.
             log.LogWarning(e, "the registry's upkeep failed; it is tried again in {Interval}", Interval);
         }
     }
