@@ -5,25 +5,23 @@ public enum EngineError
     /// <summary>A gear, volume or snapshot of that name does not exist.</summary>
     NotFound,
 
-    /// <summary>The name is taken by something else.</summary>
+    /// <summary>The name is in use.</summary>
     Conflict,
 
     /// <summary>No disk space, slots or addresses are left.</summary>
     Exhausted,
 
-    /// <summary>
-    /// The image or specification asks for what cannot be run: unknown user, missing command, malformed mount.
-    /// </summary>
+    /// <summary>The image or specification cannot be run: unknown user, missing command, malformed mount.</summary>
     InvalidSpec,
 
-    /// <summary>A tool, kernel feature or right is missing on this machine.</summary>
+    /// <summary>A tool, kernel feature or permission is missing on this machine.</summary>
     Unsupported,
 
-    /// <summary>The runtime failed for a reason of its own.</summary>
+    /// <summary>The OCI runtime failed for another reason.</summary>
     Runtime,
 }
 
-/// <summary>Something the engine could not do: the cause, and what the reader may do next.</summary>
+/// <summary>An operation of the engine failed: the cause and the next step.</summary>
 public sealed class EngineException(EngineError error, string message, string? nextStep = null, Exception? cause = null)
     : Exception(message, cause)
 {

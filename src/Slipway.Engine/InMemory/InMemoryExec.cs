@@ -4,7 +4,7 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.Engine.InMemory;
 
-/// <summary>A command that has run already: its output and exit code.</summary>
+/// <summary>A completed command: its output and exit code.</summary>
 internal sealed class InMemoryExec((int Code, string Output) result) : IExecSession
 {
     public Stream Input { get; } = new MemoryStream();

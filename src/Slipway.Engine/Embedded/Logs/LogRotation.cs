@@ -5,8 +5,9 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Logs;
 
 /// <summary>
-/// Keeps the gears' logs short: a long one is renamed, and conmon is told by its control fifo to open a new one (no
-/// line is lost). Between two looks a gear can write more than the size; conmon itself cuts at <see cref="HardLimit"/>.
+/// Rotates the gears' logs: a long one is renamed, and conmon is told through its control fifo to open a new one (no
+/// line is lost). Between two checks a gear can write more than the size; conmon itself truncates at
+/// <see cref="HardLimit"/>.
 /// </summary>
 internal sealed class LogRotation : IAsyncDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class LogRotation : IAsyncDisposable
         _loop = RunAsync();
     }
 
-    /// <summary>Bytes at which the monitor starts the log anew by itself.</summary>
+    /// <summary>Size at which the monitor restarts the log by itself.</summary>
     public static long HardLimit(EmbeddedEngineOptions options) => options.LogSize * 8;
 
     public async ValueTask DisposeAsync()
@@ -39,7 +40,7 @@ internal sealed class LogRotation : IAsyncDisposable
         if (!log.Exists || log.Length < options.LogSize)
             return;
         RotatedFiles.Shift(gear.Log, options.RotatedLogs);
-        // Opened for both: for writing alone it would wait for a reader, and the monitor may have ended.
+        // Opened for reading and writing: opening for writing would wait for a reader, and the monitor may have ended.
         using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));
     }
@@ -66,7 +67,7 @@ internal sealed class LogRotation : IAsyncDisposable
         }
         catch (IOException)
         {
-            // The gear is just being removed, or the disk is full: the next look tries again.
+            // The gear is being removed, or the disk is full: the next round retries.
         }
     }
 }

@@ -4,7 +4,7 @@ using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Snapshots;
 
-/// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
+/// <summary>Syncs snapshots in the background: one syncfs for all that were created since the last one.</summary>
 internal sealed class SnapshotSync : IAsyncDisposable
 {
     private readonly Channel<bool> _requests =
@@ -16,7 +16,7 @@ internal sealed class SnapshotSync : IAsyncDisposable
     private readonly Func<Func<Task>, Task> _around;
     private readonly Task _loop;
 
-    /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
+    /// <param name="around">Runs the given sync and records what is durable afterwards.</param>
     internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan delay)
     {
         _directory = FileSystem.OpenPath(directory, forReading: true);
@@ -61,11 +61,11 @@ internal sealed class SnapshotSync : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Closing: what is not synced says so in its record.
+            // Closing: records show which snapshots are not synced.
         }
     }
 
-    /// <summary>A disk that cannot write back leaves the snapshots unsynced, which is the truth.</summary>
+    /// <summary>If the disk cannot write back, the snapshots stay marked as unsynced.</summary>
     private async Task TryFlushAsync()
     {
         try
