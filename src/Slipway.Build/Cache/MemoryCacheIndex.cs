@@ -3,7 +3,7 @@ using Slipway.Oci;
 
 namespace Slipway.Build.Cache;
 
-/// <summary>A cache that lasts as long as the process.</summary>
+/// <summary>A cache index in memory.</summary>
 public sealed class MemoryCacheIndex : ICacheIndex
 {
     private readonly ConcurrentDictionary<Digest, (CacheEntry Entry, DateTimeOffset Used)> _entries = new();

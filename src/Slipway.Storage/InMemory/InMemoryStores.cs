@@ -2,7 +2,7 @@ using Slipway.Platform;
 
 namespace Slipway.Storage.InMemory;
 
-/// <summary>The platform's stores without a database, for tests and trials.</summary>
+/// <summary>The platform's stores without a database, for tests.</summary>
 public static class InMemoryStores
 {
     public static PlatformStores Create()

@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// Binds the provider to the system's libsqlite3, which gets Debian's security fixes, and teaches Dapper
-/// Slipway's value types.
+/// Binds the provider to the system's libsqlite3, which gets Debian's security updates, and registers Slipway's value
+/// types with Dapper.
 /// </summary>
 internal static class SqliteLibrary
 {

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece
-/// of work has a savepoint of its own, so one that fails does not undo its neighbours.
+/// The only writing thread. Work that is queued while a commit waits for the disk shares the next commit. Each piece of
+/// work has its own savepoint, so a failure does not undo the others.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The whole batch is undone (a full disk, for one): all of it failed, whatever each piece thought.
+            // The whole batch is rolled back (by a full disk, for example): all of it has failed.
             TryRollBack();
             batch.ForEach(work => work.Fail(e));
         }
@@ -91,7 +91,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself.
+            // SQLite has already rolled back.
         }
     }
 
