@@ -1,6 +1,6 @@
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>Why the Debian base could not be made: the cause, and what the reader may do next.</summary>
+/// <summary>Building the Debian base failed: the cause, and the next step.</summary>
 public sealed class DebianBaseException(string message, string nextStep, Exception? cause = null)
     : IOException(message, cause)
 {

@@ -1,4 +1,4 @@
 namespace Slipway.Factory.Naming;
 
-/// <summary>A text is no name, group or version of the image factory's; the message says what is expected.</summary>
+/// <summary>A text is not a valid name, group or version; the message says what is expected.</summary>
 public sealed class NamingException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Slipway.Factory.Watching;
 
-/// <summary>Wakes who waits; rung before, it wakes who comes next.</summary>
+/// <summary>Wakes a waiter; if there is none, the next one returns at once.</summary>
 internal sealed class WakeSignal
 {
     private readonly Channel<bool> _signalled =
@@ -10,7 +10,7 @@ internal sealed class WakeSignal
 
     public void Set() => _signalled.Writer.TryWrite(true);
 
-    /// <summary>Waits until it rings, or for this time.</summary>
+    /// <summary>Waits for the signal or the timeout.</summary>
     public async Task WaitAsync(TimeSpan timeout, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -21,7 +21,7 @@ internal sealed class WakeSignal
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // The time is over.
+            // The timeout has elapsed.
         }
     }
 }

@@ -5,10 +5,10 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Watching;
 
-/// <summary>What watching works with.</summary>
+/// <summary>The services that watches need.</summary>
 /// <param name="WorkDirectory">For trees that are built; emptied at the start, one process at a time.</param>
-/// <param name="LinkOf">Where people look at a run, by its id.</param>
-/// <param name="Report">Told what no record can hold, such as that the database fails.</param>
+/// <param name="LinkOf">The URL of a run, by its id.</param>
+/// <param name="Report">Called with errors that cannot be recorded, such as those of the database.</param>
 public sealed record WatchServices(
     FactoryPipeline Pipeline,
     GitRepositories Repositories,
@@ -20,6 +20,6 @@ public sealed record WatchServices(
     Action<string> Report,
     TimeProvider Time)
 {
-    /// <summary>Whether reports may go to services of the server's own machine.</summary>
+    /// <summary>Whether reports may go to services on the server's own machine.</summary>
     public bool MayReachThisMachine { get; init; }
 }

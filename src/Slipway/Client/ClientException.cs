@@ -2,7 +2,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Client;
 
-/// <summary>A command cannot go on: what to print (cause, next step) and the exit code.</summary>
+/// <summary>A command failed: the output (cause, next step) and the exit code.</summary>
 internal sealed class ClientException(int exitCode, string cause, string? nextStep = null) : Exception(cause)
 {
     public int ExitCode { get; } = exitCode;

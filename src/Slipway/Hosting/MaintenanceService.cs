@@ -4,8 +4,8 @@ using Slipway.Oci;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Forgets what nothing refers to any more, cache entries and unpacked layers, and packs repositories. Blobs are the
-/// registry's own upkeep. A failure is told and tried again next time.
+/// Deletes unused cache entries and unpacked layers, and repacks repositories. The registry deletes blobs itself. A
+/// failure is reported and retried in the next round.
 /// </summary>
 internal sealed class MaintenanceService : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class MaintenanceService : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The server stops.
+            // The server is stopping.
         }
         catch (Exception e)
         {
@@ -69,7 +69,7 @@ internal sealed class MaintenanceService : IAsyncDisposable
         }
     }
 
-    /// <summary>The chain of every tagged image: its snapshots, and those below, are worth keeping.</summary>
+    /// <summary>The layer chains of all tagged images: their snapshots, and those below, are kept.</summary>
     private static async Task<IReadOnlySet<Digest>> ChainsAsync(
         ServerInfrastructure infrastructure, CancellationToken cancel)
     {

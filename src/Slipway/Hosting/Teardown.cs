@@ -3,8 +3,8 @@ using Slipway.Edge;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Ends gears and edge and takes away what they have outside the data directory. The server must have
-/// ended. Idempotent.
+/// Stops gears and edge and removes what they have outside the data directory. The server must not be running.
+/// Idempotent.
 /// </summary>
 internal static class Teardown
 {

@@ -2,9 +2,7 @@ using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Polling;
 
-/// <summary>
-/// Looks at one watch at its interval, and when it is woken; however often that is, there is a pause between two looks.
-/// </summary>
+/// <summary>Polls one watch at its interval, and when signalled, with a minimum delay between two polls.</summary>
 /// <param name="found">Called when runs were queued.</param>
 internal sealed class PollLoop(
     Watch watch, IWatchRecords records, Poller poller, Func<Task> found, TimeProvider time,
@@ -18,7 +16,7 @@ internal sealed class PollLoop(
 
     public void Start() => _running = Task.Run(RunAsync);
 
-    /// <param name="again">Whether the branch is built though it did not move.</param>
+    /// <param name="again">Whether to build the branch even if it did not change.</param>
     public void Wake(bool again)
     {
         if (again)
@@ -48,11 +46,11 @@ internal sealed class PollLoop(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The server stops, or the watch is removed.
+            // The server is stopping, or the watch was removed.
         }
     }
 
-    /// <summary>A server that is started again does not look at everything at once.</summary>
+    /// <summary>A restarted server does not poll everything at once.</summary>
     private async Task<TimeSpan> UntilFirstAsync()
     {
         try

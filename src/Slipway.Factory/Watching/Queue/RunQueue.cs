@@ -4,8 +4,8 @@ using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Queue;
 
 /// <summary>
-/// Carries the queue out, one run after the other. What is on the disk is the truth: a server that crashed goes
-/// on where it was.
+/// Executes the queued runs, one after another. The database is the source of truth: after a crash the server resumes
+/// from it.
 /// </summary>
 /// <param name="changed">Called when the state of a run changed.</param>
 internal sealed class RunQueue(
@@ -27,7 +27,7 @@ internal sealed class RunQueue(
         _working = Task.Run(WorkAsync, CancellationToken.None);
     }
 
-    /// <summary>There are new runs: those that they take the place of end.</summary>
+    /// <summary>Called for new runs: cancels the runs that they supersede.</summary>
     public async Task WakeAsync()
     {
         await WithLockAsync(async () =>
@@ -38,7 +38,7 @@ internal sealed class RunQueue(
         _wake.Set();
     }
 
-    /// <summary>Ends the run that is built, if it is of a watch that is gone.</summary>
+    /// <summary>Cancels the active run if its watch was removed.</summary>
     public Task EndAsync(string watch) => WithLockAsync(() =>
     {
         if (_active?.Run.Watch == watch)
@@ -128,7 +128,7 @@ internal sealed class RunQueue(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Nothing is wrong with it: it does not count.
+            // The run itself has no error: this attempt does not count.
             return run with { State = RunState.Queued, Attempts = run.Attempts - 1 };
         }
         catch (OperationCanceledException) when (active.EarlyResult is { } ending)

@@ -4,10 +4,10 @@ using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Reports;
 
 /// <summary>
-/// Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is
-/// sent once more at most.
+/// Reports the results of runs, in order for each watch. Progress is saved: after a crash a report is sent at most once
+/// more.
 /// </summary>
-/// <param name="linkOf">Where a run is looked at, by its id.</param>
+/// <param name="linkOf">The URL of a run, by its id.</param>
 internal sealed class RunReporter(
     IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time,
     Action<string> report) : IAsyncDisposable
@@ -38,11 +38,11 @@ internal sealed class RunReporter(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The server stops; what is not told yet is told by the next one.
+            // The server is stopping; the next one sends the remaining reports.
         }
     }
 
-    /// <returns>How long there is nothing to do unless it rings.</returns>
+    /// <returns>The time until the next report is due, unless signalled.</returns>
     private async Task<TimeSpan> ReportAllAsync()
     {
         try
