@@ -3,14 +3,14 @@ using Slipway.Oci;
 namespace Slipway.Build;
 
 /// <summary>
-/// The source's <c>.s2i/environment</c>: lines of <c>NAME=VALUE</c>, <c>#</c> comments. It becomes part
-/// of the artifact.
+/// The source's <c>.s2i/environment</c>: <c>NAME=VALUE</c> lines and <c>#</c> comments. The variables become part of
+/// the artifact.
 /// </summary>
 public static class EnvironmentFile
 {
     public const int MaxFileBytes = 256 << 10;
 
-    /// <returns>The variables in order, and what is wrong with lines that were left out.</returns>
+    /// <returns>The variables in order, and errors of ignored lines.</returns>
     public static (
         IReadOnlyList<KeyValuePair<string, string>> Variables, IReadOnlyList<string> Warnings) Parse(string text)
     {

@@ -1,7 +1,7 @@
 namespace Slipway.Build;
 
 /// <summary>
-/// Environment variables in order, each name once: a later value replaces an earlier one in its place.
+/// Environment variables in order without duplicates: a later value replaces an earlier one at its position.
 /// </summary>
 public sealed class EnvironmentVariables
 {

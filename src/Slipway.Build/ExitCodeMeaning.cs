@@ -1,11 +1,11 @@
 namespace Slipway.Build;
 
-/// <summary>What the exit code of a shell or runtime says besides its number.</summary>
+/// <summary>Explains exit codes of shells and runtimes.</summary>
 public static class ExitCodeMeaning
 {
     private const int MaxSignal = 64;
 
-    /// <summary>In parentheses behind a space; empty for most codes.</summary>
+    /// <summary>In parentheses after a space; empty for most codes.</summary>
     public static string Of(int code) => code switch
     {
         126 => " (it could not be executed)",

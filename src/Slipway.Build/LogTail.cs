@@ -1,6 +1,6 @@
 namespace Slipway.Build;
 
-/// <summary>The last lines that were written, for the error that may follow.</summary>
+/// <summary>Keeps the last lines of output for a possible error.</summary>
 public sealed class LogTail
 {
     private const int MaxLines = 20;

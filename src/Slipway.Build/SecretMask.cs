@@ -1,8 +1,8 @@
 namespace Slipway.Build;
 
 /// <summary>
-/// Takes the values of secrets, and each line of longer ones, out of lines. Values shorter than <see cref="MinLength"/>
-/// would take ordinary words with them.
+/// Removes values of secrets, and each line of multi-line ones, from output. Values shorter than
+/// <see cref="MinLength"/> are kept, because ordinary words would be masked with them.
 /// </summary>
 public sealed class SecretMask
 {

@@ -3,7 +3,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Build;
 
-/// <summary>Temporary directories of one build; a crash's leftovers go when the next builder starts.</summary>
+/// <summary>Temporary directories of one build; the next builder removes leftovers of a crash.</summary>
 public sealed class Workspace : IDisposable
 {
     private readonly string _parent;
@@ -17,7 +17,7 @@ public sealed class Workspace : IDisposable
             Path.Combine(parent, _name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Removes what an earlier process left.</summary>
+    /// <summary>Removes leftovers of an earlier process.</summary>
     public static void Clear(string parent)
     {
         Directory.CreateDirectory(parent);
@@ -26,7 +26,7 @@ public sealed class Workspace : IDisposable
             handle.RemoveTree(name);
     }
 
-    /// <summary>A new path in the workplace; nothing is there yet.</summary>
+    /// <summary>A new, unused path in the workspace.</summary>
     public string NewPath() => Path.Combine(
         _parent, _name, Interlocked.Increment(ref _next).ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -16,7 +16,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Dockerfiles;
 
 /// <summary>
-/// Builds images from Dockerfiles as docker's classic builder does, with its configuration, history and files, and
+/// Builds images from Dockerfiles like docker's classic builder, with the same configuration, history and files, and
 /// with BuildKit's here-documents and <c>RUN --mount</c>. The same input gives the same digest. Base images come from
 /// the image store.
 /// </summary>
@@ -39,7 +39,7 @@ public sealed class DockerfileBuilder
         _cacheMounts = new CacheMounts(options.Mounts, options.CacheMountLimit);
     }
 
-    /// <summary>Builds the image and stores it under its name.</summary>
+    /// <summary>Builds the image and tags it.</summary>
     /// <exception cref="DockerfileException">The Dockerfile, its context or one of its steps is at fault.</exception>
     /// <exception cref="SlipwayException">The disk is full.</exception>
     public async Task<Image> BuildAsync(
@@ -138,7 +138,7 @@ public sealed class DockerfileBuilder
         return opened;
     }
 
-    /// <summary>The newest base image's time, in whole seconds; the epoch when there is none.</summary>
+    /// <summary>The creation time of the newest base image, in whole seconds; the epoch when there is none.</summary>
     private static DateTimeOffset TimeOf(BuildPlan plan, IReadOnlyDictionary<ImageReference, Image> images)
     {
         var times = plan.Stages.Select(stage => stage.Base)
@@ -147,7 +147,7 @@ public sealed class DockerfileBuilder
     }
 
     /// <summary>
-    /// Plans, fetches the images that the plan asks for, and plans again: triggers of a base image may ask for more.
+    /// Plans, loads the images that the plan needs, and plans again: ONBUILD triggers of a base image may need more.
     /// </summary>
     private async Task<(BuildPlan Plan, IReadOnlyDictionary<ImageReference, Image> Images)> PlanAsync(
         PlanInputs inputs, Lease lease, CancellationToken cancel)

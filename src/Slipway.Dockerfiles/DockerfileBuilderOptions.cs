@@ -5,15 +5,15 @@ namespace Slipway.Dockerfiles;
 public sealed record DockerfileBuilderOptions
 {
     /// <summary>
-    /// A directory of the builder's own; one builder at a time. <c>mounts/</c> in it are caches, <c>work/</c> is
-    /// emptied at the start.
+    /// A directory for one builder at a time: <c>mounts/</c> has the cache mounts, <c>work/</c> is emptied at the
+    /// start.
     /// </summary>
     public required string Directory { get; init; }
 
-    /// <summary>Bytes that the caches of <c>RUN --mount=type=cache</c> may take together.</summary>
+    /// <summary>Maximum size of all cache mounts (<c>RUN --mount=type=cache</c>) together.</summary>
     public long CacheMountLimit { get; init; } = 10L << 30;
 
-    /// <summary>Where ADD gets repositories from; null refuses them.</summary>
+    /// <summary>Fetches repositories for ADD; null refuses them.</summary>
     public IRemoteRepositories? Repositories { get; init; }
 
     internal string Mounts => Path.Combine(Directory, "mounts");

@@ -4,7 +4,7 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles;
 
 /// <summary>
-/// What a name in FROM, <c>--from</c> or <c>from=</c> means for one build, before any stage or image of that name.
+/// A named context for FROM, <c>--from</c> or <c>from=</c>; it takes precedence over stages and images of that name.
 /// </summary>
 public abstract partial record NamedContext
 {
@@ -12,14 +12,14 @@ public abstract partial record NamedContext
     {
     }
 
-    /// <summary>A directory, without what its <c>.dockerignore</c> names.</summary>
+    /// <summary>A directory, without the files that its <c>.dockerignore</c> excludes.</summary>
     public sealed record Directory(string Path) : NamedContext;
 
-    /// <summary>An image that is stored here.</summary>
+    /// <summary>An image of the store.</summary>
     public sealed record Image(ImageReference Reference) : NamedContext;
 
     /// <summary>
-    /// Whether a context can be called so: as stages or images are, but no number and not <c>scratch</c>.
+    /// Whether a context can have this name: the syntax of stages or images, but neither a number nor <c>scratch</c>.
     /// </summary>
     public static bool IsName(string name) =>
         Form().IsMatch(name) && !name.All(char.IsAsciiDigit) && name is not "scratch";

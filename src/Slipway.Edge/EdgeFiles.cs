@@ -5,7 +5,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Edge;
 
-/// <summary>The edge's directory: the state, and what is rendered from it. The state is written first.</summary>
+/// <summary>The edge's directory: its state, and the files rendered from it. The state is written first.</summary>
 internal sealed class EdgeFiles(EdgeOptions options)
 {
     private const string StateFile = "routes.json";
@@ -21,8 +21,8 @@ internal sealed class EdgeFiles(EdgeOptions options)
     }
 
     /// <summary>
-    /// What was applied last; the empty state when there is none or it cannot be read, for the next table brings
-    /// everything again.
+    /// The last applied state; empty when it does not exist or cannot be read, because the next table contains
+    /// everything.
     /// </summary>
     public EdgeState Load()
     {
@@ -36,7 +36,7 @@ internal sealed class EdgeFiles(EdgeOptions options)
         }
     }
 
-    /// <summary>The configuration HAProxy was last given, empty when there is none.</summary>
+    /// <summary>The last configuration given to HAProxy, or empty.</summary>
     public string LastConfiguration()
     {
         var path = Path.Combine(options.Directory, HaproxyFiles.Configuration);
@@ -50,7 +50,7 @@ internal sealed class EdgeFiles(EdgeOptions options)
             Write(name, System.Text.Encoding.UTF8.GetBytes(content));
     }
 
-    /// <summary>HAProxy and its supervisor only ever append, so the log can be emptied under them.</summary>
+    /// <summary>HAProxy and its supervisor only append, so the log can be truncated while they run.</summary>
     private void BoundLog()
     {
         var log = new FileInfo(Path.Combine(options.Directory, SupervisorScript.Log));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Slipway.Edge;
 
-/// <summary>How the edge listens and what it allows. Everything it owns lies in <paramref name="Directory"/>.</summary>
+/// <summary>Addresses, ports and limits of the edge. All of its files are in <paramref name="Directory"/>.</summary>
 /// <param name="Directory">An absolute path, <c>DIR/edge</c>.</param>
 public sealed record EdgeOptions(string Directory)
 {
@@ -11,33 +11,35 @@ public sealed record EdgeOptions(string Directory)
     /// <summary>The port of all HTTP hosts.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>Connections of clients at one time. Each takes two descriptors.</summary>
+    /// <summary>Maximum number of client connections. Each takes two descriptors.</summary>
     public int MaxConnections { get; init; } = FileLimit.Connections();
 
-    /// <summary>HTTP backends rendered ahead: so many applications can be created before HAProxy is reloaded.</summary>
+    /// <summary>
+    /// Empty HTTP backends rendered in advance: so many applications can be added before HAProxy is reloaded.
+    /// </summary>
     public int SpareBackends { get; init; } = 32;
 
-    /// <summary>How long a gear may take to accept a connection.</summary>
+    /// <summary>Timeout for connecting to a gear.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a client's request headers may take.</summary>
+    /// <summary>Timeout for a client's request headers.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Silence of a client within a request or response.</summary>
+    /// <summary>Timeout for an inactive client within a request or response.</summary>
     public TimeSpan ClientTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Silence of a gear within a request or response.</summary>
+    /// <summary>Timeout for an inactive gear within a request or response.</summary>
     public TimeSpan ServerTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a client's connection may wait for its next request.</summary>
+    /// <summary>Timeout for an idle client connection.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Silence on a WebSocket or a TCP endpoint.</summary>
+    /// <summary>Timeout for an inactive WebSocket or TCP connection.</summary>
     public TimeSpan TunnelTimeout { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a worker replaced by a reload may go on with what it has.</summary>
+    /// <summary>How long an old worker may serve its open connections after a reload.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Time between two checks of a gear's port.</summary>
+    /// <summary>Interval of HAProxy's health checks of a gear's port.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(1);
 }

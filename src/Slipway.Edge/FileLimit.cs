@@ -1,6 +1,6 @@
 namespace Slipway.Edge;
 
-/// <summary>How many connections the limit of open files allows (proc(5), limits).</summary>
+/// <summary>The number of connections that the open-file limit allows (proc(5), limits).</summary>
 internal static class FileLimit
 {
     private const int Reserve = 1000; // listeners, checks, idle connections to gears
@@ -9,8 +9,8 @@ internal static class FileLimit
     public static int Connections() => Connections(File.ReadLines("/proc/self/limits"));
 
     /// <summary>
-    /// A connection takes one descriptor for the client and one for the gear, and HAProxy keeps a pipe (two more) for
-    /// splicing ready for every fourth.
+    /// A connection takes one descriptor for the client and one for the gear; HAProxy also keeps a pipe (two
+    /// descriptors) for splicing for every fourth connection.
     /// </summary>
     internal static int Connections(IEnumerable<string> limits)
     {

@@ -10,8 +10,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge;
 
 /// <summary>
-/// The edge on HAProxy. One writer: the file is rendered first, then the running process is brought to the same
-/// membership by run-time commands, then compared; what run-time commands cannot do, a hitless reload does.
+/// The edge, implemented with HAProxy. There is one writer: it renders the file first, then updates the running process
+/// by runtime commands, then compares. Changes that runtime commands cannot make cause a hitless reload.
 /// </summary>
 public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge>? log = null)
     : IEdge, IDisposable
@@ -28,8 +28,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     private EdgeState? _state;
 
     /// <summary>
-    /// Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that
-    /// run. Idempotent.
+    /// Starts HAProxy and its supervisor with the last applied routes, or adopts the running ones. Idempotent.
     /// </summary>
     /// <exception cref="SlipwayException">The port is in use, or HAProxy does not start: cause and next step.</exception>
     /// <exception cref="SlipwayException">HAProxy is not installed.</exception>
@@ -49,7 +48,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
         }
     }
 
-    /// <summary>Ends HAProxy and its supervisor; open connections are cut. The files stay.</summary>
+    /// <summary>Stops HAProxy and its supervisor; open connections are closed. The files stay.</summary>
     public async Task StopAsync(CancellationToken cancel)
     {
         await _writer.WaitAsync(cancel);
@@ -139,7 +138,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
             throw taken[0];
     }
 
-    /// <summary>The HTTP port is asked for only when HAProxy does not have it yet.</summary>
+    /// <summary>Checks the HTTP port only if HAProxy does not listen on it yet.</summary>
     private void FreePortOrThrow()
     {
         var bind = $"bind {HaproxyFiles.AddressOf(new IPEndPoint(options.Address, options.Port))}\n";
@@ -168,7 +167,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     }
 
     /// <summary>
-    /// A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.
+    /// A TCP endpoint whose port another program uses must not keep HAProxy from starting: it is skipped and reported.
     /// </summary>
     private (EdgeState State, List<SlipwayException> Taken) WithoutTakenPorts(
         EdgeState state, ImmutableHashSet<string> running)

@@ -6,7 +6,5 @@ public enum LogStream
     Error,
 }
 
-/// <summary>
-/// A line that a gear or a build step wrote, without its newline; very long lines are cut into several.
-/// </summary>
+/// <summary>A line of output of a gear or a build step, without its newline; very long lines are split.</summary>
 public sealed record LogLine(DateTimeOffset Time, LogStream Stream, string Text);

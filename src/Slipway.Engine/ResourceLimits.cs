@@ -1,6 +1,6 @@
 namespace Slipway.Engine;
 
-/// <summary>What a gear or a build step may use at most; null leaves a resource unlimited.</summary>
+/// <summary>Resource limits of a gear or a build step; null means no limit.</summary>
 public sealed record ResourceLimits
 {
     /// <summary>Bytes of memory (swap included where the kernel accounts it).</summary>
@@ -15,7 +15,7 @@ public sealed record ResourceLimits
     /// <summary>Bytes that may be written to the writable root.</summary>
     public long? Disk { get; init; }
 
-    /// <summary>The lower of both for each resource.</summary>
+    /// <summary>The lower limit of both for each resource.</summary>
     public ResourceLimits Least(ResourceLimits other) => new()
     {
         Memory = Least(Memory, other.Memory),

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Git;
 
 /// <summary>
-/// Names a repository: <c>DOMAIN/APPLICATION</c>, each <c>[a-z0-9-]</c>, so that no name leads out of its directory.
+/// The name of a repository: <c>DOMAIN/APPLICATION</c>, each <c>[a-z0-9-]</c>, so that no name leads out of the
+/// directory.
 /// </summary>
 public sealed partial record RepositoryName
 {

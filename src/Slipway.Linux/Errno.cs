@@ -1,6 +1,6 @@
 namespace Slipway.Linux;
 
-/// <summary>The error numbers of Linux on x86-64 and arm64 that Slipway tells apart (errno(3)).</summary>
+/// <summary>The Linux error numbers (x86-64 and arm64) that Slipway distinguishes (errno(3)).</summary>
 public enum Errno
 {
     None = 0,

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux;
 
-/// <summary>A system call failed. The message names the call, what it was about and the kernel's reason.</summary>
+/// <summary>A system call failed. The message contains the call, its subject and the kernel's reason.</summary>
 public sealed class LinuxException(string call, string? subject, Errno errno)
     : SlipwayException(
         errno is Errno.NoSpace or Errno.QuotaExceeded ? ErrorCode.DiskFull : ErrorCode.SystemCall,

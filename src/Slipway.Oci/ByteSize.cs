@@ -4,8 +4,7 @@ using System.Globalization;
 namespace Slipway.Oci;
 
 /// <summary>
-/// Numbers of bytes as people write them: <c>512m</c>, <c>1.5 GB</c>, <c>2GiB</c>. Units are powers of 1024,
-/// whatever their spelling.
+/// Byte sizes as text: <c>512m</c>, <c>1.5 GB</c>, <c>2GiB</c>. Units are powers of 1024, however they are written.
 /// </summary>
 public static class ByteSize
 {
@@ -27,7 +26,7 @@ public static class ByteSize
         return true;
     }
 
-    /// <summary>In the largest unit that needs at most two decimals: <c>512 MiB</c>.</summary>
+    /// <summary>The size in the largest unit that needs at most two decimals: <c>512 MiB</c>.</summary>
     public static string Of(long bytes)
     {
         var power = Units.Length - 1;

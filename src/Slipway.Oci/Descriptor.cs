@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Slipway.Oci;
 
-/// <summary>
-/// What a manifest says of a blob: its type, address and length in bytes (image-spec, descriptor.md).
-/// </summary>
+/// <summary>A reference to a blob: its media type, digest and size (image-spec, descriptor.md).</summary>
 public sealed record Descriptor(string MediaType, Digest Digest, long Size)
 {
     public SortedDictionary<string, string>? Annotations { get; init; }
@@ -13,13 +11,13 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size)
 
     public Platform? Platform { get; init; }
 
-    /// <summary>The blob itself, base64 in JSON, when it is small enough to be embedded.</summary>
+    /// <summary>The blob itself if it is embedded; base64 in JSON.</summary>
     public byte[]? Data { get; init; }
 
     public IReadOnlyList<string>? Urls { get; init; }
 }
 
-/// <summary>The machine an image of an index is for (image-spec, image-index.md).</summary>
+/// <summary>The platform of an image in an index (image-spec, image-index.md).</summary>
 public sealed record Platform(string Architecture, string Os)
 {
     [JsonPropertyName("os.version")]

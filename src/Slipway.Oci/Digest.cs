@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Slipway.Oci;
 
 /// <summary>
-/// The address of a blob: <c>sha256:</c> and 64 lower-case hexadecimal digits (image-spec, descriptor.md, "Digests").
-/// Other registered algorithms are refused: nothing on Slipway's way makes them.
+/// The digest of a blob: <c>sha256:</c> and 64 lower-case hexadecimal digits (image-spec, descriptor.md, "Digests").
+/// Other registered algorithms are not supported.
 /// </summary>
 public readonly record struct Digest : IComparable<Digest>
 {
@@ -20,7 +20,7 @@ public readonly record struct Digest : IComparable<Digest>
     /// <summary>The 64 hexadecimal digits, without the algorithm.</summary>
     public string Hex => ToString()[Prefix.Length..];
 
-    /// <summary>The first 12 hexadecimal digits, for people.</summary>
+    /// <summary>The first 12 hexadecimal digits, for display.</summary>
     public string Short => Hex[..12];
 
     public static Digest OfBytes(ReadOnlySpan<byte> content)

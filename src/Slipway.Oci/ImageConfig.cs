@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Slipway.Oci;
 
 /// <summary>
-/// An image's configuration (image-spec, config.md), with the members that Docker adds and clients rely on.
+/// An image's configuration (image-spec, config.md), with Docker's additional members that clients use.
 /// </summary>
 public sealed record ImageConfig
 {
@@ -28,7 +28,7 @@ public sealed record ImageConfig
     public IReadOnlyList<HistoryEntry>? History { get; init; }
 }
 
-/// <summary>How containers of the image are run by default.</summary>
+/// <summary>The default options of containers of the image.</summary>
 public sealed record ContainerConfig
 {
     [JsonPropertyName("User")]
@@ -38,7 +38,7 @@ public sealed record ContainerConfig
     [JsonPropertyName("ExposedPorts")]
     public SortedDictionary<string, EmptyObject>? ExposedPorts { get; init; }
 
-    /// <summary><c>NAME=VALUE</c>, in order; a later one of the same name wins.</summary>
+    /// <summary><c>NAME=VALUE</c>, in order; a later entry of the same name overrides an earlier one.</summary>
     [JsonPropertyName("Env")]
     public IReadOnlyList<string>? Env { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record ContainerConfig
     [JsonPropertyName("OnBuild")]
     public IReadOnlyList<string>? OnBuild { get; init; }
 
-    /// <summary>The shell of a Dockerfile's shell-form instructions, when SHELL changed it.</summary>
+    /// <summary>The shell for shell-form instructions of a Dockerfile, if SHELL changed it.</summary>
     [JsonPropertyName("Shell")]
     public IReadOnlyList<string>? Shell { get; init; }
 }
@@ -93,7 +93,7 @@ public sealed record HealthcheckConfig
     public int? Retries { get; init; }
 }
 
-/// <summary>The <c>{}</c> that Go writes for the members of a set.</summary>
+/// <summary>The empty object that Go writes for members of a set.</summary>
 public sealed record EmptyObject;
 
 public sealed record RootFileSystem([property: JsonPropertyName("diff_ids")] IReadOnlyList<Digest> DiffIds)
@@ -101,7 +101,7 @@ public sealed record RootFileSystem([property: JsonPropertyName("diff_ids")] IRe
     public string Type { get; init; } = "layers";
 }
 
-/// <summary>One step of the image's making; <see cref="EmptyLayer"/> marks those that made no layer.</summary>
+/// <summary>An entry of the image's history; <see cref="EmptyLayer"/> marks steps without a layer.</summary>
 public sealed record HistoryEntry
 {
     public DateTimeOffset? Created { get; init; }

@@ -1,6 +1,6 @@
 namespace Slipway.Oci;
 
-/// <summary>An image manifest (image-spec, manifest.md; Docker schema 2 has the same shape).</summary>
+/// <summary>An image manifest (image-spec, manifest.md; Docker schema 2 has the same structure).</summary>
 public sealed record ImageManifest
 {
     public int SchemaVersion { get; init; } = 2;
@@ -18,7 +18,7 @@ public sealed record ImageManifest
     public SortedDictionary<string, string>? Annotations { get; init; }
 }
 
-/// <summary>A list of manifests, one a platform (image-spec, image-index.md).</summary>
+/// <summary>An image index: a list of manifests for several platforms (image-spec, image-index.md).</summary>
 public sealed record ImageIndex
 {
     public int SchemaVersion { get; init; } = 2;

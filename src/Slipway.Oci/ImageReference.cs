@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Slipway.Oci;
 
 /// <summary>
-/// <c>[host[:port]/]repository[:tag][@digest]</c> (distribution-spec, "Pulling manifests"; the grammar of the names is
-/// its reference grammar). A first component is a host when it has a dot, a colon or is <c>localhost</c>. No host means
-/// Slipway's own registry, never a hub.
+/// <c>[host[:port]/]repository[:tag][@digest]</c> (distribution-spec, "Pulling manifests"; names follow its reference
+/// grammar). The first component is a host when it contains a dot or a colon, or is <c>localhost</c>. Without a host it
+/// means Slipway's own registry, never a public one.
 /// </summary>
 public sealed partial record ImageReference
 {

@@ -1,6 +1,6 @@
 namespace Slipway.Oci;
 
-/// <summary>A stream that is only read, forwards. What derives from it says how.</summary>
+/// <summary>Base class of forward-only, read-only streams.</summary>
 internal abstract class ReadStream : Stream
 {
     public sealed override bool CanRead => true;

@@ -7,7 +7,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Makes the layers of one artifact and its image.</summary>
+/// <summary>Builds the layers and the image of an artifact.</summary>
 internal sealed class ArtifactBuilder(
     BuildEngine engine, ImageStore images, BuildCache cache, InputKeys keys, BuildStage stage, Digest input)
 {
@@ -39,7 +39,7 @@ internal sealed class ArtifactBuilder(
         };
     }
 
-    /// <summary>A root over the builder image and the dependency layer, if there is one.</summary>
+    /// <summary>A root over the builder image and the dependency layer, if any.</summary>
     private async Task<BuildRoot> OpenAsync(Lease lease, CancellationToken cancel)
     {
         var layers = Build.Builder.Layers;
@@ -80,8 +80,8 @@ internal sealed class ArtifactBuilder(
     private async Task AssembleAsync(BuildRoot root, CancellationToken cancel)
     {
         stage.Source.Files.Adopt(stage.Source.Entries, stage.User.Uid, stage.User.Gid, Time);
-        // Beside a dependency layer nothing is left that an earlier artifact could add, and its parts would make the
-        // result depend on history.
+        // With a dependency layer an earlier artifact has nothing to add, and reusing it would make the result depend
+        // on history.
         if (stage.Scripts[ScriptNames.AssembleDependencies] is null
             && PreviousArtifacts.AreWanted(Build, stage.Scripts))
         {

@@ -3,11 +3,11 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>A layer that the build put on its builder image, and what made it.</summary>
+/// <summary>A layer that the build added to its builder image, with the command that created it.</summary>
 internal sealed record AddedLayer(Layer Layer, string CreatedBy);
 
 /// <summary>
-/// The artifact's configuration: the builder image's, with the layers, variables, labels and command of the build.
+/// Creates the artifact's configuration: the builder image's, with layers, variables, labels and command of the build.
 /// </summary>
 internal static class ArtifactConfig
 {
@@ -26,15 +26,17 @@ internal static class ArtifactConfig
             {
                 Env = environment,
                 Labels = labels,
-                // Entrypoint and user stay the image's: the scripts of the build ran without the one and
-                // perhaps as another.
+                // Entrypoint and user stay the image's: the build's scripts ran without the entrypoint and perhaps as
+                // another user.
                 Cmd = run is null ? config.Cmd : [run],
                 OnBuild = null,
             },
         };
     }
 
-    /// <summary>History without an entry a layer would shift ours to the wrong layers.</summary>
+    /// <summary>
+    /// If the history does not have one entry for each layer, ours would be assigned to wrong layers.
+    /// </summary>
     private static IEnumerable<HistoryEntry> HistoryOf(ImageConfig builder)
     {
         var history = builder.History ?? [];

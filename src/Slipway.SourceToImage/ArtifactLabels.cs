@@ -3,8 +3,8 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The labels of an artifact: the builder image's, source-to-image's generated ones, Slipway's provenance, the
-/// request's, assemble's.
+/// The labels of an artifact: those of the builder image, of source-to-image, Slipway's provenance, the request's, and
+/// those of assemble.
 /// </summary>
 internal static class ArtifactLabels
 {
@@ -57,7 +57,7 @@ internal static class ArtifactLabels
             .Select(label => KeyValuePair.Create(label.Name, label.Value!));
     }
 
-    /// <summary>Source-to-image keeps 80 characters of the message.</summary>
+    /// <summary>source-to-image truncates the message to 80 characters.</summary>
     private static string FirstLine(string message)
     {
         var line = message.Split('\n')[0].Trim();

@@ -3,12 +3,12 @@ using Slipway.Linux.Files;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// What Slipway itself reads from and writes into the tree of an artifact. The tree is the image's and the scripts':
-/// nothing in it is trusted.
+/// Reads and writes Slipway's files in the tree of an artifact. The tree is untrusted: it comes from the image and the
+/// scripts.
 /// </summary>
 internal static class ArtifactTree
 {
-    /// <summary>Puts the scripts where the mount was, as root's, read-only for all others.</summary>
+    /// <summary>Writes the scripts to the path of the mount, owned by root and read-only for all others.</summary>
     public static void WriteScripts(string tree, string scripts, UnixTime time)
     {
         using var root = DirectoryHandle.Open(tree);
@@ -20,11 +20,10 @@ internal static class ArtifactTree
     }
 
     /// <summary>
-    /// Puts files that were built elsewhere in place. Returns the path of the file, or of the directory when
-    /// there are several.
+    /// Copies prebuilt files into the tree. Returns the path of the file, or of the directory when there are several.
     /// </summary>
-    /// <param name="place">The path of the one file, or of a directory when it ends with a slash or there are
-    /// several files.</param>
+    /// <param name="place">The path of the file, or of a directory when it ends with a slash or there are several
+    /// files.</param>
     public static string WriteBinary(
         string tree, PreparedSource binary, string place, uint uid, uint gid, UnixTime time)
     {
@@ -49,7 +48,7 @@ internal static class ArtifactTree
         return "/" + (files is [var single] ? directory.Combine(single.Path) : directory);
     }
 
-    /// <summary>The labels that <c>assemble</c> asked for.</summary>
+    /// <summary>The labels that <c>assemble</c> requested.</summary>
     public static IReadOnlyDictionary<string, string> ReadLabels(string tree, BuilderLabels labels)
     {
         using var files = SourceFiles.Open(tree);

@@ -5,7 +5,7 @@ using Slipway.Engine.Builds;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>One build under way: its phases and their times, its log without secrets, its deadline.</summary>
+/// <summary>A running build: its phases and their times, its masked log, its deadline.</summary>
 internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTask> emit, TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
@@ -106,7 +106,7 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
     }
 }
 
-/// <summary>What a script is run with.</summary>
-/// <param name="User">As an image's configuration names it.</param>
+/// <summary>Options for running a script.</summary>
+/// <param name="User">In the syntax of an image's configuration.</param>
 internal sealed record ScriptRunOptions(
     string User, EnvironmentVariables Variables, IReadOnlyList<BuildMount> Mounts, string? Directory);

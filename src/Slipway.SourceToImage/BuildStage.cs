@@ -4,7 +4,7 @@ using Slipway.Engine.Embedded.Containers;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>All that is known of a build before anything runs.</summary>
+/// <summary>The prepared state of a build before anything runs.</summary>
 internal sealed record BuildStage(
     BuildRun Run, SourceWorkspace Workspace, PreparedSource Source, BuilderLabels Labels,
     ScriptSet Scripts, ContainerUser User)
@@ -14,8 +14,7 @@ internal sealed record BuildStage(
     public SourceBuild Build => Run.Build;
 
     /// <summary>
-    /// The latest time of files that no commit says the time of: the builder image's, so that it is the same
-    /// on every machine.
+    /// The latest time of files without a commit: that of the builder image, so that it is the same on every machine.
     /// </summary>
     public DateTimeOffset BuilderTime => Build.Builder.Config.Created ?? Epoch;
 

@@ -5,18 +5,18 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Which variables the scripts see, and which the artifact keeps.</summary>
+/// <summary>The environment variables of the scripts and of the artifact.</summary>
 internal static class BuildVariables
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /// <summary>The artifact's: the image's and those of the source's <c>.s2i/environment</c>.</summary>
+    /// <summary>The artifact's: those of the image and of <c>.s2i/environment</c>.</summary>
     public static EnvironmentVariables Kept(ImageConfig image, IEnumerable<KeyValuePair<string, string>> ofSource) =>
         EnvironmentVariables.Of(image.Config?.Env).SetAll(ofSource);
 
     /// <summary>
-    /// What <c>assemble-dependencies</c> sees: image, source, application, build, each over those before. Nothing that
-    /// says which commit it is, so that the result is the same for all commits.
+    /// For <c>assemble-dependencies</c>: image, source, application, build, each overriding the previous. Nothing
+    /// identifies the commit, so that the result is the same for all commits.
     /// </summary>
     public static EnvironmentVariables ForDependencies(
         SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource, ContainerUser user,
@@ -26,7 +26,7 @@ internal static class BuildVariables
             .SetMissing("HOME", user.Home ?? "/")
             .SetMissing("SOURCE_DATE_EPOCH", latest.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The same, and where the source is from.</summary>
+    /// <summary>The same, and the origin of the source.</summary>
     public static EnvironmentVariables ForAssemble(
         SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource,
         ContainerUser user, DateTimeOffset latest)
@@ -42,7 +42,7 @@ internal static class BuildVariables
             .SetMissing("OPENSHIFT_BUILD_COMMIT", origin.Commit);
     }
 
-    /// <summary>What <c>save-artifacts</c> of an earlier artifact sees: that artifact's own.</summary>
+    /// <summary>For <c>save-artifacts</c> of an earlier artifact: that artifact's own.</summary>
     public static EnvironmentVariables ForSaving(ImageConfig artifact, ContainerUser user) =>
         EnvironmentVariables.Of(artifact.Config?.Env)
             .SetMissing("PATH", DefaultPath).SetMissing("HOME", user.Home ?? "/");

@@ -8,14 +8,14 @@ using Slipway.Registry.Content;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What is known of an image's tree: who its users are and which scripts it has.</summary>
+/// <summary>Information from an image's tree: its users and its scripts.</summary>
 internal sealed record BuilderImageInfo(string? Passwd, string? Group, IReadOnlyList<string> Scripts)
 {
     /// <exception cref="SlipwayException">The image does not know the user.</exception>
     public ContainerUser Find(string user) => UserLookup.Resolve(user, Passwd, Group);
 }
 
-/// <summary>Reads an image's facts once: an image never changes.</summary>
+/// <summary>Reads the information of an image once, because images are immutable.</summary>
 internal sealed class BuilderImageInfoReader(BuildEngine engine)
 {
     private const int MaxCachedEntries = 256;

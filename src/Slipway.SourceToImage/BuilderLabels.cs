@@ -4,17 +4,17 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// What a builder image's labels and environment say of builds: today's names first, then those of older images.
+/// Labels and environment of a builder image that configure builds: current names first, then those of older images.
 /// </summary>
 internal sealed record BuilderLabels
 {
-    /// <summary>Where source and artifacts are put.</summary>
+    /// <summary>The directory for source and artifacts.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>The directory of the image that has its scripts.</summary>
+    /// <summary>The directory of the image's scripts.</summary>
     public string? ScriptsDirectory { get; init; }
 
-    /// <summary>Who runs the scripts; empty is root.</summary>
+    /// <summary>The user of the scripts; empty is root.</summary>
     public required string AssembleUser { get; init; }
 
     public string? BinaryPath { get; init; }

@@ -8,8 +8,8 @@ using Slipway.Registry.Content;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The layer that <c>assemble-dependencies</c> makes from the key files alone, found by digest of all that it was made
-/// from: a change of anything else reuses it without running anything.
+/// The layer that <c>assemble-dependencies</c> makes from the dependency files alone, cached by a digest of all its
+/// inputs: any other change reuses it without running anything.
 /// </summary>
 internal sealed class DependencyLayer(BuildCache cache, InputKeys keys, BuildStage stage)
 {

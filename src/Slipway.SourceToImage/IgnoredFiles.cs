@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Removes what the source's <c>.s2iignore</c> names, and <c>.git</c>. The rules are those of <c>.dockerignore</c>:
-/// <c>**</c> works.
+/// Removes <c>.git</c> and the files that match <c>.s2iignore</c>, with the syntax of <c>.dockerignore</c> including
+/// <c>**</c>.
 /// </summary>
 internal static class IgnoredFiles
 {
@@ -21,7 +21,7 @@ internal static class IgnoredFiles
         var rules = Parse(Encoding.UTF8.GetString(text));
         bool IsIgnored(SourceEntry entry) => rules.Ignores(entry.Path.ToString());
         var entries = files.Walk(enter: entry => rules.HasExceptions || !IsIgnored(entry));
-        // From the leaves up, so that an ignored directory goes only when nothing in it was taken back in.
+        // Bottom-up, so that an ignored directory is removed only if nothing in it is included again.
         foreach (var entry in entries.Where(IsIgnored).Reverse())
             RemoveOne(files, entry, rules);
     }

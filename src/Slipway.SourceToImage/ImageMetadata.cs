@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The labels that <c>assemble</c> asks for: <c>image_metadata.json</c>, <c>{"labels": [{"name": "value"}, …]}</c>.
+/// The labels that <c>assemble</c> requests in <c>image_metadata.json</c>: <c>{"labels": [{"name": "value"}, …]}</c>.
 /// </summary>
 internal static class ImageMetadata
 {

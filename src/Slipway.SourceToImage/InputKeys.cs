@@ -6,12 +6,12 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The keys under which results are kept. Values of variables and secrets go in only as their keyed hash: keys are
-/// written down, and a plain hash of a short value could be guessed.
+/// Cache keys. Values of variables and secrets are included only as keyed hashes: keys are stored, and a plain hash of
+/// a short value could be guessed.
 /// </summary>
 internal sealed class InputKeys(ReadOnlyMemory<byte> secretKey)
 {
-    /// <summary>Of all that a whole build is made from.</summary>
+    /// <summary>The key of a whole build.</summary>
     public Digest OfBuild(SourceBuild build, ScriptSet external, Digest source)
     {
         using var key = new CacheKey("source build 1");
@@ -25,7 +25,7 @@ internal sealed class InputKeys(ReadOnlyMemory<byte> secretKey)
         return key.Seal();
     }
 
-    /// <summary>Of what a dependency layer is made from.</summary>
+    /// <summary>The key of a dependency layer.</summary>
     public Digest OfDependencies(
         SourceBuild build, ScriptSet scripts, Digest keyFiles, IEnumerable<KeyValuePair<string, string>> ofSource)
     {

@@ -4,13 +4,11 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>
-/// The files of the source that decide about its dependencies, and so all of it that <c>assemble-dependencies</c> sees.
-/// </summary>
+/// <summary>The source files that define dependencies: all that <c>assemble-dependencies</c> sees.</summary>
 internal static class KeyFiles
 {
     /// <summary>
-    /// The files that the globs name, without their directories; all of the source when there are no globs.
+    /// The files that match the globs, without directories; the whole source when there are no globs.
     /// </summary>
     public static IReadOnlyList<SourceEntry> Select(IReadOnlyList<SourceEntry> entries, IReadOnlyList<string> globs)
     {

@@ -5,9 +5,7 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>
-/// The source as it goes into the build: without what is ignored, and with what it says of the build read.
-/// </summary>
+/// <summary>The prepared source of a build: without ignored files, with its build settings read.</summary>
 internal sealed record PreparedSource(SourceFiles Files, IReadOnlyList<SourceEntry> Entries, Digest Digest)
 {
     public IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; } = [];

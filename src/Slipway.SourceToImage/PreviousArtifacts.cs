@@ -9,20 +9,20 @@ using Slipway.Oci.Layers;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Runs the previous artifact's <c>save-artifacts</c> and unpacks the tar it writes, which nobody vouches for, into a
-/// directory of the new build's root: from there <c>assemble</c> moves it by renaming. Whatever goes wrong is a
-/// warning, and the build a clean one.
+/// Runs the previous artifact's <c>save-artifacts</c> and unpacks its tar, which is untrusted, into a directory of the
+/// new build's root, from where <c>assemble</c> can move it by a rename. Any failure is a warning, and the build
+/// continues without it.
 /// </summary>
 internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
 {
     private static readonly RawPath Name = RawPath.Of("artifacts");
 
-    /// <summary>Whether the request allows it and there is a script for it.</summary>
+    /// <summary>Whether the request allows it and the script exists.</summary>
     public static bool AreWanted(SourceBuild build, ScriptSet scripts) =>
         build is { ReuseArtifacts: true, Previous: { } previous } && scripts[ScriptNames.SaveArtifacts] is not null
         && previous.Config.Config?.Labels?.GetValueOrDefault(ArtifactLabels.Stream) == build.Stream;
 
-    /// <returns>Whether there is something for <c>assemble</c> to reuse.</returns>
+    /// <returns>Whether <c>assemble</c> has something to reuse.</returns>
     public async Task<bool> RestoreAsync(BuildRoot root, CancellationToken cancel)
     {
         var previous = stage.Build.Previous!;
@@ -84,8 +84,8 @@ internal sealed class PreviousArtifacts(BuildEngine engine, BuildStage stage)
     }
 
     /// <summary>
-    /// Returns what is wrong with the archive. The reader is completed either way: a writer that nobody reads
-    /// would wait for ever.
+    /// Returns the error of the archive. The pipe's reader is always completed: otherwise its writer would wait for
+    /// ever.
     /// </summary>
     private static async Task<string?> Unpack(
         PipeReader reader, string directory, ApplyOptions options, CancellationToken cancel)

@@ -3,7 +3,7 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Refuses requests whose names could mean something else in a container.</summary>
+/// <summary>Refuses requests with names that have another meaning in a container.</summary>
 internal static class RequestValidation
 {
     private const int MaxSecretBytes = 1 << 20;

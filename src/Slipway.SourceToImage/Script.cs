@@ -9,6 +9,7 @@ internal enum ScriptOrigin
     Image,
 }
 
-/// <summary>A script and where the build's containers see it.</summary>
-/// <param name="Digest">Of its content; null for an image's script, which the image's digest covers.</param>
+/// <summary>A script and its path in the build's containers.</summary>
+/// <param name="Digest">The digest of its content; null for an image's script, because the image's digest covers
+/// it.</param>
 internal sealed record Script(string Name, ScriptOrigin Origin, string Path, Digest? Digest);

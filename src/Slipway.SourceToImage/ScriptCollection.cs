@@ -5,8 +5,8 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Copies the source's and the cartridge's scripts into one directory that is mounted into the build and put
-/// into the artifact.
+/// Copies the scripts of source and cartridge into one directory, which is mounted into the build and copied into the
+/// artifact.
 /// </summary>
 internal static class ScriptCollection
 {

@@ -1,7 +1,7 @@
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The scripts of the source-to-image contract, and Slipway's own <see cref="AssembleDependencies"/>.
+/// The scripts of the source-to-image contract, and the additional <see cref="AssembleDependencies"/>.
 /// </summary>
 internal static class ScriptNames
 {

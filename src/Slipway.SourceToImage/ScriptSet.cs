@@ -4,24 +4,23 @@ using Slipway.Oci;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// The scripts of a build. Each is looked up on its own: the source's wins over the cartridge's, the cartridge's
-/// over the image's.
+/// The scripts of a build. Each is looked up separately: first in the source, then in the cartridge, then in the image.
 /// </summary>
 internal sealed record ScriptSet(IReadOnlyList<Script> Scripts)
 {
     public const string Directory = SourceBuilder.ScriptsDirectory;
 
-    /// <summary>Whether some scripts come from outside the image and so must be put into the artifact.</summary>
+    /// <summary>Whether there are scripts from outside the image, which must be copied into the artifact.</summary>
     public bool AnyExternal => Scripts.Any(script => script.Origin != ScriptOrigin.Image);
 
     public Script? this[string name] => Scripts.FirstOrDefault(script => script.Name == name);
 
-    /// <summary>These scripts, and the image's where there is none of the name.</summary>
+    /// <summary>These scripts, completed by those of the image.</summary>
     public ScriptSet OrImage(string? directory, IEnumerable<string> names) => directory is null ? this
         : new([.. Scripts, .. names.Where(name => this[name] is null).Select(
             name => new Script(name, ScriptOrigin.Image, $"{directory}/{name}", null))]);
 
-    /// <summary>Adds all that may run in the given script: it, and what it may call beside it.</summary>
+    /// <summary>Adds everything that the given script may run: itself, and the files next to it.</summary>
     public void AddTo(CacheKey key, string? name = null)
     {
         var relevant = Scripts.Where(

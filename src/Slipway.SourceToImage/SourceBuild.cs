@@ -4,15 +4,15 @@ using Slipway.Registry.Content;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>One source-to-image build, complete: nothing else goes in.</summary>
+/// <summary>A complete source-to-image build request: there are no other inputs.</summary>
 public sealed record SourceBuild
 {
-    /// <summary>The image the build begins with; its labels name its own scripts, users and directories.</summary>
+    /// <summary>The builder image; its labels name its scripts, user and directories.</summary>
     public required Image Builder { get; init; }
 
     public required SourceContent Source { get; init; }
 
-    /// <summary>The name the artifact is stored under.</summary>
+    /// <summary>The name of the artifact.</summary>
     public required ImageReference Output { get; init; }
 
     /// <summary>
@@ -21,32 +21,29 @@ public sealed record SourceBuild
     public string? Scripts { get; init; }
 
     /// <summary>
-    /// The cartridge and version that the artifact belongs to, <c>nodejs:18</c>; artifacts of another stream
-    /// are never reused.
+    /// The cartridge and version of the artifact, <c>nodejs:18</c>; artifacts of another one are never reused.
     /// </summary>
     public string? Stream { get; init; }
 
-    /// <summary>The artifact that serves now; what its <c>save-artifacts</c> hands on may be reused.</summary>
+    /// <summary>The artifact that serves now; the output of its <c>save-artifacts</c> may be reused.</summary>
     public Image? Previous { get; init; }
 
-    /// <summary>Whether manifest and user allow to reuse <see cref="Previous"/>.</summary>
+    /// <summary>Whether manifest and user allow reusing <see cref="Previous"/>.</summary>
     public bool ReuseArtifacts { get; init; } = true;
 
-    /// <summary>
-    /// Names and globs of the source's files that decide about dependencies; none: the whole source does.
-    /// </summary>
+    /// <summary>Names and globs of source files that define dependencies; none: the whole source.</summary>
     public IReadOnlyList<string> DependencyFiles { get; init; } = [];
 
     /// <summary>
-    /// The application's environment: seen by the scripts, and no part of the artifact, which gets it
-    /// anew when it runs.
+    /// The application's environment: available to the scripts, but not part of the artifact, which gets it at run
+    /// time.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Seen by the scripts of this build only.</summary>
+    /// <summary>Variables for the scripts of this build only.</summary>
     public IReadOnlyDictionary<string, string> BuildEnvironment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Files below <c>/run/secrets</c> that exist in memory and during this build only.</summary>
+    /// <summary>Files in <c>/run/secrets</c>, in memory and for this build only.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
 
@@ -54,42 +51,42 @@ public sealed record SourceBuild
 
     public ResourceLimits Limits { get; init; } = new();
 
-    /// <summary>How long all scripts together may take.</summary>
+    /// <summary>Time limit for all scripts together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
     public string? DisplayName { get; init; }
 
     public string? Description { get; init; }
 
-    /// <summary>Over the builder image's and the generated ones.</summary>
+    /// <summary>Labels that override those of the builder image and the generated ones.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>SOURCE_DATE_EPOCH: files get no later time. Null: the builder image's own.</summary>
+    /// <summary>SOURCE_DATE_EPOCH: file times are clamped to it. Null: the builder image's creation time.</summary>
     public DateTimeOffset? LatestTime { get; init; }
 
-    /// <summary>Where a binary is placed; null: as the image's label says, else in its working directory.</summary>
+    /// <summary>The path of a binary; null: that of the image's label, else its working directory.</summary>
     public string? BinaryPath { get; init; }
 
-    /// <summary>Builds even when an artifact of the same input is known.</summary>
+    /// <summary>Builds even if an artifact of the same input is cached.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Names no value: requests get into logs.</summary>
+    /// <summary>Contains no values, because requests are logged.</summary>
     public override string ToString() => $"source build of {Output} from {Builder.Digest.Short}";
 }
 
 /// <summary>
-/// What is built. The directory is the caller's copy for this build alone, with container ids, and is used up by it.
+/// The source. The directory is the caller's copy for this build alone, with container ids; the build consumes it.
 /// </summary>
 public abstract record SourceContent(string Directory)
 {
     /// <summary>A source tree.</summary>
     public sealed record Tree(string Directory) : SourceContent(Directory);
 
-    /// <summary>Files that were built elsewhere: nothing is run.</summary>
+    /// <summary>Prebuilt files: no script is run.</summary>
     public sealed record Binary(string Directory) : SourceContent(Directory);
 }
 
-/// <summary>Where a source tree is from.</summary>
+/// <summary>The origin of a source tree.</summary>
 public sealed record SourceOrigin
 {
     public string? Url { get; init; }
@@ -105,6 +102,6 @@ public sealed record SourceOrigin
 
     public string? Message { get; init; }
 
-    /// <summary>The directory of the repository that was taken.</summary>
+    /// <summary>The directory of the repository that is used.</summary>
     public string? ContextDirectory { get; init; }
 }

@@ -2,13 +2,13 @@ namespace Slipway.SourceToImage;
 
 public enum SourceBuildError
 {
-    /// <summary>A file of the source, or the request, is not as it must be.</summary>
+    /// <summary>A file of the source, or the request, is invalid.</summary>
     InvalidSource,
 
-    /// <summary>Neither source, cartridge nor image has a script that is needed, or it cannot be used.</summary>
+    /// <summary>A required script is missing in source, cartridge and image, or unusable.</summary>
     MissingScript,
 
-    /// <summary>A script ended with another code than 0.</summary>
+    /// <summary>A script exited with a code other than 0.</summary>
     ScriptFailed,
     TimedOut,
     OutOfMemory,
@@ -17,8 +17,7 @@ public enum SourceBuildError
 }
 
 /// <summary>
-/// A build failed: in which phase, why, the script's own exit code and last lines (without secrets), and
-/// what to do next.
+/// A failed build: the phase, the cause, the script's exit code and last lines (masked), and the next step.
 /// </summary>
 public sealed class SourceBuildException(
     SourceBuildError error, SourcePhase phase, string message, string nextStep, Exception? inner = null)

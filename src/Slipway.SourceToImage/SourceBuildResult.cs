@@ -3,16 +3,16 @@ using Slipway.Registry.Content;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What a build made.</summary>
+/// <summary>The result of a build.</summary>
 public sealed record SourceBuildResult(Image Image, Digest Input)
 {
-    /// <summary>An artifact of the same input was known: nothing was run.</summary>
+    /// <summary>An artifact of the same input was cached: nothing was run.</summary>
     public bool Unchanged { get; init; }
 
-    /// <summary>The dependency layer was taken from an earlier build.</summary>
+    /// <summary>The dependency layer was cached.</summary>
     public bool DependenciesReused { get; init; }
 
-    /// <summary>What the previous artifact saved was given to <c>assemble</c>.</summary>
+    /// <summary>The previous artifact's files were given to <c>assemble</c>.</summary>
     public bool ArtifactsReused { get; init; }
 
     public IReadOnlyList<PhaseTime> Phases { get; init; } = [];

@@ -8,25 +8,25 @@ using Slipway.Registry.Content;
 namespace Slipway.SourceToImage;
 
 /// <summary>
-/// Builds source into an image by the source-to-image contract: <c>assemble</c> of the source, the cartridge or the
-/// image runs over the builder image with the source mounted beside it, and what it changed becomes a layer.
-/// Dependencies get a layer of their own where there is an <c>assemble-dependencies</c>; the same input gives the same
-/// artifact, at once.
+/// Builds images from source by the source-to-image contract: <c>assemble</c> of the source, the cartridge or the image
+/// runs in the builder image with the source mounted, and its changes become a layer. With an
+/// <c>assemble-dependencies</c>, dependencies get a separate layer. The same input gives the same artifact, from the
+/// cache.
 /// </summary>
 public sealed class SourceBuilder(
     BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache,
     SourceBuilderOptions options, TimeProvider clock)
 {
-    /// <summary>Where the scripts that are not the image's are, in the build and in the artifact.</summary>
+    /// <summary>The path of scripts from outside the image, in the build and in the artifact.</summary>
     public const string ScriptsDirectory = "/usr/libexec/slipway";
 
     private readonly BuilderImageInfoReader _imageInfo = new(engine);
     private readonly InputKeys _keys = new(options.SecretKey);
 
-    /// <summary>Removes what builds left that a crash ended; to be called before the first build.</summary>
+    /// <summary>Removes leftovers of a crash; call it before the first build.</summary>
     public void RemoveLeftovers() => SourceWorkspace.RemoveLeftovers(options.Directory);
 
-    /// <param name="emit">Told of phases, output, notes and warnings as they come, in order.</param>
+    /// <param name="emit">Called with phases, output, notes and warnings, in order.</param>
     /// <exception cref="SourceBuildException">The source cannot be built; nothing of it is left.</exception>
     /// <exception cref="SlipwayException">The engine cannot build at all.</exception>
     public async Task<SourceBuildResult> BuildAsync(

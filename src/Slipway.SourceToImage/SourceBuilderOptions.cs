@@ -3,16 +3,16 @@ using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What builds need beside their requests.</summary>
-/// <param name="Directory">For the builds' own files; on the file system of the engine's.</param>
-/// <param name="SecretKey">Keys the hashes of variables and secrets; 32 random bytes that stay the same, or nothing is
-/// ever found unchanged.</param>
+/// <summary>Options for all builds.</summary>
+/// <param name="Directory">For temporary files; on the engine's file system.</param>
+/// <param name="SecretKey">Keys the hashes of variables and secrets: 32 random bytes. If it changes, nothing is found
+/// in the cache.</param>
 public sealed record SourceBuilderOptions(string Directory, ReadOnlyMemory<byte> SecretKey)
 {
     private const int KeyLength = 32;
 
     /// <summary>
-    /// With the key of a file, which is made when it is missing. Losing it costs one build of everything.
+    /// Reads the key from a file, which is created if missing. If it is lost, everything is built once again.
     /// </summary>
     public static SourceBuilderOptions Open(string directory, string keyFile)
     {
@@ -21,6 +21,6 @@ public sealed record SourceBuilderOptions(string Directory, ReadOnlyMemory<byte>
         return new SourceBuilderOptions(directory, File.ReadAllBytes(keyFile));
     }
 
-    /// <summary>Without the key.</summary>
+    /// <summary>Does not contain the key.</summary>
     public override string ToString() => Directory;
 }

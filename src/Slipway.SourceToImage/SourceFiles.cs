@@ -5,9 +5,7 @@ using Slipway.Oci;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>
-/// A source tree that somebody else wrote: nothing in it is followed, everything is opened beneath it.
-/// </summary>
+/// <summary>An untrusted source tree: no links are followed, everything is opened beneath it.</summary>
 internal sealed class SourceFiles : IDisposable
 {
     private const int MaxEntries = 500_000;
@@ -32,8 +30,8 @@ internal sealed class SourceFiles : IDisposable
 
     public DirectoryHandle Root => _root;
 
-    /// <summary>All entries, each directory before what is in it, bytewise sorted within.</summary>
-    /// <param name="enter">Whether to go into a directory; null enters all.</param>
+    /// <summary>All entries, each directory before its entries, sorted bytewise.</summary>
+    /// <param name="enter">Whether to descend into a directory; null descends into all.</param>
     public List<SourceEntry> Walk(Func<SourceEntry, bool>? enter = null)
     {
         var entries = new List<SourceEntry>();
@@ -51,7 +49,7 @@ internal sealed class SourceFiles : IDisposable
         return entries;
     }
 
-    /// <summary>A small regular file's content; null when there is none.</summary>
+    /// <summary>The content of a small regular file; null when it does not exist.</summary>
     /// <exception cref="SourceBuildException">It is longer, or a link.</exception>
     public byte[]? Read(string path, int maxBytes)
     {
@@ -70,7 +68,7 @@ internal sealed class SourceFiles : IDisposable
         return content[..length];
     }
 
-    /// <summary>Digest of names, modes and contents; owners and times do not count.</summary>
+    /// <summary>A digest of names, modes and contents; owners and times are ignored.</summary>
     public Digest DigestOf(IEnumerable<SourceEntry> entries)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -80,7 +78,7 @@ internal sealed class SourceFiles : IDisposable
         return Digest.FromHash(hash.GetHashAndReset());
     }
 
-    /// <summary>Gives the tree to a user, and every file the same time.</summary>
+    /// <summary>Sets the owner of the tree, and the same time for every file.</summary>
     public void Adopt(IEnumerable<SourceEntry> entries, uint uid, uint gid, UnixTime? time)
     {
         _root.SetOwner(RawPath.Empty, uid, gid);

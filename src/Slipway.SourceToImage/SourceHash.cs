@@ -4,7 +4,9 @@ using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What of a file makes two sources differ: path, kind, permission bits, and content or target.</summary>
+/// <summary>
+/// Hashes what distinguishes two files of a source: path, type, permission bits, and content or target.
+/// </summary>
 internal static class SourceHash
 {
     public static void Add(IncrementalHash hash, DirectoryHandle root, SourceEntry entry, byte[] buffer)

@@ -1,21 +1,21 @@
 namespace Slipway.SourceToImage;
 
-/// <summary>What a build is doing, in order.</summary>
+/// <summary>The phases of a build, in order.</summary>
 public enum SourcePhase
 {
-    /// <summary>Reading the source, finding the scripts, asking the cache.</summary>
+    /// <summary>Reading the source, finding the scripts, looking in the cache.</summary>
     Prepare,
     AssembleDependencies,
     SaveArtifacts,
     Assemble,
 
-    /// <summary>Making the layer and the image.</summary>
+    /// <summary>Creating the layer and the image.</summary>
     Commit,
 }
 
 public static class SourcePhases
 {
-    /// <summary>The phase as scripts and people name it: <c>save-artifacts</c>.</summary>
+    /// <summary>The name of the phase, as scripts are called: <c>save-artifacts</c>.</summary>
     public static string NameOf(SourcePhase phase) => phase switch
     {
         SourcePhase.Prepare => "prepare",

@@ -2,7 +2,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>A directory for one build's own files, which goes with it.</summary>
+/// <summary>A temporary directory of one build.</summary>
 internal sealed class SourceWorkspace : IDisposable
 {
     private const string Prefix = "source-";
@@ -23,7 +23,7 @@ internal sealed class SourceWorkspace : IDisposable
 
     public void Dispose() => Remove(_path);
 
-    /// <summary>Removes what builds left that a crash ended.</summary>
+    /// <summary>Removes leftovers of a crash.</summary>
     public static void RemoveLeftovers(string parent)
     {
         if (!Directory.Exists(parent))

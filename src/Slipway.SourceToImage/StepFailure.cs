@@ -3,7 +3,7 @@ using Slipway.Engine.Builds;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>What a failed script means to whoever pushed the source.</summary>
+/// <summary>Explains a failed script to the author of the source.</summary>
 internal static class StepFailure
 {
     public static SourceBuildException Of(

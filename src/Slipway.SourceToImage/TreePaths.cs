@@ -3,10 +3,10 @@ using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
-/// <summary>Directories in a tree whose links are not trusted.</summary>
+/// <summary>Directories in an untrusted tree.</summary>
 internal static class TreePaths
 {
-    /// <summary>Opens a directory, and makes it and those above it where they are missing (0755 of root).</summary>
+    /// <summary>Opens a directory, creating it and missing parents (0755, owned by root).</summary>
     /// <exception cref="SourceBuildException">Something else has the name of one of them.</exception>
     public static DirectoryHandle Make(DirectoryHandle root, RawPath path)
     {
@@ -36,9 +36,9 @@ internal static class TreePaths
         }
     }
 
-    /// <summary>A path that leads to the open directory whatever its names are.</summary>
+    /// <summary>A path to the open directory that does not depend on names.</summary>
     public static string PathOf(DirectoryHandle directory) => $"/proc/self/fd/{directory.Descriptor}";
 
-    /// <summary>An absolute path of a container as a path from the root.</summary>
+    /// <summary>Converts an absolute path of a container to a path relative to the root.</summary>
     public static RawPath Relative(string path) => RawPath.Of(path.Trim('/'));
 }

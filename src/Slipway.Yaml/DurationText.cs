@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Slipway.Yaml;
 
 /// <summary>
-/// Times as people write them: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, <c>30d</c>; a bare number is seconds.
+/// Durations as text: <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, <c>30d</c>; a number without a unit is in
+/// seconds.
 /// </summary>
 public static class DurationText
 {
     private static readonly (string Unit, double Seconds)[] Units =
         [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("", 1)];
 
-    /// <summary>Anybody who has a bound has a smaller one.</summary>
+    /// <summary>An upper limit for all durations; callers have smaller ones.</summary>
     private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(10_000);
 
     public static bool TryParse(string text, out TimeSpan time)

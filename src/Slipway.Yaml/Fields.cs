@@ -3,8 +3,8 @@ using Slipway.Oci;
 namespace Slipway.Yaml;
 
 /// <summary>
-/// Reads the keys of one map. A problem is noted and a harmless value returned, so that one reading finds all problems;
-/// keys that nobody asked for are warned of at the end.
+/// Reads the keys of one map. A problem is recorded and a default value returned, so that one pass finds all problems;
+/// unknown keys are reported at the end.
 /// </summary>
 public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
 {
@@ -16,7 +16,7 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
 
     public bool Has(string key) => Find(key) is not null;
 
-    /// <summary>The value, or null when the key is absent or has none.</summary>
+    /// <summary>The value, or null when the key is missing or has no value.</summary>
     public YamlNode? Find(string key)
     {
         _known.Add(key);
@@ -29,7 +29,7 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
         ? scalar.Text
         : Error<string?>(value.Line, key, "a text is expected, a list or map is here", "write one value");
 
-    /// <summary>A list of texts; a single text is a list of one.</summary>
+    /// <summary>A list of strings; a single string is a list of one.</summary>
     public IReadOnlyList<string> Texts(string key) => Find(key) switch
     {
         null => [],
@@ -37,7 +37,7 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
         var value => TextOf(value, key) is { Length: > 0 } text ? [text] : [],
     };
 
-    /// <summary>A map of texts.</summary>
+    /// <summary>A map of strings.</summary>
     public IReadOnlyDictionary<string, string> TextMap(string key) => Map(key) is { } fields
         ? fields.Entries.ToDictionary(entry => entry.Key, entry => fields.Text(entry.Key) ?? "")
         : new Dictionary<string, string>();
@@ -57,14 +57,13 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
     };
 
     /// <summary>
-    /// A list of maps, each read by itself; what is no map is an error, and the keys of a map that nobody asked
-    /// for are warned of.
+    /// A list of maps, each read separately. An entry that is not a map is an error; unknown keys of a map cause
+    /// warnings.
     /// </summary>
     public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
         Maps(key, cause, nextStep, read, fields => fields.WarnOfUnknown());
 
-    /// <param name="end">What is done with each map's fields when they are read: warn of, or refuse, what is
-    /// not known.</param>
+    /// <param name="end">Called for each map after reading: warns of unknown keys, or refuses them.</param>
     public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
     {
         var results = new List<T>();
@@ -103,8 +102,8 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
     };
 
     /// <summary>
-    /// A time as <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, or a number of seconds; more than nothing,
-    /// at most an hour.
+    /// A duration such as <c>500ms</c>, <c>30s</c>, <c>5m</c>, <c>1h</c>, or a number of seconds; greater than zero, at
+    /// most an hour.
     /// </summary>
     public TimeSpan Duration(string key, TimeSpan absent) =>
         Text(key) is not { } text ? absent
@@ -112,7 +111,7 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
         : Error(LineOf(key), key, $"'{Excerpt.Of(text)}' is no time up to one hour",
             "write a number with its unit, such as 500ms, 30s or 5m", absent);
 
-    /// <summary>The text when the test holds for it; else an error and null.</summary>
+    /// <summary>The string if it passes the test; otherwise an error and null.</summary>
     public string? Checked(string key, Func<string, bool> test, string cause, string nextStep) =>
         Text(key) is not { } text ? null
         : test(text) ? text
@@ -131,14 +130,14 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
     public void Warn(int line, string key, string cause, string nextStep) =>
         problems.Add(new YamlProblem(ProblemSeverity.Warning, line, PathOf(key), cause, nextStep));
 
-    /// <summary>Warns of the keys that were never asked for.</summary>
+    /// <summary>Adds a warning for each unknown key.</summary>
     public void WarnOfUnknown()
     {
         foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))
             Warn(entry.Line, entry.Key, "this key is not known and has no effect", "check its spelling or remove it");
     }
 
-    /// <summary>An error for each of the keys that were never asked for, with those that are known here.</summary>
+    /// <summary>Adds an error for each unknown key, with the known keys.</summary>
     public void RefuseUnknown()
     {
         foreach (var entry in map.Entries.Where(entry => !_known.Contains(entry.Key)))

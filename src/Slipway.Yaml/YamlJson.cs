@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Yaml;
 
-/// <summary>Documents as JSON, with the types that <see cref="YamlValues"/> gives them.</summary>
+/// <summary>Converts documents to JSON, with the types that <see cref="YamlValues"/> assigns.</summary>
 public static class YamlJson
 {
-    /// <param name="special">Gives scalars another value than they have by themselves; null leaves them theirs.</param>
+    /// <param name="special">Overrides the value of a scalar; null keeps the default.</param>
     public static JsonNode? Of(YamlNode node, Func<YamlScalar, JsonNode?>? special = null) => node switch
     {
         YamlMap map =>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Slipway.Yaml;
 
-/// <summary>A map being made; what is absent or empty is left out.</summary>
+/// <summary>Builds a map; missing and empty values are omitted.</summary>
 public sealed class YamlKeys
 {
     private readonly List<YamlEntry> _entries = [];
@@ -21,7 +21,7 @@ public sealed class YamlKeys
 
     public void Add(string key, IReadOnlyList<string> values) => Add(key, ListOf(values));
 
-    /// <summary>What other readers would take for a number, a boolean or null is quoted.</summary>
+    /// <summary>Quotes strings that other parsers would read as a number, a boolean or null.</summary>
     public static YamlScalar TextOf(string text) => new(0, text, Quoted: !IsPlain(text));
 
     public static YamlScalar NumberOf(int value) => new(0, value.ToString(CultureInfo.InvariantCulture));

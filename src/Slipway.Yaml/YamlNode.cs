@@ -1,15 +1,15 @@
 namespace Slipway.Yaml;
 
-/// <summary>A piece of a YAML document and the line it begins on (the first is 1).</summary>
+/// <summary>A node of a YAML document and the line where it begins, counted from 1.</summary>
 public abstract record YamlNode(int Line)
 {
-    /// <summary>How many nodes this one is with all below it, aliases counted each time.</summary>
+    /// <summary>The number of nodes of this subtree; aliases count each time.</summary>
     public abstract int Size { get; }
 }
 
 /// <summary>
-/// A scalar as it was written. Nothing is resolved: <c>0.10</c> stays those four characters, quoted or not, and
-/// <c>no</c> is no boolean before somebody asks for one.
+/// A scalar as written. Nothing is resolved: <c>0.10</c> stays those four characters, quoted or not, and <c>no</c> is
+/// not a boolean unless a caller reads it as one.
 /// </summary>
 public sealed record YamlScalar(int Line, string Text, bool Quoted = false) : YamlNode(Line)
 {
@@ -32,7 +32,9 @@ public sealed record YamlMap(int Line, IReadOnlyList<YamlEntry> Entries) : YamlN
 
     public YamlNode? this[string key] => Entries.FirstOrDefault(entry => entry.Key == key)?.Value;
 
-    /// <summary>This map with the other's entries in place of its own of the same key, the rest added.</summary>
+    /// <summary>
+    /// Merges another map into this one: its entries replace those of the same key, the rest is added.
+    /// </summary>
     public YamlMap With(YamlMap other) =>
         new(Line, [.. Entries.Where(entry => other[entry.Key] is null), .. other.Entries]);
 }

@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Slipway.Yaml;
 
-/// <summary>Writes a tree as YAML text in block style; the same tree gives the same text.</summary>
+/// <summary>Writes a tree as YAML in block style; the same tree always gives the same text.</summary>
 public static class YamlText
 {
     public static string Write(YamlNode root)

@@ -5,24 +5,24 @@ using YamlDotNet.Core.Events;
 
 namespace Slipway.Yaml;
 
-/// <summary>The text is not YAML, or larger or deeper than is read.</summary>
+/// <summary>The text is not YAML, or exceeds the limits.</summary>
 public sealed class YamlTreeException(int line, string message) : SlipwayException(ErrorCode.Malformed, message)
 {
     public int Line { get; } = line;
 }
 
-/// <summary>How much is read of a text that nobody vouches for.</summary>
-/// <param name="Characters">Of the whole text.</param>
-/// <param name="Depth">Levels of lists and maps in each other.</param>
-/// <param name="Nodes">Values, aliases counted each time with all they stand for.</param>
+/// <summary>Limits for untrusted documents.</summary>
+/// <param name="Characters">Length of the text.</param>
+/// <param name="Depth">Nesting depth of lists and maps.</param>
+/// <param name="Nodes">Number of values; an alias counts as much as what it refers to.</param>
 public sealed record YamlBounds(int Characters = 256 << 10, int Depth = 24, int Nodes = 10_000)
 {
     public static readonly YamlBounds Usual = new();
 }
 
 /// <summary>
-/// Reads YAML documents (and JSON, which is YAML) as trees. It makes no objects from tags and bounds length, depth and
-/// nodes; an alias costs as much as what it stands for, so that a few lines cannot become millions of nodes.
+/// Parses YAML documents (and JSON, which is YAML) to trees. Tags never create objects; length, depth and nodes are
+/// limited. An alias counts as much as what it refers to, so a few lines cannot expand to millions of nodes.
 /// </summary>
 public sealed class YamlTree
 {
@@ -34,8 +34,8 @@ public sealed class YamlTree
     private YamlTree(string text, YamlBounds bounds) =>
         (_parser, _bounds) = (new Parser(new StringReader(text)), bounds);
 
-    /// <summary>Reads the only document of a text.</summary>
-    /// <exception cref="YamlTreeException">The text cannot be read, or holds none or several documents.</exception>
+    /// <summary>Parses a text with exactly one document.</summary>
+    /// <exception cref="YamlTreeException">The text is invalid, or contains no or several documents.</exception>
     public static YamlNode Read(string text, YamlBounds? bounds = null) =>
         ReadAll(text, bounds) switch
         {
@@ -45,8 +45,8 @@ public sealed class YamlTree
             _ => throw new YamlTreeException(1, "the text is empty"),
         };
 
-    /// <summary>Reads all documents of a text; together they keep the bounds.</summary>
-    /// <exception cref="YamlTreeException">The text cannot be read.</exception>
+    /// <summary>Parses all documents of a text; the limits apply to all of them together.</summary>
+    /// <exception cref="YamlTreeException">The text is invalid.</exception>
     public static IReadOnlyList<YamlNode> ReadAll(string text, YamlBounds? bounds = null)
     {
         bounds ??= YamlBounds.Usual;
@@ -65,7 +65,8 @@ public sealed class YamlTree
             when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or OverflowException
                 or FormatException)
         {
-            // The scanner's own faults on malformed text (found by fuzzing) say nothing that an author could use.
+            // Internal errors of the scanner on malformed text (found by fuzzing) have messages that do not help the
+            // author.
             throw new YamlTreeException((int)(tree._parser.Current?.End.Line ?? 1),
                 "this is not YAML: the text cannot be taken apart after here");
         }
@@ -122,7 +123,7 @@ public sealed class YamlTree
         return Charge(new YamlScalar(line, scalar.Value, scalar.Style != ScalarStyle.Plain), line);
     }
 
-    /// <summary>What can be written as UTF-8 and handed to programs.</summary>
+    /// <summary>Whether the text can be written as UTF-8 and passed to programs.</summary>
     private static bool IsText(string value)
     {
         for (var rest = value.AsSpan(); !rest.IsEmpty;)

@@ -4,9 +4,8 @@ using System.Globalization;
 namespace Slipway.Yaml;
 
 /// <summary>
-/// Documents as plain values, for what takes any: a plain scalar is what YAML 1.2's core schema says (10.3.2), a
-/// quoted one is a text; lists are lists, maps are dictionaries in the order of their keys. A whole number beyond 64
-/// bits stays a text.
+/// Converts documents to plain values: a plain scalar by YAML 1.2's core schema (10.3.2), a quoted one to a string,
+/// lists to lists, maps to dictionaries in document order. An integer beyond 64 bits stays a string.
 /// </summary>
 public static class YamlValues
 {
@@ -38,7 +37,7 @@ public static class YamlValues
     }
 
     /// <summary>
-    /// Digits with a point or an exponent; what .NET reads besides (spaces, names of infinity) is a text here.
+    /// Digits with a point or an exponent; other forms that .NET accepts (spaces, names of infinity) stay strings.
     /// </summary>
     private static bool IsDecimal(string text) =>
         text.AsSpan().IndexOfAnyExcept(OfDecimals) < 0 && text.AsSpan().ContainsAny(".eE")

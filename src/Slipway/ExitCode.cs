@@ -2,7 +2,7 @@ using Slipway.Client;
 
 namespace Slipway;
 
-/// <summary>The exit codes of sysexits.h that the commands use.</summary>
+/// <summary>The exit codes of sysexits.h used by the commands.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
@@ -50,7 +50,7 @@ internal static class ExitCode
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no such code"),
     };
 
-    /// <summary>What an HTTP status of the API means to a script.</summary>
+    /// <summary>Maps an HTTP status of the API to an exit code.</summary>
     public static int OfStatus(int status) => status switch
     {
         400 or 413 or 415 or 422 => DataError,

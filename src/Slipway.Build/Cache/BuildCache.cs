@@ -4,18 +4,18 @@ using Slipway.Registry.Content;
 namespace Slipway.Build.Cache;
 
 /// <summary>
-/// What builds made before, by the digest of all that went into it (see <see cref="CacheKey"/>). An entry is found only
-/// while what it names is still stored; finding it protects that by the caller's lease. A pin of the entry's name keeps
-/// its blob from the garbage collection.
+/// Results of earlier builds by the digest of all their inputs (see <see cref="CacheKey"/>). An entry is found only
+/// while its blobs are stored; finding it protects them by the caller's lease. A pin with the entry's name keeps its
+/// blob from garbage collection.
 /// </summary>
 public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProvider clock)
 {
     private const string PinPrefix = "build-cache/";
 
-    /// <summary>Entries kept, the most recently used ones.</summary>
+    /// <summary>Maximum number of entries; the most recently used ones are kept.</summary>
     public int MaxEntries { get; init; } = 20_000;
 
-    /// <summary>Bytes of layers kept.</summary>
+    /// <summary>Maximum size of the layers.</summary>
     public long MaxBytes { get; init; } = 50L << 30;
 
     public async Task<CacheEntry?> FindAsync(Digest key, Lease lease, CancellationToken cancel)
@@ -29,7 +29,7 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
     }
 
     /// <summary>
-    /// Keeps an entry whose blob is leased by the caller. A crash between the two steps leaves an entry without a pin,
+    /// Adds an entry whose blob the caller has leased. A crash between the two steps leaves an entry without a pin,
     /// which is harmless.
     /// </summary>
     public async Task KeepAsync(Digest key, CacheEntry entry, CancellationToken cancel)
@@ -40,13 +40,14 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
     }
 
     /// <summary>
-    /// Forgets what was last used before then, so that its blobs can be collected. Returns how many entries went.
+    /// Deletes entries last used before a time, so that their blobs can be collected. Returns the number of deleted
+    /// entries.
     /// </summary>
     public async Task<int> ForgetUnusedAsync(DateTimeOffset before, CancellationToken cancel) =>
         await ForgetAsync(await index.ListUnusedAsync(before, cancel), cancel);
 
     /// <summary>
-    /// Forgets what is beyond the bounds, the least recently used first. Returns how many entries went.
+    /// Deletes the least recently used entries beyond the limits. Returns the number of deleted entries.
     /// </summary>
     public async Task<int> TrimAsync(CancellationToken cancel) =>
         await ForgetAsync(await index.ListBeyondAsync(MaxEntries, MaxBytes, cancel), cancel);
@@ -61,7 +62,8 @@ public sealed class BuildCache(ICacheIndex index, ContentStore content, TimeProv
     }
 
     /// <summary>
-    /// The pin goes first: an entry without one is harmless, a pin without an entry would hold its blob for good.
+    /// The pin is removed first: an entry without a pin is harmless, a pin without an entry would keep its blob for
+    /// ever.
     /// </summary>
     private async Task ForgetAsync(Digest key, CancellationToken cancel)
     {

@@ -6,8 +6,8 @@ using Slipway.Oci;
 namespace Slipway.Build.Cache;
 
 /// <summary>
-/// Digests named inputs, each with its length, so that no two different lists of inputs give the same bytes.
-/// The purpose keeps keys of different kinds apart; change it when the meaning of the inputs changes.
+/// Computes a digest of named inputs, each with its length, so that different lists of inputs never give the same
+/// bytes. The purpose separates keys of different kinds; change it when the meaning of the inputs changes.
 /// </summary>
 public sealed class CacheKey : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class CacheKey : IDisposable
         return this;
     }
 
-    /// <summary>The key; nothing can be added after it.</summary>
+    /// <summary>The key; no input can be added afterwards.</summary>
     public Digest Seal() => Digest.FromHash(_hash.GetHashAndReset());
 
     public void Dispose() => _hash.Dispose();

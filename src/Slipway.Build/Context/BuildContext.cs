@@ -4,7 +4,7 @@ using Slipway.Linux.Files;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// The directory a build copies from, with its Dockerfile and ignore file. Everything is opened beneath it.
+/// The build context, with its Dockerfile and ignore file. Everything is opened beneath the directory.
 /// </summary>
 public static class BuildContext
 {
@@ -23,7 +23,9 @@ public static class BuildContext
                 "Write one, or name its path.");
     }
 
-    /// <summary>The context without what <c>DOCKERFILE.dockerignore</c>, or else <c>.dockerignore</c>, names.</summary>
+    /// <summary>
+    /// The context without the files excluded by <c>DOCKERFILE.dockerignore</c>, or else <c>.dockerignore</c>.
+    /// </summary>
     public static SourceTree Open(string directory, string dockerfile)
     {
         using var whole = SourceTree.Context(directory, IgnoreRules.None);
@@ -33,7 +35,7 @@ public static class BuildContext
             directory, rules is null ? IgnoreRules.None : IgnoreRules.Parse(Encoding.UTF8.GetString(rules)));
     }
 
-    /// <summary>A context beside the main one, without what its <c>.dockerignore</c> names.</summary>
+    /// <summary>An additional context, without the files excluded by its <c>.dockerignore</c>.</summary>
     /// <exception cref="SlipwayException">There is no such directory.</exception>
     public static SourceTree OpenNamed(string name, string directory) => Directory.Exists(directory)
         ? Open(directory, "")

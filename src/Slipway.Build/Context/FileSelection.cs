@@ -3,17 +3,17 @@ using Slipway.Linux.Files;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// Which files below a directory are copied. Patterns see paths from that directory on; what is below a directory that
-/// matches, matches too.
+/// Selects the files below a directory to copy. Patterns match paths relative to that directory; everything below a
+/// matching directory matches, too.
 /// </summary>
-/// <param name="Wanted">Null is all of them.</param>
+/// <param name="Wanted">Null selects all.</param>
 public sealed record FileSelection(PathPattern? Wanted, IgnoreRules Excluded)
 {
     public static readonly FileSelection All = new(null, IgnoreRules.None);
 
     /// <summary>
-    /// The selected files and the directories that lead to them, each directory before what is in it. A directory that
-    /// is there only because it leads to a file is implied: one that exists already stays as it is.
+    /// The selected files and their parent directories, each directory before its entries. A directory that only leads
+    /// to a selected file is implied: an existing one is not changed.
     /// </summary>
     public IEnumerable<(SourceFile File, bool IsImplied)> Of(SourceTree tree, RawPath directory) =>
         Wanted is null && Excluded.IsEmpty

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// What an ignore file (<c>.dockerignore</c>) leaves out of the context. A rule matches a path or a directory above it;
-/// the last rule that matches decides; <c>!</c> takes a path back in.
+/// The rules of an ignore file (<c>.dockerignore</c>). A rule matches a path or a directory above it; the last matching
+/// rule decides; <c>!</c> includes a path again.
 /// </summary>
 public sealed class IgnoreRules
 {
@@ -15,7 +15,7 @@ public sealed class IgnoreRules
 
     private IgnoreRules(ImmutableArray<Rule> rules) => _rules = rules;
 
-    /// <summary>Whether something below an ignored directory may still be wanted.</summary>
+    /// <summary>Whether something below an ignored directory may be included again.</summary>
     public bool HasExceptions => _rules.Any(rule => rule.Includes);
 
     public bool IsEmpty => _rules.IsEmpty;
@@ -37,7 +37,7 @@ public sealed class IgnoreRules
         return new IgnoreRules(rules.ToImmutable());
     }
 
-    /// <summary>The rules of single patterns; null when one is malformed or there are too many.</summary>
+    /// <summary>Parses single patterns; null when one is malformed or there are too many.</summary>
     public static IgnoreRules? TryOf(IEnumerable<string> patterns)
     {
         var rules = ImmutableArray.CreateBuilder<Rule>();
@@ -59,7 +59,7 @@ public sealed class IgnoreRules
         var ignored = false;
         foreach (var rule in _rules)
         {
-            // A rule that would change nothing need not be tried.
+            // Skip a rule that would change nothing.
             if (rule.Includes == ignored && rule.Pattern.IsMatchAbove(path))
                 ignored = !rule.Includes;
         }
@@ -69,7 +69,7 @@ public sealed class IgnoreRules
     private static Rule? RuleOf(string line, int number) =>
         TryRead(line, out var rule) ? rule : throw Malformed(line, number);
 
-    /// <summary>A rule that is null means nothing: a blank line, or the context itself.</summary>
+    /// <summary>A null rule has no effect: a blank line, or the context itself.</summary>
     private static bool TryRead(string line, out Rule? rule)
     {
         rule = null;
@@ -87,7 +87,7 @@ public sealed class IgnoreRules
         ErrorCode.BuildContext, $"line {number} of the ignore file, '{Excerpt.Of(line)}', is no pattern",
         "Correct or remove that line.");
 
-    /// <summary>Lexically cleaned, without leading slash. The context itself cannot be ignored.</summary>
+    /// <summary>Normalized lexically, without leading slash. The context itself cannot be ignored.</summary>
     private static string Clean(string pattern)
     {
         var parts = new List<string>();

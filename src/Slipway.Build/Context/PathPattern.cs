@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Slipway.Build.Context;
 
 /// <summary>
-/// Wildcards over slash-separated paths, as Go's filepath.Match has them (<c>*</c>, <c>?</c>, <c>[a-z]</c>,
-/// <c>[^a]</c>, backslash), and with <c>**</c> for any number of directories where an ignore file allows it.
+/// Wildcards for slash-separated paths, like Go's filepath.Match (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[^a]</c>,
+/// backslash), and <c>**</c> for any number of directories in ignore files.
 /// </summary>
 public sealed class PathPattern
 {

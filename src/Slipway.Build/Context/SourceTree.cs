@@ -3,16 +3,14 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Build.Context;
 
-/// <summary>A file of a source tree: its path from the tree's root, and what the kernel says of it.</summary>
+/// <summary>A file of a source tree: its path relative to the tree's root, and its metadata.</summary>
 public readonly record struct SourceFile(RawPath Path, FileStat Stat)
 {
-    /// <summary>The path from a directory above it on.</summary>
+    /// <summary>The path relative to one of its parent directories.</summary>
     public RawPath From(RawPath directory) => RawPath.Of(Path.Bytes[(directory.IsEmpty ? 0 : directory.Length + 1)..]);
 }
 
-/// <summary>
-/// A tree that is copied from: the build context without what is ignored, or the files of a stage or image.
-/// </summary>
+/// <summary>A tree to copy from: the build context without ignored files, or the files of a stage or image.</summary>
 public sealed class SourceTree : IDisposable
 {
     public const int MaxFiles = 1_000_000;
@@ -23,7 +21,7 @@ public sealed class SourceTree : IDisposable
 
     public DirectoryHandle Root { get; }
 
-    /// <summary>Files of the context become root's; files of a stage keep their owner.</summary>
+    /// <summary>Files of the context become owned by root; files of a stage keep their owner.</summary>
     public bool IsContext { get; }
 
     public static SourceTree Context(string directory, IgnoreRules ignore) =>
@@ -32,9 +30,7 @@ public sealed class SourceTree : IDisposable
     public static SourceTree Image(string directory) =>
         new(DirectoryHandle.Open(directory), IgnoreRules.None, isContext: false);
 
-    /// <summary>
-    /// What a path names when links are followed inside the tree; null when there is nothing, or it is ignored.
-    /// </summary>
+    /// <summary>Resolves a path, following links inside the tree; null when it does not exist or is ignored.</summary>
     public SourceFile? Find(string path)
     {
         if (RootedPath.Resolve(Root, RawPath.Of(path)) is not { } resolved)
@@ -49,14 +45,14 @@ public sealed class SourceTree : IDisposable
     }
 
     /// <summary>
-    /// Paths that the pattern matches, bytewise sorted. A pattern without slash matches names at the top only.
+    /// Paths that match the pattern, sorted bytewise. A pattern without slash matches names in the root only.
     /// </summary>
     public IReadOnlyList<string> Glob(PathPattern pattern) =>
         [.. Below(RawPath.Empty).Select(file => file.Path.ToString()).Where(pattern.IsMatch)];
 
     /// <summary>
-    /// All that is wanted below a directory, each directory before what is in it, bytewise sorted within. Links
-    /// are not followed.
+    /// All selected entries below a directory, each directory before its entries, sorted bytewise. Links are not
+    /// followed.
     /// </summary>
     public IEnumerable<SourceFile> Below(RawPath directory)
     {
@@ -77,13 +73,13 @@ public sealed class SourceTree : IDisposable
     }
 
     /// <summary>
-    /// Docker does not send an ignored directory itself: one that is there for what is in it gets the default mode.
+    /// Docker does not send an ignored directory itself: if entries in it are included again, it gets the default mode.
     /// </summary>
     private SourceFile AsSent(SourceFile file) => file.Stat.IsDirectory && !_ignore.IsEmpty && IsIgnored(file.Path)
         ? file with { Stat = file.Stat with { Mode = FileModes.AllExecute } }
         : file;
 
-    /// <summary>Opens a regular file for reading, by a path that has no link in it.</summary>
+    /// <summary>Opens a regular file for reading; its path must not contain links.</summary>
     public FileStream Open(SourceFile file)
     {
         var handle = Root.OpenFile(file.Path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
@@ -92,7 +88,7 @@ public sealed class SourceTree : IDisposable
 
     public void Dispose() => Root.Dispose();
 
-    /// <summary>An ignored directory is still there when something in it is taken back in.</summary>
+    /// <summary>An ignored directory exists if an entry in it is included again.</summary>
     private bool IsWanted(SourceFile file)
     {
         if (_ignore.IsEmpty || !IsIgnored(file.Path))

@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Build.Remote;
 
-/// <summary>Fetches a file whose digest is known.</summary>
+/// <summary>Downloads a file with a known digest.</summary>
 /// <param name="maxBytes">Bytes.</param>
 public sealed class Download(Uri address, Digest checksum, long maxBytes, bool mayReachThisMachine)
 {

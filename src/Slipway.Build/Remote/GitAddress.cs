@@ -4,20 +4,21 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Build.Remote;
 
-/// <summary>A git repository elsewhere and what of it is meant: <c>URL.git#REFERENCE:DIRECTORY</c>.</summary>
+/// <summary>A reference into a remote git repository: <c>URL.git#REFERENCE:DIRECTORY</c>.</summary>
 /// <param name="Url">https, http or git; without credentials, query and fragment.</param>
-/// <param name="Reference">A branch, a tag, a full <c>refs/…</c> or a whole commit id; null is the remote HEAD.</param>
-/// <param name="Directory">A path in the tree, without leading slash; empty is all of it.</param>
+/// <param name="Reference">A branch, a tag, a full <c>refs/…</c> or a full commit id; null is the remote's
+/// HEAD.</param>
+/// <param name="Directory">A path in the tree, without leading slash; empty is the whole tree.</param>
 public sealed partial record GitAddress(Uri Url, string? Reference, string Directory)
 {
     private const int MaxUrlLength = 2_000;
 
-    /// <summary>Whether the reference is a whole commit id, which never comes to mean another tree.</summary>
+    /// <summary>Whether the reference is a full commit id, and so immutable.</summary>
     public bool IsPinned => Reference is not null && IsCommit(Reference);
 
     public static bool IsCommit(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Reads what stands behind <c>#</c>.</summary>
+    /// <summary>Parses the part after <c>#</c>.</summary>
     public static bool TryParse(Uri url, string fragment, [NotNullWhen(true)] out GitAddress? address)
     {
         var parts = fragment.Split(':', 2);
@@ -31,10 +32,8 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
         return address is not null;
     }
 
-    /// <summary>
-    /// Reads an address and a reference that stand apart. Who writes them down keeps no secret in them.
-    /// </summary>
-    /// <param name="reference">Null and <c>HEAD</c> are the remote HEAD.</param>
+    /// <summary>Parses a URL and a reference given separately. They must not contain secrets.</summary>
+    /// <param name="reference">Null and <c>HEAD</c> are the remote's HEAD.</param>
     public static bool TryCreate(string url, string? reference, [NotNullWhen(true)] out GitAddress? address)
     {
         address = null;
@@ -51,9 +50,7 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
         return Reference is null && directory.Length == 0 ? $"{Url}" : $"{Url}#{Reference}{directory}";
     }
 
-    /// <summary>
-    /// A part of what git-check-ref-format(1) allows; nothing that git could take for an option or a pattern.
-    /// </summary>
+    /// <summary>A subset of git-check-ref-format(1); nothing that git could parse as an option or a pattern.</summary>
     [GeneratedRegex(@"\A(?!.*(\.\.|//|/\.|\.lock(/|\z)))[A-Za-z0-9_][A-Za-z0-9_./+-]{0,249}(?<![./])\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex ReferenceName();

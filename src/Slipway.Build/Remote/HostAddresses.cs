@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Slipway.Build.Remote;
 
 /// <summary>
-/// Where a host is that a Dockerfile names. The server fetches with its own network: what listens on this machine only,
-/// or tells machines about themselves at link-local addresses, is not for those who write Dockerfiles.
+/// Resolves and checks hosts named in Dockerfiles. The server fetches with its own network, so services that listen on
+/// this machine only, and link-local metadata services, must not be accessible to authors of Dockerfiles.
 /// </summary>
 public static class HostAddresses
 {

@@ -2,12 +2,12 @@ using System.Net.Sockets;
 
 namespace Slipway.Build.Remote;
 
-/// <summary>HTTP to addresses that others wrote down.</summary>
+/// <summary>An HTTP client for untrusted URLs.</summary>
 public static class RemoteHttp
 {
     /// <summary>
-    /// Nothing of the server goes along: no proxy, cookie or login. Each connection, a redirection's too, goes to a
-    /// host that may be reached.
+    /// Sends nothing of the server: no proxy, cookies or login. Each connection, also of a redirect, is made to a
+    /// checked address.
     /// </summary>
     public static SocketsHttpHandler Handler(bool mayReachThisMachine) => new()
     {

@@ -1,27 +1,27 @@
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// A cartridge manifest of version 3: V2's descriptive and dependency fields, without those that write-once gears make
-/// meaningless (PEP 010, "Changes to manifest.yml"), with the image, template, storage and liveness fields it adds.
-/// Versions are texts: <c>0.10</c> is not <c>0.1</c>.
+/// A cartridge manifest of version 3: V2's descriptive and dependency fields, without those that are meaningless for
+/// write-once gears (PEP 010, "Changes to manifest.yml"), plus the new image, template, storage and readiness fields.
+/// Versions are strings: <c>0.10</c> is not <c>0.1</c>.
 /// </summary>
 public sealed record CartridgeManifest
 {
     /// <summary>At most 32 of <c>[a-z0-9._-]</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Names the cartridge in environment variables: <c>OPENSHIFT_{short name}_…</c>, in upper case.</summary>
+    /// <summary>
+    /// The cartridge's name in environment variables: <c>OPENSHIFT_{short name}_…</c>, in upper case.
+    /// </summary>
     public required string ShortName { get; init; }
 
-    /// <summary>The version this manifest describes; at first the default one.</summary>
+    /// <summary>The version that this manifest describes; initially the default version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>All versions that are offered, the default first.</summary>
+    /// <summary>All offered versions, the default first.</summary>
     public required IReadOnlyList<string> Versions { get; init; }
 
-    /// <summary>
-    /// The manifests of those versions that differ by more than the version, complete. See <see cref="ForVersion"/>.
-    /// </summary>
+    /// <summary>The complete manifests of versions that have overrides. See <see cref="ForVersion"/>.</summary>
     public IReadOnlyDictionary<string, CartridgeManifest> VersionOverrides { get; init; } =
         new Dictionary<string, CartridgeManifest>();
 
@@ -58,7 +58,7 @@ public sealed record CartridgeManifest
 
     public IReadOnlyList<string> NativeRequires { get; init; } = [];
 
-    /// <summary>Title to address.</summary>
+    /// <summary>Titles and URLs.</summary>
     public IReadOnlyDictionary<string, string> HelpTopics { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<CartridgeDatum> CartridgeData { get; init; } = [];
@@ -73,39 +73,37 @@ public sealed record CartridgeManifest
 
     public Scaling Scaling { get; init; } = new();
 
-    /// <summary>The image to use when a build names none (<c>Image-name</c>).</summary>
+    /// <summary>The builder image, unless a build names another (<c>Image-name</c>).</summary>
     public string? ImageName { get; init; }
 
-    /// <summary>What a new application's repository begins with.</summary>
+    /// <summary>The initial content of a new application's repository.</summary>
     public TemplateLocation? Template { get; init; }
 
-    /// <summary>Absolute path of the volume that outlives gears; null keeps no state.</summary>
+    /// <summary>Absolute mount path of the volume that outlives gears; null for stateless cartridges.</summary>
     public string? StoragePath { get; init; }
 
     public LivenessCheck? LivenessCheck { get; init; }
 
     /// <summary>
-    /// Names or globs of the source's files that decide about dependencies (<c>package.json</c>); what they install is
-    /// a layer of its own.
+    /// Names or globs of source files that define dependencies (<c>package.json</c>); installed dependencies are a
+    /// separate layer.
     /// </summary>
     public IReadOnlyList<string> DependencyFiles { get; init; } = [];
 
-    /// <summary>Whether a build may reuse what the previous artifact's <c>save-artifacts</c> hands on.</summary>
+    /// <summary>Whether a build may reuse the output of the previous artifact's <c>save-artifacts</c>.</summary>
     public bool ReuseArtifacts { get; init; } = true;
 
-    /// <summary>
-    /// Absolute path where a binary (built elsewhere, <c>--binary</c>) is placed; a trailing slash means a directory.
-    /// </summary>
+    /// <summary>Absolute path for a prebuilt binary (<c>--binary</c>); a trailing slash means a directory.</summary>
     public string? BinaryPath { get; init; }
 
     public CartridgeReference Reference => new(Name, Version);
 
-    /// <summary>The first endpoint that speaks HTTP, or null.</summary>
+    /// <summary>The first web endpoint, or null.</summary>
     public Endpoint? WebEndpoint =>
         Endpoints.FirstOrDefault(endpoint => endpoint.IsPrimary && endpoint.IsWeb)
             ?? Endpoints.FirstOrDefault(endpoint => endpoint.IsWeb);
 
-    /// <summary>The manifest of one of <see cref="Versions"/>, its overrides applied.</summary>
+    /// <summary>The manifest of one of <see cref="Versions"/>, with its overrides applied.</summary>
     /// <exception cref="ArgumentException">The version is not offered.</exception>
     public CartridgeManifest ForVersion(string version) =>
         VersionOverrides.TryGetValue(version, out var overridden) ? overridden
@@ -114,9 +112,9 @@ public sealed record CartridgeManifest
         : throw new ArgumentException(
             $"cartridge {Name} offers {string.Join(", ", Versions)}, not {Excerpt.Of(version)}", nameof(version));
 
-    /// <exception cref="ManifestException">The text is no manifest; all its errors are listed.</exception>
+    /// <exception cref="ManifestException">The text is not a valid manifest; all errors are listed.</exception>
     public static CartridgeManifest Parse(string yaml) => ManifestReadResult.Of(yaml).OrThrow();
 
-    /// <summary>The manifest as canonical YAML, which reads as the same manifest again.</summary>
+    /// <summary>The manifest as canonical YAML; parsing it gives the same manifest.</summary>
     public string ToYaml() => ManifestWriter.Write(this);
 }

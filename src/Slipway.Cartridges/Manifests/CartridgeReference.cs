@@ -19,7 +19,7 @@ public sealed partial record CartridgeReference(string Name, string? Version = n
     public static bool IsVersion([NotNullWhen(true)] string? text) =>
         text is not null && text.Length <= 64 && ImageReference.IsTag(text);
 
-    /// <exception cref="FormatException">The text is no cartridge reference.</exception>
+    /// <exception cref="FormatException">The text is not a cartridge reference.</exception>
     public static CartridgeReference Parse(string text) => TryParse(text, out var reference)
         ? reference
         : throw new FormatException(

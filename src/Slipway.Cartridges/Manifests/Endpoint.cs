@@ -1,6 +1,6 @@
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>A port the cartridge serves. V2's draft names only name and port; its final form adds the rest.</summary>
+/// <summary>A port of the cartridge. V2's draft has only name and port; the final form adds the rest.</summary>
 /// <param name="Name">V2's <c>Private-Port-Name</c>, or the key of the draft's form.</param>
 public sealed record Endpoint(string Name, int Port)
 {
@@ -26,7 +26,7 @@ public sealed record Endpoint(string Name, int Port)
     public bool IsPrimary => Options.TryGetValue("primary", out var value) && value == "true";
 }
 
-/// <summary>A path of the application's address and the path of the gear it leads to.</summary>
+/// <summary>Maps a path of the application's URL to a path of the gear.</summary>
 public sealed record EndpointMapping(string Frontend, string Backend)
 {
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();

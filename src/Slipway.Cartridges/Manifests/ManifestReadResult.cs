@@ -3,8 +3,7 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// What reading a manifest gave: the manifest unless there are errors, and all errors and warnings in the
-/// order of their lines.
+/// The result of parsing a manifest: the manifest unless there are errors, and all errors and warnings in line order.
 /// </summary>
 public sealed record ManifestReadResult(CartridgeManifest? Manifest, IReadOnlyList<YamlProblem> Problems)
 {
@@ -13,9 +12,7 @@ public sealed record ManifestReadResult(CartridgeManifest? Manifest, IReadOnlyLi
     /// <exception cref="ManifestException">There are errors.</exception>
     public CartridgeManifest OrThrow() => Manifest ?? throw new ManifestException(Problems);
 
-    /// <summary>
-    /// Reads a manifest's text; whatever the text is, the answer is a reading and never an exception.
-    /// </summary>
+    /// <summary>Parses a manifest; never throws, whatever the text is.</summary>
     public static ManifestReadResult Of(string yaml)
     {
         try

@@ -3,7 +3,7 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>Turns the tree of a manifest into the record, with the overrides of each version.</summary>
+/// <summary>Converts the tree of a manifest to the record, with the overrides of each version.</summary>
 internal static class ManifestReader
 {
     private const int MaxVersions = 64;
@@ -18,7 +18,7 @@ internal static class ManifestReader
             problems.Any(problem => problem.Severity == ProblemSeverity.Error) ? null : manifest, problems);
     }
 
-    /// <summary>V2's rule: an override replaces whole top-level keys.</summary>
+    /// <summary>V2's rule: an override replaces entire top-level keys.</summary>
     private static Dictionary<string, CartridgeManifest> ReadOverrides(
         YamlMap map, CartridgeManifest manifest, List<YamlProblem> problems)
     {
@@ -110,10 +110,7 @@ internal static class ManifestReader
                 ?? "unnamed";
     }
 
-    /// <summary>
-    /// The draft had no short name; V2's later rule is not to be guessed at, so it is made from the name
-    /// without its version.
-    /// </summary>
+    /// <summary>V2's draft has no short name: derive it from the name without the version.</summary>
     private static string ReadShortName(Fields fields, string name)
     {
         const string Next = "use letters, digits and underscores, beginning with a letter";

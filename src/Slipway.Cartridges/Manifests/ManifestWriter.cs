@@ -3,7 +3,7 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// Writes a manifest in one canonical form: fixed order of keys, what is empty or default left out, versions quoted.
+/// Writes a manifest in a canonical form: fixed key order, empty and default values omitted, versions quoted.
 /// </summary>
 internal static class ManifestWriter
 {

@@ -3,8 +3,8 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// Keys of V2 that a version 3 manifest must not have (PEP 010, "Changes to manifest.yml"), and those that have no
-/// effect any more.
+/// Keys of V2 that a version 3 manifest must not contain (PEP 010, "Changes to manifest.yml"), and keys that no longer
+/// have an effect.
 /// </summary>
 internal static class RefusedKeys
 {

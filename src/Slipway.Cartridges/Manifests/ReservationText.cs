@@ -5,7 +5,7 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// Reads <c>MEM >= 10MB</c>. V2 never said what else may stand there, so the rest is kept as text with a warning.
+/// Parses <c>MEM >= 10MB</c>. V2 does not define other forms, so these are kept as text, with a warning.
 /// </summary>
 internal static partial class ReservationText
 {

@@ -3,9 +3,7 @@ using Slipway.Yaml;
 
 namespace Slipway.Cartridges.Manifests;
 
-/// <summary>
-/// Reads the keys that version 3 adds: what to build from, what to keep, how to see that a gear lives.
-/// </summary>
+/// <summary>Reads the keys that version 3 adds: builder image, storage, readiness check.</summary>
 internal static class RuntimeReader
 {
     private static readonly string[] SystemPaths =

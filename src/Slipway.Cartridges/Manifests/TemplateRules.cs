@@ -4,8 +4,8 @@ using Slipway.Oci;
 namespace Slipway.Cartridges.Manifests;
 
 /// <summary>
-/// What git may be given as a template. git runs commands for some addresses (<c>ext::…</c>) and takes others for
-/// options, so only the known forms pass.
+/// Validates git URLs of templates. git runs commands for some URLs (<c>ext::…</c>) and parses others as options, so
+/// only known forms are accepted.
 /// </summary>
 internal static partial class TemplateRules
 {

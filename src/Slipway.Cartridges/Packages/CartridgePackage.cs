@@ -7,15 +7,15 @@ using Slipway.Yaml;
 namespace Slipway.Cartridges.Packages;
 
 /// <summary>
-/// A cartridge as a directory: <c>manifest.yml</c> (V2's <c>metadata/manifest.yml</c> is found as well), scripts in
-/// <c>scripts/</c>, perhaps a <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
+/// A cartridge as a directory: <c>manifest.yml</c> (or V2's <c>metadata/manifest.yml</c>), scripts in <c>scripts/</c>,
+/// optionally a <c>Dockerfile</c> for its image and a <c>template/</c> for new applications.
 /// </summary>
-/// <param name="Warnings">What is odd about the manifest but taken.</param>
+/// <param name="Warnings">Warnings about the manifest.</param>
 public sealed record CartridgePackage(CartridgeManifest Manifest, string Directory, IReadOnlyList<YamlProblem> Warnings)
 {
     public const string ManifestName = "manifest.yml";
 
-    /// <summary>Not V2's <c>bin</c>: the scripts there follow another contract (setup, control, teardown).</summary>
+    /// <summary>V2's <c>bin</c> is not used: its scripts follow another contract (setup, control, teardown).</summary>
     public const string ScriptsFolder = "scripts";
 
     internal static readonly RawPath ScriptsPath = RawPath.Of(ScriptsFolder);
@@ -26,15 +26,15 @@ public sealed record CartridgePackage(CartridgeManifest Manifest, string Directo
     public string? Scripts => Existing(ScriptsFolder);
 
     /// <summary>
-    /// The directory a new application's repository begins with, when the manifest names one inside the package.
+    /// The directory with the initial content of repositories, when the manifest names one inside the package.
     /// </summary>
     public string? Template => Manifest.Template is { IsInPackage: true } template ? Existing(template.Location) : null;
 
-    /// <summary>The recipe of the cartridge's image, or null when it is built elsewhere.</summary>
+    /// <summary>The Dockerfile of the cartridge's image, or null when the package does not build it.</summary>
     public string? Dockerfile =>
         File.Exists(Path.Combine(Directory, "Dockerfile")) ? Path.Combine(Directory, "Dockerfile") : null;
 
-    /// <summary>Whether the image is the image factory's: the recipe is a template.</summary>
+    /// <summary>Whether the image factory builds the image: the Dockerfile is a template.</summary>
     public bool IsMadeByFactory => Dockerfile is null && File.Exists(Path.Combine(Directory, "Dockerfile.j2"));
 
     /// <summary>Reads and checks a package where it is.</summary>

@@ -5,8 +5,8 @@ using Slipway.Oci;
 namespace Slipway.Cartridges.Packages;
 
 /// <summary>
-/// What a package may hold: plain files, few and small scripts, links only inside a template, and what its manifest
-/// names, in each of its versions.
+/// Validates a package: regular files only, few and small scripts, links only inside the template, and every file that
+/// its manifest names, in each version.
 /// </summary>
 internal static class PackageCheck
 {
@@ -50,7 +50,7 @@ internal static class PackageCheck
             throw Refused($"{shown} is no script", $"have only files of at most {MaxScriptBytes} bytes in scripts/");
     }
 
-    /// <summary>Whether the link's target, by its text alone, is in the template.</summary>
+    /// <summary>Whether the target of the link, judged by its text alone, is inside the template.</summary>
     private static bool StaysInside(DirectoryHandle root, RawPath path, RawPath template)
     {
         using var parent = root.OpenDirectory(path.Parent);

@@ -2,12 +2,12 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>The files of a package that nobody vouches for: walked by descriptor, no link followed.</summary>
+/// <summary>The files of an untrusted package: read by descriptor, no link followed.</summary>
 internal static class PackageFiles
 {
     public const int MaxEntries = 20_000;
 
-    /// <summary>Each directory before what is in it.</summary>
+    /// <summary>Lists each directory before its entries.</summary>
     public static List<(RawPath Path, FileStat Stat)> Walk(DirectoryHandle root)
     {
         var entries = new List<(RawPath Path, FileStat Stat)>();
@@ -29,7 +29,7 @@ internal static class PackageFiles
         return entries;
     }
 
-    /// <summary>Makes all of it root's, scripts executable, the rest readable, nothing more.</summary>
+    /// <summary>Makes root the owner of all files, scripts executable and the rest readable.</summary>
     public static void Normalize(DirectoryHandle root)
     {
         foreach (var (path, stat) in Walk(root))
@@ -43,7 +43,7 @@ internal static class PackageFiles
         root.SetMode(RawPath.Empty, FileModes.AllExecute);
     }
 
-    /// <summary>Copies a checked package into an empty directory, with normal owners and modes.</summary>
+    /// <summary>Copies a validated package into an empty directory, with normalized owners and modes.</summary>
     public static void Copy(DirectoryHandle from, DirectoryHandle to)
     {
         foreach (var (path, stat) in Walk(from))
@@ -69,7 +69,7 @@ internal static class PackageFiles
         from.CopyTo(to);
     }
 
-    /// <summary>Null for what has no mode of its own.</summary>
+    /// <summary>Null for entries without a mode.</summary>
     private static int? ModeOf(RawPath path, FileStat stat) => stat.Kind switch
     {
         FileKind.Directory => FileModes.AllExecute,

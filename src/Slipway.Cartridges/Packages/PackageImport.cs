@@ -5,16 +5,14 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Cartridges.Packages;
 
-/// <summary>
-/// Takes a package from outside into an empty directory of ours. After an error that directory is to be thrown away.
-/// </summary>
+/// <summary>Imports a package into an empty directory of the server. After an error, discard the directory.</summary>
 public static class PackageImport
 {
     private static readonly ApplyOptions Bounds =
         new() { MaxEntries = PackageFiles.MaxEntries, MaxBytes = 256L << 20, MaxDepth = 64, Whiteouts = false };
 
     /// <summary>
-    /// Unpacks a tar, plain, gzip or zstd. A single directory at its top is taken for the package itself.
+    /// Unpacks a tar, plain, gzip or zstd. A single top-level directory is taken as the package itself.
     /// </summary>
     /// <exception cref="SlipwayException">It is no archive, too large, or holds what no cartridge
     /// may.</exception>
@@ -43,7 +41,7 @@ public static class PackageImport
     {
         if (root.List() is not [var only] || !root.Stat(only).IsDirectory)
             return;
-        // Under another name first: what is in it may be called as it is.
+        // Renamed first, because an entry in it may have the same name.
         var aside = RawPath.Of(".lifted");
         root.Rename(only, root, aside);
         using (var top = root.OpenDirectory(aside))

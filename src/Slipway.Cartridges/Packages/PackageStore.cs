@@ -6,16 +6,16 @@ using Slipway.Linux.Files;
 namespace Slipway.Cartridges.Packages;
 
 /// <summary>
-/// The files of the cartridges that are kept, one directory a version. A directory is complete or not there: it is
-/// written aside, then renamed.
+/// The files of the stored cartridges, one directory for each version. A directory is complete or absent: it is written
+/// under a temporary name, then renamed.
 /// </summary>
 public sealed class PackageStore(string directory)
 {
     private string StagingDirectory => Path.Combine(directory, ".new");
 
     /// <summary>
-    /// Stores a package with the manifest of one of its versions and returns the directory. What is read of an older
-    /// one meanwhile stays readable.
+    /// Stores a package with the manifest of one of its versions and returns the directory. An older one stays readable
+    /// for its current readers.
     /// </summary>
     public string Put(CartridgePackage package, CartridgeManifest version)
     {
@@ -42,7 +42,7 @@ public sealed class PackageStore(string directory)
             Directory.Delete(place, recursive: true);
     }
 
-    /// <summary>Removes what a crash has left, and versions that nothing refers to.</summary>
+    /// <summary>Removes incomplete directories of a crash, and versions that nothing refers to.</summary>
     public void Sweep(IReadOnlySet<string> used)
     {
         if (!Directory.Exists(directory))

@@ -7,8 +7,8 @@ using Slipway.Oci.Tar;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// Unpacks an archive that ADD names. The destination is the root of every path and link in it: nothing is written
-/// outside. Owners and modes are the archive's.
+/// Unpacks a local archive for ADD. The destination is the root of every path and link in it: nothing is written
+/// outside. Owners and modes come from the archive.
 /// </summary>
 internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions style, CancellationToken cancel)
 {
@@ -143,7 +143,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
         return true;
     }
 
-    /// <summary>The entry's path below the destination; one that climbs out is refused.</summary>
+    /// <summary>The entry's path below the destination; a path that leads out of it is refused.</summary>
     private RawPath PathOf(RawPath path)
     {
         var clean = RawPath.Empty;

@@ -6,10 +6,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>
-/// What RUN --mount=type=bind shows to a step: a copy, so that ignored files are not in it and nothing the step
-/// does comes back.
-/// </summary>
+/// <summary>The source of RUN --mount=type=bind: a copy, without ignored files, whose changes are discarded.</summary>
 internal static class BindSource
 {
     public static CopySource Find(SourceTree tree, MountSpec mount, int line)
@@ -27,7 +24,7 @@ internal static class BindSource
                 "Name a path that exists.");
     }
 
-    /// <summary>Copies the source; the path of the copy.</summary>
+    /// <summary>Copies the source and returns the path of the copy.</summary>
     public static Task<string> CopyAsync(
         BuildSession session, MountSpec mount, int line, CancellationToken cancel) => session.WithTreeAsync(
             mount.From,

@@ -12,7 +12,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// What the steps of one build share: the request, the context, what stages have made, and where progress goes.
+/// The state that the steps of one build share: the request, the context, results of stages, and progress.
 /// </summary>
 internal sealed record BuildSession : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed record BuildSession : IDisposable
 
     public required SourceTree Context { get; init; }
 
-    /// <summary>The directories beside the main context, by name.</summary>
+    /// <summary>The named contexts that are directories.</summary>
     public required IReadOnlyDictionary<string, SourceTree> Contexts { get; init; }
 
     public required IRemoteRepositories? Repositories { get; init; }
@@ -43,7 +43,7 @@ internal sealed record BuildSession : IDisposable
 
     public required SecretMask Mask { get; init; }
 
-    /// <summary>The layers of the stages that are done, by the stage's number.</summary>
+    /// <summary>The layers of completed stages, by number.</summary>
     public Dictionary<int, LayerChain> Stages { get; } = [];
 
     public int StepNumber { get; set; }
@@ -57,7 +57,7 @@ internal sealed record BuildSession : IDisposable
         _ => LayerChain.Empty,
     };
 
-    /// <summary>Opens what a step copies from, while the action runs.</summary>
+    /// <summary>Opens the source of a copy while the action runs.</summary>
     public Task<T> WithTreeAsync<T>(FileOrigin origin, Func<SourceTree, Task<T>> action, CancellationToken cancel) =>
         origin is FileOrigin.Context context
         ? action(context.Name is { } name ? Contexts[name] : Context)

@@ -6,8 +6,8 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// The directories of <c>RUN --mount=type=cache</c>, kept between builds. When they are larger than the bound together,
-/// those not in use go, the least recently used first.
+/// The directories of <c>RUN --mount=type=cache</c>, kept between builds. When they exceed the limit together, unused
+/// ones are deleted, the least recently used first.
 /// </summary>
 /// <param name="limit">Bytes.</param>
 internal sealed class CacheMounts(string directory, long limit)
@@ -15,7 +15,7 @@ internal sealed class CacheMounts(string directory, long limit)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Use> _inUse = [];
 
-    /// <summary>Takes the cache's directory; waits for other holders when it is locked.</summary>
+    /// <summary>Acquires the cache's directory; waits for other users when it is locked.</summary>
     public async Task<CacheMount> TakeAsync(MountSpec spec, CancellationToken cancel)
     {
         var (name, use) = Enter(NameOf(spec), spec.Sharing == CacheSharing.Private);
@@ -36,7 +36,7 @@ internal sealed class CacheMounts(string directory, long limit)
         return new CacheMount(path, () => Leave(name, spec.Sharing == CacheSharing.Locked));
     }
 
-    /// <summary>The directory's name: caches of one id and owner are one.</summary>
+    /// <summary>The directory's name: caches with the same id and owner share one.</summary>
     public static string NameOf(MountSpec spec) =>
         Digest.OfBytes(System.Text.Encoding.UTF8.GetBytes($"{spec.Id}\0{spec.Uid}\0{spec.Gid}\0{spec.Mode}")).Hex[..32];
 
@@ -49,7 +49,7 @@ internal sealed class CacheMounts(string directory, long limit)
             handle.SetOwner(RawPath.Empty, (uint)spec.Uid, (uint)spec.Gid);
             handle.SetMode(RawPath.Empty, spec.Mode);
         }
-        // The time of use of the whole: inner files change without it.
+        // Records the use on the parent: files inside change without it.
         File.WriteAllText(path + ".used", "");
     }
 
@@ -112,7 +112,7 @@ internal sealed class CacheMounts(string directory, long limit)
     }
 }
 
-/// <summary>A cache directory in use, until it is disposed.</summary>
+/// <summary>A cache directory in use until it is disposed.</summary>
 internal sealed class CacheMount(string path, Action leave) : IDisposable
 {
     public string Path { get; } = path;

@@ -6,12 +6,12 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>Carries out COPY, ADD and WORKDIR on a root's tree.</summary>
+/// <summary>Executes COPY, ADD and WORKDIR on a root's tree.</summary>
 internal static class CopyExecution
 {
     /// <summary>
-    /// How the history names what was copied: <c>file:…</c>, <c>dir:…</c>, <c>multi:…</c>, or the address of
-    /// the only source.
+    /// The history's name for copied content: <c>file:…</c>, <c>dir:…</c>, <c>multi:…</c>, or the URL of the only
+    /// source.
     /// </summary>
     public static string NoteOf(
         IReadOnlyList<CopySource> sources, IReadOnlyList<RemoteSource> elsewhere, CopyStep step, Digest content) =>
@@ -36,7 +36,7 @@ internal static class CopyExecution
             var style = new CopyOptions(
                 owner, step.Chmod, UnixTime.Of(session.Time), session.Request.Limits.Disk, step.Line);
             var writer = new TreeWriter(root, style, cancel);
-            // What everything was left out of is still a directory.
+            // A directory whose content is excluded completely is still created.
             if (step.Destination.EndsWith('/') && sources.Count + elsewhere.Count == 0)
                 writer.MakeDirectories(writer.Resolve(step.Destination), Owner.Root);
             foreach (var source in sources)

@@ -7,12 +7,11 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>A file or directory that is copied, found.</summary>
-/// <param name="Name">What it is called when it is copied into a directory: a link's own name, not its
-/// target's.</param>
+/// <summary>A resolved file or directory to copy.</summary>
+/// <param name="Name">The name when it is copied into a directory: a link's own name, not its target's.</param>
 internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name)
 {
-    /// <summary>Which files of a directory.</summary>
+    /// <summary>Selects files of a directory.</summary>
     public FileSelection Selection { get; init; } = FileSelection.All;
 
     /// <exception cref="DockerfileException">A source is missing, or several go to what is no directory.</exception>
@@ -31,10 +30,10 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
     }
 
     /// <summary>
-    /// A digest of all that is copied: paths, kinds, modes, link targets and contents, and owners where they
-    /// are kept; no times.
+    /// A digest of everything to copy: paths, types, modes, link targets and contents, and owners if they are kept; no
+    /// times.
     /// </summary>
-    /// <param name="elsewhere">What identifies the sources that are in no tree yet.</param>
+    /// <param name="elsewhere">Identifies remote sources, which have not been fetched yet.</param>
     public static Digest DigestOf(
         IEnumerable<CopySource> sources, IEnumerable<string> elsewhere, CancellationToken cancel)
     {
@@ -71,9 +70,7 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
             .Select(found => found with { Selection = selection });
     }
 
-    /// <summary>
-    /// Directories whose content, as far as the pattern matches it, is copied with the directories in between.
-    /// </summary>
+    /// <summary>Copies the matching content of directories with the directories in between.</summary>
     private static IEnumerable<CopySource> FindBelow(SourceTree tree, PlannedSource.WithParents source, CopyStep step)
     {
         var wanted = source.Pattern.Length == 0 ? null : PathPattern.TryParse(source.Pattern, anyDepth: true)!;

@@ -8,7 +8,7 @@ using Slipway.Oci.Tar;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// A file that ADD may unpack: a tar archive, plain or compressed by gzip, zstd, bzip2 or xz, whatever its name.
+/// A file that ADD may unpack: a tar archive, plain or compressed by gzip, zstd, bzip2 or xz, regardless of its name.
 /// </summary>
 internal sealed class LocalArchive : IDisposable
 {
@@ -60,7 +60,7 @@ internal sealed class LocalArchive : IDisposable
         Content.Dispose();
         if (_decompressor is not null)
         {
-            // It may still have output that nobody wants.
+            // It may still have unread output.
             _decompressor.Kill();
             _decompressor.Dispose();
         }
@@ -76,7 +76,7 @@ internal sealed class LocalArchive : IDisposable
 
     private static LocalArchive Through(string program, FileStream file, int line)
     {
-        // The program reads the file that is open already, whatever its path names by now.
+        // The program reads the already open file, even if its path now names another one.
         var opened = $"/proc/{Environment.ProcessId}/fd/{file.SafeFileHandle.DangerousGetHandle()}";
         try
         {

@@ -6,15 +6,15 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>Who new files belong to.</summary>
+/// <summary>The owner of new files.</summary>
 internal readonly record struct Owner(uint Uid, uint Gid)
 {
     private const int MaxFileBytes = 1 << 20;
     public static readonly Owner Root;
 
     /// <summary>
-    /// Reads <c>user[:group]</c> with the accounts of the root it is for. A user alone names the group as well,
-    /// as docker has it.
+    /// Resolves <c>user[:group]</c> with the accounts of the target root. A user alone also sets the group, like
+    /// docker.
     /// </summary>
     /// <exception cref="DockerfileException">A name is not in the root's <c>/etc/passwd</c> or
     /// <c>/etc/group</c>.</exception>

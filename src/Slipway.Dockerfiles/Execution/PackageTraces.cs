@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// What dpkg, apt, update-alternatives and ldconfig write at each run with times and inode numbers in it, and nothing
-/// in an image reads: the same packages give the same layer on another day only without it. A RUN that removes one of
-/// these files still removes it.
+/// Files that dpkg, apt, update-alternatives and ldconfig write at each run with times and inode numbers, and that
+/// nothing in an image reads: without them, the same packages give the same layer on another day. A RUN that deletes
+/// one of these files still deletes it.
 /// </summary>
 internal static class PackageTraces
 {

@@ -2,9 +2,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>
-/// The extended attributes that a copy between stages takes along: file capabilities and the user's own.
-/// </summary>
+/// <summary>The extended attributes that a copy between stages keeps: file capabilities and <c>user.*</c>.</summary>
 internal static class PreservedAttributes
 {
     public static bool Includes(string attribute) => attribute == "security.capability"

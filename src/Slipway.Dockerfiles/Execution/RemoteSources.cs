@@ -8,14 +8,14 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>A source of ADD that lies elsewhere.</summary>
-/// <param name="Identity">Says what it holds, for the cache: nothing is brought when the step's result
-/// is known.</param>
+/// <summary>A remote source of ADD.</summary>
+/// <param name="Identity">Identifies the content for the cache: nothing is fetched when the step's result is
+/// cached.</param>
 /// <param name="Note">For the history.</param>
-/// <param name="FetchAsync">Brings it into the build's workplace.</param>
+/// <param name="FetchAsync">Fetches it into the build's workspace.</param>
 internal sealed record RemoteSource(string Identity, string Note, Func<CancellationToken, Task<CopySource>> FetchAsync);
 
-/// <summary>Finds out what the sources elsewhere hold, and brings them.</summary>
+/// <summary>Resolves and fetches remote sources.</summary>
 internal sealed class RemoteSources(BuildSession session, CopyStep step)
 {
     /// <exception cref="DockerfileException">One is not there, or not what it should be.</exception>
@@ -32,7 +32,7 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
         return found;
     }
 
-    /// <summary>Brings them all; whoever asked closes their trees.</summary>
+    /// <summary>Fetches all of them; the caller disposes their trees.</summary>
     public async Task<IReadOnlyList<CopySource>> FetchAsync(
         IReadOnlyList<RemoteSource> sources, CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>Carries out RUN: prepares its mounts, runs it in the root, and says why when it fails.</summary>
+/// <summary>Executes RUN: prepares its mounts, runs it in the root, and reports errors.</summary>
 internal sealed class RunExecution(BuildSession session, RunStep step)
 {
     private const int KeptLines = 20;
@@ -48,9 +48,9 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
     }
 
     /// <summary>
-    /// What the image's tools would else take from the clock is the image's time (reproducible-builds.org,
-    /// SOURCE_DATE_EPOCH): the day in /etc/shadow, what compiled Python files are valid for. An image without a time
-    /// has none to give; archives cannot tell times before 1980.
+    /// Tools in the image use the image's time instead of the clock (reproducible-builds.org, SOURCE_DATE_EPOCH), for
+    /// example for the day in /etc/shadow and for compiled Python files. An image without a time sets none; archives
+    /// cannot store times before 1980.
     /// </summary>
     private List<string> EnvironmentOf()
     {
@@ -62,9 +62,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         return environment;
     }
 
-    /// <summary>
-    /// Each once and always in the same order: steps that want the same locks do not wait for one another without end.
-    /// </summary>
+    /// <summary>Without duplicates and in a fixed order, so that steps with the same locks cannot deadlock.</summary>
     private async Task TakeCachesAsync(CancellationToken cancel)
     {
         var wanted = step.Mounts.Where(mount => mount.Kind == MountKind.Cache)

@@ -9,8 +9,8 @@ using Slipway.Oci.Layers;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// Carries out one stage: each step from the cache when its key is known, else in a root that is opened at the first
-/// step that needs it.
+/// Executes one stage: each step comes from the cache if its key is known, otherwise it runs in a root that is opened
+/// for the first such step.
 /// </summary>
 internal sealed class StageExecution(BuildSession session, PlannedStage stage) : IAsyncDisposable
 {
@@ -116,8 +116,8 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
         root => new RunExecution(session, step).RunAsync(root, cancel),
         cancel, isCommand: true);
 
-    /// <param name="isCommand">Whether the step runs programs of the image, which leave what is not the
-    /// image's.</param>
+    /// <param name="isCommand">Whether the step runs programs of the image, whose temporary files are not part of the
+    /// layer.</param>
     private async Task<StepOutcome> CachedAsync(
         Digest key, string createdBy, Func<BuildRoot, Task> action, CancellationToken cancel, bool isCommand = false)
     {
@@ -136,7 +136,7 @@ internal sealed class StageExecution(BuildSession session, PlannedStage stage) :
         return new StepOutcome(layer, Cached: false, createdBy);
     }
 
-    /// <summary>The open root serves as long as nothing came from the cache since.</summary>
+    /// <summary>The open root can be used as long as no step came from the cache since.</summary>
     private async Task<BuildRoot> OpenRootAsync(CancellationToken cancel)
     {
         if (_root is not null && _root.Layers.Equals(_layers))

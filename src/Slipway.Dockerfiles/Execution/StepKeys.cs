@@ -7,13 +7,12 @@ using Slipway.Oci.Layers;
 namespace Slipway.Dockerfiles.Execution;
 
 /// <summary>
-/// The key of a step's result: the layers below it, the instruction with its variables expanded, and the
-/// content of what it copies or mounts. Times of files, the context's place, cache directories and values of
-/// secrets are no part of it.
+/// The cache key of a step: the layers below it, the instruction with expanded variables, and the content of files that
+/// it copies or mounts. File times, the path of the context, cache mounts and values of secrets are not part of it.
 /// </summary>
 internal static class StepKeys
 {
-    /// <summary>Raised when the same instruction comes to mean another layer.</summary>
+    /// <summary>Increased when the same instruction makes a different layer.</summary>
     private const string Format = "slipway dockerfile step 2";
 
     public static Digest OfWorkdir(BuildSession session, LayerChain below, WorkdirStep step)

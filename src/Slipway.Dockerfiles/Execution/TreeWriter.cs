@@ -6,20 +6,20 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Dockerfiles.Execution;
 
-/// <summary>How copied files look: owner and mode when they are set, and the one time all of them get.</summary>
+/// <summary>Attributes of copied files: optional owner and mode, and one time for all.</summary>
 /// <param name="Owner">Null keeps the source's.</param>
 internal sealed record CopyOptions(Owner? Owner, ModeChange? Mode, UnixTime Time, long? SizeLimit, int Line);
 
 /// <summary>
-/// Writes files into a tree as docker does: links in the destination's path are followed beneath the tree, directories
-/// are merged, everything else in the way is replaced, and what is new on the way is made with mode 0755.
+/// Writes files into a tree like docker: links in the destination's path are followed beneath the tree, directories are
+/// merged, everything else in the way is replaced, missing parents get mode 0755.
 /// </summary>
 internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, CancellationToken cancel)
 {
     private readonly List<RawPath> _made = [];
     private long _written;
 
-    /// <summary>Where a path of the image leads, links followed.</summary>
+    /// <summary>Resolves a path of the image, following links.</summary>
     public RawPath Resolve(string path) => RootedPath.Resolve(root, RawPath.Of(path))
         ?? throw new DockerfileException(
             DockerfileError.Source, $"the links on the way to '{Excerpt.Of(path)}' form a loop", style.Line,
@@ -31,9 +31,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         return directory is not null;
     }
 
-    /// <summary>
-    /// Copies what is selected of a directory's content into another, which is made when it is missing.
-    /// </summary>
+    /// <summary>Copies selected entries of a directory into another, which is created if missing.</summary>
     public void CopyDirectory(CopySource source, RawPath target)
     {
         if (!IsDirectory(target))
@@ -76,7 +74,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         directory.SetTimes(target.Name, style.Time);
     }
 
-    /// <summary>Makes a directory and those above it that are missing, with mode 0755.</summary>
+    /// <summary>Creates a directory and missing parents, with mode 0755.</summary>
     public void MakeDirectories(RawPath path, Owner owner)
     {
         if (path.IsEmpty || IsDirectory(path))
@@ -91,9 +89,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         _made.Add(path);
     }
 
-    /// <summary>
-    /// Gives the directories their time: what was written into them has changed it. To be called last.
-    /// </summary>
+    /// <summary>Sets the times of directories last, because writing into them changed them.</summary>
     public void Finish()
     {
         for (var i = _made.Count - 1; i >= 0; i--)
@@ -110,7 +106,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         return parent?.Find(path.Name) is not null;
     }
 
-    /// <summary>A link is none either: what is copied below it would be elsewhere than the instruction says.</summary>
+    /// <summary>A link is not a directory either: files copied below it would be written somewhere else.</summary>
     private DockerfileException NoDirectory(RawPath path) => new(
         DockerfileError.Source, $"'/{Excerpt.Of(path.ToString())}' in the image is a file or link, not a directory",
         style.Line, "Choose another destination, such as where the link leads, or remove it before.");
@@ -161,7 +157,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
     }
 
     /// <summary>
-    /// A set owner comes after the mode: the kernel then takes set-user-id bits away, which docker's images show too.
+    /// The owner is set after the mode, so that the kernel clears set-user-id bits, as in docker's images.
     /// </summary>
     private void SetAttributes(SourceTree tree, SourceFile source, DirectoryHandle directory, RawPath name)
     {

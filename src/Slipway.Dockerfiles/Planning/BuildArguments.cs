@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Slipway.Dockerfiles.Planning;
 
 /// <summary>
-/// ARG's scopes: values given to the build, the arguments before the first FROM, and those a stage has declared so far.
+/// The scopes of ARG: values given to the build, arguments before the first FROM, and those declared in a stage so far.
 /// </summary>
 internal sealed record BuildArguments(
     ImmutableDictionary<string, string> Given, ImmutableSortedDictionary<string, string?> Global)
 {
-    /// <summary>Known without a declaration, and of no influence on what is cached.</summary>
+    /// <summary>Available without a declaration, and not part of cache keys.</summary>
     private static readonly ImmutableHashSet<string> Proxies = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
@@ -33,7 +33,7 @@ internal sealed record BuildArguments(
     public string? Find(string name) =>
         Declared.GetValueOrDefault(name) ?? (IsProxy(name) ? Given.GetValueOrDefault(name) : null);
 
-    /// <summary>What a command sees beside the image's environment, which wins. Sorted.</summary>
+    /// <summary>The variables of a command besides the image's environment, which overrides them. Sorted.</summary>
     public ImmutableArray<string> ForRun(IReadOnlySet<string> environment, bool undeclaredProxies)
     {
         var proxies =

@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>What is to be done for the target stage: the stages it needs, in order.</summary>
+/// <summary>The plan for the target stage: the stages it needs, in order.</summary>
 internal sealed record BuildPlan(ImmutableArray<PlannedStage> Stages, ImmutableArray<string> Warnings)
 {
     public PlannedStage Target => Stages[^1];
@@ -27,7 +27,7 @@ internal abstract record FileOrigin
 
     public sealed record Scratch : FileOrigin;
 
-    /// <param name="Name">One of the contexts beside the main one; null is the main one.</param>
+    /// <param name="Name">A named context; null is the main context.</param>
     public sealed record Context(string? Name = null) : FileOrigin;
 
     public sealed record Stage(int Index) : FileOrigin;
@@ -44,14 +44,15 @@ internal abstract record PlannedStep
     public required string Text { get; init; }
 
     /// <summary>
-    /// The history's <c>created_by</c>; <c>{0}</c> stands for the copied content, which only the execution knows.
+    /// The history's <c>created_by</c>; <c>{0}</c> stands for the digest of the copied content, which is known only at
+    /// execution.
     /// </summary>
     public required string CreatedBy { get; init; }
 
     public string? Author { get; init; }
 }
 
-/// <summary>A step that changes the configuration only.</summary>
+/// <summary>A step that only changes the configuration.</summary>
 internal sealed record MetadataStep : PlannedStep;
 
 internal sealed record WorkdirStep(string Path) : PlannedStep;
@@ -63,8 +64,7 @@ internal sealed record RunStep : PlannedStep
     public required ImmutableArray<string> Environment { get; init; }
 
     /// <summary>
-    /// The part of the environment that a cached result depends on: all but proxies that the Dockerfile
-    /// does not declare.
+    /// The part of the environment that a cached result depends on: everything but undeclared proxies.
     /// </summary>
     public required ImmutableArray<string> KeyEnvironment { get; init; }
 
@@ -76,7 +76,7 @@ internal sealed record RunStep : PlannedStep
 
     public required bool Network { get; init; }
 
-    /// <summary>A here-document that begins with <c>#!</c>: written to a file that is the command.</summary>
+    /// <summary>A here-document that begins with <c>#!</c>: written to a file that is executed.</summary>
     public string? Script { get; init; }
 }
 
@@ -94,16 +94,16 @@ internal sealed record CopyStep : PlannedStep
     /// <summary>COPY or ADD.</summary>
     public required string Keyword { get; init; }
 
-    /// <summary>Whether archives of the tree copied from are unpacked.</summary>
+    /// <summary>Whether local archives are unpacked.</summary>
     public bool UnpackLocal { get; init; }
 
-    /// <summary>Whether archives from elsewhere are unpacked.</summary>
+    /// <summary>Whether downloaded archives are unpacked.</summary>
     public bool UnpackRemote { get; init; }
 
-    /// <summary>What is left out of directories (paths from there on), and of files that a wildcard names.</summary>
+    /// <summary>Patterns excluded from directories (relative paths) and from files that match a wildcard.</summary>
     public IgnoreRules Excluded { get; init; } = IgnoreRules.None;
 
-    /// <summary><c>user[:group]</c>, looked up in the root that is copied to.</summary>
+    /// <summary><c>user[:group]</c>, resolved in the target root.</summary>
     public string? Chown { get; init; }
 
     public ModeChange? Chmod { get; init; }

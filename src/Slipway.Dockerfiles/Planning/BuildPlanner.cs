@@ -10,14 +10,14 @@ internal sealed record PlanInputs(
     Dockerfile File, string? Target, ImmutableDictionary<string, string> Arguments,
     DateTimeOffset? Time, string Architecture)
 {
-    /// <summary>What names mean before stages and images are looked for; whatever their case.</summary>
+    /// <summary>Named contexts, which take precedence over stages and images; case-insensitive.</summary>
     public ImmutableDictionary<string, FileOrigin> Contexts { get; init; } =
         ImmutableDictionary<string, FileOrigin>.Empty;
 }
 
 /// <summary>
-/// Plans the stages that the target needs. Pure: it asks for the configuration of images it does not know by naming
-/// them, and is then run again.
+/// Plans the stages that the target needs. A pure function: if it needs the configuration of unknown images, it returns
+/// their names, and is called again.
 /// </summary>
 internal sealed class BuildPlanner
 {
@@ -51,7 +51,7 @@ internal sealed class BuildPlanner
         }
         catch (DockerfileException) when (planner._missing.Count > 0)
         {
-            // What is wrong may be right once the base image's environment is known.
+            // An error may disappear once the base image's environment is known.
         }
         if (planner._missing.Count > 0)
             return (null, planner._missing);
@@ -103,13 +103,13 @@ internal sealed class BuildPlanner
     private string StageNames() => string.Join(
         ", ", _inputs.File.Stages.Select(stage => stage.Name ?? stage.Index.ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>The stage before <paramref name="before"/> that a name or number means.</summary>
+    /// <summary>The stage before <paramref name="before"/> with this name or number.</summary>
     private Stage? Find(string name, int before) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < before
         ? _inputs.File.Stages[index]
         : _inputs.File.Stages.Take(before).FirstOrDefault(stage => stage.IsCalled(name));
 
-    /// <summary>A stage is planned once; it refers only to stages before it, so this ends.</summary>
+    /// <summary>A stage is planned once and refers only to earlier stages, so this terminates.</summary>
     private PlannedStage PlanStage(Stage stage)
     {
         if (_planned.TryGetValue(stage.Index, out var known))
@@ -137,7 +137,7 @@ internal sealed class BuildPlanner
             : throw new DockerfileException(DockerfileError.Limit, $"the build has more than {MaxSteps} steps");
     }
 
-    /// <summary>A stage from a directory begins with its files.</summary>
+    /// <summary>A stage from a directory contains only its files.</summary>
     private static IEnumerable<PlannedStep> Begin(Stage stage, FileOrigin origin, StagePlanner planner) =>
         origin is not FileOrigin.Context ? [] :
         [
@@ -192,7 +192,7 @@ internal sealed class BuildPlanner
         return origin;
     }
 
-    /// <summary>The context of a name; an image without a tag and one with <c>latest</c> are the same.</summary>
+    /// <summary>The context of a name; an image without a tag is the same as with <c>latest</c>.</summary>
     private FileOrigin? ContextOf(string name)
     {
         const string latest = ":latest";

@@ -4,9 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>
-/// Values as Go's fmt prints them: docker writes an image's history so, and people and tools compare it.
-/// </summary>
+/// <summary>Formats values like Go's fmt: docker writes an image's history this way, and tools compare it.</summary>
 internal static class GoText
 {
     /// <summary><c>["a" "b"]</c></summary>
@@ -15,7 +13,7 @@ internal static class GoText
     /// <summary><c>[a b]</c></summary>
     public static string Plain(IEnumerable<string> words) => $"[{string.Join(' ', words)}]";
 
-    /// <summary>Docker knows the interval at the start since its version 25: older text has no place for it.</summary>
+    /// <summary>Docker has the start interval since version 25; the older text format has no place for it.</summary>
     public static string Of(HealthcheckConfig check)
     {
         var start = check.StartInterval is { } interval ? $" {Duration(interval)}" : "";

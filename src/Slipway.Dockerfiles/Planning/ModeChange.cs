@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Slipway.Dockerfiles.Planning;
 
 /// <summary>
-/// What <c>--chmod</c> makes of a file's mode: in octal all of it, or changes as chmod(1) writes them,
-/// <c>u=rwX,go=rX</c>, whatever the umask.
+/// The value of <c>--chmod</c>: an octal mode, or symbolic changes as in chmod(1), <c>u=rwX,go=rX</c>, regardless of
+/// the umask.
 /// </summary>
 /// <param name="Text">As written.</param>
 internal sealed record ModeChange(string Text, int? Bits, ImmutableArray<ModeClause> Clauses)
@@ -22,14 +22,14 @@ internal sealed record ModeChange(string Text, int? Bits, ImmutableArray<ModeCla
         return new ModeChange(text, null, clauses.ToImmutable());
     }
 
-    /// <summary>The mode that a file of this mode gets.</summary>
+    /// <summary>Applies the change to a mode.</summary>
     public int Of(int mode, bool isDirectory) =>
         Bits ?? Clauses.Aggregate(mode, (changed, clause) => clause.Of(changed, isDirectory));
 }
 
-/// <summary>One operation on the bits of some: <c>go+rX</c>.</summary>
-/// <param name="Who">The bits of those it is about, set-id and sticky bits among them.</param>
-/// <param name="Letters">Of <c>rwxXst</c>, or one of <c>ugo</c>, whose bits are copied.</param>
+/// <summary>One symbolic operation: <c>go+rX</c>.</summary>
+/// <param name="Who">The affected bits, including set-id and sticky bits.</param>
+/// <param name="Letters">Letters of <c>rwxXst</c>, or one of <c>ugo</c>, whose bits are copied.</param>
 internal sealed record ModeClause(int Who, char Operation, string Letters)
 {
     private const int MaxPermissionLetters = 12;
@@ -38,7 +38,7 @@ internal sealed record ModeClause(int Who, char Operation, string Letters)
     private const int Others = 0x207; // 01007
     private const int Execute = 0x49; // 0111
 
-    /// <summary>Reads who, and then operations one after the other.</summary>
+    /// <summary>Parses the classes, followed by operations.</summary>
     public static bool TryParse(string text, ImmutableArray<ModeClause>.Builder clauses)
     {
         var at = 0;
@@ -68,7 +68,7 @@ internal sealed record ModeClause(int Who, char Operation, string Letters)
         {
             '+' => mode | bits,
             '-' => mode & ~bits,
-            // A directory keeps its set-id bits unless they are named, as chmod(1) has it.
+            // A directory keeps its set-id bits unless they are named, as in chmod(1).
             _ => (mode & ~(Who & (isDirectory ? 0x3FF : 0xFFF))) | bits,
         };
     }

@@ -19,7 +19,7 @@ internal enum CacheSharing
     Locked,
 }
 
-/// <summary>RUN --mount=type=…, its variables expanded.</summary>
+/// <summary>RUN --mount=type=…, with expanded variables.</summary>
 internal sealed record MountSpec(MountKind Kind, string Target)
 {
     public FileOrigin From { get; init; } = new FileOrigin.Context();
@@ -36,7 +36,7 @@ internal sealed record MountSpec(MountKind Kind, string Target)
 
     public bool Required { get; init; }
 
-    /// <summary>The variable a secret is given in, instead of a file.</summary>
+    /// <summary>The environment variable for a secret, instead of a file.</summary>
     public string? Variable { get; init; }
 
     public int Mode { get; init; }
@@ -45,11 +45,11 @@ internal sealed record MountSpec(MountKind Kind, string Target)
 
     public int Gid { get; init; }
 
-    /// <summary>Bytes, of a memory file system.</summary>
+    /// <summary>Maximum size of a tmpfs in bytes.</summary>
     public long? Size { get; init; }
 }
 
-/// <summary>Reads the value of <c>--mount</c>: comma-separated <c>key=value</c>.</summary>
+/// <summary>Parses the value of <c>--mount</c>: comma-separated <c>key=value</c>.</summary>
 internal sealed class MountParser(
     int line, Expansion expansion, string workingDirectory, Func<string, FileOrigin> origin)
 {

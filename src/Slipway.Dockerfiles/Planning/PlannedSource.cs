@@ -3,25 +3,25 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>What a COPY or ADD copies, its variables expanded.</summary>
+/// <summary>A source of COPY or ADD, with expanded variables.</summary>
 internal abstract record PlannedSource
 {
     private PlannedSource()
     {
     }
 
-    /// <param name="Pattern">A path or wildcard in the tree copied from, without leading slash; empty is
-    /// all of it.</param>
+    /// <param name="Pattern">A path or wildcard in the source tree, without leading slash; empty is the whole
+    /// tree.</param>
     public sealed record Path(string Pattern) : PlannedSource;
 
-    /// <summary>COPY --parents: what is copied keeps the directories that it lies in, from a base on.</summary>
+    /// <summary>COPY --parents: copied files keep their parent directories below a base.</summary>
     /// <param name="Directory">The base, a path or wildcard without leading slash.</param>
-    /// <param name="Pattern">Matched below the base, with <c>**</c>; empty is all of it.</param>
+    /// <param name="Pattern">Matched below the base, with <c>**</c>; empty is everything.</param>
     public sealed record WithParents(string Directory, string Pattern) : PlannedSource;
 
-    /// <param name="Name">What the file is called in a directory; empty when the address names none.</param>
+    /// <param name="Name">The file's name in a directory; empty when the URL has none.</param>
     public sealed record Download(Uri Address, Digest Checksum, string Name) : PlannedSource;
 
-    /// <param name="Commit">How the commit's id must begin; null when any will do.</param>
+    /// <param name="Commit">The required prefix of the commit's id; null accepts any.</param>
     public sealed record Repository(GitAddress Address, string? Commit, bool KeepGitDirectory) : PlannedSource;
 }

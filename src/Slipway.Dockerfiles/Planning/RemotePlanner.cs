@@ -5,8 +5,8 @@ using Slipway.Oci;
 namespace Slipway.Dockerfiles.Planning;
 
 /// <summary>
-/// Reads what ADD names elsewhere. A download is pinned by its checksum; a repository by the commit that its reference
-/// means when it is built.
+/// Parses remote sources of ADD. A download is pinned by its checksum, a repository by the commit of its reference at
+/// build time.
 /// </summary>
 internal static class RemotePlanner
 {

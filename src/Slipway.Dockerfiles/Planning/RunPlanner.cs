@@ -5,9 +5,7 @@ namespace Slipway.Dockerfiles.Planning;
 
 internal static class RunPlanner
 {
-    /// <summary>
-    /// Where a here-document that is a program of its own is found by the step; nothing of it is in the layer.
-    /// </summary>
+    /// <summary>Where a step finds a here-document that is a script of its own; it is not part of the layer.</summary>
     public const string ScriptPath = "/dev/slipway-script";
 
     public static RunStep Plan(

@@ -3,9 +3,7 @@ using System.Globalization;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>
-/// The signals of Linux that STOPSIGNAL may name (signal(7)), with or without <c>SIG</c>, or by number.
-/// </summary>
+/// <summary>The Linux signals that STOPSIGNAL accepts (signal(7)), with or without <c>SIG</c>, or by number.</summary>
 internal static class Signals
 {
     private static readonly ImmutableHashSet<string> Names = ImmutableHashSet.Create(

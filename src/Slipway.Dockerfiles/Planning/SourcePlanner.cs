@@ -5,7 +5,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>Tells what a word of COPY or ADD names: paths of the tree copied from, or something elsewhere.</summary>
+/// <summary>Classifies a source of COPY or ADD: a path of the source tree, or a remote source.</summary>
 internal static class SourcePlanner
 {
     private const string Pivot = "/./";
@@ -32,7 +32,7 @@ internal static class SourcePlanner
                 PathOf(copy, word[..at], anyDepth: false), PathOf(copy, word[(at + Pivot.Length)..], anyDepth: true));
     }
 
-    /// <summary>Relative to the tree copied from, without leading slash.</summary>
+    /// <summary>Relative to the source tree, without leading slash.</summary>
     private static string PathOf(CopyInstruction copy, string source, bool anyDepth)
     {
         if (UnixPath.Climbs(source.TrimStart('/')) || source.Contains('\0', StringComparison.Ordinal))

@@ -5,8 +5,8 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>Turns the instructions of one stage into steps, carrying the configuration along.</summary>
-/// <param name="origin">What a <c>--from</c> names, at a line.</param>
+/// <summary>Converts the instructions of one stage to steps, updating the configuration.</summary>
+/// <param name="origin">Resolves the target of a <c>--from</c> at a line.</param>
 internal sealed class StagePlanner(StageState state, char escape, Func<string, int, FileOrigin> origin)
 {
     private StageState _state = state;
@@ -163,7 +163,7 @@ internal sealed class StagePlanner(StageState state, char escape, Func<string, i
         : throw DockerfileException.Syntax(
             line, $"'{Excerpt.Of(signal)}' is no signal", "Write a name such as SIGTERM, or a number.");
 
-    /// <summary>Times that a new check does not give stay those of the one before.</summary>
+    /// <summary>Times that a new check does not set are inherited from the previous one.</summary>
     private (StageState, string) Healthcheck(HealthcheckConfig given)
     {
         var before = _state.Config.Healthcheck;

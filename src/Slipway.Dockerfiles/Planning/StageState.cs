@@ -3,7 +3,7 @@ using Slipway.Oci;
 
 namespace Slipway.Dockerfiles.Planning;
 
-/// <summary>What the instructions of a stage have made of its configuration so far.</summary>
+/// <summary>The configuration of a stage after the instructions so far.</summary>
 internal sealed record StageState(ContainerConfig Config, BuildArguments Arguments)
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -11,7 +11,7 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
 
     public string? Author { get; init; }
 
-    /// <summary>Whether this stage has had a CMD: an ENTRYPOINT then leaves it alone.</summary>
+    /// <summary>Whether this stage has a CMD, which a later ENTRYPOINT then keeps.</summary>
     public bool HasCmd { get; init; }
 
     public IReadOnlyList<string> Shell => Config.Shell ?? DefaultShell;
@@ -20,7 +20,7 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
 
     public IReadOnlyList<string> Environment => Config.Env ?? [];
 
-    /// <summary>The state behind FROM: the base's configuration, its triggers taken out, and a PATH.</summary>
+    /// <summary>The state after FROM: the base's configuration without its triggers, and a PATH.</summary>
     public static StageState From(ContainerConfig? basis, BuildArguments arguments)
     {
         var config = (basis ?? new ContainerConfig()) with { OnBuild = null };
@@ -31,7 +31,7 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
                 : config with { Env = [.. env, DefaultPath] }, arguments.NewStage());
     }
 
-    /// <summary>A variable as instructions see it: the environment wins over arguments.</summary>
+    /// <summary>The value of a variable in instructions: the environment overrides arguments.</summary>
     public string? Find(string name)
     {
         var prefix = name + "=";
@@ -57,7 +57,7 @@ internal sealed record StageState(ContainerConfig Config, BuildArguments Argumen
         Arguments.ForRun(Environment.Select(variable => variable.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal),
             undeclaredProxies);
 
-    /// <summary>How docker notes an instruction that runs nothing.</summary>
+    /// <summary>The history entry of an instruction that runs nothing, as docker writes it.</summary>
     public string Note(string comment) => $"{string.Join(' ', Shell)} #(nop)  {comment}";
 
     public string NoteOfFiles(string comment) => $"{string.Join(' ', Shell)} #(nop) {comment}";

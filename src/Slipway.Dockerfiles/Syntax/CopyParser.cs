@@ -1,6 +1,6 @@
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Reads COPY and ADD.</summary>
+/// <summary>Parses COPY and ADD.</summary>
 internal static class CopyParser
 {
     public static CopyInstruction Parse(Arguments given, char escape, bool extract)

@@ -65,7 +65,7 @@ public sealed record Dockerfile(
     }
 }
 
-/// <summary>What is built from one FROM to the next.</summary>
+/// <summary>A build stage: from one FROM to the next.</summary>
 /// <param name="Index">0-based.</param>
 public sealed record Stage(int Index, FromInstruction From, ImmutableArray<Instruction> Instructions)
 {

@@ -1,6 +1,6 @@
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Bounds on a Dockerfile: far above what people write, far below what would hurt.</summary>
+/// <summary>Limits for a Dockerfile, far above real ones.</summary>
 internal static class DockerfileLimits
 {
     public const int Bytes = 1 << 20;
@@ -11,9 +11,9 @@ internal static class DockerfileLimits
     public const int HeredocsPerInstruction = 32;
     public const int Words = 4_096;
 
-    /// <summary>Characters of a value after its variables are expanded.</summary>
+    /// <summary>Characters of a value after variable expansion.</summary>
     public const int Expanded = 1 << 20;
 
-    /// <summary>How deep <c>${a:-${b:-…}}</c> may nest.</summary>
+    /// <summary>Maximum nesting of <c>${a:-${b:-…}}</c>.</summary>
     public const int ExpansionDepth = 20;
 }

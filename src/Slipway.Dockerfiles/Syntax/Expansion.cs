@@ -9,17 +9,17 @@ namespace Slipway.Dockerfiles.Syntax;
 /// </summary>
 internal sealed class Expansion(char escape, Func<string, string?> lookUp, int line)
 {
-    /// <summary>One word: blanks are kept.</summary>
+    /// <summary>Expands one word: blanks are kept.</summary>
     public string Word(string text)
     {
         var walk = new Walk(this, text);
         return walk.Until('\0', 0).ToString();
     }
 
-    /// <summary>A here-document: variables and escapes only, quotes are text.</summary>
+    /// <summary>Expands a here-document: only variables and escapes, quotes are text.</summary>
     public string Document(string text) => new Walk(this, text) { QuotesAreText = true }.Until('\0', 0).ToString();
 
-    /// <summary>The words that the text and its variables make: unquoted blanks part them.</summary>
+    /// <summary>Splits the expanded text into words at unquoted blanks.</summary>
     public IEnumerable<string> AllWords(string text) =>
         Words.Fields(text).Select(Word).SelectMany(word => word.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
@@ -48,7 +48,7 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
 
         private bool AtEnd => _at >= text.Length;
 
-        /// <summary>Everything up to an unquoted <paramref name="stop"/>, which is passed over.</summary>
+        /// <summary>Reads up to an unquoted <paramref name="stop"/> and skips that.</summary>
         public StringBuilder Until(char stop, int depth)
         {
             if (depth > DockerfileLimits.ExpansionDepth)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Slipway.Dockerfiles.Syntax;
 
 /// <summary>
-/// The <c>--name=value</c> words in front of an instruction's arguments. Each must be taken; what is left is unknown.
+/// The <c>--name=value</c> flags before an instruction's arguments. Each must be consumed; the rest are unknown.
 /// </summary>
 internal sealed class Flags
 {
@@ -27,7 +27,7 @@ internal sealed class Flags
         return (flags, rest);
     }
 
-    /// <summary>The flag's value when it is given once; null when it is not given.</summary>
+    /// <summary>The value of a flag that may be given once; null when it is missing.</summary>
     public string? Take(string name) => TakeAll(name) switch
     {
         [] => null,
@@ -43,7 +43,7 @@ internal sealed class Flags
             _line, $"--{name} needs a value", $"Write --{name}=VALUE."))];
     }
 
-    /// <summary>A flag that may stand alone: <c>--link</c> or <c>--link=false</c>; null when it is not given.</summary>
+    /// <summary>A boolean flag: <c>--link</c> or <c>--link=false</c>; null when it is missing.</summary>
     public bool? TakeSwitch(string name)
     {
         var index = _flags.FindIndex(flag => flag.Name == name);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Durations as Go reads and writes them (<c>1h30m</c>, <c>500ms</c>), in nanoseconds.</summary>
+/// <summary>Durations in Go's syntax (<c>1h30m</c>, <c>500ms</c>), in nanoseconds.</summary>
 internal static partial class GoDuration
 {
     public static long? TryParse(string text)

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Where an instruction opens a here-document. Only RUN, COPY and ADD (also behind ONBUILD) can.</summary>
+/// <summary>
+/// The start of a here-document in an instruction. Only RUN, COPY and ADD (also in ONBUILD) can have one.
+/// </summary>
 internal sealed partial record HeredocOpening(string Word, string Name, bool Expand, bool StripTabs)
 {
     public static ImmutableArray<HeredocOpening> Find(string instruction, char escape)

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>One instruction of a Dockerfile, its variables not yet expanded.</summary>
+/// <summary>An instruction of a Dockerfile, before variable expansion.</summary>
 public abstract record Instruction
 {
-    /// <summary>Where it begins, 1-based; a trigger of a base image has the line of the FROM that brought it.</summary>
+    /// <summary>Its first line, 1-based; a trigger of a base image has the line of the FROM.</summary>
     public int Line { get; init; }
 
     /// <summary>As written, on one line.</summary>
@@ -14,7 +14,7 @@ public abstract record Instruction
 
 public sealed record FromInstruction(string Image, string? Name, string? Platform) : Instruction;
 
-/// <summary>The words of a command; in shell form it is one word for the shell.</summary>
+/// <summary>The words of a command; in shell form a single string for the shell.</summary>
 public sealed record CommandLine(ImmutableArray<string> Words, bool IsShell);
 
 public sealed record RunInstruction(
@@ -52,10 +52,10 @@ public sealed record MaintainerInstruction(string Name) : Instruction;
 
 public sealed record HealthcheckInstruction(Oci.HealthcheckConfig Check) : Instruction;
 
-/// <summary>An instruction kept for images built from this one.</summary>
+/// <summary>An ONBUILD trigger.</summary>
 public sealed record OnBuildInstruction(string Expression) : Instruction;
 
-/// <summary>COPY, or ADD when <see cref="Extract"/>: archives are unpacked, and sources may be elsewhere.</summary>
+/// <summary>COPY, or ADD when <see cref="Extract"/>: archives are unpacked, and sources may be remote.</summary>
 public sealed record CopyInstruction : Instruction
 {
     public required bool Extract { get; init; }
@@ -75,20 +75,20 @@ public sealed record CopyInstruction : Instruction
     public string? Chmod { get; init; }
 
     /// <summary>
-    /// COPY --parents: directories of the source are kept, those after <c>/./</c> when the source has one.
+    /// COPY --parents: parent directories of the source are kept, or those after <c>/./</c> if the source has it.
     /// </summary>
     public bool Parents { get; init; }
 
-    /// <summary>Patterns of what is left out.</summary>
+    /// <summary>Patterns of excluded files.</summary>
     public ImmutableArray<string> Excludes { get; init; } = [];
 
-    /// <summary>ADD --checksum of one download (<c>sha256:…</c>) or repository (a commit, or how it begins).</summary>
+    /// <summary>ADD --checksum of one download (<c>sha256:…</c>) or repository (a commit or its prefix).</summary>
     public string? Checksum { get; init; }
 
     /// <summary>ADD --keep-git-dir.</summary>
     public bool KeepGitDirectory { get; init; }
 
-    /// <summary>ADD --unpack; null unpacks local archives and leaves downloads as they are.</summary>
+    /// <summary>ADD --unpack; null unpacks local archives but not downloads.</summary>
     public bool? Unpack { get; init; }
 
     public string Keyword => Extract ? "ADD" : "COPY";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Reads single instructions (Docker's Dockerfile reference, one section a keyword).</summary>
+/// <summary>Parses single instructions (Docker's Dockerfile reference, one section for each keyword).</summary>
 internal sealed partial class InstructionParser(char escape)
 {
     public Instruction Parse(LogicalLine line)
@@ -16,7 +16,7 @@ internal sealed partial class InstructionParser(char escape)
         return read with { Line = line.Number, Text = line.Text };
     }
 
-    /// <summary>Reads an instruction that a base image keeps for images built from it.</summary>
+    /// <summary>Parses an ONBUILD trigger of a base image.</summary>
     public Instruction ParseTrigger(string expression, int line)
     {
         var reader = new LineReader(expression);
@@ -156,7 +156,7 @@ internal sealed partial class InstructionParser(char escape)
     private static partial Regex StageName();
 }
 
-/// <summary>What stands behind an instruction's keyword.</summary>
+/// <summary>The text after an instruction's keyword.</summary>
 internal sealed record Arguments(LogicalLine Source, Flags Flags, string Rest)
 {
     public int Line => Source.Number;

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Slipway.Dockerfiles.Syntax;
 
 /// <summary>
-/// The exec form: a JSON array of strings. Text that is no JSON array is the shell form; what follows the array is
-/// ignored, as docker does.
+/// The exec form: a JSON array of strings. Other text is the shell form; text after the array is ignored, as docker
+/// does.
 /// </summary>
 internal static class JsonWords
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>Cuts a Dockerfile into instructions: directives, comments, continuation lines, here-documents.</summary>
+/// <summary>Splits a Dockerfile into instructions: directives, comments, continuation lines, here-documents.</summary>
 internal sealed class LineReader
 {
     private readonly string[] _lines;

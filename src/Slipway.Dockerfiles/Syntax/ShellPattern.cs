@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Slipway.Dockerfiles.Syntax;
 
 /// <summary>
-/// A shell's pattern in a variable's modifier: <c>*</c>, <c>?</c>, and an escape that makes the next character plain.
+/// A shell pattern in a variable's modifier: <c>*</c>, <c>?</c>, and an escape for the next character.
 /// </summary>
 internal sealed class ShellPattern
 {
@@ -31,20 +31,20 @@ internal sealed class ShellPattern
         return new ShellPattern(parts);
     }
 
-    /// <summary>What is left of the value without the shortest or longest match at its start.</summary>
+    /// <summary>Removes the shortest or longest match at the start.</summary>
     public string WithoutPrefix(string value, bool longest) =>
         Expression(_parts, @"\A", longest).Match(value) is { Success: true } match ? value[match.Length..] : value;
 
-    /// <summary>What is left of the value without the shortest or longest match at its end.</summary>
+    /// <summary>Removes the shortest or longest match at the end.</summary>
     public string WithoutSuffix(string value, bool longest)
     {
-        // Read backwards the end is the start: no position is tried twice.
+        // Matched in reverse, so that no position is tried twice.
         var backwards = Reversed(value);
         var match = Expression(_parts.AsEnumerable().Reverse(), @"\A", longest).Match(backwards);
         return match.Success ? value[..^match.Length] : value;
     }
 
-    /// <summary>Where the value matches, from its start on, without overlap.</summary>
+    /// <summary>All matches in the value, without overlap.</summary>
     public IEnumerable<(int Index, int Length)> Matches(string value)
     {
         if (_parts.Count == 0)

@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Slipway.Dockerfiles.Syntax;
 
-/// <summary>
-/// Cuts text at blanks outside quotes. Quotes and escapes stay: they are removed when the word is expanded.
-/// </summary>
+/// <summary>Splits text at unquoted blanks. Quotes and escapes are kept until the word is expanded.</summary>
 internal static class Words
 {
     public static ImmutableArray<string> Split(string text, char escape)
@@ -48,7 +46,7 @@ internal static class Words
         }
     }
 
-    /// <summary>Cuts at blanks, whatever the quotes say (the classic form of COPY, EXPOSE, VOLUME, FROM).</summary>
+    /// <summary>Splits at blanks regardless of quotes (the classic form of COPY, EXPOSE, VOLUME, FROM).</summary>
     public static ImmutableArray<string> Fields(string text) =>
         [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Slipway.Edge.Configuration;
 
-/// <summary>The unprivileged account HAProxy's workers run as: Debian's package brings <c>haproxy</c>.</summary>
+/// <summary>The unprivileged account of HAProxy's workers: <c>haproxy</c>, from Debian's package.</summary>
 internal sealed record Account(uint User, uint Group)
 {
-    /// <summary>Null when this process is not root and so cannot change to another account.</summary>
+    /// <summary>Null when this process is not root and cannot change to another account.</summary>
     public static Account? Find()
     {
         if (!Environment.IsPrivilegedProcess)

@@ -4,9 +4,9 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Configuration;
 
 /// <summary>
-/// Which numbered HTTP backend of HAProxy belongs to which of the table's backends. HAProxy cannot add a backend at run
-/// time, so numbered ones are rendered ahead. A number is never given twice: a request that still waits in the backend
-/// of a deleted application cannot reach another's gears.
+/// Assigns numbered HTTP backends of HAProxy to the backends of the route table. HAProxy cannot add a backend at run
+/// time, so numbered ones are rendered in advance. A number is never reused: a request that waits in the backend of a
+/// deleted application must not reach another one's gears.
 /// </summary>
 internal sealed record BackendSlots(ImmutableSortedDictionary<string, int> Assigned, int Next)
 {
@@ -25,17 +25,17 @@ internal sealed record BackendSlots(ImmutableSortedDictionary<string, int> Assig
     }
 
     /// <summary>
-    /// The numbers to render: those in use and at least one spare, until the next multiple of <paramref name="spare"/>.
+    /// The numbers to render: those in use and at least one spare, up to the next multiple of <paramref name="spare"/>.
     /// </summary>
     public IEnumerable<int> Rendered(int spare) =>
         Assigned.Values.Order().Concat(Enumerable.Range(Next, ((Next / spare) + 1) * spare - Next));
 
-    /// <summary>The name HAProxy knows a backend by.</summary>
+    /// <summary>The name of a backend in HAProxy.</summary>
     public string ProxyOf(Backend backend) =>
         backend.Protocol == RouteProtocol.Tcp ? $"tcp-{backend.ListenPort}-{backend.Name}" : NameOf(
             Assigned[backend.Name]);
 
-    /// <summary>Whether a name of HAProxy's comes from the route table; the rest is the edge's own furniture.</summary>
+    /// <summary>Whether a backend of HAProxy comes from the route table; the others are internal to the edge.</summary>
     public static bool IsRouted(string proxy) =>
         proxy.StartsWith("http-", StringComparison.Ordinal) || proxy.StartsWith("tcp-", StringComparison.Ordinal);
 

@@ -6,8 +6,8 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Configuration;
 
 /// <summary>
-/// All that the configuration is rendered from, besides the options. Kept on disk so that a start begins where
-/// the last one ended.
+/// Everything but the options that the configuration is rendered from. Stored on disk, so that a restart continues with
+/// it.
 /// </summary>
 internal sealed record EdgeState(RouteTable Table, BackendSlots Slots)
 {
@@ -23,7 +23,7 @@ internal sealed record EdgeState(RouteTable Table, BackendSlots Slots)
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 
-    /// <exception cref="JsonException">This is not what <see cref="ToJson"/> wrote.</exception>
+    /// <exception cref="JsonException">The text was not written by <see cref="ToJson"/>.</exception>
     public static EdgeState FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<EdgeState>(json, Json) ?? throw new JsonException("empty");
 

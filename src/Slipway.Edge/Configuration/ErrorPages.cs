@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Slipway.Edge.Configuration;
 
-/// <summary>What the edge answers itself. Nothing of the request is repeated in it.</summary>
+/// <summary>The edge's own responses. They contain nothing of the request.</summary>
 internal static class ErrorPages
 {
     public const string UnknownHostFile = "unknown-host.html";
@@ -18,7 +18,7 @@ internal static class ErrorPages
         "Not running", "The application is known, but none of its gears serves at the moment.",
         "Try again in a few seconds. <code>slipway app show NAME</code> and <code>slipway logs NAME</code> tell why.");
 
-    /// <summary>A whole response, as HAProxy's <c>errorfile</c> wants it.</summary>
+    /// <summary>A complete response, in the format of HAProxy's <c>errorfile</c>.</summary>
     public static readonly string Unreachable =
         Response("503 Service Unavailable", Page(
             "Not reachable", "None of the application's gears accepted the request.",

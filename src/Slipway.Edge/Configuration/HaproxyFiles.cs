@@ -9,10 +9,10 @@ namespace Slipway.Edge.Configuration;
 
 /// <summary>
 /// HAProxy's files, a pure rendering of options and state. All paths are relative to the edge's directory, which is
-/// HAProxy's working directory: a socket's path has room for 107 bytes only.
+/// HAProxy's working directory, because a socket's path has at most 107 bytes.
 /// </summary>
-/// <param name="Signature">Names everything that cannot change at run time, but for the numbered backends. HAProxy
-/// carries it as its description.</param>
+/// <param name="Signature">Identifies everything that cannot change at run time, except the numbered backends. HAProxy
+/// reports it as its description.</param>
 internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content, string Signature)
 {
     public const string Configuration = "haproxy.cfg";
@@ -41,7 +41,9 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             .Add(HostMap, Hosts(state)).Add(Configuration, text.ToString()), signature);
     }
 
-    /// <summary>A server's options, the same in the file and at run time, where HAProxy knows no defaults.</summary>
+    /// <summary>
+    /// A server's options, the same in the file and at run time, because runtime commands have no defaults.
+    /// </summary>
     public static string ServerOptions(EdgeOptions options) =>
         $"check inter {options.CheckInterval.TotalMilliseconds:0}ms fall 2 rise 1 pool-purge-delay 1s";
 
@@ -85,10 +87,9 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
 
         """;
 
-    // A request that may change something is repeated only when no gear has seen it (conn-failure).
-    // A worker that a reload replaced still gets the next request of each connection kept alive, but its membership
-    // cannot be changed any more: it hands such a request to its successor, through an abstract socket because it is
-    // shut in its jail.
+    // A request that may change something is retried only when no gear has received it (conn-failure). After a reload
+    // the old worker still gets later requests of its keep-alive connections, but its servers cannot be updated any
+    // more: it passes such requests to the new worker, through an abstract socket because it is in a chroot.
     private static string Frontend(EdgeOptions options) => $$"""
         frontend http
             bind {{AddressOf(new IPEndPoint(options.Address, options.Port))}}
@@ -140,8 +141,8 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
         }
     }
 
-    // A draining server has nothing to finish in a new process; it is kept, so that the table and the
-    // process say the same.
+    // A draining server has no connections in a new process; it is still rendered, so that the table and the process
+    // agree.
     private static string Servers(EdgeOptions options, Backend backend) => string.Concat(backend.Servers
         .OrderBy(server => server.Name, StringComparer.Ordinal)
         .Select(s =>

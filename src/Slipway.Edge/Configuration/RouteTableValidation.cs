@@ -5,8 +5,7 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Configuration;
 
 /// <summary>
-/// Refuses a table whose names could mean something else in HAProxy's configuration or commands, or that says
-/// two things at once.
+/// Refuses tables with names that have a meaning in HAProxy's configuration or commands, or with contradictions.
 /// </summary>
 internal static partial class RouteTableValidation
 {

@@ -5,10 +5,10 @@ using Slipway.Platform.Routes;
 namespace Slipway.Edge.Runtime;
 
 /// <summary>
-/// What makes a running HAProxy route as the state says: run-time commands, in an order that never leaves a host
-/// without its gears.
+/// The runtime commands that bring a running HAProxy to the wanted state, in an order that never leaves a host without
+/// gears.
 /// </summary>
-/// <param name="NeedsReload">Something cannot be done at run time: HAProxy has to read its file again.</param>
+/// <param name="NeedsReload">A change is not possible at run time: HAProxy must read its file again.</param>
 internal sealed record MembershipPlan(ImmutableArray<string> Commands, bool NeedsReload)
 {
     public bool IsDone => Commands.IsEmpty && !NeedsReload;
@@ -60,12 +60,13 @@ internal sealed record MembershipPlan(ImmutableArray<string> Commands, bool Need
             .Select(host => $"del map {HaproxyFiles.HostMap} {host}"),
     ];
 
-    // Maintenance cuts nothing: what the server has, it finishes; until then it cannot be deleted and
-    // stays, out of use.
+    // Maintenance closes no connections: the server finishes them, and can be deleted only afterwards.
     private static IEnumerable<string> Leave(string name, RunningServer server) =>
         server.Maintenance ? [] : [$"set server {name} state maint"];
 
-    /// <summary>Servers that left and may be deleted once they are idle; HAProxy refuses until then.</summary>
+    /// <summary>
+    /// Removed servers that can be deleted once they are idle; HAProxy refuses to delete them before.
+    /// </summary>
     public static ImmutableArray<string> Deletions(WorkerState now, EdgeState wanted)
     {
         var members = wanted.Table.Backends.SelectMany(

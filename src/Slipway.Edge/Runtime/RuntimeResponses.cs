@@ -5,10 +5,10 @@ using Slipway.Edge.Configuration;
 
 namespace Slipway.Edge.Runtime;
 
-/// <summary>Reads HAProxy's answers (management guide, 9.1 and 9.3).</summary>
+/// <summary>Parses HAProxy's responses (management guide, 9.1 and 9.3).</summary>
 internal static class RuntimeResponses
 {
-    private const int Maintenance = 0x01 | 0x02 | 0x04 | 0x20 | 0x40; // every reason for it
+    private const int Maintenance = 0x01 | 0x02 | 0x04 | 0x20 | 0x40; // all reasons
     private const int Drain = 0x08 | 0x10;
 
     public static string Signature(string info) =>
@@ -19,8 +19,8 @@ internal static class RuntimeResponses
         [.. Lines(backends).Where(line => line[0] != '#')];
 
     /// <summary>
-    /// The servers of routed backends. Version 1 of the table: proxy name, server name, address, weight, administrative
-    /// state and port are columns 2, 4, 5, 7, 8 and 19.
+    /// The servers of routed backends. In version 1 of the table, proxy name, server name, address, weight,
+    /// administrative state and port are columns 2, 4, 5, 7, 8 and 19.
     /// </summary>
     public static ImmutableSortedDictionary<string, RunningServer> Servers(string table)
     {
@@ -46,7 +46,7 @@ internal static class RuntimeResponses
         .Where(columns => columns is ["0x" or ['0', 'x', ..], _, _])
         .ToImmutableSortedDictionary(columns => columns[1], columns => columns[2], StringComparer.Ordinal);
 
-    /// <summary>The current worker and those before it: <c>PID worker RELOADS UPTIME VERSION</c>.</summary>
+    /// <summary>The current worker and the old ones: <c>PID worker RELOADS UPTIME VERSION</c>.</summary>
     public static (int? Current, ImmutableArray<int> Old) Workers(string processes)
     {
         var old = ImmutableArray.CreateBuilder<int>();
@@ -66,7 +66,7 @@ internal static class RuntimeResponses
         return (current, old.ToImmutable());
     }
 
-    /// <summary>CSV with its columns named in the first line.</summary>
+    /// <summary>CSV with column names in the first line.</summary>
     public static long Sessions(string statistics, string proxy, string server)
     {
         var lines = Lines(statistics);

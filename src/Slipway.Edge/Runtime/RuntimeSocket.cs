@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Slipway.Edge.Runtime;
 
-/// <summary>HAProxy's command line on a unix socket (management guide, 9.3): one connection a question.</summary>
+/// <summary>HAProxy's runtime API on a unix socket (management guide, 9.3): one connection for each command.</summary>
 internal static class RuntimeSocket
 {
     private const int MaxResponseBytes = 64 << 20;
@@ -22,7 +22,7 @@ internal static class RuntimeSocket
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), limit.Token);
             await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\n"), limit.Token);
-            // The master's command line answers until its client has said all it wants.
+            // The master's socket responds only when the client has closed its sending side.
             socket.Shutdown(SocketShutdown.Send);
             return await ReadToEndAsync(socket, limit.Token);
         }

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace Slipway.Edge.Runtime;
 
 /// <summary>
-/// One HAProxy process that serves. Beside the current one there are those that a reload replaced and that
-/// finish what they have.
+/// A HAProxy worker process: the current one, or an old one that finishes its connections after a reload.
 /// </summary>
 internal sealed class Worker(int pid, Func<string, CancellationToken, Task<string>> ask)
 {
@@ -19,8 +18,8 @@ internal sealed class Worker(int pid, Func<string, CancellationToken, Task<strin
         RuntimeResponses.Hosts(await ask($"show map {Configuration.HaproxyFiles.HostMap}", cancel)));
 
     /// <summary>
-    /// Runs commands in order; returns what HAProxy objected to. Whether they did what they should is seen in the state
-    /// read afterwards.
+    /// Runs commands in order and returns HAProxy's errors. Whether the commands worked is checked in the state read
+    /// afterwards.
     /// </summary>
     public async Task<string> RunAsync(ImmutableArray<string> commands, CancellationToken cancel)
     {
@@ -49,7 +48,7 @@ internal sealed class Worker(int pid, Func<string, CancellationToken, Task<strin
         }
     }
 
-    /// <summary>Sessions on a server, 0 when it is not known here.</summary>
+    /// <summary>Sessions on a server; 0 when the server does not exist.</summary>
     public async Task<long> SessionsAsync(string proxy, string server, CancellationToken cancel) =>
         RuntimeResponses.Sessions(await ask($"show stat {proxy} 4 -1", cancel), proxy, server);
 }

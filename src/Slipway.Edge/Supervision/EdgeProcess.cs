@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Slipway.Edge.Supervision;
 
 /// <summary>
-/// Finds the processes of one edge directory: a number in a pid file counts only while that process works
-/// in the directory.
+/// Finds the processes of an edge directory: a pid file counts only if that process has the directory as its working
+/// directory.
 /// </summary>
 internal static class EdgeProcess
 {
@@ -15,7 +15,7 @@ internal static class EdgeProcess
         Find(directory, SupervisorScript.PidFile, "sh", SupervisorScript.File, "supervise", "dash");
 
     /// <summary>
-    /// A path to a file of the directory that is short enough for a socket address, however long the directory's is.
+    /// A path to a file of the directory that fits into a socket address, however long the directory's path is.
     /// </summary>
     public static string ShortPath(int pid, string file) => $"/proc/{pid}/cwd/{file}";
 

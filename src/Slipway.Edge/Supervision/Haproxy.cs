@@ -16,7 +16,7 @@ internal sealed class Haproxy(EdgeOptions options)
 
     public bool IsSupervised => _supervisor.Runs;
 
-    /// <summary>The worker that takes new connections; null when HAProxy does not answer.</summary>
+    /// <summary>The current worker; null when HAProxy does not respond.</summary>
     public async Task<Worker?> CurrentAsync(CancellationToken cancel)
     {
         try
@@ -29,9 +29,7 @@ internal sealed class Haproxy(EdgeOptions options)
         }
     }
 
-    /// <summary>
-    /// The current worker and, after it, those that a reload replaced and that still have something to finish.
-    /// </summary>
+    /// <summary>The current worker, followed by old ones that still have connections.</summary>
     public async Task<ImmutableArray<Worker>> WorkersAsync(CancellationToken cancel)
     {
         var (current, old) = RuntimeResponses.Workers(
@@ -54,7 +52,7 @@ internal sealed class Haproxy(EdgeOptions options)
         return await WaitAsync(signature, "start", cancel);
     }
 
-    /// <summary>The current worker, waited for while the supervisor brings HAProxy back.</summary>
+    /// <summary>The current worker; waits while the supervisor restarts HAProxy.</summary>
     public async Task<Worker> WaitForWorkerAsync(CancellationToken cancel)
     {
         Worker? worker = null;
@@ -63,11 +61,11 @@ internal sealed class Haproxy(EdgeOptions options)
         throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; its last words: {LastLogLines()}");
     }
 
-    /// <summary>Makes sure that somebody restarts HAProxy when it dies.</summary>
+    /// <summary>Ensures that a supervisor restarts HAProxy when it dies.</summary>
     public Task SuperviseAsync(CancellationToken cancel) => _supervisor.StartAsync(cancel);
 
     /// <summary>
-    /// A new worker takes over the listening sockets; the old one finishes what it has. No connection is refused.
+    /// A new worker takes over the listening sockets; the old one finishes its connections. No connection is refused.
     /// </summary>
     public async Task<Worker> ReloadAsync(string signature, CancellationToken cancel)
     {
@@ -110,7 +108,7 @@ internal sealed class Haproxy(EdgeOptions options)
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
         {
-            return false; // between the old socket's end and the new one's begin
+            return false; // between the close of the old socket and the bind of the new one
         }
     }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Slipway.Edge.Supervision;
 
-/// <summary>Tells whether a port can be listened on and, as far as /proc shows it, which process has it.</summary>
+/// <summary>Checks whether a port is free and, as far as /proc shows it, which process uses it.</summary>
 internal static class PortCheck
 {
     private const string Listening = "0A";

@@ -5,8 +5,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Edge.Supervision;
 
 /// <summary>
-/// Starts and ends the loop that keeps HAProxy running: as a transient unit where systemd runs the machine, so that
-/// stopping the server's unit does not end it, and as a process of its own session elsewhere.
+/// Starts and stops the supervisor loop of HAProxy: as a transient unit where systemd runs, so that stopping the
+/// server's unit does not stop it, otherwise as a process in its own session.
 /// </summary>
 internal sealed class Supervisor(EdgeOptions options)
 {
@@ -24,8 +24,7 @@ internal sealed class Supervisor(EdgeOptions options)
     public bool Runs => EdgeProcess.Supervisor(options.Directory) is not null;
 
     /// <summary>
-    /// Idempotent: a loop that runs already stays, and a HAProxy that lost its loop gets a new one without
-    /// being restarted.
+    /// Idempotent: a running loop stays, and a HAProxy without a loop gets a new one without being restarted.
     /// </summary>
     public async Task StartAsync(CancellationToken cancel)
     {

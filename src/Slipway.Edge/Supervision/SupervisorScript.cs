@@ -1,9 +1,9 @@
 namespace Slipway.Edge.Supervision;
 
 /// <summary>
-/// The loop that keeps HAProxy running while the server does not. A constant text: everything that differs is in the
-/// files beside it. It holds a lock, so a second one ends at once; a HAProxy that outlived an earlier loop is watched
-/// until it ends, then replaced.
+/// The shell loop that keeps HAProxy running without the server. It is a constant text: all parameters are in files
+/// next to it. It holds a lock, so a second one exits at once; a HAProxy that outlived an earlier loop is watched until
+/// it ends, then replaced.
 /// </summary>
 internal static class SupervisorScript
 {

@@ -7,12 +7,12 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Makes a layer of what a root has written: its tar goes to the content store, its directory becomes the
-/// layer's snapshot.
+/// Creates a layer from the changes of a root: the tar goes to the content store, the directory becomes the layer's
+/// snapshot.
 /// </summary>
 internal sealed class BuildCommit(BuildServices services, BuildRootPaths paths)
 {
-    /// <returns>Null when nothing has changed. Afterwards the root has written nothing.</returns>
+    /// <returns>Null when nothing changed. Afterwards the root has no changes.</returns>
     internal async Task<Layer?> RunAsync(
         LayerChain below, SnapshotStack snapshots, LayerCommit options, Lease lease, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using Slipway.Engine.Embedded.Snapshots;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Runs one step as a container over the root: mounts, runs, and leaves in the root what the step itself did.
+/// Runs one step as a container over the root: mounts, runs, and keeps only the changes of the step itself.
 /// </summary>
 internal sealed class BuildContainer(BuildServices services, BuildRootPaths paths, Slot slot)
 {

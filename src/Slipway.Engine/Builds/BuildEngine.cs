@@ -12,9 +12,9 @@ public sealed class BuildEngine
     private readonly BuildServices _services;
 
     /// <summary>
-    /// Removes what the builds of an earlier process left: their processes have been killed when the host was opened.
+    /// Removes what builds of an earlier process left; opening the host has already killed their processes.
     /// </summary>
-    /// <param name="trust">What all networked steps trust instead of their images' own certificates.</param>
+    /// <param name="trust">CA certificates that networked steps trust instead of those of their images.</param>
     public BuildEngine(EngineHost host, SnapshotStore snapshots, ContentStore content, BuildTrust? trust = null)
     {
         _services = new BuildServices(host, snapshots, content, trust);
@@ -22,7 +22,7 @@ public sealed class BuildEngine
     }
 
     /// <summary>
-    /// A writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may
+    /// Opens a writable root over the layers (none: an empty directory). At most <paramref name="diskLimit"/> bytes may
     /// be written to it.
     /// </summary>
     /// <exception cref="SlipwayException">The disk is full.</exception>
@@ -32,7 +32,7 @@ public sealed class BuildEngine
         return new BuildRoot(_services, _services.NewPaths(), layers, snapshots, diskLimit);
     }
 
-    /// <summary>The merged tree of the layers, read-only, with container ids, while the action runs.</summary>
+    /// <summary>Mounts the merged tree of the layers, read-only, with container ids, while the action runs.</summary>
     public async Task<T> ViewAsync<T>(LayerChain layers, Func<string, Task<T>> action, CancellationToken cancel)
     {
         using var snapshots = await FullDisk.TranslateAsync(() => _services.Snapshots.AcquireAsync(layers, cancel));

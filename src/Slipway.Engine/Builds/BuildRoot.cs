@@ -7,9 +7,9 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// A writable root over a chain of layers: run steps in it, change its files from the host, take the difference as a
-/// layer, go on above it. Made by <see cref="BuildEngine.OpenAsync"/>; disposing it forgets what was not committed. One
-/// thing at a time is done with it.
+/// A writable root over a chain of layers: run steps in it, change its files from the host, commit the changes as a
+/// layer, and continue above it. Created by <see cref="BuildEngine.OpenAsync"/>; disposing it discards uncommitted
+/// changes. Operations are serialized.
 /// </summary>
 public sealed class BuildRoot : IAsyncDisposable
 {
@@ -26,12 +26,12 @@ public sealed class BuildRoot : IAsyncDisposable
         BuildServices services, BuildRootPaths paths, LayerChain layers, SnapshotStack snapshots, long? diskLimit) =>
         (_services, _paths, Layers, _snapshots, _diskLimit) = (services, paths, layers, snapshots, diskLimit);
 
-    /// <summary>The layers below what has changed since the last commit.</summary>
+    /// <summary>The layers below the uncommitted changes.</summary>
     public LayerChain Layers { get; private set; }
 
     /// <summary>
-    /// Runs a step as a container on this root, with its output line by line. A failing command is a result,
-    /// not an exception.
+    /// Runs a step as a container on this root and returns its output line by line. A failing command is a result, not
+    /// an exception.
     /// </summary>
     /// <exception cref="SlipwayException">The step cannot be started.</exception>
     public Task<StepResult> RunAsync(
@@ -46,8 +46,8 @@ public sealed class BuildRoot : IAsyncDisposable
             cancel);
 
     /// <summary>
-    /// The merged tree as a directory of the host, with container ids, while the action runs (no step may run
-    /// meanwhile). Whoever follows paths in it must do so beneath it: links in the tree are the image's.
+    /// Mounts the merged tree as a directory of the host, with container ids, while the action runs (no step may run
+    /// meanwhile). Resolve paths beneath it only: links in the tree are untrusted.
     /// </summary>
     public Task<T> WithTreeAsync<T>(Func<string, Task<T>> action, CancellationToken cancel) => WithLockAsync(
         async () =>
@@ -65,8 +65,8 @@ public sealed class BuildRoot : IAsyncDisposable
         cancel);
 
     /// <summary>
-    /// Makes what has changed since the last commit a layer, stores its blob, and puts it on top of
-    /// <see cref="Layers"/>. The same changes give the same diff id on every machine. Null when nothing has changed.
+    /// Commits the changes since the last commit as a layer, stores its blob, and adds it to <see cref="Layers"/>. The
+    /// same changes give the same diff id on every machine. Null when nothing changed.
     /// </summary>
     public Task<Layer?> CommitAsync(LayerCommit options, Lease lease, CancellationToken cancel) => WithLockAsync(
         async () =>
@@ -112,15 +112,15 @@ public sealed class BuildRoot : IAsyncDisposable
     }
 }
 
-/// <summary>How a difference becomes a layer.</summary>
+/// <summary>Options of a commit.</summary>
 public sealed record LayerCommit
 {
-    /// <summary>Later modification times are written as this one (SOURCE_DATE_EPOCH); null keeps them all.</summary>
+    /// <summary>Later modification times are clamped to this one (SOURCE_DATE_EPOCH); null keeps all.</summary>
     public DateTimeOffset? LatestTime { get; init; }
 
-    /// <summary>Paths without leading slash that are left out with all below them.</summary>
+    /// <summary>Paths without leading slash that are excluded with everything below them.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>Files without leading slash whose making or change is left out; their removal is not.</summary>
+    /// <summary>Files without leading slash whose creation or change is excluded; their removal is not.</summary>
     public IReadOnlyList<string> Transient { get; init; } = [];
 }

@@ -1,8 +1,8 @@
 namespace Slipway.Engine.Builds;
 
-/// <summary>Where the parts of one build root are.</summary>
-/// <param name="Writable">What the root has written: <c>upper</c> and <c>work</c>. Run-time state, on disk.</param>
-/// <param name="RuntimeDirectory">Mounts and descriptions of containers, below <c>DIR/run</c>.</param>
+/// <summary>The directories of one build root.</summary>
+/// <param name="Writable">The writable layer: <c>upper</c> and <c>work</c>. Run-time state, on disk.</param>
+/// <param name="RuntimeDirectory">Mounts and bundles of containers, below <c>DIR/run</c>.</param>
 internal sealed record BuildRootPaths(string Writable, string RuntimeDirectory)
 {
     internal string Name => Path.GetFileName(RuntimeDirectory);
@@ -12,10 +12,10 @@ internal sealed record BuildRootPaths(string Writable, string RuntimeDirectory)
     /// <summary>The writable root.</summary>
     internal string Root => Path.Combine(RuntimeDirectory, "root");
 
-    /// <summary>A view of the layers below it.</summary>
+    /// <summary>A read-only view of the layers below.</summary>
     internal string Lower => Path.Combine(RuntimeDirectory, "lower");
 
-    /// <summary>What a step's mounts show is made here.</summary>
+    /// <summary>Where mount points and files for a step's mounts are created.</summary>
     internal string Mounts => Path.Combine(RuntimeDirectory, "mounts");
 
     internal string Secrets => Path.Combine(RuntimeDirectory, "secrets");

@@ -5,10 +5,10 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>What all build roots of an engine stand on.</summary>
+/// <summary>The services that all build roots of an engine share.</summary>
 internal sealed record BuildServices(EngineHost Host, SnapshotStore Snapshots, ContentStore Content, BuildTrust? Trust)
 {
-    /// <summary>Places of their own for a root. Their name is part of the containers' and cgroups' names.</summary>
+    /// <summary>New directories for a root. Their name is part of the names of containers and cgroups.</summary>
     internal BuildRootPaths NewPaths()
     {
         var name = Guid.NewGuid().ToString("n")[..16];

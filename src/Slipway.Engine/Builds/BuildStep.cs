@@ -5,7 +5,7 @@ public sealed record BuildStep
 {
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary><c>NAME=VALUE</c>; the whole environment, nothing is inherited.</summary>
+    /// <summary><c>NAME=VALUE</c>; the complete environment, nothing is inherited.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
     /// <summary>
@@ -18,13 +18,13 @@ public sealed record BuildStep
 
     public IReadOnlyList<BuildMount> Mounts { get; init; } = [];
 
-    /// <summary>Standard input; null is an empty one.</summary>
+    /// <summary>Standard input; null is empty.</summary>
     public Stream? Input { get; init; }
 
-    /// <summary>When set, standard output goes here as bytes and is not part of the log.</summary>
+    /// <summary>When set, standard output is written here as bytes and not to the log.</summary>
     public Stream? Output { get; init; }
 
-    /// <summary>Whether the step may reach the network (never the host or gears).</summary>
+    /// <summary>Whether the step has network access (never to the host or to gears).</summary>
     public bool Network { get; init; } = true;
 
     public ResourceLimits Limits { get; init; } = new();
@@ -32,14 +32,14 @@ public sealed record BuildStep
     public TimeSpan? Timeout { get; init; }
 }
 
-/// <summary>Something a build step sees that is no part of the layer.</summary>
+/// <summary>A mount of a build step; it is not part of the layer.</summary>
 public abstract record BuildMount(string Target)
 {
     /// <summary>A directory or file of the host whose files hold container ids (0-based).</summary>
     public sealed record Bind(string Source, string Target, bool ReadOnly) : BuildMount(Target);
 
-    /// <summary>An empty memory file system.</summary>
-    /// <param name="Size">At most this many bytes.</param>
+    /// <summary>A tmpfs.</summary>
+    /// <param name="Size">Maximum size in bytes.</param>
     public sealed record Memory(string Target, long Size = 64 << 20) : BuildMount(Target);
 
     /// <summary>A file that exists in memory only.</summary>

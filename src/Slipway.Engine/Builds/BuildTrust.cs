@@ -1,14 +1,14 @@
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Certificates that networked build steps trust instead of their image's own: the host's, with those of a proxy that
-/// inspects TLS. A step sees the bundle while it runs, and variables that tell the usual programs of it; neither is
-/// part of its layer, its image or its cache key.
+/// CA certificates that networked build steps trust instead of those of their image: the host's, including those of a
+/// TLS-inspecting proxy. While a step runs, it sees the bundle and variables that point common programs to it; neither
+/// is part of its layer, its image or its cache key.
 /// </summary>
-/// <param name="Bundle">A PEM file of the host with all certificates to trust; read before each step.</param>
+/// <param name="Bundle">A PEM file of the host with all trusted certificates; read before each step.</param>
 public sealed record BuildTrust(string Bundle)
 {
-    /// <summary>Where steps see the bundle.</summary>
+    /// <summary>The path of the bundle in steps.</summary>
     public const string Target = "/run/slipway/ca-certificates.crt";
 
     private const long MaxBundleBytes = 16 << 20;
@@ -17,7 +17,7 @@ public sealed record BuildTrust(string Bundle)
     private static readonly string[] Variables =
         ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "PIP_CERT", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
 
-    /// <summary>The step's environment with the variables that it does not set itself.</summary>
+    /// <summary>The step's environment, extended by the variables that it does not set.</summary>
     internal static IReadOnlyList<string> Extend(IReadOnlyList<string> environment) =>
         [.. environment,
             .. Variables.Where(name => !environment.Any(one => one.StartsWith(name + "=", StringComparison.Ordinal)))

@@ -5,16 +5,15 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Watches what a build root takes on the disk. Its files cannot have a file system of their own (the directory becomes
-/// a layer by a rename), so they are counted again and again: as often as counting is cheap. A file of any size counts
-/// as at least one block.
+/// Measures the disk usage of a build root. Its files cannot have their own file system, because the directory becomes
+/// a layer by a rename, so usage is measured repeatedly, as often as is cheap. Every file counts as at least one block.
 /// </summary>
 internal sealed class DiskUsageMonitor(string directory, long limit)
 {
     private const int MinFileBytes = 1024;
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Completes when there is more than allowed.</summary>
+    /// <summary>Completes when the limit is exceeded.</summary>
     internal async Task WhenFullAsync(CancellationToken cancel)
     {
         while (true)
@@ -28,8 +27,8 @@ internal sealed class DiskUsageMonitor(string directory, long limit)
     }
 
     /// <summary>
-    /// du(1) counts in a process of its own and knows every name; files that vanish under it make it
-    /// complain, which is fine.
+    /// du(1) counts in a separate process and handles every name; its complaints about files that vanish meanwhile are
+    /// ignored.
     /// </summary>
     internal async Task<bool> IsFullAsync(CancellationToken cancel) =>
         await CountAsync("--block-size=1", cancel) > limit

@@ -2,14 +2,14 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>What a build says when the disk below it, not its own limit, has no room.</summary>
+/// <summary>Reports a full disk, as distinct from a build that exceeds its own limit.</summary>
 public static class FullDisk
 {
     internal static SlipwayException Error(Exception? cause = null) =>
         new(ErrorCode.EngineExhausted, "the server's disk is full",
             "free space on it, such as images that nobody needs, then build again", cause);
 
-    /// <summary>Does the work; a full disk that it meets is said in one way.</summary>
+    /// <summary>Runs the work and translates errors of a full disk.</summary>
     /// <exception cref="SlipwayException">The disk is full.</exception>
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> work)
     {

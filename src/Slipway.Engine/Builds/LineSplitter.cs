@@ -2,9 +2,7 @@ using System.Text;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>
-/// Cuts a stream of bytes into lines; one that is longer than <see cref="MaxLineBytes"/> becomes several.
-/// </summary>
+/// <summary>Splits a byte stream into lines; a line longer than <see cref="MaxLineBytes"/> becomes several.</summary>
 internal sealed class LineSplitter
 {
     /// <summary>Bytes.</summary>
@@ -31,7 +29,7 @@ internal sealed class LineSplitter
         }
     }
 
-    /// <summary>What came after the last newline, if anything.</summary>
+    /// <summary>The rest after the last newline, if any.</summary>
     internal string? Rest() => _length > 0 ? Take(_length) : null;
 
     private string Take(int length)
@@ -42,7 +40,7 @@ internal sealed class LineSplitter
         return text.EndsWith('\r') ? text[..^1] : text;
     }
 
-    /// <summary>Where the line can be cut without cutting a character.</summary>
+    /// <summary>The position where the line can be split without splitting a character.</summary>
     private int WholeCharacters()
     {
         const int maxCharacterBytes = 4;

@@ -4,11 +4,10 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// The places in a root that mounts of a step need. They are made before it, as the runtime would, and removed after
-/// it, so that a layer shows nothing of them: what was made and is still empty goes, and the directory around it
-/// gets its time back.
+/// Creates the mount points of a step in a root and removes them afterwards, so that the layer does not contain them:
+/// created entries that are still empty are removed, and their parent directory gets its old time back.
 /// </summary>
-/// <param name="owner">The host's id of the container's root, who owns what is made.</param>
+/// <param name="owner">The host's id of the container's root, the owner of created entries.</param>
 internal sealed class MountPoints(uint owner)
 {
     private const int MaxLinks = 40;
@@ -17,7 +16,7 @@ internal sealed class MountPoints(uint owner)
     private sealed record CreatedMountPoint(
         RawPath Path, bool IsDirectory, UnixTime ParentBefore, UnixTime ParentAfter);
 
-    /// <summary>Makes what is missing of a target, following the root's own links inside of the root.</summary>
+    /// <summary>Creates missing directories of a target, resolving the root's links inside the root.</summary>
     /// <returns>The target's path without links.</returns>
     /// <exception cref="SlipwayException">The target cannot be a mount point.</exception>
     internal string Make(DirectoryHandle root, string target, bool isDirectory)
@@ -54,7 +53,7 @@ internal sealed class MountPoints(uint owner)
         return path.IsEmpty ? throw Refused(target, "it is the root") : $"/{path}";
     }
 
-    /// <summary>Removes from the upper directory what was made. The overlay is mounted no more.</summary>
+    /// <summary>Removes created entries from the upper directory. The overlay must not be mounted.</summary>
     internal void Remove(string upper)
     {
         using var root = DirectoryHandle.Open(upper);

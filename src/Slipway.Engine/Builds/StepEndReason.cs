@@ -4,7 +4,7 @@ using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>Tells why a step ended, from its exit code, its cgroup's events and what the runtime logged.</summary>
+/// <summary>Determines why a step ended, from its exit code, its cgroup's events and the runtime's log.</summary>
 internal static class StepEndReason
 {
     private const int NotFound = 127;
@@ -28,8 +28,7 @@ internal static class StepEndReason
     }
 
     /// <summary>
-    /// A command that is not there is the step's fault and has the shell's exit code; the runtime has written the
-    /// reason to the log.
+    /// A missing command is the step's fault and gets the shell's exit code; the runtime has logged the reason.
     /// </summary>
     private static StepResult NotStarted(string failure)
     {

@@ -8,22 +8,21 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// What a step sees beside its root: the caller's mounts, files for the network, and what every container has. Nothing
-/// of it is left afterwards.
+/// The mounts of a step: the caller's, files for the network, and those of every container. All are removed afterwards.
 /// </summary>
 internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, Slot slot) : IDisposable
 {
     private const int PassableMode = 0x1C9; // 0711
     private const long SecretOverhead = 8192;
 
-    /// <summary>Directories that the runtime mounts on.</summary>
+    /// <summary>Directories that the runtime mounts over.</summary>
     private static readonly string[] Standard = ["/proc", "/sys", "/dev"];
 
     private readonly List<string> _mounted = [];
 
     private IdRange? Range => slot.HasUserNamespace ? slot.Ids : null;
 
-    /// <summary>Makes the mounts and their points in the mounted root.</summary>
+    /// <summary>Creates the mounts and their mount points in the mounted root.</summary>
     internal async Task<IReadOnlyList<SpecMount>> PrepareAsync(
         BuildStep step, MountPoints points, CancellationToken cancel)
     {
@@ -77,8 +76,8 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
     }
 
     /// <summary>
-    /// Secrets are in memory only. That file system cannot be id-mapped before kernel 6.3, so their owner is the
-    /// range's id itself.
+    /// Secrets exist in memory only. tmpfs cannot be id-mapped before kernel 6.3, so their owner is the host's id of
+    /// the user.
     /// </summary>
     private IEnumerable<SpecMount> PrepareSecrets(
         List<BuildMount.Secret> secrets, DirectoryHandle root, MountPoints points)
@@ -105,7 +104,7 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
     }
 
     /// <summary>
-    /// Steps that reach the network find names and trust whom the host trusts; the image's own files stay untouched.
+    /// Networked steps get the host's DNS resolvers and CA certificates; the image's own files stay unchanged.
     /// </summary>
     private IEnumerable<(string Source, bool ReadOnly, string Target)> NetworkFiles(BuildStep step)
     {

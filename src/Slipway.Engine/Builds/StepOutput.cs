@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Engine.Builds;
 
 /// <summary>
-/// Takes what a step writes out of its pipes, line by line to the log or, where the step says so, as bytes to a stream.
+/// Reads the output of a step from its pipes: line by line to the log or, on request, as bytes to a stream.
 /// </summary>
 internal sealed class StepOutput(Func<LogLine, ValueTask> log)
 {
@@ -11,8 +11,7 @@ internal sealed class StepOutput(Func<LogLine, ValueTask> log)
     private readonly Lock _one = new();
 
     /// <summary>
-    /// Reads to the end on a thread of its own: reads of pipes block, and a pool that many steps block
-    /// would be a late pool.
+    /// Reads on a dedicated thread: reads of pipes block, and many steps would exhaust the thread pool.
     /// </summary>
     internal Task ReadAsync(SafePipeHandle pipe, LogStream stream, Stream? raw) => Task.Factory.StartNew(
         () => Read(pipe, stream, raw), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -7,13 +7,13 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>One run of the OCI runtime as a direct child: its pipes are the step's, its end is the step's.</summary>
+/// <summary>One run of the OCI runtime as a direct child: its pipes and its exit are those of the step.</summary>
 internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string container)
 {
     private readonly Cgroup _cgroup = new(host.BuildCgroup(container));
 
     /// <summary>
-    /// Runs the bundle to its end or to a limit. All processes of the step are gone when it returns, however it ends.
+    /// Runs the bundle until it ends or exceeds a limit. No process of the step is left when it returns.
     /// </summary>
     internal async Task<StepResult> RunAsync(BuildStep step, Func<LogLine, ValueTask> log, CancellationToken cancel)
     {
@@ -49,7 +49,8 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
     }
 
     /// <summary>
-    /// A step that a limit has killed is told by the limit; one that was quicker than the watch is measured once more.
+    /// A step that was killed for a limit reports the limit; one that ended between two measurements is measured once
+    /// more.
     /// </summary>
     private async Task<StepEnd> FullAtEndAsync(BuildStep step, CancellationToken cancel) =>
         step.Limits.Disk is { } limit && await new DiskUsageMonitor(paths.Upper, limit).IsFullAsync(cancel)
@@ -77,7 +78,7 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
     }
 
     /// <summary>
-    /// Programs open /dev/stdout and /dev/stderr by name, as their own user; the pipe is the host's root's.
+    /// Programs open /dev/stdout and /dev/stderr by name as their own user, but the pipes belong to the host's root.
     /// </summary>
     private static void Open(SafePipeHandle pipe)
     {
@@ -85,7 +86,7 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
         File.SetUnixFileMode(file, (UnixFileMode)0x1B6);
     }
 
-    /// <summary>Waits for the end or the first limit. Null: it has ended by itself.</summary>
+    /// <summary>Waits for the exit or the first exceeded limit. Null: it exited by itself.</summary>
     private async Task<StepEnd?> WaitAsync(BuildStep step, ChildProcess child, Task[] reading, CancellationToken cancel)
     {
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -105,7 +106,8 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
     }
 
     /// <summary>
-    /// Ends only if reading fails: the log's receiver has thrown, and nobody would take what the step writes.
+    /// Completes only if reading fails: the receiver of the log threw, and nothing would read the step's output any
+    /// more.
     /// </summary>
     private static async Task FaultOf(Task reading, Task never)
     {

@@ -6,7 +6,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Builds;
 
-/// <summary>Describes a step as a container.</summary>
+/// <summary>Creates the container specification of a step.</summary>
 internal static class StepSpec
 {
     private const int MaxPasswdFileBytes = 1 << 20;
@@ -39,7 +39,7 @@ internal static class StepSpec
         };
     }
 
-    /// <summary>The image's own file: perhaps no file at all, or endless.</summary>
+    /// <summary>The image's own file: it may be missing, not regular, or endless.</summary>
     private static string? ReadAccounts(DirectoryHandle root, string path)
     {
         try

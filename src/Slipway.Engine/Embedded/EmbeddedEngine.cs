@@ -16,8 +16,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// Gears on this machine: overlay roots, a slot each, conmon and an OCI runtime. Gears outlive this object;
-/// <see cref="Open"/> finds them again.
+/// Runs gears on this machine: overlayfs roots, a slot for each gear, conmon and an OCI runtime. Gears outlive this
+/// object; <see cref="Open"/> adopts them.
 /// </summary>
 public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
 {
@@ -46,8 +46,8 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     }
 
     /// <summary>
-    /// Opens the engine and finds the gears of an earlier process: running ones are watched again, ended ones reported,
-    /// half-started ones removed.
+    /// Opens the engine and adopts the gears of an earlier process: running ones are watched again, ended ones
+    /// reported, half-started ones removed.
     /// </summary>
     public static Task<EmbeddedEngine> OpenAsync(
         EngineHost host, SnapshotStore snapshots, ImageStore images, CancellationToken cancel) =>
@@ -143,7 +143,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
 
     public IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel) => _events.WatchAsync(cancel);
 
-    /// <summary>Lets a gear connect to another, until one of them is removed.</summary>
+    /// <summary>Allows a gear to connect to another, until one of them is removed.</summary>
     public async Task LinkAsync(string gear, string target, CancellationToken cancel)
     {
         var from = Running(gear, out _);
@@ -204,7 +204,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends all gears and takes away everything the engine made outside of its data directory.</summary>
+    /// <summary>Stops all gears and removes everything that the engine created outside its data directory.</summary>
     public async Task TeardownAsync(CancellationToken cancel)
     {
         foreach (var gear in _gears.Keys)
@@ -212,7 +212,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         await _host.TeardownAsync(cancel);
     }
 
-    /// <summary>Stops watching. The gears run on.</summary>
+    /// <summary>Stops watching. The gears keep running.</summary>
     public async ValueTask DisposeAsync()
     {
         await _end.DisposeAsync();

@@ -5,33 +5,35 @@ using Slipway.Diagnostics.Loops;
 
 namespace Slipway.Engine.Embedded;
 
-/// <summary>Where and how the embedded engine works on this host.</summary>
+/// <summary>Options of the embedded engine on this host.</summary>
 public sealed record EmbeddedEngineOptions
 {
-    /// <summary>The ids above those of users (subuid(5)) and of systemd's containers, 4,096 ranges of 65,536.</summary>
+    /// <summary>
+    /// The default id ranges: above those of users (subuid(5)) and of systemd's containers, 4,096 ranges of 65,536.
+    /// </summary>
     public const uint DefaultFirstId = 0x7000_0000;
 
     /// <summary>All state is below this directory.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>
-    /// The first id of the host that slots may use. All engines of a host share the ranges above it without overlap.
-    /// </summary>
+    /// <summary>The first host id for slots. All engines of a host share the ranges above it without overlap.</summary>
     public uint FirstId { get; init; } = DefaultFirstId;
 
-    /// <summary>The gears' addresses; the first one is their gateway. All engines of a host may share it.</summary>
+    /// <summary>
+    /// The network of the gears; its first address is their gateway. All engines of a host may share it.
+    /// </summary>
     public IPNetwork Subnet { get; init; } = IPNetwork.Parse("10.213.0.0/16");
 
-    /// <summary>At most this many gears and build steps at a time.</summary>
+    /// <summary>Maximum number of gears and build steps at a time.</summary>
     public int MaximumSlots { get; init; } = 250;
 
-    /// <summary>Slots made ahead, so that a start takes one at once.</summary>
+    /// <summary>Slots created in advance, so that a start need not wait for one.</summary>
     public int SpareSlots { get; init; } = 3;
 
     /// <summary>An OCI runtime with runc's command line.</summary>
     public string Runtime { get; init; } = "runc";
 
-    /// <summary>The folder of the CNI plugins.</summary>
+    /// <summary>The directory of the CNI plugins.</summary>
     public string NetworkPlugins { get; init; } = "/usr/lib/cni";
 
     /// <summary>
@@ -39,24 +41,24 @@ public sealed record EmbeddedEngineOptions
     /// </summary>
     public string? SeccompProfile { get; init; } = "/usr/share/containers/seccomp.json";
 
-    /// <summary>Name servers for gears; null takes the host's.</summary>
+    /// <summary>DNS servers for gears; null uses those of the host.</summary>
     public IReadOnlyList<IPAddress>? Resolvers { get; init; }
 
     /// <summary>
-    /// False runs gears without user namespaces, as users that are not root. Null asks the kernel (5.19 is needed).
+    /// False runs gears without user namespaces, as non-root users. Null checks the kernel (5.19 is needed).
     /// </summary>
     public bool? UserNamespaces { get; init; }
 
-    /// <summary>Bytes of a gear's log before it is rotated.</summary>
+    /// <summary>Maximum size of a gear's log before it is rotated.</summary>
     public long LogSize { get; init; } = 10 << 20;
 
-    /// <summary>Rotated logs kept beside the current one.</summary>
+    /// <summary>Number of rotated logs kept.</summary>
     public int RotatedLogs { get; init; } = 2;
 
     /// <summary>The OCI monitor that outlives the server.</summary>
     public string Monitor { get; init; } = "conmon";
 
-    /// <summary>Where engines of this host agree on slots; gone after a reboot.</summary>
+    /// <summary>Where the engines of this host coordinate slots; emptied by a reboot.</summary>
     public string HostState { get; init; } = "/run/slipway";
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;

@@ -1,6 +1,6 @@
 namespace Slipway.Engine.Embedded;
 
-/// <summary>The rooms of the data directory that the engine keeps layers, build roots and volumes in.</summary>
+/// <summary>The directories of the engine for layers, build roots and volumes.</summary>
 public sealed class EngineDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -9,9 +9,9 @@ public sealed class EngineDirectory
     private readonly string _data;
     private readonly string _run;
 
-    /// <summary>Makes the rooms where they are missing.</summary>
+    /// <summary>Creates missing directories.</summary>
     /// <param name="data">DIR.</param>
-    /// <param name="run"><c>DIR/run</c> by a path that the ids of containers can pass and that is a private mount
+    /// <param name="run"><c>DIR/run</c>, by a path that container ids can traverse and that is a private mount
     /// (<see cref="EngineHost.RunPath"/>).</param>
     public EngineDirectory(string data, string run)
     {
@@ -23,22 +23,22 @@ public sealed class EngineDirectory
         }
     }
 
-    /// <summary>Unpacked layers: a cache.</summary>
+    /// <summary>Unpacked layers: cache.</summary>
     public string Snapshots => Path.Combine(_data, "snapshots");
 
-    /// <summary>What build roots have written: run-time state.</summary>
+    /// <summary>Writable layers of build roots: run-time state.</summary>
     public string Builds => Path.Combine(_data, "builds");
 
-    /// <summary>What gears keep: truth.</summary>
+    /// <summary>Volumes of gears: source of truth.</summary>
     internal string Volumes => Path.Combine(_data, "volumes");
 
-    /// <summary>All mounts of the engine are below it.</summary>
+    /// <summary>The parent of all mounts of the engine.</summary>
     internal string Run => _run;
 
-    /// <summary>Where build roots are mounted and their containers described.</summary>
+    /// <summary>Mount points and bundles of build roots.</summary>
     public string BuildMounts => Path.Combine(_run, "builds");
 
-    /// <summary>Where directories are shown for a moment while an overlay over them is mounted.</summary>
+    /// <summary>Temporary id-mapped mounts, used while an overlay over them is mounted.</summary>
     internal string Mounting => Path.Combine(_run, "mounting");
 
     internal string Trash => Path.Combine(Snapshots, "trash");

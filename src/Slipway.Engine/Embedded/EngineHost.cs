@@ -10,9 +10,9 @@ using Slipway.Engine.Embedded.Volumes;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// What gears and builds of one data directory share on the host: slots, firewall, cgroups, the container writer. One
-/// process may have it open at a time. Opening finds and repairs what an earlier process left; disposing leaves all of
-/// it for the next one.
+/// The host's resources that gears and builds of one data directory share: slots, firewall, cgroups, the container
+/// specification writer. Only one process may open it at a time. Opening finds and repairs what an earlier process
+/// left; disposing leaves everything for the next one.
 /// </summary>
 public sealed partial class EngineHost : IAsyncDisposable
 {
@@ -45,21 +45,21 @@ public sealed partial class EngineHost : IAsyncDisposable
     /// <summary>Renders <c>config.json</c>.</summary>
     public RuntimeSpecWriter Writer { get; }
 
-    /// <summary>The system call filter; null when the options say none.</summary>
+    /// <summary>The seccomp filter; null when the options have none.</summary>
     public SeccompProfile? Seccomp { get; }
 
-    /// <summary>What containers see as <c>/etc/resolv.conf</c>.</summary>
+    /// <summary><c>/etc/resolv.conf</c> of containers.</summary>
     public string ResolverFile => Resolvers.File;
 
     /// <summary>
-    /// A short path of <c>DIR/run</c>, on a private mount that the ids of slots can pass: mount roots and write
+    /// A short path of <c>DIR/run</c>, on a private mount that the ids of slots can traverse: mount roots and write
     /// bundles below it.
     /// </summary>
     public string RunPath => Run.Path;
 
     public EngineDirectory Directory { get; }
 
-    /// <summary>The slots' maps of ids for mounts, made with the slots.</summary>
+    /// <summary>The id maps of slots for mounts, created with the slots.</summary>
     public MountIds Ids { get; } = new();
 
     public Rootfs Rootfs { get; }
@@ -78,9 +78,7 @@ public sealed partial class EngineHost : IAsyncDisposable
 
     internal EngineCgroup Cgroups => _cgroup;
 
-    /// <summary>
-    /// The cgroup path for a build step; what is left in one is killed when the engine is opened again.
-    /// </summary>
+    /// <summary>The cgroup path of a build step; leftovers are killed when the engine is opened again.</summary>
     public string BuildCgroup(string id) => _cgroup.Builds.Child(id).Path;
 
     /// <exception cref="SlipwayException">Another process has the data directory's engine open, or the host lacks what
@@ -113,7 +111,9 @@ public sealed partial class EngineHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Removes everything the engine made outside of its data directory. Nothing may run any more.</summary>
+    /// <summary>
+    /// Removes everything that the engine created outside its data directory. Nothing may be running.
+    /// </summary>
     internal async Task TeardownAsync(CancellationToken cancel)
     {
         await _cgroup.Builds.KillAsync(cancel);

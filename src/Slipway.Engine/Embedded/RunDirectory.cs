@@ -5,13 +5,13 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// The engine's run-time state, <c>DIR/run</c>, seen through a private bind mount with a short path: mounts made in it
-/// spread to no other mount namespace, sockets in it have room for their names, and gears' ids can pass to their roots
-/// even when the data directory is closed to others.
+/// The engine's run-time state, <c>DIR/run</c>, through a private bind mount with a short path: mounts in it do not
+/// propagate to other mount namespaces, paths of sockets in it are short enough, and gears' ids can reach their roots
+/// even if the data directory is closed to others.
 /// </summary>
 internal sealed record RunDirectory(string Path)
 {
-    /// <summary>A name for what the installation makes outside of its data directory.</summary>
+    /// <summary>A name for the resources that the installation creates outside its data directory.</summary>
     public static string InstallationOf(string dataDirectory) =>
         "slipway_" + Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(dataDirectory))))[..8];

@@ -5,8 +5,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded;
 
 /// <summary>
-/// Deletes directories: a rename takes them out of sight at once, the files go in the background. What a crash leaves
-/// is deleted at the next start.
+/// Deletes directories: a rename hides them at once, the files are deleted in the background. Leftovers of a crash are
+/// deleted at the next start.
 /// </summary>
 public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log = null) : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log
     private readonly ILogger _log = log ?? NullLogger<Trash>.Instance;
     private Task _emptying = Task.CompletedTask;
 
-    /// <summary>Takes a directory of the same mount away if it exists. Nothing may be mounted in it.</summary>
+    /// <summary>Removes a directory of the same mount if it exists. Nothing may be mounted in it.</summary>
     public void Take(string path)
     {
         if (!Directory.Exists(path))
@@ -23,7 +23,7 @@ public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log
         Empty();
     }
 
-    /// <summary>Deletes what is there in the background.</summary>
+    /// <summary>Deletes the existing trash in the background.</summary>
     public void Empty()
     {
         lock (_lock)
@@ -33,7 +33,7 @@ public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log
     public async ValueTask DisposeAsync() => await _emptying;
 
     /// <summary>
-    /// rm(1) knows names that are no UTF-8 and trees deeper than any path may be long; both can be an image's.
+    /// rm(1) handles names that are not UTF-8 and trees deeper than PATH_MAX; an image can contain both.
     /// </summary>
     private async Task EmptyAsync()
     {

@@ -5,12 +5,10 @@ public sealed record ExecSpec
 {
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>Gives the command a terminal; its output is then all in one stream.</summary>
+    /// <summary>Gives the command a terminal, which merges its output into one stream.</summary>
     public bool Terminal { get; init; }
 
-    /// <summary>
-    /// Keeps standard input open for <see cref="IExecSession.Input"/>; otherwise it is at its end at once.
-    /// </summary>
+    /// <summary>Keeps standard input open for <see cref="IExecSession.Input"/>; otherwise it is empty.</summary>
     public bool Input { get; init; }
 
     public IReadOnlyList<string> Environment { get; init; } = [];
@@ -20,13 +18,13 @@ public sealed record ExecSpec
     public string? WorkingDirectory { get; init; }
 }
 
-/// <summary>A piece of what a command wrote, as it came.</summary>
+/// <summary>A chunk of a command's output.</summary>
 public sealed record ExecOutput(LogStream Stream, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>A running command. Disposing it ends the command.</summary>
+/// <summary>A running command. Disposing it kills the command.</summary>
 public interface IExecSession : IAsyncDisposable
 {
-    /// <summary>The command's standard input; disposing it is the end of input.</summary>
+    /// <summary>The command's standard input; disposing it sends end of input.</summary>
     Stream Input { get; }
 
     IAsyncEnumerable<ExecOutput> ReadAsync(CancellationToken cancel);

@@ -3,19 +3,19 @@ using Slipway.Oci;
 
 namespace Slipway.Engine.Gears;
 
-/// <summary>What to start.</summary>
+/// <summary>The specification of a gear.</summary>
 public sealed record GearSpec
 {
-    /// <summary>Unique for ever, made by the caller: <c>[a-z0-9-]</c>, at most 63 characters.</summary>
+    /// <summary>A globally unique id, chosen by the caller: <c>[a-z0-9-]</c>, at most 63 characters.</summary>
     public required string Id { get; init; }
 
     /// <summary>The image's manifest in the content store.</summary>
     public required Digest Image { get; init; }
 
-    /// <summary>Replaces the image's entrypoint and command; null runs what the image says.</summary>
+    /// <summary>Replaces the image's entrypoint and command; null uses those of the image.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary><c>NAME=VALUE</c>, over the image's.</summary>
+    /// <summary><c>NAME=VALUE</c>, overriding the image's.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
     public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
@@ -23,35 +23,35 @@ public sealed record GearSpec
     public ResourceLimits Limits { get; init; } = new();
 
     /// <summary>
-    /// Names the slot (id range, network namespace, address) to run in, so that a successor of the same name has the
-    /// same address. Null: any free one.
+    /// The name of the slot (id range, network namespace, address), so that a successor with the same name has the same
+    /// address. Null: any free slot.
     /// </summary>
     public string? Slot { get; init; }
 
     /// <summary>
-    /// The gear whose slot this one shares, as containers of a pod do: one id range, one network (each other at
-    /// 127.0.0.1), one address. That gear may have ended, but not been removed, and its slot has no name. The slot is
-    /// free again when the last gear in it is removed.
+    /// The gear whose slot this one shares, like containers of a Pod: one id range, one network (each reaches the other
+    /// at 127.0.0.1), one address. That gear may have ended, but must not be removed, and its slot has no name. The
+    /// slot is free when the last gear in it is removed.
     /// </summary>
     public string? Join { get; init; }
 
     public string? Hostname { get; init; }
 
-    /// <summary>Names that <c>/etc/hosts</c> gives beside the gear's own.</summary>
+    /// <summary>Additional entries of <c>/etc/hosts</c>.</summary>
     public IReadOnlyDictionary<string, IPAddress> Hosts { get; init; } = new Dictionary<string, IPAddress>();
 
     /// <summary>
-    /// User and group instead of the image's: name or number, <c>user[:group]</c>, looked up inside the image.
+    /// User and group, overriding the image's: name or number, <c>user[:group]</c>, looked up inside the image.
     /// </summary>
     public string? User { get; init; }
 
-    /// <summary>Groups that the gear's processes have beside their user's own.</summary>
+    /// <summary>Supplementary groups of the gear's processes.</summary>
     public IReadOnlyList<uint> Groups { get; init; } = [];
 
-    /// <summary>Instead of the image's; absolute.</summary>
+    /// <summary>Overrides the image's; absolute.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Capabilities (capabilities(7)) that root in the gear does without; <c>ALL</c> for each.</summary>
+    /// <summary>Capabilities (capabilities(7)) that root in the gear does not get; <c>ALL</c> for all.</summary>
     public IReadOnlyList<string> DroppedCapabilities { get; init; } = [];
 
     public bool ReadOnlyRoot { get; init; }
@@ -61,39 +61,36 @@ public sealed record GearSpec
     public IReadOnlyList<ScratchMount> Scratch { get; init; } = [];
 
     /// <summary>
-    /// The gear is of no use to anybody but its starter: it is removed when the engine is opened again.
+    /// The gear is useful only to the process that started it: it is removed when the engine is opened again.
     /// </summary>
     public bool Transient { get; init; }
 
-    /// <summary>
-    /// What the gear belongs to; given back in <see cref="GearState"/>, so that a restarted server knows its own.
-    /// </summary>
+    /// <summary>Labels, returned in <see cref="GearState"/>, so that a restarted server recognizes its gears.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>A volume and the absolute path where the gear sees it.</summary>
+/// <summary>A volume and its absolute mount path in the gear.</summary>
 public sealed record VolumeMount(string Volume, string Path, bool ReadOnly = false);
 
 /// <summary>
-/// An empty directory that all gears in one slot share by its name; anybody may write to it. It is gone with the last
-/// gear in the slot. All of a slot together hold no more than <see cref="ResourceLimits.Disk"/> of the gear that is the
-/// first to have one.
+/// An empty, world-writable directory that all gears of a slot share by name. It is deleted with the last gear of the
+/// slot. All of a slot together are limited by <see cref="ResourceLimits.Disk"/> of the first gear that has one.
 /// </summary>
 public sealed record ScratchMount(string Name, string Path, bool ReadOnly = false);
 
 /// <summary>
-/// Small files that a gear is given to read: a directory in place of what the image has at the path, or a single file.
+/// Small read-only files injected into a gear: a directory that replaces the image's at the path, or a single file.
 /// </summary>
 public sealed record InjectedFiles(string Path, IReadOnlyList<InjectedFile> Files)
 {
-    /// <summary>A single file at the path.</summary>
+    /// <summary>Creates a single file at the path.</summary>
     public static InjectedFiles One(string path, ReadOnlyMemory<byte> content, int mode = InjectedFile.Readable) =>
         new(path, [new InjectedFile("", content, mode)]);
 
     internal bool IsSingle => Files is [{ Name: "" }];
 }
 
-/// <param name="Name">Below the directory, with slashes; empty for a single file.</param>
+/// <param name="Name">Relative to the directory, with slashes; empty for a single file.</param>
 /// <param name="Mode">Permission bits; the owner is the gear's user.</param>
 public sealed record InjectedFile(string Name, ReadOnlyMemory<byte> Content, int Mode = InjectedFile.Readable)
 {
@@ -106,7 +103,7 @@ public enum GearPhase
     Ended,
 }
 
-/// <summary>A gear as the engine knows it.</summary>
+/// <summary>The state of a gear.</summary>
 public sealed record GearState(string Id, GearPhase Phase, IPAddress Address, DateTimeOffset StartedAt)
 {
     public string? Slot { get; init; }
@@ -120,11 +117,11 @@ public sealed record GearState(string Id, GearPhase Phase, IPAddress Address, Da
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }
 
-/// <param name="Code">The exit code, 128 + n for signal n; null when nobody could see it (the monitor was killed, or
-/// the machine lost power).</param>
+/// <param name="Code">The exit code, 128 + n for signal n; null when it is unknown (the monitor was killed, or the
+/// machine lost power).</param>
 public sealed record GearExit(int? Code, bool OutOfMemory, DateTimeOffset EndedAt);
 
 /// <param name="Memory">Bytes in use.</param>
 /// <param name="CpuTime">Processor time used since the start.</param>
-/// <param name="Disk">Bytes the gear wrote to its root.</param>
+/// <param name="Disk">Bytes that the gear wrote to its root.</param>
 public sealed record GearStats(long Memory, TimeSpan CpuTime, int Pids, long Disk);

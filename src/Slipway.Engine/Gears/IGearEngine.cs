@@ -3,22 +3,24 @@ namespace Slipway.Engine.Gears;
 /// <summary>
 /// Runs gears. A gear is one container: started once from an image, never modified, never restarted; a restart is a new
 /// gear id on the same slot. Gears outlive the process that started them: after a restart of the server,
-/// <see cref="ListAsync"/> tells which run and with what code the others ended. Every call is idempotent: starting a
-/// running gear, stopping a stopped one or removing a removed one changes nothing.
+/// <see cref="ListAsync"/> returns the running ones, and the exit codes of the others. Every call is idempotent:
+/// starting a running gear, stopping a stopped one or removing a removed one changes nothing.
 /// </summary>
 public interface IGearEngine
 {
     /// <summary>
-    /// Starts a gear and returns when its process runs with its network; liveness is the caller's question.
+    /// Starts a gear and returns when its process runs with its network; readiness is up to the caller.
     /// </summary>
     /// <exception cref="SlipwayException">The gear could not be started; nothing of it is left.</exception>
     Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel);
 
-    /// <summary>Sends the stop signal, waits for the grace period, kills. Returns when the gear has ended.</summary>
+    /// <summary>
+    /// Sends the stop signal, waits for the grace period, then kills. Returns when the gear has ended.
+    /// </summary>
     Task<GearState> StopAsync(string gear, TimeSpan grace, CancellationToken cancel);
 
     /// <summary>
-    /// Kills the gear if it runs and removes all of it but its volumes. <paramref name="keepSlot"/> leaves its slot,
+    /// Kills the gear if it runs and removes everything but its volumes. <paramref name="keepSlot"/> keeps its slot,
     /// and so its address, for a successor.
     /// </summary>
     Task RemoveAsync(string gear, bool keepSlot, CancellationToken cancel);
@@ -28,22 +30,22 @@ public interface IGearEngine
     Task<GearState?> FindAsync(string gear, CancellationToken cancel);
 
     /// <summary>
-    /// Starts and ends of gears from now on, until cancelled. Those missed before are in <see cref="ListAsync"/>.
+    /// Starts and exits of gears from now on, until cancelled. For earlier ones see <see cref="ListAsync"/>.
     /// </summary>
     IAsyncEnumerable<GearState> WatchAsync(CancellationToken cancel);
 
     Task<IExecSession> ExecAsync(string gear, ExecSpec spec, CancellationToken cancel);
 
     /// <summary>
-    /// The gear's output: the last <paramref name="tail"/> lines (null: all kept), then, when following, what
-    /// comes until it ends.
+    /// The gear's output: the last <paramref name="tail"/> lines (null: all that are kept), then, when following, new
+    /// lines until it ends.
     /// </summary>
     IAsyncEnumerable<LogLine> LogsAsync(string gear, int? tail, bool follow, CancellationToken cancel);
 
     Task<GearStats> StatsAsync(string gear, CancellationToken cancel);
 
     /// <summary>
-    /// Makes a volume of at most <paramref name="size"/> bytes (null: no limit). A volume's files hold container ids,
+    /// Creates a volume of at most <paramref name="size"/> bytes (null: no limit). Its files hold container ids,
     /// whatever range uses them.
     /// </summary>
     Task CreateVolumeAsync(string volume, long? size, CancellationToken cancel);
@@ -52,6 +54,6 @@ public interface IGearEngine
 
     Task<IReadOnlyList<string>> ListVolumesAsync(CancellationToken cancel);
 
-    /// <summary>Frees a slot that was kept for a successor. Nothing happens when a gear uses it.</summary>
+    /// <summary>Releases a slot that was kept for a successor. Does nothing when a gear uses it.</summary>
     Task ReleaseSlotAsync(string slot, CancellationToken cancel);
 }

@@ -4,8 +4,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// The machine's apt settings without which its archives cannot be read. Proxies are for the making only; what says
-/// whether dates are checked is for the image, too, whose archives are the same.
+/// The machine's apt settings that are needed to read its archives. Proxies are used only while building; the setting
+/// for checking dates also goes into the image, which uses the same archives.
 /// </summary>
 internal sealed record AptSettings(ImmutableArray<string> ForMaking, ImmutableArray<string> ForImage)
 {
@@ -16,7 +16,7 @@ internal sealed record AptSettings(ImmutableArray<string> ForMaking, ImmutableAr
         Parse((await Tool.RunAsync(
             ["apt-config", "dump"], new ToolOptions { Timeout = TimeSpan.FromSeconds(30) }, cancel)).OrThrow().Output);
 
-    /// <param name="dump">What <c>apt-config dump</c> prints.</param>
+    /// <param name="dump">The output of <c>apt-config dump</c>.</param>
     public static AptSettings Parse(string dump)
     {
         var lines = dump.Split('\n').Select(line => line.Trim())

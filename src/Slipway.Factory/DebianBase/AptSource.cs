@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>One archive that apt takes binary packages from (sources.list(5)).</summary>
+/// <summary>An archive of binary packages (sources.list(5)).</summary>
 public sealed record AptSource(string Uri, string Suite, ImmutableArray<string> Components)
 {
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -13,13 +13,11 @@ public sealed record AptSource(string Uri, string Suite, ImmutableArray<string> 
     /// <summary>Marked as trusted without a signature.</summary>
     public bool IsTrusted { get; init; }
 
-    /// <summary>For apt, which then takes only what Debian has signed.</summary>
+    /// <summary>For apt, which then accepts only packages signed by Debian.</summary>
     public string Line(string options = "") =>
         $"deb [{options}signed-by={Keyring}] {Uri} {Suite} {string.Join(' ', Components)}";
 
-    /// <summary>
-    /// For an image: as <see cref="Line"/>, without the user and password that the machine's entry may have.
-    /// </summary>
+    /// <summary>For an image: like <see cref="Line"/>, without user and password of the machine's entry.</summary>
     public string PublicLine => (this with { Uri = WithoutCredentials(Uri) }).Line();
 
     private static string WithoutCredentials(string uri) =>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>Reads apt's lists of sources: the one-line style (<c>.list</c>) and deb822 (<c>.sources</c>).</summary>
+/// <summary>Parses apt's source lists: the one-line style (<c>.list</c>) and deb822 (<c>.sources</c>).</summary>
 public static class AptSourceFiles
 {
     private const int MaxFileBytes = 1 << 20;

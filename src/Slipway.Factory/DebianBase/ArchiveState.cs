@@ -7,18 +7,19 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>What the archives offer now: their signed Release files. The same state gives the same image.</summary>
+/// <summary>
+/// The current state of the archives: their signed Release files. The same state gives the same image.
+/// </summary>
 /// <param name="Time">The newest Release file's date: the image's SOURCE_DATE_EPOCH.</param>
 internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
 {
-    /// <summary>What the machine does after its own updates has no place here.</summary>
+    /// <summary>Hooks of the machine's apt do not apply.</summary>
     private const string NoHooks =
         "#clear APT::Update::Pre-Invoke;\n#clear APT::Update::Post-Invoke;\n#clear APT::Update::Post-Invoke-Success;\n";
     private const int MaxReleaseFileBytes = 8 << 20;
 
     /// <summary>
-    /// Fetches the Release files, and nothing else, with the machine's own apt and its configuration; apt checks
-    /// their signatures.
+    /// Fetches only the Release files, with the machine's apt and its configuration; apt verifies their signatures.
     /// </summary>
     /// <param name="directory">An empty directory of the caller's.</param>
     public static async Task<ArchiveState> FetchAsync(

@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// What is changed in the fresh root: the machine's traces and all that differs from run to run go, what
-/// images need comes.
+/// Prepares the fresh root: removes traces of the machine and everything that differs between runs, and adds what
+/// images need.
 /// </summary>
 internal sealed class BaseTree(DirectoryHandle root)
 {
@@ -27,7 +27,7 @@ internal sealed class BaseTree(DirectoryHandle root)
     ];
 
     /// <summary>
-    /// Without these it is no Debian: a mirror that serves nothing gives an empty root without an error.
+    /// Without these it is not a Debian system: a mirror without packages gives an empty root and no error.
     /// </summary>
     private static readonly ImmutableArray<string> Essential =
         ["apt", "base-files", "base-passwd", "bash", "coreutils", "debian-archive-keyring", "debianutils",

@@ -10,30 +10,30 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.DebianBase;
 
-/// <summary>What the Debian base is made of.</summary>
+/// <summary>Options of the Debian base image.</summary>
 public sealed record DebianBaseBuild
 {
     public ImageReference Name { get; init; } = ImageReference.Parse("images/debian:12");
 
     public string Suite { get; init; } = "bookworm";
 
-    /// <summary>Packages beside the minimal ones.</summary>
+    /// <summary>Additional packages.</summary>
     public ImmutableArray<string> Packages { get; init; } = [];
 
-    /// <summary>Ask the archives whether they changed, even when the image is there already.</summary>
+    /// <summary>Check the archives for changes even if the image exists.</summary>
     public bool Refresh { get; init; }
 
-    /// <summary>Make it again whatever is known.</summary>
+    /// <summary>Build the image again in any case.</summary>
     public bool UseCache { get; init; } = true;
 }
 
 /// <summary>
-/// Makes the image that all others stand on, from Debian's own archives as this machine's apt knows them. One layer;
-/// the same archives give the same digest.
+/// Builds the base image from Debian's archives as configured in this machine's apt. It has one layer; the same
+/// archives give the same digest.
 /// </summary>
 /// <param name="workDirectory">A directory for temporary files (1 GB), emptied at the start; one process
 /// at a time.</param>
-/// <param name="aptDirectory">Where the machine's apt sources are.</param>
+/// <param name="aptDirectory">The directory of the machine's apt sources.</param>
 public sealed class DebianBaseBuilder(
     string workDirectory, BuildEngine engine, ContentStore content, ImageStore images, BuildCache cache,
     string aptDirectory = "/etc/apt")
@@ -70,7 +70,7 @@ public sealed class DebianBaseBuilder(
         }
     }
 
-    /// <summary>Removes what a crashed process left; to be called before the first build.</summary>
+    /// <summary>Removes leftovers of a crash; call it before the first build.</summary>
     public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     private async Task<Image?> FindUnchangedAsync(DebianBaseBuild request, CancellationToken cancel)

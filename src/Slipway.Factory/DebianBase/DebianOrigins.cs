@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// Which of the machine's sources are Debian's own. The choice is by suite and key; that it was right is checked by
-/// apt, which is given Debian's keyring alone.
+/// Selects Debian's own archives among the machine's sources, by suite and key. apt verifies the choice, because it
+/// gets only Debian's keyring.
 /// </summary>
 public static class DebianOrigins
 {
     private static readonly string[] Pockets = ["", "-updates", "-security"];
 
-    /// <param name="hostSuite">The machine's own release: its sources serve for another suite by its name put
-    /// in place.</param>
+    /// <param name="hostSuite">The machine's own release: its name in the sources is replaced by that of another
+    /// suite.</param>
     /// <exception cref="SlipwayException">None is Debian's.</exception>
     public static ImmutableArray<AptSource> Choose(IEnumerable<AptSource> sources, string suite, string? hostSuite)
     {

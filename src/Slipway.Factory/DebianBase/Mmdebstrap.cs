@@ -13,7 +13,7 @@ internal sealed record Mmdebstrap(
 {
     private const int KeptLines = 20;
 
-    /// <summary>What unshare(1) ends with when there is no such program.</summary>
+    /// <summary>The exit code of unshare(1) when the program does not exist.</summary>
     private const int NotFound = 127;
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(30);
@@ -69,7 +69,7 @@ internal sealed record Mmdebstrap(
     private Process Start(string archive, string list, string options, string directory)
     {
         string[] include = Packages.IsEmpty ? [] : [$"--include={string.Join(',', Packages)}"];
-        // In a mount namespace of its own: what it mounts and does not get rid of, or is killed over, goes with it.
+        // In a separate mount namespace: mounts that are left when it fails or is killed vanish with it.
         var start = new ProcessStartInfo(
             "unshare",
             ["--mount", "mmdebstrap", "--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}",

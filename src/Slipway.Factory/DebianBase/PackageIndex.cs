@@ -6,20 +6,20 @@ using Slipway.Oci;
 namespace Slipway.Factory.DebianBase;
 
 /// <summary>
-/// What Debian's archives offer, as a digest that changes when they do. It is asked for on demand or when the last
-/// answer is older than the interval, not for every build: images are made anew when somebody decides so.
+/// A digest of the package indexes of Debian's archives. It is updated on demand or when it is older than the interval,
+/// not for every build: when images are rebuilt is a decision of the user.
 /// </summary>
-/// <param name="file">Where the last answer is kept.</param>
+/// <param name="file">The file of the last digest.</param>
 /// <param name="workDirectory">A directory for temporary files.</param>
 public sealed class PackageIndex(string file, string workDirectory, TimeProvider time, string aptDirectory = "/etc/apt")
 {
-    /// <summary>How old an answer may be that nobody asked to be refreshed.</summary>
+    /// <summary>The maximum age of the digest without a refresh.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>Removes what a crashed process left; to be called before the first question.</summary>
+    /// <summary>Removes leftovers of a crash; call it first.</summary>
     public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
-    /// <param name="refresh">Ask the archives now.</param>
+    /// <param name="refresh">Check the archives now.</param>
     /// <exception cref="SlipwayException">The archives cannot be read.</exception>
     public async Task<Digest> StateAsync(string suite, bool refresh, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Graph;
 
-/// <summary>Finds the edges of a tree's graph in what its rendered Dockerfiles name.</summary>
+/// <summary>Builds the graph of a tree from its rendered Dockerfiles.</summary>
 public static class GraphBuilder
 {
     /// <exception cref="SlipwayException">The images cannot be built in any order.</exception>
@@ -19,7 +19,7 @@ public static class GraphBuilder
     public static string RepositoryOf(FactorySettings settings, string image) =>
         $"{settings.Namespace}/{settings.ImagePrefix}{image}";
 
-    /// <summary>The tag that the other images of the tree name it by: its version line, or the tree's tag.</summary>
+    /// <summary>The tag by which other images of the tree refer to it: its minor version, or the tree's tag.</summary>
     public static string TagOf(FactorySettings settings, TreeImage image) =>
         image.Settings.Version?.ToString() ?? settings.Tag;
 

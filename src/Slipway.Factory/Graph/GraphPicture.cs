@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Slipway.Factory.Graph;
 
-/// <summary>Draws a graph: for the terminal, for Graphviz, and as a picture that needs no other program.</summary>
+/// <summary>Renders a graph: for the terminal, for Graphviz, and as an SVG.</summary>
 public static class GraphPicture
 {
     private const int BoxHeight = 26;
@@ -13,8 +13,7 @@ public static class GraphPicture
     private const int LetterWidth = 8;
 
     /// <summary>
-    /// A line for each image below its first parent, indented by its depth; an image with several parents
-    /// names the others.
+    /// A line for each image below its first parent, indented by depth; further parents are named in the line.
     /// </summary>
     public static string Tree(ImageGraph graph, Func<string, string?> note)
     {
@@ -37,7 +36,7 @@ public static class GraphPicture
         return text.Append("}\n").ToString();
     }
 
-    /// <summary>A column for each depth, the base on the left.</summary>
+    /// <summary>A column for each depth, with the base on the left.</summary>
     public static string Svg(ImageGraph graph)
     {
         var columns = graph.Depths().GroupBy(entry => entry.Value)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slipway.Factory.Graph;
 
-/// <summary>Which image is made from which. Every parent is a node, and nothing is its own ancestor.</summary>
+/// <summary>The dependencies between images. Every parent is a node, and there are no cycles.</summary>
 public sealed class ImageGraph
 {
     private readonly ImmutableSortedDictionary<string, ImageNode> _nodes;
@@ -20,7 +20,7 @@ public sealed class ImageGraph
 
     public IEnumerable<ImageNode> Nodes => _nodes.Values;
 
-    /// <summary>All images, each after its parents, otherwise by name.</summary>
+    /// <summary>All images in topological order, otherwise by name.</summary>
     public ImmutableArray<string> Order { get; }
 
     public ImageNode this[string image] => _nodes[image];
@@ -29,15 +29,15 @@ public sealed class ImageGraph
 
     public IEnumerable<string> ChildrenOf(string image) => _children[image];
 
-    /// <summary>What these images are made from, without themselves.</summary>
+    /// <summary>All ancestors of these images, without themselves.</summary>
     public ImmutableSortedSet<string> AncestorsOf(IEnumerable<string> images) =>
         Reach(images, image => _nodes[image].Parents);
 
-    /// <summary>What is made from these images, without themselves.</summary>
+    /// <summary>All descendants of these images, without themselves.</summary>
     public ImmutableSortedSet<string> DescendantsOf(IEnumerable<string> images) =>
         Reach(images, image => _children[image]);
 
-    /// <summary>How many images stand below each: 0 for one that stands on none.</summary>
+    /// <summary>The depth of each image: 0 for one without parents.</summary>
     public ImmutableSortedDictionary<string, int> Depths()
     {
         var depths = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -92,7 +92,7 @@ public sealed class ImageGraph
                 "let one of them stand on something else");
     }
 
-    /// <summary>One cycle among images that all wait for another one of them.</summary>
+    /// <summary>Finds a cycle among images that all depend on another one of them.</summary>
     private List<string> Cycle(HashSet<string> waiting)
     {
         var path = new List<string>();

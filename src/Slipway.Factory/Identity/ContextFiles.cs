@@ -7,14 +7,14 @@ using Slipway.Oci;
 namespace Slipway.Factory.Identity;
 
 /// <summary>
-/// The build context of an image: the files beside its template, those rendered into it, and its sources.
+/// The build context of an image: the files next to its template, files rendered into it, and its sources.
 /// </summary>
 internal sealed class ContextFiles(TemplateTree tree)
 {
     private const long MaxBytes = 8L << 30;
     private static readonly CopyOptions AsTheyAre = new(null, null, UnixTime.Of(DateTimeOffset.UnixEpoch), MaxBytes, 0);
 
-    /// <summary>What the context holds of this tree, part by part.</summary>
+    /// <summary>The identity of each part of the context from this tree.</summary>
     public IEnumerable<IdentityPart> Parts(RenderedImage image, CancellationToken cancel)
     {
         using var files = SourceTree.Context(tree.Root, IgnoreRules.None);
@@ -34,7 +34,7 @@ internal sealed class ContextFiles(TemplateTree tree)
     }
 
     /// <summary>Writes the context to an empty directory.</summary>
-    /// <param name="fetched">Where the sources are that this tree does not hold, by name.</param>
+    /// <param name="fetched">Directories of remote sources, by name.</param>
     public void Write(
         RenderedImage image, string directory, IReadOnlyDictionary<string, string> fetched, CancellationToken cancel)
     {
@@ -62,8 +62,7 @@ internal sealed class ContextFiles(TemplateTree tree)
     }
 
     /// <summary>
-    /// All files of the image's directory but templates, settings and tests, and without directories that are
-    /// images of their own.
+    /// All files of the image's directory except templates, settings, tests, and directories of other images.
     /// </summary>
     private IEnumerable<SourceFile> Beside(SourceTree files, RenderedImage image)
     {

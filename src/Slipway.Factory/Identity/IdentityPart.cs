@@ -5,19 +5,19 @@ public enum IdentityKind
     /// <summary>The rendered Dockerfile.</summary>
     Dockerfile,
 
-    /// <summary>A file beside the template, or one that is rendered into the build context.</summary>
+    /// <summary>A file next to the template, or one that is rendered into the build context.</summary>
     File,
 
-    /// <summary>A source that the build context gets.</summary>
+    /// <summary>A source in the build context.</summary>
     Source,
 
-    /// <summary>An image that it is made from.</summary>
+    /// <summary>A parent image.</summary>
     Parent,
 
-    /// <summary>What the package archives offer.</summary>
+    /// <summary>The package index of the archives.</summary>
     Packages,
 }
 
-/// <summary>One thing that an image is made of.</summary>
+/// <summary>An input of an image.</summary>
 /// <param name="Value">A digest, or the commit of a source.</param>
 public sealed record IdentityPart(IdentityKind Kind, string Name, string Value);

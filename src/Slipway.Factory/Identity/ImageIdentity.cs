@@ -5,8 +5,8 @@ using Slipway.Oci;
 namespace Slipway.Factory.Identity;
 
 /// <summary>
-/// All that an image is made of. What has the same identity is the same image, and is never built again; the parts say
-/// why an image is built anew.
+/// All inputs of an image. Images with the same identity are the same, and never built twice; the parts explain why an
+/// image is rebuilt.
 /// </summary>
 public sealed record ImageIdentity(Digest Digest, ImmutableArray<IdentityPart> Parts)
 {
@@ -20,7 +20,7 @@ public sealed record ImageIdentity(Digest Digest, ImmutableArray<IdentityPart> P
         return new ImageIdentity(key.Seal(), sorted);
     }
 
-    /// <summary>What is not as it was, in words; empty when the identities are the same.</summary>
+    /// <summary>Describes the changed parts; empty when the identities are equal.</summary>
     public IReadOnlyList<string> ChangesSince(IReadOnlyCollection<IdentityPart> before)
     {
         var old = before.ToDictionary(part => (part.Kind, part.Name), part => part.Value);

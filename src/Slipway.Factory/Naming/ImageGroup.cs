@@ -5,9 +5,9 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// What a repository's first component says (seed 004): <c>[os]-[platform]-[additional]</c>, as in
-/// <c>debian8.3-mos9.0-stable</c>. Operating system and platform are a name and a release in digits; what is behind the
-/// second dash is free and may hold dashes itself.
+/// The first component of a repository (seed 004): <c>[os]-[platform]-[additional]</c>, for example
+/// <c>debian8.3-mos9.0-stable</c>. Operating system and platform are a name and a numeric version; the part after the
+/// second dash is free and may contain dashes.
 /// </summary>
 public sealed partial record ImageGroup(string OperatingSystem, string Platform, string Additional)
 {

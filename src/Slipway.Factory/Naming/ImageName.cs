@@ -4,9 +4,9 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// The full name of a published image (seed 004): <c>[registry/]group/image:version</c>, as in
+/// The full name of a published image (seed 004): <c>[registry/]group/image:version</c>, for example
 /// <c>1.1.1.1:5000/debian8.3-mos9.0-stable/debian-mos-ms-keystone:1.0-p5</c>. Floating tags, digests and repositories
-/// of other depth are references (<see cref="ImageReference"/>) but no such names.
+/// of another depth are references (<see cref="ImageReference"/>), but not such names.
 /// </summary>
 public sealed record ImageName(string? Registry, ImageGroup Group, string Image, ImageVersion Version)
 {
@@ -40,8 +40,7 @@ public sealed record ImageName(string? Registry, ImageGroup Group, string Image,
     }
 
     /// <summary>
-    /// A group whose release has a dot is a host for all who do not know groups; with nothing else before the image
-    /// it is the group.
+    /// A group with a dot in a version looks like a host; if nothing else precedes the image, it is the group.
     /// </summary>
     private static (string? Registry, string Group, string Image)? Parts(ImageReference reference) =>
         reference.Repository.Split('/') switch

@@ -6,23 +6,20 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// What a published tag says (seed 004, "Versions"): <c>[major].[minor]-p[patch][-[change][_[patchset]]]</c>, as in
-/// <c>1.0-p5</c> and <c>1.0-p5-19026_2</c>. The author of a template chooses major and minor; the factory counts
-/// patches. A change build carries the number of the change that it is built for (Gerrit's change, a pull request) and,
-/// when known, of its patchset.
+/// The version in a published tag (seed 004, "Versions"): <c>[major].[minor]-p[patch][-[change][_[patchset]]]</c>, for
+/// example <c>1.0-p5</c> and <c>1.0-p5-19026_2</c>. The author of a template sets major and minor; the factory counts
+/// patches. A change build has the number of its change (of Gerrit, or a pull request) and, if known, of its patchset.
 /// </summary>
-/// <remarks>
-/// Numbers compare as numbers: p10 is after p9. A release comes before the change builds that stand beside it, and
-/// those are ordered by change, then patchset, one without a patchset first. No number has leading zeros or exceeds
-/// <see cref="int.MaxValue"/>: two texts never mean one version.
-/// </remarks>
+/// <remarks> Versions sort numerically: p10 after p9. A release sorts before change builds of the same patch, which
+/// sort by change, then patchset, without a patchset first. Numbers have no leading zeros and are at most
+/// <see cref="int.MaxValue"/>, so each version has only one text. </remarks>
 public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNumber? Change = null)
     : IComparable<ImageVersion>
 {
-    /// <summary>A change build is a candidate: it is tested, and becomes a release when it is promoted.</summary>
+    /// <summary>A change build is a candidate: it is tested, and becomes a release when promoted.</summary>
     public bool IsRelease => Change is null;
 
-    /// <summary>The release that a change build is a candidate for; a release is its own.</summary>
+    /// <summary>The release of which a change build is a candidate; for a release itself.</summary>
     public ImageVersion Release => this with { Change = null };
 
     /// <exception cref="SlipwayException">The text is no version, or a floating tag such as <c>latest</c>.</exception>

@@ -1,18 +1,18 @@
 namespace Slipway.Factory.Naming;
 
-/// <summary>What an image is for (seed 004, "Layers"), from the ground up.</summary>
+/// <summary>The layers of images (seed 004, "Layers"), from the base up.</summary>
 public enum LayerKind
 {
     /// <summary>The operating system.</summary>
     Base,
 
-    /// <summary>Packages that everything counts on.</summary>
+    /// <summary>Packages that all images need.</summary>
     Tools,
 
-    /// <summary>Libraries that several services share.</summary>
+    /// <summary>Libraries shared by several services.</summary>
     CommonLibs,
 
-    /// <summary>All that one service needs, but not the service.</summary>
+    /// <summary>The dependencies of one service, without the service.</summary>
     Dependencies,
 
     /// <summary>The code of a service, or a cartridge.</summary>

@@ -3,14 +3,14 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// How names say what an image is for and what it stands on (seed 004): with <c>debian</c>, <c>mos</c> and <c>ms</c>,
-/// the chain is <c>debian</c>, <c>debian-mos</c>, <c>debian-mos-ms</c>, <c>debian-mos-ms-keystone-base</c>,
-/// <c>debian-mos-ms-keystone</c>; a service that needs no common libraries hangs at the tools, <c>debian-mos-mysql</c>,
-/// and may have its dependencies apart, too.
+/// The naming scheme of layers (seed 004): with <c>debian</c>, <c>mos</c> and <c>ms</c>, the chain is <c>debian</c>,
+/// <c>debian-mos</c>, <c>debian-mos-ms</c>, <c>debian-mos-ms-keystone-base</c>, <c>debian-mos-ms-keystone</c>. A
+/// service that needs no common libraries is based on the tools, <c>debian-mos-mysql</c>, and may also have a separate
+/// image of dependencies.
 /// </summary>
 /// <param name="Base">The name of the operating system's image.</param>
-/// <param name="Tools">What the tools' image adds to it.</param>
-/// <param name="CommonLibs">What the common libraries' image adds to that.</param>
+/// <param name="Tools">The suffix of the tools image.</param>
+/// <param name="CommonLibs">The suffix of the common libraries image.</param>
 public sealed record LayerScheme(string Base, string Tools, string CommonLibs)
 {
     private const string DependenciesSuffix = "-base";
@@ -19,7 +19,7 @@ public sealed record LayerScheme(string Base, string Tools, string CommonLibs)
 
     private string CommonLibsName => $"{ToolsName}-{CommonLibs}";
 
-    /// <summary>The layer that a name says; null when it is none of this scheme.</summary>
+    /// <summary>The layer that a name denotes; null for other names.</summary>
     public ImageLayer? Find(string image)
     {
         if (image == Base)
@@ -41,10 +41,10 @@ public sealed record LayerScheme(string Base, string Tools, string CommonLibs)
     }
 
     /// <summary>
-    /// Why an image may not stand on another; null when it may. Only names of this scheme are judged: an image of
-    /// another name fits nowhere in it.
+    /// Why an image may not be based on another; null when it may. Only names of this scheme are checked: an image with
+    /// another name matches none.
     /// </summary>
-    /// <param name="parent">The image that it is FROM; null is none of this tree's.</param>
+    /// <param name="parent">The image in FROM; null when it is not of this tree.</param>
     public string? Misfit(string image, string? parent)
     {
         if (Find(image) is not { } layer)

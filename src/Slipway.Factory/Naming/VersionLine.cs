@@ -6,8 +6,7 @@ using Slipway.Oci;
 namespace Slipway.Factory.Naming;
 
 /// <summary>
-/// The part of a version that the author of a template chooses: <c>[major].[minor]</c>. All patches of a line
-/// do the same thing.
+/// The part of a version that the author of a template sets: <c>[major].[minor]</c>. All its patches are compatible.
 /// </summary>
 public readonly partial record struct VersionLine(int Major, int Minor)
 {

@@ -16,9 +16,9 @@ using Slipway.Oci;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Makes the images of a tree, each after those it is made from, several at a time: spec tests for all, then for each
-/// image what it is made of, build, publication. It keeps no state of its own: a run that a crash ended is begun again,
-/// and finds what is made already by its identity.
+/// Builds the images of a tree in dependency order, in parallel: spec tests for all, then for each image identity,
+/// build, tests, publishing. It has no state of its own: after a crash the run is repeated, and finds finished images
+/// by their identity.
 /// </summary>
 public sealed class FactoryPipeline : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class FactoryPipeline : IDisposable
     }
 
     /// <summary>
-    /// Tests the newest images of a tree, or those of <see cref="FactoryBuildRequest.Change"/>, as they are.
+    /// Tests the newest images of a tree, or those of <see cref="FactoryBuildRequest.Change"/>, without building.
     /// </summary>
     /// <exception cref="SlipwayException">A spec test failed, or the request names what is not there.</exception>
     public async Task<FactoryReport> TestAsync(
@@ -68,9 +68,9 @@ public sealed class FactoryPipeline : IDisposable
         return await new PublishedImageTester(_services, run, workspace, progress).RunAsync(wanted, cancel);
     }
 
-    /// <summary>Removes images that nobody needs any more, of all trees.</summary>
-    /// <param name="used">Finds the manifests that must stay.</param>
-    /// <param name="dry">Only plans.</param>
+    /// <summary>Deletes old images of all trees that nothing needs.</summary>
+    /// <param name="used">Returns the manifests that must be kept.</param>
+    /// <param name="dry">Only plan.</param>
     public async Task<ImagePrunePlan> PruneAsync(
         ImagePrunePolicy policy, Func<CancellationToken, Task<IReadOnlySet<Digest>>> used, bool dry,
         CancellationToken cancel)
@@ -80,8 +80,7 @@ public sealed class FactoryPipeline : IDisposable
     }
 
     /// <summary>
-    /// Makes releases of all candidates of a change, those below first. They keep their digests: what was
-    /// tested is released.
+    /// Releases all candidates of a change, parents first. They keep their digests: what was tested is released.
     /// </summary>
     /// <exception cref="SlipwayException">There is no candidate of this change.</exception>
     public async Task<IReadOnlyList<ImageRecord>> PromoteAsync(int change, CancellationToken cancel)
@@ -103,7 +102,7 @@ public sealed class FactoryPipeline : IDisposable
         return released;
     }
 
-    /// <summary>What the next run would do with an image, given the newest images below it.</summary>
+    /// <summary>What the next run would do with an image, given its newest parents.</summary>
     /// <exception cref="SlipwayException">A spec test failed, or there is no such image.</exception>
     public async Task<ImageExplanation> ExplainAsync(FactoryBuildRequest run, string image, CancellationToken cancel)
     {
@@ -139,8 +138,8 @@ public sealed class FactoryPipeline : IDisposable
     }
 
     /// <summary>
-    /// One work after the other: what one makes the next one finds, and nobody takes an image away that another one
-    /// tests or builds on.
+    /// Serializes runs: a run finds the results of the previous one, and no image is deleted while another run tests it
+    /// or builds on it.
     /// </summary>
     private async Task<PipelineLock> AcquireLockAsync(
         Func<FactoryProgress, ValueTask>? progress, CancellationToken cancel)
@@ -154,7 +153,7 @@ public sealed class FactoryPipeline : IDisposable
         return new PipelineLock(_lock);
     }
 
-    /// <summary>A cluster that cannot be used is told before anything is built.</summary>
+    /// <summary>An unusable cluster is reported before anything is built.</summary>
     private Task OpenAsync(PodCluster? cluster, CancellationToken cancel) =>
         cluster is null ? Task.CompletedTask : cluster.OpenAsync(_services.Time, cancel);
 
@@ -183,7 +182,7 @@ public sealed class FactoryPipeline : IDisposable
         return estimates;
     }
 
-    /// <summary>Images that a crashed run was about to test hold their layers for nobody.</summary>
+    /// <summary>Releases the leases of images that a crashed run was about to test.</summary>
     private async Task RemoveCandidatesAsync(FactoryBuildRequest run, ImageGraph graph, CancellationToken cancel)
     {
         foreach (var repository in graph.Order.Select(image => GraphBuilder.RepositoryOf(run.Tree.Settings, image)))

@@ -4,14 +4,14 @@ using Slipway.ImageTests;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>What a run tells while it goes on.</summary>
+/// <summary>Progress events of a run.</summary>
 public abstract record FactoryProgress(string Image)
 {
-    /// <summary>The image is part of the run and waits for its turn; all are told before anything begins.</summary>
-    /// <param name="Parents">Images that it is made from.</param>
+    /// <summary>The image is part of the run and waits; all are announced before the first one begins.</summary>
+    /// <param name="Parents">Its parent images.</param>
     public sealed record Planned(string Image, ImmutableArray<string> Parents) : FactoryProgress(Image);
 
-    /// <summary>Another run goes on; this one begins when it has ended.</summary>
+    /// <summary>Another run is active; this one begins when it has ended.</summary>
     public sealed record Waiting() : FactoryProgress("");
 
     public sealed record Started(string Image, ImmutableArray<string> Reasons) : FactoryProgress(Image);
@@ -21,11 +21,11 @@ public abstract record FactoryProgress(string Image)
     public sealed record Ended(ImageResult Result) : FactoryProgress(Result.Image);
 }
 
-/// <summary>What came of an image.</summary>
-/// <param name="Record">The image that serves from now on; null when there is none.</param>
+/// <summary>The result of an image.</summary>
+/// <param name="Record">The current image; null when there is none.</param>
 public sealed record ImageResult(string Image, ImageState State, ImageRecord? Record, TimeSpan Duration)
 {
-    /// <summary>Why it was made, or was not made anew.</summary>
+    /// <summary>Why it was built, or was not built.</summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
 
     /// <summary>Why it failed or is blocked.</summary>
@@ -33,10 +33,10 @@ public sealed record ImageResult(string Image, ImageState State, ImageRecord? Re
 
     public string? NextStep { get; init; }
 
-    /// <summary>Of its tests, those that ran in this run.</summary>
+    /// <summary>The tests that ran in this run.</summary>
     public ImmutableArray<ImageTestResult> Tests { get; init; } = [];
 
-    /// <summary>The last lines of a step that failed.</summary>
+    /// <summary>The last lines of a failed step.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
 }
 

@@ -8,7 +8,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>What the factory works with.</summary>
+/// <summary>The services that the factory needs.</summary>
 /// <param name="WorkDirectory">For build contexts; emptied at the start, one process at a time.</param>
 public sealed record FactoryServices(
     DockerfileBuilder Dockerfiles,
@@ -22,6 +22,6 @@ public sealed record FactoryServices(
     string WorkDirectory,
     TimeProvider Time)
 {
-    /// <summary>Where sources come from that a tree does not hold.</summary>
+    /// <summary>Fetches remote sources of trees.</summary>
     public GitRepositories Repositories { get; init; } = new(null, false);
 }

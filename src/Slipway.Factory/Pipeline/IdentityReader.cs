@@ -8,7 +8,7 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>Finds out what the images of a run are made of.</summary>
+/// <summary>Determines the identities of the images of a run.</summary>
 internal sealed class IdentityReader(
     FactoryServices services, FactoryBuildRequest run, ImageGraph graph, TreeSources sources)
 {
@@ -19,7 +19,7 @@ internal sealed class IdentityReader(
         run.Tree.Images.Values.Select(image => image.Settings.Debian).FirstOrDefault(suite => suite is not null)
             ?? DefaultSuite, run.Refresh, CancellationToken.None));
 
-    /// <param name="parentOf">The record of a parent.</param>
+    /// <param name="parentOf">Returns the record of a parent.</param>
     public async Task<ImageIdentity> OfAsync(
         RenderedImage image, Func<string, ImageRecord> parentOf, CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ internal sealed class IdentityReader(
         return ImageIdentity.Of(found);
     }
 
-    /// <summary>Why the newest image of this name is not the one that is wanted now.</summary>
+    /// <summary>Why the newest image of this name is not the wanted one.</summary>
     public async Task<IReadOnlyList<string>> ReasonsAsync(
         string image, ImageIdentity identity, CancellationToken cancel)
     {
@@ -53,7 +53,7 @@ internal sealed class IdentityReader(
         return changes.Count > 0 ? changes : [$"{before.Tag} is no longer stored"];
     }
 
-    /// <summary>What the other images of the tree call one.</summary>
+    /// <summary>The name by which other images of the tree refer to one.</summary>
     public string ReferenceOf(string image)
     {
         var settings = run.Tree.Settings;

@@ -15,13 +15,13 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>What is done with one image of a run after the other.</summary>
+/// <summary>Processes one image of a run.</summary>
 internal sealed class ImageJob(
     FactoryServices services, ImagePublisher publisher, FactoryBuildRequest run, ImageGraph graph,
     IReadOnlyDictionary<string, RenderedImage> images,
     TreeSources sources, Workspace workspace, Func<FactoryProgress, ValueTask> progress)
 {
-    /// <summary>Of the tag that an image has while it is tested.</summary>
+    /// <summary>The prefix of the temporary tag of an image under test.</summary>
     public const string CandidatePrefix = "candidate-";
 
     private readonly IdentityReader _identities = new(services, run, graph, sources);
@@ -32,7 +32,7 @@ internal sealed class ImageJob(
     public ConcurrentDictionary<string, ImageResult> Results { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Makes an image whose parents are there. What goes wrong with it is its result; only a cancelled run throws.
+    /// Processes an image whose parents are done. Errors become its result; only a cancelled run throws.
     /// </summary>
     public async Task<ImageState> RunAsync(string name, CancellationToken cancel)
     {
@@ -84,9 +84,7 @@ internal sealed class ImageJob(
         }
     }
 
-    /// <summary>
-    /// A candidate that was made for a change becomes a release as it is: what was tested is what is published.
-    /// </summary>
+    /// <summary>A candidate of a change becomes a release unchanged: what was tested is published.</summary>
     private async Task<ImageResult> ReuseAsync(
         RenderedImage image, ImageRecord made, Stopwatch watch, CancellationToken cancel)
     {
@@ -103,7 +101,7 @@ internal sealed class ImageJob(
         };
     }
 
-    /// <summary>An image that is there is tested again when its tests have changed.</summary>
+    /// <summary>An existing image is tested again when its tests have changed.</summary>
     private async Task<ImageRecord> RetestedAsync(TreeImage image, ImageRecord made, CancellationToken cancel)
     {
         if (DigestOf(TestFiles.Pack(run.Tree, image, cancel)) == made.Tests)
@@ -114,7 +112,7 @@ internal sealed class ImageJob(
         return tested;
     }
 
-    /// <returns>What the tests are, which are kept; null when there are none.</returns>
+    /// <returns>The digest of the stored tests; null when there are none.</returns>
     /// <exception cref="SlipwayException">Some failed.</exception>
     private async Task<Digest?> TestAsync(TreeImage image, Image built, CancellationToken cancel)
     {
@@ -133,7 +131,7 @@ internal sealed class ImageJob(
 
     private static Digest? DigestOf(byte[]? archive) => archive is null ? null : Digest.OfBytes(archive);
 
-    /// <summary>An image that a test names: one of the tree by its name, else any that is stored.</summary>
+    /// <summary>Resolves an image named in a test: one of the tree by its name, else any stored image.</summary>
     private async Task<Image?> FindAsync(string name, CancellationToken cancel)
     {
         if (Results.GetValueOrDefault(name)?.Record is { } record)

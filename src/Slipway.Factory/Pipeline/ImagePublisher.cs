@@ -6,14 +6,14 @@ using Slipway.Registry.Content;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Gives a tested image its tags: a version that nobody had before, then, for a release, those that follow the newest
-/// one. Each step may be done again: a version whose tag is there already for the same image is that image's version.
+/// Tags a tested image: with a new version and, for a release, with the tags that follow the newest one. Each step can
+/// be repeated: if the version's tag already points to the same image, it is kept.
 /// </summary>
 internal sealed class ImagePublisher(ImageStore images, IImageRecords records, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <param name="record">All of the record but its version.</param>
+    /// <param name="record">The record without its version.</param>
     public async Task<ImageRecord> PublishAsync(ImageRecord record, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);

@@ -8,7 +8,7 @@ using Slipway.Registry.Remote;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Sends what the factory published to a registry elsewhere, under the same names. Versions are as fixed there as here.
+/// Pushes published images to another registry, under the same names. Versions are immutable there, too.
 /// </summary>
 public sealed class ImagePush
 {
@@ -16,22 +16,23 @@ public sealed class ImagePush
     private readonly ImageStore _images;
     private readonly IImageRecords _records;
 
-    /// <param name="directory">For logins while a push goes on; emptied at the start, one process at a time.</param>
+    /// <param name="directory">For logins during a push; emptied at the start, one process at a time.</param>
     public ImagePush(ContentStore content, ImageStore images, IImageRecords records, string directory)
     {
         (_content, _images, _records, LoginDirectory) = (content, images, records, directory);
         Workspace.Clear(directory);
     }
 
-    /// <summary>What a crash leaves in it goes when the next process begins.</summary>
+    /// <summary>Removes leftovers of a crash.</summary>
     public string LoginDirectory { get; }
 
     /// <summary>
-    /// The newest image of each name: a release, or with a change in the query its candidate. Those below come first.
+    /// Pushes the newest image of each name: a release, or with a change in the query its candidate. Parents come
+    /// first.
     /// </summary>
     /// <exception cref="SlipwayException">The query matches nothing, or a version is another image there.</exception>
     /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
-    /// <returns>How many tags were sent; the others were there.</returns>
+    /// <returns>The number of pushed tags; the others existed.</returns>
     public async Task<int> RunAsync(
         ImageQuery query, RemoteRegistry registry, Func<string, ValueTask> emit, CancellationToken cancel)
     {

@@ -2,7 +2,7 @@ namespace Slipway.Factory.Pipeline;
 
 public enum ImageState
 {
-    /// <summary>Its parents are not done.</summary>
+    /// <summary>Its parents are not finished.</summary>
     Waiting,
 
     Running,
@@ -10,14 +10,14 @@ public enum ImageState
     /// <summary>It was built, tested and published.</summary>
     Built,
 
-    /// <summary>What it would be is there already.</summary>
+    /// <summary>An identical image exists.</summary>
     Unchanged,
 
-    /// <summary>It was there, and its tests passed; nothing was built.</summary>
+    /// <summary>It existed, and its tests passed; nothing was built.</summary>
     Tested,
 
     Failed,
 
-    /// <summary>An image that it is made from failed.</summary>
+    /// <summary>A parent image failed.</summary>
     Blocked,
 }

@@ -1,6 +1,6 @@
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>Carries a schedule out, several images at a time.</summary>
+/// <summary>Executes a schedule, several images in parallel.</summary>
 internal sealed class ParallelBuilder(Schedule schedule, ImageJob work)
 {
     public async Task RunAsync(int workers, CancellationToken cancel)
@@ -22,7 +22,7 @@ internal sealed class ParallelBuilder(Schedule schedule, ImageJob work)
         }
         finally
         {
-            // Nothing works on when the run ends, whatever ended it.
+            // When the run ends, for whatever reason, no work continues.
             await Task.WhenAll(running.Keys.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -10,10 +10,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>
-/// Tests images that are there, as they are published, by the tests of the tree as they are now. Nothing is built and
-/// nothing recorded.
-/// </summary>
+/// <summary>Tests published images with the current tests of the tree. Nothing is built or recorded.</summary>
 internal sealed class PublishedImageTester(
     FactoryServices services, FactoryBuildRequest run, Workspace workspace, Func<FactoryProgress, ValueTask> progress)
 {

@@ -4,8 +4,8 @@ using Slipway.Factory.Graph;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Which image is next. Every image is given out once, after its parents; those that begin the longest chain of work
-/// come first, so that the whole ends early. What fails blocks all that is made from it, and nothing else.
+/// Decides which image is next. Every image is scheduled once, after its parents; the beginning of the longest chain of
+/// work comes first, so that the whole run ends early. A failure blocks only dependent images.
 /// </summary>
 public sealed class Schedule
 {
@@ -13,9 +13,8 @@ public sealed class Schedule
     private readonly Dictionary<string, ImageState> _states;
     private readonly Dictionary<string, TimeSpan> _chains = new(StringComparer.Ordinal);
 
-    /// <param name="images">What is wanted; the images below them are added.</param>
-    /// <param name="estimates">How long images took before, as far as that is known; the others count as what these
-    /// take on average.</param>
+    /// <param name="images">The wanted images; their parents are added.</param>
+    /// <param name="estimates">Known build times of images; the others count as the average of these.</param>
     public Schedule(
         ImageGraph graph, IReadOnlyCollection<string> images, IReadOnlyDictionary<string, TimeSpan>? estimates = null)
     {
@@ -36,7 +35,7 @@ public sealed class Schedule
 
     public bool IsDone => _states.Values.All(state => state is not (ImageState.Waiting or ImageState.Running));
 
-    /// <summary>An image whose parents are done, which runs from now on; null when none can begin now.</summary>
+    /// <summary>Starts an image whose parents are done; null when there is none at the moment.</summary>
     public string? Next()
     {
         var next = _states.Where(entry =>
@@ -47,8 +46,8 @@ public sealed class Schedule
         return next;
     }
 
-    /// <summary>Notes how an image that ran ended.</summary>
-    /// <returns>The images that are blocked by it.</returns>
+    /// <summary>Records the result of an image.</summary>
+    /// <returns>The images that it blocks.</returns>
     public IReadOnlyList<string> End(string image, ImageState state)
     {
         if (_states[image] != ImageState.Running

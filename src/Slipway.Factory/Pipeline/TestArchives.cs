@@ -5,14 +5,14 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Pipeline;
 
-/// <summary>The tests that published images passed, kept so that they run on the images that follow.</summary>
+/// <summary>Stores the tests that published images passed, to run them on later images.</summary>
 internal sealed class TestArchives(ContentStore content)
 {
     private const string MediaType = "application/vnd.slipway.image-tests.v1.tar";
     private const string PinPrefix = "factory-tests/";
     private static readonly TimeSpan StoreLease = TimeSpan.FromMinutes(10);
 
-    /// <summary>Keeps tests until <see cref="KeepOnlyAsync"/> does not name them.</summary>
+    /// <summary>Keeps tests until <see cref="KeepOnlyAsync"/> omits them.</summary>
     public async Task StoreAsync(byte[] archive, CancellationToken cancel)
     {
         var lease = await content.LeaseAsync("tests of an image", StoreLease, cancel);
@@ -27,8 +27,10 @@ internal sealed class TestArchives(ContentStore content)
         }
     }
 
-    /// <summary>The tests' files; none when they are not kept (they were recorded by an earlier program).</summary>
-    /// <param name="directory">An empty directory to unpack them into.</param>
+    /// <summary>
+    /// Unpacks the tests' files; none when they were not stored (by an earlier version of the program).
+    /// </summary>
+    /// <param name="directory">An empty directory.</param>
     public async Task<IReadOnlyList<LocatedTestFile>> FindAsync(
         Digest tests, string directory, CancellationToken cancel)
     {

@@ -14,18 +14,18 @@ using Slipway.Registry.Content;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>
-/// Tests an image: the tests beside its template, and what users of the last release of its line had: that release's
-/// own tests, its configuration and its files.
+/// Tests an image: with the tests next to its template, and against the last release of the same minor version: with
+/// that release's tests, configuration and files.
 /// </summary>
-/// <param name="sibling">The image of another image of the tree; null when it has none.</param>
+/// <param name="sibling">Resolves another image of the tree; null when it has none.</param>
 internal sealed class TestStage(
     FactoryServices services, FactoryBuildRequest run,
     Func<string, CancellationToken, Task<Image?>> sibling, Workspace workspace)
 {
     private readonly TestArchives _archives = new(services.Content);
 
-    /// <summary>All results; each is told as it comes unless it passed.</summary>
-    /// <param name="tests">The image's tests now; null when it has none.</param>
+    /// <summary>All results; failures are reported as they occur.</summary>
+    /// <param name="tests">The image's current tests; null when it has none.</param>
     public async Task<ImmutableArray<ImageTestResult>> RunAsync(
         TreeImage image, Image built, Digest? tests, Func<string, ValueTask> emit, CancellationToken cancel)
     {
@@ -56,9 +56,7 @@ internal sealed class TestStage(
                 record => record.Change is null && record.Line is not null && record.Line == image.Settings.Version);
     }
 
-    /// <summary>
-    /// The last release's tests, when they are not the ones of today: who relied on what they say still does.
-    /// </summary>
+    /// <summary>The last release's tests, if they differ from the current ones: its users rely on them.</summary>
     private async Task<IReadOnlyList<ImageTestResult>> EarlierAsync(
         ImageRecord last, TreeImage image, Image built, Digest? tests, Func<string, ValueTask> emit,
         CancellationToken cancel)

@@ -5,16 +5,16 @@ using Slipway.Oci;
 namespace Slipway.Factory.Pruning;
 
 /// <summary>
-/// Which of the factory's images go. An image stays while it is young enough, pinned, the newest release of its name,
-/// or used by a release of an application; and so does every image that one of these was made from, however old.
+/// Decides which images are pruned. An image is kept if it is young enough, pinned, the newest release of its name, or
+/// used by an application; and so are all ancestors of kept images, whatever their age.
 /// </summary>
 /// <param name="Removed">Oldest first.</param>
-/// <param name="Kept">With the reason of each.</param>
+/// <param name="Kept">With reasons.</param>
 public sealed record ImagePrunePlan(
     ImmutableArray<ImageRecord> Removed, ImmutableArray<(ImageRecord Record, string Reason)> Kept)
 {
     /// <param name="records">All records.</param>
-    /// <param name="used">Manifests that must stay whatever their records say: those of releases, and of
+    /// <param name="used">Manifests that must be kept regardless of their records: those of artifacts and
     /// cartridges.</param>
     public static ImagePrunePlan Of(
         IReadOnlyCollection<ImageRecord> records, IReadOnlySet<Digest> used,
@@ -52,9 +52,7 @@ public sealed record ImagePrunePlan(
         return now - record.Built < (isMain ? policy.Main : policy.Others) ? "it is young" : null;
     }
 
-    /// <summary>
-    /// Keeps what kept images were made from. Several records may be of one manifest: all of them stay.
-    /// </summary>
+    /// <summary>Keeps the parents of kept images. Several records may have the same manifest: all are kept.</summary>
     private static void KeepParents(IReadOnlyCollection<ImageRecord> records, Dictionary<string, string> reasons)
     {
         var byDigest = records.ToLookup(record => record.Digest);

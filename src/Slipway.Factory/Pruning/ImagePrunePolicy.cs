@@ -3,16 +3,16 @@ using Slipway.Factory.Pipeline;
 namespace Slipway.Factory.Pruning;
 
 /// <summary>
-/// How long images are kept that nobody needs (seed 002: master long for investigations, all else rotated weekly,
+/// How long unused images are kept (seed 002: the main branch long for investigations, all others for a week,
 /// exceptions longer).
 /// </summary>
 public sealed record ImagePrunePolicy
 {
-    /// <summary>The branch whose images are kept long.</summary>
+    /// <summary>The branch whose images are kept longer.</summary>
     public string MainBranch { get; init; } = FactoryBuildRequest.MainBranch;
 
     public TimeSpan Main { get; init; } = TimeSpan.FromDays(365);
 
-    /// <summary>Of other branches and of changes.</summary>
+    /// <summary>For other branches and changes.</summary>
     public TimeSpan Others { get; init; } = TimeSpan.FromDays(7);
 }

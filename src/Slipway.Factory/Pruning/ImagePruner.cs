@@ -5,12 +5,12 @@ using Slipway.Oci;
 namespace Slipway.Factory.Pruning;
 
 /// <summary>
-/// Carries a retention plan out. A tag goes before its record, so that what a crash leaves is found again.
+/// Executes a prune plan. A tag is removed before its record, so that the next run finds leftovers of a crash.
 /// </summary>
 internal sealed class ImagePruner(FactoryServices services)
 {
-    /// <param name="used">Manifests that must stay.</param>
-    /// <param name="dry">Only plans.</param>
+    /// <param name="used">Manifests that must be kept.</param>
+    /// <param name="dry">Only plan.</param>
     public async Task<ImagePrunePlan> RunAsync(
         ImagePrunePolicy policy, IReadOnlySet<Digest> used, bool dry, CancellationToken cancel)
     {

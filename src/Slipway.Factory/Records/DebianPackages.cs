@@ -3,7 +3,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Factory.Records;
 
-/// <summary>The Debian packages of an image, from the status that dpkg keeps in it (dpkg(1), "FILES").</summary>
+/// <summary>Reads the Debian packages of an image from dpkg's status file (dpkg(1), "FILES").</summary>
 internal static class DebianPackages
 {
     private const string StatusFile = "var/lib/dpkg/status";

@@ -2,10 +2,10 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Records;
 
-/// <summary>What the factory made. Each call is one transaction.</summary>
+/// <summary>The records of the factory's images. Each call is one transaction.</summary>
 public interface IImageRecords
 {
-    /// <summary>Adds a record, in place of one of the same id.</summary>
+    /// <summary>Adds a record, replacing one with the same id.</summary>
     Task AddAsync(ImageRecord record, CancellationToken cancel);
 
     /// <summary>The newest record of an image with this identity.</summary>
@@ -20,14 +20,14 @@ public interface IImageRecords
     Task RemoveAsync(string id, CancellationToken cancel);
 }
 
-/// <summary>Which records are asked for; null is any.</summary>
+/// <summary>A filter for records; null matches any.</summary>
 public sealed record ImageQuery
 {
     public string? Tree { get; init; }
 
     public string? Image { get; init; }
 
-    /// <summary>Of all repositories: a change's number names a set of images.</summary>
+    /// <summary>A change's number applies to all repositories: it identifies a set of images.</summary>
     public int? Change { get; init; }
 
     public Digest? Digest { get; init; }

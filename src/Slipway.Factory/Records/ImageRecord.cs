@@ -5,10 +5,10 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Records;
 
-/// <summary>An image that the factory made: what it is called, what it is, and what it is made of.</summary>
+/// <summary>An image of the factory: its names, its content, and its inputs.</summary>
 public sealed record ImageRecord
 {
-    /// <summary>Sorts by time.</summary>
+    /// <summary>Sortable by time.</summary>
     public required string Id { get; init; }
 
     public static string NewId(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
@@ -18,16 +18,16 @@ public sealed record ImageRecord
 
     public required string Image { get; init; }
 
-    /// <summary>Where it is kept in the registry.</summary>
+    /// <summary>Its repository in the registry.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The tag it was published under: its version, or for an image without versions the tree's tag.</summary>
+    /// <summary>The published tag: its version, or the tree's tag for an image without versions.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>Major and minor, which its author chose; null for an image without versions.</summary>
+    /// <summary>Major and minor version; null for an image without versions.</summary>
     public VersionLine? Line { get; init; }
 
-    /// <summary>Names, <c>repository:tag</c>, that follow the newest release.</summary>
+    /// <summary>Tags, <c>repository:tag</c>, that follow the newest release.</summary>
     public ImmutableArray<string> Followers { get; init; } = [];
 
     /// <summary>The manifest.</summary>
@@ -39,21 +39,21 @@ public sealed record ImageRecord
 
     public required DateTimeOffset Built { get; init; }
 
-    /// <summary>How long it took to build and test it; zero is unknown.</summary>
+    /// <summary>The duration of build and tests; zero is unknown.</summary>
     public TimeSpan Took { get; init; }
 
-    /// <summary>What it was built from: the main line, or a branch or change whose images are rotated.</summary>
+    /// <summary>The branch or change it was built from, which decides how long it is kept.</summary>
     public required string Branch { get; init; }
 
     public ChangeNumber? Change { get; init; }
 
-    /// <summary>Where the change is looked at; null is unknown.</summary>
+    /// <summary>The URL of the change; null is unknown.</summary>
     public string? ChangeLink { get; init; }
 
-    /// <summary>The commit of the templates; null when they came without one.</summary>
+    /// <summary>The commit of the templates; null is unknown.</summary>
     public string? TemplateCommit { get; init; }
 
-    /// <summary>Repository and tag of the image it stands on, and that image's manifest; null for a base.</summary>
+    /// <summary>Repository, tag and manifest of its base image; null for a base.</summary>
     public string? BaseName { get; init; }
 
     public Digest? BaseDigest { get; init; }
@@ -63,13 +63,13 @@ public sealed record ImageRecord
 
     public int TestsPassed { get; init; }
 
-    /// <summary>The tests that it passed; null when it has none.</summary>
+    /// <summary>The digest of the tests that it passed; null when it has none.</summary>
     public Digest? Tests { get; init; }
 
-    /// <summary>Never rotated away.</summary>
+    /// <summary>Excluded from pruning.</summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>The manifests of all images that it was made from.</summary>
+    /// <summary>The manifests of all its parent images.</summary>
     public IEnumerable<Digest> Parents =>
         Parts.Where(part => part.Kind == IdentityKind.Parent)
             .Select(part => Digest.TryParse(part.Value, out var digest) ? digest : default)

@@ -3,13 +3,11 @@ using Slipway.Dockerfiles;
 
 namespace Slipway.Factory.Sources;
 
-/// <summary>
-/// Repositories elsewhere, as the factory reaches them: as ADD does, and no host that ADD may not reach.
-/// </summary>
-/// <param name="repositories">Null refuses them all.</param>
+/// <summary>Remote repositories of the factory, with the same restrictions on hosts as ADD.</summary>
+/// <param name="repositories">Null refuses all.</param>
 public sealed class GitRepositories(IRemoteRepositories? repositories, bool mayReachThisMachine)
 {
-    /// <summary>The commit that the address means now.</summary>
+    /// <summary>Resolves the address to a commit.</summary>
     /// <exception cref="DockerfileException">It cannot be told.</exception>
     public async Task<string> CommitAsync(GitAddress address, CancellationToken cancel) =>
         address.IsPinned ? address.Reference! : await Known.ResolveAsync(await RemoteAsync(address, cancel), cancel);
@@ -20,8 +18,7 @@ public sealed class GitRepositories(IRemoteRepositories? repositories, bool mayR
         await Known.ListAsync(await RemoteAsync(address, cancel), patterns, cancel);
 
     /// <summary>Writes the files of a commit into a new directory.</summary>
-    /// <param name="address">Its reference is where the commit is looked for when the server gives no single
-    /// commits.</param>
+    /// <param name="address">Its reference is fetched when the server does not serve single commits.</param>
     public async Task CheckOutAsync(GitAddress address, string commit, string directory, CancellationToken cancel)
     {
         Directory.CreateDirectory(directory);

@@ -1,5 +1,5 @@
 namespace Slipway.Factory.Sources;
 
-/// <summary>The commit of a source's repository that a run takes in place of what the tree's settings name.</summary>
-/// <param name="Reference">Where the repository has it.</param>
+/// <summary>A commit of a source's repository that overrides the tree's settings for one run.</summary>
+/// <param name="Reference">A reference that contains it.</param>
 public sealed record SourceOverride(string Reference, string Commit);

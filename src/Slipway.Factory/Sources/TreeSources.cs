@@ -7,11 +7,11 @@ using Slipway.Factory.Trees;
 namespace Slipway.Factory.Sources;
 
 /// <summary>
-/// The sources of a tree that lie elsewhere, during one run: each is looked up once, so that all images of the run get
-/// the same commit, and brought once. All calls of a run have its token.
+/// The remote sources of a tree during one run: each is resolved once, so that all images of the run get the same
+/// commit, and fetched once. All calls of a run share its cancellation token.
 /// </summary>
-/// <param name="given">Sources that a change under review gives, by name.</param>
-/// <param name="workspace">Where they are brought; null when nothing is.</param>
+/// <param name="given">Overridden sources, by name.</param>
+/// <param name="workspace">The directory for fetched sources; null when nothing is fetched.</param>
 internal sealed class TreeSources(
     TemplateTree tree, GitRepositories repositories,
     IReadOnlyDictionary<string, SourceOverride> given, Workspace? workspace)
@@ -19,7 +19,7 @@ internal sealed class TreeSources(
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _commits = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _directories = new(StringComparer.Ordinal);
 
-    /// <summary>The commits that an image gets files of.</summary>
+    /// <summary>The commits of an image's sources.</summary>
     public async Task<IReadOnlyList<IdentityPart>> PartsAsync(RenderedImage image, CancellationToken cancel)
     {
         var parts = new List<IdentityPart>();
@@ -28,7 +28,7 @@ internal sealed class TreeSources(
         return parts;
     }
 
-    /// <summary>The directories with an image's sources, by name; they stay as long as the run.</summary>
+    /// <summary>The directories of an image's sources, by name; they exist until the run ends.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FetchAsync(RenderedImage image, CancellationToken cancel)
     {
         var fetched = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -48,8 +48,7 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
             $"correct the name, or add {foreign.Repository} to bases in {FactorySettings.FileName}");
 
     /// <summary>
-    /// An image may stay with another line or version of one of this tree's: that one is published, or the build
-    /// says that it is not.
+    /// An image may use another minor version of an image of this tree: if that does not exist, the build reports it.
     /// </summary>
     private bool IsOtherVersion(ImageReference foreign) =>
         (VersionLine.TryParse(foreign.Tag, out _) || ImageVersion.TryParse(foreign.Tag, out _))
@@ -63,7 +62,7 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
                 "layer", image, null, misfit, "rename the image, or let it stand on the layer that its name says");
     }
 
-    /// <summary>The image that the last stage stands on in the end, when it is one of this tree's.</summary>
+    /// <summary>The base image of the last stage, if it is one of this tree's.</summary>
     private string? FinalParent(RenderedImage image)
     {
         if (image.Dockerfile is null)
@@ -79,8 +78,7 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
     }
 
     /// <summary>
-    /// A version that stands in a template is the author's; one that comes from a variable is the operator's,
-    /// and may be exact.
+    /// Exact versions in a template come from its author; those from variables come from the operator, and are allowed.
     /// </summary>
     private IEnumerable<SpecFinding> Versions(RenderedImage image, Dockerfile dockerfile)
     {
@@ -132,7 +130,7 @@ internal sealed class ImageRules(TemplateTree tree, ImageGraph graph, IReadOnlyD
                 "add USER with another user before it ends");
     }
 
-    /// <summary>The last USER of the last stage, else that of the image it stands on.</summary>
+    /// <summary>The last USER of the last stage, else that of its base image.</summary>
     private string? EffectiveUser(RenderedImage image, Dockerfile dockerfile) =>
         dockerfile.Stages[^1].Instructions.OfType<UserInstruction>().LastOrDefault()?.User
         ?? (FinalParent(image) is { } parent && images[parent] is { Dockerfile: { } text } below

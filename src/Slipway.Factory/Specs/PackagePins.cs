@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// Exact versions of packages in the commands of a Dockerfile (seed 002: "Dockerfiles should not contain exact package
-/// versions"): <c>apt install name=1.2</c>, <c>pip install name==1.2</c>, <c>npm install name@1.2.3</c>,
-/// <c>gem install name -v 1.2</c>, <c>apk add name=1.2</c>. Wildcards, local files, suites (<c>name/bookworm</c>),
-/// options and lower bounds are no exact versions.
+/// Finds exact package versions in the commands of a Dockerfile (seed 002: "Dockerfiles should not contain exact
+/// package versions"): <c>apt install name=1.2</c>, <c>pip install name==1.2</c>, <c>npm install name@1.2.3</c>, <c>gem
+/// install name -v 1.2</c>, <c>apk add name=1.2</c>. Wildcards, local files, suites (<c>name/bookworm</c>), options and
+/// lower bounds are allowed.
 /// </summary>
 internal static partial class PackagePins
 {
@@ -58,7 +58,7 @@ internal static partial class PackagePins
         }
     }
 
-    /// <summary>The words behind a verb that are neither options nor their values.</summary>
+    /// <summary>The words after a verb that are neither options nor their values.</summary>
     private static List<string> Arguments(ImmutableArray<string> words, params ReadOnlySpan<string> verbs)
     {
         var (found, arguments) = (false, new List<string>());

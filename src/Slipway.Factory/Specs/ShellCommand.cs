@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// One simple command of a shell text: its words without quotes; what could not be expanded keeps its <c>$</c>.
+/// A simple command of a shell script: its words without quotes; variables that cannot be expanded keep their <c>$</c>.
 /// </summary>
 public sealed record ShellCommand(ImmutableArray<string> Words)
 {
-    /// <summary>The words without assignments before them, and without programs that only run another one.</summary>
+    /// <summary>The words without leading assignments, and without programs that only run another one.</summary>
     public ImmutableArray<string> Program
     {
         get

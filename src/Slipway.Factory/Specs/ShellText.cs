@@ -4,9 +4,9 @@ using System.Text;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// Takes a shell text apart into simple commands, as far as lints need it: quotes, escapes, continued lines, comments,
-/// separators, and variables that are known or assigned on the way. Nothing is run; substitutions stay as they are
-/// written. Any text is taken.
+/// Splits a shell script into simple commands, as far as lints need it: quotes, escapes, continued lines, comments,
+/// separators, and known or assigned variables. Nothing is executed; substitutions stay unchanged. Any text is
+/// accepted.
 /// </summary>
 internal sealed class ShellText
 {
@@ -97,7 +97,7 @@ internal sealed class ShellText
         }
     }
 
-    /// <summary>Outside of quotes, a value is several words where it holds blanks.</summary>
+    /// <summary>Outside quotes, a value with blanks becomes several words.</summary>
     private void Variable()
     {
         var parts = Value().Split([' ', '\t', '\n'], StringSplitOptions.None);
@@ -152,7 +152,7 @@ internal sealed class ShellText
         if (_words.Count == 0)
             return;
         var command = new ShellCommand([.. _words]);
-        // Assignments alone, or after export, hold for what follows.
+        // Assignments without a command, or after export, apply to later commands.
         if (command.Words.SkipWhile(word => word is "export" or "local" or "readonly").All(ShellCommand.IsAssignment))
         {
             foreach (var word in command.Words.Where(ShellCommand.IsAssignment))

@@ -8,11 +8,11 @@ using Slipway.Templates;
 namespace Slipway.Factory.Specs;
 
 /// <summary>
-/// The tests that need no image: everything is rendered and read, nothing is built (seed 002, "Run spec tests").
+/// The static tests of a tree: everything is rendered and parsed, nothing is built (seed 002, "Run spec tests").
 /// </summary>
 public static class SpecTests
 {
-    /// <summary>The rules, and what each asks for.</summary>
+    /// <summary>The rules, and what each checks.</summary>
     public static ImmutableArray<(string Rule, string Meaning)> Rules { get; } =
     [
         ("render", "each template renders, with every variable set"),
@@ -77,14 +77,14 @@ public static class SpecTests
         }
     }
 
-    /// <summary>What cannot be rendered or ordered cannot be built: that is never tolerated.</summary>
+    /// <summary>Errors of rendering and cycles make a build impossible, so they are never tolerated.</summary>
     private static bool IsTolerated(TemplateTree tree, SpecFinding finding) =>
         finding.Rule is not ("render" or "dockerfile" or "tests" or "graph")
         && (tree.Settings.Tolerated.Contains(finding.Rule)
             || tree.Images[finding.Image].Settings.Tolerated.Contains(finding.Rule));
 }
 
-/// <param name="Graph">Null when an image cannot be rendered or the images cannot be ordered.</param>
+/// <param name="Graph">Null when an image cannot be rendered or the graph has a cycle.</param>
 /// <param name="Images">The images that were rendered, by name.</param>
 public sealed record SpecResult(
     ImageGraph? Graph, IReadOnlyList<RenderedImage> Images, ImmutableArray<SpecFinding> Findings)

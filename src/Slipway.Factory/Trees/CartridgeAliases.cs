@@ -5,9 +5,9 @@ using Slipway.Yaml;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// What the image of a cartridge is called besides: the image that the manifest beside its template names, or
-/// <c>cartridges/NAME:VERSION</c>, for each version that the manifest offers. A version whose override names another
-/// image is made elsewhere.
+/// The aliases of a cartridge's image: the image that the manifest next to its template names, or
+/// <c>cartridges/NAME:VERSION</c>, for each version of the manifest. A version whose override names another image is
+/// excluded.
 /// </summary>
 internal static class CartridgeAliases
 {
@@ -46,7 +46,7 @@ internal static class CartridgeAliases
             : [.. aliases];
     }
 
-    /// <summary>Whether an image can be tagged like this: a repository of this registry, and a tag.</summary>
+    /// <summary>Whether the text is a valid alias: a repository of this registry, and a tag.</summary>
     public static bool IsImageHere(string text) =>
         ImageReference.TryParse(text, out var reference) && reference is { Host: null, Tag: not null, Digest: null };
 }

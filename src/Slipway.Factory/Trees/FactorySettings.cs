@@ -4,50 +4,50 @@ using Slipway.Templates.Loading;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>What <c>factory.yml</c>, at the top of a tree of templates, says of all images in it.</summary>
+/// <summary>The settings of a tree, <c>factory.yml</c> in its root.</summary>
 public sealed record FactorySettings
 {
     public const string FileName = "factory.yml";
 
-    /// <summary>The longest file of a tree that is read as a text, in bytes.</summary>
+    /// <summary>The maximum size of text files of a tree, in bytes.</summary>
     internal const int MaxFileBytes = 4 << 20;
 
-    /// <summary>What the tree is called: records, pins and watches name it.</summary>
+    /// <summary>The name of the tree in records and watches.</summary>
     public required string Name { get; init; }
 
     /// <summary>
     /// The first component of the images' repositories: a group (<see cref="ImageGroup"/>), or any other name for
-    /// trees made elsewhere.
+    /// foreign trees.
     /// </summary>
     public required string Namespace { get; init; }
 
     /// <summary>
-    /// The address of the registry as FROM lines name it; null leaves it out. A group with a dot in it needs one: what
-    /// stands first and has a dot is a registry for every client.
+    /// The host of the registry in FROM lines; null omits it. Required for a group with a dot, because clients take a
+    /// first component with a dot for a registry.
     /// </summary>
     public string? Registry { get; init; }
 
-    /// <summary>Before the name of each image; may be empty.</summary>
+    /// <summary>A prefix of the images' names; may be empty.</summary>
     public string ImagePrefix { get; init; } = "";
 
-    /// <summary>The floating tag of trees whose images have no versions of their own.</summary>
+    /// <summary>The floating tag of images without versions.</summary>
     public string Tag { get; init; } = "latest";
 
     public string Maintainer { get; init; } = "";
 
-    /// <summary>Instructions that each image ends with; may be empty.</summary>
+    /// <summary>Instructions appended to each Dockerfile; may be empty.</summary>
     public string Footer { get; init; } = "";
 
-    /// <summary>Whether a variable that nobody set is an error. kolla's templates count on the opposite.</summary>
+    /// <summary>Whether undefined variables are errors. kolla's templates need false.</summary>
     public bool Strict { get; init; } = true;
 
-    /// <summary>How names say layers; null when they do not.</summary>
+    /// <summary>The naming scheme of layers; null for none.</summary>
     public LayerScheme? Layers { get; init; }
 
-    /// <summary>Directories with images, from the top of the tree.</summary>
+    /// <summary>Directories with images, relative to the root.</summary>
     public ImmutableArray<string> Directories { get; init; } = ["."];
 
-    /// <summary>Repositories that images may stand on though this tree does not make them.</summary>
+    /// <summary>Allowed base repositories outside the tree.</summary>
     public ImmutableArray<string> Bases { get; init; } = [];
 
     /// <summary>Variables of all templates.</summary>
@@ -56,23 +56,24 @@ public sealed record FactorySettings
     public IReadOnlyDictionary<string, SourceOrigin> Sources { get; init; } = new Dictionary<string, SourceOrigin>();
 
     /// <summary>
-    /// A template that each image's extends through <c>parent_template</c>, by its path from the top; null is none.
+    /// A template that every image's template extends through <c>parent_template</c>, relative to the root; null is
+    /// none.
     /// </summary>
     public string? Override { get; init; }
 
-    /// <summary>kolla's <c>repos.yaml</c>, by its path from the top; null is none.</summary>
+    /// <summary>kolla's <c>repos.yaml</c>, relative to the root; null is none.</summary>
     public string? PackageRepositories { get; init; }
 
-    /// <summary>Names of spec tests that do not count here.</summary>
+    /// <summary>Names of spec tests whose failures are ignored.</summary>
     public ImmutableHashSet<string> Tolerated { get; init; } = [];
 
-    /// <param name="name">What a tree is called that does not say it itself.</param>
+    /// <param name="name">The default name of the tree.</param>
     /// <exception cref="SlipwayException">The file is refused.</exception>
     internal static FactorySettings Read(string root, string name) =>
         new DirectoryTemplates([root], MaxFileBytes).Find(FileName) is { } text
         ? SettingsReader.Factory(text, FileName, name)
         : new FactorySettings { Name = name, Namespace = name };
 
-    /// <summary>A directory as paths from the top begin with it; empty is the top.</summary>
+    /// <summary>A directory as a prefix of paths relative to the root; empty is the root.</summary>
     internal static string Trimmed(string directory) => directory == "." ? "" : directory.Trim('/');
 }

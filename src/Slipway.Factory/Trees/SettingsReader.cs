@@ -6,11 +6,11 @@ using Slipway.Yaml;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>Reads the factory's own YAML files. All problems of a file are told at once.</summary>
+/// <summary>Parses the factory's YAML files. All problems of a file are reported together.</summary>
 internal static class SettingsReader
 {
     /// <param name="file">The file's path, for messages.</param>
-    /// <param name="name">The name of a tree that says none.</param>
+    /// <param name="name">The default name of the tree.</param>
     /// <exception cref="SlipwayException">The text is no such file.</exception>
     public static FactorySettings Factory(string text, string file, string name) => Read(
         text, file, fields => new FactorySettings

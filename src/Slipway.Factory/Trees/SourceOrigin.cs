@@ -2,16 +2,16 @@ using Slipway.Build.Remote;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>Where a template's <c>copy_sources(name, …)</c> takes files from.</summary>
+/// <summary>The origin of the files of <c>copy_sources(name, …)</c>.</summary>
 public abstract record SourceOrigin
 {
     private SourceOrigin()
     {
     }
 
-    /// <param name="Path">From the top of the tree.</param>
+    /// <param name="Path">Relative to the root of the tree.</param>
     public sealed record Directory(string Path) : SourceOrigin;
 
-    /// <param name="Address">A branch, tag or commit of a repository elsewhere.</param>
+    /// <param name="Address">A branch, tag or commit of a remote repository.</param>
     public sealed record Git(GitAddress Address) : SourceOrigin;
 }

@@ -6,8 +6,7 @@ using Slipway.Templates.Loading;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// A directory of image templates: its settings and its images, by name. Nothing outside of the directory is read,
-/// whatever links in it say.
+/// A tree of image templates: its settings and its images, by name. Links cannot lead out of the directory.
 /// </summary>
 public sealed record TemplateTree(
     string Root, FactorySettings Settings, ImmutableSortedDictionary<string, TreeImage> Images)
@@ -15,10 +14,10 @@ public sealed record TemplateTree(
     private const int MaxImages = 5_000;
     private static readonly ImmutableArray<string> Templates = ["Dockerfile.j2", "Dockerfile"];
 
-    /// <summary>Files of the tree as texts.</summary>
+    /// <summary>Reads text files of the tree.</summary>
     internal DirectoryTemplates Files { get; } = new([Root], FactorySettings.MaxFileBytes);
 
-    /// <param name="name">What a tree is called that does not say it itself.</param>
+    /// <param name="name">The default name of the tree.</param>
     /// <exception cref="SlipwayException">The tree has no images, two of one name, or a file that is
     /// refused.</exception>
     public static TemplateTree Read(string root, string name)
@@ -78,7 +77,7 @@ public sealed record TemplateTree(
         }
     }
 
-    /// <summary>An alias follows the newest release of one image: two would take it from each other.</summary>
+    /// <summary>An alias follows the newest release of one image, so two images cannot share it.</summary>
     private static void RequireOwnAliases(IEnumerable<TreeImage> images)
     {
         var shared = images.SelectMany(image => image.Settings.Aliases.Select(alias => (Alias: alias, image.Name)))

@@ -8,25 +8,25 @@ using Slipway.Templates.Loading;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>The tests beside a template.</summary>
+/// <summary>The test files next to a template.</summary>
 internal static class TestFiles
 {
-    /// <summary>Where the tests of an image are, below its directory.</summary>
+    /// <summary>The directory of an image's tests, below its own.</summary>
     public const string Directory = "tests";
 
-    /// <summary>Of all tests of an image, packed, in bytes.</summary>
+    /// <summary>The maximum packed size of an image's tests, in bytes.</summary>
     public const int MaxBytes = 64 << 20;
 
     private const int MaxFileBytes = 4 << 20;
     private static readonly ApplyOptions Bounds =
         new() { MaxEntries = 10_000, MaxBytes = MaxBytes, MaxDepth = 32, Whiteouts = false };
 
-    /// <summary>The test files of an image: those that stand in <see cref="Directory"/>, read.</summary>
+    /// <summary>Parses the test files of an image, in <see cref="Directory"/>.</summary>
     /// <exception cref="ImageTestFileException">One of them is refused.</exception>
     public static IReadOnlyList<LocatedTestFile> Of(TemplateTree tree, TreeImage image) =>
         In(tree.Root, image.PathOf(Directory));
 
-    /// <summary>The test files that stand in a directory below a root; nothing outside of the root is read.</summary>
+    /// <summary>Parses the test files of a directory below a root; links cannot lead out of the root.</summary>
     /// <exception cref="ImageTestFileException">One of them is refused.</exception>
     public static IReadOnlyList<LocatedTestFile> In(string root, string path)
     {
@@ -45,8 +45,8 @@ internal static class TestFiles
     }
 
     /// <summary>
-    /// All files of an image's tests as one archive. Equal tests are equal bytes: names, contents, links and the right
-    /// to execute count.
+    /// Packs all files of an image's tests into an archive. Equal tests give equal bytes: names, contents, links and
+    /// the executable bit count.
     /// </summary>
     /// <returns>Null when the image has no tests.</returns>
     /// <exception cref="SlipwayException">They are too many.</exception>
@@ -71,7 +71,7 @@ internal static class TestFiles
         return archive.ToArray();
     }
 
-    /// <summary>Into an empty directory; nothing outside of it is touched.</summary>
+    /// <summary>Unpacks into an empty directory; writes nothing outside of it.</summary>
     public static void Unpack(byte[] archive, string directory, CancellationToken cancel) =>
         LayerApply.ToTree(new MemoryStream(archive), directory, Bounds, cancel);
 

@@ -9,9 +9,8 @@ using Slipway.Yaml;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// Renders the images of a tree with the functions and variables of all three traditions. Templates are loaded from the
-/// image's own directory first, then from the directories of images, then from the top of the tree. Safe for use by
-/// several threads.
+/// Renders the images of a tree with the functions and variables of all three dialects. Templates are loaded from the
+/// image's own directory, then from the directories of images, then from the root of the tree. Thread-safe.
 /// </summary>
 public sealed class TreeRenderer
 {
@@ -104,7 +103,7 @@ public sealed class TreeRenderer
         }
     }
 
-    /// <summary>What a plan asks for before it knows any image: the images themselves.</summary>
+    /// <summary>The images that a plan requests before it knows any: those that a Dockerfile uses.</summary>
     private static ImmutableArray<ImageReference> ImagesOf(string dockerfile)
     {
         var inputs = new PlanInputs(

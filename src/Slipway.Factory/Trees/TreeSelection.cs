@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Slipway.Factory.Trees;
 
 /// <summary>
-/// The files of a directory that are its tree: all of them, but when its settings name directories of images, only
-/// these, the files at the top, which templates may include, and what the settings name beside them. What git keeps for
-/// itself never is.
+/// The files of a directory that belong to its tree: all, or if its settings name directories of images, only these,
+/// the files in the root, which templates may include, and the files that the settings name. <c>.git</c> is always
+/// excluded.
 /// </summary>
 public sealed class TreeSelection
 {
@@ -22,12 +22,12 @@ public sealed class TreeSelection
     /// <exception cref="SlipwayException">The directory's settings are refused.</exception>
     public static TreeSelection Of(string root) => new(FactorySettings.Read(root, "tree"));
 
-    /// <param name="path">From the top of the tree.</param>
+    /// <param name="path">Relative to the root.</param>
     public bool HasDirectory(string path) =>
         !IsGit(path)
             && (IsWanted(path) || _wanted.Any(wanted => wanted.StartsWith(path + "/", StringComparison.Ordinal)));
 
-    /// <param name="path">From the top of the tree.</param>
+    /// <param name="path">Relative to the root.</param>
     public bool HasFile(string path) =>
         !IsGit(path) && (IsWanted(path) || (!path.Contains('/', StringComparison.Ordinal) && !path.StartsWith('.')));
 

@@ -2,8 +2,8 @@ using Slipway.Templates.Loading;
 
 namespace Slipway.Factory.Trees;
 
-/// <summary>Templates below the first of several directories of one tree that has them.</summary>
-/// <param name="directories">From the top of the tree; empty is the top itself.</param>
+/// <summary>Loads a template from the first of several directories of a tree that has it.</summary>
+/// <param name="directories">Relative to the root; empty is the root itself.</param>
 internal sealed class TreeTemplates(DirectoryTemplates files, IReadOnlyList<string> directories) : ITemplateSource
 {
     public string? Find(string name) =>

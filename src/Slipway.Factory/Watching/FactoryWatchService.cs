@@ -8,8 +8,8 @@ using Slipway.Factory.Watching.Reports;
 namespace Slipway.Factory.Watching;
 
 /// <summary>
-/// The factory works by itself: it looks at what is watched, queues what changed, builds one run after the other and
-/// tells what came of it. All of it is on the disk before it is done.
+/// The factory's watches: polls repositories and images, queues changes, builds one run after another and reports the
+/// results. Every state is saved before it is acted on.
 /// </summary>
 public sealed class FactoryWatchService : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
             services.Loggers.CreateLogger<RunQueue>());
     }
 
-    /// <summary>Goes on with what an earlier process left.</summary>
+    /// <summary>Resumes the work of an earlier process.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         await _queue.StartAsync(cancel);
@@ -43,9 +43,9 @@ public sealed class FactoryWatchService : IAsyncDisposable
             await BeginAsync(watch, cancel);
     }
 
-    /// <summary>Watches from now on.</summary>
-    /// <param name="credential">What reports need: a token, or Gerrit's USER:PASSWORD. It is never shown again.</param>
-    /// <param name="hookSecret">What hooks are signed with; null takes no hooks.</param>
+    /// <summary>Adds a watch.</summary>
+    /// <param name="credential">For reports: a token, or Gerrit's USER:PASSWORD. Never shown again.</param>
+    /// <param name="hookSecret">The secret of webhooks; null disables them.</param>
     /// <exception cref="SlipwayException">It is refused: the cause.</exception>
     public async Task<Watch> AddAsync(Watch watch, string? credential, string? hookSecret, CancellationToken cancel)
     {
@@ -68,7 +68,7 @@ public sealed class FactoryWatchService : IAsyncDisposable
         }
     }
 
-    /// <summary>Watches no longer. What was built stays.</summary>
+    /// <summary>Removes a watch. Its images stay.</summary>
     /// <returns>False when there is no such watch.</returns>
     /// <exception cref="SlipwayException">Others build in its tree.</exception>
     public async Task<bool> RemoveAsync(string name, CancellationToken cancel)
@@ -93,8 +93,8 @@ public sealed class FactoryWatchService : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks now.</summary>
-    /// <param name="again">Whether the branch or image is built though it did not move.</param>
+    /// <summary>Polls now.</summary>
+    /// <param name="again">Whether to build the branch or image even if it did not change.</param>
     /// <returns>False when there is no such watch.</returns>
     public bool Wake(string name, bool again = false)
     {
@@ -104,13 +104,9 @@ public sealed class FactoryWatchService : IAsyncDisposable
         return true;
     }
 
-    /// <summary>
-    /// Takes a hook, which does nothing but wake the watch: one that is lost or sent twice does no harm.
-    /// </summary>
-    /// <returns>
-    /// False when there is no such watch, it takes no hooks, or the signature is wrong; which of them
-    /// is told to nobody.
-    /// </returns>
+    /// <summary>Handles a webhook, which only triggers a poll, so lost or repeated ones do no harm.</summary>
+    /// <returns> False when there is no such watch, it has no hook secret, or the signature is wrong; callers must not
+    /// reveal which. </returns>
     public async Task<bool> HandleHookAsync(
         string name, Func<string, string?> header, Stream body, CancellationToken cancel)
     {

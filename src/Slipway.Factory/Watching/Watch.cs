@@ -2,7 +2,7 @@ using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Factory.Watching;
 
-/// <summary>What the factory looks at by itself, and what it does with a change.</summary>
+/// <summary>What the factory polls, and what it does with a change.</summary>
 public sealed record Watch
 {
     public static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(10);
@@ -12,21 +12,19 @@ public sealed record Watch
 
     public required WatchTarget Target { get; init; }
 
-    /// <summary>Between two looks; a hook wakes the watch earlier.</summary>
+    /// <summary>The polling interval; a webhook triggers an earlier poll.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>
-    /// Whether changes under review are built, which the repository has as <c>refs/changes/NN/CHANGE/PATCHSET</c>.
-    /// </summary>
+    /// <summary>Whether changes under review, <c>refs/changes/NN/CHANGE/PATCHSET</c>, are built.</summary>
     public bool Reviews { get; init; }
 
-    /// <summary>Where results go; null is nowhere.</summary>
+    /// <summary>Where results are reported; null is nowhere.</summary>
     public ReportTarget? Report { get; init; }
 
-    /// <summary>What <see cref="Report"/> asks for, sealed.</summary>
+    /// <summary>The credential for <see cref="Report"/>, encrypted.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>What hooks are signed with, sealed; null takes no hooks.</summary>
+    /// <summary>The secret of webhooks, encrypted; null disables them.</summary>
     public string? HookSecret { get; init; }
 
     public DateTimeOffset Added { get; init; }

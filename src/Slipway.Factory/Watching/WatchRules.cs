@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Watching;
 
-/// <summary>What a watch may be.</summary>
+/// <summary>Validates watches.</summary>
 internal static partial class WatchRules
 {
     private const int MaxWatches = 1_000;

@@ -3,11 +3,11 @@ using System.Text;
 namespace Slipway.Factory.Watching;
 
 /// <summary>
-/// Seals what watches keep secret. The key is the server's, and a sealed text opens only for the watch and the use
-/// it was sealed for.
+/// Encrypts the secrets of watches with a key of the server. A ciphertext can be decrypted only for the same watch and
+/// purpose.
 /// </summary>
-/// <param name="seal">Seals bytes for a purpose.</param>
-/// <param name="open">Opens a sealed text for a purpose.</param>
+/// <param name="seal">Encrypts bytes for a purpose.</param>
+/// <param name="open">Decrypts a ciphertext for a purpose.</param>
 public sealed class WatchSecrets(Func<byte[], string, string> seal, Func<string, string, byte[]> open)
 {
     public Watch Seal(Watch watch, string? credential, string? hookSecret) => watch with
@@ -21,8 +21,8 @@ public sealed class WatchSecrets(Func<byte[], string, string> seal, Func<string,
 
     public byte[]? HookSecret(Watch watch) => watch.HookSecret is { } text ? open(text, HookSecretOf(watch)) : null;
 
-    // Where a credential goes is a part of its purpose: who changes the address in the database does not
-    // get it sent there.
+    // The purpose includes the address of the credential: changing the address in the database does not make the server
+    // send it there.
     private static string CredentialOf(Watch watch) => $"credential of the watch {watch.Name} for {watch.Report?.Url}";
 
     private static string HookSecretOf(Watch watch) => $"hook secret of the watch {watch.Name}";

@@ -7,7 +7,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Watching;
 
-/// <summary>What watching works with.</summary>
+/// <summary>The services that watches need.</summary>
 /// <param name="WorkDirectory">For trees that are built; emptied at the start, one process at a time.</param>
 /// <param name="LinkOf">Where people look at a run, by its id.</param>
 public sealed record WatchServices(
@@ -22,6 +22,6 @@ public sealed record WatchServices(
     ILoggerFactory Loggers,
     TimeProvider Time)
 {
-    /// <summary>Whether reports may go to services of the server's own machine.</summary>
+    /// <summary>Whether reports may go to services on the server's own machine.</summary>
     public bool MayReachThisMachine { get; init; }
 }

@@ -5,7 +5,7 @@ using Slipway.Git.Pushes;
 
 namespace Slipway.Git.Checkout;
 
-/// <summary>What a build tells of its commit.</summary>
+/// <summary>The commit of a build, as shown to users.</summary>
 internal sealed partial record CommitHeader(string Tree, string Author, DateTimeOffset Time, string Subject)
 {
     private const int MaxSubjectLength = 200;

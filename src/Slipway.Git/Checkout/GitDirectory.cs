@@ -6,8 +6,8 @@ using Slipway.Platform;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Writes <c>.git</c> beside a tree that was checked out: a detached HEAD, its history in one pack, an index. The same
-/// history gives the same files: packs are made anew, by one thread.
+/// Writes <c>.git</c> into a checked-out tree: a detached HEAD, its history in one pack, an index. The same history
+/// gives the same files: packs are written by one thread, without reuse.
 /// </summary>
 internal sealed class GitDirectory(GitJail jail, GitOptions options)
 {

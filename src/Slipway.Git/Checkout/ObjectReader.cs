@@ -5,8 +5,8 @@ using Slipway.Git.Processes;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Reads objects one after the other from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT). They are asked
-/// for together: waiting for each answer before the next question would cost more than reading them.
+/// Reads objects from <c>git cat-file --batch</c> (git-cat-file(1), BATCH OUTPUT). Requests are pipelined: waiting for
+/// each response would take longer than reading the objects.
 /// </summary>
 internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
 {
@@ -15,8 +15,8 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     private readonly BufferedStream _output = new(process.Output, 1 << 16);
 
     /// <summary>
-    /// Asks for objects; they come in this order. To be awaited after they were read: git reads on only while somebody
-    /// takes its answers.
+    /// Requests objects; they arrive in this order. Await the task after reading them: git stops reading requests while
+    /// its output is not read.
     /// </summary>
     public async Task RequestAsync(IEnumerable<string> ids, CancellationToken cancel)
     {
@@ -27,8 +27,8 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Begins the next object; its content follows in <see cref="ReadAsync"/>, then <see cref="EndAsync"/>. Null when
-    /// there is none of that name.
+    /// Begins the next object; read its content with <see cref="ReadAsync"/>, then call <see cref="EndAsync"/>. Null
+    /// when the object does not exist.
     /// </summary>
     public async Task<GitObject?> BeginAsync(CancellationToken cancel)
     {
@@ -38,7 +38,7 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
             : null;
     }
 
-    /// <summary>The whole content.</summary>
+    /// <summary>Reads the whole content.</summary>
     public async Task<byte[]> ReadAllAsync(GitObject begun, int maxBytes, CancellationToken cancel)
     {
         if (begun.Size > maxBytes)

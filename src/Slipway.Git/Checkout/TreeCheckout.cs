@@ -6,8 +6,9 @@ using Slipway.Platform.Builds;
 namespace Slipway.Git.Checkout;
 
 /// <summary>
-/// Writes a commit's tree as the server's own files (0:0), whoever owns the repository. Every file is new, and paths
-/// are walked below the target without following links. Times are the commit's: the same commit gives the same tree.
+/// Checks out a commit's tree as files of the server (0:0), whoever owns the repository. Every file is new, and paths
+/// below the target are resolved without following links. All times are the commit's, so the same commit gives the same
+/// tree.
 /// </summary>
 internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
 {
@@ -45,8 +46,8 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     }
 
     /// <summary>
-    /// Makes the directories level by level, and notes what is to be in them. Links come after all of them: no path
-    /// leads through one.
+    /// Creates the directories level by level, and records their entries. Symbolic links are created last, so that no
+    /// path leads through one.
     /// </summary>
     private async Task DirectoriesAsync(string rootTree, DirectoryHandle root, CancellationToken cancel)
     {
@@ -79,7 +80,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
             _blobs.Add((path, entry));
             return;
         }
-        // git, too, leaves an empty directory in the place of a submodule that is not fetched.
+        // Like git: an empty directory in place of a submodule.
         root.MakeDirectory(path, FileModes.AllExecute);
         _directories.Add(path);
         if (entry.Kind == TreeEntryKind.Directory)

@@ -9,11 +9,11 @@ internal enum TreeEntryKind
     Link,
     Directory,
 
-    /// <summary>A commit of another repository; a bare repository does not have it.</summary>
+    /// <summary>A submodule: a commit of another repository, which this one does not contain.</summary>
     Submodule,
 }
 
-/// <summary>One name in a tree object: <c>MODE SP NAME NUL ID</c>, ids as bytes.</summary>
+/// <summary>An entry of a tree object: <c>MODE SP NAME NUL ID</c>, ids as bytes.</summary>
 internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
 {
     /// <exception cref="IOException">Not a tree, or a name in it could lead somewhere else.</exception>

@@ -81,7 +81,7 @@ public static partial class GitEndpoints
             await RunAsync(context, git, name, service.Value, permission.Account, advertise);
     }
 
-    /// <returns>Null when the request is answered already.</returns>
+    /// <returns>Null when the response has already been sent.</returns>
     private static async Task<GitPermission?> AuthorizeAsync(
         HttpContext context, GitServer git, RepositoryName? name, GitService service)
     {
@@ -132,7 +132,7 @@ public static partial class GitEndpoints
         }
         catch (InvalidDataException)
         {
-            context.Abort(); // not gzip, though it says so
+            context.Abort(); // announced as gzip, but is not
         }
     }
 
@@ -179,7 +179,7 @@ public static partial class GitEndpoints
             "Use a Slipway token as the password; `slipway login` writes one to a file for git's credential helper.");
     }
 
-    /// <summary>git shows a plain text to its user.</summary>
+    /// <summary>git shows a text/plain body to its user.</summary>
     private static Task RefuseAsync(HttpContext context, int status, string message)
     {
         context.Response.StatusCode = status;
@@ -192,7 +192,7 @@ public static partial class GitEndpoints
 
     private static bool IsVersion2(string? protocol) => protocol?.Split(':').Contains("version=2") == true;
 
-    /// <summary>A line in pkt-line form, and a flush packet.</summary>
+    /// <summary>A line in pkt-line format, and a flush packet.</summary>
     private static string Announcement(string verb)
     {
         var line = $"# service={verb}\n";

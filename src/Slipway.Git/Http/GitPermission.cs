@@ -3,7 +3,7 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Git.Http;
 
-/// <summary>What a client wants of a repository.</summary>
+/// <summary>The kind of access that a client requests.</summary>
 public enum GitService
 {
     /// <summary>Clone and fetch.</summary>
@@ -17,21 +17,21 @@ public enum GitAccess
 {
     Granted,
 
-    /// <summary>No token, or one that is unknown or has expired.</summary>
+    /// <summary>No token, or an unknown or expired one.</summary>
     Unauthenticated,
 
     /// <summary>
-    /// The account is known and may not; it is told the same as for a repository that does not exist.
+    /// The account exists but has no permission; the response is the same as for a missing repository.
     /// </summary>
     Refused,
 }
 
-/// <param name="Account">Whose the token is; empty when it is nobody's.</param>
+/// <param name="Account">The token's account; empty without one.</param>
 public sealed record GitPermission(GitAccess Access, string Account = "");
 
-/// <summary>Decides whether the owner of a token may use a repository. The token is never written anywhere.</summary>
+/// <summary>Decides whether the owner of a token may access a repository. The token is never logged.</summary>
 /// <param name="credentials">Null when the request has none.</param>
-/// <param name="source">Where the request is from.</param>
+/// <param name="source">The client's address.</param>
 /// <exception cref="TooManyLoginsException">Too many wrong ones came before.</exception>
 public delegate Task<GitPermission> AuthorizeGit(
     RepositoryName repository, GitService service, LoginCredentials? credentials, IPAddress? source,

@@ -7,8 +7,8 @@ using Slipway.Git.Repositories;
 namespace Slipway.Git.Http;
 
 /// <summary>
-/// Serves the repositories to git clients: what <see cref="GitEndpoints.MapGit"/> needs. Started before the first
-/// request, disposed at the end.
+/// Serves the repositories to git clients for <see cref="GitEndpoints.MapGit"/>. Started before the first request,
+/// disposed at the end.
 /// </summary>
 public sealed class GitServer : IAsyncDisposable
 {
@@ -21,8 +21,8 @@ public sealed class GitServer : IAsyncDisposable
     private readonly SemaphoreSlim _slots;
 
     /// <param name="store">The repositories.</param>
-    /// <param name="authorize">Decides who may come in.</param>
-    /// <param name="deploy">What a push to the deploy branch sets going.</param>
+    /// <param name="authorize">Decides about access.</param>
+    /// <param name="deploy">Starts the build of a push to the deploy branch.</param>
     public GitServer(RepositoryStore store, AuthorizeGit authorize, DeployPushed deploy, ILogger<GitServer> log)
     {
         _store = store;
@@ -49,7 +49,7 @@ public sealed class GitServer : IAsyncDisposable
 
     internal bool Exists(RepositoryName repository) => _store.Exists(repository);
 
-    /// <summary>A place for one git process; null when all are taken for too long.</summary>
+    /// <summary>A slot for one git process; null when all stay in use for too long.</summary>
     internal async Task<IDisposable?> AcquireSlotAsync(CancellationToken cancel) =>
         await _slots.WaitAsync(Options.QueueLimit, cancel) ? new RequestSlot(_slots) : null;
 
@@ -80,7 +80,7 @@ public sealed class GitServer : IAsyncDisposable
             jail, ["-c", $"receive.maxInputSize={Options.MaxPushBytes}", "receive-pack", .. stateless]);
     }
 
-    /// <summary>A push's turn: no upkeep works on the repository until it is disposed.</summary>
+    /// <summary>Locks a repository for a push: no maintenance runs on it until the lock is disposed.</summary>
     internal async Task<IDisposable?> LockRepositoryAsync(RepositoryName repository, GitService service) =>
         service == GitService.Write ? await _store.Locks.LockForPushAsync(repository) : null;
 

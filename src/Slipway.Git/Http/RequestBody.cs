@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Slipway.Git.Http;
 
-/// <summary>The body of a git request: perhaps compressed, and bounded by what it unpacks to.</summary>
+/// <summary>The body of a git request, possibly compressed, limited by its uncompressed size.</summary>
 internal static class RequestBody
 {
     private const long MaxDiscardedBytes = 4L << 30;
 
     public static Stream? Open(HttpRequest request)
     {
-        // The bound is kept here, where the excess can be answered with a message instead of a broken connection.
+        // The limit is enforced here, where it can produce an error response instead of a closed connection.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = null;
         return request.Headers.ContentEncoding.ToString() switch
@@ -23,8 +23,8 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// Copies until the end, the bound or the reader's end. What the reader does not want any more is read and dropped,
-    /// so that the client hears the answer.
+    /// Copies until the end, the limit or the process's end. Data that the process no longer reads is discarded, so
+    /// that the client gets the response.
     /// </summary>
     public static async Task CopyAsync(Stream body, Stream input, long maxBytes, CancellationToken cancel)
     {
@@ -63,7 +63,7 @@ internal static class RequestBody
         }
         catch (IOException)
         {
-            // The process is gone already.
+            // The process has already ended.
         }
     }
 }

@@ -2,23 +2,23 @@ using System.Collections.Immutable;
 
 namespace Slipway.Git.Processes;
 
-/// <summary>What a git process may reach and use.</summary>
-/// <param name="Repository">The bare repository on the host; it is the process's working directory.</param>
+/// <summary>The sandbox of a git process: what it may access and use.</summary>
+/// <param name="Repository">The bare repository on the host; the working directory of the process.</param>
 /// <param name="User">User and group id.</param>
 internal sealed record GitJail(string Repository, uint User)
 {
     public bool Network { get; init; }
 
-    /// <summary>A directory of hooks; null runs none.</summary>
+    /// <summary>The directory of hooks; null disables hooks.</summary>
     public string? Hooks { get; init; }
 
-    /// <summary>The socket a hook may speak to.</summary>
+    /// <summary>The socket that hooks connect to.</summary>
     public string? Socket { get; init; }
 
-    /// <summary>The longest file it may write, in bytes.</summary>
+    /// <summary>The maximum size of a file that it writes, in bytes.</summary>
     public long MaxFileBytes { get; init; } = 64L << 20;
 
-    /// <summary>Configuration over that of every jail, as <c>NAME=VALUE</c>.</summary>
+    /// <summary>Additional git configuration as <c>NAME=VALUE</c>.</summary>
     public ImmutableArray<string> Settings { get; init; } = [];
 
     public TimeSpan Processor { get; init; } = TimeSpan.FromMinutes(10);
@@ -29,8 +29,8 @@ internal sealed record GitJail(string Repository, uint User)
     private const string HookMount = "/mnt/hooks";
 
     /// <summary>
-    /// The repository is seen at a short path of a private mount namespace: git needs no way through the data
-    /// directory, which is the server's alone.
+    /// The repository is mounted at a short path in a private mount namespace: git needs no access to the data
+    /// directory, which only the server can enter.
     /// </summary>
     private const string EnterRepository = """
         set -e
@@ -40,7 +40,7 @@ internal sealed record GitJail(string Repository, uint User)
         exec "$@"
         """;
 
-    /// <summary>With the hooks and the socket they report to beside it.</summary>
+    /// <summary>Also mounts the hooks and their socket.</summary>
     private const string EnterWithHooks = """
         set -e
         mount --no-mtab -t tmpfs -o size=64k,mode=755,nosuid,nodev,noexec slipway-git /mnt
@@ -54,7 +54,8 @@ internal sealed record GitJail(string Repository, uint User)
         """;
 
     /// <summary>
-    /// Configuration that no repository can override: the command's wins over files, and the system's file is not read.
+    /// Configuration that a repository cannot override: options of the command override files, and the system's file is
+    /// not read.
     /// </summary>
     private static readonly ImmutableArray<string> Configuration =
     [
@@ -77,7 +78,7 @@ internal sealed record GitJail(string Repository, uint User)
         "-c", $"core.hooksPath={(Hooks is null ? "/dev/null" : HookMount)}", .. git,
     ];
 
-    /// <summary>All of it: nothing of the server's environment is passed on.</summary>
+    /// <summary>The complete environment: nothing of the server's is inherited.</summary>
     public IReadOnlyDictionary<string, string> Variables => Environment
         .Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").Add("HOME", "/nonexistent")
         .Add("LC_ALL", "C.UTF-8").Add("GIT_CONFIG_NOSYSTEM", "1")

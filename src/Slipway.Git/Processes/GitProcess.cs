@@ -4,7 +4,7 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Git.Processes;
 
-/// <summary>A git process in its jail, with its streams. Disposing ends it and its children.</summary>
+/// <summary>A sandboxed git process with its streams. Disposing kills it and its children.</summary>
 internal sealed class GitProcess : IAsyncDisposable
 {
     private const int MaxErrorOutputBytes = 16 << 10;
@@ -46,7 +46,7 @@ internal sealed class GitProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs to the end and returns what it wrote, as far as it is not longer than allowed.</summary>
+    /// <summary>Runs the process to its end and returns its output, up to a maximum size.</summary>
     /// <param name="maxOutputBytes">Bytes.</param>
     /// <exception cref="SlipwayException">It ended with an error.</exception>
     public static async Task<string> RunAsync(
@@ -62,7 +62,7 @@ internal sealed class GitProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It ended without reading all; its exit code tells why.
+            // It ended without reading everything; its exit code says why.
         }
         var text = await output;
         var (code, errors) = await process.EndAsync(cancel);
@@ -77,8 +77,7 @@ internal sealed class GitProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Killing means looking through all processes for children: one that has nothing left to read ends
-        // by itself sooner.
+        // Killing has to search all processes for children: a process without further input ends faster by itself.
         if (!await EndsAsync())
         {
             _process.Kill(entireProcessTree: true);
@@ -98,7 +97,7 @@ internal sealed class GitProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            return _process.HasExited; // it had not read all
+            return _process.HasExited; // it has not read everything
         }
         catch (OperationCanceledException)
         {

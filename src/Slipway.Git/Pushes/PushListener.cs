@@ -9,13 +9,13 @@ using Slipway.Linux.Files;
 namespace Slipway.Git.Pushes;
 
 /// <summary>
-/// Where post-receive hooks report, on a unix socket of its own: hooks run without privileges, so this socket leads to
-/// nothing else. Everybody may connect who sees it; only the jail of a push does, and only with the push's token.
+/// The unix socket to which post-receive hooks report. Hooks run without privileges, so this socket offers nothing
+/// else. It is world-writable, but visible only in the sandbox of a push, and requires the token of the push.
 /// </summary>
 internal sealed partial class PushListener(GitOptions options, PushTickets tickets, DeployPushed deploy, ILogger log)
     : IAsyncDisposable
 {
-    /// <summary>The hook: constant, without anything from the push but its standard input.</summary>
+    /// <summary>The hook: a constant script whose only input from the push is standard input.</summary>
     private const string Hook = """
         #!/bin/sh
         # Tells Slipway what was pushed and shows what becomes of it.
@@ -35,7 +35,7 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
         DurableFile.Write(
             Path.Combine(options.HookDirectory, "post-receive"), Encoding.ASCII.GetBytes(Hook), FileModes.AllExecute);
         File.Delete(options.HookSocket);
-        // A socket's path has room for 107 bytes: the directory's descriptor stands for the rest.
+        // A socket's path has at most 107 bytes: the directory is given by its descriptor.
         _run = DirectoryHandle.Open(options.RunDirectory);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -83,7 +83,7 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
         }
         catch (OperationCanceledException)
         {
-            // The one who pushed has gone.
+            // The pushing client has disconnected.
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
     }
 
     /// <summary>
-    /// A failure inside the server becomes a last line: the push itself has succeeded and its commit is stored.
+    /// An internal error becomes a last line: the push itself has succeeded and its commit is stored.
     /// </summary>
     private async Task<(string? Line, string? Failure)> NextAsync(
         IAsyncEnumerator<string> lines, PushTickets.Push push, CancellationToken cancel)

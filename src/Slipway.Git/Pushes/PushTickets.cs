@@ -3,10 +3,7 @@ using System.Security.Cryptography;
 
 namespace Slipway.Git.Pushes;
 
-/// <summary>
-/// Lets the hook of one push, and nobody else, say what was pushed: a random token that works once and only
-/// while its push lasts.
-/// </summary>
+/// <summary>Authenticates the hook of a push by a random token that is valid once and only during the push.</summary>
 internal sealed class PushTickets
 {
     private readonly ConcurrentDictionary<string, Push> _open = new(StringComparer.Ordinal);

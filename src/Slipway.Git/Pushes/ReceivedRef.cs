@@ -7,7 +7,7 @@ internal sealed partial record ReceivedRef(string? Old, string? New, string Ref)
 {
     private const int MaxRefs = 1000;
 
-    /// <summary>Lines that are not of this form are left out.</summary>
+    /// <summary>Other lines are ignored.</summary>
     public static IReadOnlyList<ReceivedRef> Parse(string input) =>
         [.. input.Split('\n').Take(MaxRefs).Select(line => Line().Match(line)).Where(m => m.Success)
             .Select(m => new ReceivedRef(Id(m.Groups[1].Value), Id(m.Groups[2].Value), m.Groups[3].Value))];

@@ -3,7 +3,7 @@ using System.Text;
 namespace Slipway.Git.Pushes;
 
 /// <summary>
-/// A line as a terminal may show it: what could move the cursor, colour or change the title is taken out.
+/// Makes a line safe for terminals: removes everything that could move the cursor, set colours or change the title.
 /// </summary>
 public static class TerminalSafeLine
 {
@@ -25,7 +25,7 @@ public static class TerminalSafeLine
         return plain.ToString();
     }
 
-    // C1 controls are escapes of their own; the others turn the reading direction around.
+    // C1 control characters start escape sequences, too; the others change the text direction.
     private static bool IsControl(char c) =>
         char.IsControl(c) || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
 

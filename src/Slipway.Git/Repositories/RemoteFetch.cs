@@ -4,8 +4,8 @@ using Slipway.Platform;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Fills a new repository from one elsewhere: <c>URL#REF</c> becomes the deploy branch. The only git that may
-/// use the network.
+/// Fills a new repository from a remote one: <c>URL#REF</c> becomes the deploy branch. Only this git process has
+/// network access.
 /// </summary>
 internal static class RemoteFetch
 {
@@ -40,9 +40,9 @@ internal static class RemoteFetch
     }
 
     /// <summary>
-    /// Fetches all branches and tags aside: a commit can be asked for by its id of some servers only.
+    /// Fetches all branches and tags under temporary names, because not all servers allow fetching a commit by its id.
     /// </summary>
-    /// <param name="reference">Fetched, too, when it is a full name; it may lie elsewhere.</param>
+    /// <param name="reference">Fetched, too, when it is a full name outside of branches and tags.</param>
     /// <exception cref="SlipwayException">They cannot be fetched.</exception>
     public static Task AllAsync(
         GitJail online, string url, string? reference, CancellationToken cancel) => GitProcess.RunAsync(
@@ -54,7 +54,7 @@ internal static class RemoteFetch
                     ? new[] { $"+{reference}:{TemporarySuffix}wanted" } : []],
             null, cancel);
 
-    /// <summary>Fetches one commit aside, with its history or alone.</summary>
+    /// <summary>Fetches one commit under a temporary name, with or without its history.</summary>
     /// <exception cref="SlipwayException">The server gives no single commits, or does not have it.</exception>
     public static Task OneAsync(
         GitJail online, string url, string commit, bool withHistory, CancellationToken cancel) => GitProcess.RunAsync(
@@ -64,7 +64,7 @@ internal static class RemoteFetch
                 $"+{commit}:{TemporarySuffix}wanted"],
             null, cancel);
 
-    /// <summary>Removes the names of what was fetched aside.</summary>
+    /// <summary>Removes the temporary names.</summary>
     public static async Task ForgetAsync(GitJail jail, CancellationToken cancel)
     {
         var aside = await GitProcess.RunAsync(
@@ -88,7 +88,7 @@ internal static class RemoteFetch
             }
             catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
             {
-                // Not there; perhaps the next.
+                // Not found; perhaps the next one.
             }
         return null;
     }
@@ -98,7 +98,7 @@ internal static class RemoteFetch
             ? (address[..at], address[(at + 1)..] is { Length: > 0 } text ? text : null)
             : (address, null);
 
-    /// <summary>A password in the address stays out of messages.</summary>
+    /// <summary>Removes a password in the URL from messages.</summary>
     public static string Masked(string message, string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
         ? message.Replace(uri.UserInfo, "***", StringComparison.Ordinal)

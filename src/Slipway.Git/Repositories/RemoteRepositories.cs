@@ -7,8 +7,8 @@ using Slipway.Platform;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Repositories elsewhere, for the Dockerfile builder and the image factory: each is fetched in a jail, into a
-/// repository that goes with the call.
+/// Remote repositories for the Dockerfile builder and the image factory: each is fetched in a sandbox, into a temporary
+/// repository.
 /// </summary>
 public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositories
 {
@@ -72,7 +72,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         }
     }
 
-    /// <summary>git speaks to the addresses that were found good, and follows no redirection to others.</summary>
+    /// <summary>git connects only to the checked addresses, and does not follow redirects to others.</summary>
     private GitJail Online(GitJail jail, GitRemote remote)
     {
         var url = remote.Address.Url;
@@ -88,7 +88,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         };
     }
 
-    /// <summary>The git protocol has no way to tell the host's address apart from its name.</summary>
+    /// <summary>The git protocol cannot connect to an address different from the host's name.</summary>
     private static string UrlOf(GitRemote remote) => remote.Address.Url.Scheme == "git"
         ? new UriBuilder(remote.Address.Url) { Host = remote.Hosts[0].ToString() }.Uri.ToString()
         : remote.Address.Url.ToString();
@@ -102,7 +102,7 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
         {
-            // The exception itself would tell all of the address.
+            // The exception would contain the whole URL.
             var why = RemoteFetch.Masked(e.Message, remote.Address.Url.ToString());
             throw new SlipwayException(
                 ErrorCode.RemoteSource, $"{Shown(remote)} cannot be fetched: {why}",

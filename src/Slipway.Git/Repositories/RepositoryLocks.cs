@@ -1,7 +1,8 @@
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Pushes go before upkeep: one that comes ends the upkeep of its repository that runs, and none begins beside a push.
+/// Pushes take precedence over maintenance: a push cancels running maintenance of its repository, and maintenance does
+/// not start during a push.
 /// </summary>
 internal sealed class RepositoryLocks
 {
@@ -9,7 +10,7 @@ internal sealed class RepositoryLocks
     private readonly Dictionary<RepositoryName, int> _pushes = [];
     private readonly Dictionary<RepositoryName, (CancellationTokenSource Stop, Task Work)> _maintenance = [];
 
-    /// <summary>A push's turn lasts until it is disposed.</summary>
+    /// <summary>Locks a repository for a push until disposed.</summary>
     public async Task<IDisposable> LockForPushAsync(RepositoryName repository)
     {
         Task maintenance;
@@ -25,8 +26,8 @@ internal sealed class RepositoryLocks
     }
 
     /// <summary>
-    /// Works on a repository that nobody pushes to. False: somebody does, or came meanwhile; the work is then
-    /// to be done again.
+    /// Runs maintenance on a repository without pushes. False: a push is running, or cancelled the work, which must be
+    /// repeated.
     /// </summary>
     public async Task<bool> TryRunMaintenanceAsync(
         RepositoryName repository, Func<CancellationToken, Task> work, CancellationToken cancel)

@@ -6,13 +6,13 @@ using Slipway.Linux.Files;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Packs repositories that have become many small files: each push leaves loose objects or a pack of its own. git does
-/// it as the repository's user, in its limits, on one processor; what nothing refers to goes after two weeks.
+/// Repacks repositories with many small files: each push leaves loose objects or a pack. git runs as the repository's
+/// user, within its limits, on one processor; unreferenced objects are deleted after two weeks.
 /// </summary>
 public sealed class RepositoryMaintenance(RepositoryStore store)
 {
     private const int MaxPacks = 20;
-    private const string SampledObjects = "17"; // one of 256 directories that objects fall into evenly
+    private const string SampledObjects = "17"; // one of 256 directories over which objects are distributed evenly
     private static readonly RawPath Packs = RawPath.Of("objects/pack");
     private static readonly RawPath Sample = RawPath.Of("objects/" + SampledObjects);
 
@@ -26,7 +26,7 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
                 store.Locks.TryRunMaintenanceAsync(repository, stop => PackAsync(repository, stop), cancel));
     }
 
-    /// <summary>By names alone, as git's own <c>gc --auto</c> does.</summary>
+    /// <summary>Judged by file names only, like git's own <c>gc --auto</c>.</summary>
     internal bool IsScattered(RepositoryName repository)
     {
         try
@@ -37,7 +37,7 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
         }
         catch (Exception e) when (e is IOException or LinuxException)
         {
-            return false; // it is just being removed
+            return false; // it is being deleted
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class RepositoryMaintenance(RepositoryStore store)
         limit.CancelAfter(store.Options.PackLimit);
         var maxBytes = store.Options.MaxPushBytes;
         var jail = store.JailOf(repository) with { MaxFileBytes = maxBytes * 2, Processor = store.Options.PackLimit };
-        // --force: the lock that one leaves which was ended means nothing, for no two run at a time.
+        // --force: a lock left by a killed process is ignored, because no two run at a time.
         await GitProcess.RunAsync(
             jail, ["-c", $"pack.packSizeLimit={maxBytes}", "-c", "pack.threads=1", "-c", "pack.windowMemory=256m",
                 "gc", "--quiet", "--force"],

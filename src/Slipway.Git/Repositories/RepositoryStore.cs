@@ -9,8 +9,8 @@ using Slipway.Platform.Repositories;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// The bare repositories, <c>DIR/repositories/DOMAIN/APPLICATION.git</c>. Each belongs to a user id of its own, and git
-/// works on it as that user only. One is made beside its place and renamed when it is complete.
+/// The bare repositories, <c>DIR/repositories/DOMAIN/APPLICATION.git</c>. Each is owned by a separate user id, as which
+/// its git processes run. A new one is created under a temporary name and renamed when complete.
 /// </summary>
 public sealed class RepositoryStore : IRepositories
 {
@@ -115,7 +115,7 @@ public sealed class RepositoryStore : IRepositories
     private static RepositoryName NameOf(Application application) =>
         RepositoryName.Create(application.Domain, application.Name);
 
-    /// <summary>An empty repository that is there while the action runs.</summary>
+    /// <summary>A temporary, empty repository for the duration of the action.</summary>
     internal async Task<T> WithScratchAsync<T>(
         Func<GitJail, CancellationToken, Task<T>> action, CancellationToken cancel)
     {

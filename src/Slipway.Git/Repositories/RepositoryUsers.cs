@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Gives each repository a user id that no other has or had. The owner of its directory is the record; the
-/// file only counts.
+/// Assigns each repository a user id that is never reused. The owner of its directory is the record; the file is only a
+/// counter.
 /// </summary>
 internal sealed class RepositoryUsers(GitOptions options)
 {

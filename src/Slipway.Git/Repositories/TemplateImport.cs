@@ -6,8 +6,8 @@ using Slipway.Platform;
 namespace Slipway.Git.Repositories;
 
 /// <summary>
-/// Makes a directory of the host the first commit, as a stream for <c>git fast-import</c>: the repository's user need
-/// not be able to read it.
+/// Turns a directory of the host into the first commit, as a stream for <c>git fast-import</c>, because the
+/// repository's user may not be able to read it.
 /// </summary>
 internal static class TemplateImport
 {
@@ -69,7 +69,7 @@ internal static class TemplateImport
         await TextAsync(input, "\n", cancel);
     }
 
-    /// <summary>A path as a C string: any byte that is not plain is written in octal.</summary>
+    /// <summary>A path as a C string; bytes outside printable ASCII are escaped in octal.</summary>
     private static string Quoted(RawPath path)
     {
         var text = new StringBuilder("\"");

@@ -22,7 +22,7 @@ public sealed record Cgroup(string Path)
             Directory.CreateDirectory(hierarchy + Path);
     }
 
-    /// <summary>Moves a process here. Nothing happens when it has ended.</summary>
+    /// <summary>Moves a process into this cgroup; does nothing when the process has ended.</summary>
     public void Adopt(int pid)
     {
         foreach (var directory in Directories())
@@ -41,8 +41,8 @@ public sealed record Cgroup(string Path)
         return pids;
     }
 
-    /// <summary>Kills all processes in it and waits until none is left.</summary>
-    /// <exception cref="TimeoutException">Some do not die: they hang in the kernel.</exception>
+    /// <summary>Kills all processes of the cgroup and waits until they have ended.</summary>
+    /// <exception cref="TimeoutException">Some processes did not end: they hang in the kernel.</exception>
     public async Task KillAsync(CancellationToken cancel)
     {
         if (!await Polling.UntilAsync(
@@ -63,14 +63,14 @@ public sealed record Cgroup(string Path)
         return pids;
     }
 
-    /// <summary>Removes the cgroup and those below it from every hierarchy; none may hold a process.</summary>
+    /// <summary>Removes the cgroup and its children from every hierarchy; none may contain a process.</summary>
     public void Remove() => Remove(directory => Tree(directory));
 
-    /// <summary>Removes the cgroups below it; none may hold a process.</summary>
+    /// <summary>Removes the children of the cgroup; none may contain a process.</summary>
     public void RemoveBelow() => Remove(directory => Tree(directory).Skip(1));
 
     /// <summary>The content of a control file, or null where the controller or the cgroup is missing.</summary>
-    /// <param name="controller">The hierarchy in version 1; version 2 has one.</param>
+    /// <param name="controller">The hierarchy in version 1; ignored in version 2.</param>
     public string? Read(string controller, string file)
     {
         var directory = CgroupTree.IsVersion2 ? CgroupTree.Root + Path : $"{CgroupTree.Root}/{controller}{Path}";
@@ -102,7 +102,7 @@ public sealed record Cgroup(string Path)
             yield return inner;
     }
 
-    /// <summary>The kernel says "busy" for a moment after the last process was killed.</summary>
+    /// <summary>The kernel returns EBUSY for a moment after the last process was killed.</summary>
     private static void RemoveDirectory(string directory)
     {
         const int attempts = 100;
@@ -144,7 +144,7 @@ public sealed record Cgroup(string Path)
         }
         catch (IOException)
         {
-            // The process has ended, or the hierarchy takes no process here.
+            // The process has ended, or this hierarchy accepts no processes.
         }
     }
 }

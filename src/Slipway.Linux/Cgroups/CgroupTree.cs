@@ -9,7 +9,7 @@ public static class CgroupTree
     public static bool IsVersion2 { get; } = File.Exists(Path.Combine(Root, "cgroup.controllers"));
 
     /// <summary>
-    /// The mount point of each hierarchy: one in version 2, one a controller (and <c>systemd</c>,
+    /// The mount point of each hierarchy: one in version 2; one for each controller (and <c>systemd</c>,
     /// <c>unified</c>) in version 1.
     /// </summary>
     public static IReadOnlyList<string> Hierarchies => IsVersion2

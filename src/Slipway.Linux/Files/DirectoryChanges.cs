@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// What changes the names in a directory and the metadata of what they name. Symbolic links are never followed.
+/// Operations that change the entries of a directory and their metadata. Symbolic links are never followed.
 /// </summary>
 public static unsafe class DirectoryChanges
 {
@@ -17,7 +17,7 @@ public static unsafe class DirectoryChanges
                     FileCalls.mkdirat(directory.Descriptor, p, (uint)mode), "mkdirat", name.ToString());
         }
 
-        /// <summary>Makes a FIFO or a device node.</summary>
+        /// <summary>Creates a FIFO or a device node.</summary>
         public void MakeNode(RawPath name, FileKind kind, int mode, DeviceNumber device = default)
         {
             fixed (byte* p = name.Terminated)
@@ -26,7 +26,7 @@ public static unsafe class DirectoryChanges
                     "mknodat", name.ToString());
         }
 
-        /// <summary>Marks a name as removed, as overlayfs does: a character device 0:0.</summary>
+        /// <summary>Creates an overlayfs whiteout: a character device 0:0.</summary>
         public void MakeWhiteout(RawPath name) => directory.MakeNode(name, FileKind.CharDevice, 0);
 
         public void MakeSymlink(RawPath name, RawPath target)
@@ -35,7 +35,7 @@ public static unsafe class DirectoryChanges
                 LinuxException.Check(FileCalls.symlinkat(t, directory.Descriptor, p), "symlinkat", name.ToString());
         }
 
-        /// <summary>Gives a file of <paramref name="source"/> a second name here.</summary>
+        /// <summary>Creates a hard link to a file of <paramref name="source"/> in this directory.</summary>
         public void MakeLink(RawPath name, DirectoryHandle source, RawPath existing)
         {
             fixed (byte* p = name.Terminated, e = existing.Terminated)
@@ -70,7 +70,7 @@ public static unsafe class DirectoryChanges
                 : throw LinuxException.Last("unlinkat", name.ToString());
         }
 
-        /// <summary>Renames in one step.</summary>
+        /// <summary>Renames atomically.</summary>
         public void Rename(RawPath name, DirectoryHandle target, RawPath newName, RenameMode mode = RenameMode.Replace)
         {
             fixed (byte* p = name.Terminated, n = newName.Terminated)
@@ -82,8 +82,8 @@ public static unsafe class DirectoryChanges
         }
 
         /// <summary>
-        /// Changes the owner; an empty name is the directory itself. The kernel takes set-user-id bits and file
-        /// capabilities away.
+        /// Changes the owner; an empty name is the directory itself. The kernel clears set-user-id bits and file
+        /// capabilities.
         /// </summary>
         public void SetOwner(RawPath name, uint uid, uint gid)
         {
@@ -110,7 +110,7 @@ public static unsafe class DirectoryChanges
                     "fchmodat", name.ToString());
         }
 
-        /// <summary>Sets the times of access and modification; an empty name is the directory itself.</summary>
+        /// <summary>Sets access and modification time; an empty name is the directory itself.</summary>
         public void SetTimes(RawPath name, UnixTime modified)
         {
             var times = stackalloc FileCalls.TimeSpec[2];
@@ -127,7 +127,7 @@ public static unsafe class DirectoryChanges
     }
 }
 
-/// <summary>What renameat2(2) does when the new name is taken.</summary>
+/// <summary>What renameat2(2) does when the new name exists.</summary>
 public enum RenameMode
 {
     Replace = 0,
@@ -135,6 +135,6 @@ public enum RenameMode
     /// <summary>Fails with EEXIST.</summary>
     NoReplace = 1,
 
-    /// <summary>Both names swap what they name.</summary>
+    /// <summary>Exchanges both entries.</summary>
     Exchange = 2,
 }

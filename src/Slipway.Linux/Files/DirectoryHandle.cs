@@ -5,8 +5,8 @@ namespace Slipway.Linux.Files;
 
 /// <summary>
 /// An open directory. Every operation is relative to it, on a name or a path below it; the last component is never
-/// followed when it is a symbolic link. Operations that take a path of several components walk it as the kernel does:
-/// for trees that others made, open the parent with <see cref="OpenDirectory"/> (which follows nothing) and use names.
+/// followed when it is a symbolic link. Paths of several components are resolved by the kernel: for untrusted trees,
+/// open the parent with <see cref="OpenDirectory"/>, which follows no links, and use single names.
 /// </summary>
 /// <remarks>All methods throw <see cref="LinuxException"/> when the call fails.</remarks>
 public sealed unsafe class DirectoryHandle : IDisposable
@@ -15,24 +15,24 @@ public sealed unsafe class DirectoryHandle : IDisposable
 
     private DirectoryHandle(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>The descriptor, for other system calls, while this object lives.</summary>
+    /// <summary>The descriptor for other system calls; valid until this object is disposed.</summary>
     public int Descriptor => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Opens a directory by a path of the host, which is trusted.</summary>
+    /// <summary>Opens a directory by a trusted path of the host.</summary>
     public static DirectoryHandle Open(string path) => Open(RawPath.Of(path));
 
     /// <inheritdoc cref="Open(string)"/>
     public static DirectoryHandle Open(RawPath path) =>
         new(OpenAt(FileCalls.CurrentDirectory, path, OpenFlags.Directory, 0, Linux.Files.Resolve.Anyhow));
 
-    /// <summary>Another handle of the same directory.</summary>
+    /// <summary>Duplicates the handle.</summary>
     public DirectoryHandle Duplicate() => OpenDirectory(RawPath.Empty);
 
-    /// <summary>Opens a directory below, or this one again when the path is empty.</summary>
+    /// <summary>Opens a directory below this one, or this one again when the path is empty.</summary>
     public DirectoryHandle OpenDirectory(RawPath path, Resolve resolve = Resolve.Untrusted) =>
         new(OpenAt(Descriptor, path.IsEmpty ? Dot : path, OpenFlags.Directory, 0, resolve));
 
-    /// <summary>As <see cref="OpenDirectory"/>; null when there is nothing or no directory.</summary>
+    /// <summary>Like <see cref="OpenDirectory"/>; null when the path does not exist or is not a directory.</summary>
     public DirectoryHandle? FindDirectory(RawPath path, Resolve resolve = Resolve.Untrusted)
     {
         var handle = TryOpenAt(Descriptor, path.IsEmpty ? Dot : path, OpenFlags.Directory, 0, resolve);
@@ -50,7 +50,7 @@ public sealed unsafe class DirectoryHandle : IDisposable
     public FileStat Stat(RawPath path) =>
         Find(path) ?? throw new LinuxException("statx", path.ToString(), Errno.NotFound);
 
-    /// <summary>What the path names, or null when it names nothing.</summary>
+    /// <summary>The metadata of an entry, or null when it does not exist.</summary>
     public FileStat? Find(RawPath path)
     {
         FileCalls.Statx stat;
@@ -100,10 +100,10 @@ public sealed unsafe class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Writes the directory itself, and so the names in it, to the disk.</summary>
+    /// <summary>Syncs the directory itself, and so its entries, to the disk (fsync(2)).</summary>
     public void Sync() => LinuxException.Check(FileCalls.fsync(Descriptor), "fsync");
 
-    /// <summary>Writes all of the file system to the disk.</summary>
+    /// <summary>Syncs the whole file system to the disk (syncfs(2)).</summary>
     public void SyncFileSystem() => LinuxException.Check(FileCalls.syncfs(Descriptor), "syncfs");
 
     public void Dispose() => _handle.Dispose();
@@ -123,7 +123,7 @@ public sealed unsafe class DirectoryHandle : IDisposable
         fixed (byte* p = path.Terminated)
         {
             long descriptor;
-            // EAGAIN: something was renamed during a walk that must stay beneath; the walk is simply made again.
+            // EAGAIN: something was renamed during a walk with RESOLVE_BENEATH; the walk is retried.
             var attempts = 100;
             do
                 descriptor = FileCalls.syscall(FileCalls.OpenAt2, directory, p, &how, (nuint)sizeof(FileCalls.OpenHow));

@@ -1,12 +1,14 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>Tells a full disk (or a used-up quota) from other troubles.</summary>
+/// <summary>Distinguishes a full disk (or an exhausted quota) from other I/O errors.</summary>
 public static class DiskSpace
 {
-    /// <summary>A file system with less than this is as good as full: what failed there failed for that.</summary>
+    /// <summary>
+    /// A file system with less free space counts as full: a failed write is then reported as a full disk.
+    /// </summary>
     private const long MinFreeBytes = 1 << 20;
 
-    /// <summary>Whether there was no room for what an operation wanted to write.</summary>
+    /// <summary>Whether an operation failed for lack of disk space.</summary>
     public static bool IsDiskFull(Exception? exception) => exception switch
     {
         null => false,
@@ -16,6 +18,6 @@ public static class DiskSpace
         _ => IsDiskFull(exception.InnerException),
     };
 
-    /// <summary>Whether the file system of a path has no room left for ordinary users.</summary>
+    /// <summary>Whether the file system of a path has no space left for unprivileged users.</summary>
     public static bool IsExhausted(string path) => new DriveInfo(path).AvailableFreeSpace < MinFreeBytes;
 }

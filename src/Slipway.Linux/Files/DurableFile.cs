@@ -3,9 +3,9 @@ using System.Text;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Files that are there whole or not at all, whatever instruction a crash comes at: written to a temporary file beside
-/// the target, fsync, rename, fsync of the directory. What a crash leaves has the suffix <see cref="TemporarySuffix"/>;
-/// see <see cref="RemoveLeftovers"/>.
+/// Writes files that are complete or absent after a crash: temporary file in the same directory, fsync, rename, fsync
+/// of the directory. A crash may leave files with the suffix <see cref="TemporarySuffix"/>; see
+/// <see cref="RemoveLeftovers"/>.
 /// </summary>
 public static class DurableFile
 {
@@ -16,8 +16,7 @@ public static class DurableFile
         FileReplacement.Write(path, content, mode, sync: true);
 
     /// <summary>
-    /// Renames a file or directory whose content is synced already, and makes the new name durable. An existing
-    /// target is replaced.
+    /// Renames a synced file or directory and makes the new name durable. An existing target is replaced.
     /// </summary>
     public static void Rename(string from, string to, RenameMode mode = RenameMode.Replace)
     {
@@ -29,16 +28,14 @@ public static class DurableFile
             source.Sync();
     }
 
-    /// <summary>fsync of a directory: what was made, renamed or removed in it is then durable.</summary>
+    /// <summary>fsync of a directory: makes entries durable that were created, renamed or removed.</summary>
     public static void SyncDirectory(string path)
     {
         using var directory = DirectoryHandle.Open(path);
         directory.Sync();
     }
 
-    /// <summary>
-    /// Removes what crashed writers left in a directory; to be called before the first writer starts.
-    /// </summary>
+    /// <summary>Removes temporary files of crashed writers from a directory; call it before the first write.</summary>
     public static int RemoveLeftovers(string directory)
     {
         using var handle = DirectoryHandle.Open(directory);

@@ -22,14 +22,13 @@ public sealed record ExtendedAttribute(string Name, ReadOnlyMemory<byte> Value)
 }
 
 /// <summary>
-/// Extended attributes (xattr(7)) of what a name in a directory names, links themselves included; an empty name
-/// is the directory.
+/// Extended attributes (xattr(7)) of a directory's entry, without following links; an empty name is the directory.
 /// </summary>
 public static unsafe class ExtendedAttributes
 {
     extension(DirectoryHandle directory)
     {
-        /// <summary>The attributes' names; none where the file system knows none.</summary>
+        /// <summary>The names of the attributes; none where the file system does not support them.</summary>
         public IReadOnlyList<string> ListAttributes(RawPath name)
         {
             var path = PathOf(directory, name);
@@ -70,7 +69,7 @@ public static unsafe class ExtendedAttributes
                     FileCalls.lsetxattr(p, a, v, (nuint)value.Length, 0), "lsetxattr", $"{name} {attribute}");
         }
 
-        /// <summary>Removes an attribute; nothing happens when it is not set.</summary>
+        /// <summary>Removes an attribute; does nothing when it is not set.</summary>
         public void RemoveAttribute(RawPath name, string attribute)
         {
             fixed (byte* p = PathOf(directory, name), a = NameOf(attribute))
@@ -82,7 +81,8 @@ public static unsafe class ExtendedAttributes
     }
 
     /// <summary>
-    /// There are no xattr calls relative to a directory before Linux 6.13; the descriptor's link in /proc stands in.
+    /// Before Linux 6.13 there are no xattr calls relative to a directory; the descriptor's link in /proc is used
+    /// instead.
     /// </summary>
     private static byte[] PathOf(DirectoryHandle directory, RawPath name)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>The system calls on files, as libc has them. Names are NUL-terminated bytes.</summary>
+/// <summary>libc's file system calls. Names are NUL-terminated bytes.</summary>
 internal static unsafe partial class FileCalls
 {
     internal const int CurrentDirectory = -100; // AT_FDCWD

@@ -3,14 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>Reads and writes an open file at its position, by plain system calls: no stream, no allocation.</summary>
+/// <summary>
+/// Reads and writes an open file at its position, by plain system calls without streams or allocations.
+/// </summary>
 public static unsafe class FileContent
 {
     private const int SeekDataWhence = 3;
 
     extension(SafeFileHandle file)
     {
-        /// <summary>Reads at least one byte; 0 is the end.</summary>
+        /// <summary>Reads at least one byte; 0 at the end of the file.</summary>
         public int ReadSome(Span<byte> buffer)
         {
             fixed (byte* b = buffer)
@@ -23,7 +25,7 @@ public static unsafe class FileContent
             }
         }
 
-        /// <summary>Fills the buffer; less is the end.</summary>
+        /// <summary>Fills the buffer; returns less at the end of the file.</summary>
         public int ReadFully(Span<byte> buffer)
         {
             var total = 0;
@@ -47,7 +49,7 @@ public static unsafe class FileContent
         }
 
         /// <summary>
-        /// Moves the position to <paramref name="offset"/>; what is skipped of a new file stays a hole.
+        /// Moves the position to <paramref name="offset"/>; a skipped range of a new file stays a hole.
         /// </summary>
         public void SeekTo(long offset)
         {
@@ -59,11 +61,11 @@ public static unsafe class FileContent
             LinuxException.Check(FileCalls.ftruncate(Descriptor(file), length), "ftruncate");
 
         /// <summary>
-        /// Where the next data begins at or after <paramref name="offset"/>; null when only a hole follows.
+        /// The offset of the next data at or after <paramref name="offset"/>; null when only a hole follows.
         /// </summary>
         public long? FindData(long offset) => Seek(file, offset, SeekDataWhence);
 
-        /// <summary>Copies all that follows the positions, inside the kernel where it can.</summary>
+        /// <summary>Copies everything after the current positions, in the kernel where possible.</summary>
         public void CopyTo(SafeFileHandle target)
         {
             while (true)
@@ -90,7 +92,7 @@ public static unsafe class FileContent
             return DirectoryHandle.Of(stat);
         }
 
-        /// <summary>Sets owner, then permission bits, then times: each would undo the one after it.</summary>
+        /// <summary>Sets owner, then permission bits, then times: each would reset the one after it.</summary>
         public void SetMetadata(uint uid, uint gid, int mode)
         {
             byte nothing = 0;
@@ -107,7 +109,7 @@ public static unsafe class FileContent
             LinuxException.Check(FileCalls.futimens(Descriptor(file), times), "futimens");
         }
 
-        /// <summary>Writes content and metadata to the disk.</summary>
+        /// <summary>Syncs content and metadata to the disk (fsync(2)).</summary>
         public void Sync() => LinuxException.Check(FileCalls.fsync(Descriptor(file)), "fsync");
     }
 

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Writes a file beside its place and renames it: whoever reads finds the old content or the new one, whole.
+/// Replaces a file atomically: writes a temporary file and renames it. Readers see the old or the new content, never a
+/// part.
 /// </summary>
 internal static class FileReplacement
 {

@@ -1,6 +1,6 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>The kinds of files, with the kernel's numbers (inode(7), S_IFMT shifted).</summary>
+/// <summary>File types, with the kernel's numbers (inode(7), S_IFMT shifted).</summary>
 public enum FileKind
 {
     Unknown = 0,
@@ -13,11 +13,11 @@ public enum FileKind
     Socket = 12,
 }
 
-/// <summary>What statx(2) says of a file.</summary>
+/// <summary>The result of statx(2).</summary>
 /// <param name="Mode">The permission bits with set-user-id, set-group-id and sticky (07777).</param>
 /// <param name="Size">Bytes of a regular file's content or of a link's target.</param>
 /// <param name="Device">The file system the inode is on.</param>
-/// <param name="Node">The device that a device node stands for.</param>
+/// <param name="Node">The device number of a device node.</param>
 public readonly record struct FileStat(
     FileKind Kind, int Mode, uint Uid, uint Gid, long Size, UnixTime Modified, ulong Device, ulong Inode,
     uint Links, DeviceNumber Node)
@@ -26,7 +26,7 @@ public readonly record struct FileStat(
 
     public bool IsRegular => Kind == FileKind.Regular;
 
-    /// <summary>How overlayfs marks a removed name in an upper or lower directory: a character device 0:0.</summary>
+    /// <summary>An overlayfs whiteout in an upper or lower directory: a character device 0:0.</summary>
     public bool IsWhiteout => Kind == FileKind.CharDevice && Node == default;
 
     /// <summary>Whether both are the same inode.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// open(2)'s flags. O_CLOEXEC is always added. The kernel's numbers differ between machines; see
+/// Flags of open(2). O_CLOEXEC is always added. The kernel's numbers differ between architectures; see
 /// <see cref="OpenFlagBits"/>.
 /// </summary>
 [Flags]
@@ -20,11 +20,11 @@ public enum OpenFlags
     Directory = 1 << 7,
     NoFollow = 1 << 8,
 
-    /// <summary>O_PATH: names the file without opening it.</summary>
+    /// <summary>O_PATH: refers to the file without opening it.</summary>
     PathOnly = 1 << 9,
 }
 
-/// <summary>How openat2(2) may walk.</summary>
+/// <summary>Flags of openat2(2) that restrict path resolution.</summary>
 [Flags]
 public enum Resolve
 {
@@ -34,14 +34,14 @@ public enum Resolve
     NoSymlinks = 4,
 
     /// <summary>
-    /// No step leads out of the directory: <c>..</c>, absolute paths and links that try are refused (EXDEV).
+    /// RESOLVE_BENEATH: <c>..</c>, absolute paths and links that lead out of the directory are refused (EXDEV).
     /// </summary>
     Beneath = 8,
 
-    /// <summary>The directory is the root of the walk, as in chroot(2).</summary>
+    /// <summary>RESOLVE_IN_ROOT: the directory is the root, as in chroot(2).</summary>
     InRoot = 16,
 
-    /// <summary>The rule for trees that others made: beneath, and no link is followed.</summary>
+    /// <summary>For untrusted trees: beneath the directory, and no link is followed.</summary>
     Untrusted = Beneath | NoSymlinks | NoMagicLinks,
 }
 

@@ -3,15 +3,15 @@ using System.Text;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// A file name or path as the kernel sees it: bytes, in no particular encoding, without NUL. Ordered bytewise, so a
-/// directory comes before what is in it. Nothing is normalized.
+/// A file name or path as the kernel sees it: bytes without NUL, in no particular encoding. Sorted bytewise, so a
+/// directory comes before its entries. Nothing is normalized.
 /// </summary>
 public readonly record struct RawPath : IComparable<RawPath>
 {
-    /// <summary>PATH_MAX without its NUL: the kernel takes no longer path.</summary>
+    /// <summary>PATH_MAX without its NUL.</summary>
     public const int MaxLength = 4095;
 
-    /// <summary>NAME_MAX: the longest name of a directory's entry.</summary>
+    /// <summary>NAME_MAX: the maximum length of a directory entry's name.</summary>
     public const int MaxNameLength = 255;
 
     public static readonly RawPath Empty;
@@ -30,13 +30,13 @@ public readonly record struct RawPath : IComparable<RawPath>
     /// <summary>The bytes and a NUL, for system calls.</summary>
     internal ReadOnlySpan<byte> Terminated => _terminated ?? None;
 
-    /// <summary>What is before the last slash; empty when there is none.</summary>
+    /// <summary>The part before the last slash; empty when there is none.</summary>
     public RawPath Parent => Bytes.LastIndexOf((byte)'/') is var slash && slash > 0 ? Of(Bytes[..slash]) : Empty;
 
-    /// <summary>What is behind the last slash.</summary>
+    /// <summary>The part after the last slash.</summary>
     public RawPath Name => Bytes.LastIndexOf((byte)'/') is var slash && slash >= 0 ? Of(Bytes[(slash + 1)..]) : this;
 
-    /// <exception cref="ArgumentException">The bytes hold a NUL.</exception>
+    /// <exception cref="ArgumentException">The bytes contain a NUL.</exception>
     public static RawPath Of(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Contains((byte)0))
@@ -49,7 +49,7 @@ public readonly record struct RawPath : IComparable<RawPath>
     /// <summary>The text in UTF-8.</summary>
     public static RawPath Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>This path, a slash, and the other; only the other when this one is empty.</summary>
+    /// <summary>Joins two paths with a slash; returns the other path when this one is empty.</summary>
     public RawPath Combine(RawPath other)
     {
         if (IsEmpty)
@@ -62,7 +62,7 @@ public readonly record struct RawPath : IComparable<RawPath>
     }
 
     /// <summary>
-    /// Whether this is <paramref name="ancestor"/> or lies below it; everything lies below the empty path.
+    /// Whether this is <paramref name="ancestor"/> or is below it; everything is below the empty path.
     /// </summary>
     public bool IsWithin(RawPath ancestor) =>
         ancestor.IsEmpty
@@ -79,7 +79,7 @@ public readonly record struct RawPath : IComparable<RawPath>
         return hash.ToHashCode();
     }
 
-    /// <summary>For people: UTF-8 where it is, replacement characters elsewhere.</summary>
+    /// <summary>For display: valid UTF-8 as it is, other bytes as replacement characters.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Bytes);
 
     public static bool operator <(RawPath left, RawPath right) => left.CompareTo(right) < 0;

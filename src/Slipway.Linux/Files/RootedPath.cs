@@ -4,19 +4,16 @@ using Slipway.Linux.Files;
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Where a path leads inside a tree that is its own root, as chroot(2) would see it: links are followed, but never out
-/// of the tree. The result has no link in it, so it is opened with <see cref="Resolve.Untrusted"/>: a tree that changes
-/// meanwhile makes the open fail, no more.
+/// Resolves a path inside a tree as chroot(2) would: links are followed, but never out of the tree. The result contains
+/// no link, so open it with <see cref="Resolve.Untrusted"/>: if the tree changes meanwhile, the open fails.
 /// </summary>
 public static class RootedPath
 {
     private const int MaxLinks = 40;
 
-    /// <param name="path">Slash-separated; leading slash and <c>..</c> at the root mean the root.</param>
-    /// <returns>
-    /// The path without leading slash (empty is the root); what does not exist is kept as it is. Null when
-    /// links form a loop.
-    /// </returns>
+    /// <param name="path">Slash-separated; a leading slash and <c>..</c> at the root mean the root.</param>
+    /// <returns> The path without leading slash (empty is the root); components that do not exist are kept. Null when
+    /// links form a loop. </returns>
     public static RawPath? Resolve(DirectoryHandle root, RawPath path, bool followLast = true)
     {
         var ahead = new Stack<byte[]>();

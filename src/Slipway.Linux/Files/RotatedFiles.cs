@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Slipway.Linux.Files;
 
-/// <summary>The earlier parts of a log: <c>FILE.1</c> is the newest, <c>FILE.2</c> the one before.</summary>
+/// <summary>Rotated log files: <c>FILE.1</c> is the newest, <c>FILE.2</c> the one before.</summary>
 public static class RotatedFiles
 {
     /// <summary>
-    /// The file becomes the newest earlier part, each part the next older one; of parts, the newest
-    /// <paramref name="kept"/> stay.
+    /// Renames the file to <c>FILE.1</c> and each rotated file to the next number, and keeps the newest
+    /// <paramref name="kept"/>.
     /// </summary>
     public static void Shift(string file, int kept)
     {

@@ -1,8 +1,8 @@
 namespace Slipway.Linux.Files;
 
 /// <summary>
-/// Files of run-time state: there whole or not at all after a crash of this process. They mean nothing after a reboot,
-/// so they are not synced; what does is written by <see cref="DurableFile"/>.
+/// Writes files of run-time state atomically. They are useless after a reboot, so they are not synced; use
+/// <see cref="DurableFile"/> for others.
 /// </summary>
 public static class RuntimeFile
 {

@@ -1,13 +1,13 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>Removes trees that others made: any depth, with one descriptor, no link followed.</summary>
+/// <summary>Removes untrusted trees of any depth with one descriptor, following no links.</summary>
 public static class TreeRemoval
 {
     private static readonly RawPath Above = RawPath.Of(".."u8);
 
     extension(DirectoryHandle directory)
     {
-        /// <summary>Removes what a name names, with all below it. Nothing happens when there is nothing.</summary>
+        /// <summary>Removes an entry with everything below it; does nothing when it does not exist.</summary>
         public void RemoveTree(RawPath name)
         {
             if (directory.Find(name) is not { } stat)
@@ -25,8 +25,8 @@ public static class TreeRemoval
     }
 
     /// <summary>
-    /// Goes down into the first directory that is not empty, and back up when it is, so that depth costs names
-    /// and no descriptors.
+    /// Descends into the first non-empty directory, and goes back up when it is empty: the depth costs names, but no
+    /// descriptors.
     /// </summary>
     private static void Empty(DirectoryHandle top)
     {
@@ -58,7 +58,7 @@ public static class TreeRemoval
         }
     }
 
-    /// <summary>Removes files and empty directories; returns the first directory that is not empty.</summary>
+    /// <summary>Removes files and empty directories; returns the first non-empty directory.</summary>
     private static RawPath? RemoveEasy(DirectoryHandle directory)
     {
         foreach (var name in directory.List())

@@ -1,9 +1,11 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>Lexical paths of the image: always with slashes, <c>..</c> at the root is the root.</summary>
+/// <summary>Lexical operations on paths of an image: always with slashes; <c>..</c> at the root is the root.</summary>
 public static class UnixPath
 {
-    /// <summary>The path seen from a directory, absolute and without <c>.</c>, <c>..</c> and double slashes.</summary>
+    /// <summary>
+    /// The path relative to a directory, made absolute, without <c>.</c>, <c>..</c> and double slashes.
+    /// </summary>
     public static string Join(string directory, string path)
     {
         var parts = new List<string>();
@@ -17,7 +19,7 @@ public static class UnixPath
         return "/" + string.Join('/', parts);
     }
 
-    /// <summary>Whether a relative path climbs above where it begins.</summary>
+    /// <summary>Whether a relative path leads above its starting point.</summary>
     public static bool Climbs(string path)
     {
         var depth = 0;

@@ -1,8 +1,6 @@
 namespace Slipway.Linux.Files;
 
-/// <summary>
-/// A file's time: seconds since 1970, which may be negative, and 0 to 999,999,999 nanoseconds after them.
-/// </summary>
+/// <summary>A file time: seconds since 1970, possibly negative, and 0 to 999,999,999 nanoseconds.</summary>
 public readonly record struct UnixTime(long Seconds, uint Nanoseconds = 0) : IComparable<UnixTime>
 {
     public static UnixTime Of(DateTimeOffset time)

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Mounts;
 
 /// <summary>
-/// A clone of a directory's or file's mount that no path shows yet: give it a map of ids and restrictions, then attach
-/// it. What is not attached when it is disposed is gone.
+/// A detached clone of a mount: give it an id map and restrictions, then attach it to a path. Disposing an unattached
+/// clone unmounts it.
 /// </summary>
 public sealed class DetachedMount : IDisposable
 {
@@ -21,10 +21,10 @@ public sealed class DetachedMount : IDisposable
     }
 
     /// <summary>
-    /// Shows ids as the user namespace maps them: what is 0 on disk is, say, 200000 in the mount, and is written back
-    /// as 0 (mount_setattr(2), MOUNT_ATTR_IDMAP). Once only, before the mount is attached.
+    /// Maps ids by a user namespace: an id 0 on disk shows as, say, 200000 in the mount, and is written back as 0
+    /// (mount_setattr(2), MOUNT_ATTR_IDMAP). Possible once, before the mount is attached.
     /// </summary>
-    /// <exception cref="LinuxException">The file system or kernel has no id-mapped mounts.</exception>
+    /// <exception cref="LinuxException">The file system or kernel does not support id-mapped mounts.</exception>
     public DetachedMount MapIds(SafeFileHandle userNamespace)
     {
         var attributes = new MountCalls.Attributes
@@ -37,7 +37,7 @@ public sealed class DetachedMount : IDisposable
         return this;
     }
 
-    /// <summary>Makes the restrictions exactly these, whatever those of the original are.</summary>
+    /// <summary>Sets exactly these restrictions, whatever those of the original mount are.</summary>
     public DetachedMount Restrict(MountFlags flags, bool recursive = false)
     {
         const MountFlags all = MountFlags.ReadOnly | MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecute;
@@ -47,7 +47,7 @@ public sealed class DetachedMount : IDisposable
         return this;
     }
 
-    /// <summary>Shows the mount at a path that exists. Directories go over directories, files over files.</summary>
+    /// <summary>Attaches the mount to an existing path: directories to directories, files to files.</summary>
     public void Attach(string target) =>
         LinuxException.Check(MountCalls.MoveMount(Descriptor, target), "move_mount", target);
 

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Mounts;
 
-/// <summary>Space of a file system: bytes and inodes that an unprivileged user may still take.</summary>
+/// <summary>Free space of a file system: bytes and inodes available to unprivileged users.</summary>
 public sealed record FileSystemSpace(long TotalBytes, long FreeBytes, long TotalInodes, long FreeInodes);
 
-/// <summary>Questions to, and orders for, a whole file system.</summary>
+/// <summary>Operations on a whole file system.</summary>
 public static partial class FileSystem
 {
     /// <summary>statfs(2).</summary>
@@ -19,17 +19,17 @@ public static partial class FileSystem
     }
 
     /// <summary>
-    /// Makes everything written to the file system so far durable; fails when writing back has failed since the
-    /// directory was opened (syncfs(2)).
+    /// Makes everything written to the file system so far durable; fails if a write-back failed since the directory was
+    /// opened (syncfs(2)).
     /// </summary>
-    /// <param name="directory">A directory of it, opened for reading.</param>
+    /// <param name="directory">One of its directories, opened for reading.</param>
     public static void Sync(SafeFileHandle directory)
     {
         LinuxException.Check(SyncFs((int)directory.DangerousGetHandle()), "syncfs");
         GC.KeepAlive(directory);
     }
 
-    /// <summary>A descriptor that names a directory (O_PATH unless it is to be read).</summary>
+    /// <summary>Opens a directory with O_PATH, or for reading.</summary>
     public static SafeFileHandle OpenPath(string directory, bool forReading = false)
     {
         const int directoryOnX86 = 0x10000, directoryOnArm = 0x4000, path = 0x200000, closeOnExec = 0x80000;

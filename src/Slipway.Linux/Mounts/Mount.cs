@@ -5,9 +5,7 @@ public static class Mount
 {
     private const int DetachAttempts = 64;
 
-    /// <summary>
-    /// Binds a directory or file over another; nothing of what is mounted below or later propagates anywhere.
-    /// </summary>
+    /// <summary>Bind-mounts a directory or file; mounts below it or made later do not propagate.</summary>
     public static void BindPrivate(string source, string target)
     {
         LinuxException.Check(MountCalls.Mount(source, target, null, MountCalls.Bind, null), "mount --bind", target);
@@ -15,8 +13,8 @@ public static class Mount
             MountCalls.Mount(null, target, null, MountCalls.Private, null), "mount --make-private", target);
     }
 
-    /// <summary>A memory file system for at most <paramref name="size"/> bytes.</summary>
-    /// <param name="name">What the mount table shows as its source.</param>
+    /// <summary>Mounts a tmpfs of at most <paramref name="size"/> bytes.</summary>
+    /// <param name="name">The source shown in the mount table.</param>
     /// <param name="mode">Permission bits of its root.</param>
     /// <param name="owner">User and group of its root.</param>
     public static void Memory(string name, string target, long size, int mode, MountFlags flags, uint owner = 0) =>
@@ -25,8 +23,8 @@ public static class Mount
                 $"size={size},mode={Convert.ToString(mode, 8)},uid={owner},gid={owner}"),
             "mount tmpfs", target);
 
-    /// <summary>Takes away the mount that a path shows. False when nothing is mounted there.</summary>
-    /// <param name="detach">The path is free at once; users of open files keep them (MNT_DETACH).</param>
+    /// <summary>Unmounts a path. False when nothing is mounted there.</summary>
+    /// <param name="detach">Frees the path at once; open files stay usable (MNT_DETACH).</param>
     public static bool Unmount(string target, bool detach = false)
     {
         if (MountCalls.Unmount(target, MountCalls.NoFollow | (detach ? MountCalls.DetachNow : 0)) == 0)
@@ -35,7 +33,7 @@ public static class Mount
         return error.Errno is Errno.Invalid or Errno.NotFound ? false : throw error;
     }
 
-    /// <summary>Takes away everything mounted at or below a path, the newest first.</summary>
+    /// <summary>Unmounts everything at or below a path, the newest mount first.</summary>
     public static void UnmountAll(string path)
     {
         foreach (var entry in MountTable.Read().Under(path).Reverse())

@@ -1,7 +1,7 @@
 namespace Slipway.Linux.Mounts;
 
 /// <summary>
-/// What a mount forbids. The values are those of mount(2) and, for these four, of mount_setattr(2) as well.
+/// Restrictions of a mount. The values are those of mount(2) and, for these four, of mount_setattr(2).
 /// </summary>
 [Flags]
 public enum MountFlags

@@ -5,12 +5,12 @@ namespace Slipway.Linux.Mounts;
 
 /// <summary>A line of the mount table (proc_pid_mountinfo(5)).</summary>
 /// <param name="Target">Where it is mounted.</param>
-/// <param name="Root">The directory of the file system that is the mount's root.</param>
+/// <param name="Root">The directory of the file system that forms the mount's root.</param>
 /// <param name="SuperOptions">The file system's own options, <c>lowerdir=…</c> among them.</param>
 public sealed record MountEntry(
     int Id, int Parent, string Root, string Target, string Type, string Source, string Options, string SuperOptions);
 
-/// <summary>The mounts that this process sees, in the order in which they were made.</summary>
+/// <summary>The mounts of this process's namespace, in mount order.</summary>
 public sealed record MountTable(ImmutableArray<MountEntry> Entries)
 {
     public static MountTable Read() => Parse(File.ReadAllText("/proc/self/mountinfo"));
@@ -34,9 +34,7 @@ public sealed record MountTable(ImmutableArray<MountEntry> Entries)
             Unescape(fields[separator + 2]), fields[5], Unescape(fields[separator + 3]));
     }
 
-    /// <summary>
-    /// Space, tab, newline and backslash are written as a backslash and three octal digits of the byte.
-    /// </summary>
+    /// <summary>Space, tab, newline and backslash are written as a backslash and three octal digits.</summary>
     private static string Unescape(string field)
     {
         if (!field.Contains('\\'))

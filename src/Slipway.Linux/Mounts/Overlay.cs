@@ -3,19 +3,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Mounts;
 
 /// <summary>
-/// An overlay of directories that open descriptors name, so that neither long paths nor colons and commas in
-/// them matter. Features whose defaults differ between kernels, and which leave marks in the upper directory,
-/// are switched off.
+/// Mounts an overlayfs of directories given by descriptors, so that long paths, colons and commas in them do not
+/// matter. Features whose defaults differ between kernels, and which leave marks in the upper directory, are disabled.
 /// </summary>
 public static class Overlay
 {
-    /// <summary>mount(2) copies one page of options, its end included.</summary>
+    /// <summary>mount(2) copies one page of options, including the final NUL.</summary>
     private const int MaxOptionsLength = 4095;
 
     private const string Features = "redirect_dir=off,metacopy=off,index=off,xino=off";
 
-    /// <param name="name">What the mount table shows as its source.</param>
-    /// <param name="layers">The directory that holds the lower directories.</param>
+    /// <param name="name">The source shown in the mount table.</param>
+    /// <param name="layers">The directory that contains the lower directories.</param>
     /// <param name="lower">Names below <paramref name="layers"/>, the topmost first; at least one, two without
     /// <paramref name="writable"/>.</param>
     /// <param name="writable">A directory with <c>upper</c> and <c>work</c>; null mounts read-only.</param>

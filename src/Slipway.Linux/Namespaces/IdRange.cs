@@ -1,13 +1,13 @@
 namespace Slipway.Linux.Namespaces;
 
-/// <summary>The user and group ids of the host that the ids 0, 1, … of a user namespace stand for.</summary>
+/// <summary>The host's user and group ids to which the ids 0, 1, … of a user namespace are mapped.</summary>
 public readonly record struct IdRange(uint First, uint Length)
 {
-    /// <summary>The first id behind the range.</summary>
+    /// <summary>The first id after the range.</summary>
     public ulong End => (ulong)First + Length;
 
-    /// <summary>The host's id of an id inside.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The range has no such id.</exception>
+    /// <summary>Maps an id of the namespace to the host's id.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the range.</exception>
     public uint OnHost(uint inside) =>
         inside < Length ? First + inside : throw new ArgumentOutOfRangeException(
             nameof(inside), inside, $"the range has {Length} ids");

@@ -3,13 +3,13 @@ using Slipway.Linux.Processes;
 namespace Slipway.Linux.Namespaces;
 
 /// <summary>
-/// Makes a user namespace with a network namespace owned by it. A multi-threaded process cannot enter a new user
-/// namespace, so a small child does and is let go when both are pinned.
+/// Creates a user namespace and a network namespace owned by it. A multi-threaded process cannot enter a new user
+/// namespace, so a small child process does, and ends when both are pinned.
 /// </summary>
 public static class NamespacePair
 {
-    /// <param name="ids">The ids of the user namespace; null makes the network namespace only, owned by
-    /// the host's.</param>
+    /// <param name="ids">The ids of the user namespace; null creates only the network namespace, owned by the host's
+    /// user namespace.</param>
     /// <param name="userPath">Where the user namespace is pinned.</param>
     /// <param name="networkPath">Where the network namespace is pinned.</param>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
@@ -40,7 +40,7 @@ public static class NamespacePair
         }
     }
 
-    /// <summary>The child answers once it is in its namespaces: before that it has not become <c>cat</c>.</summary>
+    /// <summary>Waits until the child is in its namespaces, which it shows by becoming <c>cat</c>.</summary>
     private static async Task AwaitEchoAsync(Stream child, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -19,7 +19,7 @@ public static partial class NamespacePin
         LinuxException.Check(Mount(from, path, null, BindFlag, 0), "mount", path);
     }
 
-    /// <summary>Lets the namespace go and removes the file. Nothing happens when there is none.</summary>
+    /// <summary>Unpins the namespace and removes the file; does nothing when it does not exist.</summary>
     public static void Unpin(string path)
     {
         while (IsPinned(path))
@@ -34,15 +34,17 @@ public static partial class NamespacePin
         return StatFs(path, buffer) == 0 && buffer[0] == NsfsMagic;
     }
 
-    /// <summary>Shows a directory at another path.</summary>
+    /// <summary>Bind-mounts a directory to another path.</summary>
     public static void Bind(string directory, string path) =>
         LinuxException.Check(Mount(directory, path, null, BindFlag, 0), "mount", path);
 
-    /// <summary>What is mounted in the directory's mount from now on is seen in no other mount namespace.</summary>
+    /// <summary>
+    /// Makes the mount private: later mounts in the directory do not propagate to other mount namespaces.
+    /// </summary>
     public static void MakePrivate(string directory) =>
         LinuxException.Check(Mount(null, directory, null, PrivateFlag, 0), "mount", directory);
 
-    /// <summary>Takes back <see cref="Bind"/>, with all that is mounted below.</summary>
+    /// <summary>Undoes <see cref="Bind"/> and unmounts everything below.</summary>
     public static void Unbind(string directory)
     {
         while (IsMountPoint(directory))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>A child that <see cref="Spawn"/> started. It must be waited for, or it stays a zombie.</summary>
+/// <summary>A child process that <see cref="Spawn"/> started. Wait for it, or it stays a zombie.</summary>
 public sealed partial class ChildProcess : IDisposable
 {
     private readonly PidHandle _handle;
@@ -23,7 +23,7 @@ public sealed partial class ChildProcess : IDisposable
     /// <summary>Sends a signal. False when the process has ended.</summary>
     public bool Kill(Signal signal) => _handle.Kill(signal);
 
-    /// <summary>Frees the descriptor; the process goes on and is collected when it ends.</summary>
+    /// <summary>Closes the descriptor; the process keeps running and is reaped when it ends.</summary>
     public void Dispose() => _ = _exit.Value.ContinueWith(_ => _handle.Dispose(), TaskScheduler.Default);
 
     private async Task<int> CollectAsync()

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>One thread that waits for all pidfds of this process (epoll(7)); each wait is for one event.</summary>
+/// <summary>
+/// One thread that waits for all pidfds of this process (epoll(7)); each registration is for one event.
+/// </summary>
 internal static partial class ExitWatch
 {
     private const int Add = 1;
@@ -15,7 +17,9 @@ internal static partial class ExitWatch
     private const int CloseOnExec = 0x80000;
     private const int Batch = 64;
 
-    /// <summary>The kernel packs the structure on x86-64 only: the data is at 4 there and at 8 elsewhere.</summary>
+    /// <summary>
+    /// The kernel packs the structure on x86-64 only: the data is at offset 4 there and at 8 on other architectures.
+    /// </summary>
     private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
 
     private static readonly ConcurrentDictionary<long, (SafeFileHandle Descriptor, TaskCompletionSource Done)> Waiting =
@@ -27,7 +31,7 @@ internal static partial class ExitWatch
     {
         var key = Interlocked.Increment(ref s_last);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // The entry holds a duplicate, so that disposing the caller's descriptor neither loses nor confuses the wait.
+        // The entry holds a duplicate, so that closing the caller's descriptor does not affect the wait.
         var own = new SafeFileHandle(
             LinuxException.Check(Duplicate(descriptor, 1030 /* F_DUPFD_CLOEXEC */, 3), "fcntl"), ownsHandle: true);
         Waiting[key] = (own, done);

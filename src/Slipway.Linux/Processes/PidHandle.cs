@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Processes;
 
 /// <summary>
-/// A process, held by a pidfd: its number may be reused, this cannot name another process (pidfd_open(2)).
+/// A process identified by a pidfd: unlike its number, it cannot come to mean another process (pidfd_open(2)).
 /// </summary>
 public sealed partial class PidHandle : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed partial class PidHandle : IDisposable
 
     public int Id { get; }
 
-    /// <summary>The process, or null when there is none of that number.</summary>
+    /// <summary>The process, or null when no process has that number.</summary>
     public static PidHandle? TryOpen(int pid)
     {
         var descriptor = PidfdOpen(pid, 0);
@@ -30,7 +30,7 @@ public sealed partial class PidHandle : IDisposable
         return error.Errno is Errno.NoProcess or Errno.Invalid ? null : throw error;
     }
 
-    /// <summary>Completes when the process has ended (its parent may not have collected it yet).</summary>
+    /// <summary>Completes when the process has ended, perhaps before its parent reaps it.</summary>
     public Task WaitAsync(CancellationToken cancel) => _ended.Value.WaitAsync(cancel);
 
     /// <summary>Sends a signal. False when the process has ended.</summary>

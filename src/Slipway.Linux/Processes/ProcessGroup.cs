@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>A process that leads a group, with the group (kill(2)).</summary>
+/// <summary>A process that leads a process group, with that group (kill(2)).</summary>
 public static partial class ProcessGroup
 {
-    /// <summary>Kills the group a process leads; nothing happens when there is none.</summary>
+    /// <summary>Kills the process group of a leader; does nothing when it does not exist.</summary>
     public static void Kill(int leader)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(leader, 2);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>The master side of a new terminal (pty(7)).</summary>
+/// <summary>The master side of a new pseudo-terminal (pty(7)).</summary>
 public sealed partial class PseudoTerminal : IDisposable
 {
     private const int ReadWriteNoControlCloseOnExec = 2 | 0x100 | 0x80000;
@@ -17,7 +17,7 @@ public sealed partial class PseudoTerminal : IDisposable
         Stream = new FileStream(master, FileAccess.ReadWrite, 0);
     }
 
-    /// <summary>The slave side, for the child to open.</summary>
+    /// <summary>The slave side, opened by the child.</summary>
     public string Path { get; }
 
     public Stream Stream { get; }
@@ -33,7 +33,7 @@ public sealed partial class PseudoTerminal : IDisposable
         return new PseudoTerminal(master, Encoding.ASCII.GetString(name, 0, Array.IndexOf(name, (byte)0)));
     }
 
-    /// <summary>Tells the programs in the terminal its new size (SIGWINCH).</summary>
+    /// <summary>Sets the size of the terminal; its programs get SIGWINCH.</summary>
     public void Resize(int rows, int columns)
     {
         Span<ushort> size = [(ushort)rows, (ushort)columns, 0, 0];

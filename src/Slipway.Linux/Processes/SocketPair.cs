@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Processes;
 
 /// <summary>
-/// A connected pair of stream sockets: this process reads and writes one end without a blocked thread, a child has the
-/// other as a descriptor.
+/// A connected pair of stream sockets: this process uses one end asynchronously, a child inherits the other as a
+/// descriptor.
 /// </summary>
 public static partial class SocketPair
 {

@@ -4,26 +4,28 @@ using System.Text;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>What a child gets beside its arguments.</summary>
+/// <summary>Options of a child process besides its arguments.</summary>
 public sealed record SpawnOptions
 {
     /// <summary>
-    /// The child's descriptors by number; 0, 1 and 2 are <c>/dev/null</c> unless given. Nothing else is inherited.
+    /// The child's descriptors by number; 0, 1 and 2 default to <c>/dev/null</c>. No other descriptor is inherited.
     /// </summary>
     public IReadOnlyList<(int Number, SafeHandle Handle)> Descriptors { get; init; } = [];
 
-    /// <summary>Over the environment of this process.</summary>
+    /// <summary>Added to the environment of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Makes the child the leader of a new session.</summary>
     public bool NewSession { get; init; }
 
-    /// <summary>A terminal's slave side: becomes 0, 1 and 2 and, in a new session, the controlling terminal.</summary>
+    /// <summary>
+    /// The slave side of a terminal: becomes 0, 1 and 2 and, in a new session, the controlling terminal.
+    /// </summary>
     public string? Terminal { get; init; }
 }
 
 /// <summary>
-/// Starts programs with descriptors of the caller's choice, which <see cref="System.Diagnostics.Process"/> cannot
+/// Starts programs with chosen descriptors, which <see cref="System.Diagnostics.Process"/> does not support
 /// (posix_spawn(3)).
 /// </summary>
 public static partial class Spawn
@@ -69,7 +71,9 @@ public static partial class Spawn
         }
     }
 
-    /// <summary>Copies to high numbers first: a target number may be another source's number.</summary>
+    /// <summary>
+    /// Moves descriptors to high numbers first, because a target number may be the number of another source.
+    /// </summary>
     private static unsafe void AddDescriptors(byte* actions, SpawnOptions options, List<int> copies)
     {
         for (var number = 0; number <= HighestStandard; number++)
@@ -84,7 +88,7 @@ public static partial class Spawn
     }
 
     /// <summary>
-    /// The runtime ignores SIGPIPE and blocks what it handles itself; children start as from a shell.
+    /// The runtime ignores SIGPIPE and blocks signals that it handles; children start with the defaults of a shell.
     /// </summary>
     private static unsafe void SetSignals(byte* attributes, bool newSession)
     {

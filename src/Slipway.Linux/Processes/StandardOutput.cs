@@ -5,18 +5,17 @@ using Slipway.Linux.Files;
 namespace Slipway.Linux.Processes;
 
 /// <summary>
-/// The descriptors that this process writes its output and errors to. What they lead to can be changed under
-/// everything that writes.
+/// Standard output and standard error of this process. They can be redirected while others write to them.
 /// </summary>
 public static partial class StandardOutput
 {
     private const int Output = 1;
     private const int Errors = 2;
 
-    /// <summary>Bytes of the file that the output goes to; nothing of sense when it is none.</summary>
+    /// <summary>The size of the file behind standard output; undefined when it is not a file.</summary>
     public static long Length => Of(Output).Stat().Size;
 
-    /// <summary>Whether the output goes to the file at this path.</summary>
+    /// <summary>Whether standard output goes to the file at this path.</summary>
     public static bool LeadsTo(string path)
     {
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -27,8 +26,8 @@ public static partial class StandardOutput
     public static void Write(ReadOnlySpan<byte> bytes) => Of(Output).WriteAll(bytes);
 
     /// <summary>
-    /// Opens a file, which is made if it is not there, and appends the output to it from now on, and the errors if they
-    /// went where the output did. No byte is lost between the two: what is written meanwhile goes to one or the other.
+    /// Redirects standard output to append to a file, which is created if needed; standard error follows if both went
+    /// to the same file. No byte is lost: concurrent writes go to the old or the new file.
     /// </summary>
     /// <exception cref="LinuxException">The file cannot be opened.</exception>
     public static void TurnTo(string path)

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>
-/// Runs a program of the system by its argument vector, with bounds on time and output. Never through a shell.
-/// </summary>
+/// <summary>Runs a program by its argument vector, with limits on time and output. Never through a shell.</summary>
 public static class Tool
 {
     private const int MaxCapturedBytes = 1 << 20;
 
-    /// <summary>Runs to the end. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.</summary>
+    /// <summary>
+    /// Runs a program until it ends. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.
+    /// </summary>
     /// <exception cref="SlipwayException">The program is not installed.</exception>
     /// <exception cref="TimeoutException">It ran longer than allowed and was killed with its children.</exception>
     public static async Task<ToolResult> RunAsync(
@@ -68,7 +68,7 @@ public static class Tool
         }
         catch (IOException)
         {
-            // The program ended without reading its input; its exit code tells the rest.
+            // The program ended without reading its input; its exit code says why.
         }
     }
 
@@ -88,13 +88,13 @@ public sealed record ToolOptions
 
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>Over the environment of this process.</summary>
+    /// <summary>Added to the environment of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public ReadOnlyMemory<byte> Input { get; init; }
 }
 
-/// <summary>What a program wrote (the first MiB of each stream) and how it ended.</summary>
+/// <summary>The output (the first MiB of each stream) and the exit code of a program.</summary>
 public sealed record ToolResult(IReadOnlyList<string> Command, int ExitCode, string Output, string Errors)
 {
     public bool Succeeded => ExitCode == 0;

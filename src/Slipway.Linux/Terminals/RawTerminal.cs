@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Slipway.Linux.Terminals;
 
 /// <summary>
-/// Standard input's terminal, passing on every byte as typed until disposed (termios(3), cfmakeraw). Where standard
-/// input is no terminal, nothing changes.
+/// Puts the terminal of standard input into raw mode until disposed (termios(3), cfmakeraw). Does nothing when standard
+/// input is not a terminal.
 /// </summary>
 public sealed partial class RawTerminal : IDisposable
 {
     private const int StandardInput = 0;
     private const int ApplyAfterDrain = 1; // TCSADRAIN
-    private const int SizeOfTermios = 128; // glibc's is 60 bytes, musl's as well; the rest is room
+    private const int SizeOfTermios = 128; // 60 bytes in glibc and musl; the rest is reserve
     private readonly byte[]? _before;
 
     public RawTerminal()

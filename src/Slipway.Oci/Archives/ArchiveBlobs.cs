@@ -4,8 +4,8 @@ using Slipway.Oci.Layers;
 namespace Slipway.Oci.Archives;
 
 /// <summary>
-/// The blobs of an archive by their digests: at the layout's paths, at paths that a manifest.json says, or
-/// made while reading.
+/// The blobs of an archive by digest: at the paths of the OCI layout, at paths from manifest.json, or computed while
+/// reading.
 /// </summary>
 internal sealed class ArchiveBlobs(IArchiveFiles files)
 {
@@ -16,7 +16,7 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
 
     internal static string PathOf(Digest digest) => $"blobs/sha256/{digest.Hex}";
 
-    /// <summary>Says under what name a blob is in the archive.</summary>
+    /// <summary>Registers the file name of a blob in the archive.</summary>
     internal void Locate(Digest digest, string name) => _names[digest] = name;
 
     internal Descriptor Make(byte[] content, string mediaType)
@@ -42,14 +42,14 @@ internal sealed class ArchiveBlobs(IArchiveFiles files)
                 $"the archive's blob {blob.Digest} is {raw.Length} bytes long; its manifest says {blob.Size}");
     }
 
-    /// <summary>A document, whole, checked.</summary>
+    /// <summary>Reads and verifies a small document.</summary>
     internal byte[] ReadDocument(Descriptor blob)
     {
         using var stream = Open(blob);
         return ReadDocument(stream, blob.Digest.ToString());
     }
 
-    /// <summary>A file of the archive that is a document.</summary>
+    /// <summary>Reads a small file of the archive.</summary>
     internal byte[] ReadDocument(string name)
     {
         using var stream = files.Find(LayerPath.Of(name))

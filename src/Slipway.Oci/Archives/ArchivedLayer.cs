@@ -2,7 +2,7 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>A layer that is a file of an archive without manifests: what a manifest says of it is computed.</summary>
+/// <summary>A layer file of an archive without manifests: its descriptor is computed.</summary>
 internal sealed record ArchivedLayer(string Name, Descriptor Blob, Digest DiffId)
 {
     internal static ArchivedLayer Of(IArchiveFiles files, string name)

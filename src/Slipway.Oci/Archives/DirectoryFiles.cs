@@ -2,7 +2,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>A directory's files; no link in it is followed.</summary>
+/// <summary>The files of a directory; links are not followed.</summary>
 internal sealed class DirectoryFiles(string path) : IArchiveFiles
 {
     private readonly DirectoryHandle _root = DirectoryHandle.Open(path);

@@ -31,8 +31,8 @@ internal sealed partial class ArchiveJson : JsonSerializerContext
 }
 
 /// <summary>
-/// The images of a <c>docker save</c> archive that has a manifest.json and no OCI index. It has no manifests, so they
-/// are made: of the configuration as it is and of the layers as they are.
+/// The images of a <c>docker save</c> archive with a manifest.json and without an OCI index. It contains no manifests,
+/// so they are created from the unchanged configurations and layers.
 /// </summary>
 internal static class DockerImages
 {
@@ -41,7 +41,7 @@ internal static class DockerImages
     internal static List<ArchivedImage> Read(ArchiveBlobs blobs) =>
         [.. List(blobs).Select(image => Read(blobs, image))];
 
-    /// <summary>The names of images by the path of their configuration.</summary>
+    /// <summary>The names of images, by the path of their configuration.</summary>
     internal static Dictionary<string, IReadOnlyList<string>> NamesByConfig(ArchiveBlobs blobs)
     {
         var names = new Dictionary<string, IReadOnlyList<string>>();
@@ -50,7 +50,7 @@ internal static class DockerImages
         return names;
     }
 
-    /// <summary>A manifest for a configuration and layers that are files of the archive.</summary>
+    /// <summary>Creates a manifest for a configuration and layers of the archive.</summary>
     internal static ArchivedImage Describe(
         ArchiveBlobs blobs, byte[] configJson, IReadOnlyList<ArchivedLayer> layers, IReadOnlyList<string> names)
     {

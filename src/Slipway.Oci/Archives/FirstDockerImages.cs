@@ -3,7 +3,9 @@ using Slipway.Oci.Json;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>A layer's <c>json</c> in the first format of <c>docker save</c>: each layer was an image.</summary>
+/// <summary>
+/// The <c>json</c> of a layer in the first format of <c>docker save</c>, where each layer was an image.
+/// </summary>
 internal sealed record FirstDockerImage
 {
     [JsonPropertyName("parent")]
@@ -26,8 +28,8 @@ internal sealed record FirstDockerImage
 }
 
 /// <summary>
-/// The images of an archive that has only a <c>repositories</c> file: directories of <c>json</c> and <c>layer.tar</c>,
-/// linked by parent ids.
+/// The images of an archive that has only a <c>repositories</c> file: directories with <c>json</c> and
+/// <c>layer.tar</c>, linked by parent ids.
 /// </summary>
 internal sealed class FirstDockerImages(ArchiveBlobs blobs)
 {

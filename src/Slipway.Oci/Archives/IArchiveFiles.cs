@@ -2,11 +2,11 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>The files of an archive by their names, which are relative and clean.</summary>
+/// <summary>The files of an archive by normalized, relative names.</summary>
 internal interface IArchiveFiles : IDisposable
 {
     bool Contains(RawPath name);
 
-    /// <summary>The file and its length, or null when there is no such file.</summary>
+    /// <summary>Opens a file and returns its length, or null when it does not exist.</summary>
     Stream? Find(RawPath name);
 }

@@ -2,7 +2,7 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>How much an archive may hold, and where to unpack it when it cannot be read in place.</summary>
+/// <summary>Limits for an archive, and where it is unpacked when it cannot be read in place.</summary>
 public sealed record ArchiveOptions
 {
     public static readonly ArchiveOptions Default = new();
@@ -16,31 +16,31 @@ public sealed record ArchiveOptions
     public int MaxImages { get; init; } = 1000;
 
     /// <summary>
-    /// Where a compressed or unseekable archive is kept while it is read; null is the system's temporary directory.
+    /// The directory for temporary files, when an archive is compressed or not seekable; null is the system's.
     /// </summary>
     public string? ScratchDirectory { get; init; }
 }
 
 /// <summary>
-/// An image of an archive. Its blobs are there with the sizes its manifest says; their digests are checked
-/// while they are read.
+/// An image of an archive. Its blobs exist with the sizes of its manifest; digests are verified when the blobs are
+/// read.
 /// </summary>
-/// <param name="Names">What the archive calls it, as it says: <c>name:tag</c>, or only a tag.</param>
-/// <param name="Manifest">The manifest's descriptor, with the platform where an index says it.</param>
-/// <param name="ManifestJson">The manifest's exact bytes; for <c>docker save</c> archives without manifest, one made
-/// from its files.</param>
+/// <param name="Names">The names in the archive: <c>name:tag</c>, or only a tag.</param>
+/// <param name="Manifest">The manifest's descriptor, with the platform if an index has it.</param>
+/// <param name="ManifestJson">The manifest's exact bytes; for <c>docker save</c> archives without manifests, a created
+/// one.</param>
 public sealed record ArchivedImage(
     IReadOnlyList<string> Names, Descriptor Manifest, ReadOnlyMemory<byte> ManifestJson, ImageManifest Content)
 {
-    /// <summary>The configuration and the layers, each once.</summary>
+    /// <summary>The configuration and the layers, without duplicates.</summary>
     public IEnumerable<Descriptor> Blobs => Content.Layers.Prepend(Content.Config).DistinctBy(blob => blob.Digest);
 }
 
 /// <summary>
-/// Images in files: what <c>docker save</c> and <c>podman save</c> write (all generations: <c>repositories</c> only,
-/// <c>manifest.json</c> with <c>layer.tar</c> files, OCI layout with <c>manifest.json</c>), and OCI layouts
-/// (image-spec, image-layout.md), as a tar, compressed or not, or a directory. Nobody vouches for archives: only names
-/// inside count, sizes and counts are bounded, digests are checked.
+/// Reads images from files: archives of <c>docker save</c> and <c>podman save</c> (all generations: only
+/// <c>repositories</c>; <c>manifest.json</c> with <c>layer.tar</c> files; OCI layout with <c>manifest.json</c>), and
+/// OCI layouts (image-spec, image-layout.md), as a tar, compressed or not, or as a directory. Archives are untrusted:
+/// names cannot lead out of them, sizes and counts are limited, digests are verified.
 /// </summary>
 public sealed class ImageArchive : IDisposable
 {
@@ -67,7 +67,7 @@ public sealed class ImageArchive : IDisposable
     public IReadOnlyList<ArchivedImage> Images { get; }
 
     /// <summary>
-    /// Opens a tar of images. Not to be used for anything else until this archive is disposed; it is left open then.
+    /// Opens a tar of images. Do not use the stream before this archive is disposed, which leaves it open.
     /// </summary>
     /// <exception cref="SlipwayException">The tar is malformed, incomplete, or more than the options
     /// allow.</exception>
@@ -77,13 +77,13 @@ public sealed class ImageArchive : IDisposable
         return Open(TarFiles.Open(archive, options, cancel), options);
     }
 
-    /// <summary>Opens a directory that is an OCI layout.</summary>
+    /// <summary>Opens a directory with an OCI layout.</summary>
     /// <inheritdoc cref="Open(Stream, ArchiveOptions?, CancellationToken)"/>
     public static ImageArchive OpenDirectory(string path, ArchiveOptions? options = null) =>
         Open(new DirectoryFiles(path), options ?? ArchiveOptions.Default);
 
     /// <summary>
-    /// A blob of an image. Reading it to its end throws when it has another digest or length. One blob at a time.
+    /// Opens a blob of an image. Reading it to its end throws if digest or length do not match. One blob at a time.
     /// </summary>
     /// <exception cref="SlipwayException">There is no such blob, or while reading: it is not what its descriptor
     /// says.</exception>

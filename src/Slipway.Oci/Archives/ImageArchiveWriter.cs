@@ -5,19 +5,17 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Archives;
 
-/// <summary>
-/// An image to be written into an archive: its manifest's exact bytes, and the name with tag it is to have there.
-/// </summary>
+/// <summary>An image to write to an archive: its manifest's exact bytes, and its name with tag.</summary>
 public sealed record ExportedImage(string? Name, Descriptor Manifest, ReadOnlyMemory<byte> ManifestJson);
 
 /// <summary>
-/// Writes images as one archive that everybody reads: an OCI layout with the <c>manifest.json</c> of
-/// <c>docker save</c>, as Docker itself writes since version 25. Podman, skopeo and old Docker engines read the one or
-/// the other. The same images give the same bytes.
+/// Writes images as one archive that all tools can read: an OCI layout with the <c>manifest.json</c> of <c>docker
+/// save</c>, like Docker since version 25. Podman, skopeo and old Docker engines read one or the other. The same images
+/// give the same bytes.
 /// </summary>
 public static class ImageArchiveWriter
 {
-    /// <summary>Writes a tar. The output is left open.</summary>
+    /// <summary>Writes a tar. The output stream stays open.</summary>
     /// <param name="open">Opens a stored blob (configuration or layer); disposed here.</param>
     /// <exception cref="SlipwayException">A manifest cannot be read.</exception>
     /// <exception cref="IOException">A blob cannot be opened or has not the length its manifest says.</exception>
@@ -87,7 +85,7 @@ public static class ImageArchiveWriter
         return image.Manifest with { Annotations = annotations };
     }
 
-    /// <summary>All blobs by digest, each once; manifests come with their bytes.</summary>
+    /// <summary>All blobs by digest, without duplicates; manifests with their bytes.</summary>
     private static List<(Descriptor Descriptor, ReadOnlyMemory<byte>? Json)> Blobs(IReadOnlyList<ExportedImage> images)
     {
         var blobs = new SortedDictionary<Digest, (Descriptor, ReadOnlyMemory<byte>?)>();

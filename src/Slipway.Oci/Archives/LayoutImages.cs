@@ -4,8 +4,7 @@ using Slipway.Oci.Layers;
 namespace Slipway.Oci.Archives;
 
 /// <summary>
-/// The images of an OCI layout. Indexes in the index are gone through; what is made for no platform
-/// (attestations) is left out.
+/// The images of an OCI layout. Nested indexes are followed; manifests without a platform (attestations) are skipped.
 /// </summary>
 internal sealed class LayoutImages(ArchiveBlobs blobs, ArchiveOptions options)
 {

@@ -1,6 +1,6 @@
 namespace Slipway.Oci.Archives;
 
-/// <summary>A part of a stream that can be positioned, as a stream of its own.</summary>
+/// <summary>A part of a seekable stream, as a stream.</summary>
 internal sealed class StreamPart(Stream whole, long offset, long length) : ReadStream
 {
     private long _position;

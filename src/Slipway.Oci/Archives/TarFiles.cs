@@ -5,8 +5,8 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Archives;
 
 /// <summary>
-/// A tar's files, found by reading its headers once. Links inside it are followed (old <c>docker save</c> shares layers
-/// by them), a few steps only.
+/// The files of a tar, found by reading its headers once. Links inside it are followed for a few steps (old <c>docker
+/// save</c> shares layers by links).
 /// </summary>
 internal sealed class TarFiles : IArchiveFiles
 {
@@ -18,7 +18,7 @@ internal sealed class TarFiles : IArchiveFiles
 
     private TarFiles(Stream tar, bool ownsTar) => (_tar, _ownsTar) = (tar, ownsTar);
 
-    /// <summary>A tar that is compressed or cannot be read twice is first written to a file without a name.</summary>
+    /// <summary>A tar that is compressed or not seekable is first written to an unnamed temporary file.</summary>
     internal static TarFiles Open(Stream archive, ArchiveOptions options, CancellationToken cancel)
     {
         var start = archive.CanSeek ? archive.Position : 0;
@@ -105,7 +105,7 @@ internal sealed class TarFiles : IArchiveFiles
     }
 
     /// <summary>
-    /// A symbolic link counts from its own directory; it may go up inside the archive, but not out of it.
+    /// A symbolic link is relative to its directory; it may go up inside the archive, but not out of it.
     /// </summary>
     private static RawPath TargetOf(TarEntry entry, RawPath path)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Slipway.Oci.Archives;
 
 /// <summary>
-/// A blob that is checked while it is read: its end is an error when length or digest are not the descriptor's.
+/// Verifies a blob while it is read: throws at the end if length or digest do not match the descriptor.
 /// </summary>
 internal sealed class VerifyingStream(Stream inner, Descriptor expected) : ReadStream
 {

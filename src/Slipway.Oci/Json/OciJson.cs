@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Slipway.Oci.Json;
 
 /// <summary>
-/// Reads and writes the image-spec documents. Writing is deterministic: the same record gives the same bytes, and so
-/// the same digest.
+/// Reads and writes image-spec documents. Output is deterministic: the same record gives the same bytes, and so the
+/// same digest.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -22,13 +22,13 @@ namespace Slipway.Oci.Json;
 public sealed partial class OciJson : JsonSerializerContext
 {
     /// <summary>
-    /// No document of the image-spec is longer than this (distribution-spec asks registries to take at least 4 MiB).
+    /// The maximum length of a document (distribution-spec asks registries to accept at least 4 MiB).
     /// </summary>
     public const int MaxDocumentBytes = 4 << 20;
 
     /// <summary>
-    /// Go writes labels and commands unescaped but for HTML characters; people read them, so Slipway escapes no
-    /// more than JSON asks.
+    /// Go escapes only HTML characters in labels and commands; Slipway escapes only what JSON requires, for
+    /// readability.
     /// </summary>
     private static readonly OciJson Relaxed = new(new JsonSerializerOptions
     {
@@ -65,7 +65,7 @@ public sealed partial class OciJson : JsonSerializerContext
     public static ImageConfig ReadConfig(ReadOnlySpan<byte> json) =>
         Read(json, Default.ImageConfig, "image configuration");
 
-    /// <summary>The serializer does not look into lists.</summary>
+    /// <summary>The serializer does not check the elements of lists.</summary>
     private static void Check(IReadOnlyList<Descriptor> descriptors)
     {
         if (descriptors.Any(descriptor => descriptor is null || descriptor.Size < 0))

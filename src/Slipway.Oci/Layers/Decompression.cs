@@ -3,11 +3,11 @@ using System.IO.Compression;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Opens a layer blob as its tar, whatever compression its first bytes say; media types are often wrong.
+/// Opens a layer blob as a tar. The compression is detected by the first bytes, because media types are often wrong.
 /// </summary>
 public static class Decompression
 {
-    /// <summary>The uncompressed bytes of plain, gzip and zstd blobs. The blob is left open.</summary>
+    /// <summary>Decompresses plain, gzip and zstd blobs. The blob stays open.</summary>
     /// <exception cref="SlipwayException">The blob is compressed in another way. (Damaged data is reported while
     /// reading.)</exception>
     public static Stream Open(Stream blob)

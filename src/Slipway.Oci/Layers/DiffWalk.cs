@@ -4,7 +4,8 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Walks an upper directory beside the merged lower tree, names in byte order, and notes the entries of the layer.
+/// Compares an upper directory with the merged lower tree, in byte order of names, and records the entries of the
+/// layer.
 /// </summary>
 internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationToken cancel)
 {
@@ -14,16 +15,16 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
     private readonly Dictionary<(ulong, ulong), RawPath> _linked = [];
 
     /// <summary>
-    /// Copied-up directories around the current one that have no entry yet; they get one when something in them does.
+    /// Copied-up directories above the current one without an entry so far; they get one if something in them does.
     /// </summary>
     private readonly List<TarEntry> _pending = [];
 
     internal List<TarEntry> Entries { get; } = [];
 
-    /// <summary>What the upper directory has and the layer will not have, contents before their directory.</summary>
+    /// <summary>Entries of the upper directory that the layer omits, contents before their directory.</summary>
     internal List<RawPath> Dropped { get; } = [];
 
-    /// <summary>Directories that hide all that is below them, which the layer says by single whiteouts.</summary>
+    /// <summary>Opaque directories, which the layer expresses by single whiteouts.</summary>
     internal List<RawPath> Opaque { get; } = [];
 
     internal void Visit(DirectoryHandle? lower, DirectoryHandle upper, RawPath path, bool opaque)
@@ -53,9 +54,7 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
         }
     }
 
-    /// <summary>
-    /// The names of the upper directory and, when that is opaque, those of the lower one that it hides.
-    /// </summary>
+    /// <summary>The names of the upper directory and, if it is opaque, the hidden names of the lower one.</summary>
     private static IEnumerable<(RawPath Name, bool IsHidden)> Names(
         DirectoryHandle? lower, DirectoryHandle upper, bool opaque)
     {

@@ -4,11 +4,12 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Whether a file that overlayfs copied up is still what it was.</summary>
+/// <summary>Detects files that overlayfs copied up without changes.</summary>
 internal static class FileComparison
 {
     /// <summary>
-    /// Same kind, owner, mode, bounded time, attributes and target; content is read only when all of that is equal.
+    /// Compares type, owner, mode, clamped time, attributes and target; reads the content only if all of these are
+    /// equal.
     /// </summary>
     internal static bool IsSame(
         TarEntry entry, FileStat upper, DirectoryHandle upperParent, DirectoryHandle lowerParent,
@@ -16,7 +17,7 @@ internal static class FileComparison
     {
         var name = entry.Path.Name;
         var lower = lowerParent.Stat(name);
-        // A file with several names is written with all of them, or none could be a link to it.
+        // A file with hard links is written with all its names; otherwise none could be a link to it.
         if (lower.Kind != upper.Kind || upper.Links > 1 || lower.Uid != upper.Uid || lower.Gid != upper.Gid
             || lower.Mode != upper.Mode
             || lower.Size != upper.Size || bounded(lower.Modified) != entry.Modified

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Hashes and counts all that goes through it, in one direction. Bounded: more than <paramref name="maxBytes"/> bytes
-/// are refused. The inner stream stays open.
+/// Hashes and counts all bytes that pass, in one direction. More than <paramref name="maxBytes"/> bytes are refused.
+/// The inner stream stays open.
 /// </summary>
 internal sealed class HashingStream(
     Stream inner, long maxBytes = long.MaxValue, CancellationToken cancel = default) : Stream

@@ -5,23 +5,23 @@ using Slipway.Oci.Tar;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Unpacks layer blobs, plain, gzip or zstd, which nobody vouches for. All work is done by descriptors beneath the
-/// target (openat2, RESOLVE_BENEATH and no links), so nothing outside is ever touched: absolute names count from the
-/// target, <c>..</c> is refused, links are stored as they are and never followed, device nodes are dropped, sizes and
-/// counts are bounded. Set-user-id bits are kept, of extended attributes only <c>user.*</c> and file capabilities. A
-/// directory that entries are in but that the layer does not name is the lower tree's, else 0755 of root; when a lower
-/// layer has something else there, it becomes a directory. After an error the target is to be thrown away. Blocking.
+/// Unpacks untrusted layer blobs, plain, gzip or zstd. All operations use descriptors beneath the target (openat2,
+/// RESOLVE_BENEATH, no links), so nothing outside is touched: absolute names are relative to the target, <c>..</c> is
+/// refused, links are stored unchanged and never followed, device nodes are dropped, sizes and counts are limited.
+/// Set-user-id bits are kept; of extended attributes only <c>user.*</c> and file capabilities. A parent directory that
+/// the layer does not name gets the lower tree's metadata, else 0755 and root; if a lower layer has something else
+/// there, it becomes a directory. Discard the target after an error. Blocking.
 /// </summary>
 public static class LayerApply
 {
     /// <summary>
-    /// Unpacks into an empty directory that is to be a layer of an overlay: whiteouts become devices 0:0, opaque
-    /// markers <c>trusted.overlay.opaque</c>, and what the layer refers to but has not itself is copied up from
-    /// the lower layers.
+    /// Unpacks into an empty directory that becomes a layer of an overlay: whiteouts become devices 0:0, opaque markers
+    /// <c>trusted.overlay.opaque</c>. Parents and link targets that the layer does not contain are copied up from the
+    /// lower layers.
     /// </summary>
-    /// <param name="blob">The layer as it is stored; read to its end, left open.</param>
+    /// <param name="blob">The stored layer; read to its end, stays open.</param>
     /// <param name="directory">An existing, empty directory; it keeps its own mode unless the layer names it.</param>
-    /// <param name="lowers">The unpacked layers below, from the base up, in the form that this method makes.</param>
+    /// <param name="lowers">The unpacked layers below, from the base up, as created by this method.</param>
     /// <exception cref="SlipwayException">The blob is no layer, has another digest, or is more than the options
     /// allow.</exception>
     /// <exception cref="LinuxException">The file system refused: no space, no room for attributes, ….</exception>
@@ -36,7 +36,7 @@ public static class LayerApply
     }
 
     /// <summary>
-    /// Unpacks onto the merged tree of the layers below, which is changed: whiteouts remove, entries replace.
+    /// Unpacks onto the merged tree of the layers below and changes it: whiteouts remove, entries replace.
     /// </summary>
     /// <inheritdoc cref="ToLayer"/>
     public static AppliedLayer ToTree(

@@ -3,8 +3,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Which extended attributes belong to an image: <c>user.*</c> and file capabilities. Overlayfs's own, security labels
-/// and access lists belong to the machine; they are neither written into layers nor taken from them.
+/// Extended attributes that belong to an image: <c>user.*</c> and file capabilities. Those of overlayfs, security
+/// labels and access lists belong to the machine: they are neither written to layers nor read from them.
 /// </summary>
 internal static class LayerAttributes
 {

@@ -4,12 +4,12 @@ using System.Text;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// A layer as an image has it: the stored blob (perhaps compressed) and the digest of its uncompressed tar.
+/// A layer of an image: the stored blob (possibly compressed) and the digest of its uncompressed tar.
 /// </summary>
 public sealed record Layer(Descriptor Blob, Digest DiffId);
 
 /// <summary>
-/// The layers of an image from the base up, and the address of their sum (image-spec, config.md, "Layer ChainID").
+/// The layers of an image from the base up, and their chain id (image-spec, config.md, "Layer ChainID").
 /// </summary>
 public sealed record LayerChain(ImmutableArray<Layer> Layers)
 {
@@ -51,7 +51,7 @@ public sealed record LayerChain(ImmutableArray<Layer> Layers)
     private static Digest IdOf(Digest below, Digest diffId) =>
         Digest.OfBytes(Encoding.ASCII.GetBytes($"{below} {diffId}"));
 
-    /// <summary>The generated one would ask for the parent of the empty chain.</summary>
+    /// <summary>The generated property would access the parent of the empty chain.</summary>
     public override string ToString() => IsEmpty ? "no layers" : $"{Layers.Length} layers, {Id}";
 
     public bool Equals(LayerChain? other) => other is not null && Layers.SequenceEqual(other.Layers);

@@ -3,41 +3,40 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>How a difference becomes a layer.</summary>
+/// <summary>Options for computing a layer.</summary>
 public sealed record DiffOptions
 {
     public static readonly DiffOptions Default = new();
 
     /// <summary>
-    /// Later modification times are written as this one (SOURCE_DATE_EPOCH); null keeps them all, nanoseconds included.
+    /// Later modification times are clamped to this one (SOURCE_DATE_EPOCH); null keeps all times, including
+    /// nanoseconds.
     /// </summary>
     public DateTimeOffset? LatestTime { get; init; }
 
-    /// <summary>Paths from the root that are left out with all below them.</summary>
+    /// <summary>Paths from the root that are excluded with everything below them.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
     /// <summary>
-    /// Regular files, by their path from the root, whose making or change is left out. Their removal is not.
+    /// Regular files, by path from the root, whose creation or change is excluded. Their removal is not.
     /// </summary>
     public IReadOnlyList<string> Transient { get; init; } = [];
 }
 
 /// <summary>
-/// Computes what a layer's tar has to hold. What removed files leave is written as one whiteout for each name that the
-/// lower tree really has, never as an opaque marker, so that the layer hides nothing that a later, patched base brings.
-/// Directories that overlayfs only copied up are there when something in them changed, with the lower tree's metadata
-/// (other engines give a directory that a layer does not name the mode 0755), and left out otherwise. Copied-up files
-/// that are equal in content, metadata and (bounded) time are left out. The root directory's own metadata, sockets and
-/// device nodes are no part of layers.
+/// Computes the entries of a layer's tar. Removals become one whiteout for each name that exists in the lower tree,
+/// never an opaque marker, so that the layer does not hide files that a patched base adds later. Directories that
+/// overlayfs only copied up are included if something in them changed, with the lower tree's metadata (other engines
+/// give a directory that a layer does not name the mode 0755), and omitted otherwise. Copied-up files with equal
+/// content, metadata and (clamped) time are omitted, as are sockets, device nodes and the metadata of the root
+/// directory.
 /// </summary>
 public static class LayerDiff
 {
-    /// <summary>The difference that an overlay's upper directory makes to the merged tree below it.</summary>
+    /// <summary>Computes the difference of an overlay's upper directory to the merged tree below it.</summary>
     /// <param name="lower">The merged lower tree with the upper's ids, or null when there is none.</param>
-    /// <param name="upper">
-    /// The upper directory, not mounted at the moment, of an overlay with
-    /// <c>redirect_dir=off,metacopy=off,index=off,xino=off</c>.
-    /// </param>
+    /// <param name="upper"> The upper directory, currently not mounted, of an overlay with
+    /// <c>redirect_dir=off,metacopy=off,index=off,xino=off</c>. </param>
     /// <exception cref="SlipwayException">A name cannot be stored in a layer: it starts with <c>.wh.</c>, or its path
     /// is too long.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -45,7 +44,7 @@ public static class LayerDiff
         string? lower, string upper, DiffOptions? options = null, CancellationToken cancel = default) =>
         Plan(lower, upper, options, overlay: true, cancel);
 
-    /// <summary>All of a plain directory as one layer.</summary>
+    /// <summary>Puts a whole plain directory into one layer.</summary>
     /// <inheritdoc cref="Of"/>
     public static LayerPlan OfTree(string root, DiffOptions? options = null, CancellationToken cancel = default) =>
         Plan(null, root, options, overlay: false, cancel);

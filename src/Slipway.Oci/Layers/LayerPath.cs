@@ -4,12 +4,12 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Makes the names of an untrusted archive paths below a root: no leading slash, no <c>.</c>, no empty components, and
-/// never <c>..</c>.
+/// Normalizes names of an untrusted archive to paths below a root: no leading slash, no <c>.</c>, no empty components,
+/// and never <c>..</c>.
 /// </summary>
 internal static class LayerPath
 {
-    /// <summary>The path below the root; empty for the root itself. An absolute path counts from the root.</summary>
+    /// <summary>The path below the root; empty for the root itself. Absolute paths are relative to the root.</summary>
     /// <exception cref="SlipwayException">The path has a <c>..</c>, or is longer or deeper than allowed.</exception>
     internal static RawPath Of(RawPath raw, int maxDepth)
     {
@@ -36,7 +36,7 @@ internal static class LayerPath
         return length == raw.Length ? raw : RawPath.Of(clean[..length]);
     }
 
-    /// <summary>A path of options or documents, written with or without slashes around it.</summary>
+    /// <summary>Normalizes a path from options or documents, with or without slashes around it.</summary>
     /// <exception cref="SlipwayException">The path has a <c>..</c> or a NUL.</exception>
     internal static RawPath Of(string text) => text.Contains('\0', StringComparison.Ordinal)
         ? throw new SlipwayException(ErrorCode.Malformed, $"the path '{Excerpt.Of(text)}' has a NUL")

@@ -3,12 +3,12 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>What a written layer is: the digest and length in bytes of its uncompressed tar.</summary>
+/// <summary>A written layer: digest and size of its uncompressed tar.</summary>
 public sealed record WrittenLayer(Digest DiffId, long Size);
 
 /// <summary>
-/// The entries of a layer that is to be written from an upper directory, in order: directories before what is in them,
-/// names in byte order.
+/// The entries of a layer to be written from an upper directory, in order: directories before their entries, names in
+/// byte order.
 /// </summary>
 public sealed class LayerPlan
 {
@@ -20,13 +20,13 @@ public sealed class LayerPlan
         string upper, IReadOnlyList<TarEntry> entries, IReadOnlyList<RawPath> dropped, IReadOnlyList<RawPath> opaque) =>
         (_upper, Entries, _dropped, _opaque) = (upper, entries, dropped, opaque);
 
-    /// <summary>The entries as the tar will hold them, whiteouts included.</summary>
+    /// <summary>The entries of the tar, whiteouts included.</summary>
     public IReadOnlyList<TarEntry> Entries { get; }
 
-    /// <summary>Whether nothing has changed.</summary>
+    /// <summary>Whether the layer is empty.</summary>
     public bool IsEmpty => Entries.Count == 0;
 
-    /// <summary>Writes the tar and hashes it on the way. The output is left open.</summary>
+    /// <summary>Writes and hashes the tar. The output stream stays open.</summary>
     /// <exception cref="IOException">A file became shorter since the plan was made, or cannot be read.</exception>
     public WrittenLayer Write(Stream output, CancellationToken cancel = default)
     {
@@ -45,10 +45,9 @@ public sealed class LayerPlan
     }
 
     /// <summary>
-    /// Makes the upper directory equal to what unpacking the written layer gives, so that it can become the layer's
-    /// snapshot and hides nothing of another base: what was left out is removed, opaque directories get their single
-    /// whiteouts, times are set as they were written. The overlay must not be mounted. After a crash in the middle the
-    /// directory is to be thrown away; the blob is the truth.
+    /// Changes the upper directory to what unpacking the written layer gives, so that it can become the layer's
+    /// snapshot: removes omitted entries, replaces opaque markers by single whiteouts, sets the written times. The
+    /// overlay must not be mounted. After a crash discard the directory; the blob is the source of truth.
     /// </summary>
     public void Settle()
     {

@@ -4,14 +4,14 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>The tree that is being unpacked into: its directories, and the metadata of what is in them.</summary>
+/// <summary>The target tree of unpacking: its directories, and the metadata of their entries.</summary>
 internal sealed class LayerTree(ParentDirectory parents)
 {
     private readonly List<(RawPath Path, UnixTime Modified)> _times = [];
 
     internal ParentDirectory Parents => parents;
 
-    /// <summary>The directory at a path; it and those above are made when they are missing.</summary>
+    /// <summary>The directory at a path; missing ones are created, parents too.</summary>
     internal DirectoryHandle Enter(RawPath directory, ILayerTarget target)
     {
         if (parents.Find(directory) is { } known)
@@ -21,16 +21,14 @@ internal sealed class LayerTree(ParentDirectory parents)
         return parents.Find(directory) ?? throw new IOException($"'{directory}' was made, but is not there");
     }
 
-    /// <summary>Removes what the path names, if anything, from the directory it is in.</summary>
+    /// <summary>Removes the entry at a path, if there is one.</summary>
     internal void Remove(DirectoryHandle parent, RawPath path)
     {
         parents.Forget(path);
         parent.RemoveTree(path.Name);
     }
 
-    /// <summary>
-    /// Metadata of a directory; its time is set when all is unpacked, since what comes into it changes it.
-    /// </summary>
+    /// <summary>Sets metadata of a directory; its time is set after unpacking, because new entries change it.</summary>
     internal void Describe(DirectoryHandle directory, RawPath path, TarEntry entry)
     {
         directory.SetOwner(RawPath.Empty, entry.Uid, entry.Gid);
@@ -39,7 +37,7 @@ internal sealed class LayerTree(ParentDirectory parents)
         _times.Add((path, entry.Modified));
     }
 
-    /// <summary>Removes the image's attributes that the entry does not have, and sets those that it has.</summary>
+    /// <summary>Sets the image's attributes to exactly those of the entry.</summary>
     internal static void ReplaceAttributes(DirectoryHandle directory, TarEntry entry)
     {
         foreach (var name in directory.ListAttributes(RawPath.Empty).Where(LayerAttributes.IsKept))

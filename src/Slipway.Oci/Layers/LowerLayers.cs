@@ -2,7 +2,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>The unpacked layers below one that is being unpacked, merged as overlayfs would, without a mount.</summary>
+/// <summary>The unpacked layers below the one being unpacked, merged like overlayfs, without a mount.</summary>
 internal sealed class LowerLayers : IDisposable
 {
     private readonly List<DirectoryHandle> _topFirst = [];
@@ -22,7 +22,7 @@ internal sealed class LowerLayers : IDisposable
 
     internal bool IsEmpty => _topFirst.Count == 0;
 
-    /// <summary>What the merged layers have at a path, or null.</summary>
+    /// <summary>The entry of the merged layers at a path, or null.</summary>
     internal LowerFile? Find(RawPath path)
     {
         foreach (var layer in _topFirst)
@@ -36,7 +36,7 @@ internal sealed class LowerLayers : IDisposable
 
     public void Dispose() => _topFirst.ForEach(layer => layer.Dispose());
 
-    /// <summary>Looks into one layer; final when it hides what the layers below it have.</summary>
+    /// <summary>Looks into one layer; the result is final if it hides the layers below.</summary>
     private static (LowerFile? Found, bool IsFinal) FindIn(DirectoryHandle layer, RawPath path)
     {
         var current = layer.Duplicate();
@@ -68,7 +68,7 @@ internal sealed class LowerLayers : IDisposable
     }
 }
 
-/// <summary>A file of a lower layer: the directory it is in, its name there, and what it is.</summary>
+/// <summary>A file of a lower layer: its directory, its name there, and its metadata.</summary>
 internal sealed record LowerFile(DirectoryHandle Parent, RawPath Name, FileStat Stat) : IDisposable
 {
     public void Dispose() => Parent.Dispose();

@@ -3,7 +3,7 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// A merged tree: the lower tree's files are here, so what this layer made must be known apart from them.
+/// A merged tree: it contains files of the lower tree, so those of this layer are tracked separately.
 /// </summary>
 internal sealed class MergedTarget(LayerTree tree) : ILayerTarget
 {

@@ -3,7 +3,10 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>A directory of an overlay: all in it is this layer's, the lower tree's files are elsewhere.</summary>
+/// <summary>
+/// A layer directory of an overlay: it contains only this layer's files; those of the lower tree are in other
+/// directories.
+/// </summary>
 internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayerTarget
 {
     public void MakeDirectory(DirectoryHandle parent, RawPath path, bool isNamed)
@@ -67,7 +70,7 @@ internal sealed class OverlayTarget(LayerTree tree, LowerLayers lowers) : ILayer
         return found is not null;
     }
 
-    /// <summary>Whether this layer hides what the lower ones have in the directory.</summary>
+    /// <summary>Whether this layer hides the lower layers' content of the directory.</summary>
     private bool IsHidden(RawPath directory)
     {
         for (; !directory.IsEmpty; directory = directory.Parent)

@@ -4,7 +4,7 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Layers;
 
 /// <summary>
-/// Opens the directories that paths are in, below a root, following nothing; keeps the last one, since entries come
+/// Opens parent directories of paths below a root without following links; caches the last one, because entries come
 /// directory by directory.
 /// </summary>
 internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
@@ -14,11 +14,11 @@ internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
 
     internal DirectoryHandle Root => root;
 
-    /// <summary>The directory that the path is in; valid until the next call.</summary>
+    /// <summary>The parent directory of the path; valid until the next call.</summary>
     internal DirectoryHandle Of(RawPath path) =>
         Find(path.Parent) ?? throw new LinuxException("openat2", path.Parent.ToString(), Errno.NotFound);
 
-    /// <summary>The directory of that path, or null; valid until the next call.</summary>
+    /// <summary>The directory at the path, or null; valid until the next call.</summary>
     internal DirectoryHandle? Find(RawPath directory)
     {
         if (directory.IsEmpty)
@@ -32,7 +32,7 @@ internal sealed class ParentDirectory(DirectoryHandle root) : IDisposable
         return found;
     }
 
-    /// <summary>To be called when a tree was removed: the kept directory may have been in it.</summary>
+    /// <summary>Call this when a tree was removed, because it may contain the cached directory.</summary>
     internal void Forget(RawPath removed)
     {
         if (_handle is not null && _path.IsWithin(removed))

@@ -1,6 +1,6 @@
 namespace Slipway.Oci.Layers;
 
-/// <summary>Bytes that were read ahead, and the stream they came from. The stream stays open.</summary>
+/// <summary>A stream that begins with bytes that were read ahead from it. The inner stream stays open.</summary>
 internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadStream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;

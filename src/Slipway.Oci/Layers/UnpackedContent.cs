@@ -4,7 +4,7 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Writes files' content; runs of zeros become holes, so that they cost no disk.</summary>
+/// <summary>Writes file content; runs of zeros become holes and take no disk space.</summary>
 internal sealed class UnpackedContent
 {
     private const int MinHoleBytes = 4096;
@@ -19,7 +19,7 @@ internal sealed class UnpackedContent
             file.SetLength(entry.Size);
     }
 
-    /// <summary>Returns where the file's written part ends.</summary>
+    /// <summary>Returns the end of the written part.</summary>
     private long WriteSegment(SafeFileHandle file, TarReader reader, TarSegment segment, long end)
     {
         for (long at = segment.Offset, stop = segment.Offset + segment.Length; at < stop;)
@@ -38,7 +38,7 @@ internal sealed class UnpackedContent
     }
 
     /// <summary>
-    /// As much as the buffer and the segment hold, so that holes are found alike however the input comes.
+    /// Fills the buffer up to the segment's end, so that holes do not depend on how the input is chunked.
     /// </summary>
     private int Fill(TarReader reader, long left)
     {

@@ -3,7 +3,7 @@ using Slipway.Oci.Tar;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Takes the entries of one layer, one after the other, and counts them.</summary>
+/// <summary>Applies the entries of one layer in order and counts them.</summary>
 internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget target, ApplyOptions options)
 {
     private readonly UnpackedContent _content = new();
@@ -31,7 +31,7 @@ internal sealed class Unpacking(TarReader reader, LayerTree tree, ILayerTarget t
             Make(entry, path);
     }
 
-    /// <summary>AUFS metadata anywhere in the path; a whiteout's name is only allowed at its end.</summary>
+    /// <summary>AUFS metadata anywhere in the path; a whiteout name is allowed only as the last component.</summary>
     private static bool IsMetadata(RawPath path)
     {
         if (path.Bytes.IndexOf(Whiteout.Prefix) < 0)

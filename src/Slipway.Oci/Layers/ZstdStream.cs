@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Oci.Layers;
 
-/// <summary>Decompresses zstd by the system's libzstd. The inner stream stays open.</summary>
+/// <summary>Decompresses zstd with the system's libzstd. The inner stream stays open.</summary>
 internal sealed unsafe partial class ZstdStream : ReadStream
 {
     private readonly Stream _inner;
@@ -53,9 +53,7 @@ internal sealed unsafe partial class ZstdStream : ReadStream
         return _end > 0;
     }
 
-    /// <summary>
-    /// One step; it may give nothing although it took input, and give something although there was none left to take.
-    /// </summary>
+    /// <summary>One step: it can consume input without output, and return output without input.</summary>
     private int Decompress(Span<byte> output)
     {
         if (_start == _end && !_inFrame)
@@ -75,7 +73,7 @@ internal sealed unsafe partial class ZstdStream : ReadStream
         }
     }
 
-    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which have the same shape.</summary>
+    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which have the same layout.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Buffer
     {

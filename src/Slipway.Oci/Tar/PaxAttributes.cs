@@ -5,9 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// Extended attributes in pax records: <c>SCHILY.xattr.NAME</c> with the bytes as they are (GNU tar's %-escapes
-/// of <c>=</c> and <c>%</c> in the name included), and libarchive's <c>LIBARCHIVE.xattr.NAME</c> in base64,
-/// which is read only.
+/// Extended attributes in pax records: <c>SCHILY.xattr.NAME</c> with raw bytes (with GNU tar's %-escapes of <c>=</c>
+/// and <c>%</c> in the name), and, for reading only, libarchive's <c>LIBARCHIVE.xattr.NAME</c> in base64.
 /// </summary>
 internal static class PaxAttributes
 {
@@ -58,7 +57,7 @@ internal static class PaxAttributes
         return new ExtendedAttribute(name, value);
     }
 
-    /// <summary>libarchive leaves the padding out.</summary>
+    /// <summary>libarchive omits the padding.</summary>
     private static byte[] FromBase64(ReadOnlySpan<byte> text)
     {
         try

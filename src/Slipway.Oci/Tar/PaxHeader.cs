@@ -5,7 +5,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Tar;
 
-/// <summary>The pax header that an entry needs because its ustar header cannot hold all of it.</summary>
+/// <summary>The pax header of an entry that does not fit into a ustar header.</summary>
 internal static class PaxHeader
 {
     /// <summary>The records, sorted by key; null when ustar suffices.</summary>
@@ -30,7 +30,7 @@ internal static class PaxHeader
     }
 
     /// <summary>
-    /// How many bytes of a path go into ustar's prefix field; 0 when none need to, or when the path fits no split.
+    /// The number of bytes of a path that go into ustar's prefix field; 0 when none have to, or when no split fits.
     /// </summary>
     internal static int PrefixOf(ReadOnlySpan<byte> path)
     {
@@ -40,7 +40,7 @@ internal static class PaxHeader
         return slash > 0 && path.Length - slash - 1 <= 100 ? slash : 0;
     }
 
-    /// <summary>What goes into the name field when the prefix holds so many bytes.</summary>
+    /// <summary>The content of the name field for a prefix of this length.</summary>
     internal static ReadOnlySpan<byte> NameBehind(int prefix, ReadOnlySpan<byte> path) =>
         prefix == 0 ? path : path[(prefix + 1)..];
 
@@ -53,7 +53,7 @@ internal static class PaxHeader
 
     private static byte[] Number(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Seconds as a decimal number, so a time before 1970 counts its fraction downwards.</summary>
+    /// <summary>Decimal seconds; the fraction of a time before 1970 counts downwards.</summary>
     private static byte[] Time(UnixTime time)
     {
         var down = time is { Seconds: < 0, Nanoseconds: > 0 };
@@ -80,7 +80,7 @@ internal static class PaxHeader
         return header.ToArray();
     }
 
-    /// <summary>A record's length counts its own digits.</summary>
+    /// <summary>The length of a record includes its own digits.</summary>
     private static int LengthOf(int rest)
     {
         var length = rest;

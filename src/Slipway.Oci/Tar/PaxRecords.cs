@@ -14,12 +14,12 @@ internal sealed class PaxRecords
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = new(StringComparer.Ordinal);
     private long _weight;
 
-    /// <summary>GNU's sparse format 0.0 repeats its keys, so their order counts.</summary>
+    /// <summary>GNU's sparse format 0.0 repeats keys, so their order matters.</summary>
     internal List<(bool IsOffset, long Number)> RepeatedSparse { get; } = [];
 
     internal IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> All => _values;
 
-    /// <summary>Adds the records of a header's data; a later record of a key replaces an earlier one.</summary>
+    /// <summary>Adds the records of a header; a later record of a key replaces an earlier one.</summary>
     internal void Add(ReadOnlyMemory<byte> data, TarLimits limits)
     {
         _weight += data.Length;
@@ -28,7 +28,7 @@ internal sealed class PaxRecords
                 ErrorCode.Malformed, $"a tar archive's pax headers are longer than {limits.PaxHeader} bytes");
         while (!data.IsEmpty)
         {
-            // GNU tar and others pad with NULs in the wild.
+            // GNU tar and others pad with NULs.
             if (!data.Span.ContainsAnyExcept((byte)0))
                 return;
             var record = TakeRecord(ref data);
@@ -52,7 +52,7 @@ internal sealed class PaxRecords
         return RawPath.Of(value.Span);
     }
 
-    /// <summary>A decimal number that is not negative.</summary>
+    /// <summary>A non-negative decimal number.</summary>
     internal long? FindNumber(string key) => Find(key) is { } value ? ParseNumber(value.Span, key) : null;
 
     internal UnixTime? FindTime(string key) => Find(key) is { } value ? ParseTime(value.Span, key) : null;
@@ -77,7 +77,7 @@ internal sealed class PaxRecords
         }
     }
 
-    /// <summary>Cuts the first record's <c>key=value</c> off.</summary>
+    /// <summary>Splits off the first record's <c>key=value</c>.</summary>
     private static ReadOnlyMemory<byte> TakeRecord(ref ReadOnlyMemory<byte> data)
     {
         var space = data.Span[..Math.Min(data.Length, 20)].IndexOf((byte)' ');
@@ -103,7 +103,7 @@ internal sealed class PaxRecords
             : new UnixTime(seconds, fraction);
     }
 
-    /// <summary>Nanoseconds; further digits are cut off.</summary>
+    /// <summary>Nanoseconds; further digits are truncated.</summary>
     private static uint ParseFraction(ReadOnlySpan<byte> digits, string key)
     {
         Span<byte> nine = stackalloc byte[9];

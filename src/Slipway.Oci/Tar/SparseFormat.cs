@@ -28,7 +28,7 @@ internal static class SparseFormat
         return (segments, TarBlock.Number(header.AsSpan(483, 12), "sparse file's size"));
     }
 
-    /// <summary>The map of the pax formats 0.0 and 0.1, which is in the records.</summary>
+    /// <summary>The map of the pax formats 0.0 and 0.1, from the records.</summary>
     internal static List<TarSegment>? FindInRecords(PaxRecords records, TarLimits limits)
     {
         if (records.Find("GNU.sparse.map") is { } map)
@@ -43,7 +43,7 @@ internal static class SparseFormat
         return Pair([.. records.RepeatedSparse.Select(pair => pair.Number)]);
     }
 
-    /// <summary>The map of format 1.0, which is decimal lines at the start of the data, filled up to a block.</summary>
+    /// <summary>The map of format 1.0: decimal lines at the start of the data, padded to a block.</summary>
     internal static List<TarSegment> ReadFromData(Func<byte> readByte, TarLimits limits)
     {
         var count = Line(readByte);
@@ -56,7 +56,7 @@ internal static class SparseFormat
     }
 
     /// <summary>
-    /// Segments in order, inside the file, as long together as what is stored; empty ones are left out.
+    /// Validates segments: sorted, inside the file, with the total length of the stored data; empty ones are removed.
     /// </summary>
     internal static List<TarSegment> Check(List<TarSegment> segments, long stored, long realSize)
     {

@@ -4,12 +4,12 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// The 512 bytes of a header, and the numbers in it (POSIX pax, "ustar Interchange Format"; GNU's base-256 numbers).
+/// A 512-byte header block and its numbers (POSIX pax, "ustar Interchange Format"; GNU's base-256 numbers).
 /// </summary>
 internal static class TarBlock
 {
     internal const int Size = 512;
-    internal const long MaxOctal11 = 0x1_FFFF_FFFF; // 11 digits: sizes below 8 GiB, times
+    internal const long MaxOctal11 = 0x1_FFFF_FFFF; // 11 digits: sizes up to 8 GiB, times
     internal const long MaxOctal7 = 0x1F_FFFF; // 7 digits: ids
 
     internal static readonly Range Name = ..100;
@@ -30,12 +30,12 @@ internal static class TarBlock
 
     internal static bool IsPosix(ReadOnlySpan<byte> block) => block[Magic].StartsWith("ustar\0"u8);
 
-    /// <summary>The bytes before the first NUL, or all.</summary>
+    /// <summary>The bytes before the first NUL, or all bytes.</summary>
     internal static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field) =>
         field.IndexOf((byte)0) is var end && end >= 0 ? field[..end] : field;
 
     /// <summary>
-    /// Octal digits between blanks and NULs, or, with the first bit set, a big-endian number in two's complement.
+    /// Octal digits between blanks and NULs, or, if the first bit is set, a big-endian number in two's complement.
     /// </summary>
     /// <exception cref="SlipwayException">The field is no number, or one beyond 63 bits.</exception>
     internal static long Number(ReadOnlySpan<byte> field, string what)
@@ -67,7 +67,7 @@ internal static class TarBlock
         field[7] = (byte)' ';
     }
 
-    /// <summary>Some old implementations summed signed bytes; both are taken.</summary>
+    /// <summary>Some old implementations summed signed bytes; both sums are accepted.</summary>
     internal static bool HasValidChecksum(ReadOnlySpan<byte> block)
     {
         var stored = Number(block[Checksum], "checksum");

@@ -1,8 +1,6 @@
 namespace Slipway.Oci.Tar;
 
-/// <summary>
-/// An entry's content as a stream that ends where the entry does; holes of sparse files read as zeros.
-/// </summary>
+/// <summary>The content of an entry as a stream; holes of sparse files read as zeros.</summary>
 internal sealed class TarContent(TarReader reader, TarEntry entry) : ReadStream
 {
     private readonly IReadOnlyList<TarSegment> _segments = entry.Segments ?? [new TarSegment(0, entry.Size)];

@@ -6,7 +6,7 @@ public enum TarKind
 {
     File,
 
-    /// <summary>A second name of an earlier entry's file.</summary>
+    /// <summary>A hard link to an earlier entry's file.</summary>
     HardLink,
     Symlink,
     CharDevice,
@@ -16,8 +16,8 @@ public enum TarKind
 }
 
 /// <summary>
-/// One member of a tar archive: its header and all extensions of the header, merged. Names are bytes as the archive
-/// holds them, nothing is normalized or trusted. User and group names are not kept: ids count.
+/// A member of a tar archive: its header merged with all extension headers. Names are raw bytes of the archive, neither
+/// normalized nor trusted. User and group names are ignored; ids are used.
 /// </summary>
 public sealed record TarEntry(TarKind Kind, RawPath Path)
 {
@@ -30,10 +30,10 @@ public sealed record TarEntry(TarKind Kind, RawPath Path)
 
     public UnixTime Modified { get; init; }
 
-    /// <summary>Bytes of a file's content with its holes; 0 for all that is no file.</summary>
+    /// <summary>The size of a file's content including holes; 0 for everything else.</summary>
     public long Size { get; init; }
 
-    /// <summary>A link's target; for hard links the path of an earlier entry.</summary>
+    /// <summary>The target of a link; for hard links the path of an earlier entry.</summary>
     public RawPath LinkTarget { get; init; }
 
     public DeviceNumber Device { get; init; }
@@ -42,16 +42,15 @@ public sealed record TarEntry(TarKind Kind, RawPath Path)
     public IReadOnlyList<ExtendedAttribute> Attributes { get; init; } = [];
 
     /// <summary>
-    /// Where a sparse file has data, in order; the rest are holes. Null: all of it is data. Read only; files
-    /// are written whole.
+    /// The data segments of a sparse file, in order; the rest are holes. Null: no holes. Used for reading only.
     /// </summary>
     public IReadOnlyList<TarSegment>? Segments { get; init; }
 }
 
-/// <summary>A piece of a sparse file that has data.</summary>
+/// <summary>A data segment of a sparse file.</summary>
 public readonly record struct TarSegment(long Offset, long Length);
 
-/// <summary>How much of an archive's headers is taken into memory.</summary>
+/// <summary>Limits for header data held in memory.</summary>
 public sealed record TarLimits
 {
     public static readonly TarLimits Default = new();
@@ -62,6 +61,6 @@ public sealed record TarLimits
     /// <summary>Extended attributes of one entry.</summary>
     public int Attributes { get; init; } = 256;
 
-    /// <summary>Pieces of one sparse file.</summary>
+    /// <summary>Segments of one sparse file.</summary>
     public int Segments { get; init; } = 1 << 17;
 }

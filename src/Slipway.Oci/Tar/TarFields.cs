@@ -2,7 +2,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Oci.Tar;
 
-/// <summary>What headers before an entry's own said of it.</summary>
+/// <summary>Values from extension headers before an entry's own header.</summary>
 internal sealed class TarExtensions
 {
     internal PaxRecords Local { get; set; } = new();
@@ -17,7 +17,7 @@ internal sealed class TarExtensions
 }
 
 /// <summary>
-/// An entry's values: of the pax header, else of the global one, else of the GNU long names, else of the header itself.
+/// An entry's values: from the pax header, else the global one, else the GNU long names, else the header itself.
 /// </summary>
 internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions extensions, PaxRecords globals)
 {
@@ -41,7 +41,7 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
             ErrorCode.Malformed, $"a tar archive has an entry of the unknown type 0x{(int)other:x2}"),
     };
 
-    /// <summary>A global header's path would name every entry alike; only the local one counts.</summary>
+    /// <summary>The path of a global header would apply to every entry; only the local one is used.</summary>
     internal RawPath Path => Long(
         extensions.Local.FindPath("GNU.sparse.name") ?? extensions.Local.FindPath("path") ?? extensions.LongName
             ?? TarBlock.Path(_block));
@@ -72,7 +72,7 @@ internal readonly ref struct TarFields(ReadOnlySpan<byte> block, TarExtensions e
         : throw new SlipwayException(
             ErrorCode.Malformed, $"a path in a tar archive is longer than {RawPath.MaxLength} bytes");
 
-    /// <summary>The largest number means "leave as it is" to chown(2).</summary>
+    /// <summary>chown(2) treats the largest number as "unchanged".</summary>
     private static uint Id(long id) =>
         id is >= 0 and < uint.MaxValue ? (uint)id : throw new SlipwayException(
             ErrorCode.Malformed, $"{id} in a tar archive is no user or group id");

@@ -1,13 +1,13 @@
 namespace Slipway.Oci.Tar;
 
-/// <summary>A buffer before the source: headers are small, sources dislike small reads.</summary>
+/// <summary>Buffers the source, because headers are small.</summary>
 internal sealed class TarInput(Stream source)
 {
     private readonly byte[] _buffer = new byte[64 << 10];
     private int _start;
     private int _end;
 
-    /// <summary>Bytes that were taken of the source.</summary>
+    /// <summary>Bytes read from the source.</summary>
     internal long Position { get; private set; }
 
     internal static SlipwayException Cut() =>
@@ -40,7 +40,7 @@ internal sealed class TarInput(Stream source)
 
     internal void ReadBlock(Span<byte> block) => ReadExactly(block);
 
-    /// <summary>False when the source ended before the block.</summary>
+    /// <summary>False when the source ends before the block.</summary>
     internal bool TryReadBlock(Span<byte> block) => ReadFully(block) switch
     {
         0 => false,
@@ -53,7 +53,7 @@ internal sealed class TarInput(Stream source)
         Position += count;
         if (count > _end - _start && source.CanSeek)
         {
-            // Compared first: not every stream can be set behind its end.
+            // Checked first: not every stream supports a position beyond its end.
             if (count - (_end - _start) > source.Length - source.Position)
                 throw Cut();
             source.Seek(count - (_end - _start), SeekOrigin.Current);

@@ -17,15 +17,15 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     private int _padding;
     private bool _ended;
 
-    /// <summary>Bytes of the current entry's data that were not read.</summary>
+    /// <summary>Unread bytes of the current entry's data.</summary>
     public long Remaining => _remaining;
 
-    /// <summary>
-    /// Bytes of the source that were taken: behind <see cref="Next"/>, where the entry's data begins.
-    /// </summary>
+    /// <summary>The position in the source: after <see cref="Next"/>, where the entry's data begins.</summary>
     public long Position => _input.Position;
 
-    /// <summary>The next entry, past what was not read of the one before; null at the end of the archive.</summary>
+    /// <summary>
+    /// Moves to the next entry, skipping unread data of the current one; null at the end of the archive.
+    /// </summary>
     /// <exception cref="SlipwayException">The archive is malformed, ends in the middle of an entry, or asks for more
     /// than the limits.</exception>
     public TarEntry? Next()
@@ -46,7 +46,7 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     }
 
     /// <summary>
-    /// Stored data of the current entry; of a sparse file its segments, one behind the other. 0 is the end.
+    /// Reads stored data of the current entry; for a sparse file its segments in sequence. 0 at the end.
     /// </summary>
     public int ReadData(Span<byte> buffer)
     {
@@ -60,11 +60,11 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
     }
 
     /// <summary>
-    /// The content of the entry that <see cref="Next"/> returned last, holes as zeros; valid until the next call of it.
+    /// The content of the current entry, holes as zeros; valid until the next call of <see cref="Next"/>.
     /// </summary>
     public Stream OpenContent(TarEntry entry) => new TarContent(this, entry);
 
-    /// <summary>Reads what is behind the archive's end (padding), so that all of the stream was seen.</summary>
+    /// <summary>Reads the padding after the archive's end, so that the whole stream is consumed.</summary>
     public void Drain() => _input.Drain();
 
     private bool ReadHeader()
@@ -83,7 +83,7 @@ public sealed class TarReader(Stream source, TarLimits? limits = null)
                 ErrorCode.Malformed, "this is no tar archive, or a damaged one: a header's checksum is wrong");
     }
 
-    /// <summary>Takes a header that only says something of the next one; false when it is an entry's own.</summary>
+    /// <summary>Processes an extension header; false when it is an entry's own header.</summary>
     private bool ReadExtension(TarExtensions extensions)
     {
         switch ((char)_block[TarBlock.Type])

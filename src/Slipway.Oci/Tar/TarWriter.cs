@@ -3,10 +3,10 @@ using Slipway.Linux.Files;
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// Writes a tar archive: ustar headers, and a pax header before those that ustar cannot hold: paths beyond its fields,
-/// sizes from 8 GiB, ids beyond 7 octal digits, times with a fraction or before 1970, extended attributes. The same
-/// entries always give the same bytes: sorted records, no process id, no user and group names. Paths that are no UTF-8
-/// and need pax are marked <c>hdrcharset=BINARY</c>. The output is left open.
+/// Writes a tar archive: ustar headers, preceded by a pax header where ustar does not suffice: long paths, sizes from 8
+/// GiB, ids beyond 7 octal digits, times with a fraction or before 1970, extended attributes. The same entries always
+/// give the same bytes: sorted records, no process id, no user and group names. Non-UTF-8 paths in pax records are
+/// marked <c>hdrcharset=BINARY</c>. The output stream stays open.
 /// </summary>
 public sealed class TarWriter(Stream output)
 {
@@ -16,7 +16,7 @@ public sealed class TarWriter(Stream output)
     private long _remaining;
     private int _padding;
 
-    /// <summary>Begins an entry; a file's content of exactly <see cref="TarEntry.Size"/> bytes follows.</summary>
+    /// <summary>Begins an entry; exactly <see cref="TarEntry.Size"/> bytes of content must follow for a file.</summary>
     /// <exception cref="SlipwayException">A path or attribute is longer than the kernel's limits.</exception>
     public void Write(TarEntry entry)
     {
@@ -35,7 +35,7 @@ public sealed class TarWriter(Stream output)
         (_remaining, _padding) = (size, (int)(-size & (TarBlock.Size - 1)));
     }
 
-    /// <summary>Content of the current file.</summary>
+    /// <summary>Writes content of the current file.</summary>
     public void WriteData(ReadOnlySpan<byte> data)
     {
         if (data.Length > _remaining)
@@ -45,7 +45,7 @@ public sealed class TarWriter(Stream output)
     }
 
     /// <summary>
-    /// Room for content of the current file, never empty while some is missing; see <see cref="Advance"/>.
+    /// A buffer for content of the current file, never empty while content is missing; see <see cref="Advance"/>.
     /// </summary>
     public Span<byte> GetSpan()
     {
@@ -55,14 +55,14 @@ public sealed class TarWriter(Stream output)
         return room[..(int)Math.Min(room.Length, _remaining)];
     }
 
-    /// <summary>Takes what was put into <see cref="GetSpan"/>.</summary>
+    /// <summary>Writes the bytes that were put into <see cref="GetSpan"/>.</summary>
     public void Advance(int count)
     {
         _filled += count;
         _remaining -= count;
     }
 
-    /// <summary>Ends the archive and hands all of it to the output.</summary>
+    /// <summary>Finishes the archive and flushes it to the output.</summary>
     public void Finish()
     {
         EndData();

@@ -1,7 +1,8 @@
 namespace Slipway.Registry.Access;
 
 /// <summary>
-/// Who may pull and push what: one's domains both ways, the shared images and cartridges one way, administrators all.
+/// Who may pull and push: members in their domains both, everybody the shared images and cartridges for pulling,
+/// administrators everything.
 /// </summary>
 public static class AccessRules
 {
@@ -14,7 +15,7 @@ public static class AccessRules
         principal.IsAdministrator
             || DomainOf(repository) is { } domain && principal.Domains.Contains(domain) && !Shared.Contains(domain);
 
-    // A repository without a domain is nobody's.
+    // A repository without a domain belongs to no domain.
     private static string? DomainOf(string repository)
     {
         var slash = repository.IndexOf('/', StringComparison.Ordinal);

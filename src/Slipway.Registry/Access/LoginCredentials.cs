@@ -3,15 +3,15 @@ using System.Text;
 namespace Slipway.Registry.Access;
 
 /// <summary>
-/// What an <c>Authorization</c> header presents: user and secret of <c>Basic</c> (RFC 7617), which git and all registry
-/// clients speak, or the token of <c>Bearer</c> (RFC 6750), which names no user.
+/// The credentials of an <c>Authorization</c> header: user and secret of <c>Basic</c> (RFC 7617), which git and all
+/// registry clients use, or the token of <c>Bearer</c> (RFC 6750), which has no user.
 /// </summary>
 public sealed record LoginCredentials(string? User, string Secret)
 {
     public const string Challenge = "Basic realm=\"Slipway\", charset=\"UTF-8\"";
     private const int MaxLength = 4096;
 
-    /// <returns>Null when the header is missing or presents neither.</returns>
+    /// <returns>Null when the header is missing or has another scheme.</returns>
     public static LoginCredentials? Of(string? header)
     {
         if (header is null || header.Length > MaxLength)
@@ -21,7 +21,7 @@ public sealed record LoginCredentials(string? User, string Secret)
         return ValueOf(header, "Basic ") is { } pair ? Decode(pair) : null;
     }
 
-    /// <summary>Without the secret, for logs.</summary>
+    /// <summary>Without the secret, safe for logs.</summary>
     public override string ToString() => $"{User}:***";
 
     private static string? ValueOf(string header, string scheme) =>

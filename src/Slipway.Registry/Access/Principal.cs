@@ -2,15 +2,14 @@ using System.Net;
 
 namespace Slipway.Registry.Access;
 
-/// <summary>Who a request is from.</summary>
-/// <param name="Domains">The domains whose repositories (<c>domain/…</c>) are the principal's own.</param>
+/// <summary>The authenticated sender of a request.</summary>
+/// <param name="Domains">The domains of which the principal is a member (repositories <c>domain/…</c>).</param>
 public sealed record Principal(string Name, bool IsAdministrator, IReadOnlySet<string> Domains);
 
 /// <summary>
-/// Tells who has these credentials, or null when they are wrong. Must take the same time for a wrong user
-/// and a wrong secret.
+/// Authenticates credentials; null when they are wrong. Must take the same time for a wrong user and a wrong secret.
 /// </summary>
-/// <param name="source">Where the request is from; null for this machine's own socket.</param>
+/// <param name="source">The client's address; null for the local socket.</param>
 /// <exception cref="TooManyLoginsException">Too many wrong ones came before.</exception>
 public delegate ValueTask<Principal?> Authenticate(
     LoginCredentials credentials, IPAddress? source, CancellationToken cancel);

@@ -2,7 +2,9 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Access;
 
-/// <summary>The rules, and what was published: whoever may build here may pull what others build on.</summary>
+/// <summary>
+/// The access rules, extended by published images: everybody who may build can pull them as base images.
+/// </summary>
 public static class RepositoryAccess
 {
     public static async Task<bool> MayPullAsync(

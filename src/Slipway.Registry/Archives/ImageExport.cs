@@ -6,7 +6,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Archives;
 
 /// <summary>
-/// An image on its way into an archive. Its blobs stay while this is not disposed, whatever becomes of its tags.
+/// An image being exported to an archive. Its blobs are kept until this is disposed, whatever happens to its tags.
 /// </summary>
 public sealed class ImageExport : IAsyncDisposable
 {
@@ -41,13 +41,11 @@ public sealed class ImageExport : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Writes one archive that is both an OCI layout and what <c>docker load</c> reads. Blocks while the output does.
-    /// </summary>
+    /// <summary>Writes one archive that is both an OCI layout and readable by <c>docker load</c>. Blocking.</summary>
     public void Write(Stream output, CancellationToken cancel) =>
         ImageArchiveWriter.Write(output, [_image], blob => _content.OpenRead(blob.Digest), cancel);
 
-    /// <summary>An OCI layout in a new directory; its blobs are links to the store's files.</summary>
+    /// <summary>Writes an OCI layout to a new directory; its blobs are links to the store's files.</summary>
     public void WriteLayout(string directory)
     {
         var blobs = Directory.CreateDirectory(Path.Combine(directory, "blobs", "sha256")).FullName;

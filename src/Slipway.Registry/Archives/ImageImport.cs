@@ -6,16 +6,15 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Archives;
 
 /// <summary>
-/// Stores the images of an archive (<c>docker save</c>, OCI layout) with the exact bytes of their manifests.
+/// Imports the images of an archive (<c>docker save</c>, OCI layout) with the exact bytes of their manifests.
 /// </summary>
 public sealed class ImageImport(ContentStore content, ImageStore images)
 {
     private static readonly TimeSpan LeaseTime = TimeSpan.FromHours(1);
 
-    /// <param name="name">What the archive's only image is to be called; null: what the archive says,
-    /// without hosts.</param>
-    /// <param name="emit">Gets a line for each image and blob.</param>
-    /// <returns>The names that are there now, with their digests.</returns>
+    /// <param name="name">The name for the archive's only image; null uses the archive's names without hosts.</param>
+    /// <param name="emit">Called with a progress line for each image and blob.</param>
+    /// <returns>The imported names with their digests.</returns>
     /// <exception cref="SlipwayException">The archive is malformed or damaged, or does not say what an image is
     /// called.</exception>
     public async Task<IReadOnlyList<(ImageReference Name, Digest Digest)>> RunAsync(
@@ -63,7 +62,7 @@ public sealed class ImageImport(ContentStore content, ImageStore images)
         await emit($"{blob.Digest.Short}: {blob.Size} bytes stored");
     }
 
-    /// <summary>An image that could never run is refused before it has a name.</summary>
+    /// <summary>An image for another platform is refused before it is tagged.</summary>
     private async Task CheckAsync(ArchivedImage image, CancellationToken cancel)
     {
         var config = OciJson.ReadConfig(

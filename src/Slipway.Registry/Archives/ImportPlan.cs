@@ -4,10 +4,10 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Archives;
 
-/// <summary>An image of an archive, and what it is to be called here. The names have a tag and no host.</summary>
+/// <summary>An image of an archive and its names in this registry, with tag and without host.</summary>
 internal sealed record PlannedImport(ArchivedImage Image, IReadOnlyList<ImageReference> Names);
 
-/// <summary>Decides which images of an archive are stored under which names; pure.</summary>
+/// <summary>Decides which images of an archive are imported under which names; a pure function.</summary>
 internal static class ImportPlan
 {
     private const string Hub = "docker.io";
@@ -33,7 +33,7 @@ internal static class ImportPlan
                 $"the archive has {own.Count} images, and one name was given: import it without a name");
     }
 
-    /// <summary>Other registries' names without the registry. A tag alone is no name.</summary>
+    /// <summary>Names of other registries without their host. A tag alone is not a name.</summary>
     private static List<ImageReference> NamesOf(ArchivedImage image)
     {
         var names = image.Names.Select(Local).OfType<ImageReference>().Distinct().ToList();

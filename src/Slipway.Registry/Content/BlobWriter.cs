@@ -5,7 +5,7 @@ using Slipway.Oci;
 
 namespace Slipway.Registry.Content;
 
-/// <summary>A blob being written. Write, then commit; or dispose to forget it.</summary>
+/// <summary>Writes a blob. Commit it, or dispose the writer to discard it.</summary>
 public sealed class BlobWriter : Stream
 {
     private const int BufferSize = 1 << 20;
@@ -38,8 +38,8 @@ public sealed class BlobWriter : Stream
 
     public override bool CanWrite => !_ended;
 
-    /// <summary>Makes the blob durable and visible, and protects it by the writer's lease.</summary>
-    /// <param name="expected">What the sender says the digest is; null takes what was written.</param>
+    /// <summary>Makes the blob durable and visible, protected by the writer's lease.</summary>
+    /// <param name="expected">The digest that the sender announced; null accepts any.</param>
     /// <exception cref="SlipwayException">The content has another digest than expected; nothing is
     /// stored.</exception>
     /// <exception cref="SlipwayException">The writer's lease has expired; nothing is stored.</exception>
@@ -85,7 +85,7 @@ public sealed class BlobWriter : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    // To the page cache and without waiting for anybody: an asynchronous file write would only hop threads.
+    // Writes to the page cache synchronously: an asynchronous file write would only switch threads.
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -93,7 +93,7 @@ public sealed class BlobWriter : Stream
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Does nothing: bytes become durable with the commit only.</summary>
+    /// <summary>Does nothing: bytes become durable only with the commit.</summary>
     public override void Flush()
     {
     }
@@ -123,7 +123,8 @@ public sealed class BlobWriter : Stream
 
     private void WriteThrough(ReadOnlySpan<byte> bytes)
     {
-        // First to the file: what a full disk refuses is sent again, and must not be hashed twice.
+        // Written before hashing: if the disk is full, the client sends the bytes again, and they must not be hashed
+        // twice.
         RandomAccess.Write(_file, bytes, _written);
         _hash.AppendData(bytes);
         _written += bytes.Length;

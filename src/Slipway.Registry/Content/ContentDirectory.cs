@@ -5,8 +5,8 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// Where the files are: <c>sha256/ab/abcd…</c> blobs, <c>uploads/</c> unfinished ones, <c>trash/</c> removed ones with
-/// the time of removal.
+/// The store's files: blobs <c>sha256/ab/abcd…</c>, unfinished ones in <c>uploads/</c>, removed ones in <c>trash/</c>
+/// with the time of removal.
 /// </summary>
 internal sealed class ContentDirectory
 {
@@ -38,7 +38,9 @@ internal sealed class ContentDirectory
 
     public IEnumerable<string> Uploads() => Directory.EnumerateFiles(_uploads);
 
-    /// <summary>All files among the blobs; the digest is null for one whose name or place is not a blob's.</summary>
+    /// <summary>
+    /// All files in the blob directories; the digest is null if name or path are not those of a blob.
+    /// </summary>
     public IEnumerable<(string Path, Digest? Digest)> Files() =>
         from shard in Shards
         from path in Directory.EnumerateFiles(shard)
@@ -47,7 +49,7 @@ internal sealed class ContentDirectory
             && name.StartsWith(Path.GetFileName(shard), StringComparison.Ordinal)
         select (path, valid ? Digest.Parse($"sha256:{name}") : (Digest?)null);
 
-    /// <summary>Puts an uploaded file in its place, durably. The file itself is on the disk already.</summary>
+    /// <summary>Moves an uploaded, already synced file to its path, durably.</summary>
     public void Admit(string upload, Digest digest)
     {
         var path = PathOf(digest);
@@ -64,11 +66,11 @@ internal sealed class ContentDirectory
         }
         catch (FileNotFoundException)
         {
-            // A crash came between the two halves of an earlier removal.
+            // An earlier removal crashed half-way.
         }
     }
 
-    /// <summary>Brings a removed blob back. False when the trash does not have it.</summary>
+    /// <summary>Restores a removed blob. False when it is not in the trash.</summary>
     public bool Restore(Digest digest)
     {
         if (Directory.EnumerateFiles(_trash, $"*-{digest.Hex}").FirstOrDefault() is not { } removed)
@@ -77,7 +79,7 @@ internal sealed class ContentDirectory
         return true;
     }
 
-    /// <summary>Deletes what was removed before this time.</summary>
+    /// <summary>Deletes blobs that were removed before this time.</summary>
     public int EmptyTrash(DateTimeOffset before)
     {
         var old = Directory.EnumerateFiles(_trash).Where(path => RemovedAt(path) < before.ToUnixTimeSeconds()).ToList();

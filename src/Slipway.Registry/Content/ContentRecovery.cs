@@ -3,14 +3,14 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// What a start-up found: the order of a write (file, record) and of a removal (record, file) leaves only
-/// these after a crash.
+/// The result of recovery at startup: given the order of writes (file, then record) and removals (record, then file), a
+/// crash leaves only these.
 /// </summary>
-/// <param name="UnfinishedWrites">Temporary files that were deleted.</param>
+/// <param name="UnfinishedWrites">Deleted temporary files.</param>
 /// <param name="Trashed">Files without record, moved to the trash.</param>
 /// <param name="Restored">Recorded blobs whose file was in the trash.</param>
-/// <param name="Missing">Recorded blobs without file or with a file of another length: lost by the disk. Pushing or
-/// building them again heals them.</param>
+/// <param name="Missing">Recorded blobs whose file is missing or has a wrong length: lost by the disk. Pushing or
+/// building them again repairs them.</param>
 public sealed record ContentRecovered(
     int UnfinishedWrites, int Trashed, IReadOnlyList<Digest> Restored, IReadOnlyList<Digest> Missing);
 

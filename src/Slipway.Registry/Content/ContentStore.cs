@@ -3,11 +3,11 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// The blobs, each a file named by its digest. One store serves registry, builder and engine: what a build made runs
-/// without a push. A blob is hashed while it is written to a temporary file, then fsync, rename, fsync of the
-/// directory, and its record. It lives as long as something holds it (see <see cref="IContentIndex"/>);
-/// <see cref="CollectAsync"/> may run at any time. One process at a time uses the directory; it calls
-/// <see cref="RecoverAsync"/> before anything else.
+/// The content store: each blob is a file named by its digest. Registry, builder and engine share it, so a built image
+/// runs without a push. A blob is hashed while it is written to a temporary file, then fsync, rename, fsync of the
+/// directory, and its record. It is kept while something references it (see <see cref="IContentIndex"/>);
+/// <see cref="CollectAsync"/> may run at any time. Only one process may use the directory; it calls
+/// <see cref="RecoverAsync"/> first.
 /// </summary>
 public sealed class ContentStore(string directory, IContentIndex index, TimeProvider clock)
 {
@@ -15,18 +15,17 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     private readonly ContentDirectory _files = new(directory);
     private readonly DigestLocks _locks = new();
 
-    /// <summary>How long a removed blob can still be brought back by hand or by <see cref="RecoverAsync"/>.</summary>
+    /// <summary>How long a removed blob can still be restored, by hand or by <see cref="RecoverAsync"/>.</summary>
     public TimeSpan TrashDelay { get; init; } = TimeSpan.FromHours(1);
 
     internal TimeProvider Clock => clock;
 
     /// <summary>
-    /// Begins a blob; nothing is visible before the writer's commit, and disposing an uncommitted writer
-    /// removes its file.
+    /// Begins a blob; it is invisible until the commit. Disposing an uncommitted writer removes its file.
     /// </summary>
     public BlobWriter BeginWrite(Lease lease) => new(this, _files.NewUpload(), lease);
 
-    /// <summary>Stores a small blob that is in memory.</summary>
+    /// <summary>Stores a small blob from memory.</summary>
     /// <exception cref="SlipwayException">The lease has expired.</exception>
     public async Task<Descriptor> PutAsync(
         ReadOnlyMemory<byte> content, string mediaType, Lease lease, CancellationToken cancel)
@@ -41,7 +40,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         return new Descriptor(mediaType, digest, content.Length);
     }
 
-    /// <summary>Stores what a stream has, to its end.</summary>
+    /// <summary>Stores the content of a stream.</summary>
     /// <exception cref="SlipwayException">The content has another digest than expected.</exception>
     public async Task<Descriptor> PutAsync(
         Stream content, string mediaType, Digest? expected, Lease lease, CancellationToken cancel)
@@ -66,7 +65,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
         }
     }
 
-    /// <summary>A whole blob that is at most this long.</summary>
+    /// <summary>Reads a whole blob of limited length.</summary>
     /// <exception cref="SlipwayException">There is no such blob.</exception>
     /// <exception cref="SlipwayException">It is longer.</exception>
     public async Task<byte[]> ReadAsync(Digest digest, int maxBytes, CancellationToken cancel)
@@ -84,7 +83,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     /// <summary>The blob's length in bytes, or null when it is not stored.</summary>
     public long? SizeOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : null;
 
-    /// <summary>The blob's file, for those who map or send it. It is never written to again.</summary>
+    /// <summary>The file of a blob, for mapping or sending. It is never changed.</summary>
     public string PathOf(Digest digest) => _files.PathOf(digest);
 
     public async Task<Lease> LeaseAsync(string purpose, TimeSpan duration, CancellationToken cancel)
@@ -109,19 +108,19 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     public Task ReleaseAsync(Lease lease, CancellationToken cancel) => index.RemoveLeaseAsync(lease.Id, cancel);
 
     /// <summary>
-    /// Holds a blob (and, if it is a manifest, what it refers to) under a name until it is unpinned. False when
-    /// it is not stored.
+    /// Pins a blob (and, if it is a manifest, everything it refers to) under a name until it is unpinned. False when it
+    /// is not stored.
     /// </summary>
     public Task<bool> PinAsync(string name, Digest digest, CancellationToken cancel) =>
         index.PinAsync(name, digest, cancel);
 
-    /// <summary>False when nothing had the name.</summary>
+    /// <summary>False when no pin has the name.</summary>
     public Task<bool> UnpinAsync(string name, CancellationToken cancel) => index.UnpinAsync(name, cancel);
 
     public Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel) =>
         index.ListPinsAsync(prefix, cancel);
 
-    /// <summary>Moves blobs that nobody holds to the trash, and deletes what has been there long enough.</summary>
+    /// <summary>Moves unreferenced blobs to the trash, and deletes those that have been there long enough.</summary>
     public async Task<ContentCollected> CollectAsync(CancellationToken cancel)
     {
         await index.EndExpiredAsync(clock.GetUtcNow(), cancel);
@@ -136,8 +135,8 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     }
 
     /// <summary>
-    /// Brings files and records together after a crash: unfinished writes go, files without record go to the trash,
-    /// lost files are named.
+    /// Makes files and records consistent after a crash: removes unfinished writes, moves files without record to the
+    /// trash, reports lost files.
     /// </summary>
     public Task<ContentRecovered> RecoverAsync(CancellationToken cancel) =>
         new ContentRecovery(_files, index, clock).RunAsync(cancel);
@@ -145,7 +144,7 @@ public sealed class ContentStore(string directory, IContentIndex index, TimeProv
     internal Task AdmitAsync(BlobWriter writer, Digest digest, CancellationToken cancel) =>
         _locks.WithAsync(digest, () => AdmitLockedAsync(writer, digest), cancel);
 
-    // Not cancelled in its middle: a file without record would be there until the next start.
+    // Not cancelled half-way: a file without record would stay until the next start.
     private async Task<bool> AdmitLockedAsync(BlobWriter writer, Digest digest)
     {
         if (SizeOf(digest) == writer.Length && await index.ProtectAsync(digest, writer.Lease, CancellationToken.None))

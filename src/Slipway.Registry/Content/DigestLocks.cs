@@ -3,8 +3,8 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// Holds writer and collection of the same blob apart: file and record change together. Across processes the server's
-/// lock on its data directory does that. Blobs share locks, so whoever holds one takes no second.
+/// Serializes writing and collecting the same blob, because file and record change together. Other processes are
+/// excluded by the server's lock on the data directory. Blobs share locks, so a holder must not take a second one.
 /// </summary>
 internal sealed class DigestLocks
 {

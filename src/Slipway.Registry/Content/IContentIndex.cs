@@ -3,20 +3,19 @@ using Slipway.Oci;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// What is known of the blobs: which are stored, and who holds them. Each call is one transaction.
-/// A blob is held by a lease, a pin, a recent upload, by being a repository's manifest, or by a stored manifest that
-/// refers to it; what nobody holds may be removed. A lease or upload that has expired holds until
-/// <see cref="EndExpiredAsync"/>.
+/// Records of the blobs: which are stored, and what references them. Each call is one transaction. A blob is referenced
+/// by a lease, a pin, a recent upload, as a repository's manifest, or by a stored manifest; unreferenced blobs may be
+/// removed. An expired lease or upload counts until <see cref="EndExpiredAsync"/>.
 /// </summary>
 public interface IContentIndex
 {
-    /// <summary>Records a blob whose file is in place and lets the lease hold it.</summary>
+    /// <summary>Records a stored blob and adds it to the lease.</summary>
     /// <exception cref="SlipwayException">There is no such lease any more; nothing is recorded.</exception>
     Task AddBlobAsync(Digest digest, long size, DateTimeOffset stored, Lease lease, CancellationToken cancel);
 
     Task<IReadOnlyList<StoredBlob>> ListBlobsAsync(Digest? after, int limit, CancellationToken cancel);
 
-    /// <summary>Lets the lease hold a blob. False when the blob is not recorded.</summary>
+    /// <summary>Adds a blob to the lease. False when the blob is not recorded.</summary>
     /// <exception cref="SlipwayException">There is no such lease any more.</exception>
     Task<bool> ProtectAsync(Digest digest, Lease lease, CancellationToken cancel);
 
@@ -27,11 +26,11 @@ public interface IContentIndex
 
     Task RemoveLeaseAsync(string id, CancellationToken cancel);
 
-    /// <summary>Ends the leases and upload holds that expired before or at this time.</summary>
+    /// <summary>Ends leases and uploads that expired at or before this time.</summary>
     Task EndExpiredAsync(DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>
-    /// Holds a blob under a name until it is unpinned; a name holds one blob. False when the blob is not recorded.
+    /// Pins a blob under a name until it is unpinned; a name pins one blob. False when the blob is not recorded.
     /// </summary>
     Task<bool> PinAsync(string name, Digest digest, CancellationToken cancel);
 
@@ -39,19 +38,19 @@ public interface IContentIndex
 
     Task<IReadOnlyList<Pin>> ListPinsAsync(string prefix, CancellationToken cancel);
 
-    /// <summary>Blobs that nobody holds.</summary>
+    /// <summary>Blobs without references.</summary>
     Task<IReadOnlyList<Digest>> ListUnheldAsync(int limit, CancellationToken cancel);
 
     /// <summary>
-    /// Forgets a blob, and what it refers to if it is a manifest, unless somebody holds it now. True when
-    /// it is forgotten.
+    /// Removes the record of a blob, and of a manifest's references, unless the blob is referenced now. True when it
+    /// was removed.
     /// </summary>
     Task<bool> RemoveUnheldAsync(Digest digest, CancellationToken cancel);
 
     /// <summary>
-    /// Makes a recorded manifest one of the repository's with the edges to what it refers to, and tags it.
-    /// With <paramref name="ownBlobsOnly"/> it may refer only to what the repository may read, so that knowing a digest
-    /// gives no access.
+    /// Adds a recorded manifest to the repository with its references, and tags it. With
+    /// <paramref name="ownBlobsOnly"/> it may refer only to blobs that the repository may read, so that knowing a
+    /// digest gives no access.
     /// </summary>
     /// <exception cref="SlipwayException">Something it refers to is not recorded, or not the
     /// repository's.</exception>
@@ -65,14 +64,14 @@ public interface IContentIndex
     Task<ManifestEntry?> FindTagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>
-    /// Points a tag at a manifest, which becomes the repository's when it was another's only. False when no
-    /// repository has it.
+    /// Points a tag at a manifest, and adds it to the repository if only another one has it. False when no repository
+    /// has it.
     /// </summary>
     /// <exception cref="SlipwayException">The tag is fixed and names another manifest.</exception>
     Task<bool> SetTagAsync(string repository, string tag, Digest digest, CancellationToken cancel);
 
     /// <summary>
-    /// Fixes a tag: it cannot be moved or removed until it is let go again. False when there is no such tag.
+    /// Fixes a tag: it cannot be moved or removed until it is released. False when the tag does not exist.
     /// </summary>
     Task<bool> FixTagAsync(string repository, string tag, bool isFixed, CancellationToken cancel);
 
@@ -83,13 +82,15 @@ public interface IContentIndex
     Task<bool> RemoveTagAsync(string repository, string tag, CancellationToken cancel);
 
     /// <summary>
-    /// Removes a tag, and the manifest from the repository when neither another tag nor an index there names it. False
-    /// when there is no such tag.
+    /// Removes a tag, and the manifest from the repository if no other tag or index there refers to it. False when the
+    /// tag does not exist.
     /// </summary>
     /// <exception cref="SlipwayException">The tag is fixed.</exception>
     Task<bool> UntagAsync(string repository, string tag, CancellationToken cancel);
 
-    /// <summary>Removes a manifest and its tags from the repository. False when it has none such.</summary>
+    /// <summary>
+    /// Removes a manifest and its tags from the repository. False when the repository does not have it.
+    /// </summary>
     /// <exception cref="SlipwayException">One of its tags is fixed.</exception>
     Task<bool> RemoveManifestAsync(string repository, Digest digest, CancellationToken cancel);
 
@@ -97,7 +98,7 @@ public interface IContentIndex
 
     Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int limit, CancellationToken cancel);
 
-    /// <summary>The repository's manifests, in order of their digests.</summary>
+    /// <summary>The repository's manifests, sorted by digest.</summary>
     Task<IReadOnlyList<ManifestEntry>> ListManifestsAsync(
         string repository, Digest? after, int limit, CancellationToken cancel);
 
@@ -108,8 +109,7 @@ public interface IContentIndex
     Task<bool> MayReadAsync(string repository, Digest digest, CancellationToken cancel);
 
     /// <summary>
-    /// Lets the repository hold and use a blob until then, or later if it does already. False when the blob
-    /// is not recorded.
+    /// Lets the repository use a blob until this time, or later if it already may. False when the blob is not recorded.
     /// </summary>
     Task<bool> HoldUploadAsync(string repository, Digest digest, DateTimeOffset until, CancellationToken cancel);
 }
@@ -117,9 +117,9 @@ public interface IContentIndex
 /// <param name="Size">In bytes.</param>
 public sealed record StoredBlob(Digest Digest, long Size);
 
-/// <summary>A permanent hold on a blob.</summary>
+/// <summary>A permanent reference to a blob.</summary>
 public sealed record Pin(string Name, Digest Digest);
 
-/// <summary>A manifest as a repository has it.</summary>
+/// <summary>A manifest of a repository.</summary>
 public sealed record ManifestEntry(
     string Repository, Digest Digest, string MediaType, string? ArtifactType, Digest? Subject, DateTimeOffset Stored);

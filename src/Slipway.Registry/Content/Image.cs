@@ -3,7 +3,7 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Registry.Content;
 
-/// <summary>An image of the store, read: its manifest's descriptor, the manifest, and the configuration.</summary>
+/// <summary>An image of the store: its manifest's descriptor, manifest and configuration.</summary>
 public sealed record Image(Descriptor Descriptor, ImageManifest Manifest, ImageConfig Config)
 {
     public Digest Digest => Descriptor.Digest;

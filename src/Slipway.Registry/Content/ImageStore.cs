@@ -5,9 +5,9 @@ using Slipway.Oci.Json;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// The repositories: manifests, the blobs they refer to, and tags. A manifest and its reference edges are written in
-/// one transaction, so the garbage collection can run at any time. Names have no host: all images here are Slipway's
-/// own (<c>images/debian:12</c>, <c>cartridges/nodejs:18</c>, <c>demo/blog:v3</c>).
+/// The repositories: manifests, their blobs, and tags. A manifest and its references are written in one transaction, so
+/// garbage collection can run at any time. Names have no host: all images are in Slipway's own registry
+/// (<c>images/debian:12</c>, <c>cartridges/nodejs:18</c>, <c>demo/blog:v3</c>).
 /// </summary>
 public sealed class ImageStore(ContentStore content, IContentIndex index)
 {
@@ -16,7 +16,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     private static readonly TimeSpan ManifestLease = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The image a tag or digest names, or null. An index resolves to its linux image of this machine's architecture.
+    /// The image of a tag or digest, or null. An index resolves to its Linux image for this machine's architecture.
     /// </summary>
     /// <exception cref="SlipwayException">It is there, but no image that runs: an artifact of another kind, or an
     /// index without one for this machine.</exception>
@@ -54,8 +54,8 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     }
 
     /// <summary>
-    /// Stores configuration and manifest for layers that are stored already, and tags the image when the
-    /// reference has a tag.
+    /// Stores configuration and manifest for layers that are already stored, and tags the image if the reference has a
+    /// tag.
     /// </summary>
     /// <exception cref="SlipwayException">A layer is not stored.</exception>
     public async Task<Image> PutAsync(
@@ -72,7 +72,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         return new Image(descriptor, manifest, config);
     }
 
-    /// <summary>Stores a manifest's exact bytes; every blob it names must be stored.</summary>
+    /// <summary>Stores the exact bytes of a manifest; all its blobs must be stored.</summary>
     /// <exception cref="SlipwayException">A blob that the manifest names is not stored.</exception>
     /// <exception cref="SlipwayException">The bytes are no manifest.</exception>
     public Task<Descriptor> PutManifestAsync(
@@ -89,7 +89,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
             throw ContentErrors.NotFound(manifest);
     }
 
-    /// <summary>Points a tag at a manifest for good: only <see cref="RemovePublishedAsync"/> takes it away.</summary>
+    /// <summary>Points a tag at a manifest permanently: only <see cref="RemovePublishedAsync"/> removes it.</summary>
     /// <exception cref="SlipwayException">No repository has the manifest.</exception>
     /// <exception cref="SlipwayException">The tag is a published version of another image.</exception>
     public async Task PublishAsync(ImageReference name, Digest manifest, CancellationToken cancel)
@@ -98,9 +98,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: true, cancel);
     }
 
-    /// <summary>
-    /// Removes a tag, published or not, as <see cref="UntagAsync"/> does. False when there was nothing to remove.
-    /// </summary>
+    /// <summary>Removes a tag, published or not, like <see cref="UntagAsync"/>. False when it does not exist.</summary>
     public async Task<bool> RemovePublishedAsync(ImageReference name, CancellationToken cancel)
     {
         await index.FixTagAsync(name.Repository, name.Tag ?? DefaultTag, isFixed: false, cancel);
@@ -108,16 +106,15 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     }
 
     /// <summary>
-    /// Removes a tag, and the image from the repository when this was its last name there, so that its layers can go.
+    /// Removes a tag, and the image from the repository if that was its last tag, so that its layers can be collected.
     /// </summary>
     /// <exception cref="SlipwayException">The tag is a published version.</exception>
-    /// <returns>False when there was nothing to remove.</returns>
+    /// <returns>False when it does not exist.</returns>
     public Task<bool> UntagAsync(ImageReference name, CancellationToken cancel) =>
         index.UntagAsync(name.Repository, name.Tag ?? DefaultTag, cancel);
 
     /// <summary>
-    /// Removes a tag, or a manifest with all its tags when the reference has a digest. False when there was
-    /// nothing to remove.
+    /// Removes a tag, or a manifest with all its tags when the reference has a digest. False when it does not exist.
     /// </summary>
     /// <exception cref="SlipwayException">A tag is a published version.</exception>
     public Task<bool> RemoveAsync(ImageReference name, CancellationToken cancel) => name.Digest is { } digest
@@ -170,7 +167,7 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
                 $"the manifest says that {reference.Digest} is {reference.Size} bytes long; it is not");
     }
 
-    /// <summary>This machine's architecture, as images name it.</summary>
+    /// <summary>This machine's architecture, in the names of image-spec.</summary>
     internal static string MachineArchitecture { get; } = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => "amd64",

@@ -5,8 +5,8 @@ using Slipway.Oci.Json;
 namespace Slipway.Registry.Content;
 
 /// <summary>
-/// A manifest or index that came from outside, read and checked. It can be read in one way only: no member twice, no
-/// mixture of both kinds, the media type inside the one it was sent with (image-spec, manifest.md and image-index.md).
+/// A validated manifest or index from a client. It must be unambiguous: no duplicate members, no mixture of both kinds,
+/// and the same media type inside as in the request (image-spec, manifest.md and image-index.md).
 /// </summary>
 public sealed record ManifestDocument
 {
@@ -21,20 +21,20 @@ public sealed record ManifestDocument
 
     public ImageIndex? Index { get; private init; }
 
-    /// <summary>What must be stored before it: configuration and layers, or the manifests.</summary>
+    /// <summary>What must be stored first: configuration and layers, or manifests.</summary>
     public IReadOnlyList<Descriptor> References =>
         Manifest is { } manifest ? [manifest.Config, .. manifest.Layers] : Index!.Manifests;
 
     public Descriptor? Subject => Manifest?.Subject ?? Index?.Subject;
 
-    /// <summary>What it is, for its referrers' list: its artifact type, else the type of its configuration.</summary>
+    /// <summary>The artifact type for the referrers list; else the media type of the configuration.</summary>
     public string? ArtifactType =>
         Manifest is { } manifest ? manifest.ArtifactType ?? manifest.Config.MediaType : Index!.ArtifactType;
 
     public IReadOnlyDictionary<string, string>? Annotations => Manifest?.Annotations ?? Index?.Annotations;
 
     /// <param name="json">The exact bytes.</param>
-    /// <param name="mediaType">What the sender says they are; null takes it from the document.</param>
+    /// <param name="mediaType">The media type of the request; null takes it from the document.</param>
     /// <exception cref="SlipwayException">They are no manifest or index.</exception>
     public static ManifestDocument Read(ReadOnlyMemory<byte> json, string? mediaType)
     {
@@ -91,7 +91,7 @@ public sealed record ManifestDocument
             ErrorCode.Malformed, "the manifest's mediaType is no text");
     }
 
-    // What "required" does not refuse: members that are there and null.
+    // "required" does not refuse members that are null.
     private void Check()
     {
         if (Manifest is { } manifest && (manifest.Config is null || manifest.Layers is null)

@@ -6,9 +6,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>
-/// Reading blobs (distribution-spec, "Pulling blobs"), whole or a range of them (RFC 9110, section 14).
-/// </summary>
+/// <summary>Pulls blobs (distribution-spec, "Pulling blobs"), whole or a range (RFC 9110, section 14).</summary>
 internal static class BlobRequests
 {
     public static async Task<IResult> GetAsync(DistributionRequest request, DistributionPath.Blob path)
@@ -16,7 +14,7 @@ internal static class BlobRequests
         var digest = DistributionRequest.ParseDigest(path.Digest);
         if (!await request.Api.Index.MayReadAsync(path.Repository, digest, request.Cancel))
             throw new RegistryException(RegistryError.BlobUnknown);
-        // "It is here" lets a client leave out its upload, so the blob must stay until the manifest comes.
+        // After "exists" a client skips its upload, so the blob must stay until the manifest is pushed.
         if (request.Method == "HEAD" && AccessRules.MayPush(request.Principal, path.Repository)
             && !await request.Api.PromiseAsync(path.Repository, digest, request.Cancel))
             throw new RegistryException(RegistryError.BlobUnknown);

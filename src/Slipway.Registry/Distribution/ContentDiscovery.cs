@@ -6,9 +6,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>
-/// What there is: tags, repositories, and the manifests that refer to another (distribution-spec, "Content Discovery").
-/// </summary>
+/// <summary>Lists tags, repositories, and referrers of a manifest (distribution-spec, "Content Discovery").</summary>
 internal static class ContentDiscovery
 {
     private const int MaxReferrers = 500;
@@ -23,7 +21,7 @@ internal static class ContentDiscovery
             AnswerJson.Default.TagList);
     }
 
-    /// <summary>Only what the principal may pull: names are nobody else's business.</summary>
+    /// <summary>Only repositories that the principal may pull from: other names are confidential.</summary>
     public static async Task<IResult> CatalogAsync(DistributionRequest request)
     {
         var (count, after) = request.Page();
@@ -67,7 +65,7 @@ internal static class ContentDiscovery
         };
     }
 
-    // One more than wanted was asked for: it tells that there is a next page.
+    // One more than requested was read: it shows whether there is a next page.
     private static List<string> Cut(DistributionRequest request, string address, IReadOnlyList<string> names, int count)
     {
         var page = names.Take(count).ToList();

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// Where a chunk belongs: the specification's own <c>Content-Range: first-last</c>, without unit (distribution-spec,
-/// "Pushing a blob in chunks").
+/// The position of a chunk: <c>Content-Range: first-last</c>, without unit (distribution-spec, "Pushing a blob in
+/// chunks").
 /// </summary>
 internal sealed record ContentRange(long First, long Last)
 {

@@ -5,7 +5,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// What the registry's HTTP API works on. Map it with <see cref="DistributionEndpoints.MapDistribution"/>.
+/// The state of the registry's HTTP API. Map it with <see cref="DistributionEndpoints.MapDistribution"/>.
 /// </summary>
 public sealed class DistributionApi(
     ContentStore content, ImageStore images, IContentIndex index, Authenticate authenticate, TimeProvider clock,
@@ -23,10 +23,10 @@ public sealed class DistributionApi(
 
     internal Uploads Uploads { get; } = new(content, limits ?? new(), clock);
 
-    /// <summary>Forgets uploads that clients have left; call it every few minutes.</summary>
+    /// <summary>Removes abandoned uploads; called every few minutes.</summary>
     public Task ExpireUploadsAsync() => Uploads.ExpireAsync();
 
-    /// <summary>Promises a client that it may refer to this blob soon. False when the blob is not stored.</summary>
+    /// <summary>Keeps a blob that a client may refer to soon. False when it is not stored.</summary>
     internal async Task<bool> PromiseAsync(string repository, Digest digest, CancellationToken cancel) =>
         await index.HoldUploadAsync(repository, digest, clock.GetUtcNow() + Limits.UploadHold, cancel)
             && content.SizeOf(digest) is not null;

@@ -9,13 +9,13 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// The registry's HTTP API (distribution-spec 1.1), as docker, podman, skopeo, crane and containerd speak it. Who is
-/// unknown gets 401, who may not do it 403 whether the repository exists or not, and everything else is answered from
-/// the repository's own content only.
+/// The registry's HTTP API (distribution-spec 1.1) for docker, podman, skopeo, crane and containerd. An unauthenticated
+/// client gets 401, a missing permission 403 whether the repository exists or not; everything else depends only on the
+/// repository's own content.
 /// </summary>
 public static class DistributionEndpoints
 {
-    /// <summary>Answers everything below <c>/v2/</c>.</summary>
+    /// <summary>Handles everything below <c>/v2/</c>.</summary>
     public static IEndpointConventionBuilder MapDistribution(this IEndpointRouteBuilder routes, DistributionApi api) =>
         routes.Map("/v2/{**path}", context => AnswerAsync(context, api)).ExcludeFromDescription();
 
@@ -33,7 +33,7 @@ public static class DistributionEndpoints
         catch (Exception e) when (
             context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
-            // The client has gone; there is nobody to answer.
+            // The client has disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted && RegistryError.Of(e) is { } error)
         {

@@ -3,7 +3,7 @@ using Slipway.Oci;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// What an address below <c>/v2/</c> names (distribution-spec, "Endpoints"). Repository names have slashes, so the last
+/// Parses paths below <c>/v2/</c> (distribution-spec, "Endpoints"). Repository names contain slashes, so the last
 /// segments decide.
 /// </summary>
 internal abstract record DistributionPath
@@ -12,7 +12,7 @@ internal abstract record DistributionPath
 
     public sealed record Catalog : DistributionPath;
 
-    /// <summary>An address of a repository, whose name is valid.</summary>
+    /// <summary>A path of a repository with a valid name.</summary>
     public abstract record InRepository(string Repository) : DistributionPath;
 
     public sealed record Blob(string Repository, string Digest) : InRepository(Repository);
@@ -27,7 +27,7 @@ internal abstract record DistributionPath
 
     public sealed record Referrers(string Repository, string Digest) : InRepository(Repository);
 
-    /// <param name="path">What follows <c>/v2/</c>, percent-decoded.</param>
+    /// <param name="path">The part after <c>/v2/</c>, percent-decoded.</param>
     /// <exception cref="RegistryException">There is no such address, or the repository's name is not valid.</exception>
     public static DistributionPath Parse(string path) => path.Split('/') switch
     {

@@ -5,7 +5,7 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>A request whose sender is known.</summary>
+/// <summary>An authenticated request.</summary>
 internal sealed record DistributionRequest(HttpContext Http, Principal Principal, DistributionApi Api)
 {
     public CancellationToken Cancel => Http.RequestAborted;
@@ -18,7 +18,9 @@ internal sealed record DistributionRequest(HttpContext Http, Principal Principal
 
     public Task<bool> MayPullAsync(string repository) => Api.Index.MayPullAsync(Principal, repository, Cancel);
 
-    /// <summary>How many names the client wants, and after which (<c>n</c>, <c>last</c>).</summary>
+    /// <summary>
+    /// The requested page: number of names and the last name of the previous page (<c>n</c>, <c>last</c>).
+    /// </summary>
     public (int Count, string? After) Page()
     {
         var wanted = Query("n");

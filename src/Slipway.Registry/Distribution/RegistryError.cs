@@ -4,7 +4,7 @@ using Slipway.Registry.Access;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>What the specification lets a registry answer when it refuses (distribution-spec, "Error Codes").</summary>
+/// <summary>The error codes of the specification (distribution-spec, "Error Codes").</summary>
 internal sealed record RegistryError(string Code, int Status, string Message)
 {
     public static readonly RegistryError Unauthorized =
@@ -61,16 +61,14 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         _ => null,
     };
 
-    /// <summary>Seconds, of an answer with status 429.</summary>
+    /// <summary>The <c>Retry-After</c> seconds of a response with status 429.</summary>
     public string? RetryAfter { get; private init; }
 
     public static RegistryError TooManyLogins(TooManyLoginsException later) =>
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
             $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
-    /// <summary>
-    /// The specification has no code for tags that cannot be moved; registries that have them refuse access.
-    /// </summary>
+    /// <summary>The specification has no code for immutable tags; other registries use DENIED.</summary>
     public static RegistryError TagFixed(string message) => new("DENIED", StatusCodes.Status409Conflict, message);
 
     /// <summary>A bug: the log has the rest.</summary>

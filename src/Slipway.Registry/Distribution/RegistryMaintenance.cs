@@ -5,8 +5,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// Every few minutes: forgets abandoned uploads and collects what nobody holds. The server recovers the store
-/// before it starts this.
+/// Removes abandoned uploads and unreferenced blobs every few minutes. The server recovers the store before it starts
+/// this.
 /// </summary>
 public sealed partial class RegistryMaintenance(
     ContentStore content, DistributionApi api, BackgroundLoops loops, ILogger<RegistryMaintenance> log)

@@ -3,7 +3,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>A blob that a client is sending in one or more requests.</summary>
+/// <summary>A blob that a client uploads in one or more requests.</summary>
 internal sealed class Upload(string repository, Principal owner, BlobWriter writer, Lease lease, DateTimeOffset now)
     : IAsyncDisposable
 {
@@ -26,12 +26,11 @@ internal sealed class Upload(string repository, Principal owner, BlobWriter writ
     public string Location => $"/v2/{repository}/blobs/uploads/{Id}";
 
     /// <summary>
-    /// What is there, as the specification writes it: the first and last byte, both inclusive; nothing is
-    /// <c>0-0</c>, too.
+    /// The received range in the specification's form: first and last byte, both inclusive; nothing is also <c>0-0</c>.
     /// </summary>
     public string Range => $"0-{Math.Max(0, writer.Length - 1)}";
 
-    /// <summary>One request at a time writes to an upload.</summary>
+    /// <summary>Only one request at a time may write to an upload.</summary>
     public bool TryEnter() => Interlocked.Exchange(ref _busy, 1) == 0;
 
     public void Leave() => Volatile.Write(ref _busy, 0);

@@ -7,8 +7,8 @@ using Slipway.Registry.Access;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>
-/// Sending blobs (distribution-spec, "Pushing blobs"): in one request, in two, in chunks, or by mounting
-/// another repository's.
+/// Pushes blobs (distribution-spec, "Pushing blobs"): in one request, in two, in chunks, or mounted from another
+/// repository.
 /// </summary>
 internal static class UploadRequests
 {
@@ -86,8 +86,8 @@ internal static class UploadRequests
             ? Created(request, repository, digest) : null;
     }
 
-    // An interrupted body leaves the upload as far as it came, to be resumed; only a finished request ends it, and a
-    // full disk, which it would keep full.
+    // An interrupted body leaves the upload with the bytes received so far, to be resumed. Only a finished request ends
+    // it, and a full disk, which the upload would keep full.
     private static async Task<IResult> CommitAsync(DistributionRequest request, Upload upload, Digest digest)
     {
         var over = false;

@@ -4,7 +4,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>The unfinished uploads. They end with the process: clients begin again when an upload is unknown.</summary>
+/// <summary>The unfinished uploads. They end with the process: clients start over when an upload is unknown.</summary>
 internal sealed class Uploads(ContentStore content, DistributionLimits limits, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Upload> _uploads = new();
@@ -22,9 +22,7 @@ internal sealed class Uploads(ContentStore content, DistributionLimits limits, T
         return upload;
     }
 
-    /// <summary>
-    /// The upload, reserved for the caller until <see cref="Upload.Leave"/> or <see cref="EndAsync"/>.
-    /// </summary>
+    /// <summary>Reserves an upload for the caller until <see cref="Upload.Leave"/> or <see cref="EndAsync"/>.</summary>
     /// <exception cref="RegistryException">The repository has no such upload of this owner, or another request
     /// has it.</exception>
     public Upload Enter(string repository, string id, Principal owner)
@@ -42,7 +40,7 @@ internal sealed class Uploads(ContentStore content, DistributionLimits limits, T
             ? upload
             : throw new RegistryException(RegistryError.UploadUnknown);
 
-    /// <summary>Forgets an upload, whether its blob was committed or not.</summary>
+    /// <summary>Removes an upload, whether its blob was committed or not.</summary>
     public async Task EndAsync(Upload upload)
     {
         if (!_uploads.TryRemove(upload.Id, out _))

@@ -3,16 +3,14 @@ using System.Text.Json;
 
 namespace Slipway.Registry.Remote;
 
-/// <summary>Who logs in to a registry.</summary>
+/// <summary>The login for another registry.</summary>
 public sealed record RemoteLogin(string User, string Password)
 {
     public override string ToString() => User;
 
-    /// <summary>
-    /// A file that programs log in with: containers-auth.json(5), which is Docker's config.json, too.
-    /// </summary>
+    /// <summary>Writes an auth file (containers-auth.json(5), the same as Docker's config.json).</summary>
     /// <param name="host">The registry, HOST or HOST:PORT.</param>
-    /// <param name="login">Null is nobody.</param>
+    /// <param name="login">Null is anonymous.</param>
     public static byte[] FileOf(string host, RemoteLogin? login)
     {
         var file = new MemoryStream();

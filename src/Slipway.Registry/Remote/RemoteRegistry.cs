@@ -7,8 +7,8 @@ using Slipway.Registry.Content;
 namespace Slipway.Registry.Remote;
 
 /// <summary>
-/// A registry elsewhere, by way of skopeo, which knows all kinds of them and how they want to be logged in to. The
-/// login is in a file that only this user reads, for as long as this is open.
+/// Another registry, accessed with skopeo, which supports all common registries and their authentication. The login is
+/// in a file that only this user can read, until this is disposed.
 /// </summary>
 public sealed class RemoteRegistry : IDisposable
 {
@@ -21,10 +21,9 @@ public sealed class RemoteRegistry : IDisposable
     private readonly string[] _options;
     private readonly string _tls;
 
-    /// <param name="directory">Where a directory for the login is made; whoever owns it empties it after
-    /// a crash.</param>
+    /// <param name="directory">Where a directory for the login is created; its owner empties it after a crash.</param>
     /// <param name="host">HOST or HOST:PORT.</param>
-    /// <param name="plainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
+    /// <param name="plainHttp">Use HTTP, or HTTPS without verifying the certificate.</param>
     public RemoteRegistry(string directory, string host, RemoteLogin? login, bool plainHttp)
     {
         _host = host;
@@ -43,7 +42,7 @@ public sealed class RemoteRegistry : IDisposable
         _tls = plainHttp ? "false" : "true";
     }
 
-    /// <summary>The manifest that a tag names there; null when there is no such tag.</summary>
+    /// <summary>The manifest of a tag in the registry; null when the tag does not exist.</summary>
     /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     public async Task<Digest?> FindAsync(ImageReference name, CancellationToken cancel)
     {
@@ -56,7 +55,7 @@ public sealed class RemoteRegistry : IDisposable
             : throw Failure(name, result);
     }
 
-    /// <summary>Sends what the registry does not have yet, then the manifest, byte for byte, under a tag.</summary>
+    /// <summary>Pushes missing blobs, then the exact bytes of the manifest, under a tag.</summary>
     /// <exception cref="SlipwayException">The registry refuses, or cannot be reached.</exception>
     public async Task PushAsync(ContentStore content, Image image, ImageReference name, CancellationToken cancel)
     {
@@ -79,7 +78,7 @@ public sealed class RemoteRegistry : IDisposable
     {
         try
         {
-            // What runs here sends what the factory made itself: there is no signature policy to ask.
+            // The images come from the factory itself, so no signature policy is needed.
             return await Tool.RunAsync(
                 ["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
         }

@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>Digests are TEXT columns with their algorithm, as people and other tools read them.</summary>
+/// <summary>Stores digests as TEXT with their algorithm, readable by people and other tools.</summary>
 internal sealed class DigestHandler : SqlMapper.TypeHandler<Digest>
 {
     public override Digest Parse(object value) => Digest.Parse((string)value);

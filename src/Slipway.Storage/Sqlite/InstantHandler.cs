@@ -4,7 +4,7 @@ using Dapper;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// Points in time are INTEGER columns: milliseconds since 1970 UTC, so that they compare and sort in SQL.
+/// Stores points in time as INTEGER: milliseconds since 1970 UTC, so that they compare and sort in SQL.
 /// </summary>
 internal sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
 {

@@ -5,14 +5,13 @@ using System.Text;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// One forward step of the tables: an embedded <c>Migrations/NNNN-name.sql</c>, known by its file name
-/// without extension.
+/// A schema migration: an embedded <c>Migrations/NNNN-name.sql</c>, identified by its file name without extension.
 /// </summary>
 internal sealed record Migration(string Name, string Sql)
 {
     private const string Prefix = "migration/";
 
-    /// <summary>Of the text: a step that was applied must not be edited later.</summary>
+    /// <summary>The hash of the text: an applied migration must not be edited.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     public static IReadOnlyList<Migration> Shipped()

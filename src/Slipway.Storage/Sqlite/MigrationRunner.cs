@@ -5,13 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// Brings a database up to date: forward only, in order of the names, each step in a transaction with the
-/// record that it ran.
+/// Migrates a database: forward only, in order of the names, each migration in one transaction with its record.
 /// </summary>
 internal sealed partial class MigrationRunner(
     SqliteConnection connection, IReadOnlyList<Migration> migrations, ILogger log)
 {
-    /// <summary>"Slip": says whose file this is (sqlite.org/pragma.html, application_id).</summary>
+    /// <summary>"Slip": identifies the file as Slipway's (sqlite.org/pragma.html, application_id).</summary>
     public const long ApplicationId = 0x536C6970;
 
     /// <exception cref="SlipwayException">The file is not Slipway's, is newer than this program, or a step

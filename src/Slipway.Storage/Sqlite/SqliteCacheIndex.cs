@@ -5,7 +5,7 @@ using Slipway.Oci.Layers;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>The build cache's memory in the database.</summary>
+/// <summary>The build cache's index in the database.</summary>
 public sealed class SqliteCacheIndex(SqliteDatabase database) : ICacheIndex
 {
     public Task<CacheEntry?> FindAsync(Digest key, DateTimeOffset now, CancellationToken cancel) =>

@@ -3,9 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>
-/// Connections with the settings that durability and the one-writer rule need (sqlite.org/pragma.html).
-/// </summary>
+/// <summary>Opens connections with the settings for durability and a single writer (sqlite.org/pragma.html).</summary>
 internal static class SqliteConnections
 {
     private const string Common = "PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF;";
@@ -13,10 +11,12 @@ internal static class SqliteConnections
     public static SqliteConnection OpenWriter(string path) =>
         Open(path, SqliteOpenMode.ReadWriteCreate, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
 
-    /// <summary>The mode is kept in the file, so it is set only once the file is known to be Slipway's.</summary>
+    /// <summary>
+    /// The journal mode is stored in the file, so it is set only after checking that the file is Slipway's.
+    /// </summary>
     public static void UseWriteAheadLog(SqliteConnection writer) => writer.Execute("PRAGMA journal_mode = WAL;");
 
-    // Not SqliteOpenMode.ReadOnly: a reader of a WAL database must be able to make the shared-memory file.
+    // Not SqliteOpenMode.ReadOnly: readers of a WAL database must be able to create the shared-memory file.
     public static SqliteConnection OpenReader(string path) =>
         Open(path, SqliteOpenMode.ReadWrite, "PRAGMA query_only = ON;");
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// One database file: readers in parallel, one writer. Readers see the last committed state (WAL); writes queue and
-/// each is a transaction that is on the disk when its task ends. The process that opened it owns the file.
+/// A database file with parallel readers and one writer. Readers see the last committed state (WAL). Writes are queued;
+/// each is a transaction that is on disk when its task completes. The process that opened it owns the file.
 /// </summary>
 public sealed class SqliteDatabase : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
 
     private SqliteDatabase(string path, SqliteWriter writer) => (_path, _writer) = (path, writer);
 
-    /// <summary>Opens the file, makes it when it is missing, and brings its tables up to date.</summary>
+    /// <summary>Opens the file, creating it if missing, and migrates its tables.</summary>
     /// <exception cref="SlipwayException">It is not Slipway's, is newer than this program, or cannot be
     /// migrated.</exception>
     public static SqliteDatabase Open(string path, ILogger<SqliteDatabase>? log = null) =>
@@ -48,7 +48,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs queries on one consistent state. SQLite reads do not wait, so this runs on the caller's thread.
+    /// Runs queries on one consistent state. SQLite reads do not block, so this runs on the caller's thread.
     /// </summary>
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> query, CancellationToken cancel)
     {
@@ -71,8 +71,8 @@ public sealed class SqliteDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs the statements as one transaction, durable when the task ends; an exception undoes them all.
-    /// The work runs on the writer's thread and must neither wait nor call back.
+    /// Runs the statements as one transaction, durable when the task completes; an exception rolls it back. The work
+    /// runs on the writer's thread: it must not block or call back.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancel) =>
         _writer.EnqueueAsync(work, cancel);

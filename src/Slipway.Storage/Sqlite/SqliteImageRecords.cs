@@ -134,7 +134,7 @@ public sealed class SqliteImageRecords(SqliteDatabase database) : IImageRecords
     }
 }
 
-/// <summary>What nobody searches for.</summary>
+/// <summary>Fields that no query uses.</summary>
 internal sealed record ImageRecordDetails(
     ImmutableArray<IdentityPart> Parts, ImmutableArray<string> Packages, ImmutableArray<string> Followers)
 {

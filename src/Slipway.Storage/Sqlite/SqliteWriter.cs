@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes. What has queued up while a commit waited for the disk shares the next commit: each piece
-/// of work has a savepoint of its own, so one that fails does not undo its neighbours.
+/// The only writing thread. Work that is queued while a commit waits for the disk shares the next commit. Each piece of
+/// work has its own savepoint, so a failure does not undo the others.
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
@@ -72,7 +72,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The whole batch is undone (a full disk, for one): all of it failed, whatever each piece thought.
+            // The whole batch is rolled back (by a full disk, for example): all of it has failed.
             LogFailure(e, batch.Count);
             TryRollBack();
             batch.ForEach(work => work.Fail(e));
@@ -94,7 +94,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (SqliteException)
         {
-            // SQLite has rolled back by itself.
+            // SQLite has already rolled back.
         }
     }
 

@@ -10,7 +10,7 @@ using Slipway.Oci;
 
 namespace Slipway.Storage.Sqlite;
 
-/// <summary>A watch as its row's document.</summary>
+/// <summary>The JSON document of a watch's row.</summary>
 internal sealed record WatchBody(long Seconds, bool Reviews, DateTimeOffset Added)
 {
     public string? Url { get; init; }
@@ -83,7 +83,7 @@ internal sealed record WatchBody(long Seconds, bool Reviews, DateTimeOffset Adde
     };
 }
 
-/// <summary>A run as its row's document; its report is another one, which somebody else writes.</summary>
+/// <summary>The JSON document of a run's row; its report is a separate one with its own writer.</summary>
 internal sealed record RunBody(
     string Reference, string Commit, int? Change, int? Patchset, RunState State, int Attempts, DateTimeOffset Queued,
     ImmutableArray<RunImage> Images)

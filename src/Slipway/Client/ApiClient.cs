@@ -73,7 +73,7 @@ internal sealed class ApiClient : IDisposable
     public IAsyncEnumerable<T> StreamAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) =>
         StreamAsync(HttpMethod.Get, path, null, type, cancel);
 
-    /// <summary>The same as the answer to a request with a body.</summary>
+    /// <summary>The same for the response to a request with a body.</summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type,
         [EnumeratorCancellation] CancellationToken cancel)
@@ -122,7 +122,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (JsonException)
         {
-            // Not one of Slipway's answers: the status says what there is to say.
+            // Not a response of Slipway: only the status is meaningful.
         }
         var hint = response.StatusCode == HttpStatusCode.Unauthorized ? "run `slipway login URL`" : null;
         var status = (int)response.StatusCode;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Slipway.Client;
 
-/// <summary>The form of a build: its options, and then what it is made of, in order.</summary>
+/// <summary>The form of a build: its options, followed by its sources in order.</summary>
 internal sealed class BuildFormContent : MultipartFormDataContent
 {
     public static BuildFormContent Of<T>(T options, JsonTypeInfo<T> type)

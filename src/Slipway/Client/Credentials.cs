@@ -6,7 +6,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Client;
 
 /// <summary>
-/// Which server a command talks to, as whom. <see cref="Socket"/> is a path of this machine's server, without a token.
+/// The server of a command and its login. <see cref="Socket"/> is the path of a socket of this machine's server,
+/// without a token.
 /// </summary>
 internal sealed record Credentials(string Url, string? User, string? Token, string? Domain)
 {
@@ -15,7 +16,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
 
     public string? Socket { get; init; }
 
-    /// <summary>From SLIPWAY_URL and SLIPWAY_TOKEN, else the file that `slipway login` wrote.</summary>
+    /// <summary>From SLIPWAY_URL and SLIPWAY_TOKEN, else from the file that `slipway login` wrote.</summary>
     /// <exception cref="SlipwayException">Neither is there.</exception>
     public static Credentials Load()
     {
@@ -27,7 +28,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
                 "run `slipway login URL`, or set SLIPWAY_URL and SLIPWAY_TOKEN");
     }
 
-    /// <summary>What a login wrote to a directory; null when none did.</summary>
+    /// <summary>The saved login of a directory; null when there is none.</summary>
     /// <exception cref="SlipwayException">The file is damaged.</exception>
     public static Credentials? TryLoad(string directory)
     {
@@ -45,7 +46,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
         }
     }
 
-    /// <summary>Writes the file for its owner only, and what git needs beside it.</summary>
+    /// <summary>Writes the file, readable for its owner only, and git's credentials next to it.</summary>
     public void Save(string directory)
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -64,7 +65,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
             : Path.Combine(Environment.GetFolderPath(
                 Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "slipway");
 
-    /// <summary>The file of git's own credential helper `store`, so that a push asks for nothing.</summary>
+    /// <summary>The file of git's credential helper `store`, so that pushes need no password prompt.</summary>
     public static string GitPath => Path.Combine(DirectoryPath, GitFileName);
 }
 

@@ -6,9 +6,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Client;
 
-/// <summary>
-/// A command that runs in a gear, over the API's WebSocket. Messages as <see cref="ExecChannel"/> describes them.
-/// </summary>
+/// <summary>A command in a gear, over the API's WebSocket. <see cref="ExecChannel"/> describes the messages.</summary>
 internal sealed class ExecConnection : IDisposable
 {
     private const int MaxMessageBytes = 64 << 10;
@@ -95,7 +93,7 @@ internal sealed class ExecConnection : IDisposable
         _sending.Dispose();
     }
 
-    /// <summary>A whole message; 0 when the other side closed.</summary>
+    /// <summary>Reads a whole message; 0 when the other side closed.</summary>
     private async Task<int> ReceiveAsync(byte[] buffer, CancellationToken cancel)
     {
         for (var length = 0; ;)

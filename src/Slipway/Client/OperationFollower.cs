@@ -4,7 +4,7 @@ using Slipway.Web.Resources;
 namespace Slipway.Client;
 
 /// <summary>
-/// Shows an operation's steps and log while it runs, and ends as it ends. A lost connection is taken up again.
+/// Shows an operation's steps and log while it runs, and ends with its result. Reconnects after a lost connection.
 /// </summary>
 internal static class OperationFollower
 {
@@ -25,7 +25,7 @@ internal static class OperationFollower
             catch (Exception e) when (IsAway(e) && attempt < Reconnects)
             {
                 if (attempt == 0)
-                    Output.Note("the server went away; waiting for it to come back");
+                    Output.Note("lost the connection to the server; reconnecting");
             }
             if (ended is not null)
                 return ended.Problem is { } problem ? throw new ProblemException(problem) : ended;
@@ -33,7 +33,7 @@ internal static class OperationFollower
         }
     }
 
-    /// <summary>Work that lasts as long as its request: shows its lines and returns what came of it.</summary>
+    /// <summary>Shows the lines of a progress stream and returns its result.</summary>
     /// <exception cref="SlipwayException">It failed.</exception>
     public static async Task<OperationResource> FollowAsync(
         this ApiClient api, string path, HttpContent content, CancellationToken cancel)

@@ -4,9 +4,9 @@ using System.Net;
 
 namespace Slipway.Client;
 
-/// <summary>A directory as a compressed tar that is made while it is sent.</summary>
-/// <param name="isWanted">Whether an entry is sent, by its path from the directory; a directory that is not is not
-/// looked into. Null wants all.</param>
+/// <summary>A directory as a compressed tar, created while it is sent.</summary>
+/// <param name="isWanted">Whether to send an entry, by its path relative to the directory; an excluded directory is
+/// skipped as a whole. Null sends everything.</param>
 internal sealed class TarGzContent(string directory, Func<string, FileSystemInfo, bool>? isWanted = null) : HttpContent
 {
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -5,8 +5,8 @@ using Slipway.Templates;
 namespace Slipway.Client;
 
 /// <summary>
-/// A tree of templates as it is sent to the factory: what its settings name of the directory that it is in, which may
-/// be a whole repository.
+/// A tree of templates for upload: the files that its settings select from the directory, which may be a whole
+/// repository.
 /// </summary>
 internal static class TreeContent
 {

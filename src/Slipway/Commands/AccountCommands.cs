@@ -8,14 +8,14 @@ internal static class AccountCommands
 {
     private static readonly Argument<string> Name = new("NAME") { Description = "the account" };
     private static readonly Option<bool> Administrator =
-        new("--admin") { Description = "an administrator: accounts, domains, cartridges, all applications" };
+        new("--admin") { Description = "make it an administrator, who may do everything" };
 
     public static Command Create() =>
-        Verb.Group("account", "Accounts: people and programs that use the platform. Administrators",
-            Verb.Of("create", "Makes an account; `slipway token create --account NAME` gives it a token",
+        Verb.Group("account", "Manages accounts of people and programs (administrators)",
+            Verb.Of("create", "Creates an account; then run `slipway token create --account NAME`",
                 [Name, Administrator], CreateAsync),
             Verb.Of("list", "Lists the accounts", [], ListAsync),
-            Verb.Of("delete", "Removes an account with its tokens and memberships", [Name], DeleteAsync));
+            Verb.Of("delete", "Deletes an account with its tokens and memberships", [Name], DeleteAsync));
 
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
     {
@@ -24,7 +24,7 @@ internal static class AccountCommands
         var account = await context.Api.SendAsync(
             HttpMethod.Post, "accounts", request, ApiJson.Default.NewAccount, ApiJson.Default.AccountResource, cancel);
         context.Output.Show(account, ApiJson.Default.AccountResource, shown =>
-            Console.Out.WriteLine($"the {shown.Role} {shown.Name} is made; give it a token: slipway token create " +
+            Console.Out.WriteLine($"account {shown.Name} created ({shown.Role}); its token: slipway token create " +
                 $"--account {shown.Name}"));
         return ExitCode.Success;
     }
@@ -42,7 +42,7 @@ internal static class AccountCommands
     {
         var name = context.Arguments.GetRequiredValue(Name);
         await context.Api.DeleteAsync($"accounts/{Uri.EscapeDataString(name)}", cancel);
-        context.Output.Line($"{name} is removed, with its tokens");
+        context.Output.Line($"{name} deleted, with its tokens");
         return ExitCode.Success;
     }
 }

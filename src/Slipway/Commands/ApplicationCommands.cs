@@ -11,18 +11,19 @@ internal static class ApplicationCommands
     private static readonly Option<string> Cartridge =
         new("--cartridge", "-c") { Description = "the cartridge, name[:version]", Required = true };
     private static readonly Option<string?> From =
-        new("--from") { Description = "git address of the first source, URL[#commit]", HelpName = "URL[#COMMIT]" };
+        new("--from") { Description = "copy source from a git repository, URL[#commit]", HelpName = "URL[#COMMIT]" };
     private static readonly Option<bool> Empty =
-        new("--empty") { Description = "begin with an empty repository and build nothing" };
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do not ask" };
+        new("--empty") { Description = "create an empty repository and build nothing" };
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "do not ask for confirmation" };
 
     public static Command Create() => Verb.Group("app", "Applications",
-        Verb.Of("create", "Makes an application: repository, first build, route",
+        Verb.Of("create", "Creates an application: repository, first build, release, route",
             [Name, Cartridge, From, Empty, .. LimitOptions.All], CreateAsync),
         Verb.Of("list", "Lists the applications", [], ListAsync),
-        Verb.Of("show", "Shows an application and its gears", [Name], ShowAsync),
+        Verb.Of("show", "Shows URL, git remote, release, limits and gears of an application", [Name], ShowAsync),
         Verb.Of(
-            "delete", "Removes an application with its releases, repository and volumes", [Name, Yes], DeleteAsync));
+            "delete", "Deletes an application with its releases, images, repository and volumes",
+            [Name, Yes], DeleteAsync));
 
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
     {
@@ -44,7 +45,7 @@ internal static class ApplicationCommands
             Output.Fields(
                 [("application", $"{shown.Domain}/{shown.Name}"), ("url", shown.Url), ("git remote", shown.GitRemote)]);
             Console.Out.WriteLine();
-            Console.Out.WriteLine("push to it from a git repository with:");
+            Console.Out.WriteLine("to push a git repository to it:");
             Console.Out.WriteLine($"  git remote add slipway {shown.GitRemote}");
             Console.Out.WriteLine($"  git config credential.helper 'store --file={Credentials.GitPath}'");
             Console.Out.WriteLine("  git push slipway main");
@@ -112,7 +113,7 @@ internal static class ApplicationCommands
     {
         if (Console.IsInputRedirected)
             throw new SlipwayException(ErrorCode.Usage, "deleting needs a confirmation", "pass --yes");
-        Console.Error.Write($"This removes {name}, its releases, repository and volumes. Type its name to go on: ");
+        Console.Error.Write($"This deletes {name}, its releases, repository and volumes. Type its name to confirm: ");
         return Console.ReadLine() == name;
     }
 }

@@ -4,8 +4,8 @@ using Slipway.Client;
 namespace Slipway.Commands;
 
 /// <summary>
-/// Reads <c>NAME=…</c> arguments. Variables have their value there; secrets never do, for every user of the machine can
-/// read a command line: they come from a file, a variable of the command's own environment, or standard input.
+/// Parses <c>NAME=…</c> arguments. Variables have their value there. Secrets never do, because every user of the
+/// machine can read command lines: they come from a file, an environment variable, or standard input.
 /// </summary>
 internal static class Assignments
 {
@@ -39,7 +39,7 @@ internal static class Assignments
         var pairs = new List<(string Name, string Value)>();
         foreach (var assignment in assignments)
         {
-            // What has no "=" may be a value that was typed by mistake: it is not repeated.
+            // Text without "=" may be a secret typed by mistake: it is not repeated.
             if (assignment.Split('=', 2) is not [{ Length: > 0 } name, { } value])
                 throw new SlipwayException(ErrorCode.Usage, $"one of the values is not {form}");
             pairs.Add((name, value));

@@ -4,43 +4,43 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Builds without git: a directory, an archive, or a binary that skips the build step.</summary>
+/// <summary>Builds without git: a directory, an archive, or a prebuilt binary.</summary>
 internal static class BuildCommand
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Option<DirectoryInfo?> Source =
-        new("--source") { Description = "a directory; .git is left out", HelpName = "DIR" };
+        new("--source") { Description = "build a directory, without .git", HelpName = "DIR" };
     private static readonly Option<FileInfo?> Archive =
-        new("--archive") { Description = "a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
+        new("--archive") { Description = "build a .tar, .tar.gz or .tgz file", HelpName = "FILE" };
     private static readonly Option<FileInfo?> Binary =
-        new("--binary") { Description = "a file that is ready to run; nothing is built", HelpName = "FILE" };
+        new("--binary") { Description = "release a ready-to-run file without a build", HelpName = "FILE" };
     private static readonly Option<string?> Image =
-        new("--image") { Description = "build with this image instead of the cartridge's", HelpName = "REF" };
+        new("--image") { Description = "builder image for this build (default: the cartridge's)", HelpName = "REF" };
     private static readonly Option<string?> Cartridge =
         new("--cartridge", "-c")
         {
-            Description = "a cartridge to use from now on, name[:version]", HelpName = "CARTRIDGE",
+            Description = "use another cartridge from now on, name[:version]", HelpName = "CARTRIDGE",
         };
     private static readonly Option<bool> Force =
-        new("--force") { Description = "build and release even when nothing has changed" };
+        new("--force") { Description = "build and release even if nothing changed" };
     private static readonly Option<bool> Clean =
-        new("--clean") { Description = "reuse nothing that the previous artifact saved" };
+        new("--clean") { Description = "do not reuse files that the previous artifact saved" };
     private static readonly Option<TimeSpan?> Time =
-        LimitOptions.Time("--timeout", "how long the build may take, such as 10m (default 30m)");
+        LimitOptions.Time("--timeout", "time limit of the build, such as 10m (default: 30m)");
     private static readonly Option<string[]> Variables = new("--build-env")
     {
-        Description = "a variable that only this build sees; NAME=- reads standard input", HelpName = "NAME=VALUE",
+        Description = "a variable for this build only; NAME=- reads standard input", HelpName = "NAME=VALUE",
     };
 
     private static readonly Option<string[]> Secrets = new("--secret")
     {
         Description =
-            "a file /run/secrets/NAME that only this build sees; env:VARIABLE reads a variable, - standard input",
+            "a file /run/secrets/NAME for this build only; env:VARIABLE reads a variable, - standard input",
         HelpName = "NAME=FILE",
     };
 
     public static Command Create() =>
-        Verb.Of("build", "Builds an application from a directory, archive or binary, and releases it",
+        Verb.Of("build", "Builds and releases a directory, an archive or a binary, without git",
             [Application, Source, Archive, Binary, Image, Cartridge, Variables, Secrets, Time, .. LimitOptions.All,
                 Force, Clean], BuildAsync);
 

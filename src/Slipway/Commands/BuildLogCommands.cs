@@ -5,18 +5,18 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>What became of builds, and what they wrote, also those of pushes and those that failed.</summary>
+/// <summary>Builds and their logs, including pushes and failed ones.</summary>
 internal static class BuildLogCommands
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Argument<string?> Build =
-        new("BUILD") { Description = "b1, b2, …; the newest when left out", Arity = ArgumentArity.ZeroOrOne };
+        new("BUILD") { Description = "b1, b2, … (default: the newest)", Arity = ArgumentArity.ZeroOrOne };
 
-    public static Command Create() => Verb.Group("build-log", "The builds of an application and their logs",
-        Verb.Of("list", "Lists the kept builds", [Application], ListAsync),
-        Verb.Of("show", "Prints what a build wrote", [Application, Build], ShowAsync));
+    public static Command Create() => Verb.Group("build-log", "Shows builds of an application and their logs",
+        Verb.Of("list", "Lists builds, including pushes and failed ones", [Application], ListAsync),
+        Verb.Of("show", "Prints the log of a build", [Application, Build], ShowAsync));
 
-    /// <summary>The number of a build that is written as `b3` or `3`.</summary>
+    /// <summary>The number of a build written as `b3` or `3`.</summary>
     /// <exception cref="SlipwayException">It is none.</exception>
     public static int NumberOf(string text) => int.TryParse(text.TrimStart('b'), out var build) && build > 0
         ? build
@@ -27,7 +27,7 @@ internal static class BuildLogCommands
     {
         var builds = await context.Api.GetAsync(PathOf(context), ApiJson.Default.IReadOnlyListBuildResource, cancel);
         context.Output.Show(builds, ApiJson.Default.IReadOnlyListBuildResource,
-            shown => Output.Table(["BUILD", "STATE", "SOURCE", "PHASE", "STARTED", "TOOK", "CAUSE"],
+            shown => Output.Table(["BUILD", "STATE", "SOURCE", "PHASE", "STARTED", "TOOK", "ERROR"],
             shown.Select(b => new[]
             {
                 $"b{b.Number}", b.State, b.Commit?[..Math.Min(10, b.Commit.Length)] ?? b.Source, b.Phase,

@@ -11,12 +11,12 @@ internal static class CartridgeCommands
 {
     private static readonly Argument<string> Reference = new("CARTRIDGE") { Description = "name[:version]" };
     private static readonly Argument<string> Location =
-        new("DIR|MANIFEST|ARCHIVE") { Description = "a cartridge directory, a manifest.yml, or a .tgz of a directory" };
+        new("DIR|MANIFEST|ARCHIVE") { Description = "a directory, a manifest.yml, or a .tgz of a directory" };
 
-    public static Command Create() => Verb.Group("cartridge", "Cartridges: image, scripts and manifest",
+    public static Command Create() => Verb.Group("cartridge", "Manages cartridges: languages and services",
         Verb.Of("list", "Lists the cartridges", [], ListAsync),
-        Verb.Of("show", "Shows a cartridge", [Reference], ShowAsync),
-        Verb.Of("add", "Adds a cartridge, and builds its image when it has a Dockerfile", [Location], AddAsync),
+        Verb.Of("show", "Shows image, digest, scripts and manifest of a cartridge", [Reference], ShowAsync),
+        Verb.Of("add", "Adds or replaces a cartridge; builds its image if it has a Dockerfile", [Location], AddAsync),
         Verb.Of("remove", "Removes a cartridge that no application uses", [Reference], RemoveAsync));
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
@@ -54,11 +54,11 @@ internal static class CartridgeCommands
     private static async Task<int> RemoveAsync(CommandContext context, CancellationToken cancel)
     {
         await context.Api.DeleteAsync(PathOf(context), cancel);
-        context.Output.Line($"{context.Arguments.GetRequiredValue(Reference)} is removed");
+        context.Output.Line($"{context.Arguments.GetRequiredValue(Reference)} removed");
         return ExitCode.Success;
     }
 
-    /// <summary>All three forms travel as an archive: the server has one way in.</summary>
+    /// <summary>All three forms are uploaded as an archive, so the server has one endpoint.</summary>
     private static async Task<HttpContent> PackAsync(string location, CancellationToken cancel)
     {
         if (!Directory.Exists(location) && !File.Exists(location))

@@ -7,7 +7,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Options that have the Pods of image tests run on a cluster.</summary>
+/// <summary>Options to run the Pods of image tests on a cluster.</summary>
 internal static class ClusterOptions
 {
     private const int MaxFileBytes = 256 << 10;
@@ -15,33 +15,33 @@ internal static class ClusterOptions
     private static readonly Option<FileInfo?> File =
         new("--kubeconfig")
         {
-            Description = "run Pod tests on the cluster of this kubeconfig instead of on the server's engine",
+            Description = "run Pod tests on this kubeconfig's Kubernetes cluster (default: the server's engine)",
             HelpName = "FILE",
         };
     private static readonly Option<string?> Context =
-        new("--context") { Description = "another context of the kubeconfig than the current one", HelpName = "NAME" };
+        new("--context") { Description = "context of the kubeconfig (default: the current one)", HelpName = "NAME" };
     private static readonly Option<string?> Registry =
         new("--cluster-registry")
         {
-            Description = "a registry that the cluster pulls from, for the images under test", HelpName = "HOST[:PORT]",
+            Description = "a registry from which the cluster pulls images under test", HelpName = "HOST[:PORT]",
         };
     private static readonly Option<string?> User =
-        new("--cluster-username") { Description = "who logs in to that registry", HelpName = "USER" };
+        new("--cluster-username") { Description = "the user for that registry", HelpName = "USER" };
     private static readonly Option<string?> PasswordFile =
         new("--cluster-password-file")
         {
-            Description = "a file that holds the password; without it it is read from standard input",
+            Description = "a file with the password (default: read standard input)",
             HelpName = "FILE",
         };
     private static readonly Option<bool> PlainHttp =
         new("--cluster-plain-http")
         {
-            Description = "ask that registry over HTTP, or HTTPS whose certificate nobody vouches for",
+            Description = "use HTTP for that registry, or HTTPS without verifying its certificate",
         };
 
     public static IReadOnlyList<Option> All { get; } = [File, Context, Registry, User, PasswordFile, PlainHttp];
 
-    /// <returns>The cluster with all that the kubeconfig names by path; null when there is none.</returns>
+    /// <returns>The cluster, with the files of the kubeconfig embedded; null without --kubeconfig.</returns>
     /// <exception cref="SlipwayException">The kubeconfig cannot be used, or an option is missing.</exception>
     public static async Task<ClusterResource?> ReadAsync(CommandContext context, CancellationToken cancel)
     {
@@ -66,7 +66,7 @@ internal static class ClusterOptions
         return new ClusterResource(access.ToKubeconfig(), registry, user, password, arguments.GetValue(PlainHttp));
     }
 
-    /// <summary>Paths in a kubeconfig go from its own directory.</summary>
+    /// <summary>Paths in a kubeconfig are relative to its directory.</summary>
     private static ClusterAccess Access(FileInfo file, string? context)
     {
         if (!file.Exists)

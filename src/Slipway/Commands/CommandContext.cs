@@ -4,10 +4,10 @@ using Slipway.Terminal;
 
 namespace Slipway.Commands;
 
-/// <summary>What every verb has at hand when it runs.</summary>
+/// <summary>The arguments, API client and output of a running verb.</summary>
 internal sealed record CommandContext(ParseResult Arguments, Output Output, ApiClient Api) : IDisposable
 {
-    /// <summary>`domain/name` or just `name`, in the domain of the login, as the API's path has it.</summary>
+    /// <summary>`domain/name` or `name` in the login's domain, as a path of the API.</summary>
     public string ApplicationPath(string reference)
     {
         var (domain, name) = Split(reference);
@@ -40,7 +40,7 @@ internal static class GlobalOptions
 {
     public static readonly Option<string> Output = new("--output", "-o")
     {
-        Description = "table or json",
+        Description = "output format: table or json",
         Recursive = true,
         DefaultValueFactory = _ => "table",
         HelpName = "FORMAT",

@@ -7,7 +7,7 @@ internal static class CommandTree
 {
     public static RootCommand Create()
     {
-        var root = new RootCommand("Slipway: from source code to running, routed applications on your own machines");
+        var root = new RootCommand("Slipway builds, runs and routes applications from source on your own machines");
         root.Options.Add(GlobalOptions.Output);
         root.Options.Add(GlobalOptions.Domain);
         Command[] commands =

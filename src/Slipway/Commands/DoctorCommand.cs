@@ -6,13 +6,13 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Says what is missing on this machine and the one command that mends it. Needs no server.</summary>
+/// <summary>Checks this machine and prints the command that fixes what is missing. Needs no server.</summary>
 internal static class DoctorCommand
 {
     private const long LittleSpace = 5L << 30;
 
     public static Command Create() =>
-        Verb.Local("doctor", "Checks this machine and the server, and says what is missing", [], RunAsync);
+        Verb.Local("doctor", "Checks this machine and the server, and prints how to fix what is missing", [], RunAsync);
 
     private static async Task<int> RunAsync(ParseResult arguments, Output output, CancellationToken cancel)
     {
@@ -20,7 +20,7 @@ internal static class DoctorCommand
         [
             Environment.IsPrivilegedProcess
                 ? new Finding("rights", FindingStatus.Fine, "root")
-                : new Finding("rights", FindingStatus.Warning, "not root: a server cannot be run as this user",
+                : new Finding("rights", FindingStatus.Warning, "not root: this user cannot run a server",
                     "use sudo for `slipway server`"),
             await PackageCheck.RunAsync(cancel),
             .. KernelChecks.Run(),
@@ -54,7 +54,7 @@ internal static class DoctorCommand
             ? new Finding("disk", FindingStatus.Fine, $"{HumanReadable.Bytes(free)} free")
             : new Finding("disk", FindingStatus.Warning,
                 $"only {HumanReadable.Bytes(free)} free",
-                "free some space, or put the data directory elsewhere with --data");
+                "free some space, or use another data directory with --data");
     }
 
     private static async Task<IReadOnlyList<Finding>> ServerAsync(CancellationToken cancel)

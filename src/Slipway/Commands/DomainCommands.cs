@@ -9,17 +9,17 @@ internal static class DomainCommands
     private static readonly Argument<string> Name = new("DOMAIN") { Description = "the domain" };
     private static readonly Argument<string> Account = new("ACCOUNT") { Description = "whom" };
     private static readonly Option<string?> Member =
-        new("--member") { Description = "its first member (default: oneself)", HelpName = "ACCOUNT" };
+        new("--member") { Description = "the first member (default: you)", HelpName = "ACCOUNT" };
 
     public static Command Create() =>
-        Verb.Group("domain", "Domains: the namespaces of teams. Administrators change them",
-            Verb.Of("create", "Makes a domain", [Name, Member], CreateAsync),
-            Verb.Of("list", "Lists the domains one may use", [], ListAsync),
+        Verb.Group("domain", "Manages domains, the namespaces of teams",
+            Verb.Of("create", "Creates a domain (administrators)", [Name, Member], CreateAsync),
+            Verb.Of("list", "Lists the domains that you may use", [], ListAsync),
             Verb.Of("delete",
-                "Removes a domain without applications, and the images that were pushed to it", [Name], DeleteAsync),
-            Verb.Of("grant", "Lets an account use a domain", [Name, Account],
+                "Deletes a domain without applications, and its images (administrators)", [Name], DeleteAsync),
+            Verb.Of("grant", "Adds a member to a domain (administrators)", [Name, Account],
                 (context, cancel) => SetAsync(context, HttpMethod.Put, cancel)),
-            Verb.Of("revoke", "Lets an account no longer use a domain", [Name, Account],
+            Verb.Of("revoke", "Removes a member from a domain (administrators)", [Name, Account],
                 (context, cancel) => SetAsync(context, HttpMethod.Delete, cancel)));
 
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
@@ -42,7 +42,7 @@ internal static class DomainCommands
     private static async Task<int> DeleteAsync(CommandContext context, CancellationToken cancel)
     {
         await context.Api.DeleteAsync(PathOf(context), cancel);
-        context.Output.Line($"the domain {context.Arguments.GetRequiredValue(Name)} is removed");
+        context.Output.Line($"domain {context.Arguments.GetRequiredValue(Name)} deleted");
         return ExitCode.Success;
     }
 

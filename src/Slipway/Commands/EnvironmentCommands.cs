@@ -17,7 +17,7 @@ internal static class EnvironmentCommands
         new("NAME") { Arity = ArgumentArity.OneOrMore, Description = "variables to remove" };
 
     public static Command Create() =>
-        Verb.Group("env", "An application's environment; each change makes a release, nothing is built",
+        Verb.Group("env", "Sets environment variables; each change makes a release, without a build",
             Verb.Of("set", "Sets variables", [Application, Values], SetAsync),
             Verb.Of("unset", "Removes variables", [Application, Names], UnsetAsync),
             Verb.Of("list", "Lists the variables", [Application], ListAsync),
@@ -63,7 +63,7 @@ internal static class EnvironmentCommands
         foreach (var variable in variables)
         {
             if (variable.Value.Contains('\n', StringComparison.Ordinal))
-                Output.Note($"{variable.Name} has several lines, which an --env-file cannot hold; pass it with -e");
+                Output.Note($"{variable.Name} has several lines, which --env-file does not support; pass it with -e");
             else
                 Console.Out.WriteLine($"{variable.Name}={variable.Value}");
         }

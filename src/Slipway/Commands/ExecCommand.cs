@@ -11,13 +11,14 @@ internal static class ExecCommand
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Argument<string[]> Command =
         new("COMMAND") { Description = "the command and its arguments, after --", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<bool> Input = new("--stdin", "-i") { Description = "pass standard input on" };
+    private static readonly Option<bool> Input =
+        new("--stdin", "-i") { Description = "pass standard input to the command" };
     private static readonly Option<bool> Terminal = new("--tty", "-t") { Description = "give the command a terminal" };
     private static readonly Option<string?> Gear =
-        new("--gear") { Description = "a certain gear (default: any that serves)" };
+        new("--gear") { Description = "the gear to use (default: any that serves)" };
 
     public static Command Create() =>
-        Verb.Of("exec", "Runs a command inside a gear; ends with its exit code",
+        Verb.Of("exec", "Runs a command in a gear; ends with its exit code",
             [Application, Command, Input, Terminal, Gear], RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
@@ -50,7 +51,7 @@ internal static class ExecCommand
 
     private static async Task FeedAsync(ExecConnection connection, CancellationToken cancel)
     {
-        // Reading a terminal cannot be cancelled: it is left to the process's end.
+        // Reading a terminal cannot be cancelled: it ends with the process.
         await using var input = Console.OpenStandardInput();
         var buffer = new byte[32 << 10];
         for (int read; (read = await Task.Run(() => input.Read(buffer), cancel)) > 0;)

@@ -6,20 +6,20 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>The image factory: trees of templates become tested images.</summary>
+/// <summary>The image factory: builds tested images from trees of templates.</summary>
 internal static class FactoryCommands
 {
     private static readonly Argument<DirectoryInfo> Tree = new("DIR") { Description = "a tree of image templates" };
     private static readonly Argument<string[]> Images =
         new("IMAGE") { Description = "only these images (default: all)", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<DirectoryInfo?> Target =
-        new("--to") { Description = "write the rendered files below this directory", HelpName = "DIR" };
+        new("--to") { Description = "write the rendered files to this directory", HelpName = "DIR" };
     private static readonly Option<string> Form =
-        new("--format") { Description = "tree, dot or svg", DefaultValueFactory = _ => "tree" };
+        new("--format") { Description = "format: tree, dot or svg", DefaultValueFactory = _ => "tree" };
     private static readonly Option<string?> Change =
-        new("--change") { Description = "of a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
+        new("--change") { Description = "a change under review, CHANGE or CHANGE_PATCHSET", HelpName = "CHANGE" };
     private static readonly Option<string?> Link =
-        new("--change-link") { Description = "where the change is looked at", HelpName = "URL" };
+        new("--change-link") { Description = "URL of the change in the review system", HelpName = "URL" };
     private static readonly Option<string?> Commit =
         new("--commit") { Description = "the commit of the templates", HelpName = "COMMIT" };
     private static readonly Option<string> Branch =
@@ -28,7 +28,7 @@ internal static class FactoryCommands
             Description = "the branch of the templates", DefaultValueFactory = _ => "main", HelpName = "BRANCH",
         };
     private static readonly Option<bool> Refresh =
-        new("--refresh") { Description = "ask the package archives what they offer now" };
+        new("--refresh") { Description = "check the package archives for updates" };
     private static readonly Option<string?> OfTree =
         new("--tree") { Description = "only images of this tree", HelpName = "NAME" };
     private static readonly Option<int?> OfChange =
@@ -37,32 +37,33 @@ internal static class FactoryCommands
         new("--image") { Description = "only images of this name", HelpName = "IMAGE" };
     private static readonly Argument<string> Image = new("IMAGE") { Description = "the image's name in its tree" };
     private static readonly Argument<int> Promoted = new("CHANGE") { Description = "the change's number" };
-    private static readonly Option<bool> Dry = new("--dry-run") { Description = "only tell what would be removed" };
+    private static readonly Option<bool> Dry = new("--dry-run") { Description = "only show what would be deleted" };
     private static readonly Argument<string> Name =
-        new("NAME") { Description = "repository:tag of an image that the factory made" };
+        new("NAME") { Description = "repository:tag of an image of the factory" };
 
-    public static Command Create() => Verb.Group("factory", "The image factory: templates become tested images",
-        Verb.Local("init", "Writes a small tree to begin with", [Tree], FactoryTreeTemplate.WriteAsync),
-        Verb.Of("render", "Shows the rendered Dockerfiles, or writes them", [Tree, Images, Target], RenderAsync),
-        Verb.Of("lint", "Runs the spec tests: renders, reads and checks everything, builds nothing",
+    public static Command Create() => Verb.Group("factory", "Image factory: builds and tests images (administrators)",
+        Verb.Local("init", "Writes a small example tree", [Tree], FactoryTreeTemplate.WriteAsync),
+        Verb.Of("render", "Renders the Dockerfiles", [Tree, Images, Target], RenderAsync),
+        Verb.Of("lint", "Runs the spec tests: renders and checks everything, builds nothing",
             [Tree, FactoryProgressRunner.JUnit], LintAsync),
-        Verb.Of("graph", "Shows which image is made from which", [Tree, Form], GraphAsync),
-        Verb.Of("build", "Builds the images that are not there yet, each after those it is made from",
+        Verb.Of("graph", "Shows which image is built from which", [Tree, Form], GraphAsync),
+        Verb.Of("build", "Builds, tests and publishes missing and changed images",
             [Tree, Images, Change, Link, Commit, Branch, Refresh, .. ClusterOptions.All, FactoryProgressRunner.JUnit],
             BuildAsync),
-        Verb.Of("test", "Tests the images that are there as they are, by the tests of the tree",
+        Verb.Of("test", "Tests existing images with the current tests of the tree",
             [Tree, Images, Change, .. ClusterOptions.All, FactoryProgressRunner.JUnit], TestAsync),
         FactoryPushCommand.Create(),
-        Verb.Of("status", "Lists what the factory made, newest first", [OfTree, OfImage, OfChange], StatusAsync),
-        Verb.Of("show", "Shows what an image contains and what it is made of", [Name], ShowAsync),
-        Verb.Of("explain", "Says whether the next build would make an image, and why", [Tree, Image], ExplainAsync),
-        Verb.Of("promote", "Makes releases of all images that were built for a change; they keep their digests",
+        Verb.Of("status", "Lists the images that the factory built, newest first",
+            [OfTree, OfImage, OfChange], StatusAsync),
+        Verb.Of("show", "Shows the content and the inputs of an image", [Name], ShowAsync),
+        Verb.Of("explain", "Says whether the next build would build an image, and why", [Tree, Image], ExplainAsync),
+        Verb.Of("promote", "Releases all images of a change, with the same digests",
             [Promoted], PromoteAsync),
-        Verb.Of("prune", "Removes images that nobody needs any more", [Dry], PruneAsync),
+        Verb.Of("prune", "Deletes old images that nothing needs", [Dry], PruneAsync),
         WatchCommands.Create(),
-        Verb.Of("pin", "Keeps an image whatever the rotation says", [Name],
+        Verb.Of("pin", "Protects an image from prune", [Name],
             (context, cancel) => PinAsync(context, true, cancel)),
-        Verb.Of("unpin", "Leaves an image to the rotation again", [Name],
+        Verb.Of("unpin", "Stops protecting an image from prune", [Name],
             (context, cancel) => PinAsync(context, false, cancel)));
 
     private static async Task<int> RenderAsync(CommandContext context, CancellationToken cancel)
@@ -211,7 +212,7 @@ internal static class FactoryCommands
             ApiJson.Default.InspectionResource, cancel);
     }
 
-    /// <summary>The tree, with the cluster for its Pod tests where one is named.</summary>
+    /// <summary>The tree, with the cluster for its Pod tests if one is given.</summary>
     private static async Task<HttpContent> GivenAsync(CommandContext context, CancellationToken cancel) =>
         await ClusterOptions.ReadAsync(context, cancel) is { } cluster
             ? BuildFormContent.Of(new FactoryRunOptions { Cluster = cluster }, ApiJson.Default.FactoryRunOptions)
@@ -228,7 +229,7 @@ internal static class FactoryCommands
         return content;
     }
 
-    /// <summary>A tree that does not say its name is called as its directory is, as far as that is a name.</summary>
+    /// <summary>The default name of a tree is its directory's, as far as that is a valid name.</summary>
     private static string NameOf(CommandContext context)
     {
         var name = string.Concat(context.Arguments.GetRequiredValue(Tree).Name.ToLowerInvariant()

@@ -9,8 +9,8 @@ using Spectre.Console.Rendering;
 namespace Slipway.Commands;
 
 /// <summary>
-/// The graph of the images in a terminal, each with its state; what runs with its last line. What failed is told
-/// in full below it.
+/// Shows the graph of the images in a terminal, each with its state, running ones with their last line. Errors are
+/// listed in full below it.
 /// </summary>
 internal sealed class FactoryGraphView : IFactoryView
 {
@@ -80,6 +80,6 @@ internal sealed class FactoryGraphView : IFactoryView
             $"{(row.Note.Length > 0 && row.State != "waiting" ? $"  {Output.Printable(row.Note)}" : "")}";
     }
 
-    /// <param name="Since">When it got its state (<see cref="Stopwatch"/>).</param>
+    /// <param name="Since">When the state began (<see cref="Stopwatch"/>).</param>
     private sealed record Row(IReadOnlyList<string> Parents, string State, long Since, string Note, double? Duration);
 }

@@ -4,15 +4,15 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>What the factory answers as JUnit XML, for Jenkins and Zuul.</summary>
+/// <summary>The factory's results as JUnit XML, for Jenkins and Zuul.</summary>
 internal static class FactoryJUnit
 {
-    /// <summary>Of a build or a test run: each image is a case, and each of its test files a suite.</summary>
+    /// <summary>For a build or a test run: a case for each image, and a suite for each of its test files.</summary>
     public static void Write(
         FileInfo file, string name, IReadOnlyList<ImageResultResource> results) => Write(file, name,
             [new JUnitSuite("images", [.. results.Select(CaseOf)]), .. results.SelectMany(image => SuitesOf(image))]);
 
-    /// <summary>Of spec tests: an image without findings passed.</summary>
+    /// <summary>For spec tests: an image without findings passed.</summary>
     public static void Write(FileInfo file, InspectionResource inspection)
     {
         var found = inspection.Findings.Select(

@@ -6,12 +6,12 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>How the image factory's answers look.</summary>
+/// <summary>Prints the image factory's results.</summary>
 internal static class FactoryOutput
 {
     private const int ShownPackages = 20;
 
-    /// <returns>Whether there are any.</returns>
+    /// <returns>Whether there are findings.</returns>
     public static bool Findings(IReadOnlyList<FindingResource> findings)
     {
         foreach (var finding in findings)
@@ -33,7 +33,7 @@ internal static class FactoryOutput
         }
     }
 
-    /// <summary>A directory for each image, with its Dockerfile and the files rendered beside it.</summary>
+    /// <summary>A directory for each image, with its Dockerfile and the files rendered next to it.</summary>
     public static void Write(IReadOnlyList<RenderedImageResource> images, string target)
     {
         foreach (var image in images.Where(image => image.Dockerfile is not null))
@@ -100,7 +100,7 @@ internal static class FactoryOutput
             Output.Note($"    next: {Output.Printable(next)}");
     }
 
-    /// <summary>How a build ended: its summary, or the failure that it is.</summary>
+    /// <summary>Prints the summary of a build, or throws its error.</summary>
     public static int End(OperationResource? ended, Output output)
     {
         if (ended is null)
@@ -117,10 +117,10 @@ internal static class FactoryOutput
     public static void Pruned(RotationResource rotation, bool dry)
     {
         foreach (var name in rotation.Removed)
-            Console.Out.WriteLine($"{(dry ? "would go" : "gone")}: {name}");
+            Console.Out.WriteLine($"{(dry ? "would delete" : "deleted")}: {name}");
         foreach (var (name, reason) in rotation.Kept)
-            Output.Note($"stays: {name}: {reason}");
-        Output.Note($"{rotation.Removed.Count} {(dry ? "would go" : "gone")}, {rotation.Kept.Count} stay");
+            Output.Note($"kept: {name}: {reason}");
+        Output.Note($"{rotation.Removed.Count} {(dry ? "would be deleted" : "deleted")}, {rotation.Kept.Count} kept");
     }
 
     public static void Image(FactoryImageResource image)
@@ -130,11 +130,11 @@ internal static class FactoryOutput
             ("image", image.Name), ("digest", image.Digest), ("tree", image.Tree), ("branch", image.Branch),
             ("built", $"{image.Built:u}"),
             ("change", image.Change), ("change link", image.ChangeLink), ("templates", image.TemplateCommit),
-            ("stands on", image.Base), ("its digest", image.BaseDigest), ("tests", $"{image.TestsPassed} passed"),
+            ("base", image.Base), ("base digest", image.BaseDigest), ("tests", $"{image.TestsPassed} passed"),
             ("pinned", image.Pinned ? "yes" : "no"),
         ]);
         foreach (var part in image.Parts ?? [])
-            Console.Out.WriteLine($"made of:      {part.Kind} {Output.Printable(part.Name)} {part.Value}");
+            Console.Out.WriteLine($"input:        {part.Kind} {Output.Printable(part.Name)} {part.Value}");
         var packages = image.Packages ?? [];
         Console.Out.WriteLine($"packages:     {packages.Count}");
         foreach (var package in packages.Take(ShownPackages))

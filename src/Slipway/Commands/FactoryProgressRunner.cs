@@ -4,15 +4,13 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>
-/// The factory's verbs that take long: their progress is shown while they run, and their results in the end.
-/// </summary>
+/// <summary>Runs the long-running verbs of the factory: shows their progress, then their results.</summary>
 internal static class FactoryProgressRunner
 {
     public static readonly Option<FileInfo?> JUnit =
-        new("--junit") { Description = "write the results as JUnit XML, too", HelpName = "FILE" };
+        new("--junit") { Description = "also write the results as JUnit XML", HelpName = "FILE" };
 
-    /// <param name="query">Behind the path's question mark.</param>
+    /// <param name="query">The query string of the request.</param>
     public static async Task<int> RunAsync(
         CommandContext context, string path, IEnumerable<(string Key, string? Value)> query, HttpContent content,
         CancellationToken cancel)

@@ -6,29 +6,29 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Published images go to a registry elsewhere.</summary>
+/// <summary>Pushes published images to another registry.</summary>
 internal static class FactoryPushCommand
 {
-    private static readonly Argument<string> Registry = new("REGISTRY") { Description = "where to, HOST or HOST:PORT" };
+    private static readonly Argument<string> Registry = new("REGISTRY") { Description = "HOST or HOST:PORT" };
     private static readonly Option<string?> Tree =
         new("--tree") { Description = "only images of this tree", HelpName = "NAME" };
     private static readonly Option<string?> Image =
         new("--image") { Description = "only images of this name", HelpName = "IMAGE" };
     private static readonly Option<int?> Change =
-        new("--change") { Description = "what was built for this change, instead of releases", HelpName = "CHANGE" };
+        new("--change") { Description = "push the images of this change instead of releases", HelpName = "CHANGE" };
     private static readonly Option<string?> User =
-        new("--username") { Description = "who logs in there", HelpName = "USER" };
+        new("--username") { Description = "the user for the registry", HelpName = "USER" };
     private static readonly Option<string?> PasswordFile =
         new("--password-file")
         {
-            Description = "a file that holds the password; without it the password is read from standard input",
+            Description = "a file with the password (default: read standard input)",
             HelpName = "FILE",
         };
     private static readonly Option<bool> PlainHttp =
-        new("--plain-http") { Description = "over HTTP, or HTTPS whose certificate nobody vouches for" };
+        new("--plain-http") { Description = "use HTTP, or HTTPS without verifying the certificate" };
 
     public static Command Create() =>
-        Verb.Of("push", "Sends what the factory published to a registry elsewhere, under the same names",
+        Verb.Of("push", "Pushes published images to another registry, under the same names",
             [Registry, Tree, Image, Change, User, PasswordFile, PlainHttp], async (context, cancel) =>
         {
             var arguments = context.Arguments;

@@ -5,7 +5,7 @@ using Slipway.Terminal;
 namespace Slipway.Commands;
 
 /// <summary>
-/// The tree that <c>slipway factory init</c> writes: a base, tools and one service, in names that say their layers.
+/// The example tree of <c>slipway factory init</c>: a base, tools and one service, with names that denote their layers.
 /// </summary>
 internal static class FactoryTreeTemplate
 {

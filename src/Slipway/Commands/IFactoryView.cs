@@ -3,7 +3,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Shows how a run of the factory goes on: the graph of the images in a terminal, lines elsewhere.</summary>
+/// <summary>Shows the progress of a factory run: the graph of the images in a terminal, otherwise lines.</summary>
 internal interface IFactoryView : IAsyncDisposable
 {
     static IFactoryView Open(Output output) =>
@@ -12,7 +12,7 @@ internal interface IFactoryView : IAsyncDisposable
     void Show(OperationEvent item);
 }
 
-/// <summary>A line for each thing that happens.</summary>
+/// <summary>Prints a line for each event.</summary>
 internal sealed class FactoryLineView : IFactoryView
 {
     public void Show(OperationEvent item)

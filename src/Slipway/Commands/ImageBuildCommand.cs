@@ -4,7 +4,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Builds an image from a directory with a Dockerfile; the options are docker's.</summary>
+/// <summary>Builds an image from a directory with a Dockerfile; the options are those of docker.</summary>
 internal static class ImageBuildCommand
 {
     private static readonly Argument<DirectoryInfo> Source =
@@ -22,26 +22,26 @@ internal static class ImageBuildCommand
 
     private static readonly Option<string[]> Arguments = new("--build-arg")
     {
-        Description = "a value for ARG, which the image's history shows; NAME alone takes it from the environment",
+        Description = "a value for ARG, visible in the image's history; NAME alone takes it from the environment",
         HelpName = "NAME=VALUE",
     };
 
     private static readonly Option<string[]> Contexts = new("--build-context")
     {
-        Description = "what FROM NAME, --from=NAME and from=NAME mean: a directory, or image:REF",
+        Description = "a named context for FROM NAME, --from=NAME and from=NAME: a directory, or image:REF",
         HelpName = "NAME=DIR|image:REF",
     };
 
     private static readonly Option<string[]> Secrets = new("--secret")
     {
-        Description = "what RUN --mount=type=secret,id=ID gets, and nothing keeps; src=- reads standard input",
+        Description = "a secret for RUN --mount=type=secret,id=ID; src=- reads standard input",
         HelpName = "id=ID,src=FILE|env=VARIABLE",
     };
 
     private static readonly Option<bool> NoCache =
-        new("--no-cache") { Description = "run every step, whatever earlier builds made" };
+        new("--no-cache") { Description = "run every step, without the cache" };
     private static readonly Option<bool> KeepLogs =
-        new("--keep-package-logs") { Description = "leave the logs of package tools in the layers" };
+        new("--keep-package-logs") { Description = "keep the logs of package tools in the layers" };
 
     public static Command Create() => Verb.Of("build", "Builds an image from a Dockerfile",
         [Source, Name, Dockerfile, Target, Arguments, Contexts, Secrets, NoCache, KeepLogs], BuildAsync);
@@ -75,7 +75,9 @@ internal static class ImageBuildCommand
         KeepPackageLogs = arguments.GetValue(KeepLogs),
     };
 
-    /// <summary>As seen from the directory, whether the file is named from there or from here.</summary>
+    /// <summary>
+    /// The Dockerfile's path relative to the directory, whether it was given relative to that or to the current one.
+    /// </summary>
     private static string PathIn(DirectoryInfo directory, string file)
     {
         var inside = Path.TrimEndingDirectorySeparator(directory.FullName) + "/";
@@ -102,7 +104,7 @@ internal static class ImageBuildCommand
         return values;
     }
 
-    /// <summary>What is not understood may be a value that was typed by mistake: it is not repeated.</summary>
+    /// <summary>Invalid text may be a secret typed by mistake: it is not repeated.</summary>
     private static string AssignmentOf(string secret)
     {
         var fields = secret.Split(',').Select(field => field.Split('=', 2)).Where(pair => pair.Length == 2)

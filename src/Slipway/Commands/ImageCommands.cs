@@ -16,20 +16,20 @@ internal static class ImageCommands
     private static readonly Option<string> Format =
         new("--format") { Description = "docker or oci", DefaultValueFactory = _ => "docker" };
     private static readonly Option<string?> Name =
-        new("--name") { Description = "the image's name here (default: the name in the archive)" };
+        new("--name") { Description = "the name to import as (default: the name in the archive)" };
     private static readonly Option<string> Suite =
         new("--suite") { Description = "Debian's code name", DefaultValueFactory = _ => "bookworm" };
     private static readonly Option<string> BaseName =
         new("--name") { Description = "the image's name", DefaultValueFactory = _ => "images/debian:12" };
 
-    public static Command Create() => Verb.Group("image", "Images of the registry",
-        Verb.Of("list", "Lists the images", [], ListAsync),
+    public static Command Create() => Verb.Group("image", "Manages images of the server's registry",
+        Verb.Of("list", "Lists the tagged images", [], ListAsync),
         ImageShowCommand.Create(),
-        Verb.Of("import", "Stores the images of an archive", [ArchiveFile, Name], ImportAsync),
-        Verb.Of("export", "Writes an image as an archive", [Reference, Target, Format], ExportAsync),
+        Verb.Of("import", "Imports the images of an archive", [ArchiveFile, Name], ImportAsync),
+        Verb.Of("export", "Exports an image as an archive", [Reference, Target, Format], ExportAsync),
         Verb.Of(
             "remove",
-            "Takes a name from an image; with its last name it goes, and its layers as far as nothing else has them",
+            "Removes a tag; an image is deleted with its last tag, and layers with their last image",
             [Reference], RemoveAsync),
         ImageBuildCommand.Create(),
         Verb.Of("debian", "Builds the Debian base image from Debian's packages", [Suite, BaseName], DebianAsync));
@@ -74,7 +74,7 @@ internal static class ImageCommands
     {
         var name = context.Arguments.GetRequiredValue(Reference);
         await context.Api.DeleteAsync($"images?name={Uri.EscapeDataString(name)}", cancel);
-        context.Output.Line($"{name} is removed");
+        context.Output.Line($"{name} removed");
         return ExitCode.Success;
     }
 

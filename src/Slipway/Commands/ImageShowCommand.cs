@@ -12,7 +12,7 @@ internal static class ImageShowCommand
         new("IMAGE") { Description = "repository[:tag] or repository@digest" };
 
     public static Command Create() =>
-        Verb.Of("show", "Shows how an image is run, its layers, and when the factory made it what it is made of",
+        Verb.Of("show", "Shows configuration and layers of an image, and its inputs if the factory built it",
             [Reference], ShowAsync);
 
     private static async Task<int> ShowAsync(CommandContext context, CancellationToken cancel)

@@ -11,8 +11,8 @@ internal static class LimitCommands
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
 
     public static Command Create() =>
-        Verb.Group("limits", "What each gear of an application may use; each change makes a release, nothing is built",
-            Verb.Of("set", "Changes the limits that are given and leaves the others",
+        Verb.Group("limits", "Resource limits of each gear; each change makes a release, without a build",
+            Verb.Of("set", "Changes the given limits",
                 [Application, .. LimitOptions.All], SetAsync),
             Verb.Of("show", "Shows the limits", [Application], ShowAsync));
 

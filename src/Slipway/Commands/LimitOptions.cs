@@ -9,15 +9,15 @@ using Slipway.Yaml;
 
 namespace Slipway.Commands;
 
-/// <summary>The options by which limits are given, with their units.</summary>
+/// <summary>Options for resource limits, with their units.</summary>
 internal static class LimitOptions
 {
     private static readonly Option<long?> Memory = Size("--memory", "memory, such as 512m or 2g");
     private static readonly Option<double?> Cpus =
-        new("--cpus") { Description = "processors, such as 0.5 or 2; 0 takes the limit away", HelpName = "NUMBER" };
+        new("--cpus") { Description = "processors, such as 0.5 or 2; 0 removes the limit", HelpName = "NUMBER" };
     private static readonly Option<int?> Pids =
         new("--pids") { Description = "processes and threads", HelpName = "NUMBER" };
-    private static readonly Option<long?> Disk = Size("--disk", "what may be written, such as 512m or 2g");
+    private static readonly Option<long?> Disk = Size("--disk", "disk space, such as 512m or 2g");
 
     public static IEnumerable<Symbol> All => [Memory, Cpus, Pids, Disk];
 
@@ -33,7 +33,7 @@ internal static class LimitOptions
         LimitRules.Describe(
             new ResourceLimits { Memory = limits.Memory, Cpus = limits.Cpus, Pids = limits.Pids, Disk = limits.Disk });
 
-    /// <summary>An option for a time: <c>90s</c>, <c>10m</c>, <c>2h</c>, <c>30d</c>.</summary>
+    /// <summary>An option for a duration: <c>90s</c>, <c>10m</c>, <c>2h</c>, <c>30d</c>.</summary>
     public static Option<TimeSpan?> Time(string name, string description) => new(name)
     {
         Description = description, HelpName = "TIME",

@@ -8,16 +8,16 @@ namespace Slipway.Commands;
 internal static class LoginCommand
 {
     private static readonly Argument<string> Url =
-        new("URL") { Description = "the server, such as http://127.0.0.1:8090" };
+        new("URL") { Description = "URL of the server, such as http://127.0.0.1:8090" };
     private static readonly Option<string?> TokenFile =
         new("--token-file")
         {
-            Description = "a file that holds the token; without it the token is read from standard input",
+            Description = "a file with the token (default: read standard input)",
             HelpName = "FILE",
         };
 
     public static Command Create() =>
-        Verb.Local("login", "Remembers a server and a token for this user, also for git", [Url, TokenFile],
+        Verb.Local("login", "Saves server and token for this user, also for git", [Url, TokenFile],
             async (arguments, output, cancel) =>
     {
         var url = arguments.GetRequiredValue(Url).TrimEnd('/');
@@ -31,7 +31,7 @@ internal static class LoginCommand
         var domain = server.Domain.Length > 0 ? server.Domain : null;
         (credentials with { User = server.User, Domain = domain }).Save(Credentials.DirectoryPath);
         output.Line(
-            $"logged in to {url} as {server.User}, {(domain is null ? "of no domain yet" : $"domain {domain}")}");
+            $"logged in to {url} as {server.User}, {(domain is null ? "no domain yet" : $"domain {domain}")}");
         return ExitCode.Success;
     });
 }

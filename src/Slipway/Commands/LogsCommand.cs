@@ -8,12 +8,12 @@ internal static class LogsCommand
 {
     private static readonly Argument<string> Application = new("APPLICATION") { Description = "name, or domain/name" };
     private static readonly Option<bool> Follow =
-        new("--follow", "-f") { Description = "go on with what comes, over the replacement of gears" };
+        new("--follow", "-f") { Description = "show new lines as they come, also of new gears" };
     private static readonly Option<int> Tail =
-        new("--tail", "-n") { Description = "how many lines to begin with", DefaultValueFactory = _ => 200 };
+        new("--tail", "-n") { Description = "number of previous lines to show", DefaultValueFactory = _ => 200 };
 
     public static Command Create() =>
-        Verb.Of("logs", "Prints what an application's gears write", [Application, Follow, Tail], RunAsync);
+        Verb.Of("logs", "Prints the logs of an application's gears", [Application, Follow, Tail], RunAsync);
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancel)
     {

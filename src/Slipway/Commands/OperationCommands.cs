@@ -9,18 +9,18 @@ internal static class OperationCommands
 {
     private static readonly Argument<string?> Application = new("APPLICATION")
     {
-        Description = "name, or domain/name; all of one's domains when left out", Arity = ArgumentArity.ZeroOrOne,
+        Description = "name, or domain/name (default: all of your domains)", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private static readonly Argument<string> Id = new("ID") { Description = "as `slipway operation list` shows it" };
+    private static readonly Argument<string> Id = new("ID") { Description = "the id, see `slipway operation list`" };
     private static readonly Option<int> Limit =
-        new("--limit", "-n") { Description = "how many", DefaultValueFactory = _ => 20 };
+        new("--limit", "-n") { Description = "number of operations", DefaultValueFactory = _ => 20 };
 
     public static Command Create() =>
-        Verb.Group("operation", "Operations: every change of an application, also those of pushes",
-            Verb.Of("list", "Lists the newest", [Application, Limit], ListAsync),
-            Verb.Of("show", "Shows one, and why it failed", [Id], ShowAsync),
-            Verb.Of("cancel", "Ends one that waits or runs, and takes back what it did", [Id], CancelAsync));
+        Verb.Group("operation", "Shows and cancels operations: all changes of applications, including pushes",
+            Verb.Of("list", "Lists the newest operations", [Application, Limit], ListAsync),
+            Verb.Of("show", "Shows an operation, and why it failed", [Id], ShowAsync),
+            Verb.Of("cancel", "Cancels a queued or running operation and undoes its steps", [Id], CancelAsync));
 
     private static async Task<int> ListAsync(CommandContext context, CancellationToken cancel)
     {
@@ -30,7 +30,7 @@ internal static class OperationCommands
         var operations = await context.Api.GetAsync(
             "operations" + query, ApiJson.Default.IReadOnlyListOperationResource, cancel);
         context.Output.Show(operations, ApiJson.Default.IReadOnlyListOperationResource,
-            shown => Output.Table(["ID", "APPLICATION", "KIND", "STATE", "STEP", "BEGAN", "BY", "RESULT"],
+            shown => Output.Table(["ID", "APPLICATION", "KIND", "STATE", "STEP", "STARTED", "BY", "RESULT"],
             shown.Select(o => new[] { o.Id, o.Application, o.Kind, o.State, o.Step,
                 HumanReadable.Since(o.Started), o.Account,
                 o.Problem?.Detail ?? o.Result })));
@@ -54,7 +54,7 @@ internal static class OperationCommands
     private static async Task<int> CancelAsync(CommandContext context, CancellationToken cancel)
     {
         await context.Api.DeleteAsync(PathOf(context), cancel);
-        context.Output.Line("it is cancelled; what it did is being taken back");
+        context.Output.Line("cancelled; its steps are being undone");
         return ExitCode.Success;
     }
 

@@ -6,7 +6,7 @@ using Slipway.Web.Resources;
 namespace Slipway.Commands;
 
 /// <summary>
-/// What every build of an application sees and nothing keeps: variables and secret files. They are set and never shown.
+/// Variables and secret files for all builds of an application. They can be set, but are never shown.
 /// </summary>
 internal static class PrivateInputCommands
 {
@@ -21,14 +21,14 @@ internal static class PrivateInputCommands
     private static readonly Argument<string[]> Secrets =
         new("NAME=FILE")
         {
-            Description = "files; env:VARIABLE reads a variable, - standard input", Arity = ArgumentArity.OneOrMore,
+            Description = "secrets; env:VARIABLE reads a variable, - standard input", Arity = ArgumentArity.OneOrMore,
         };
     private static readonly Argument<string[]> Names =
-        new("NAME") { Description = "what to remove", Arity = ArgumentArity.OneOrMore };
+        new("NAME") { Description = "names to remove", Arity = ArgumentArity.OneOrMore };
 
     public static Command Environment() => Verb.Group(
-        "build-env", "Variables that all builds of an application see, pushes too; no gear and no image has them",
-        Verb.Of("set", "Sets variables for the builds to come", [Application, Variables], async (context, cancel) =>
+        "build-env", "Variables for all builds of an application, including pushes; never in gears or images",
+        Verb.Of("set", "Sets variables for later builds", [Application, Variables], async (context, cancel) =>
             await ChangeVariablesAsync(context,
                 await Assignments.VariablesAsync(context.Arguments.GetRequiredValue(Variables), cancel), cancel)),
         Verb.Of("unset", "Removes variables", [Application, Names],
@@ -38,8 +38,8 @@ internal static class PrivateInputCommands
 
     public static Command Secret() =>
         Verb.Group("build-secret",
-            "Files in /run/secrets that all builds of an application see, pushes too; no gear and no image has them",
-        Verb.Of("set", "Sets secrets for the builds to come", [Application, Secrets], async (context, cancel) =>
+            "Secret files in /run/secrets for all builds of an application, including pushes; never in gears or images",
+        Verb.Of("set", "Sets secrets for later builds", [Application, Secrets], async (context, cancel) =>
             await ChangeSecretsAsync(
                 context, await Assignments.SecretsAsync(context.Arguments.GetRequiredValue(Secrets), cancel), cancel)),
         Verb.Of("unset", "Removes secrets", [Application, Names],

@@ -11,23 +11,23 @@ internal static class ReleaseCommands
     private static readonly Argument<string?> Version =
         new("VERSION")
         {
-            Description = "v1, v2, …; the one before the current when left out", Arity = ArgumentArity.ZeroOrOne,
+            Description = "v1, v2, … (default: the release before the current one)", Arity = ArgumentArity.ZeroOrOne,
         };
     private static readonly Argument<string> Build =
-        new("BUILD") { Description = "b1, b2, …, as `slipway artifact list` shows them" };
-    private static readonly Argument<int> Gears = new("GEARS") { Description = "how many gears serve the application" };
+        new("BUILD") { Description = "b1, b2, …, as shown by `slipway artifact list`" };
+    private static readonly Argument<int> Gears = new("GEARS") { Description = "number of gears" };
 
     public static Command Release() =>
-        Verb.Group("release", "Releases",
-            Verb.Of("list", "Lists the kept releases of an application", [Application], ListAsync));
+        Verb.Group("release", "Shows releases of an application",
+            Verb.Of("list", "Lists the releases; * marks the one that serves", [Application], ListAsync));
 
-    public static Command Artifact() => Verb.Group("artifact", "Deployment artifacts",
-        Verb.Of("list", "Lists the images that builds made", [Application], ArtifactsAsync),
-        Verb.Of("show", "Shows one: what it was made of, its layers, and how long each phase of its build took",
+    public static Command Artifact() => Verb.Group("artifact", "Shows deployment artifacts, the images of builds",
+        Verb.Of("list", "Lists the artifacts of an application", [Application], ArtifactsAsync),
+        Verb.Of("show", "Shows inputs, layers and build times of an artifact",
             [Application, Build], ArtifactAsync));
 
     public static Command Rollback() =>
-        Verb.Of("rollback", "Makes a release that points back to an earlier one; nothing is built",
+        Verb.Of("rollback", "Makes a new release from an earlier one, without a build",
             [Application, Version], RollbackAsync);
 
     public static Command Scale() => Verb.Of("scale", "Sets the number of gears", [Application, Gears], ScaleAsync);

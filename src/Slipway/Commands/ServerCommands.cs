@@ -5,7 +5,7 @@ using Slipway.Hosting;
 
 namespace Slipway.Commands;
 
-/// <summary>The server's own verbs: run it here, in the background, end it, and end all it left running.</summary>
+/// <summary>The verbs of the server: run it in the foreground or background, stop it, stop everything.</summary>
 internal static class ServerCommands
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
@@ -20,7 +20,7 @@ internal static class ServerCommands
             await ServerHost.RunAsync(ServerArguments.Read(arguments), cancel);
             return ExitCode.Success;
         }),
-        Verb.Local("start", "Starts the server in the background; nothing happens when it runs", ServerArguments.All,
+        Verb.Local("start", "Starts the server in the background, unless it runs", ServerArguments.All,
             async (arguments, output, cancel) =>
         {
             RequireRoot("start");
@@ -31,17 +31,17 @@ internal static class ServerCommands
                 $"the server runs (pid {pid}), API at http://{options.Api}, applications at port {options.Edge.Port}");
             return ExitCode.Success;
         }),
-        Verb.Local("stop", "Ends the server; applications go on and are taken over by the next one",
+        Verb.Local("stop", "Stops the server; applications keep running",
             [ServerArguments.Data], async (arguments, output, cancel) =>
         {
             RequireRoot("stop");
             output.Line(await StopAsync(ServerArguments.DataOf(arguments), cancel)
-                ? "the server is stopped; applications go on"
-                : "no server runs");
+                ? "the server is stopped; applications keep running"
+                : "the server is not running");
             return ExitCode.Success;
         }),
         Verb.Local(
-            "down", "Ends the server, all gears and the edge, and leaves nothing of them outside the data directory",
+            "down", "Stops the server, all gears and the edge, and removes everything outside the data directory",
             [ServerArguments.Data], async (arguments, output, cancel) =>
         {
             RequireRoot("down");

@@ -7,20 +7,20 @@ namespace Slipway.Commands;
 
 internal static class TokenCommands
 {
-    private static readonly Argument<string> Id = new("ID") { Description = "as `slipway token list` shows it" };
+    private static readonly Argument<string> Id = new("ID") { Description = "the id, see `slipway token list`" };
     private static readonly Option<string?> Account =
         new("--account")
         {
-            Description = "whose (default: one's own); others' are for administrators", HelpName = "NAME",
+            Description = "the account (default: yours); other accounts: administrators", HelpName = "NAME",
         };
-    private static readonly Option<string?> Name = new("--name") { Description = "what it is for", HelpName = "TEXT" };
+    private static readonly Option<string?> Name = new("--name") { Description = "a description", HelpName = "TEXT" };
     private static readonly Option<TimeSpan?> Expires =
-        LimitOptions.Time("--expires", "when it ends, such as 12h or 30d (default: never)");
+        LimitOptions.Time("--expires", "lifetime, such as 12h or 30d (default: no expiry)");
 
-    public static Command Create() => Verb.Group("token", "Tokens: what logs in to API, git and registry",
-        Verb.Of("create", "Makes a token and prints it, this once", [Account, Name, Expires], CreateAsync),
-        Verb.Of("list", "Lists tokens, without what opens", [Account], ListAsync),
-        Verb.Of("revoke", "Ends a token at once", [Id, Account], RevokeAsync));
+    public static Command Create() => Verb.Group("token", "Manages tokens, the passwords for API, git and registry",
+        Verb.Of("create", "Creates a token; it is shown only once", [Account, Name, Expires], CreateAsync),
+        Verb.Of("list", "Lists tokens, without their values", [Account], ListAsync),
+        Verb.Of("revoke", "Revokes a token at once", [Id, Account], RevokeAsync));
 
     private static async Task<int> CreateAsync(CommandContext context, CancellationToken cancel)
     {
@@ -30,7 +30,7 @@ internal static class TokenCommands
             HttpMethod.Post, "tokens", request, ApiJson.Default.NewToken, ApiJson.Default.TokenResource, cancel);
         context.Output.Show(token, ApiJson.Default.TokenResource, shown =>
         {
-            // The token alone is on standard output, so that it can be piped to where it is to be kept.
+            // Only the token goes to standard output, so that it can be piped.
             Console.Out.WriteLine(shown.Token);
             Output.Note($"token {shown.Id} of {shown.Account}" +
                 $"{(shown.Expires is { } end ? $", until {end:yyyy-MM-dd HH:mm} UTC" : "")}; it is not shown again");
@@ -53,7 +53,7 @@ internal static class TokenCommands
     {
         var id = context.Arguments.GetRequiredValue(Id);
         await context.Api.DeleteAsync($"tokens/{Uri.EscapeDataString(id)}{Query(context)}", cancel);
-        context.Output.Line($"token {id} opens nothing any more");
+        context.Output.Line($"token {id} revoked");
         return ExitCode.Success;
     }
 

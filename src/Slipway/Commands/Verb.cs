@@ -20,7 +20,7 @@ internal static class Verb
         return command;
     }
 
-    /// <summary>A command that talks to no server.</summary>
+    /// <summary>A command that uses no server.</summary>
     public static Command Local(
         string name, string description, IEnumerable<Symbol> symbols,
         Func<ParseResult, Output, CancellationToken, Task<int>> run)

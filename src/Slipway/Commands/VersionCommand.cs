@@ -6,13 +6,13 @@ namespace Slipway.Commands;
 internal static class VersionCommand
 {
     public static Command Create() =>
-        Verb.Local("version", "Prints the program's version, as --version does", [], (_, output, _) =>
+        Verb.Local("version", "Prints the version", [], (_, output, _) =>
         {
             output.Line(Version);
             return Task.FromResult(ExitCode.Success);
         });
 
-    /// <summary>What `--version` prints: the version, and the commit when the build knows it.</summary>
+    /// <summary>The output of `--version`: the version, and the commit if the build knows it.</summary>
     private static string Version => typeof(VersionCommand).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 }

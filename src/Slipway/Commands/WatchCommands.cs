@@ -6,60 +6,60 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>What the image factory watches by itself.</summary>
+/// <summary>The image factory's watches.</summary>
 internal static class WatchCommands
 {
     private const string CredentialName = "credential";
     private const string HookSecretName = "hook secret";
-    private static readonly Argument<string> Name = new("NAME") { Description = "what the watch is called" };
+    private static readonly Argument<string> Name = new("NAME") { Description = "the name of the watch" };
     private static readonly Option<string?> Git =
-        new("--git") { Description = "the repository's address: http, https or git", HelpName = "URL" };
+        new("--git") { Description = "URL of the repository: http, https or git", HelpName = "URL" };
     private static readonly Option<string?> Branch =
-        new("--branch") { Description = "the branch that is built (default: main)", HelpName = "BRANCH" };
+        new("--branch") { Description = "the branch to build (default: main)", HelpName = "BRANCH" };
     private static readonly Option<string?> Directory =
-        new("--directory") { Description = "where in the repository the tree begins", HelpName = "PATH" };
+        new("--directory") { Description = "the directory of the tree in the repository", HelpName = "PATH" };
     private static readonly Option<string?> Tree =
-        new("--tree") { Description = "the watch of the tree, for a source or an image", HelpName = "WATCH" };
+        new("--tree") { Description = "for a source or an image: the watch of its tree", HelpName = "WATCH" };
     private static readonly Option<string?> Source =
-        new("--source") { Description = "the repository is this source of the tree", HelpName = "SOURCE" };
+        new("--source") { Description = "the name of the source in the tree", HelpName = "SOURCE" };
     private static readonly Option<string?> Image =
-        new("--image") { Description = "watch an image of this server that the tree stands on", HelpName = "REF" };
+        new("--image") { Description = "watch a base image of the tree in the server's registry", HelpName = "REF" };
     private static readonly Option<TimeSpan?> Every =
-        LimitOptions.Time("--every", "between two looks, such as 30s (default: 5m)");
+        LimitOptions.Time("--every", "polling interval, such as 30s (default: 5m)");
     private static readonly Option<bool> Reviews =
-        new("--reviews") { Description = "build changes under review, as Gerrit keeps them" };
+        new("--reviews") { Description = "also build changes under review (Gerrit)" };
     private static readonly Option<string?> Statuses =
         new("--statuses")
         {
-            Description = "set commit statuses by this API: Gitea's, Forgejo's or GitHub's", HelpName = "URL",
+            Description = "set commit statuses with this API of Gitea, Forgejo or GitHub", HelpName = "URL",
         };
     private static readonly Option<string?> Gerrit =
-        new("--gerrit") { Description = "review changes on this Gerrit server", HelpName = "URL" };
+        new("--gerrit") { Description = "vote on changes on this Gerrit server", HelpName = "URL" };
     private static readonly Option<string?> Label =
-        new("--label") { Description = "what is voted on in Gerrit (default: Verified)", HelpName = "LABEL" };
+        new("--label") { Description = "the Gerrit label to vote on (default: Verified)", HelpName = "LABEL" };
     private static readonly Option<string?> Credential =
         new("--credential")
         {
-            Description = "a token, or Gerrit's USER:PASSWORD: a file, env:VARIABLE, or - for standard input",
+            Description = "the API token, or USER:PASSWORD for Gerrit: a file, env:VARIABLE, or - for standard input",
             HelpName = "FILE",
         };
     private static readonly Option<string?> HookSecret =
         new("--hook-secret")
         {
-            Description = "what hooks are signed with: a file, env:VARIABLE, or - for standard input",
+            Description = "the secret of the webhook: a file, env:VARIABLE, or - for standard input",
             HelpName = "FILE",
         };
     private static readonly Option<bool> Again =
-        new("--again") { Description = "build the branch though it did not move" };
+        new("--again") { Description = "build the branch even if it did not change" };
 
-    public static Command Create() => Verb.Group("watch", "Repositories and images that the factory looks at by itself",
-        Verb.Of("add", "Watches a repository with a tree, a source of a tree, or an image that a tree stands on",
+    public static Command Create() => Verb.Group("watch", "Watches repositories and images, and builds their changes",
+        Verb.Of("add", "Watches the repository of a tree or of its source, or a base image",
             [Name, Git, Branch, Directory, Tree, Source, Image, Every, Reviews, Statuses, Gerrit, Label,
                 Credential, HookSecret], AddAsync),
-        Verb.Of("list", "Lists what is watched", [], ListAsync),
+        Verb.Of("list", "Lists the watches", [], ListAsync),
         Verb.Of("show", "Shows a watch and its last runs", [Name], ShowAsync),
-        Verb.Of("wake", "Looks now", [Name, Again], WakeAsync),
-        Verb.Of("remove", "Watches it no longer; what was built stays", [Name], RemoveAsync));
+        Verb.Of("wake", "Polls now", [Name, Again], WakeAsync),
+        Verb.Of("remove", "Removes a watch; its images stay", [Name], RemoveAsync));
 
     private static async Task<int> AddAsync(CommandContext context, CancellationToken cancel)
     {
@@ -106,14 +106,14 @@ internal static class WatchCommands
         var path = $"{PathOf(context)}/looks?again={(context.Arguments.GetValue(Again) ? "true" : "false")}";
         var woken = await context.Api.SendAsync(HttpMethod.Post, path, null, ApiJson.Default.WatchResource, cancel);
         context.Output.Show(
-            woken, ApiJson.Default.WatchResource, shown => Console.Out.WriteLine($"{shown.Name} looks now"));
+            woken, ApiJson.Default.WatchResource, shown => Console.Out.WriteLine($"polling {shown.Name} now"));
         return ExitCode.Success;
     }
 
     private static async Task<int> RemoveAsync(CommandContext context, CancellationToken cancel)
     {
         await context.Api.DeleteAsync(PathOf(context), cancel);
-        context.Output.Line($"{context.Arguments.GetRequiredValue(Name)} is no longer watched; what was built stays");
+        context.Output.Line($"{context.Arguments.GetRequiredValue(Name)} is no longer watched; its images stay");
         return ExitCode.Success;
     }
 

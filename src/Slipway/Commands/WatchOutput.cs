@@ -3,13 +3,13 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Commands;
 
-/// <summary>Watches as people read them.</summary>
+/// <summary>Prints watches and their runs.</summary>
 internal static class WatchOutput
 {
     private const int ShownId = 12;
 
     public static void List(IReadOnlyList<WatchResource> watches) => Output.Table(
-        ["WATCH", "WHAT", "LOOKED", "AT", "FAILURE"],
+        ["WATCH", "TARGET", "LAST POLL", "REVISION", "ERROR"],
         watches.Select(watch => new[]
         {
             watch.Name, What(watch), Looked(watch), Short(watch.Tip),
@@ -20,13 +20,13 @@ internal static class WatchOutput
     [
         ("watch", watch.Name), (watch.Kind, What(watch)), ("directory", watch.Directory),
         ("every", $"{watch.Interval} s"),
-        ("reviews", watch.Reviews ? "built" : "not built"), ("reports to", watch.ReportsTo), ("hooks to", watch.Hook),
-        ("looked", Looked(watch)), ("at", watch.Tip),
-        ("failure", watch.Failure is { } text ? Output.Printable(text) : null),
+        ("reviews", watch.Reviews ? "built" : "not built"), ("reports to", watch.ReportsTo), ("webhook", watch.Hook),
+        ("last poll", Looked(watch)), ("revision", watch.Tip),
+        ("error", watch.Failure is { } text ? Output.Printable(text) : null),
     ]);
 
     public static void Runs(IReadOnlyList<WatchRunResource> runs) => Output.Table(
-        ["RUN", "STATE", "QUEUED", "CHANGE", "AT", "CAUSE", "LINK"],
+        ["RUN", "STATE", "QUEUED", "CHANGE", "REVISION", "ERROR", "LINK"],
         runs.Select(run => new[]
         {
             run.Id, run.State, HumanReadable.Since(run.Queued), run.Change ?? run.Reference,

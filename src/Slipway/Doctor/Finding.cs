@@ -14,7 +14,7 @@ internal enum FindingStatus
     Failure,
 }
 
-/// <summary>What a check found, and what to do about it.</summary>
+/// <summary>The result of a check, and how to fix it.</summary>
 internal sealed record Finding(string Subject, FindingStatus Verdict, string Detail, string? NextStep = null);
 
 [JsonSourceGenerationOptions(

@@ -2,7 +2,7 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Doctor;
 
-/// <summary>What the kernel offers, read from /proc and /sys.</summary>
+/// <summary>Checks kernel features, read from /proc and /sys.</summary>
 internal static class KernelChecks
 {
     private static readonly Version IdMappedOverlay = new(5, 19);

@@ -3,7 +3,7 @@ using Slipway.Linux.Processes;
 namespace Slipway.Doctor;
 
 /// <summary>
-/// Whether Debian's packages that a server runs with are installed, and the one command that installs the rest.
+/// Checks whether the Debian packages of a server are installed, and prints the command that installs missing ones.
 /// </summary>
 internal static class PackageCheck
 {
@@ -21,7 +21,7 @@ internal static class PackageCheck
                 $"apt-get install --no-install-recommends {string.Join(' ', missing)}");
     }
 
-    /// <summary>The list that the set-up scripts install from, carried in the program.</summary>
+    /// <summary>The list of the set-up scripts, embedded in the program.</summary>
     private static List<string> Wanted()
     {
         using var reader = new StreamReader(typeof(PackageCheck).Assembly.GetManifestResourceStream("packages-run")!);

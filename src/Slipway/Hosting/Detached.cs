@@ -5,8 +5,8 @@ using Slipway.Linux.Processes;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Starts this program as a server that outlives the terminal: a transient systemd service where systemd runs, a
-/// session of its own elsewhere.
+/// Starts this program as a server that outlives the terminal: a transient systemd service where systemd runs,
+/// otherwise in a new session.
 /// </summary>
 internal static class Detached
 {
@@ -20,11 +20,11 @@ internal static class Detached
     /// log.</exception>
     public static async Task EnsureAsync(ServerOptions options, CancellationToken cancel)
     {
-        // One that has the directory may be about to end, killed or stopped a moment ago: then another is started.
+        // A server that holds the directory may be stopping: then another one is started.
         if (ServerLock.Holder(options.RunDirectory) is not null && await ComesUpAsync(options, cancel))
             return;
         var launch = await LaunchAsync(options, cancel);
-        // systemd refuses when it is just restarting the service by itself: what counts is whether a server comes up.
+        // systemd refuses while it restarts the service itself: what counts is whether a server starts.
         if (!await ComesUpAsync(options, cancel))
             throw new SlipwayException(ErrorCode.Unavailable,
                 $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last " +
@@ -36,23 +36,23 @@ internal static class Detached
     {
         Directory.CreateDirectory(options.Logs);
         List<string> server = [Environment.ProcessPath!, "server", .. ServerArguments.Of(options)];
-        // Gears and edge have cgroups of their own; what has just been started for a gear has not yet, and must not be
-        // taken along either (KillMode). A server that is told to stop and takes long ends with 128 + SIGTERM: that is
-        // no failure after which it is started again.
+        // Gears and edge have their own cgroups. Processes of a gear that is being started are still in the service's
+        // cgroup, and must survive, too (KillMode). A server that takes long to shut down ends with 128 + SIGTERM; that
+        // must not cause a restart.
         List<string> command = Systemd
             ? ["systemd-run", "--quiet", "--collect", $"--unit={UnitOf(options.Data)}",
                 "-p", "KillMode=process", "-p", "Restart=on-failure", "-p", "SuccessExitStatus=143",
                "-p", $"StandardOutput=append:{options.ServerLog}", "-p", $"StandardError=append:{options.ServerLog}",
                "-p", "TasksMax=infinity", .. server]
-            // The constant shell line turns the output to the log, and lets go of what the caller had open, a lock
-            // perhaps; all else is arguments.
+            // A constant shell line redirects the output to the log and closes inherited descriptors, which may hold
+            // locks; everything else is passed as arguments.
             : ["setsid", "--fork", "sh", "-c",
                 "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-", "sh",
                 options.ServerLog, .. server];
         return await Tool.RunAsync(command, cancel: cancel);
     }
 
-    /// <summary>Waits for an answer as long as the server is alive.</summary>
+    /// <summary>Waits until the server answers, as long as it runs.</summary>
     /// <returns>False: it ended, or does not answer in time.</returns>
     private static async Task<bool> ComesUpAsync(ServerOptions options, CancellationToken cancel)
     {

@@ -4,8 +4,8 @@ using Slipway.Platform.Accounts;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// An administrator, a domain, and this machine's login to them, so that a new installation can be used at once. What
-/// was removed later is not made again.
+/// Creates an administrator, a domain, and a login on this machine, so that a new installation can be used at once.
+/// Deleted ones are not created again.
 /// </summary>
 internal static class FirstStart
 {

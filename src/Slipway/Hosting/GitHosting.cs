@@ -11,7 +11,7 @@ using Slipway.Web.Endpoints;
 
 namespace Slipway.Hosting;
 
-/// <summary>What git serving asks of the platform: who may come in, and what a push sets going.</summary>
+/// <summary>Connects the git server to the platform: permissions and builds of pushes.</summary>
 internal sealed class GitHosting(Broker broker, Addresses addresses)
 {
     public async Task<GitPermission> AuthorizeAsync(
@@ -20,13 +20,13 @@ internal sealed class GitHosting(Broker broker, Addresses addresses)
     {
         if (await broker.Logins.AuthenticateAsync(credentials, source, ofUser: false, cancel) is not { } account)
             return new GitPermission(GitAccess.Unauthenticated);
-        // Who may push an application's images may push its source.
+        // Permission to push an application's images includes its source.
         var allowed = AccessRules.MayPush(
             await broker.Logins.PrincipalOfAsync(account, cancel), $"{repository.Domain}/{repository.Application}");
         return new GitPermission(allowed ? GitAccess.Granted : GitAccess.Refused, account.Name);
     }
 
-    /// <summary>Builds the commit; the lines are what the one who pushed reads.</summary>
+    /// <summary>Builds a pushed commit; the lines are shown to the user who pushed.</summary>
     public async IAsyncEnumerable<string> DeployAsync(
         PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
     {

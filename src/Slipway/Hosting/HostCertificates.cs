@@ -1,9 +1,9 @@
 namespace Slipway.Hosting;
 
 /// <summary>
-/// The machine's certificate bundle, when its administrator added certificates (ca-certificates,
-/// /usr/local/share/ca-certificates). A builder image knows none of those, and its downloads would fail behind a proxy
-/// that inspects TLS.
+/// The machine's CA certificate bundle, if its administrator added certificates (ca-certificates,
+/// /usr/local/share/ca-certificates). Builder images do not contain these, so their downloads would fail behind a
+/// TLS-inspecting proxy.
 /// </summary>
 internal static class HostCertificates
 {

@@ -3,16 +3,16 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Hosting;
 
-/// <summary>A key of the data directory: random, made at the first start, root's only.</summary>
+/// <summary>A random key file of the data directory, created at the first start, readable for root only.</summary>
 internal static class KeyFile
 {
     private const int Length = 32;
 
-    /// <summary>Of the hashes by which builds recognise unchanged variables and secrets without keeping them.</summary>
+    /// <summary>For hashes by which builds detect changed variables and secrets without storing them.</summary>
     public static ReadOnlyMemory<byte> OfBuilds(string data) =>
         Load(Path.Combine(data, "build.key"), "builds are then made anew once");
 
-    /// <summary>Of the encryption of what builds alone see, and of what watches report and are woken with.</summary>
+    /// <summary>Encrypts secrets of builds, and credentials and hook secrets of watches.</summary>
     public static ReadOnlyMemory<byte> OfSecrets(string data) =>
         Load(Path.Combine(data, "secrets.key"),
             "what `slipway build-env` and `slipway build-secret` set, and what watches keep secret, " +

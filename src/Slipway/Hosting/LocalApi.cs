@@ -2,7 +2,7 @@ using Slipway.Client;
 
 namespace Slipway.Hosting;
 
-/// <summary>The server's own socket, which only root reaches and which asks for no token.</summary>
+/// <summary>The server's unix socket, which only root can open and which needs no token.</summary>
 internal static class LocalApi
 {
     public static string SocketIn(string data) => Path.Combine(data, "run", "slipway.sock");

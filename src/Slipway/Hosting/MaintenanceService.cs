@@ -27,7 +27,7 @@ internal static class MaintenanceService
             await round.TryAsync("repositories", _ => repositories.RunAsync(round));
         });
 
-    /// <summary>The chain of every tagged image: its snapshots, and those below, are worth keeping.</summary>
+    /// <summary>The layer chains of all tagged images: their snapshots, and those below, are kept.</summary>
     private static async Task<IReadOnlySet<Digest>> ChainsAsync(
         ServerInfrastructure infrastructure, CancellationToken cancel)
     {

@@ -7,47 +7,47 @@ using Slipway.Hosting.Logs;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// The options that `server`, `start`, `stop` and `down` share, and the way back from options to arguments.
+/// The options shared by `server`, `start`, `stop` and `down`, and their conversion back to arguments.
 /// </summary>
 internal static class ServerArguments
 {
     private const int MaxParallel = 64;
 
     public static readonly Option<string> Data =
-        Preset("--data", "DIR", "where everything is kept", ServerOptions.DefaultData);
+        Preset("--data", "DIR", "the data directory", ServerOptions.DefaultData);
     private static readonly Option<string> EdgeAddress =
-        Preset("--edge-address", "IP", "address that applications answer on", "127.0.0.1");
+        Preset("--edge-address", "IP", "address of the edge, for the applications", "127.0.0.1");
     private static readonly Option<int> EdgePort =
-        Preset("--edge-port", "PORT", "port that applications answer on", 8080);
+        Preset("--edge-port", "PORT", "HTTP port of the edge, for the applications", 8080);
     private static readonly Option<string> TcpPorts =
-        Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for applications' TCP endpoints", "31000-31999");
+        Preset("--tcp-ports", "FIRST-LAST", "ports of the edge for TCP endpoints of applications", "31000-31999");
     private static readonly Option<string> ApiAddress =
         Preset("--api-address", "IP", "address of API, registry and git", "127.0.0.1");
     private static readonly Option<int> ApiPort = Preset("--api-port", "PORT", "port of API, registry and git", 8090);
 
     private static readonly Option<string?> ApiUrl = new("--api-url")
     {
-        Description = "what others reach API, registry and git by, in git remotes and links (http://IP:PORT of " +
-            "the two options above)",
+        Description = "public URL of API, registry and git, for git remotes and links (default: http://IP:PORT " +
+            "of the two options above)",
         HelpName = "URL",
     };
 
     private static readonly Option<string> BaseHost =
-        Preset("--base-host", "HOST", "applications are APPLICATION-DOMAIN.HOST", "localhost");
+        Preset("--base-host", "HOST", "suffix of host names: APPLICATION-DOMAIN.HOST", "localhost");
     private static readonly Option<string> FirstDomain =
-        Preset("--domain", "NAME", "the domain that the first start makes", "demo");
+        Preset("--domain", "NAME", "the domain that the first start creates", "demo");
 
     private static readonly Option<string?> BuildCertificates = new("--build-certificates")
     {
-        Description = "all certificates that builds trust (PEM) instead of their image's own; `host` takes this " +
-            "machine's when it has some of its own",
+        Description = "CA certificates (PEM) that builds trust instead of those of their image; `host` uses those " +
+            "of this machine if some were added",
         HelpName = "FILE",
     };
 
     private static readonly Option<int?> Parallel = new("--parallel")
     {
         Description =
-            "operations of different applications that run side by side (the number of processors, at least 2)",
+            "maximum number of parallel operations (default: the number of processors, at least 2)",
         HelpName = "N",
     };
 

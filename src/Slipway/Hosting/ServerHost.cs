@@ -16,8 +16,8 @@ using Slipway.Storage.Sqlite.Platform;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// The server: opens what it stands on, takes over what runs, answers until it is told to stop. Gears and edge
-/// go on without it.
+/// The server: opens its data, adopts running gears and edge, serves until it is stopped. Gears and edge keep running
+/// without it.
 /// </summary>
 internal static partial class ServerHost
 {
@@ -98,8 +98,8 @@ internal static partial class ServerHost
 
     private static void Prepare(ServerOptions options)
     {
-        // Whoever made it: it holds token hashes, environments and repositories. Gears, git and the edge reach their
-        // parts by ways of their own.
+        // Only root may enter the directory: it contains token hashes, environments and repositories. Gears, git and
+        // the edge have private mounts of their parts.
         Directory.CreateDirectory(options.Data);
         File.SetUnixFileMode(options.Data, OwnerOnly);
         Directory.CreateDirectory(options.Logs, OwnerOnly);

@@ -18,8 +18,8 @@ using Slipway.Storage.Sqlite;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// What lies below the platform, opened in order over one data directory: database, blobs, engine, builders. Disposed
-/// in the opposite order.
+/// The infrastructure below the platform, opened in order over one data directory: database, blobs, engine, builders.
+/// Disposed in reverse order.
 /// </summary>
 internal sealed class ServerInfrastructure : IAsyncDisposable
 {

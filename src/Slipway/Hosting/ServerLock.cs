@@ -5,8 +5,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// One server per data directory: <c>server.lock</c> with an exclusive lock, which the kernel drops with the process
-/// however it ends, and the pid beside it (.NET asks for a lock even to read a file, so the locked one cannot hold it).
+/// Ensures one server per data directory: an exclusive lock on <c>server.lock</c>, which the kernel releases with the
+/// process, and a file with the pid (.NET locks a file even to read it, so the locked file cannot contain the pid).
 /// </summary>
 internal sealed class ServerLock : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class ServerLock : IDisposable
         try
         {
             DurableFile.RemoveLeftovers(runDirectory);
-            // By rename: whoever reads it meanwhile neither sees half of it nor stands in the way.
+            // By rename, so that readers never see a part of it and never block it.
             DurableFile.Write(PidFile(runDirectory), Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
             return new ServerLock(file);
         }
@@ -35,7 +35,7 @@ internal sealed class ServerLock : IDisposable
         }
     }
 
-    /// <summary>The pid of the server that works on the directory, or is about to end; null when none does.</summary>
+    /// <summary>The pid of the server that holds the directory, even while it stops; null when there is none.</summary>
     public static int? Holder(string runDirectory)
     {
         if (!File.Exists(LockFile(runDirectory)))
@@ -63,7 +63,7 @@ internal sealed class ServerLock : IDisposable
             }
             catch (IOException) when (File.Exists(LockFile(runDirectory)) && attempt < Attempts)
             {
-                // Somebody who only asks for the holder has the lock for a moment.
+                // Another process that only checks for the holder has the lock for a moment.
                 Thread.Sleep(Pause);
             }
             catch (IOException) when (File.Exists(LockFile(runDirectory)))

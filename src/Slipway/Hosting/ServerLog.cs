@@ -5,9 +5,9 @@ using Slipway.Linux.Processes;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Keeps <c>server.log</c> short. Whoever started the server opened it for its output and errors; the server itself
-/// turns both to a new file when it has become long, so that nothing is lost and the last words of a crash stand in the
-/// newest. Where output goes elsewhere, all stays as it is.
+/// Rotates <c>server.log</c>. The process that started the server opened it for standard output and standard error; the
+/// server redirects both to a new file when it has become long, so nothing is lost, and the last lines before a crash
+/// are in the newest file. Other outputs are left alone.
 /// </summary>
 internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBytes) : TextWriter
 {
@@ -31,7 +31,7 @@ internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBy
 
     public override void WriteLine(string? value) => Write($"{value}\n");
 
-    /// <summary>A log that cannot be written, its disk being full, stops nothing.</summary>
+    /// <summary>If the log cannot be written because the disk is full, the server continues.</summary>
     public override void Write(ReadOnlySpan<char> buffer)
     {
         if (buffer.IsEmpty)
@@ -45,7 +45,7 @@ internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBy
         }
         catch (IOException)
         {
-            // There is nowhere to tell it.
+            // There is no place to report it.
         }
     }
 

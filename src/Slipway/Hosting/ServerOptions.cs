@@ -4,45 +4,41 @@ using Slipway.Hosting.Logs;
 
 namespace Slipway.Hosting;
 
-/// <summary>What `slipway server` is told on its command line.</summary>
+/// <summary>The command line options of `slipway server`.</summary>
 internal sealed record ServerOptions
 {
     public const string DefaultData = "/var/lib/slipway";
 
     public required string Data { get; init; }
 
-    /// <summary>Where applications answer.</summary>
+    /// <summary>The address of the edge.</summary>
     public IPEndPoint Edge { get; init; } = new(IPAddress.Loopback, 8080);
 
-    /// <summary>Ports of the edge, on its address, that TCP endpoints of applications get.</summary>
+    /// <summary>The ports of the edge for TCP endpoints of applications.</summary>
     public (int First, int Last) TcpPorts { get; init; } = (31000, 31999);
 
-    /// <summary>API, registry and git.</summary>
+    /// <summary>The address of API, registry and git.</summary>
     public IPEndPoint Api { get; init; } = new(IPAddress.Loopback, 8090);
 
-    /// <summary>
-    /// Set when others reach the API by another address than <see cref="Api"/>: a proxy stands before it.
-    /// </summary>
+    /// <summary>Set when the API has another public URL than <see cref="Api"/>, behind a reverse proxy.</summary>
     public Uri? PublicApiUrl { get; init; }
 
-    /// <summary>Without a slash at the end.</summary>
+    /// <summary>Without a trailing slash.</summary>
     public string ApiUrl => PublicApiUrl?.ToString().TrimEnd('/') ?? $"http://{Api}";
 
-    /// <summary>The applications' hosts end in this.</summary>
+    /// <summary>The suffix of the applications' host names.</summary>
     public string BaseHost { get; init; } = "localhost";
 
-    /// <summary>The domain that the first start makes.</summary>
+    /// <summary>The domain that the first start creates.</summary>
     public string FirstDomain { get; init; } = "demo";
 
     /// <summary>
-    /// All certificates that builds trust: a machine behind an inspecting proxy has some of its own. Null: each
-    /// image has its own.
+    /// CA certificates that builds trust, for machines behind a TLS-inspecting proxy. Null: builds use those of their
+    /// image.
     /// </summary>
     public string? BuildCertificates { get; init; }
 
-    /// <summary>
-    /// Operations of different applications that run side by side. Null: as many as there are processors, at least two.
-    /// </summary>
+    /// <summary>The maximum number of parallel operations. Null: the number of processors, at least two.</summary>
     public int? Parallel { get; init; }
 
     /// <summary>Null: information.</summary>

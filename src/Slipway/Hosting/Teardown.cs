@@ -4,8 +4,8 @@ using Slipway.Hosting.Logs;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// Ends gears and edge and takes away what they have outside the data directory. The server must have
-/// ended. Idempotent.
+/// Stops gears and edge and removes what they have outside the data directory. The server must not be running.
+/// Idempotent.
 /// </summary>
 internal static class Teardown
 {

@@ -4,7 +4,7 @@ using Slipway.Platform.Sealing;
 
 namespace Slipway.Hosting;
 
-/// <summary>What the image factory's watching stands on in this server.</summary>
+/// <summary>Connects the image factory's watches to this server.</summary>
 internal static class WatchHosting
 {
     public static FactoryWatchService Open(

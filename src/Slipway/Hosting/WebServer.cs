@@ -18,14 +18,15 @@ using Slipway.Web.Requests;
 namespace Slipway.Hosting;
 
 /// <summary>
-/// API, registry and git on one Kestrel: a TCP port for everybody with a token, a unix socket for this machine's root.
+/// API, registry and git on one Kestrel server: a TCP port for clients with a token, a unix socket for root on this
+/// machine.
 /// </summary>
 internal sealed record WebServer(
     WebApplication Application, GitServer Git, RegistryMaintenance RegistryMaintenance) : IAsyncDisposable
 {
     /// <summary>
-    /// The server has no settings files: looking for changes of them would watch all files below the directory it runs
-    /// in, which is the whole machine.
+    /// The server has no settings files: watching them for changes would watch all files below its working directory,
+    /// which is the whole machine.
     /// </summary>
     private static readonly WebApplicationOptions Unwatched = new()
     {

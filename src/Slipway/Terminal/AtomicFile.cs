@@ -1,14 +1,13 @@
 namespace Slipway.Terminal;
 
 /// <summary>
-/// A file that is there when all of it is: what was refused or broken off leaves nothing, and what was
-/// there before stays.
+/// Writes a file atomically: a failed or interrupted write leaves nothing, and the previous file stays.
 /// </summary>
 internal static class AtomicFile
 {
     public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
-        // /dev/stdout and its like are no files that something else could take the place of.
+        // /dev/stdout and the like cannot be replaced by a rename.
         if (path.StartsWith("/dev/", StringComparison.Ordinal))
         {
             await using var device = File.OpenWrite(path);

@@ -1,6 +1,6 @@
 namespace Slipway.Terminal;
 
-/// <summary>Times and sizes as people read them.</summary>
+/// <summary>Formats times and sizes for people.</summary>
 internal static class HumanReadable
 {
     public static string Since(DateTimeOffset time) => (DateTimeOffset.UtcNow - time) switch

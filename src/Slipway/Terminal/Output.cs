@@ -5,17 +5,15 @@ using Spectre.Console;
 
 namespace Slipway.Terminal;
 
-/// <summary>
-/// Where a command's results go: tables for people, one JSON document for programs (`--output json`).
-/// </summary>
+/// <summary>Prints a command's results: tables for people, one JSON document for programs (`--output json`).</summary>
 internal sealed class Output(bool json)
 {
     public bool Json { get; } = json;
 
-    /// <summary>Progress and remarks; never part of what a program reads.</summary>
+    /// <summary>Prints progress and remarks to standard error.</summary>
     public static void Note(string text) => Console.Error.WriteLine(text);
 
-    /// <summary>What came of a command: a line for people, <c>{"result": LINE}</c> for programs.</summary>
+    /// <summary>Prints the result of a command: a line for people, <c>{"result": LINE}</c> for programs.</summary>
     public void Line(string text)
     {
         if (!Json)
@@ -29,9 +27,7 @@ internal sealed class Output(bool json)
             });
     }
 
-    /// <summary>
-    /// Lines that a build or a gear wrote: as they are readable for people, an array of them for programs.
-    /// </summary>
+    /// <summary>Prints lines of a build or a gear: text for people, an array for programs.</summary>
     public void Lines(IReadOnlyList<string> lines)
     {
         if (Json)
@@ -47,12 +43,10 @@ internal sealed class Output(bool json)
                 Console.Out.WriteLine(Printable(line));
     }
 
-    /// <summary>
-    /// Builds and gears may write anything, and causes quote it; a terminal is not to be steered by it.
-    /// </summary>
+    /// <summary>Removes control characters: output of builds and gears must not control the terminal.</summary>
     public static string Printable(string text) => string.Concat(text.Where(c => c == '\t' || !char.IsControl(c)));
 
-    /// <summary>What came of an operation: its line for people, the operation for programs.</summary>
+    /// <summary>Prints the result of an operation: its line for people, the operation for programs.</summary>
     public void Result(OperationResource operation) =>
         Show(operation, ApiJson.Default.OperationResource, ended => Console.Out.WriteLine(ended.Result ?? "done"));
 
@@ -64,11 +58,11 @@ internal sealed class Output(bool json)
             print(value);
     }
 
-    /// <summary>A table without borders that fits `cut` and `awk` when it is not a terminal's.</summary>
+    /// <summary>A table without borders, suitable for `cut` and `awk` when the output is not a terminal.</summary>
     public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
     {
         var lines = rows.ToList();
-        // Where the terminal is too narrow, the widest column is folded and the others stay whole.
+        // If the terminal is too narrow, only the widest column is wrapped.
         var widest = Enumerable.Range(0, columns.Count)
             .MaxBy(column => lines.Select(line => line[column]?.Length ?? 0).DefaultIfEmpty().Max());
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };

@@ -3,12 +3,11 @@ using System.Text;
 namespace Slipway.Terminal;
 
 /// <summary>
-/// Reads what nobody may see: from a file, from standard input, or from the terminal without showing it. Never from
-/// the command line.
+/// Reads a secret from a file, from standard input, or from the terminal without echo. Never from the command line.
 /// </summary>
 internal static class SecretInput
 {
-    /// <param name="name">What is asked for.</param>
+    /// <param name="name">The name of the secret, for the prompt.</param>
     /// <param name="file">Null reads standard input.</param>
     public static async Task<string> ReadAsync(string name, string? file, CancellationToken cancel)
     {

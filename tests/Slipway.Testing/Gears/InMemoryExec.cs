@@ -5,7 +5,7 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.Testing.Gears;
 
-/// <summary>A command that has run already: its output and exit code.</summary>
+/// <summary>A completed command: its output and exit code.</summary>
 internal sealed class InMemoryExec((int Code, string Output) result) : IExecSession
 {
     public Stream Input { get; } = new MemoryStream();

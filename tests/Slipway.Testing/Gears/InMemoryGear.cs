@@ -110,7 +110,7 @@ internal sealed class InMemoryGear(GearSpec spec, InMemoryProgram program, GearS
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // A client that only probes the port says nothing.
+            // A client that only probes the port sends nothing.
         }
     }
 }

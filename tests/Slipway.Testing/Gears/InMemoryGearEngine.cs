@@ -8,9 +8,9 @@ using Slipway.Engine.Gears;
 namespace Slipway.Testing.Gears;
 
 /// <summary>
-/// An engine without containers: gears are records that listen on loopback addresses of their own. Conformant to
-/// <see cref="IGearEngine"/>, and stricter than it must be: it refuses a second running gear on a volume or slot.
-/// Several servers, one after another, may use one instance.
+/// An engine without containers: gears are records that listen on their own loopback addresses. It conforms to
+/// <see cref="IGearEngine"/>, and is stricter than required: it refuses a second running gear on a volume or slot.
+/// Several servers may use one instance, one after another.
 /// </summary>
 public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs = null, TimeProvider? time = null)
     : IGearEngine, IDisposable
@@ -24,10 +24,10 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
     private readonly Lock _lock = new();
     private int _addresses = Random.Shared.Next(1, 1 << 15);
 
-    /// <summary>How many gears were started since the engine was made.</summary>
+    /// <summary>The number of gears started so far.</summary>
     public int Starts { get; private set; }
 
-    /// <summary>The slots that are kept or in use.</summary>
+    /// <summary>The slots that are reserved or in use.</summary>
     public IReadOnlyCollection<string> Slots
     {
         get
@@ -148,7 +148,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         return Task.CompletedTask;
     }
 
-    /// <summary>The gear's process ends by itself with this code.</summary>
+    /// <summary>Simulates that the gear's process exits with this code.</summary>
     public void End(string gear, int? code)
     {
         InMemoryGear? ended;
@@ -161,13 +161,13 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         Publish(ended.State);
     }
 
-    /// <summary>The gear writes a line.</summary>
+    /// <summary>Simulates a log line of the gear.</summary>
     public void WriteLog(string gear, string text) => Gear(gear).WriteLog(_time.GetUtcNow(), text);
 
-    /// <summary>What a running gear was started with.</summary>
+    /// <summary>The specification of a running gear.</summary>
     public GearSpec SpecOf(string gear) => Gear(gear).Spec;
 
-    /// <summary>The machine lost power: no gear and no slot is left, volumes are.</summary>
+    /// <summary>Simulates a power loss: no gear and no slot is left, volumes are.</summary>
     public void SimulatePowerLoss()
     {
         lock (_lock)

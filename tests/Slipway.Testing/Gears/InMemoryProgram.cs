@@ -3,12 +3,12 @@ using Slipway.Engine;
 
 namespace Slipway.Testing.Gears;
 
-/// <summary>What an in-memory gear does once it is started.</summary>
+/// <summary>The behaviour of an in-memory gear.</summary>
 public sealed record InMemoryProgram
 {
     /// <summary>
-    /// Ports it really listens on, at the gear's loopback address; each connection is answered with
-    /// <see cref="Status"/> as HTTP.
+    /// Ports on which it listens, at the gear's loopback address; each connection gets <see cref="Status"/> as an HTTP
+    /// response.
     /// </summary>
     public IReadOnlyList<int> Ports { get; init; } = [];
 
@@ -17,10 +17,10 @@ public sealed record InMemoryProgram
     /// <summary>Lines it writes at its start.</summary>
     public IReadOnlyList<string> Output { get; init; } = [];
 
-    /// <summary>Ends at once with this code; null runs until it is stopped.</summary>
+    /// <summary>Exits at once with this code; null runs until it is stopped.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>What a command run inside it writes and returns.</summary>
+    /// <summary>Output and exit code of a command run inside it.</summary>
     public Func<IReadOnlyList<string>, (int Code, string Output)> Exec { get; init; } = command =>
         (0, string.Join(' ', command) + "\n");
 }

@@ -3,8 +3,8 @@ using Slipway.Platform.Accounts;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Accounts that go with the process.</summary>
-/// <param name="withoutApplications">Does something while a domain has no application and gets none; false when it
+/// <summary>Accounts in memory.</summary>
+/// <param name="withoutApplications">Runs an action while a domain has no application and cannot get one; false when it
 /// has one.</param>
 public sealed class InMemoryAccountStore(Func<string, Action, bool> withoutApplications) : IAccountStore
 {

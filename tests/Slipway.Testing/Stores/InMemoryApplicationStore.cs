@@ -6,9 +6,9 @@ using Slipway.Platform.Environment;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Applications that go with the process.</summary>
-/// <param name="hasDomain">Whether there is a domain.</param>
-/// <param name="forget">Removes what other stores have of an application.</param>
+/// <summary>Applications in memory.</summary>
+/// <param name="hasDomain">Whether a domain exists.</param>
+/// <param name="forget">Removes an application's data from other stores.</param>
 public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget) : IApplicationStore
 {
     private readonly Dictionary<string, Application> _applications = [];
@@ -32,9 +32,7 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
         return Task.CompletedTask;
     }
 
-    /// <summary>
-    /// Does something while no application of a domain is there and none can come; false when there is one.
-    /// </summary>
+    /// <summary>Runs an action while a domain has no application and cannot get one; false when it has one.</summary>
     internal bool TryWithout(string domain, Action work)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Slipway.Oci;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>A cache that lasts as long as the process.</summary>
+/// <summary>A cache index in memory.</summary>
 public sealed class InMemoryCacheIndex : ICacheIndex
 {
     private readonly ConcurrentDictionary<Digest, (CacheEntry Entry, DateTimeOffset Used)> _entries = new();

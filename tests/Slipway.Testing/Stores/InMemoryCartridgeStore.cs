@@ -3,7 +3,7 @@ using Slipway.Platform.Cartridges;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Cartridges that go with the process.</summary>
+/// <summary>Cartridges in memory.</summary>
 public sealed class InMemoryCartridgeStore : ICartridgeStore
 {
     private readonly ConcurrentDictionary<(string, string), RegisteredCartridge> _cartridges = [];

@@ -3,7 +3,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>An index that is forgotten with the process, for stores that are, too.</summary>
+/// <summary>An index in memory, for stores that do not outlive the process.</summary>
 public sealed class InMemoryContentIndex : IContentIndex
 {
     private readonly Lock _lock = new();

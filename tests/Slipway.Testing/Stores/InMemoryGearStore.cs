@@ -3,7 +3,7 @@ using Slipway.Platform.Volumes;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Gears and volumes that go with the process.</summary>
+/// <summary>Gears and volumes in memory.</summary>
 public sealed class InMemoryGearStore : IGearStore
 {
     private readonly SortedDictionary<(string, int, int), Gear> _gears = [];

@@ -3,7 +3,7 @@ using Slipway.Oci;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Records that last as long as the process.</summary>
+/// <summary>Records in memory.</summary>
 public sealed class InMemoryImageRecords : IImageRecords
 {
     private readonly Lock _lock = new();

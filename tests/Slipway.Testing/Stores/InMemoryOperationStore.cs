@@ -2,7 +2,7 @@ using Slipway.Platform.Operations;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Operations that go with the process.</summary>
+/// <summary>Operations in memory.</summary>
 public sealed class InMemoryOperationStore : IOperationStore
 {
     private readonly List<Operation> _operations = [];

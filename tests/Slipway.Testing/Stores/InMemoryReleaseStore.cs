@@ -5,7 +5,7 @@ using Slipway.Platform.Releases;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Builds, artifacts and releases that go with the process.</summary>
+/// <summary>Builds, artifacts and releases in memory.</summary>
 public sealed class InMemoryReleaseStore : IReleaseStore
 {
     private readonly ConcurrentDictionary<(string, int), BuildRecord> _builds = [];

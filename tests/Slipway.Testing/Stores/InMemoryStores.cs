@@ -2,7 +2,7 @@ using Slipway.Platform;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>The platform's stores without a database, for tests and trials.</summary>
+/// <summary>The platform's stores without a database, for tests.</summary>
 public static class InMemoryStores
 {
     public static PlatformStores Create()

@@ -7,7 +7,7 @@ using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Testing.Stores;
 
-/// <summary>Records that last as long as the process.</summary>
+/// <summary>Records in memory.</summary>
 public sealed class InMemoryWatchRecords : IWatchRecords
 {
     private readonly Lock _lock = new();

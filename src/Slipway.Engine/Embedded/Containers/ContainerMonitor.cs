@@ -7,7 +7,7 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Starts containers under conmon, which outlives this process, keeps their logs and writes down how they end.
+/// Starts containers under conmon, which outlives this process, keeps their logs and records how they end.
 /// </summary>
 internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
 {
@@ -17,8 +17,8 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     private const int SyncDescriptor = 3;
     private const int MaxReportBytes = 1 << 16;
 
-    /// <summary>Creates and starts the container whose bundle is in the directory.</summary>
-    /// <param name="owner">The host's ids of its user, where there is a user namespace.</param>
+    /// <summary>Creates and starts the container of a bundle.</summary>
+    /// <param name="owner">The host's ids of its user, if there is a user namespace.</param>
     /// <returns>The pids of its init process and of its monitor.</returns>
     /// <exception cref="SlipwayException">The runtime refuses; its message is in the exception.</exception>
     public async Task<(int Init, int Monitor)> StartAsync(
@@ -26,7 +26,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     {
         Directory.CreateDirectory(gear.Sockets);
         Directory.CreateDirectory(gear.Persistent);
-        // Not cancelled half-way: a runtime whose monitor is gone would finish a container that nobody knows.
+        // Not cancelled half-way: without its monitor the runtime would finish a container that nothing tracks.
         var init = await CreateAsync(gear);
         cancel.ThrowIfCancellationRequested();
         StandardStreams.Give(init, owner);
@@ -35,8 +35,8 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
     }
 
     /// <summary>
-    /// Ends the monitor of a start that a crash cut off. It is let finish its creation first: the runtime would
-    /// go on without it.
+    /// Ends the monitor of a start that a crash interrupted, after letting it finish the creation: the runtime would
+    /// continue without it.
     /// </summary>
     public static async Task AbandonAsync(GearDirectory gear, CancellationToken cancel)
     {
@@ -52,7 +52,9 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         monitor.Kill(Signal.Kill);
     }
 
-    /// <summary>Whether the process is the container's monitor: after a reboot its number is somebody else's.</summary>
+    /// <summary>
+    /// Whether the process is the container's monitor: after a reboot its pid may belong to another process.
+    /// </summary>
     public static bool IsMonitorOf(int pid, string container)
     {
         try
@@ -65,9 +67,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         }
     }
 
-    /// <summary>
-    /// Forgets the container in the runtime, killing what is left of it. Nothing happens when it is not known.
-    /// </summary>
+    /// <summary>Deletes the container in the runtime, killing its processes; does nothing when it is unknown.</summary>
     public async Task DeleteAsync(GearDirectory gear, CancellationToken cancel)
     {
         if (Directory.Exists(Path.Combine(gear.RuntimeState, gear.Id)))
@@ -108,14 +108,13 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         "--exit-dir", gear.Path, "--persist-dir", gear.Persistent, "--socket-dir-path", gear.Sockets, "--full-attach",
     ];
 
-    /// <summary>conmon wants a path.</summary>
+    /// <summary>conmon requires a path.</summary>
     private string RuntimePath { get; } =
         options.Runtime.Contains('/', StringComparison.Ordinal) ? options.Runtime : FindInPath(options.Runtime);
 
     /// <summary>
-    /// A created container waits in its init for somebody to open <c>exec.fifo</c>. runc's <c>start</c> does
-    /// just that, and then removes the fifo; doing it here saves a process. A runtime that waits otherwise is
-    /// asked in its own way.
+    /// The init of a created container waits until <c>exec.fifo</c> is opened. runc's <c>start</c> does just that and
+    /// removes the fifo; doing it here saves a process. Other runtimes are started by their command.
     /// </summary>
     private async Task ReleaseAsync(GearDirectory gear, int init, CancellationToken cancel)
     {
@@ -138,7 +137,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         File.Delete(fifo);
     }
 
-    /// <summary>Waits for a writer; whether it wrote.</summary>
+    /// <summary>Waits for a writer; returns whether it wrote.</summary>
     private static bool Open(string fifo)
     {
         using var stream = new FileStream(fifo, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
@@ -174,9 +173,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         }
     }
 
-    /// <summary>
-    /// What the image or specification is to blame for is told apart from the runtime's own troubles.
-    /// </summary>
+    /// <summary>Distinguishes errors of the image or specification from those of the runtime.</summary>
     private static SlipwayException Failed(string? message)
     {
         var text = (message ?? "no reason given").Trim();

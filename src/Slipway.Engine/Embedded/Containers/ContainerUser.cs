@@ -1,6 +1,6 @@
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>Whom a process runs as: ids inside the container, and the home directory when it is known.</summary>
+/// <summary>The user of a process: ids inside the container, and the home directory if known.</summary>
 public sealed record ContainerUser(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
 {
     public static readonly ContainerUser Root = new(0, 0, []) { Home = "/root" };

@@ -2,14 +2,14 @@ using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>What of this host decides how a container is written down.</summary>
-/// <param name="Swap">The kernel accounts swap by cgroup.</param>
+/// <summary>Features of this host that affect container specifications.</summary>
+/// <param name="Swap">Whether the kernel accounts swap by cgroup.</param>
 /// <param name="Cgroups">The version whose controllers are in use: 1 or 2.</param>
 public sealed record HostCapabilities(int Cgroups, bool Swap, bool UserNamespaces, int Processors)
 {
     private static readonly Version FirstWithIdMappedOverlay = new(5, 19);
 
-    /// <param name="userNamespaces">True or false to decide; null asks the kernel.</param>
+    /// <param name="userNamespaces">Forces the setting; null checks the kernel.</param>
     public static HostCapabilities Read(bool? userNamespaces = null)
     {
         var cgroups = CgroupTree.IsVersion2 ? 2 : 1;

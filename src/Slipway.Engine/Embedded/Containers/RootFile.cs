@@ -7,8 +7,8 @@ using Slipway.Linux.Mounts;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Reads a small file of a container's root. Its links are resolved inside the root, as the container would
-/// (openat2(2), RESOLVE_IN_ROOT).
+/// Reads a small file of a container's root. Links are resolved inside the root, as in the container (openat2(2),
+/// RESOLVE_IN_ROOT).
 /// </summary>
 internal static partial class RootFile
 {

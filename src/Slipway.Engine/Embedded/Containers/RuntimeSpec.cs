@@ -3,9 +3,7 @@ using Slipway.Engine.Embedded.Slots;
 
 namespace Slipway.Engine.Embedded.Containers;
 
-/// <summary>
-/// A directory or file of the host that the container sees; ids must fit already (runc 1.1 cannot map them).
-/// </summary>
+/// <summary>A bind mount of a host directory or file; its ids must already be mapped (runc 1.1 cannot).</summary>
 public sealed record SpecMount(string Source, string Target, bool ReadOnly);
 
 /// <summary>A process in a container, the first or a later one.</summary>
@@ -20,11 +18,13 @@ public record RuntimeProcess
 
     public bool Terminal { get; init; }
 
-    /// <summary>For root; other users have none.</summary>
+    /// <summary>For root; other users have no capabilities.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = Containers.Capabilities.Gear;
 }
 
-/// <summary>One container, as <see cref="RuntimeSpecWriter"/> writes it down for an OCI runtime.</summary>
+/// <summary>
+/// A container, from which <see cref="RuntimeSpecWriter"/> creates the specification for an OCI runtime.
+/// </summary>
 public sealed record RuntimeSpec : RuntimeProcess
 {
     /// <summary>The mounted root on the host.</summary>
@@ -39,7 +39,7 @@ public sealed record RuntimeSpec : RuntimeProcess
     /// <summary>Namespaces and ids.</summary>
     public required Slot Slot { get; init; }
 
-    /// <summary>False gives the container a network namespace of its own with nothing in it.</summary>
+    /// <summary>False gives the container its own, empty network namespace.</summary>
     public bool Network { get; init; } = true;
 
     public IReadOnlyList<SpecMount> Mounts { get; init; } = [];

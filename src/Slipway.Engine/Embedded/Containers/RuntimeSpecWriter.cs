@@ -6,16 +6,15 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Renders a container as the runtime-spec's <c>config.json</c> (version 1.0.2). Pure: host facts come in.
+/// Renders a container as <c>config.json</c> of the runtime-spec (version 1.0.2). A pure function of its input and the
+/// host's capabilities.
 /// </summary>
 public sealed class RuntimeSpecWriter(HostCapabilities host)
 {
     private static readonly JsonSerializerOptions Relaxed =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>
-    /// Root of the host is no user for a container: where there is no user namespace, this one takes its place.
-    /// </summary>
+    /// <summary>Without a user namespace a container must not run as the host's root; this user replaces it.</summary>
     public static readonly ContainerUser Fallback = new(65533, 65533, []);
 
     private static readonly string[] Masked =
@@ -40,7 +39,7 @@ public sealed class RuntimeSpecWriter(HostCapabilities host)
         ["linux"] = Linux(spec),
     };
 
-    /// <summary>The <c>process</c> object alone, as <c>runc exec --process</c> wants it.</summary>
+    /// <summary>Only the <c>process</c> object, for <c>runc exec --process</c>.</summary>
     public static JsonObject Process(RuntimeProcess spec, ContainerUser user)
     {
         var held = user.IsRoot ? spec.Capabilities : [];

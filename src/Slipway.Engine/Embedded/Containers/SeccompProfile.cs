@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Turns a profile of containers/common (as Debian ships it) into the runtime-spec's <c>linux.seccomp</c> for this
-/// machine and a set of capabilities. It holds for the machine's own architecture alone: programs for x32 and 32 bits
-/// are killed, their system calls are a second and third surface, and each would cost a gear's start as much again as
-/// the first (the runtime compiles the filter every time). Its calls to make namespaces and mounts are refused besides:
-/// whoever may make a user namespace is root in it.
+/// Converts a profile of containers/common (as shipped by Debian) to <c>linux.seccomp</c> of the runtime-spec, for this
+/// machine and a set of capabilities. It applies to the machine's own architecture only: x32 and 32-bit programs are
+/// killed, because their system calls are additional attack surface and each architecture doubles the time to compile
+/// the filter at each start. Calls that create namespaces and mounts are also refused: whoever can create a user
+/// namespace is root in it.
 /// </summary>
 public sealed class SeccompProfile
 {
@@ -103,8 +103,8 @@ public sealed class SeccompProfile
     }
 
     /// <summary>
-    /// clone without new namespaces is fork; clone3 hides its flags behind a pointer, and programs fall back when it is
-    /// not implemented.
+    /// clone without namespace flags is fork; clone3 passes its flags by pointer, which seccomp cannot check, and
+    /// programs fall back when it is not implemented.
     /// </summary>
     private static IEnumerable<JsonObject> Refusals()
     {

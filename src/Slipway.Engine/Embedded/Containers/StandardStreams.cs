@@ -4,20 +4,20 @@ using Slipway.Linux;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Makes the pipes of a created container its user's. They are made by the monitor, as root of the host, who does not
-/// exist in the container's user namespace: writing to them works, opening <c>/dev/stdout</c> or <c>/proc/self/fd/2</c>
-/// by name would be refused.
+/// Makes the container's user the owner of its output pipes. The monitor creates them as the host's root, which does
+/// not exist in the container's user namespace: writing to them works, but opening <c>/dev/stdout</c> or
+/// <c>/proc/self/fd/2</c> by name would be refused.
 /// </summary>
 internal static partial class StandardStreams
 {
     /// <summary>
-    /// Whoever the container's processes become later may open them, too, as they may write to what they inherited.
-    /// Nobody outside gains by it: a pipe is found through the processes only that hold it.
+    /// Other users in the container may open them, too, as they may write to inherited descriptors. This exposes
+    /// nothing: a pipe can be reached only through the processes that hold it.
     /// </summary>
     private const UnixFileMode Anybodys = (UnixFileMode)0x1B6;
 
     /// <param name="init">The container's first process, not yet started.</param>
-    /// <param name="owner">Ids of the host; null when the runtime was able to give them to the user itself.</param>
+    /// <param name="owner">Ids of the host; null when the runtime has already set the owner.</param>
     /// <exception cref="LinuxException">The process has ended.</exception>
     internal static void Give(int init, (uint Uid, uint Gid)? owner)
     {
@@ -32,7 +32,7 @@ internal static partial class StandardStreams
         }
     }
 
-    /// <summary>chown(2): the link is followed to the pipe itself.</summary>
+    /// <summary>chown(2) follows the link to the pipe itself.</summary>
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwner(string path, uint uid, uint gid);
 }

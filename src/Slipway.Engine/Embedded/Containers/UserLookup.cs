@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Slipway.Engine.Embedded.Containers;
 
 /// <summary>
-/// Resolves an image's <c>user[:group]</c>, names or numbers, against the root's own passwd(5) and group(5).
+/// Resolves an image's <c>user[:group]</c>, names or numbers, with passwd(5) and group(5) of the root.
 /// </summary>
 public static class UserLookup
 {
-    /// <summary>Ids from here on are outside of every range.</summary>
+    /// <summary>The first id outside of every range.</summary>
     private const uint Ids = 65536;
 
     private const int MaxGroups = 256;

@@ -10,9 +10,9 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Exec;
 
 /// <summary>
-/// A command in a gear, by the runtime's <c>exec</c> as a child of this process: its standard streams are the child's,
-/// its exit code is the child's. When this process dies the command loses its streams; <see cref="ClearAsync"/> of the
-/// next one ends those that go on regardless.
+/// A command in a gear, run by the runtime's <c>exec</c> as a child of this process, with its streams and exit code.
+/// When this process dies, the command loses its streams; <see cref="ClearAsync"/> of the next process kills commands
+/// that continue regardless.
 /// </summary>
 internal sealed class ExecSession : IExecSession
 {
@@ -63,7 +63,7 @@ internal sealed class ExecSession : IExecSession
         return new ExecSession(streams, child, path, path + ".pid");
     }
 
-    /// <summary>Ends commands that an earlier process left running in the gear.</summary>
+    /// <summary>Kills commands that an earlier process left running in the gear.</summary>
     public static async Task ClearAsync(Gear gear, CancellationToken cancel)
     {
         if (!Directory.Exists(gear.Directory.Execs))
@@ -112,8 +112,8 @@ internal sealed class ExecSession : IExecSession
     }
 
     /// <summary>
-    /// The runtime tells the command's pid a moment after the command began; killing the runtime before would
-    /// leave the command.
+    /// The runtime reports the command's pid a moment after the start; killing the runtime before would leave the
+    /// command running.
     /// </summary>
     private async Task KillCommandAsync()
     {
@@ -140,7 +140,7 @@ internal sealed class ExecSession : IExecSession
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or ChannelClosedException)
         {
-            // A terminal whose other side is closed answers with an error; so do streams that were disposed.
+            // A terminal whose other side is closed returns an error; so do disposed streams.
         }
     }
 }

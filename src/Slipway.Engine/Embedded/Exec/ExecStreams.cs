@@ -3,7 +3,7 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Exec;
 
-/// <summary>The standard streams of a command, ours and the child's ends.</summary>
+/// <summary>The standard streams of a command: our ends and the child's.</summary>
 internal sealed class ExecStreams : IDisposable
 {
     private readonly List<SafeFileHandle> _childs = [];
@@ -28,7 +28,7 @@ internal sealed class ExecStreams : IDisposable
         };
     }
 
-    /// <summary>Sockets to the runtime, which passes pipes on to the command.</summary>
+    /// <summary>Sockets to the runtime, which passes pipes to the command.</summary>
     public static ExecStreams Pipes(bool withInput)
     {
         var (output, outputChild) = SocketPair.Create();
@@ -52,7 +52,9 @@ internal sealed class ExecStreams : IDisposable
         return streams;
     }
 
-    /// <summary>The child has its ends: ours must be the only other ones, or no end of output is seen.</summary>
+    /// <summary>
+    /// The child has inherited its ends; they must be closed here, or the end of output is never seen.
+    /// </summary>
     public void Started()
     {
         foreach (var handle in _childs)

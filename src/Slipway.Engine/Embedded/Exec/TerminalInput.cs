@@ -1,7 +1,7 @@
 namespace Slipway.Engine.Embedded.Exec;
 
 /// <summary>
-/// Writes to a terminal. Disposing it types the end-of-file character: the terminal itself stays open for the output.
+/// Writes to a terminal. Disposing it sends the end-of-file character; the terminal stays open for output.
 /// </summary>
 internal sealed class TerminalInput(Stream terminal) : Stream
 {
@@ -46,7 +46,7 @@ internal sealed class TerminalInput(Stream terminal) : Stream
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                // The command has ended already.
+                // The command has already ended.
             }
         }
         base.Dispose(disposing);

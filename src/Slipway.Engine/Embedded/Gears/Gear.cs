@@ -3,7 +3,7 @@ using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>A gear this process knows. <see cref="Turn"/> lets one call at a time change it.</summary>
+/// <summary>A gear known to this process. <see cref="Turn"/> serializes changes.</summary>
 internal sealed class Gear(GearDirectory directory, Cgroup cgroup)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,18 +16,18 @@ internal sealed class Gear(GearDirectory directory, Cgroup cgroup)
 
     public SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>Completes when the end of the gear is on record.</summary>
+    /// <summary>Completes when the exit of the gear is recorded.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Null before the start and after the removal.</summary>
     public GearRecord? Record => _record;
 
-    /// <summary>Volumes that no other gear may use: from the beginning of the start to the end.</summary>
+    /// <summary>Volumes that no other gear may use, from the beginning of the start until the gear ends.</summary>
     public IReadOnlyList<string> HeldVolumes { get; set; } = [];
 
     public bool IsRunning => _record is { Started: true, Exit: null };
 
-    /// <summary>Writes the changed record down, then holds it.</summary>
+    /// <summary>Saves the changed record, then uses it.</summary>
     public GearRecord Note(Func<GearRecord?, GearRecord> change)
     {
         lock (_writing)

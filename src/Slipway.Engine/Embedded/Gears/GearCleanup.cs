@@ -4,16 +4,14 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>
-/// What follows the end of a gear, however it came: the exit on record, nothing running, nothing mounted.
-/// </summary>
+/// <summary>Cleans up after the end of a gear: records the exit, kills processes, unmounts.</summary>
 internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log = host.Options.Loggers.CreateLogger<GearCleanup>();
 
-    /// <summary>Waits for the end of a gear and puts it on record.</summary>
+    /// <summary>Waits for the end of a gear and records it.</summary>
     public async Task WatchAsync(Gear gear, GearRecord record)
     {
         try
@@ -24,7 +22,7 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
         }
         catch (OperationCanceledException)
         {
-            // The next process watches on.
+            // The next process continues to watch.
         }
         catch (Exception e)
         {
@@ -33,7 +31,7 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
         }
     }
 
-    /// <summary>Removes all of a gear, killing it if it runs.</summary>
+    /// <summary>Removes a gear completely, killing it if it runs.</summary>
     public async Task RemoveAsync(Gear gear, GearRecord record, bool keepSlot)
     {
         if (record.Exit is null)
@@ -48,7 +46,7 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
             host.Slots.FreeName(name);
     }
 
-    /// <summary>Removes what an earlier process left of a gear that nobody asks for again.</summary>
+    /// <summary>Removes leftovers of a gear from an earlier process.</summary>
     public async Task DiscardAsync(Gear gear, GearRecord? record, CancellationToken cancel)
     {
         await ClearAsync(gear, record, cancel);
@@ -57,8 +55,8 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
     }
 
     /// <summary>
-    /// Takes away whatever there is of a gear: processes, container, cgroup, mounts, files. Works on the halves
-    /// that a crash leaves.
+    /// Removes everything that exists of a gear: processes, container, cgroup, mounts, files. Also works on partial
+    /// state after a crash.
     /// </summary>
     public async Task ClearAsync(Gear gear, GearRecord? record, CancellationToken cancel)
     {
@@ -83,7 +81,7 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
         }
         catch (Exception e) when (e is TimeoutException or IOException or SlipwayException { Code.IsSystem: true })
         {
-            // It has ended all the same; removing the gear tries again and reports.
+            // The gear has ended; removing it retries this and reports errors.
             LogLeftovers(e, gear.Directory.Id);
         }
         LogEnd(gear.Directory.Id, exit.Code, exit.OutOfMemory);
@@ -94,7 +92,7 @@ internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, Con
     }
 
     /// <summary>
-    /// On a full disk the exit is known here only; what the monitor wrote tells the next process the same.
+    /// On a full disk the exit is only known in memory; the next process finds it in the monitor's files.
     /// </summary>
     private static GearRecord Note(Gear gear, GearExit exit)
     {

@@ -1,13 +1,13 @@
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>The places of one gear in <c>DIR/run/gears/ID</c>, which is its bundle as well.</summary>
+/// <summary>The directory of one gear, <c>DIR/run/gears/ID</c>, which is also its bundle.</summary>
 internal sealed record GearDirectory(RunDirectory Run, string Id)
 {
     public string Path => System.IO.Path.Combine(Run.Gears, Id);
 
     public string Root => At("root");
 
-    /// <summary>The overlay's writable directories; on a disk of its own when the gear has a limit.</summary>
+    /// <summary>The overlay's writable directories; on a separate disk image when the gear has a disk limit.</summary>
     public string Writable => At("writable");
 
     public string DiskImage => At("disk.img");
@@ -34,7 +34,7 @@ internal sealed record GearDirectory(RunDirectory Run, string Id)
 
     public string Execs => At("exec");
 
-    /// <summary>What the runtime keeps of all gears.</summary>
+    /// <summary>The runtime's state of all gears.</summary>
     public string RuntimeState => System.IO.Path.Combine(Run.Path, "runtime");
 
     public string Volume(int index) => At($"volume{index}");

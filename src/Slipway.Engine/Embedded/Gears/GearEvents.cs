@@ -4,7 +4,7 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>Tells every watcher of starts and ends. A watcher that does not read loses the oldest.</summary>
+/// <summary>Publishes starts and exits to all watchers. A slow watcher loses the oldest events.</summary>
 internal sealed class GearEvents
 {
     private const int MaxQueued = 4096;

@@ -5,11 +5,11 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>Waits for the end of gears and finds out how they ended.</summary>
+/// <summary>Waits for the exit of gears and determines the exit code.</summary>
 internal static class GearExitWatch
 {
     /// <summary>
-    /// Completes when the gear's monitor has ended: by then it wrote the exit code, or was killed and never will.
+    /// Completes when the gear's monitor has ended: by then it recorded the exit code, or it was killed and never will.
     /// </summary>
     public static async Task MonitorEndsAsync(Gear gear, GearRecord record, CancellationToken cancel)
     {
@@ -20,7 +20,7 @@ internal static class GearExitWatch
             await monitor.WaitAsync(cancel);
     }
 
-    /// <summary>The exit code conmon left, whether memory ran out, and when.</summary>
+    /// <summary>The exit code that conmon recorded, whether the gear ran out of memory, and the time.</summary>
     public static GearExit ReadExit(Gear gear)
     {
         var file = new FileInfo(gear.Directory.ExitCode);
@@ -32,7 +32,7 @@ internal static class GearExitWatch
     }
 
     /// <summary>
-    /// conmon may miss the event when the end follows at once; the cgroup counts as long as it is there.
+    /// conmon may miss an out-of-memory event right before the exit; the cgroup is checked while it exists.
     /// </summary>
     private static bool IsOutOfMemory(Gear gear)
     {

@@ -6,7 +6,7 @@ using Slipway.Oci;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>What a gear's specification and its image make together; pure.</summary>
+/// <summary>Combines a gear's specification with its image; a pure function.</summary>
 internal static partial class GearPlan
 {
     private const string DefaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -27,7 +27,7 @@ internal static partial class GearPlan
         Require(spec.Environment.All(e => e.IndexOf('=') > 0), "an environment entry is not NAME=VALUE");
     }
 
-    /// <summary>The image's entrypoint and command, unless the gear has its own.</summary>
+    /// <summary>The image's entrypoint and command, unless the gear overrides them.</summary>
     public static IReadOnlyList<string> Command(GearSpec spec, ContainerConfig image)
     {
         IReadOnlyList<string> command = spec.Command ?? [.. image.Entrypoint ?? [], .. image.Cmd ?? []];
@@ -80,7 +80,7 @@ internal static partial class GearPlan
         .. spec.Files.Select((files, index) => new SpecMount(directory.Injected(index), files.Path, ReadOnly: true)),
     ];
 
-    /// <summary>The files of <c>/etc</c> that tell a gear who and where it is.</summary>
+    /// <summary>The gear's <c>/etc/hosts</c>, <c>/etc/hostname</c> and <c>/etc/resolv.conf</c>.</summary>
     public static IEnumerable<(string Name, string Content)> Files(GearSpec spec, Slot slot, string resolvers) =>
     [
         ("hostname", (spec.Hostname ?? spec.Id) + "\n"),
@@ -89,7 +89,7 @@ internal static partial class GearPlan
         ("resolv.conf", resolvers),
     ];
 
-    /// <summary>A later entry of a name replaces the earlier one's value, at the earlier one's place.</summary>
+    /// <summary>A later entry of a name replaces the value of the earlier one at its position.</summary>
     internal static List<string> Merge(IEnumerable<string> entries)
     {
         var merged = new List<string>();

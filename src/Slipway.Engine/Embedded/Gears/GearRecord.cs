@@ -5,12 +5,12 @@ using Slipway.Engine.Gears;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>A gear as its directory in <c>DIR/run/gears</c> tells it to the next server.</summary>
+/// <summary>The record of a gear in <c>DIR/run/gears</c>, from which the next server adopts it.</summary>
 internal sealed record GearRecord
 {
     public required string Id { get; init; }
 
-    /// <summary>The boot in which it was started: after another one nothing of it runs.</summary>
+    /// <summary>The boot in which it was started: after another boot it does not run.</summary>
     public required string Boot { get; init; }
 
     public required int Slot { get; init; }
@@ -18,8 +18,8 @@ internal sealed record GearRecord
     public string? SlotName { get; init; }
 
     /// <summary>
-    /// An ended gear keeps an unnamed slot until it is removed: somebody may still know its address. A named one is
-    /// its successor's.
+    /// An ended gear keeps an unnamed slot until it is removed, because others may still know its address. A named slot
+    /// is kept for its successor.
     /// </summary>
     [JsonIgnore]
     public bool HoldsSlot => Exit is null || SlotName is null;
@@ -31,15 +31,15 @@ internal sealed record GearRecord
 
     public int? Monitor { get; init; }
 
-    /// <summary>Whether the start came to its end. A gear that did not start is removed, not reported.</summary>
+    /// <summary>Whether the start was completed. A gear whose start was not is removed, not reported.</summary>
     public bool Started { get; init; }
 
     public string? StopSignal { get; init; }
 
-    /// <summary>What commands in the gear start from: its user, environment and directory.</summary>
+    /// <summary>User, environment and working directory of commands in the gear.</summary>
     public GearProcess? Process { get; init; }
 
-    /// <summary>Gears this one may connect to.</summary>
+    /// <summary>Gears to which this one may connect.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>The limit of the writable root, in bytes.</summary>
@@ -55,10 +55,10 @@ internal sealed record GearRecord
     public GearExit? Exit { get; init; }
 }
 
-/// <summary>The gear's process as its image and specification make it.</summary>
+/// <summary>The gear's process, from its image and specification.</summary>
 internal sealed record GearProcess(ContainerUser User, IReadOnlyList<string> Environment, string WorkingDirectory)
 {
-    /// <summary>What its root holds, and roots of later commands.</summary>
+    /// <summary>Capabilities of root in the gear, also for later commands.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = Containers.Capabilities.Gear;
 }
 

@@ -10,7 +10,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>Mounts what a gear sees as its files, and takes it away.</summary>
+/// <summary>Mounts and unmounts a gear's root file system.</summary>
 internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, VolumeStore volumes)
 {
     /// <exception cref="SlipwayException">A layer is missing, or the kernel refuses.</exception>
@@ -41,7 +41,7 @@ internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, Volum
         }
     }
 
-    /// <summary>The image's user, looked up in the mounted root. Without user namespaces nobody is root.</summary>
+    /// <summary>The image's user, resolved in the mounted root. Without user namespaces, never root.</summary>
     public ContainerUser FindUser(GearDirectory gear, string? user)
     {
         var found = UserLookup.Resolve(
@@ -49,7 +49,7 @@ internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, Volum
         return found.IsRoot && !host.Capabilities.UserNamespaces ? RuntimeSpecWriter.Fallback : found;
     }
 
-    /// <summary>Makes the gear's volumes, scratch directories and files ready to be bound into it.</summary>
+    /// <summary>Prepares the gear's volumes, scratch directories and files for bind mounts.</summary>
     public async Task AttachAsync(
         GearDirectory gear, GearSpec spec, Slot slot, ContainerUser user, CancellationToken cancel)
     {
@@ -63,7 +63,7 @@ internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, Volum
             FileInjection.Write(files, gear.Injected(index), owner);
     }
 
-    /// <summary>Takes away all that is mounted for the gear. Nothing of it may run.</summary>
+    /// <summary>Unmounts everything of the gear. None of its processes may run.</summary>
     public void Unmount(GearDirectory gear, IReadOnlyList<VolumeMount> mounts)
     {
         for (var index = 0; index < mounts.Count; index++)
@@ -71,7 +71,7 @@ internal sealed class GearRootfs(EngineHost host, SnapshotStore snapshots, Volum
         Mount.UnmountAll(gear.Path);
     }
 
-    /// <summary>Bytes the gear wrote to its root.</summary>
+    /// <summary>Bytes that the gear wrote to its root.</summary>
     public static async Task<long> WrittenAsync(GearDirectory gear, bool ownDisk, CancellationToken cancel)
     {
         var upper = Path.Combine(ownDisk ? Path.Combine(gear.Disk, "writable") : gear.Writable, "upper");

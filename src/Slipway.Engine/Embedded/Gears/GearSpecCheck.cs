@@ -4,7 +4,7 @@ using static Slipway.Engine.Embedded.Gears.GearPlan;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>Whether the places, names and files that a gear's specification gives can be given.</summary>
+/// <summary>Validates paths, names and files of a gear's specification.</summary>
 internal static class GearSpecCheck
 {
     private const int MaxMounts = 32;

@@ -9,13 +9,13 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Embedded.Gears;
 
 /// <summary>
-/// Starts a gear: a slot, a root, a bundle, a monitored container. What fails on the way leaves nothing.
+/// Starts a gear: a slot, a root, a bundle, a monitored container. A failed start leaves nothing behind.
 /// </summary>
 internal sealed class GearStarter(
     EngineHost host, GearRootfs roots, ContainerMonitor monitor, GearCleanup end, Func<Digest, CancellationToken,
         Task<Image>> images)
 {
-    /// <param name="takeSlot">Takes the slot that the gear is to run in; it is given back when the start fails.</param>
+    /// <param name="takeSlot">Acquires the gear's slot; it is released when the start fails.</param>
     /// <exception cref="SlipwayException">The gear could not be started.</exception>
     public async Task<GearRecord> RunAsync(
         Gear gear, GearSpec spec, Func<Task<Slot>> takeSlot, CancellationToken cancel)
@@ -56,7 +56,7 @@ internal sealed class GearStarter(
             StartedAt = DateTimeOffset.UtcNow });
     }
 
-    /// <summary>The record comes first: it tells the next process what to clear away.</summary>
+    /// <summary>The record is written first: it tells the next process what to clean up.</summary>
     private static void Prepare(Gear gear, GearSpec spec, ContainerConfig config, Slot slot)
     {
         const UnixFileMode passable =

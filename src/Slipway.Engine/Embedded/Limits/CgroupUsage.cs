@@ -4,7 +4,7 @@ using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Embedded.Limits;
 
-/// <summary>What a cgroup has used, in either version's files.</summary>
+/// <summary>Resource usage of a cgroup, in version 1 or 2.</summary>
 internal static class CgroupUsage
 {
     public static GearStats Read(Cgroup cgroup, long disk)

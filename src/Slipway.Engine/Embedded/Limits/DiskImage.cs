@@ -6,10 +6,10 @@ namespace Slipway.Engine.Embedded.Limits;
 /// <summary>A disk of limited size: a sparse file with an ext4 file system, mounted through a loop device.</summary>
 internal static class DiskImage
 {
-    /// <summary>ext4 needs some room for itself.</summary>
+    /// <summary>ext4 needs some space for itself.</summary>
     private const long MinBytes = 4 << 20;
 
-    /// <param name="journal">False for what need not survive a loss of power: quicker, and less is written.</param>
+    /// <param name="journal">False for data that need not survive a power loss: faster, with fewer writes.</param>
     /// <exception cref="SlipwayException">The disk is full, or the tools are missing.</exception>
     public static async Task CreateAsync(string file, long size, bool journal, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ internal static class DiskImage
         File.Move(temporary, file);
     }
 
-    /// <summary>Mounts the disk; nothing happens when it is mounted.</summary>
+    /// <summary>Mounts the disk; does nothing when it is mounted.</summary>
     public static async Task MountAsync(string file, string target, CancellationToken cancel)
     {
         Directory.CreateDirectory(target);
@@ -39,7 +39,7 @@ internal static class DiskImage
                 "check that the kernel has loop devices");
     }
 
-    /// <summary>The loop device goes with its mount.</summary>
+    /// <summary>The loop device is removed with its mount.</summary>
     public static void Unmount(string target) => Mount.Unmount(target, detach: true);
 
     private static bool IsMounted(string target) => MountTable.Read().Entries.Any(entry => entry.Target == target);

@@ -5,13 +5,15 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Limits;
 
 /// <summary>
-/// Where the engine's cgroups are: a directory of their own below the root. Under systemd it is on purpose no part of
-/// the server's service: in version 2 a cgroup whose children have controllers takes no process, so systemd could not
-/// start the service again while gears run below it.
+/// The parent of the engine's cgroups, directly below the root. Under systemd it is deliberately not part of the
+/// server's service: in version 2 a cgroup with controllers in its children accepts no processes, so systemd could not
+/// restart the service while gears run below it.
 /// </summary>
 internal sealed record EngineCgroup(Cgroup Base)
 {
-    /// <summary>systemd would count monitors to the service that started them, and end them with it.</summary>
+    /// <summary>
+    /// systemd would count monitors as processes of the service that started them, and stop them with it.
+    /// </summary>
     private static readonly bool SeparatesMonitors = Directory.Exists("/run/systemd/system");
 
     public Cgroup Gears => Base.Child("gears");
@@ -20,8 +22,8 @@ internal sealed record EngineCgroup(Cgroup Base)
 
     private Cgroup Monitors => Base.Child("monitors");
 
-    /// <param name="record">Where the base is remembered: gears that an earlier version started elsewhere are
-    /// found there.</param>
+    /// <param name="record">A file with the parent's path: it finds gears that an earlier version started under another
+    /// one.</param>
     public static EngineCgroup Prepare(string installation, string record)
     {
         var known = File.Exists(record) ? File.ReadAllText(record) : "";
@@ -33,14 +35,14 @@ internal sealed record EngineCgroup(Cgroup Base)
         return cgroup;
     }
 
-    /// <summary>Takes a monitor out of the server's cgroup.</summary>
+    /// <summary>Moves a monitor out of the server's cgroup.</summary>
     public void AdoptMonitor(int pid)
     {
         if (SeparatesMonitors)
             Monitors.Adopt(pid);
     }
 
-    /// <summary>Removes what is empty by now; a service's own cgroup is systemd's.</summary>
+    /// <summary>Removes empty cgroups; the cgroup of a service belongs to systemd.</summary>
     public void Remove()
     {
         Gears.Remove();

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Engine.Embedded.Logs;
 
-/// <summary>Tells files of one file system apart, whatever they are called (statx(2), the inode).</summary>
+/// <summary>Identifies files of one file system regardless of their names (statx(2), the inode).</summary>
 internal static unsafe partial class FileIdentity
 {
     private const int CurrentDirectory = -100;
@@ -11,7 +11,7 @@ internal static unsafe partial class FileIdentity
     private const uint Inode = 0x100;
     private const int InodeOffset = 32;
 
-    /// <summary>0 when there is no such file.</summary>
+    /// <summary>0 when the file does not exist.</summary>
     public static long Of(string path) => Ask(CurrentDirectory, path, 0);
 
     public static long Of(SafeFileHandle file)

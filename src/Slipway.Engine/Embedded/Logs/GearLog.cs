@@ -3,12 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Engine.Embedded.Logs;
 
-/// <summary>Reads a gear's log over its rotations.</summary>
+/// <summary>Reads a gear's log across rotations.</summary>
 internal sealed class GearLog(string path, int rotated)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="ended">Lines are awaited until it completes; a completed task reads what there is.</param>
+    /// <param name="ended">Waits for more lines until this completes; with a completed task it reads only existing
+    /// lines.</param>
     public async IAsyncEnumerable<LogLine> ReadAsync(
         int? tail, Task ended, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -18,7 +19,7 @@ internal sealed class GearLog(string path, int rotated)
             yield return line;
         while (true)
         {
-            // Asked before reading: what was written before the end is read after it.
+            // Checked before reading, so that everything written before the end is read.
             var last = ended.IsCompleted;
             while (chain.Read() is { Length: > 0 } bytes)
                 foreach (var line in parser.Feed(bytes))
@@ -54,7 +55,7 @@ internal sealed class GearLog(string path, int rotated)
 }
 
 /// <summary>
-/// The files of one log from the oldest to the current one, read as one stream while they are being rotated.
+/// The files of one log from the oldest to the current one, read as one stream while they are rotated.
 /// </summary>
 internal sealed class RotatedLogReader(string path, int rotated) : IDisposable
 {
@@ -63,12 +64,12 @@ internal sealed class RotatedLogReader(string path, int rotated) : IDisposable
     private long _inode;
     private long _position;
 
-    /// <summary>The next bytes; none when all that is written has been read.</summary>
+    /// <summary>The next bytes; none when everything written so far has been read.</summary>
     public ReadOnlyMemory<byte> Read()
     {
         while (_open is not null || OpenNext())
         {
-            // Looked up before reading: a file that has a successor gets no more bytes.
+            // Looked up before reading: a file with a successor gets no more data.
             var successor = Successor();
             var read = RandomAccess.Read(_open!, _buffer, _position);
             _position += read;
@@ -106,7 +107,7 @@ internal sealed class RotatedLogReader(string path, int rotated) : IDisposable
     }
 
     /// <summary>
-    /// The file after the open one: the next newer by name, or the oldest when the open one was rotated out.
+    /// The file after the open one: the next newer by name, or the oldest if the open one was rotated out.
     /// </summary>
     private string? Successor()
     {

@@ -5,8 +5,7 @@ using System.Text;
 namespace Slipway.Engine.Embedded.Logs;
 
 /// <summary>
-/// Reads the CRI log format, <c>TIME stdout|stderr P|F TEXT</c>: bytes in, lines out. Parts of a line (P) are put
-/// together up to a bound.
+/// Parses the CRI log format, <c>TIME stdout|stderr P|F TEXT</c>. Parts of a line (P) are joined up to a limit.
 /// </summary>
 internal sealed class LogParser
 {
@@ -29,7 +28,7 @@ internal sealed class LogParser
             _pending.Write(bytes.Span);
     }
 
-    /// <summary>What is left of lines that were never finished.</summary>
+    /// <summary>The rest of lines that were not finished.</summary>
     public IEnumerable<LogLine> Finish()
     {
         foreach (var (stream, text) in _parts)

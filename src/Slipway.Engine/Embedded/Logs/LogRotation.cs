@@ -6,8 +6,9 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Logs;
 
 /// <summary>
-/// Keeps the gears' logs short: a long one is renamed, and conmon is told by its control fifo to open a new one (no
-/// line is lost). Between two looks a gear can write more than the size; conmon itself cuts at <see cref="HardLimit"/>.
+/// Rotates the gears' logs: a long one is renamed, and conmon is told through its control fifo to open a new one (no
+/// line is lost). Between two checks a gear can write more than the size; conmon itself truncates at
+/// <see cref="HardLimit"/>.
 /// </summary>
 internal sealed class LogRotation : IAsyncDisposable
 {
@@ -29,7 +30,7 @@ internal sealed class LogRotation : IAsyncDisposable
         });
     }
 
-    /// <summary>Bytes at which the monitor starts the log anew by itself.</summary>
+    /// <summary>Size at which the monitor restarts the log by itself.</summary>
     public static long HardLimit(EmbeddedEngineOptions options) => options.LogSize * 8;
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
@@ -41,7 +42,7 @@ internal sealed class LogRotation : IAsyncDisposable
         if (!log.Exists || log.Length < options.LogSize)
             return;
         RotatedFiles.Shift(gear.Log, options.RotatedLogs);
-        // Opened for both: for writing alone it would wait for a reader, and the monitor may have ended.
+        // Opened for reading and writing: opening for writing would wait for a reader, and the monitor may have ended.
         using var control = new FileStream(gear.Control, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
         control.Write(Encoding.ASCII.GetBytes("2 0 0\n"));
     }

@@ -4,12 +4,12 @@ using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded.Networks;
 
-/// <summary>Applies <see cref="FirewallRules"/> and keeps the sets of gears and links.</summary>
+/// <summary>Applies <see cref="FirewallRules"/> and maintains the sets of gears and links.</summary>
 internal sealed class Firewall(FirewallRules rules)
 {
     private readonly ForeignFirewall _foreign = new(rules);
 
-    /// <summary>Puts the rules in place, with these gears' interfaces.</summary>
+    /// <summary>Installs the rules, with the interfaces of these gears.</summary>
     public async Task ApplyAsync(IReadOnlyList<string> interfaces, CancellationToken cancel)
     {
         await RunAsync((rules with { Members = interfaces }).Render(), cancel);
@@ -22,7 +22,7 @@ internal sealed class Firewall(FirewallRules rules)
     public Task ForgetAsync(string hostInterface, CancellationToken cancel) =>
         RemoveAsync(FirewallRules.Interfaces, $"\"{hostInterface}\"", cancel);
 
-    /// <summary>Lets the gear at one address open connections to the other; at once.</summary>
+    /// <summary>Allows connections from one gear's address to another's, immediately.</summary>
     public Task LinkAsync(IPAddress from, IPAddress to, CancellationToken cancel) =>
         RunAsync($"add element inet {rules.Table} {FirewallRules.Links} {{ {from} . {to} }}\n", cancel);
 
@@ -35,7 +35,7 @@ internal sealed class Firewall(FirewallRules rules)
         await _foreign.ForgetAsync(cancel);
     }
 
-    /// <summary>Adding first makes removing an element that is not there succeed, in one transaction.</summary>
+    /// <summary>Adding first, in one transaction, makes the removal of a missing element succeed.</summary>
     private Task RemoveAsync(string set, string element, CancellationToken cancel) =>
         RunAsync($"add element inet {rules.Table} {set} {{ {element} }}\ndelete element inet {rules.Table} {set} " +
             $"{{ {element} }}\n", cancel);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// The nftables table of one installation, as a script for <c>nft -f</c> that may be applied again at any time: rules
-/// are replaced, the members of the sets (the gears' interfaces and the links) stay.
+/// The nftables table of one installation, as a script for <c>nft -f</c> that can be applied repeatedly: rules are
+/// replaced, members of the sets (the gears' interfaces and the links) stay.
 /// </summary>
 internal sealed record FirewallRules
 {
@@ -20,11 +20,11 @@ internal sealed record FirewallRules
     public required IPAddress LastAddress { get; init; }
 
     /// <summary>
-    /// Resolvers that are addresses of the host itself: the only service of the host that gears reach.
+    /// DNS resolvers on addresses of the host itself: the only service of the host that gears can reach.
     /// </summary>
     public IReadOnlyList<IPAddress> LocalResolvers { get; init; } = [];
 
-    /// <summary>Interfaces of gears to admit; those that are members already stay.</summary>
+    /// <summary>Interfaces of gears to add; existing members stay.</summary>
     public IReadOnlyList<string> Members { get; init; } = [];
 
     public string Range => $"{FirstAddress}-{LastAddress}";

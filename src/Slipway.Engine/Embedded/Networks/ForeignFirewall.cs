@@ -3,8 +3,9 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// Docker and others set the policy of the iptables FORWARD chain to DROP, which no accept of our own table undoes.
-/// Then the gears' traffic to the outside, and between gears (which our table judges), is accepted there, too.
+/// Docker and others set the policy of the iptables FORWARD chain to DROP, which no accept rule in another table
+/// overrides. In that case, traffic of gears to the outside, and between gears (which our table filters), is accepted
+/// in that chain, too.
 /// </summary>
 internal sealed class ForeignFirewall(FirewallRules rules)
 {
@@ -48,7 +49,7 @@ internal sealed class ForeignFirewall(FirewallRules rules)
             yield return ["-o", outside, "-m", "iprange", "--src-range", rules.Range];
     }
 
-    /// <summary>The chain to insert into, or null when nothing drops what is forwarded.</summary>
+    /// <summary>The chain to insert into, or null when forwarded packets are not dropped.</summary>
     private static async Task<string?> FindChainAsync(CancellationToken cancel)
     {
         if (!IsInstalled)

@@ -4,11 +4,11 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// The kernel's switch for passing on packets between interfaces: without it no gear reaches anything but the host. The
-/// engines of a host share a note that one of them turned it on, in a directory that a reboot empties.
+/// The kernel's IP forwarding: without it gears reach only the host. The engines of a host share a marker that one of
+/// them turned it on, in a directory that a reboot empties.
 /// </summary>
-/// <param name="hostState">Where the note is.</param>
-/// <param name="path">The switch.</param>
+/// <param name="hostState">The directory of the marker.</param>
+/// <param name="path">The sysctl file.</param>
 /// <param name="interfaces">A directory for each interface, with its <c>flags</c>.</param>
 internal sealed class Forwarding(
     string hostState, string path = Forwarding.Switch, string interfaces = "/sys/class/net")
@@ -26,7 +26,7 @@ internal sealed class Forwarding(
     {
         try
         {
-            // A container's /proc/sys is often read-only, with forwarding on.
+            // A container's /proc/sys is often read-only, with forwarding already on.
             if ((await File.ReadAllTextAsync(path, cancel)).Trim() == On)
                 return;
             RuntimeFile.Write(Note, "off before\n"u8);
@@ -43,8 +43,8 @@ internal sealed class Forwarding(
     }
 
     /// <summary>
-    /// Turns it off if an engine turned it on, and nobody can have come to need it: with one interface left there is
-    /// nothing to forward between. To be called by the host's last engine when its own interfaces are gone.
+    /// Turns forwarding off if an engine turned it on and nothing else can need it: with one interface left there is
+    /// nothing to forward. Called by the host's last engine when its own interfaces are removed.
     /// </summary>
     internal void Restore()
     {

@@ -7,14 +7,14 @@ using Slipway.Linux.Processes;
 namespace Slipway.Engine.Embedded.Networks;
 
 /// <summary>
-/// A slot's network: CNI's <c>ptp</c> and <c>loopback</c> plugins (CNI specification 0.4.0). The address follows from
-/// the slot's number, so the plugins keep no state of their own (ipam <c>static</c>).
+/// A slot's network, created by CNI's <c>ptp</c> and <c>loopback</c> plugins (CNI specification 0.4.0). The address
+/// follows from the slot's number, so the plugins need no state (ipam <c>static</c>).
 /// </summary>
 internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan, string installation)
 {
     private const string Name = "eth0";
 
-    /// <summary>Connects the slot's network namespace. Returns the name of the host's end.</summary>
+    /// <summary>Connects the slot's network namespace. Returns the name of the host's interface.</summary>
     public async Task<string> AddAsync(Slot slot, CancellationToken cancel)
     {
         var added = RunAsync("ptp", "ADD", Name, slot, Configuration(slot.Address), cancel);

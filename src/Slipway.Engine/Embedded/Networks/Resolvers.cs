@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace Slipway.Engine.Embedded.Networks;
 
-/// <summary>The name servers gears are given, and those of them that are addresses of the host itself.</summary>
+/// <summary>The DNS servers for gears, and those among them that are addresses of the host itself.</summary>
 internal sealed record Resolvers(
     IReadOnlyList<IPAddress> Servers, IReadOnlyList<string> Search, IReadOnlyList<IPAddress> OnHost)
 {

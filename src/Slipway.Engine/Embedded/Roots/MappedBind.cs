@@ -4,15 +4,15 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
-/// Shows directories and files of the host, whose ids on disk are container ids, to a range: volumes, sources, caches.
-/// Binding the result into a container needs no further mapping (runc 1.1 knows none).
+/// Bind-mounts directories and files of the host, which hold container ids, with an id map: volumes, sources, caches.
+/// The result can be mounted into a container without further mapping (which runc 1.1 does not support).
 /// </summary>
 public sealed class MappedBind(MountIds ids)
 {
-    /// <param name="source">A directory or file; links in the path are followed, what is mounted below is
-    /// not shown.</param>
-    /// <param name="target">Made if it is missing.</param>
-    /// <param name="range">Null shows ids as they are on disk.</param>
+    /// <param name="source">A directory or file; links in the path are followed, mounts below it are not
+    /// included.</param>
+    /// <param name="target">Created if missing.</param>
+    /// <param name="range">Null keeps the ids on disk.</param>
     public async Task AttachAsync(
         string source, string target, IdRange? range, MountFlags flags, CancellationToken cancel)
     {

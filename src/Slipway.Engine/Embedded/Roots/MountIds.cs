@@ -6,10 +6,10 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
-/// The user namespaces that map ids in mounts. On disk are container ids, from 0; the mount shows them as the range's.
-/// The host's root, who mounts, is outside the range: an overlay over such a mount would be read-only without a word.
-/// So the map has one more extent for it, whose number on disk is of no importance (overlay's whiteouts belong to it).
-/// A namespace is made by a small child process and held by a descriptor.
+/// The user namespaces for id-mapped mounts. Files on disk have container ids, from 0; the mount shows them as ids of
+/// the range. The host's root, which mounts, is outside the range: an overlay over such a mount would silently be
+/// read-only. So the map has one more extent for root, whose id on disk does not matter (overlay's whiteouts get it). A
+/// namespace is created by a small child process and held by a descriptor.
 /// </summary>
 public sealed class MountIds : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class MountIds : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<IdRange, Task<SafeFileHandle>> _held = [];
 
-    /// <summary>The namespace for a range; asking ahead makes the mount itself quicker.</summary>
+    /// <summary>The user namespace of a range; creating it in advance makes mounting faster.</summary>
     /// <exception cref="LinuxException">The kernel allows no user namespaces.</exception>
     public async Task<SafeFileHandle> ForAsync(IdRange ids, CancellationToken cancel)
     {
@@ -47,7 +47,7 @@ public sealed class MountIds : IDisposable
         })!;
         try
         {
-            // It answers when it has become cat, and so is in its namespace.
+            // The child responds once it has become cat, and so is in its namespace.
             await child.StandardInput.BaseStream.WriteAsync(new byte[] { 1 });
             await child.StandardInput.BaseStream.FlushAsync();
             if (await child.StandardOutput.BaseStream.ReadAsync(new byte[1])

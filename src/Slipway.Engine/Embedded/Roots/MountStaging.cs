@@ -4,8 +4,8 @@ using Slipway.Linux.Mounts;
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
-/// Where directories are shown id-mapped while an overlay over them is mounted. Overlay keeps clones of its own, so
-/// they go at once. Kernel 6.1 takes layers only from mounts that are attached somewhere.
+/// Temporary id-mapped mounts of the directories of an overlay. The overlay clones them, so they are removed right
+/// after mounting. Kernel 6.1 accepts only attached mounts as layers.
 /// </summary>
 internal sealed class MountStaging : IDisposable
 {
@@ -19,8 +19,8 @@ internal sealed class MountStaging : IDisposable
     }
 
     /// <summary>
-    /// Takes away what a process that was killed while it mounted has left. Nothing is deleted but empty directories: a
-    /// mount may show a gear's files.
+    /// Removes staging mounts of a process that was killed while mounting. Only empty directories are deleted: a mount
+    /// may show a gear's files.
     /// </summary>
     internal static void ClearAll(string rooms)
     {
@@ -33,9 +33,7 @@ internal sealed class MountStaging : IDisposable
         }
     }
 
-    /// <summary>
-    /// A descriptor of the directory with its ids mapped, or of the directory itself when there is no map.
-    /// </summary>
+    /// <summary>A descriptor of the directory with its ids mapped, or of the directory itself without a map.</summary>
     internal SafeFileHandle Show(string directory, SafeFileHandle? map, MountFlags flags)
     {
         if (map is null)

@@ -7,23 +7,23 @@ using Slipway.Linux.Namespaces;
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>
-/// Mounts roots: an overlay of unpacked layers with a writable directory on top, whose ids are those of a range, or the
-/// ones on disk. Mounts are in the host's namespace where the caller wants them and outlive the process;
-/// <see cref="Unmount"/> works on those of a process before as well.
+/// Mounts root file systems: an overlay of unpacked layers with a writable directory on top, with the ids of a range or
+/// those on disk. The mounts are in the host's namespace and outlive the process; <see cref="Unmount"/> also works on
+/// those of an earlier process.
 /// </summary>
 public sealed class Rootfs(EngineDirectory directory, MountIds ids)
 {
     private const string Name = "slipway";
 
     /// <summary>
-    /// Mounts the layers at <paramref name="target"/>, an empty directory that is made if it is missing.
+    /// Mounts the layers at <paramref name="target"/>, an empty directory that is created if missing.
     /// </summary>
-    /// <param name="layers">What <see cref="SnapshotStore.AcquireAsync"/> gave; once mounted they are in use by the
-    /// mount itself.</param>
-    /// <param name="writable">A directory whose <c>upper</c> takes what is written; <c>upper</c> and <c>work</c> are
-    /// made if missing. Null mounts read-only.</param>
-    /// <param name="range">The ids that the root's owner has on the host; null shows ids as on disk, and ignores
-    /// devices and set-user-id bits.</param>
+    /// <param name="layers">From <see cref="SnapshotStore.AcquireAsync"/>; once mounted, the mount itself keeps them in
+    /// use.</param>
+    /// <param name="writable">A directory with <c>upper</c> and <c>work</c>, which are created if missing. Null mounts
+    /// read-only.</param>
+    /// <param name="range">The host's ids of the root; null keeps the ids on disk, and ignores devices and set-user-id
+    /// bits.</param>
     /// <exception cref="SlipwayException">The kernel cannot mount it.</exception>
     public async Task MountAsync(
         SnapshotStack layers, string? writable, string target, IdRange? range, CancellationToken cancel)
@@ -48,10 +48,10 @@ public sealed class Rootfs(EngineDirectory directory, MountIds ids)
         }
     }
 
-    /// <summary>Takes a root away; nothing happens when there is none.</summary>
+    /// <summary>Unmounts a root; does nothing when it is not mounted.</summary>
     public static void Unmount(string target) => Mount.Unmount(target, detach: true);
 
-    /// <summary>Overlay wants one directory below a writable one, and two when there is none.</summary>
+    /// <summary>overlayfs requires one directory below a writable one, and two without it.</summary>
     private static IEnumerable<string> Lower(SnapshotStack layers, bool writable) =>
         layers.Names.Count >= (writable ? 1 : 2) ? layers.Names : [.. layers.Names,
             .. SnapshotDirectory.Floor.Skip(layers.Names.Count)];

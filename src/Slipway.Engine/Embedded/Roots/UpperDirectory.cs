@@ -1,12 +1,13 @@
 namespace Slipway.Engine.Embedded.Roots;
 
-/// <summary>The writable directories of an overlay, side by side: <c>upper</c> and <c>work</c>.</summary>
+/// <summary>The writable directories of an overlay: <c>upper</c> and <c>work</c>.</summary>
 internal static class UpperDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// Makes what is missing. The merged root has the upper's mode and time, so they are taken from the layer below.
+    /// Creates missing directories. The merged root has the mode and time of the upper directory, so they are copied
+    /// from the layer below.
     /// </summary>
     internal static void Prepare(string writable, string below)
     {

@@ -5,7 +5,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Slots;
 
-/// <summary>A run of slot numbers that belongs to one data directory.</summary>
+/// <summary>A range of slot numbers that belongs to one data directory.</summary>
 internal sealed record SlotClaim(string DataDirectory, int First, int Count)
 {
     public int End => First + Count;
@@ -19,8 +19,8 @@ internal sealed record SlotClaim(string DataDirectory, int First, int Count)
 internal sealed partial class SlotClaimJson : JsonSerializerContext;
 
 /// <summary>
-/// How the engines of a host share the slot numbers: one locked file, in a directory that a reboot empties. Each engine
-/// remembers its own claim in its data directory, so that named slots keep their addresses over a reboot.
+/// Coordinates slot numbers between the engines of a host: one locked file, in a directory that a reboot empties. Each
+/// engine saves its own claim in its data directory, so that named slots keep their addresses across reboots.
 /// </summary>
 internal sealed class SlotClaims(string hostState, int capacity)
 {
@@ -28,7 +28,7 @@ internal sealed class SlotClaims(string hostState, int capacity)
     private static readonly TimeSpan WaitPoll = TimeSpan.FromMilliseconds(5);
     private string ClaimsFile => Path.Combine(hostState, "slots.json");
 
-    /// <summary>The data directory's claim: the one it has, else the one it had, else a new one.</summary>
+    /// <summary>The data directory's claim: the current one, else the saved one, else a new one.</summary>
     /// <exception cref="SlipwayException">No run of that length is free.</exception>
     public SlotClaim Take(string dataDirectory, int count)
     {
@@ -45,7 +45,7 @@ internal sealed class SlotClaims(string hostState, int capacity)
         return claim;
     }
 
-    /// <param name="afterLast">What is to be taken back when no engine is left on the host; none can come
+    /// <param name="afterLast">Undoes changes to the host when no engine is left; no engine can start
     /// meanwhile.</param>
     public void Release(string dataDirectory, Action afterLast)
     {
@@ -80,8 +80,8 @@ internal sealed class SlotClaims(string hostState, int capacity)
         JsonFile.Write(ClaimsFile, claims, SlotClaimJson.Default.ListSlotClaim);
 
     /// <summary>
-    /// An exclusive lock that ends with the process (flock). Whoever removes the file removes it while
-    /// holding it: look again.
+    /// An exclusive lock that ends with the process (flock). The file may have been removed by its last holder, so it
+    /// is checked again after locking.
     /// </summary>
     private FileStream Lock()
     {

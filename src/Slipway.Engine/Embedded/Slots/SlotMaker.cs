@@ -6,16 +6,14 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded.Slots;
 
-/// <summary>What the disk says of a slot that is complete.</summary>
-/// <param name="HostInterface">The host's end of the slot's network.</param>
+/// <summary>The record of a complete slot.</summary>
+/// <param name="HostInterface">The host's network interface of the slot.</param>
 internal sealed record SlotRecord(string HostInterface, bool HasUserNamespace);
 
 [JsonSerializable(typeof(SlotRecord))]
 internal sealed partial class SlotRecordJson : JsonSerializerContext;
 
-/// <summary>
-/// Makes slots' namespaces and networks, finds those that an earlier process made, and takes them away.
-/// </summary>
+/// <summary>Creates namespaces and networks of slots, finds those of an earlier process, and deletes them.</summary>
 internal sealed class SlotMaker(
     string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall, MountIds ids)
 {
@@ -23,7 +21,7 @@ internal sealed class SlotMaker(
         new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces,
             plan.AddressOf(number));
 
-    /// <summary>Makes the slot if it is not there whole; what a crash or a reboot left of it is replaced.</summary>
+    /// <summary>Creates the slot unless it is complete; leftovers of a crash or a reboot are replaced.</summary>
     public async Task<Slot> CreateAsync(int number, CancellationToken cancel)
     {
         var slot = Describe(number);
@@ -56,12 +54,12 @@ internal sealed class SlotMaker(
         && NamespacePin.IsPinned(slot.NetworkNamespace)
         && (!slot.HasUserNamespace || NamespacePin.IsPinned(slot.UserPin));
 
-    /// <summary>The host's end of each slot that is whole.</summary>
+    /// <summary>The host's interface of each complete slot.</summary>
     public IReadOnlyList<string> HostInterfaces(IEnumerable<int> numbers) =>
         [.. numbers.Select(Describe).Where(IsWhole)
             .Select(s => JsonFile.TryRead(RecordFile(s), SlotRecordJson.Default.SlotRecord)!.HostInterface)];
 
-    /// <summary>Numbers of the slots that left something on disk.</summary>
+    /// <summary>Numbers of the slots with files on disk.</summary>
     public IEnumerable<int> Traces() => Directory.Exists(slotsDirectory)
         ? Directory.EnumerateDirectories(slotsDirectory)
             .Select(d => int.TryParse(Path.GetFileName(d), out var n) ? n : -1).Where(n => n >= 0)

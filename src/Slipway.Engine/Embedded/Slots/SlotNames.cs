@@ -8,7 +8,7 @@ namespace Slipway.Engine.Embedded.Slots;
 [JsonSerializable(typeof(Dictionary<string, int>))]
 internal sealed partial class SlotNamesJson : JsonSerializerContext;
 
-/// <summary>Which name keeps which slot. Survives a reboot, so that a stateful gear finds its address again.</summary>
+/// <summary>The names that reserve slots. They survive reboots, so that stateful gears keep their addresses.</summary>
 internal sealed class SlotNames
 {
     private readonly string _file;

@@ -4,9 +4,7 @@ using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded.Slots;
 
-/// <summary>
-/// What follows from a slot's number: its ids and its address. The numbers are shared by all engines of a host.
-/// </summary>
+/// <summary>Derives ids and address from a slot's number. All engines of a host share the numbers.</summary>
 internal sealed record SlotPlan(uint FirstId, IPNetwork Subnet)
 {
     public const int IdsEach = 65536;
@@ -16,7 +14,7 @@ internal sealed record SlotPlan(uint FirstId, IPNetwork Subnet)
 
     public IPAddress Gateway => AddressAt(1);
 
-    /// <summary>How many slots ids and addresses are enough for.</summary>
+    /// <summary>The number of slots for which ids and addresses suffice.</summary>
     public int Capacity =>
         (int)Math.Min((uint.MaxValue - 1L - FirstId) / IdsEach, (1L << (32 - Subnet.PrefixLength)) - FirstAddress - 1);
 

@@ -3,9 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Engine.Embedded.Slots;
 
 /// <summary>
-/// The engine's slots: a few made ahead so that a start takes one at once, named ones kept for their successors. Which
-/// slots are in use is told by whoever knows the gears; what is pinned on disk is found again after a restart and made
-/// anew after a reboot.
+/// The engine's slots: a few are created in advance, named ones are kept for successors. The caller knows which gears
+/// use slots; pinned slots on disk are found again after a restart and created again after a reboot.
 /// </summary>
 public sealed partial class SlotPool : IAsyncDisposable
 {
@@ -22,8 +21,8 @@ public sealed partial class SlotPool : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private Task _filling = Task.CompletedTask;
 
-    /// <param name="used">The slot of each gear that holds one; gears that share a slot name it several times.</param>
-    /// <param name="vacate">Called when the last user of a slot is gone and before anybody else can have it.</param>
+    /// <param name="used">The slot of each gear that has one; a shared slot appears several times.</param>
+    /// <param name="vacate">Called when the last user of a slot is gone, before the slot can be reused.</param>
     internal SlotPool(
         SlotMaker maker, SlotClaim claim, SlotNames names, int spare, IEnumerable<int> used, Action<int> vacate,
         ILogger<SlotPool> log)
@@ -37,7 +36,7 @@ public sealed partial class SlotPool : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the slot of that name, making and keeping one if there is none; without a name, any free one.
+    /// Acquires the slot of that name, creating and reserving one if needed; without a name, any free one.
     /// </summary>
     /// <exception cref="SlipwayException">All slots are in use, or something runs in the named one.</exception>
     public async Task<Slot> AcquireAsync(string? name, CancellationToken cancel)
@@ -59,7 +58,7 @@ public sealed partial class SlotPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a slot together with those who use it; each gives it back for itself.</summary>
+    /// <summary>Acquires a slot together with its current users; each releases it separately.</summary>
     internal Slot Share(int number)
     {
         lock (_lock)
@@ -69,10 +68,10 @@ public sealed partial class SlotPool : IAsyncDisposable
         return _maker.Describe(number);
     }
 
-    /// <summary>Gives a slot back when nothing of its user runs in it any more. A named one stays its name's.</summary>
+    /// <summary>Releases a slot when no process of its user runs in it any more. A named one stays reserved.</summary>
     public void Release(Slot slot) => Release(slot.Number);
 
-    /// <summary>Ends a name's claim on its slot. Nothing happens while the slot is in use.</summary>
+    /// <summary>Ends a name's reservation. Does nothing while the slot is in use.</summary>
     public void FreeName(string name)
     {
         lock (_lock)
@@ -85,10 +84,10 @@ public sealed partial class SlotPool : IAsyncDisposable
         Fill();
     }
 
-    /// <summary>The slot of a number, as it was acquired.</summary>
+    /// <summary>The slot of a number, as acquired.</summary>
     internal Slot Describe(int number) => _maker.Describe(number);
 
-    /// <summary>Takes all slots of the engine away; nothing may run in them.</summary>
+    /// <summary>Deletes all slots of the engine; nothing may run in them.</summary>
     internal async Task TeardownAsync(CancellationToken cancel)
     {
         await DisposeAsync();
@@ -103,7 +102,7 @@ public sealed partial class SlotPool : IAsyncDisposable
         await _filling;
     }
 
-    /// <summary>The last free slots may be the ones that are just being made ahead.</summary>
+    /// <summary>The last free slots may be the ones that are being created in advance.</summary>
     private async Task<(int Number, Slot? Ready)> ReserveAsync(string? name, CancellationToken cancel)
     {
         while (true)
@@ -195,7 +194,7 @@ public sealed partial class SlotPool : IAsyncDisposable
             {
                 if (!_closing.IsCancellationRequested)
                     LogFailure(e, number);
-                // Whoever needs a slot next makes one himself and hears of the cause.
+                // The next caller that needs a slot creates one itself and gets the error.
                 return;
             }
             finally

@@ -1,8 +1,6 @@
 namespace Slipway.Engine.Embedded.Snapshots;
 
-/// <summary>
-/// Names the time between two starts of the kernel: when it has changed, what was not synced may be lost.
-/// </summary>
+/// <summary>Identifies the current boot: after another boot, unsynced data may be lost.</summary>
 public static class BootId
 {
     public static string Read() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();

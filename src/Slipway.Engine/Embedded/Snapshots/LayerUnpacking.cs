@@ -8,7 +8,7 @@ namespace Slipway.Engine.Embedded.Snapshots;
 /// <param name="Below">The directories of the layers below, the topmost first.</param>
 internal sealed record UnpackRequest(Digest Chain, Digest? Parent, Layer Layer, IReadOnlyList<string> Below);
 
-/// <summary>Makes snapshots of layers from their blobs.</summary>
+/// <summary>Creates snapshots of layers from their blobs.</summary>
 internal sealed class LayerUnpacking(SnapshotDirectory directories, ContentStore content)
 {
     /// <exception cref="SlipwayException">The blob is not stored.</exception>

@@ -4,8 +4,8 @@ using Slipway.Linux.Files;
 namespace Slipway.Engine.Embedded.Snapshots;
 
 /// <summary>
-/// The snapshots on disk: <c>N/{record.json,fs/}</c>, complete ones only. They are made in <c>new/N</c> and appear by a
-/// rename; what a crash leaves in <c>new</c> goes at the next start.
+/// The complete snapshots on disk: <c>N/{record.json,fs/}</c>. They are created in <c>new/N</c> and appear by a rename;
+/// the next start removes leftovers of a crash from <c>new</c>.
 /// </summary>
 internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
 {
@@ -14,16 +14,15 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
     private int _last;
 
     /// <summary>
-    /// Empty directories: the floor under images with fewer layers than an overlay must have. No directory may
-    /// be in one twice.
+    /// Empty directories for images with fewer layers than overlayfs requires. An overlay must not contain a directory
+    /// twice.
     /// </summary>
     internal static readonly IReadOnlyList<string> Floor = ["floor/1", "floor/2"];
 
     internal string DirectoryPath => directory.Snapshots;
 
     /// <summary>
-    /// Clears half-made snapshots away and gives those that can be relied on; <paramref name="bootId"/> is
-    /// the current boot.
+    /// Removes incomplete snapshots and returns the reliable ones; <paramref name="bootId"/> is the current boot.
     /// </summary>
     internal IReadOnlyList<Snapshot> Open(string bootId)
     {
@@ -45,10 +44,7 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
         return kept;
     }
 
-    /// <summary>
-    /// A place for the files of a snapshot to be: <c>new/N</c> with an empty <c>fs</c>, which may be
-    /// replaced by a rename.
-    /// </summary>
+    /// <summary>Begins a snapshot: <c>new/N</c> with an empty <c>fs</c>, which may be replaced by a rename.</summary>
     internal (int Number, string Path) Begin()
     {
         var number = Interlocked.Increment(ref _last);
@@ -57,7 +53,7 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
         return (number, path);
     }
 
-    /// <summary>Makes a begun snapshot appear. Its name is durable, its files not yet: the record says so.</summary>
+    /// <summary>Publishes a snapshot. Its name is durable, its files not yet: the record says so.</summary>
     internal Snapshot Publish(int number, SnapshotRecord record)
     {
         var made = Path.Combine(_new, number.ToString(CultureInfo.InvariantCulture));
@@ -72,7 +68,7 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
 
     internal void Remove(Snapshot snapshot) => trash.Take(PathOf(snapshot.Number));
 
-    /// <summary>Notes that a snapshot's files are on disk.</summary>
+    /// <summary>Records that a snapshot's files are on disk.</summary>
     internal Snapshot MarkSynced(Snapshot snapshot)
     {
         var synced = snapshot with { Record = snapshot.Record with { BootId = null } };
@@ -81,8 +77,7 @@ internal sealed class SnapshotDirectory(EngineDirectory directory, Trash trash)
     }
 
     /// <summary>
-    /// The root directory's own metadata is no part of a layer: it is the same in all snapshots, whether they were
-    /// built or unpacked.
+    /// The root directory's metadata is not part of a layer: it is the same in all snapshots, built or unpacked.
     /// </summary>
     private static void SetRootMetadata(string files)
     {

@@ -1,8 +1,8 @@
 namespace Slipway.Engine.Embedded.Snapshots;
 
 /// <summary>
-/// The unpacked layers of an image. Until it is disposed none of them is removed; a mounted overlay keeps
-/// its layers besides.
+/// The unpacked layers of an image. None of them is removed until this is disposed; a mounted overlay also keeps its
+/// layers.
 /// </summary>
 public sealed class SnapshotStack : IDisposable
 {

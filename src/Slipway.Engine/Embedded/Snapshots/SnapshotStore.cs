@@ -8,12 +8,14 @@ using Slipway.Registry.Content;
 namespace Slipway.Engine.Embedded.Snapshots;
 
 /// <summary>
-/// The unpacked layers, each once, by chain id. The blobs of the content store are the truth: what is missing,
-/// half-made or perhaps lost with the power is unpacked again when it is asked for.
+/// The unpacked layers, by chain id and without duplicates. The blobs of the content store are the source of truth:
+/// missing, incomplete or possibly lost snapshots are unpacked again on demand.
 /// </summary>
 public sealed class SnapshotStore : IAsyncDisposable
 {
-    /// <summary>A build makes its layers in a row, and a sync disturbs the disk: it waits for the row to end.</summary>
+    /// <summary>
+    /// A build creates its layers in quick succession, and a sync slows the disk: it waits until they are done.
+    /// </summary>
     private static readonly TimeSpan DefaultSyncDelay = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
@@ -25,10 +27,10 @@ public sealed class SnapshotStore : IAsyncDisposable
     private readonly string _bootId;
     private readonly CancellationTokenSource _closing = new();
 
-    /// <summary>Opens the store and removes what a crash left of it.</summary>
-    /// <param name="bootId">Null: the kernel's.</param>
-    /// <param name="syncDelay">How long new snapshots wait for others before they are made durable together; null is
-    /// two seconds.</param>
+    /// <summary>Opens the store and removes leftovers of a crash.</summary>
+    /// <param name="bootId">Null reads the kernel's.</param>
+    /// <param name="syncDelay">How long new snapshots wait so that several are synced together; null is two
+    /// seconds.</param>
     /// <param name="loops">The background loops that the store's own is among.</param>
     public SnapshotStore(
         EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncDelay = null,
@@ -47,7 +49,7 @@ public sealed class SnapshotStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// The layers, unpacked where they are not yet. Requests for the same chain wait for one unpacking.
+    /// The layers, unpacked if necessary. Concurrent requests for the same chain wait for one unpacking.
     /// </summary>
     /// <exception cref="SlipwayException">A layer's blob is not stored.</exception>
     /// <exception cref="SlipwayException">A layer is malformed or has another diff id than the image
@@ -76,10 +78,10 @@ public sealed class SnapshotStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Makes a directory, by a rename, the snapshot of a chain whose topmost layer it is. Where there is one already
-    /// the directory is left alone.
+    /// Turns a directory, by a rename, into the snapshot of a chain's topmost layer. If a snapshot exists, the
+    /// directory is left alone.
     /// </summary>
-    /// <returns>Whether the directory was taken.</returns>
+    /// <returns>Whether the directory was used.</returns>
     internal bool Adopt(LayerChain chain, string files)
     {
         var ids = chain.Ids;
@@ -98,8 +100,8 @@ public sealed class SnapshotStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes the snapshots that are not in <paramref name="needed"/> or below one that is, not acquired
-    /// and not mounted.
+    /// Removes the snapshots that are neither in <paramref name="needed"/> nor below one that is, nor acquired, nor
+    /// mounted.
     /// </summary>
     /// <returns>How many were removed.</returns>
     public int RemoveUnused(IReadOnlySet<Digest> needed)
@@ -118,7 +120,7 @@ public sealed class SnapshotStore : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all snapshots made so far are on disk.</summary>
+    /// <summary>Waits until all existing snapshots are on disk.</summary>
     public Task FlushAsync(CancellationToken cancel) => _sync.FlushAsync(cancel);
 
     public async ValueTask DisposeAsync()
@@ -147,7 +149,7 @@ public sealed class SnapshotStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes on when the one who asked first has given up: others may wait for it, and the next will want it.
+    /// Continues when the first caller cancels: others may be waiting, and the next caller will need it.
     /// </summary>
     private Snapshot Unpack(UnpackRequest request)
     {
@@ -174,7 +176,7 @@ public sealed class SnapshotStore : IAsyncDisposable
             return [.. Finished().Where(snapshot => snapshot.Record.BootId is not null)];
     }
 
-    /// <summary>Called around a syncfs: what was there before it is on disk after it.</summary>
+    /// <summary>Called around a syncfs: snapshots that existed before it are on disk after it.</summary>
     private async Task SyncedAsync(Func<Task> sync)
     {
         var before = Unsynced();

@@ -4,7 +4,7 @@ using Slipway.Linux.Mounts;
 
 namespace Slipway.Engine.Embedded.Snapshots;
 
-/// <summary>Makes snapshots durable in the background: one syncfs for all that were made since the last.</summary>
+/// <summary>Syncs snapshots in the background: one syncfs for all that were created since the last one.</summary>
 internal sealed class SnapshotSync : IAsyncDisposable
 {
     private static readonly BackgroundLoopOptions Options =
@@ -15,7 +15,7 @@ internal sealed class SnapshotSync : IAsyncDisposable
     private readonly Func<Func<Task>, Task> _around;
     private readonly BackgroundLoop _loop;
 
-    /// <param name="around">Runs the sync it is given and notes what is durable after it.</param>
+    /// <param name="around">Runs the given sync and records what is durable afterwards.</param>
     internal SnapshotSync(string directory, Func<Func<Task>, Task> around, TimeSpan delay, BackgroundLoops loops)
     {
         _directory = FileSystem.OpenPath(directory, forReading: true);

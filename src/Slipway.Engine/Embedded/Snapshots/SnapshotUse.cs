@@ -5,10 +5,10 @@ using Slipway.Oci;
 
 namespace Slipway.Engine.Embedded.Snapshots;
 
-/// <summary>Which snapshots must stay.</summary>
+/// <summary>Determines the snapshots that must be kept.</summary>
 internal static partial class SnapshotUse
 {
-    /// <summary>Those needed, in use or mounted, and all below them.</summary>
+    /// <summary>Snapshots that are needed, in use or mounted, and all below them.</summary>
     internal static HashSet<Digest> Kept(
         IReadOnlyList<Snapshot> all, IReadOnlySet<Digest> needed, IReadOnlySet<Digest> inUse, IReadOnlySet<int> mounted)
     {
@@ -22,7 +22,7 @@ internal static partial class SnapshotUse
         return kept;
     }
 
-    /// <summary>The numbers in the lower directories of overlays.</summary>
+    /// <summary>The numbers in the lower directories of mounted overlays.</summary>
     internal static HashSet<int> Mounted(IEnumerable<MountEntry> mounts) =>
         [.. from entry in mounts
             where entry.Type == "overlay"

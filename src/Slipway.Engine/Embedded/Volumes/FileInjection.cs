@@ -3,7 +3,7 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Volumes;
 
-/// <summary>Writes the files that a gear is given, as its user's.</summary>
+/// <summary>Writes the files injected into a gear, owned by its user.</summary>
 internal static class FileInjection
 {
 
@@ -34,7 +34,7 @@ internal static class FileInjection
         Ownership.Change(path, owner.Uid, owner.Gid);
     }
 
-    /// <summary>Nobody else can read it between its making and its mode: a secret may be in it.</summary>
+    /// <summary>Created without permissions for others, because it may contain a secret.</summary>
     private static void WriteFile(InjectedFile file, string path, (uint Uid, uint Gid) owner)
     {
         using var stream = new FileStream(path, new FileStreamOptions

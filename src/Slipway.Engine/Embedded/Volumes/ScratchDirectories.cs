@@ -8,17 +8,17 @@ using Slipway.Linux.Mounts;
 namespace Slipway.Engine.Embedded.Volumes;
 
 /// <summary>
-/// The scratch directories of slots, <c>DIR/run/scratch/SLOT</c>; on a disk of their own when the gear that is the
-/// first to have one has a limit.
+/// The scratch directories of slots, <c>DIR/run/scratch/SLOT</c>; on a separate disk image when the first gear with one
+/// has a disk limit.
 /// </summary>
-/// <param name="runDirectory">On the mount of the trash.</param>
-/// <param name="runPath">On the private mount.</param>
+/// <param name="runDirectory">The path on the mount of the trash.</param>
+/// <param name="runPath">The path on the private mount.</param>
 internal sealed class ScratchDirectories(string runDirectory, string runPath, MappedBind binds, Trash trash)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private SemaphoreSlim Turn { get; } = new(1);
 
-    /// <param name="disk">The most bytes that a room which is made now may hold.</param>
+    /// <param name="disk">The maximum size of a newly created scratch directory.</param>
     public async Task AttachAsync(ScratchMount mount, string target, Slot slot, long? disk, CancellationToken cancel)
     {
         await Turn.WaitAsync(cancel);
@@ -38,7 +38,7 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
         }
     }
 
-    /// <summary>Removes a slot's room; nothing runs in the slot.</summary>
+    /// <summary>Removes a slot's scratch directories; nothing may run in the slot.</summary>
     public void Remove(int slot)
     {
         var room = Path.Combine(runPath, "scratch", $"{slot}");
@@ -48,7 +48,7 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
         trash.Take(Path.Combine(runDirectory, "scratch", $"{slot}"));
     }
 
-    /// <summary>Removes the rooms of slots that are not in use: a crash has left them.</summary>
+    /// <summary>Removes scratch directories of slots that are not in use, left by a crash.</summary>
     public void RemoveAllBut(IReadOnlyCollection<int> used)
     {
         if (!Directory.Exists(Path.Combine(runPath, "scratch")))

@@ -18,8 +18,8 @@ internal sealed record VolumeRecord(long? Size);
 internal sealed partial class VolumeJson : JsonSerializerContext;
 
 /// <summary>
-/// The volumes in <c>DIR/volumes</c>. Their files hold container ids; a gear sees them through a mount that maps them
-/// to its range, so that a successor in another range finds its predecessor's files as they were.
+/// The volumes in <c>DIR/volumes</c>. Their files hold container ids; a gear sees them through an id-mapped mount, so a
+/// successor with another range sees the same owners.
 /// </summary>
 internal sealed class VolumeStore(string volumes, string mounts, MappedBind binds, Trash trash)
 {
@@ -43,7 +43,7 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         DurableFile.SyncDirectory(volumes);
     }
 
-    /// <summary>The volumes that were made whole.</summary>
+    /// <summary>The complete volumes.</summary>
     public IReadOnlyList<string> List() =>
         [.. Directory.EnumerateDirectories(volumes).Select(d => Path.GetFileName(d))
             .Where(n => Find(n) is not null).Order(StringComparer.Ordinal)];
@@ -57,9 +57,7 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
         trash.Take(PathOf(name));
     }
 
-    /// <summary>
-    /// Shows a volume to a slot's range. A volume that nothing was written to becomes its first user's.
-    /// </summary>
+    /// <summary>Mounts a volume for a slot's range. An empty volume becomes owned by its user.</summary>
     /// <exception cref="SlipwayException">There is no such volume.</exception>
     public async Task AttachAsync(
         VolumeMount volume, string target, Slot slot, ContainerUser user, CancellationToken cancel)
@@ -79,7 +77,7 @@ internal sealed class VolumeStore(string volumes, string mounts, MappedBind bind
             volume.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
     }
 
-    /// <summary>Takes back <see cref="AttachAsync"/>.</summary>
+    /// <summary>Undoes <see cref="AttachAsync"/>.</summary>
     public void Detach(VolumeMount volume, string target)
     {
         Mount.Unmount(target, detach: true);

@@ -4,9 +4,8 @@ using System.Text;
 namespace Slipway.Factory.Watching.Hooks;
 
 /// <summary>
-/// Whether a hook was sent by who knows the secret. GitHub, Gitea and Forgejo sign the body with HMAC-SHA256;
-/// GitLab sends the secret itself. Nothing but the headers and the hash of the body is looked at, so that a body
-/// may be anything.
+/// Verifies the sender of a webhook. GitHub, Gitea and Forgejo sign the body with HMAC-SHA256; GitLab sends the secret
+/// itself. Only headers and the hash of the body are used, so the body can be anything.
 /// </summary>
 public static class HookSignature
 {
@@ -14,7 +13,7 @@ public static class HookSignature
     private const string Token = "X-Gitlab-Token";
     private static readonly string[] Signatures = ["X-Hub-Signature-256", "X-Forgejo-Signature", "X-Gitea-Signature"];
 
-    /// <param name="header">A header of the request by its name; null when it has none.</param>
+    /// <param name="header">Returns a header of the request; null when it is missing.</param>
     public static async Task<bool> IsValidAsync(
         byte[] secret, Func<string, string?> header, Stream body, CancellationToken cancel)
     {
@@ -24,7 +23,7 @@ public static class HookSignature
             var hash = await HMACSHA256.HashDataAsync(secret, body, cancel);
             return CryptographicOperations.FixedTimeEquals(hash, HashIn(signature));
         }
-        // Of hashes, so that nothing tells how long the secret is.
+        // Compares hashes, so that timing does not reveal the length of the secret.
         return header(Token) is { } token
             && CryptographicOperations.FixedTimeEquals(
                 SHA256.HashData(secret), SHA256.HashData(Encoding.UTF8.GetBytes(token)));

@@ -43,7 +43,7 @@ internal sealed partial class PollLoop : IAsyncDisposable
             watch, services, poller, first < watch.Interval ? first : watch.Interval, found);
     }
 
-    /// <param name="again">Whether the branch is built though it did not move.</param>
+    /// <param name="again">Whether to build the branch even if it did not change.</param>
     public void Wake(bool again)
     {
         if (again)

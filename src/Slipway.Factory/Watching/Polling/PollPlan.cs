@@ -5,17 +5,17 @@ using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Factory.Watching.Polling;
 
-/// <summary>What a look means: what is noted, and what is to be built.</summary>
-/// <param name="Result">What is noted.</param>
-/// <param name="Runs">A run for all that is new.</param>
+/// <summary>The consequences of a poll: what to save and what to build.</summary>
+/// <param name="Result">The state to save.</param>
+/// <param name="Runs">A run for every change.</param>
 internal sealed record PollPlan(PollResult Result, ImmutableArray<WatchRun> Runs)
 {
     /// <summary>
-    /// Compares a repository with what was seen of it. The first look builds the branch, and takes the changes under
-    /// review as seen: there may be thousands, and nobody waits for them.
+    /// Compares a repository with its last state. The first poll builds the branch, and treats existing changes under
+    /// review as known: there may be thousands.
     /// </summary>
-    /// <param name="references">The branch, and the changes if they are wanted, with their commits.</param>
-    /// <param name="again">Whether the branch is built though it did not move.</param>
+    /// <param name="references">The branch, and the changes if they are watched, with their commits.</param>
+    /// <param name="again">Whether to build the branch even if it did not change.</param>
     public static PollPlan Of(
         Watch watch, WatchState? before, IReadOnlyDictionary<string, string> references, bool again, TimeProvider time)
     {
@@ -41,7 +41,7 @@ internal sealed record PollPlan(PollResult Result, ImmutableArray<WatchRun> Runs
         return new PollPlan(result, [.. plan.Runs, .. reviews]);
     }
 
-    /// <summary>Compares a branch or an image with what was seen of it.</summary>
+    /// <summary>Compares a branch or an image with its last state.</summary>
     public static PollPlan OfTip(
         Watch watch, WatchState? before, string reference, string tip, bool again, TimeProvider time)
     {

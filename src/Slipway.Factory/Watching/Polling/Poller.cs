@@ -4,7 +4,7 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Watching.Polling;
 
-/// <summary>Looks at what is watched, a few at a time; what goes wrong is what was seen.</summary>
+/// <summary>Polls watches, a few in parallel; an error is part of the result.</summary>
 internal sealed class Poller(GitRepositories repositories, ImageStore images, TimeProvider time) : IDisposable
 {
     private const int MaxConcurrent = 4;

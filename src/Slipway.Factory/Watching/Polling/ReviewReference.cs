@@ -5,7 +5,8 @@ using Slipway.Factory.Naming;
 namespace Slipway.Factory.Watching.Polling;
 
 /// <summary>
-/// Where Gerrit keeps a change: <c>refs/changes/NN/CHANGE/PATCHSET</c>, NN the last two digits of the change.
+/// Gerrit's reference of a change: <c>refs/changes/NN/CHANGE/PATCHSET</c>, where NN is the last two digits of the
+/// change.
 /// </summary>
 internal static class ReviewReference
 {

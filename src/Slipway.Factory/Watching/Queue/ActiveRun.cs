@@ -1,6 +1,6 @@
 namespace Slipway.Factory.Watching.Queue;
 
-/// <summary>The run that is built now.</summary>
+/// <summary>The run that is being built.</summary>
 internal sealed class ActiveRun(WatchRun run, CancellationToken stop) : IDisposable
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -9,7 +9,7 @@ internal sealed class ActiveRun(WatchRun run, CancellationToken stop) : IDisposa
 
     public CancellationToken Token => _end.Token;
 
-    /// <summary>How it ends before its time; null when it does not.</summary>
+    /// <summary>The result when it ended early; null when it did not.</summary>
     public (RunState State, string Cause)? EarlyResult { get; private set; }
 
     public void End(RunState state, string cause)

@@ -6,8 +6,8 @@ using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Queue;
 
 /// <summary>
-/// Carries the queue out, one run after the other. What is on the disk is the truth: a server that crashed goes
-/// on where it was.
+/// Executes the queued runs, one after another. The database is the source of truth: after a crash the server resumes
+/// from it.
 /// </summary>
 /// <param name="changed">Called when the state of a run changed.</param>
 internal sealed partial class RunQueue(
@@ -31,7 +31,7 @@ internal sealed partial class RunQueue(
         _loop = loops.Start(Options, WorkAsync);
     }
 
-    /// <summary>There are new runs: those that they take the place of end.</summary>
+    /// <summary>Called for new runs: cancels the runs that they supersede.</summary>
     public async Task WakeAsync()
     {
         await WithLockAsync(async () =>
@@ -42,7 +42,7 @@ internal sealed partial class RunQueue(
         _loop?.Wake();
     }
 
-    /// <summary>Ends the run that is built, if it is of a watch that is gone.</summary>
+    /// <summary>Cancels the active run if its watch was removed.</summary>
     public Task EndAsync(string watch) => WithLockAsync(() =>
     {
         if (_active?.Run.Watch == watch)
@@ -118,7 +118,7 @@ internal sealed partial class RunQueue(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // Nothing is wrong with it: it does not count.
+            // The run itself has no error: this attempt does not count.
             return run with { State = RunState.Queued, Attempts = run.Attempts - 1 };
         }
         catch (OperationCanceledException) when (active.EarlyResult is { } ending)

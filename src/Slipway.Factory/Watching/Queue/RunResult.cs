@@ -2,7 +2,7 @@ using Slipway.Factory.Pipeline;
 
 namespace Slipway.Factory.Watching.Queue;
 
-/// <summary>What came of a run, in words that fit a line.</summary>
+/// <summary>The result of a run, as one line.</summary>
 internal static class RunResult
 {
     private const int MaxErrorLength = 300;
@@ -28,7 +28,7 @@ internal static class RunResult
     public static WatchRun Of(WatchRun run, Exception failure) =>
         run with { State = RunState.Failed, Cause = Line(failure.Message) };
 
-    /// <summary>How many images came out how; the same as the end of a build in the terminal.</summary>
+    /// <summary>The number of images by state; the same as the last line of a build in the terminal.</summary>
     public static string Summary(WatchRun run) =>
         string.Join(", ", run.Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
 

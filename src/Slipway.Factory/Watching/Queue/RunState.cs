@@ -11,6 +11,6 @@ public enum RunState
     /// <summary>An image failed, or the tree could not be built at all.</summary>
     Failed,
 
-    /// <summary>A newer change took its place.</summary>
+    /// <summary>A newer change replaced it.</summary>
     Superseded,
 }

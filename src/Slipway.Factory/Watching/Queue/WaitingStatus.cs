@@ -3,7 +3,7 @@ using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Queue;
 
-/// <summary>Notes at a run that it waits for another run of the factory, until it goes on.</summary>
+/// <summary>Records at a run that it waits for another run of the factory, until it continues.</summary>
 internal sealed class WaitingStatus(WatchRun run, IWatchRecords records)
 {
     private int _isWaiting;

@@ -10,13 +10,13 @@ using Slipway.Oci;
 namespace Slipway.Factory.Watching.Queue;
 
 /// <summary>
-/// Builds what a watch saw: the tree at its commit, or at its branch's tip with a source at that commit.
+/// Builds a change of a watch: the tree at its commit, or at its branch's tip with a source at that commit.
 /// </summary>
 internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories repositories, string workDirectory)
 {
     private static readonly string[] MainBranches = ["main", "master"];
 
-    /// <summary>Removes what an earlier process left.</summary>
+    /// <summary>Removes leftovers of an earlier process.</summary>
     public void RemoveLeftovers() => Workspace.Clear(workDirectory);
 
     /// <param name="trees">The watch of the tree, which may be the run's own.</param>
@@ -60,7 +60,9 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
             };
     }
 
-    /// <summary>A repository can have a link in the directory's place, which leads to files of the server.</summary>
+    /// <summary>
+    /// A repository can contain a link in place of the directory, which could lead to files of the server.
+    /// </summary>
     private static string DirectoryIn(string root, GitAddress address)
     {
         var path = root;

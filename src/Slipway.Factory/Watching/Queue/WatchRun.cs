@@ -4,26 +4,26 @@ using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Factory.Watching.Queue;
 
-/// <summary>A change that a watch saw, and what came of it.</summary>
+/// <summary>A change found by a watch, and the result of its build.</summary>
 public sealed record WatchRun
 {
-    /// <summary>Sorts by time.</summary>
+    /// <summary>Sortable by time.</summary>
     public required string Id { get; init; }
 
     public required string Watch { get; init; }
 
-    /// <summary>What moved: a branch, a change's reference, or an image's name.</summary>
+    /// <summary>The branch, reference of a change, or image that changed.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>What it is now: a commit, or an image's digest.</summary>
+    /// <summary>Its new value: a commit, or an image's digest.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>Null when it is no change under review.</summary>
+    /// <summary>Null when it is not a change under review.</summary>
     public ChangeNumber? Change { get; init; }
 
     public RunState State { get; init; }
 
-    /// <summary>How often it was begun: a crash of the server begins it again.</summary>
+    /// <summary>The number of starts: after a crash of the server it is started again.</summary>
     public int Attempts { get; init; }
 
     public required DateTimeOffset Queued { get; init; }
@@ -42,11 +42,11 @@ public sealed record WatchRun
 
     public bool IsOpen => State is RunState.Queued or RunState.Running;
 
-    /// <summary>Only the newest run of a lane matters.</summary>
+    /// <summary>Only the newest run of a lane is built.</summary>
     public (string Watch, int? Change) Lane => (Watch, Change?.Number);
 }
 
-/// <summary>What came of an image of a run.</summary>
+/// <summary>The result of an image of a run.</summary>
 /// <param name="State">built, unchanged, failed or blocked.</param>
 /// <param name="Name">Repository and tag; null when there is none.</param>
 public sealed record RunImage(string Image, string State, string? Name, string? Cause);

@@ -6,9 +6,7 @@ using Slipway.Oci;
 
 namespace Slipway.Factory.Watching.Reports;
 
-/// <summary>
-/// Sends reports. It follows no redirection: a credential goes to the address it was given for and to no other.
-/// </summary>
+/// <summary>Sends reports. It follows no redirects: a credential goes only to the address it was given for.</summary>
 internal sealed class ReportClient : IDisposable
 {
     private const int MaxResponseLength = 1_000;
@@ -21,7 +19,7 @@ internal sealed class ReportClient : IDisposable
         _client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
     }
 
-    /// <returns>Why it was not taken; null when it was.</returns>
+    /// <returns>The error; null on success.</returns>
     public async Task<string?> SendAsync(ReportRequest report, CancellationToken cancel)
     {
         try

@@ -2,23 +2,23 @@ using Slipway.Factory.Watching.Queue;
 
 namespace Slipway.Factory.Watching.Reports;
 
-/// <summary>What is to be told of a run now.</summary>
+/// <summary>What to report about a run now.</summary>
 internal enum ReportStep
 {
     Nothing,
 
-    /// <summary>Nothing will ever be told any more.</summary>
+    /// <summary>All reports are finished.</summary>
     Complete,
 
     Send,
 
-    /// <summary>The last attempt failed, and it is too early for the next one.</summary>
+    /// <summary>The last attempt failed, and the delay before the next one is not over.</summary>
     Wait,
 }
 
 /// <summary>
-/// When a run is told: that it began, and how it ended. Attempts that fail are made again with growing pauses, and
-/// given up at last; an end takes the place of a beginning that could not be told.
+/// Decides when to report: the start of a run, and its result. Failed attempts are retried with increasing delays, and
+/// finally given up; a result replaces an unsent start.
 /// </summary>
 internal static class ReportPlan
 {
@@ -37,8 +37,8 @@ internal static class ReportPlan
         return run.Report.Tried == run.State && run.Report.Next > now ? ReportStep.Wait : ReportStep.Send;
     }
 
-    /// <summary>What is noted after an attempt.</summary>
-    /// <param name="failure">Null when it was told.</param>
+    /// <summary>The state after an attempt.</summary>
+    /// <param name="failure">Null on success.</param>
     public static RunReport After(WatchRun run, string? failure, DateTimeOffset now)
     {
         if (failure is null)

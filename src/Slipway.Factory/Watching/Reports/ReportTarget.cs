@@ -2,7 +2,7 @@ using Slipway.Factory.Naming;
 
 namespace Slipway.Factory.Watching.Reports;
 
-/// <summary>Who is told what came of a change.</summary>
+/// <summary>Where results of changes are reported.</summary>
 public abstract record ReportTarget
 {
     private ReportTarget()
@@ -11,10 +11,10 @@ public abstract record ReportTarget
 
     public abstract Uri Url { get; init; }
 
-    /// <summary>Where people look at a change; null is unknown.</summary>
+    /// <summary>The URL of a change; null is unknown.</summary>
     public virtual string? LinkOf(ChangeNumber change) => null;
 
-    /// <summary>The status of a commit, as GitHub, Gitea and Forgejo keep it.</summary>
+    /// <summary>A commit status of GitHub, Gitea or Forgejo.</summary>
     /// <param name="Url">Of the API, such as <c>https://git.example.com/api/v1</c>.</param>
     public sealed record Statuses(Uri Url) : ReportTarget
     {
@@ -23,12 +23,12 @@ public abstract record ReportTarget
 
     /// <summary>A review by Gerrit's REST API.</summary>
     /// <param name="Url">Of the server.</param>
-    /// <param name="Label">What is voted on: +1 for success, -1 for failure.</param>
+    /// <param name="Label">The label to vote on: +1 for success, -1 for failure.</param>
     public sealed record Gerrit(Uri Url, string Label) : ReportTarget
     {
         public override Uri Url { get; init; } = Url;
 
-        /// <summary>Gerrit leads from a number to its change.</summary>
+        /// <summary>Gerrit redirects from a number to its change.</summary>
         public override string LinkOf(ChangeNumber change) => $"{Url.ToString().TrimEnd('/')}/{change.Number}";
     }
 }

@@ -6,10 +6,10 @@ using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Reports;
 
 /// <summary>
-/// Tells what came of runs, those of one watch after the other. What was told is on the disk: after a crash a report is
-/// sent once more at most.
+/// Reports the results of runs, in order for each watch. Progress is saved: after a crash a report is sent at most once
+/// more.
 /// </summary>
-/// <param name="linkOf">Where a run is looked at, by its id.</param>
+/// <param name="linkOf">The URL of a run, by its id.</param>
 internal sealed partial class RunReporter(
     IWatchRecords records, WatchSecrets secrets, ReportClient client, Func<string, string> linkOf, TimeProvider time,
     BackgroundLoops loops, ILogger<RunReporter> log) : IAsyncDisposable

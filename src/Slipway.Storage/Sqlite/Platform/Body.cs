@@ -4,7 +4,7 @@ using Slipway.Oci.Json;
 
 namespace Slipway.Storage.Sqlite.Platform;
 
-/// <summary>The part of a record that no query looks into, as JSON.</summary>
+/// <summary>The part of a record that no query uses, as JSON.</summary>
 internal static class Body
 {
     private static readonly JsonSerializerOptions Options = new()
