@@ -27,8 +27,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     /// Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that
     /// run. Idempotent.
     /// </summary>
-    /// <exception cref="SlipwayException">The port is in use, or HAProxy does not start: cause and next step.</exception>
-    /// <exception cref="SlipwayException">HAProxy is not installed.</exception>
+    /// <exception cref="SlipwayException">The port is in use; HAProxy is not installed or does not start.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
         await _writer.WaitAsync(cancel);
@@ -57,9 +56,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SlipwayException">The table is not valid, or a TCP port is in use; then everything else is applied
-    /// nevertheless.</exception>
-    public async Task ApplyAsync(RouteTable table, CancellationToken cancel)
+    /// <exception cref="SlipwayException">The table is not valid, or HAProxy does not take it.</exception>
+    public async Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel)
     {
         RouteTableValidation.Validate(table, options.Port);
         Volatile.Write(ref _newest, table);
@@ -67,7 +65,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         try
         {
             await EnsureRunsAsync(cancel);
-            await FollowAsync(Volatile.Read(ref _newest)!, cancel);
+            return await FollowAsync(Volatile.Read(ref _newest)!, cancel);
         }
         finally
         {
@@ -120,7 +118,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         _state = state;
     }
 
-    private async Task FollowAsync(RouteTable table, CancellationToken cancel)
+    private async Task<ImmutableArray<RouteFailure>> FollowAsync(RouteTable table, CancellationToken cancel)
     {
         var running = await _haproxy.WaitForWorkerAsync(cancel);
         var now = await running.ReadAsync(cancel);
@@ -131,8 +129,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
         _files.Save(state, files);
         Volatile.Write(ref _state, state);
         await ConvergeAsync(state, files.Signature, cancel);
-        if (taken.Count > 0)
-            throw taken[0];
+        return taken;
     }
 
     /// <summary>The HTTP port is asked for only when HAProxy does not have it yet.</summary>
@@ -164,14 +161,14 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     /// <summary>
     /// A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.
     /// </summary>
-    private (EdgeState State, List<SlipwayException> Taken) WithoutTakenPorts(
+    private (EdgeState State, ImmutableArray<RouteFailure> Taken) WithoutTakenPorts(
         EdgeState state, ImmutableHashSet<string> running)
     {
-        var taken = new List<SlipwayException>();
+        var taken = ImmutableArray.CreateBuilder<RouteFailure>();
         var kept = state.Table.Backends.Where(
             backend => backend.Protocol != RouteProtocol.Tcp
-                || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
-        return (state with { Table = new RouteTable([.. kept]) }, taken);
+                || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend)).ToImmutableArray();
+        return (state with { Table = new RouteTable(kept) }, taken.ToImmutable());
 
         bool IsFree(Backend backend)
         {
@@ -180,9 +177,9 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
                 PortCheck.RequireFree(new IPEndPoint(options.Address, backend.ListenPort!.Value));
                 return true;
             }
-            catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
+            catch (SlipwayException e) when (e.Code is ErrorCode.PortInUse or ErrorCode.Edge)
             {
-                taken.Add(new SlipwayException(ErrorCode.Edge, $"{backend.Name}: {e.Message}", inner: e));
+                taken.Add(new RouteFailure(backend.Name, e.Code, e.Message, e.NextStep));
                 return false;
             }
         }

@@ -122,7 +122,7 @@ internal sealed class PushListener(GitOptions options, PushTickets tickets, Depl
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             log.LogError(e, "the push to {Repository} could not be followed", push.Repository);
-            return (null, $"The commit is stored, but following its build failed: {e.Message}");
+            return (null, $"The commit is stored, but following its build failed: {PushFailure.TextOf(e)}");
         }
     }
 

@@ -68,7 +68,7 @@ public sealed class PushTests
         await push.WaitForExitAsync();
         push.ExitCode.ShouldBe(0, "the commit is stored, so for git the push has succeeded");
         said.ShouldContain("remote: assemble failed: no such module");
-        said.ShouldContain("but following its build failed: the server broke");
+        said.ShouldContain("but following its build failed: an error inside Slipway (InvalidOperationException)");
         said.ShouldNotContain("\u001b]0");
         (await house.Store.HeadAsync(Blog, default)).ShouldNotBeNull();
 
