@@ -30,8 +30,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     /// <summary>
     /// Starts HAProxy and its supervisor with the last applied routes, or adopts the running ones. Idempotent.
     /// </summary>
-    /// <exception cref="SlipwayException">The port is in use, or HAProxy does not start: cause and next step.</exception>
-    /// <exception cref="SlipwayException">HAProxy is not installed.</exception>
+    /// <exception cref="SlipwayException">The port is in use; HAProxy is not installed or does not start.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
         await _writer.WaitAsync(cancel);
@@ -64,9 +63,8 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SlipwayException">The table is not valid, or a TCP port is in use; then everything else is applied
-    /// nevertheless.</exception>
-    public async Task ApplyAsync(RouteTable table, CancellationToken cancel)
+    /// <exception cref="SlipwayException">The table is not valid, or HAProxy does not take it.</exception>
+    public async Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel)
     {
         RouteTableValidation.Validate(table, options.Port);
         Volatile.Write(ref _newest, table);
@@ -74,7 +72,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
         try
         {
             await EnsureRunsAsync(cancel);
-            await FollowAsync(Volatile.Read(ref _newest)!, cancel);
+            return await FollowAsync(Volatile.Read(ref _newest)!, cancel);
         }
         finally
         {
@@ -123,7 +121,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
         _state = state;
     }
 
-    private async Task FollowAsync(RouteTable table, CancellationToken cancel)
+    private async Task<ImmutableArray<RouteFailure>> FollowAsync(RouteTable table, CancellationToken cancel)
     {
         var running = await _haproxy.WaitForWorkerAsync(cancel);
         var now = await running.ReadAsync(cancel);
@@ -134,8 +132,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
         _files.Save(state, files);
         Volatile.Write(ref _state, state);
         await ConvergeAsync(state, files.Signature, cancel);
-        if (taken.Count > 0)
-            throw taken[0];
+        return taken;
     }
 
     /// <summary>Checks the HTTP port only if HAProxy does not listen on it yet.</summary>
@@ -169,14 +166,14 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     /// <summary>
     /// A TCP endpoint whose port another program uses must not keep HAProxy from starting: it is skipped and reported.
     /// </summary>
-    private (EdgeState State, List<SlipwayException> Taken) WithoutTakenPorts(
+    private (EdgeState State, ImmutableArray<RouteFailure> Taken) WithoutTakenPorts(
         EdgeState state, ImmutableHashSet<string> running)
     {
-        var taken = new List<SlipwayException>();
+        var taken = ImmutableArray.CreateBuilder<RouteFailure>();
         var kept = state.Table.Backends.Where(
             backend => backend.Protocol != RouteProtocol.Tcp
-                || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
-        return (state with { Table = new RouteTable([.. kept]) }, taken);
+                || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend)).ToImmutableArray();
+        return (state with { Table = new RouteTable(kept) }, taken.ToImmutable());
 
         bool IsFree(Backend backend)
         {
@@ -185,10 +182,10 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
                 PortCheck.RequireFree(new IPEndPoint(options.Address, backend.ListenPort!.Value));
                 return true;
             }
-            catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
+            catch (SlipwayException e) when (e.Code is ErrorCode.PortInUse or ErrorCode.Edge)
             {
                 LogPortTaken(backend.Name, backend.ListenPort!.Value);
-                taken.Add(new SlipwayException(ErrorCode.Edge, $"{backend.Name}: {e.Message}", inner: e));
+                taken.Add(new RouteFailure(backend.Name, e.Code, e.Message, e.NextStep));
                 return false;
             }
         }

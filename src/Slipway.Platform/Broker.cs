@@ -36,7 +36,7 @@ public sealed class Broker : IAsyncDisposable
         _trees = new SourceTrees(options.Sources, services.Repositories, uploads);
         _packages = new PackageStore(options.Cartridges);
         _routes = new RoutePublisher(
-            stores.Applications, stores.Releases, stores.Gears, services.Edge, options.BaseHost);
+            stores.Applications, stores.Releases, stores.Gears, services.Edge, options.BaseHost, services.Report);
         var sealing = new PrivateInputSealing(services.Sealing);
         var locks = new PlaceLocks();
         var fleet = new GearFleet(stores.Gears, services.Engine, locks, time);

@@ -27,6 +27,14 @@ public partial class DocumentsTests
     [MemberData(nameof(Verbs))]
     public void A_verb_is_in_the_reference(string verb) => Read("docs/reference/commands.md").ShouldContain(verb);
 
+    [Fact]
+    public void Every_error_code_is_in_the_reference()
+    {
+        var page = Read("docs/reference/rest-api.md");
+        Enum.GetValues<ErrorCode>().Where(code => !page.Contains($"`{code.Name}`", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_names_no_place_of_a_developers_machine(string page) =>

@@ -117,11 +117,11 @@ public sealed class RouteTests
         using var holder = new TcpGear("holder");
         var tcp = new Backend("db", RouteProtocol.Tcp) { ListenPort = holder.Server.Address.Port };
 
-        var error = await Refusal.OfAsync(
-            ErrorCode.Edge,
-            () => house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default));
-        error.Message.ShouldContain($"process {Environment.ProcessId}");
-        error.Message.ShouldContain("choose another port");
+        var failure = (await house.Edge.ApplyAsync(
+            EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default)).ShouldHaveSingleItem();
+        (failure.Backend, failure.Code).ShouldBe(("db", ErrorCode.PortInUse));
+        failure.Cause.ShouldContain($"process {Environment.ProcessId}");
+        failure.NextStep.ShouldNotBeNull().ShouldContain("choose another port");
         (await house.TextAsync("a.localhost")).ShouldBe("w");
     }
 

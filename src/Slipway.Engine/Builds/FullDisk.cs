@@ -5,9 +5,9 @@ namespace Slipway.Engine.Builds;
 /// <summary>Reports a full disk, as distinct from a build that exceeds its own limit.</summary>
 public static class FullDisk
 {
-    internal static SlipwayException Error(Exception? cause = null) =>
+    internal static SlipwayException Error(Exception? inner = null) =>
         new(ErrorCode.EngineExhausted, "the server's disk is full",
-            "free space on it, such as images that nobody needs, then build again", cause);
+            "free space on it, such as images that nobody needs, then build again", inner);
 
     /// <summary>Runs the work and translates errors of a full disk.</summary>
     /// <exception cref="SlipwayException">The disk is full.</exception>

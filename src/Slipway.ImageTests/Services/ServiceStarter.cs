@@ -8,7 +8,7 @@ namespace Slipway.ImageTests.Services;
 /// <summary>Starts siblings, then the image under test, and waits until each accepts connections.</summary>
 internal sealed class ServiceStarter(TestGears gears, TestScope scope, TimeProvider clock)
 {
-    /// <returns>What checks are made on; null with the reason when it did not come to life.</returns>
+    /// <returns>What checks are made on; null with the reason when it did not become ready.</returns>
     public async Task<(GearTarget? Target, CaseOutcome Outcome)> RunAsync(
         ServiceSettings settings, CancellationToken cancel)
     {

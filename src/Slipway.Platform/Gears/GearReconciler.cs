@@ -19,6 +19,7 @@ internal sealed class GearReconciler(
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<(string, int, int), Task> _restarts = [];
     private Task _watch = Task.CompletedTask;
+    private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _publish = Task.CompletedTask;
 
     /// <summary>Looks at everything once, then follows the engine's events.</summary>
@@ -30,7 +31,8 @@ internal sealed class GearReconciler(
         await TakeOverAsync(cancel);
         await SweepAsync(cancel);
         _publish = PublishAsync();
-        await _publish.WaitAsync(FirstPublish, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _published.Task.WaitAsync(FirstPublish, time, cancel)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch = Task.Run(() => WatchAsync(events, first), CancellationToken.None);
     }
 
@@ -66,26 +68,25 @@ internal sealed class GearReconciler(
         }
     }
 
-    /// <summary>The edge may come up later than the server: it is told until it listens.</summary>
+    /// <summary>
+    /// The edge may come up later than the server, and a port that it is to listen on may become free: what it did
+    /// not take is published again.
+    /// </summary>
     private async Task PublishAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await routes.PublishAsync(_stop.Token);
-                return;
+                await routes.WaitUntilBehindAsync(_stop.Token);
+                if (await routes.TryPublishAsync(_stop.Token))
+                    _published.TrySetResult();
+                await Task.Delay(PublishAgain, time, _stop.Token);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                report($"the edge did not take the routes: {Failure.Of(e).Cause}");
-                await Task.Delay(PublishAgain, time, _stop.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The server stops; the next one publishes everything.
         }
     }
 

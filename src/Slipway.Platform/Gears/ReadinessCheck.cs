@@ -3,7 +3,7 @@ using Slipway.Platform.Cartridges;
 
 namespace Slipway.Platform.Gears;
 
-/// <summary>Waits for the first sign of life of a new gear.</summary>
+/// <summary>Waits until a new gear is ready.</summary>
 internal sealed class ReadinessCheck(IGearEngine engine, TimeProvider time)
 {
     private static readonly LivenessCheck Default = new();
@@ -27,7 +27,7 @@ internal sealed class ReadinessCheck(IGearEngine engine, TimeProvider time)
                 return null;
             late = time.GetElapsedTime(begin) > check.StartPeriod ? late + 1 : 0;
             if (ReadinessPolicy.NextDelay(check, probes, late) is not { } wait)
-                return $"it showed no life within {time.GetElapsedTime(begin).TotalSeconds:0} s; last probe: {answer}";
+                return $"not ready after {time.GetElapsedTime(begin).TotalSeconds:0} s; last probe: {answer}";
             await Task.Delay(wait, time, cancel);
         }
     }

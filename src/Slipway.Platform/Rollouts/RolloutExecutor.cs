@@ -96,7 +96,7 @@ internal sealed class RolloutExecutor(
             foreach (var line in lines)
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
             throw new SlipwayException(ErrorCode.RolloutFailed,
-                $"gear {place} did not come to life: " +
+                $"gear {place} failed its readiness check: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
                 run.Data.PreviousRelease is null
                     ? "`slipway logs` shows more"
@@ -129,10 +129,26 @@ internal sealed class RolloutExecutor(
             application = application with { Release = release };
             await applications.UpdateAsync(application, cancel);
         }
-        await routes.PublishAsync(cancel);
+        var failures = await routes.PublishAsync(cancel);
+        if (run.Operation.State == OperationState.Running)
+            await RequireListeningAsync(application, step, failures, cancel);
         if (step.Serve.Length > 0)
             await run.ReportProgressAsync($"requests go to {string.Join(", ", step.Serve)}", cancel);
         return application;
+    }
+
+    /// <summary>A port that another program has fails the application that it is for, and no other.</summary>
+    private async Task RequireListeningAsync(
+        Application application, RolloutStep.SwitchTraffic step, ImmutableArray<RouteFailure> failures,
+        CancellationToken cancel)
+    {
+        var served = step.Release ?? (step.Serve is [var first, ..] ? (int?)first.Release : null);
+        if (failures.IsEmpty || served is null)
+            return;
+        var release = await ReleaseAsync(application, served.Value, cancel);
+        var own = RouteTables.BackendNames(application, release.Profile).ToHashSet(StringComparer.Ordinal);
+        if (failures.FirstOrDefault(failure => own.Contains(failure.Backend)) is { } failed)
+            throw failed.ToException();
     }
 
     private async Task RequireRunningAsync(
@@ -153,10 +169,18 @@ internal sealed class RolloutExecutor(
     {
         if (await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
             return;
-        var idle = await drains.WaitUntilIdleAsync(gear, drainLimit, cancel);
-        await run.ReportProgressAsync(idle
-            ? $"gear {place} is idle"
-            : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+        try
+        {
+            var idle = await drains.WaitUntilIdleAsync(gear, drainLimit, cancel);
+            await run.ReportProgressAsync(idle
+                ? $"gear {place} is idle"
+                : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+        }
+        catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
+        {
+            await run.ReportProgressAsync(
+                $"whether gear {place} still has connections is not known: {e.Message}", cancel);
+        }
     }
 
     private async Task DrainInBackgroundAsync(OperationContext run, Place place, CancellationToken cancel)
@@ -177,7 +201,7 @@ internal sealed class RolloutExecutor(
         try
         {
             await fleet.StopAsync(run.Application, place.Release, place.Index, cancel);
-            await routes.PublishAsync(cancel);
+            await routes.TryPublishAsync(cancel);
             await run.ReportProgressAsync($"gear {place} is stopped", cancel);
         }
         catch (SlipwayException e) when (e.Code.IsEngine)

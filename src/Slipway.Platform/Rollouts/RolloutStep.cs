@@ -14,11 +14,11 @@ public abstract record RolloutStep
     /// <summary>Starts a gear; it is not on the edge yet.</summary>
     public sealed record Start(Place Place) : RolloutStep;
 
-    /// <summary>Waits for its first sign of life; the rollout fails without one.</summary>
+    /// <summary>Waits until it is ready; the rollout fails when it does not become so.</summary>
     public sealed record WaitUntilReady(Place Place) : RolloutStep;
 
     /// <summary>
-    /// In one stroke: these get new requests from now on, those do not, and the release is the application's
+    /// Atomically: these get new requests from now on, those do not, and the release is the application's
     /// when it is named.
     /// </summary>
     public sealed record SwitchTraffic(

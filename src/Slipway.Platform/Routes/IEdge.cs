@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Slipway.Platform.Routes;
 
 /// <summary>The routing layer, a process of its own that outlives the server.</summary>
@@ -7,7 +9,8 @@ public interface IEdge
     /// Makes the edge route as the table says, without losing a request. Returns when new connections follow it. The
     /// newest table wins; idempotent.
     /// </summary>
-    Task ApplyAsync(RouteTable table, CancellationToken cancel);
+    /// <returns>The backends that the edge could not listen for; all others are routed.</returns>
+    Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel);
 
     /// <summary>
     /// Waits until no request or connection is left on a draining server, at most <paramref name="limit"/>. True

@@ -58,8 +58,8 @@ public sealed class SealingKey
 
     public override string ToString() => nameof(SealingKey);
 
-    private static SlipwayException Refusal(Exception? cause) =>
+    private static SlipwayException Refusal(Exception? inner) =>
         new(ErrorCode.Unavailable,
             "a sealed value cannot be opened: the server's secrets.key is not the one it was sealed with",
-            "restore secrets.key, or set the value again", cause);
+            "restore secrets.key, or set the value again", inner);
 }

@@ -129,10 +129,10 @@ public sealed class SupervisorTests
         await using var house = new EdgeFixture();
         using var holder = new TcpListener(IPAddress.Loopback, house.Options.Port);
         holder.Start();
-        var error = await Refusal.OfAsync(ErrorCode.Edge, () => house.Edge.StartAsync(default));
+        var error = await Refusal.OfAsync(ErrorCode.PortInUse, () => house.Edge.StartAsync(default));
         error.Message.ShouldContain($"port {house.Options.Port} is in use");
         error.Message.ShouldContain($"process {Environment.ProcessId}");
-        error.Message.ShouldContain("choose another port");
+        error.NextStep.ShouldNotBeNull().ShouldContain("choose another port");
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal sealed class LocalRequests(Installation installation) : IDisposable
 
     /// <summary>
     /// Waits until the gears of all applications serve: tests before this one may have ended some, which are started
-    /// again in the background. An application that does not come to life stays as it is.
+    /// again in the background. An application that does not become ready stays as it is.
     /// </summary>
     public async Task AllServeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Tests.World;
@@ -17,11 +18,24 @@ public sealed class InMemoryEdge : IEdge
     /// <summary>A connection that every draining gear has until this ends; null: none.</summary>
     public TaskCompletionSource? Conversation { get; set; }
 
-    public Task ApplyAsync(RouteTable table, CancellationToken cancel)
+    /// <summary>Thrown instead of taking a table, when it is not null.</summary>
+    public Func<RouteTable, Exception?> Fault { get; set; } = _ => null;
+
+    /// <summary>Ports that another program listens on.</summary>
+    public ConcurrentDictionary<int, string> TakenPorts { get; } = [];
+
+    public Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel)
     {
-        Table = table;
-        History.Enqueue(table);
-        return Task.CompletedTask;
+        if (Fault(table) is { } fault)
+            return Task.FromException<ImmutableArray<RouteFailure>>(fault);
+        var taken = table.Backends
+            .Where(backend => backend.ListenPort is { } port && TakenPorts.ContainsKey(port)).ToList();
+        Table = new RouteTable([.. table.Backends.Except(taken)]);
+        History.Enqueue(Table);
+        return Task.FromResult(taken.Select(backend => new RouteFailure(
+            backend.Name, ErrorCode.PortInUse,
+            $"port {backend.ListenPort} is in use by {TakenPorts[backend.ListenPort!.Value]}",
+            "stop that program or choose another port")).ToImmutableArray());
     }
 
     public async Task<bool> DrainedAsync(string backend, string server, TimeSpan limit, CancellationToken cancel)

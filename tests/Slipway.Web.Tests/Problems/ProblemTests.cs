@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform;
@@ -115,6 +116,19 @@ public sealed class ProblemTests : IAsyncLifetime
             .ShouldBe(HttpStatusCode.OK, "who was let in before is not locked out");
     }
 
+    [Fact]
+    public void Every_code_has_a_status_with_its_standard_phrase()
+    {
+        foreach (var code in Enum.GetValues<ErrorCode>())
+        {
+            var problem = ProblemMapping.Of(new SlipwayException(code, "the cause", "the next step"));
+            problem.Status.ShouldBeInRange(400, 599, $"{code}");
+            problem.Title.ShouldBe(ReasonPhrases.GetReasonPhrase(problem.Status));
+            problem.Code.ShouldBe(problem.Status == 500 ? "internal" : code.Name);
+            problem.Type.ShouldBe($"urn:slipway:problem:{problem.Code}");
+        }
+    }
+
     public static TheoryData<Exception, int, string> Failures => new()
     {
         { new SlipwayException(ErrorCode.LimitReached, "x"), 429, "limit-reached" },
@@ -127,6 +141,9 @@ public sealed class ProblemTests : IAsyncLifetime
         { new TooManyLoginsException(TimeSpan.FromSeconds(3)), 429, "too-many-logins" },
         { new SlipwayException(ErrorCode.Malformed, "x"), 422, "malformed" },
         { ContentErrors.NotFound(Digest.OfBytes([1])), 404, "not-found" },
+        { new SlipwayException(ErrorCode.PortInUse, "x"), 409, "port-in-use" },
+        { new SlipwayException(ErrorCode.Storage, "secret detail"), 500, "internal" },
+        { new IOException("secret detail", (int)Slipway.Linux.Errno.NoSpace), 507, "disk-full" },
         { new InvalidOperationException("secret detail"), 500, "internal" },
     };
 

@@ -1,0 +1,12 @@
+namespace Slipway.Git.Pushes;
+
+/// <summary>A failure as whoever pushed reads it; what is Slipway's own fault is for the log.</summary>
+internal static class PushFailure
+{
+    public static string TextOf(Exception exception) => exception switch
+    {
+        SlipwayException { Code: not ErrorCode.Internal, NextStep: { } nextStep } e => $"{e.Message}; {nextStep}",
+        SlipwayException { Code: not ErrorCode.Internal } e => e.Message,
+        _ => $"an error inside Slipway ({exception.GetType().Name}); the server's log has the details",
+    };
+}
