@@ -7,8 +7,8 @@ namespace Slipway.Engine.Embedded.Gears;
 /// <summary>
 /// What follows the end of a gear, however it came: the exit on record, nothing running, nothing mounted.
 /// </summary>
-internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
-    : IAsyncDisposable
+internal sealed partial class GearCleanup(
+    EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log = host.Options.Loggers.CreateLogger<GearCleanup>();
