@@ -88,7 +88,8 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
             return true;
         var proxy = state.Slots.ProxyOf(known);
         return await Polling.UntilAsync(
-            async token => await SessionsAsync(proxy, server, token) == 0, limit, DrainPoll, TimeProvider.System, cancel);
+            async token => await SessionsAsync(proxy, server, token) == 0,
+            limit, DrainPoll, TimeProvider.System, cancel);
     }
 
     public void Dispose() => _writer.Dispose();

@@ -19,6 +19,7 @@ public sealed partial class BackgroundLoop : IAsyncDisposable
     private readonly Task _running;
     private volatile LoopStatus _status;
     private string? _error;
+    private int _disposed;
 
     internal BackgroundLoop(
         BackgroundLoopOptions options, Func<LoopRound, Task> work, TimeProvider time, ILogger log, Action ended)
@@ -40,9 +41,12 @@ public sealed partial class BackgroundLoop : IAsyncDisposable
     /// <summary>Cancels the round that runs and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _running;
-        _stop.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _stop.CancelAsync();
+            await _running;
+            _stop.Dispose();
+        }
     }
 
     private async Task RunAsync()

@@ -146,7 +146,8 @@ public static partial class GitEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var protocol = ProtocolOf(context.Request);
         using var repositoryLock = advertise ? null : await git.LockRepositoryAsync(name, service);
-        using var ticket = service == GitService.Write && !advertise ? git.Issue(name, account, context.TraceIdentifier) : null;
+        using var ticket = service == GitService.Write && !advertise
+            ? git.Issue(name, account, context.TraceIdentifier) : null;
         await using var process = git.Start(name, service, advertise, protocol, ticket?.Token);
         if (advertise && !IsVersion2(protocol))
             await context.Response.WriteAsync(Announcement(verb), cancel);

@@ -20,7 +20,8 @@ internal static class MaintenanceService
         async round =>
         {
             await round.TryAsync(
-                "old cache entries", cancel => infrastructure.Cache.ForgetUnusedAsync(time.GetUtcNow() - CacheAge, cancel));
+                "old cache entries",
+                cancel => infrastructure.Cache.ForgetUnusedAsync(time.GetUtcNow() - CacheAge, cancel));
             await round.TryAsync("size of the cache", infrastructure.Cache.TrimAsync);
             await round.TryAsync("unused snapshots", async cancel =>
                 infrastructure.Snapshots.RemoveUnused(await ChainsAsync(infrastructure, cancel)));

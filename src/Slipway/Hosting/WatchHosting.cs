@@ -15,5 +15,6 @@ internal static class WatchHosting
         infrastructure.FactoryWatches,
         new WatchSecrets((value, purpose) => sealing.Seal(value, purpose), sealing.Open),
         Path.Combine(options.Data, "builds", "watching"),
-        run => $"{options.ApiUrl}/api/v1/factory/runs/{run}", diagnostics.Loops, diagnostics.Loggers, TimeProvider.System));
+        run => $"{options.ApiUrl}/api/v1/factory/runs/{run}",
+        diagnostics.Loops, diagnostics.Loggers, TimeProvider.System));
 }

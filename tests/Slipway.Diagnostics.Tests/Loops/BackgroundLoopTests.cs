@@ -100,6 +100,47 @@ public sealed class BackgroundLoopTests
         _loops.Statuses.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_status_says_since_when_a_loop_fails_and_no_longer_when_it_does_not()
+    {
+        var start = _time.GetUtcNow();
+        var broken = true;
+        await using var loop = _loops.Start(Options, async round =>
+        {
+            await CountAsync(round);
+            if (broken)
+                throw new InvalidOperationException("no disk");
+        });
+        await NextAsync();
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _loops.Statuses.Single() is { Failures: 2 });
+        _loops.Statuses.Single().FailingSince.ShouldBe(start);
+        broken = false;
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(2));
+        await UntilAsync(() => _loops.Statuses.Single() is { Failures: 0, FailingSince: null });
+    }
+
+    [Fact]
+    public async Task Work_that_fails_because_its_loop_ends_does_not_fail_who_ends_it()
+    {
+        var loop = _loops.Start(Options, async round =>
+        {
+            await CountAsync(round);
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, round.Cancel);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new IOException("closed under it");
+            }
+        });
+        await NextAsync();
+        await loop.DisposeAsync();
+        await loop.DisposeAsync();
+        _loops.Statuses.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(0, 600)]
     [InlineData(1, 1)]

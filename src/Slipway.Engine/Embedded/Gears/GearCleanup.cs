@@ -5,8 +5,8 @@ using Slipway.Engine.Gears;
 namespace Slipway.Engine.Embedded.Gears;
 
 /// <summary>Cleans up after the end of a gear: records the exit, kills processes, unmounts.</summary>
-internal sealed partial class GearCleanup(EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended)
-    : IAsyncDisposable
+internal sealed partial class GearCleanup(
+    EngineHost host, GearRootfs roots, ContainerMonitor monitor, Action<GearRecord> ended) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly ILogger _log = host.Options.Loggers.CreateLogger<GearCleanup>();

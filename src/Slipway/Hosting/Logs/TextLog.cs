@@ -18,7 +18,8 @@ internal static class TextLog
         text.Append(logged.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture))
             .Append("Z ").Append(NameOf(logged.Level)).Append(' ').Append(logged.Category).Append(' ')
             .Append(Line(logged.Message));
-        foreach (var (name, value) in logged.Scopes)
+        // The framework's own name of a connection says nothing beside the request's id.
+        foreach (var (name, value) in logged.Scopes.Where(scope => scope.Key != "ConnectionId"))
             text.Append(" [").Append(name).Append('=').Append(Line(value?.ToString() ?? "")).Append(']');
         text.Append('\n');
         foreach (var line in (logged.Exception?.ToString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
