@@ -16,7 +16,7 @@ public sealed class ProblemMiddleware(RequestDelegate next)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client has disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted && IsOfApi(context))
         {
