@@ -113,7 +113,7 @@ public enum ErrorCode
     /// <summary>The request lacks something the Dockerfile needs: a target, a secret.</summary>
     DockerfileRequest,
 
-    /// <summary>A step was carried out and failed.</summary>
+    /// <summary>A step failed.</summary>
     DockerfileStep,
 
     /// <summary>A tree of the image factory, or a request to it, is at fault.</summary>

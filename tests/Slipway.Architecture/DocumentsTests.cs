@@ -6,7 +6,9 @@ namespace Slipway.Architecture;
 
 public partial class DocumentsTests
 {
-    public static TheoryData<string> Pages =>
+    public static TheoryData<string> Pages => [.. PageFiles];
+
+    internal static IEnumerable<string> PageFiles =>
     [
         "README.md", "ARCHITECTURE.md",
         .. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs"), "*.md", SearchOption.AllDirectories)

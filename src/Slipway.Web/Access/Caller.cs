@@ -6,12 +6,12 @@ using Slipway.Registry.Access;
 namespace Slipway.Web.Access;
 
 /// <summary>
-/// Whose request it is: a bearer token, a token as the password of HTTP Basic, or root over the machine's own socket.
+/// Authenticates requests: a bearer token, a token as the password of HTTP Basic, or root over the local unix socket.
 /// </summary>
 public static class Caller
 {
     /// <summary>
-    /// The name that requests over the server's unix socket have; the socket's mode lets only root connect.
+    /// The scheme of requests over the server's unix socket; the socket's mode lets only root connect.
     /// </summary>
     public const string LocalRoot = "root";
 
@@ -29,9 +29,7 @@ public static class Caller
                 ErrorCode.Forbidden, $"{what} is for administrators", "ask one, or log in as one");
     }
 
-    /// <summary>
-    /// Lets a request in to an endpoint when its account is known; before that, nothing of its body is read.
-    /// </summary>
+    /// <summary>Requires an authenticated account for an endpoint; before that, nothing of the body is read.</summary>
     /// <exception cref="UnauthorizedAccessException">It is not.</exception>
     /// <exception cref="TooManyLoginsException">Too many from there were not.</exception>
     internal static async Task RequireAccountAsync(HttpContext http, RequestDelegate next, LoginService logins)

@@ -6,10 +6,10 @@ using Slipway.Registry.Content;
 
 namespace Slipway.Web.Access;
 
-/// <summary>The images that an account may pull; it cannot tell the others from those that are not there.</summary>
+/// <summary>The images that an account may pull; all others look as if they did not exist.</summary>
 public sealed class PullableImages(ImageStore images, IContentIndex index, LoginService logins)
 {
-    /// <summary>The tagged ones.</summary>
+    /// <summary>The tagged images.</summary>
     public async Task<IReadOnlyList<(string Repository, string Tag, Image Image)>> ListAsync(
         Account account, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>202 with the operation and where it can be watched.</summary>
+/// <summary>A 202 response with the operation and its URL.</summary>
 internal static class Accepted
 {
     public static IResult Of(Operation operation) =>

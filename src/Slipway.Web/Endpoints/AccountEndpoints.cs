@@ -9,16 +9,16 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Accounts, which administrators make.</summary>
+/// <summary>Accounts, which administrators manage.</summary>
 internal static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
         api.MapGet("/accounts", ListAsync).WithSummary("The accounts").Produces<IReadOnlyList<AccountResource>>();
-        api.MapPost("/accounts", CreateAsync).WithSummary("Makes an account").Produces<AccountResource>(
+        api.MapPost("/accounts", CreateAsync).WithSummary("Creates an account").Produces<AccountResource>(
             StatusCodes.Status201Created);
         api.MapDelete("/accounts/{account}", RemoveAsync)
-            .WithSummary("Removes an account with its tokens and memberships").Produces(StatusCodes.Status204NoContent);
+            .WithSummary("Deletes an account with its tokens and memberships").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IReadOnlyList<AccountResource>> ListAsync(HttpContext http, AccountService accounts)

@@ -8,7 +8,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The REST API, <c>/api/v1</c>, and its description at <c>/api/v1/openapi.json</c>.</summary>
+/// <summary>The REST API, <c>/api/v1</c>, and its OpenAPI document at <c>/api/v1/openapi.json</c>.</summary>
 public static class ApiEndpoints
 {
     private static readonly string Version = typeof(ApiEndpoints).Assembly.GetName().Version!.ToString(3);
@@ -41,7 +41,7 @@ public static class ApiEndpoints
             var guarded = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = http => Caller.RequireAccountAsync(http, guarded, logins);
         });
-        api.MapGet("/server", ServerAsync).WithSummary("The server, and who the caller is").Produces<ServerResource>();
+        api.MapGet("/server", ServerAsync).WithSummary("Server and caller's account").Produces<ServerResource>();
         api.MapLoops();
         api.MapApplications();
         api.MapBuilds();

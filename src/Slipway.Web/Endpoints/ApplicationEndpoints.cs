@@ -17,24 +17,24 @@ internal static class ApplicationEndpoints
     {
         api.MapGet("/applications", ListAsync)
             .WithSummary("The applications of the caller's domains").Produces<IReadOnlyList<ApplicationResource>>();
-        api.MapPost("/applications", CreateAsync).WithSummary("Makes an application").Produces<OperationResource>(
+        api.MapPost("/applications", CreateAsync).WithSummary("Creates an application").Produces<OperationResource>(
             StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}", ShowAsync)
             .WithSummary("An application and its gears").Produces<ApplicationResource>();
-        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Removes an application")
+        api.MapDelete("/applications/{domain}/{name}", DeleteAsync).WithSummary("Deletes an application")
             .Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPut("/applications/{domain}/{name}/scale", ScaleAsync).WithSummary("Sets the number of gears")
             .Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPatch("/applications/{domain}/{name}/limits", LimitAsync)
-            .WithSummary("Changes what each gear may use").Produces<OperationResource>(StatusCodes.Status202Accepted);
+            .WithSummary("Changes the limits of each gear").Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapPost("/applications/{domain}/{name}/rollback", RollbackAsync)
-            .WithSummary("Releases an earlier release again").Produces<OperationResource>(
+            .WithSummary("Makes a new release from an earlier one").Produces<OperationResource>(
                 StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}/environment", VariablesAsync)
             .WithSummary("The variables; resolved=true adds the cartridge's")
             .Produces<IReadOnlyList<VariableResource>>();
         api.MapPatch("/applications/{domain}/{name}/environment", ChangeAsync)
-            .WithSummary("Sets and unsets variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
+            .WithSummary("Sets and removes variables").Produces<OperationResource>(StatusCodes.Status202Accepted);
     }
 
     private static async Task<IReadOnlyList<ApplicationResource>> ListAsync(

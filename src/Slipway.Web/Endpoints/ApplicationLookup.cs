@@ -6,7 +6,7 @@ using Slipway.Web.Access;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// Finds what a path names, for an account that may see it. What is closed to the account does not exist for it.
+/// Finds the application of a path for an account. An application that the account may not see is reported as missing.
 /// </summary>
 internal sealed class ApplicationLookup(DomainService domains, ApplicationService applications)
 {
@@ -33,7 +33,7 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
         return found;
     }
 
-    /// <summary>The domain to use when the request names none: the account's only one.</summary>
+    /// <summary>The default domain of a request: the account's only one.</summary>
     public async Task<string> DefaultDomainAsync(HttpContext http)
     {
         var own = await domains.ListAsync(http.Account(), http.RequestAborted);

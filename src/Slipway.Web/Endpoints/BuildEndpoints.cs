@@ -23,10 +23,10 @@ internal static class BuildEndpoints
                 "The body is the source, or a form of the parts `options` (JSON) and `source`, in this order.")
             .WithMetadata(new UploadLimit(MaxUploadBytes)).Produces<OperationResource>(StatusCodes.Status202Accepted);
         api.MapGet("/applications/{domain}/{name}/builds", ListAsync)
-            .WithSummary("The kept builds, newest first, also those that failed")
+            .WithSummary("The kept builds, including failed ones, newest first")
             .Produces<IReadOnlyList<BuildResource>>();
         api.MapGet("/applications/{domain}/{name}/builds/{build:int}/log", LogAsync)
-            .WithSummary("What a build wrote, as text").Produces<string>(StatusCodes.Status200OK, "text/plain");
+            .WithSummary("The log of a build, as text").Produces<string>(StatusCodes.Status200OK, "text/plain");
     }
 
     private static async Task<IReadOnlyList<BuildResource>> ListAsync(
@@ -79,7 +79,7 @@ internal static class BuildEndpoints
         return options with
         {
             Limits = ResourceMapping.Of(request.Limits).Apply(options.Limits),
-            // What is out of range for a time is left to the rules as a time that is out of bounds.
+            // A number that is out of range for a duration is reported by the rules as an invalid duration.
             Timeout = request.Timeout is not { } seconds ? options.Timeout : TimeSpan.FromSeconds(
                 double.IsNaN(seconds) ? 0 : Math.Clamp(seconds, -1, 1e9)),
         };

@@ -9,9 +9,9 @@ using Slipway.Platform;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// The body of a build: the source itself, or a form (RFC 7578) of the part <c>options</c>, JSON, and then the part
-/// <c>source</c> and what may follow. Options may hold secrets, so they travel in the body and never in an address,
-/// which logs keep.
+/// The body of a build request: the source itself, or a form (RFC 7578) with the part <c>options</c> (JSON), followed
+/// by the part <c>source</c> and possibly more. Options may contain secrets, so they are in the body and not in the
+/// URL, which is logged.
 /// </summary>
 internal sealed class BuildForm<T> where T : class, new()
 {
@@ -44,7 +44,7 @@ internal sealed class BuildForm<T> where T : class, new()
         }
         catch (JsonException e)
         {
-            // The message of the reader could show a piece of a secret.
+            // The parser's message could contain a part of a secret.
             throw Malformed($"its options are not such a document (line {e.LineNumber + 1}, at {Excerpt.Of(e.Path)})");
         }
         catch (InvalidDataException e)
@@ -53,9 +53,7 @@ internal sealed class BuildForm<T> where T : class, new()
         }
     }
 
-    /// <summary>
-    /// The next part, which must be the one of that name; a body that is no form is the source alone.
-    /// </summary>
+    /// <summary>The next part, which must have that name; a body that is not a form is the source.</summary>
     /// <exception cref="SlipwayException">Invalid: it is another, or there is none.</exception>
     public async Task<Stream> PartAsync(string name, CancellationToken cancel)
     {

@@ -24,8 +24,8 @@ internal static class CartridgeEndpoints
         api.MapGet("/cartridges/{reference}", ShowAsync)
             .WithSummary("A cartridge with its manifest").Produces<CartridgeResource>();
         api.MapPost("/cartridges", AddAsync)
-            .WithSummary("Adds a cartridge from a tar archive, and builds its image when it has a Dockerfile; " +
-                "answers with progress events")
+            .WithSummary("Adds a cartridge from a tar archive, and builds its image if it has a Dockerfile; " +
+                "responds with progress events")
             .WithMetadata(new UploadLimit(MaxUploadBytes)).Produces<OperationEvent>();
         api.MapDelete("/cartridges/{reference}", RemoveAsync)
             .WithSummary("Removes a cartridge that nothing uses").Produces(StatusCodes.Status204NoContent);
@@ -63,7 +63,7 @@ internal static class CartridgeEndpoints
         {
             using (upload)
             {
-                // The package is judged before minutes are spent on an image.
+                // The package is validated before the image is built, which takes minutes.
                 var package = await UnpackAsync(upload, cancel);
                 foreach (var warning in package.Warnings)
                     await emit("log", $"warning: {warning}");
@@ -98,8 +98,7 @@ internal static class CartridgeEndpoints
     }
 
     /// <summary>
-    /// A template is rendered with the settings of its tree: only the factory can make its image, and
-    /// it does so before.
+    /// A template is rendered with the settings of its tree, so the factory must have built the image before.
     /// </summary>
     private static async Task RequireImagesAsync(ImageStore images, CartridgePackage package, CancellationToken cancel)
     {

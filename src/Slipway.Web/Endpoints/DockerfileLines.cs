@@ -3,10 +3,10 @@ using Slipway.Dockerfiles;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>A Dockerfile build's progress as lines of an event stream.</summary>
+/// <summary>Formats the progress of a Dockerfile build as events of a stream.</summary>
 internal static class DockerfileLines
 {
-    /// <returns>The kind of event and its text; null for what nobody needs to read.</returns>
+    /// <returns>The event's kind and text; null for events that are not shown.</returns>
     public static (string Kind, string Text)? Of(BuildProgress progress) => progress switch
     {
         BuildProgress.Warning warning => ("log", $"warning: {warning.Text}"),

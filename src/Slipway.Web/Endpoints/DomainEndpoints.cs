@@ -7,22 +7,22 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Domains, the namespaces of teams: everybody sees their own, administrators make and change them.</summary>
+/// <summary>Domains, the namespaces of teams: accounts see their own, administrators manage them.</summary>
 internal static class DomainEndpoints
 {
     public static void MapDomains(this IEndpointRouteBuilder api)
     {
         api.MapGet("/domains", ListAsync)
             .WithSummary("The domains that the caller may use").Produces<IReadOnlyList<DomainResource>>();
-        api.MapPost("/domains", CreateAsync).WithSummary("Makes a domain").Produces<DomainResource>(
+        api.MapPost("/domains", CreateAsync).WithSummary("Creates a domain").Produces<DomainResource>(
             StatusCodes.Status201Created);
         api.MapDelete("/domains/{domain}", RemoveAsync)
-            .WithSummary("Removes a domain without applications, and the images that were pushed to it")
+            .WithSummary("Deletes a domain without applications, and its images")
             .Produces(StatusCodes.Status204NoContent);
         api.MapPut("/domains/{domain}/members/{account}", GrantAsync)
-            .WithSummary("Lets an account use a domain").Produces<DomainResource>();
+            .WithSummary("Adds a member to a domain").Produces<DomainResource>();
         api.MapDelete("/domains/{domain}/members/{account}", RevokeAsync)
-            .WithSummary("Lets an account no longer use a domain").Produces<DomainResource>();
+            .WithSummary("Removes a member from a domain").Produces<DomainResource>();
     }
 
     private static async Task<IReadOnlyList<DomainResource>> ListAsync(HttpContext http, DomainService domains) =>
@@ -32,7 +32,8 @@ internal static class DomainEndpoints
         HttpContext http, NewDomain request, DomainService domains, AccountService accounts)
     {
         http.RequireAdministrator("making a domain");
-        // Root at the socket is no account, and administrators need no membership: their domain begins with none.
+        // Root at the socket is not an account, and administrators need no membership: their domains begin without
+        // members.
         var member =
             request.Member is { } name ? await accounts.RequireAsync(name, http.RequestAborted) : http.Account();
         var domain = await domains.CreateAsync(

@@ -51,11 +51,11 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
                     piece.Bytes[sent..Math.Min(piece.Bytes.Length, sent + MaxMessageBytes / 2)], gone.Token);
         await SendAsync(
             ExecChannel.Exit, Encoding.ASCII.GetBytes($"{await session.WaitAsync(gone.Token)}"), gone.Token);
-        // The command has ended: what the client still types has nowhere to go, and its close ends the reading.
+        // The command has ended: further input of the client is discarded until it closes the connection.
         _ = reading.ContinueWith(static ended => ended.Exception, TaskScheduler.Default);
     }
 
-    /// <summary>Passes input and resizes on, until the client goes away; its going ends the command.</summary>
+    /// <summary>Forwards input and resizes until the client disconnects, which kills the command.</summary>
     private async Task ReadMessagesAsync(IExecSession session, CancellationTokenSource gone)
     {
         try
@@ -67,7 +67,7 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
             when (e is WebSocketException or IOException or JsonException or ObjectDisposedException
                 or SlipwayException { Code.IsSystem: true })
         {
-            // The connection or the command's input is gone; the cancellation below is all there is to do.
+            // The connection or the command's input is closed; the cancellation below is sufficient.
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -100,7 +100,7 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
         await socket.SendAsync(message, WebSocketMessageType.Binary, true, cancel);
     }
 
-    /// <summary>A whole message's length; 0 when the client closed.</summary>
+    /// <summary>The length of a whole message; 0 when the client closed.</summary>
     private async Task<int> ReceiveAsync(CancellationToken cancel)
     {
         for (var length = 0; ;)

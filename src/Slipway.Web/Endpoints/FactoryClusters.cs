@@ -7,10 +7,10 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Clusters that requests name for the Pods of image tests, and registries elsewhere.</summary>
+/// <summary>Clusters for the Pods of image tests, and other registries, as given in requests.</summary>
 internal static class FactoryClusters
 {
-    /// <returns>Opens the cluster; null when none is named.</returns>
+    /// <returns>Opens the cluster; null when the request has none.</returns>
     /// <exception cref="SlipwayException">The kubeconfig cannot be used.</exception>
     /// <exception cref="SlipwayException">Invalid: the registry is none.</exception>
     public static Func<PodCluster>? Read(ClusterResource? resource, string loginDirectory)

@@ -19,7 +19,7 @@ using Slipway.Web.Streams;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The image factory. Its images are everybody's ground, so it is the administrators'.</summary>
+/// <summary>The image factory. All applications depend on its images, so it is for administrators.</summary>
 internal static class FactoryEndpoints
 {
     private const long MaxTreeBytes = 2L << 30;
@@ -31,29 +31,29 @@ internal static class FactoryEndpoints
             .WithMetadata(new UploadLimit(MaxTreeBytes)).Produces<InspectionResource>();
         api.MapPost("/factory/builds", BuildAsync)
             .WithSummary(
-                "Builds the images of an uploaded tree; answers with progress events, one with each image's result")
+                "Builds the images of an uploaded tree; responds with progress events, one with each image's result")
             .WithMetadata(new UploadLimit(MaxTreeBytes)).Produces<OperationEvent>();
         api.MapPost("/factory/tests", TestAsync)
             .WithSummary(
-                "Tests the images of an uploaded tree, or those of a change, as they are; answers with progress events")
+                "Tests existing images of an uploaded tree, or those of a change; responds with progress events")
             .WithMetadata(new UploadLimit(MaxTreeBytes)).Produces<OperationEvent>();
         api.MapGet("/factory/images", ListAsync)
-            .WithSummary("Images that the factory made, newest first; of a tree, an image or a change")
+            .WithSummary("Images that the factory built, newest first; of a tree, an image or a change")
             .Produces<IReadOnlyList<FactoryImageResource>>();
         api.MapPost("/factory/explanations", ExplainAsync)
-            .WithSummary("Whether the next build of an uploaded tree would make an image, and why")
+            .WithSummary("Whether the next build of an uploaded tree would build an image, and why")
             .WithMetadata(new UploadLimit(MaxTreeBytes)).Produces<ExplanationResource>();
         api.MapPost("/factory/promotions", PromoteAsync)
-            .WithSummary("Makes releases of the images that were built for a change")
+            .WithSummary("Releases the images of a change")
             .Produces<IReadOnlyList<FactoryImageResource>>();
         api.MapPost("/factory/pushes", Push)
-            .WithSummary("Sends published images to a registry elsewhere; answers with progress events")
+            .WithSummary("Pushes published images to another registry; responds with progress events")
             .Produces<OperationEvent>();
         api.MapPost("/factory/rotations", PruneAsync)
-            .WithSummary("Removes images that nobody needs any more; dry=true only tells which")
+            .WithSummary("Deletes old images that nothing needs; dry=true only lists them")
             .Produces<RotationResource>();
         api.MapPut("/factory/images/{id}/pin", PinAsync)
-            .WithSummary("Keeps an image whatever the rotation says, or no longer")
+            .WithSummary("Protects an image from pruning, or stops protecting it")
             .Produces(StatusCodes.Status204NoContent);
     }
 

@@ -8,7 +8,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The image factory's results as the API tells them.</summary>
+/// <summary>Maps the image factory's results to resources of the API.</summary>
 internal static class FactoryMapping
 {
     public static InspectionResource Of(TemplateTree tree, SpecResult result) => new(

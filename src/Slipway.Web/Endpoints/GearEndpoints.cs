@@ -14,7 +14,7 @@ internal static class GearEndpoints
     public static void MapGears(this IEndpointRouteBuilder api)
     {
         api.MapGet("/applications/{domain}/{name}/logs", LogsAsync)
-            .WithSummary("What the gears write, as server-sent events").Produces<LogResource>();
+            .WithSummary("The logs of the gears, as server-sent events").Produces<LogResource>();
         api.MapGet("/applications/{domain}/{name}/exec", ExecAsync)
             .WithSummary("A command in a gear, over a WebSocket");
     }

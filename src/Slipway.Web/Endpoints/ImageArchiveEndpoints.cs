@@ -16,7 +16,8 @@ using Slipway.Web.Streams;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// Images as files: what <c>docker save</c>, <c>podman save</c> and <c>skopeo copy</c> write and read.
+/// Imports and exports images as files, as <c>docker save</c>, <c>podman save</c> and <c>skopeo copy</c> write and read
+/// them.
 /// </summary>
 internal static class ImageArchiveEndpoints
 {
@@ -25,10 +26,10 @@ internal static class ImageArchiveEndpoints
     public static void MapImageArchives(this IEndpointRouteBuilder api)
     {
         api.MapPost("/images/import", ImportAsync)
-            .WithSummary("Stores the images of an uploaded archive; answers with progress events")
+            .WithSummary("Imports the images of an uploaded archive; responds with progress events")
             .WithMetadata(new UploadLimit(MaxArchiveBytes)).Produces<OperationEvent>();
         api.MapGet("/images/export", ExportAsync)
-            .WithSummary("An image as an archive, an OCI layout that `docker load` reads as well")
+            .WithSummary("An image as an archive: an OCI layout that `docker load` can read, too")
             .Produces(StatusCodes.Status200OK, contentType: "application/x-tar");
     }
 
@@ -67,7 +68,7 @@ internal static class ImageArchiveEndpoints
         return Results.Stream(body => WriteAsync(http, export, body), "application/x-tar");
     }
 
-    /// <summary>The archive's writer blocks, on a thread of its own.</summary>
+    /// <summary>Writing an archive blocks, so it runs on its own thread.</summary>
     private static Task WriteAsync(HttpContext http, ImageExport export, Stream body)
     {
         if (http.Features.Get<IHttpBodyControlFeature>() is { } control)

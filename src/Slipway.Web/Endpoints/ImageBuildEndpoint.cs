@@ -16,8 +16,8 @@ internal static class ImageBuildEndpoint
     private const int MaxContexts = 50;
 
     public static void MapImageBuild(this IEndpointRouteBuilder api) => api.MapPost("/images/build", BuildAsync)
-        .WithSummary("Builds an image from an uploaded directory with a Dockerfile, as the form's options say; " +
-            "answers with progress events")
+        .WithSummary("Builds an image from an uploaded directory with a Dockerfile, with the options of the form; " +
+            "responds with progress events")
         .WithMetadata(new UploadLimit(MaxUploadBytes)).Produces<OperationEvent>();
 
     private static async Task<IResult> BuildAsync(

@@ -6,8 +6,7 @@ using Slipway.Web.Resources;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// Turns the options of an image build, which nobody vouches for, into a request of the builder. No message
-/// repeats a value.
+/// Converts the untrusted options of an image build to a request of the builder. Messages never repeat values.
 /// </summary>
 internal static class ImageBuildOptions
 {
@@ -16,7 +15,7 @@ internal static class ImageBuildOptions
     private const int MaxSecretBytes = 1 << 20;
     private const int MaxValues = 500;
 
-    /// <returns>All but the contexts.</returns>
+    /// <returns>The request without contexts.</returns>
     /// <exception cref="SlipwayException">Invalid: an option is out of bounds.</exception>
     public static DockerfileBuild Of(ImageBuildRequest options, ImageReference name) => new()
     {

@@ -21,15 +21,15 @@ internal static class ImageEndpoints
         api.MapGet("/images", ListAsync)
             .WithSummary("The tagged images that the caller may see").Produces<IReadOnlyList<ImageResource>>();
         api.MapGet("/images/details", DetailsAsync)
-            .WithSummary("An image by its name: how it is run, its layers, and what the factory made it of")
+            .WithSummary("Configuration and layers of an image, and its inputs if the factory built it")
             .Produces<ImageDetailsResource>();
         api.MapDelete("/images", RemoveAsync)
-            .WithSummary("Takes a name from an image, which goes with the last one it has in its repository")
+            .WithSummary("Removes a tag; an image is removed from its repository with its last tag")
             .Produces(StatusCodes.Status204NoContent);
         api.MapImageBuild();
         api.MapImageArchives();
         api.MapPost("/images/debian", DebianAsync)
-            .WithSummary("Builds the Debian base image; answers with progress events").Produces<OperationEvent>();
+            .WithSummary("Builds the Debian base image; responds with progress events").Produces<OperationEvent>();
     }
 
     private static async Task<IReadOnlyList<ImageResource>> ListAsync(
@@ -42,7 +42,7 @@ internal static class ImageEndpoints
     {
         var (reference, image) = await images.GetAsync(http.Account(), name, cancel);
         var made = await records.ListAsync(new ImageQuery { Digest = image.Digest }, cancel);
-        // One image may be a candidate and a release: it is told of as what it was asked for.
+        // An image can be both a candidate and a release: the response describes the requested one.
         return ImageMapping.Of(image, reference,
             made.MaxBy(record => (record.Repository == reference.Repository, record.Tag == reference.Tag)));
     }

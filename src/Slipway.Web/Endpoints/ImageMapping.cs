@@ -5,13 +5,13 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Images as the API tells them.</summary>
+/// <summary>Maps images to resources of the API.</summary>
 internal static class ImageMapping
 {
     public static ImageResource Of(Image image, string repository, string tag) =>
         new(repository, tag, image.Digest.ToString(), SizeOf(image), image.Config.Created);
 
-    /// <param name="record">What the factory knows of it; null when it is not the factory's.</param>
+    /// <param name="record">The factory's record; null when the factory did not build it.</param>
     public static ImageDetailsResource Of(Image image, ImageReference name, ImageRecord? record)
     {
         var config = image.Config.Config ?? new ContainerConfig();
@@ -34,8 +34,7 @@ internal static class ImageMapping
     private static long SizeOf(Image image) => image.Manifest.Layers.Sum(layer => layer.Size);
 
     /// <summary>
-    /// The history has an entry for each layer, in order, besides those of steps that made none; who writes another one
-    /// is not believed.
+    /// The history must have one entry for each layer, besides those of empty layers; otherwise it is ignored.
     /// </summary>
     private static List<ImageLayerResource> LayersOf(Image image)
     {

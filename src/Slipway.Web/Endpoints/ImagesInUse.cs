@@ -7,8 +7,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// The images that applications are made of: artifacts that are kept, the images they were built on, and those of
-/// registered cartridges.
+/// The images that applications depend on: kept artifacts, their builder images, and images of registered cartridges.
 /// </summary>
 internal sealed class ImagesInUse(
     ApplicationService applications, BuildService builds, CartridgeRegistry cartridges, ImageStore images)
@@ -31,9 +30,9 @@ internal sealed class ImagesInUse(
     }
 
     /// <summary>
-    /// Who cannot do without an image of this name: a cartridge that names it, or an application whose artifact it is.
+    /// What depends on an image of this name: a cartridge that names it, or an application with this artifact.
     /// </summary>
-    /// <returns>Null when nobody needs it.</returns>
+    /// <returns>Null when nothing depends on it.</returns>
     public async Task<string?> UserOfAsync(ImageReference name, Digest digest, CancellationToken cancel)
     {
         foreach (var cartridge in await cartridges.ListAsync(cancel))

@@ -25,7 +25,7 @@ internal static class OperationEndpoints
             .WithSummary("Its steps and log lines as server-sent events; the last one has the operation")
             .Produces<OperationEvent>();
         api.MapDelete("/operations/{id}", CancelAsync)
-            .WithSummary("Cancels an operation and takes back what it did").Produces(StatusCodes.Status204NoContent);
+            .WithSummary("Cancels an operation and undoes its steps").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IReadOnlyList<OperationResource>> ListAsync(
@@ -50,7 +50,7 @@ internal static class OperationEndpoints
         HttpContext http, string id, OperationService operations, DomainService domains, long after = 0)
     {
         await RequireAsync(http, id, operations, domains);
-        // What an event source of a browser sends when it comes back (HTML Living Standard, 9.2.3).
+        // Sent by an event source of a browser when it reconnects (HTML Living Standard, 9.2.3).
         if (long.TryParse(
             http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen))
             after = seen;

@@ -7,8 +7,7 @@ using Slipway.Web.Resources;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// The variables and secrets that every build of an application gets. They are written and never read: answers have
-/// their names only.
+/// Variables and secrets for all builds of an application. They are write-only: responses contain only names.
 /// </summary>
 internal static class PrivateInputEndpoints
 {
@@ -19,18 +18,18 @@ internal static class PrivateInputEndpoints
         api.MapGet("/applications/{domain}/{name}/build-environment",
                 (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
                     ListAsync(http, domain, name, PrivateInputKind.Variable, lookup, inputs))
-            .WithSummary("The names of the variables that only builds see")
+            .WithSummary("The names of the variables for builds")
             .Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapPatch("/applications/{domain}/{name}/build-environment", ChangeVariablesAsync)
-            .WithSummary("Sets and unsets variables of all later builds")
+            .WithSummary("Sets and removes variables for all later builds")
             .WithMetadata(new UploadLimit(MaxChangeBytes)).Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapGet("/applications/{domain}/{name}/build-secrets",
                 (HttpContext http, string domain, string name, ApplicationLookup lookup, PrivateInputService inputs) =>
                     ListAsync(http, domain, name, PrivateInputKind.Secret, lookup, inputs))
-            .WithSummary("The names of the secret files that only builds see")
+            .WithSummary("The names of the secret files for builds")
             .Produces<IReadOnlyList<PrivateInputResource>>();
         api.MapPatch("/applications/{domain}/{name}/build-secrets", ChangeSecretsAsync)
-            .WithSummary("Sets and unsets secret files of all later builds")
+            .WithSummary("Sets and removes secret files for all later builds")
             .WithMetadata(new UploadLimit(MaxChangeBytes)).Produces<IReadOnlyList<PrivateInputResource>>();
     }
 

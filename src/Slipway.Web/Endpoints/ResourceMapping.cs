@@ -16,7 +16,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The platform's records as the API shows them.</summary>
+/// <summary>Maps the platform's records to resources of the API.</summary>
 internal static class ResourceMapping
 {
     public static ApplicationResource Of(ApplicationStatus status, Addresses addresses) => new(
@@ -73,7 +73,7 @@ internal static class ResourceMapping
             Size = size,
         };
 
-    /// <summary>With all that is known of it.</summary>
+    /// <summary>With all details.</summary>
     public static ArtifactResource Of(
         Artifact artifact, IEnumerable<Release> releases, Image image, BuildRecord? build) =>
         Of(artifact, releases, image.Manifest.Layers.Sum(layer => layer.Size)) with
@@ -109,7 +109,7 @@ internal static class ResourceMapping
             Reason = gear.LastEnd,
         };
 
-    /// <summary><c>ChangeEnvironment</c> as <c>change-environment</c>.</summary>
+    /// <summary>Converts <c>ChangeEnvironment</c> to <c>change-environment</c>.</summary>
     private static string Lower<T>(T value) where T : struct, Enum =>
         string.Concat(value.ToString().Select(
             (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));

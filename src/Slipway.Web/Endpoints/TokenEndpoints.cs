@@ -8,15 +8,15 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Tokens: everybody's own, and for administrators those of all.</summary>
+/// <summary>Tokens: those of the caller, and for administrators those of all accounts.</summary>
 internal static class TokenEndpoints
 {
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         api.MapGet("/tokens", ListAsync)
-            .WithSummary("The caller's tokens, or those of account=NAME, without what opens")
+            .WithSummary("The caller's tokens, or those of account=NAME, without their values")
             .Produces<IReadOnlyList<TokenResource>>();
-        api.MapPost("/tokens", CreateAsync).WithSummary("Makes a token; the answer is the only one that has it")
+        api.MapPost("/tokens", CreateAsync).WithSummary("Creates a token; only this response contains it")
             .Produces<TokenResource>(StatusCodes.Status201Created);
         api.MapDelete("/tokens/{id}", RevokeAsync).WithSummary("Revokes a token of the caller's, or of account=NAME")
             .Produces(StatusCodes.Status204NoContent);

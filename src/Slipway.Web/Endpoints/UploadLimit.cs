@@ -2,5 +2,5 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>How many bytes the body of a request to the endpoint may have.</summary>
+/// <summary>The maximum size of the request body of an endpoint.</summary>
 internal sealed record UploadLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;

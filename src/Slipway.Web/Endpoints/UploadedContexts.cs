@@ -3,7 +3,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>The directory of an image build, and those beside it by name.</summary>
+/// <summary>The directory of an image build, and its named contexts.</summary>
 internal sealed class UploadedContexts(UploadedTree source) : IDisposable
 {
     private readonly Dictionary<string, UploadedTree> _named = new(StringComparer.OrdinalIgnoreCase);
@@ -12,7 +12,7 @@ internal sealed class UploadedContexts(UploadedTree source) : IDisposable
 
     public void Add(string name, UploadedTree tree) => _named.Add(name, tree);
 
-    /// <summary>What each name means; directories are unpacked.</summary>
+    /// <summary>The contexts by name; archives are unpacked.</summary>
     public async Task<IReadOnlyDictionary<string, NamedContext>> UnpackAsync(
         IReadOnlyList<NamedContextResource> contexts, CancellationToken cancel)
     {

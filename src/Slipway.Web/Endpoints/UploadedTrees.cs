@@ -4,8 +4,7 @@ using Slipway.Platform.Builds;
 namespace Slipway.Web.Endpoints;
 
 /// <summary>
-/// Where uploaded directories are unpacked while a request works with them. What a crash leaves is removed
-/// at the next start.
+/// Unpacks uploaded directories for the duration of a request. Leftovers of a crash are removed at the next start.
 /// </summary>
 public sealed class UploadedTrees
 {
@@ -19,7 +18,7 @@ public sealed class UploadedTrees
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Stores the body first: an answer that streams cannot begin before its request is read.</summary>
+    /// <summary>Stores the body first: a streamed response cannot begin before its request is read.</summary>
     public async Task<UploadedTree> ReceiveAsync(Stream body, long maxBytes, CancellationToken cancel)
     {
         var place = Directory.CreateDirectory(Path.Combine(_directory, Guid.NewGuid().ToString("n"))).FullName;
@@ -38,12 +37,12 @@ public sealed class UploadedTrees
     }
 }
 
-/// <summary>An uploaded tar archive, and the directory it is unpacked to.</summary>
+/// <summary>An uploaded tar archive, and the directory into which it is unpacked.</summary>
 public sealed class UploadedTree(string place) : IDisposable
 {
     public string Archive { get; } = Path.Combine(place, "archive");
 
-    /// <summary>An empty directory to unpack it into.</summary>
+    /// <summary>An empty directory for the unpacked archive.</summary>
     public string MakeDirectory() => Directory.CreateDirectory(Path.Combine(place, "tree")).FullName;
 
     /// <exception cref="SlipwayException">Invalid: it is no archive, or more than is allowed.</exception>

@@ -10,38 +10,36 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>
-/// What the image factory watches. It is the administrators'; only hooks come without a token, and are signed.
-/// </summary>
+/// <summary>The image factory's watches, for administrators; webhooks need no token, but are signed.</summary>
 internal static class WatchEndpoints
 {
     private const string What = "the image factory";
     private const int ShownRuns = 20;
 
-    // GitHub's bound for what it sends.
+    // GitHub's maximum size.
     private const long MaxHookBytes = 25 << 20;
 
     public static void MapWatches(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/factory/watches", AddAsync).WithSummary("Watches a repository or an image from now on")
+        api.MapPost("/factory/watches", AddAsync).WithSummary("Adds a watch for a repository or an image")
             .Produces<WatchResource>(StatusCodes.Status201Created);
         api.MapGet("/factory/watches", ListAsync)
-            .WithSummary("What the factory watches").Produces<IReadOnlyList<WatchResource>>();
+            .WithSummary("The watches").Produces<IReadOnlyList<WatchResource>>();
         api.MapGet("/factory/watches/{name}", ShowAsync)
             .WithSummary("A watch with its last runs").Produces<WatchResource>();
-        api.MapDelete("/factory/watches/{name}", RemoveAsync).WithSummary("Watches it no longer; what was built stays")
+        api.MapDelete("/factory/watches/{name}", RemoveAsync).WithSummary("Removes a watch; its images stay")
             .Produces(StatusCodes.Status204NoContent);
         api.MapPost("/factory/watches/{name}/looks", WakeAsync)
-            .WithSummary("Looks now; again=true builds the branch though it did not move")
+            .WithSummary("Polls now; again=true builds the branch even if it did not change")
             .Produces<WatchResource>(StatusCodes.Status202Accepted);
         api.MapGet("/factory/runs/{id}", RunAsync)
-            .WithSummary("What came of a change that a watch saw").Produces<WatchRunResource>();
+            .WithSummary("The run of a change and its result").Produces<WatchRunResource>();
     }
 
-    /// <summary>Outside of what asks for a token.</summary>
+    /// <summary>Outside of the endpoints that require a token.</summary>
     public static void MapFactoryHooks(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/factory/hooks/{name}", HookAsync)
-            .WithSummary("Wakes a watch; the request is signed with the watch's secret, and has no token")
+            .WithSummary("Webhook that triggers a poll; signed with the watch's secret, without a token")
             .WithMetadata(new UploadLimit(MaxHookBytes)).Produces(StatusCodes.Status202Accepted);
 
     private static async Task<IResult> AddAsync(

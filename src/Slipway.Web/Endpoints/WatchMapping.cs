@@ -9,7 +9,7 @@ using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;
 
-/// <summary>Watches as the API takes and tells them.</summary>
+/// <summary>Maps watches from and to resources of the API.</summary>
 internal static class WatchMapping
 {
     private const string DefaultBranch = "main";
@@ -42,7 +42,7 @@ internal static class WatchMapping
             Failure = seen?.Failure,
         };
 
-    /// <param name="watch">Null when it is gone.</param>
+    /// <param name="watch">Null when it was removed.</param>
     public static WatchRunResource Of(WatchRun run, Watch? watch) =>
         new(run.Id, run.Watch, run.State.ToString().ToLowerInvariant(), run.Reference, run.Commit, run.Queued)
         {

@@ -17,7 +17,7 @@ public sealed class ProblemMiddleware(RequestDelegate next)
         }
         catch (Exception e) when (IsClientGone(context, e))
         {
-            // Nobody is there to be answered.
+            // The client has disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted && IsOfApi(context))
         {

@@ -1,8 +1,8 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>
-/// What an exec WebSocket's first text message asks for. Then binary messages: the first byte is the
-/// <see cref="ExecChannel"/>, the rest its bytes.
+/// The first, textual message of an exec WebSocket. All others are binary: the first byte is the
+/// <see cref="ExecChannel"/>, the rest its data.
 /// </summary>
 public sealed record ExecRequest(IReadOnlyList<string> Command)
 {
@@ -10,7 +10,7 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
 
     public bool Input { get; init; }
 
-    /// <summary>A certain gear; null is any that serves.</summary>
+    /// <summary>The gear to use; null is any that serves.</summary>
     public string? Gear { get; init; }
 
     public TerminalSize? Size { get; init; }

@@ -6,17 +6,17 @@ public sealed record InspectionResource(
 
 /// <param name="Dockerfile">Absent for an image that is bootstrapped from Debian.</param>
 /// <param name="Files">Rendered files of its build context, by path.</param>
-/// <param name="Parents">Images of the tree that it is made from; absent when the tree cannot be ordered.</param>
+/// <param name="Parents">Its parent images in the tree; absent when the graph has a cycle.</param>
 public sealed record RenderedImageResource(
     string Name, string Directory, string? Dockerfile, IReadOnlyDictionary<string, string> Files,
     IReadOnlyList<string>? Parents,
         IReadOnlyList<string>? Foreign);
 
-/// <summary>What a spec test found.</summary>
+/// <summary>A finding of a spec test.</summary>
 public sealed record FindingResource(string Rule, string Image, string File, int? Line, string Cause, string NextStep);
 
 /// <summary>
-/// What came of an image. <see cref="State"/> is waiting, running, built, unchanged, tested, failed or blocked.
+/// The result of an image. <see cref="State"/> is waiting, running, built, unchanged, tested, failed or blocked.
 /// </summary>
 public sealed record ImageResultResource(string Image, string State)
 {
@@ -25,7 +25,7 @@ public sealed record ImageResultResource(string Image, string State)
 
     public string? Digest { get; init; }
 
-    /// <summary>Why it was made, or was not made anew.</summary>
+    /// <summary>Why it was built, or was not built.</summary>
     public IReadOnlyList<string>? Reasons { get; init; }
 
     public string? Cause { get; init; }
@@ -37,24 +37,24 @@ public sealed record ImageResultResource(string Image, string State)
     /// <summary>Seconds.</summary>
     public double? Duration { get; init; }
 
-    /// <summary>Of an image that waits: those of the same run that it is made from.</summary>
+    /// <summary>Parents in the same run that a waiting image depends on.</summary>
     public IReadOnlyList<string>? Parents { get; init; }
 
-    /// <summary>Its tests, as far as they ran.</summary>
+    /// <summary>The tests that ran.</summary>
     public IReadOnlyList<ImageTestResource>? Tests { get; init; }
 }
 
-/// <summary>What came of a test of an image. <see cref="Outcome"/> is passed, failed or skipped.</summary>
+/// <summary>The result of a test of an image. <see cref="Outcome"/> is passed, failed or skipped.</summary>
 /// <param name="Duration">Seconds.</param>
 public sealed record ImageTestResource(string File, string Name, string Kind, string Outcome, double Duration)
 {
-    /// <summary>What was expected and what was seen.</summary>
+    /// <summary>The expected and the actual result.</summary>
     public string? Message { get; init; }
 
     public IReadOnlyList<string>? Log { get; init; }
 }
 
-/// <summary>An image that the factory made.</summary>
+/// <summary>An image of the factory.</summary>
 public sealed record FactoryImageResource(
     string Id, string Tree, string Image, string Name, string Digest, DateTimeOffset Built, string Branch)
 {
@@ -64,7 +64,7 @@ public sealed record FactoryImageResource(
 
     public string? TemplateCommit { get; init; }
 
-    /// <summary>Name and digest of the image it stands on.</summary>
+    /// <summary>Name and digest of its base image.</summary>
     public string? Base { get; init; }
 
     public string? BaseDigest { get; init; }
@@ -79,17 +79,19 @@ public sealed record FactoryImageResource(
     public bool Pinned { get; init; }
 }
 
-/// <summary>One thing that an image is made of.</summary>
+/// <summary>An input of an image.</summary>
 public sealed record IdentityPartResource(string Kind, string Name, string Value);
 
 public sealed record NewPin(bool Pinned);
 
-/// <summary>The change whose candidates become releases.</summary>
+/// <summary>The change whose candidates are released.</summary>
 public sealed record Promotion(int Change);
 
-/// <summary>Where published images are sent: those of a tree, an image or a change, as far as they are given.</summary>
+/// <summary>
+/// Pushes published images to another registry: those of a tree, an image or a change, as far as given.
+/// </summary>
 /// <param name="Registry">HOST or HOST:PORT.</param>
-/// <param name="PlainHttp">HTTP, or HTTPS whose certificate nobody vouches for.</param>
+/// <param name="PlainHttp">Uses HTTP, or HTTPS without verifying the certificate.</param>
 public sealed record NewPush(
     string Registry, string? Tree, string? Image, int? Change, string? User, string? Password, bool PlainHttp)
 {
@@ -97,8 +99,8 @@ public sealed record NewPush(
     public override string ToString() => $"push to {Registry}";
 }
 
-/// <summary>Whether the next build would make an image, and why.</summary>
+/// <summary>Whether the next build would build an image, and why.</summary>
 public sealed record ExplanationResource(string Image, bool WouldBuild, IReadOnlyList<string> Reasons);
 
-/// <summary>What the rotation removes, or would remove: names, and for those that stay the reason.</summary>
+/// <summary>The images that prune deletes, or would delete, and the reasons for the others.</summary>
 public sealed record RotationResource(IReadOnlyList<string> Removed, IReadOnlyDictionary<string, string> Kept);

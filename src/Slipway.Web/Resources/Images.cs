@@ -1,10 +1,10 @@
 namespace Slipway.Web.Resources;
 
-/// <param name="Size">Of all layers as they are stored, in bytes.</param>
+/// <param name="Size">The compressed size of all layers, in bytes.</param>
 public sealed record ImageResource(string Repository, string Tag, string Digest, long Size, DateTimeOffset? Created);
 
-/// <summary>An image, how containers of it are run, and what it is made of.</summary>
-/// <param name="Name">As it was asked for.</param>
+/// <summary>An image with its configuration, its layers and its inputs.</summary>
+/// <param name="Name">As requested.</param>
 /// <param name="Platform">Operating system and architecture: <c>linux/amd64</c>.</param>
 public sealed record ImageDetailsResource(
     string Name, string Digest, long Size, string Platform, DateTimeOffset? Created)
@@ -27,11 +27,11 @@ public sealed record ImageDetailsResource(
 
     public IReadOnlyList<ImageLayerResource> Layers { get; init; } = [];
 
-    /// <summary>How the factory made it; absent when it did not.</summary>
+    /// <summary>The factory's record; absent when the factory did not build it.</summary>
     public FactoryImageResource? Factory { get; init; }
 }
 
 /// <param name="Digest">Of the layer as it is stored.</param>
 /// <param name="Size">As it is stored, in bytes.</param>
-/// <param name="CreatedBy">The step that made it; absent when the image does not say.</param>
+/// <param name="CreatedBy">The step that created it; absent when unknown.</param>
 public sealed record ImageLayerResource(string Digest, long Size, string? CreatedBy);

@@ -1,12 +1,12 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>
-/// Something long that was asked for. <see cref="State"/> is queued, running, undoing, done, failed or superseded.
+/// A long-running change. <see cref="State"/> is queued, running, undoing, done, failed or superseded.
 /// </summary>
 public sealed record OperationResource(
     string Id, string Kind, string? Application, string State, string? Step, DateTimeOffset Started)
 {
-    /// <summary>Who asked for it.</summary>
+    /// <summary>The account that requested it.</summary>
     public string? Account { get; init; }
 
     public DateTimeOffset? Ended { get; init; }
@@ -14,7 +14,7 @@ public sealed record OperationResource(
     /// <summary>Set when it failed.</summary>
     public ProblemResource? Problem { get; init; }
 
-    /// <summary>One line about what came of it.</summary>
+    /// <summary>The result, as one line.</summary>
     public string? Result { get; init; }
 }
 
@@ -23,18 +23,16 @@ public sealed record OperationResource(
 /// </summary>
 public sealed record OperationEvent(string Kind, string? Text, DateTimeOffset Time)
 {
-    /// <summary>
-    /// Grows; what was missed comes after the last one that was seen. Work that ends with its request has none.
-    /// </summary>
+    /// <summary>Increases; continue after the last one seen. Progress that ends with its request has none.</summary>
     public long? Sequence { get; init; }
 
     public OperationResource? Operation { get; init; }
 
-    /// <summary>Of an event <c>image</c>: how an image of the factory stands.</summary>
+    /// <summary>For an event <c>image</c>: the state of an image of the factory.</summary>
     public ImageResultResource? Image { get; init; }
 }
 
-/// <summary>RFC 9457 problem details with a stable <see cref="Code"/> and what the reader may do next.</summary>
+/// <summary>RFC 9457 problem details with a stable <see cref="Code"/> and the next step.</summary>
 public sealed record ProblemResource(string Title, int Status, string Code)
 {
     public string? Type { get; init; }
@@ -46,6 +44,6 @@ public sealed record ProblemResource(string Title, int Status, string Code)
     /// <summary>What the server's log has the request under.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The last lines of the log that led here.</summary>
+    /// <summary>The last lines of the log before the error.</summary>
     public IReadOnlyList<string>? Log { get; init; }
 }

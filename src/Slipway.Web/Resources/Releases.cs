@@ -13,27 +13,27 @@ public sealed record ArtifactResource(
 {
     public IReadOnlyList<int> Releases { get; init; } = [];
 
-    /// <summary>The number of the build that made it.</summary>
+    /// <summary>The number of its build.</summary>
     public int Build { get; init; }
 
-    /// <summary>Bytes of all its layers, as stored.</summary>
+    /// <summary>The compressed size of all layers, in bytes.</summary>
     public long Size { get; init; }
 
     /// <summary>
-    /// The image it was built on, and Slipway's base image below that. These and what follows are told of one
-    /// artifact, not in lists.
+    /// Its builder image, and Slipway's base image below. These and the following members are only in responses for one
+    /// artifact.
     /// </summary>
     public string? CartridgeImage { get; init; }
 
     public string? BaseImage { get; init; }
 
-    /// <summary>Of all that went into the build.</summary>
+    /// <summary>The digest of all inputs of the build.</summary>
     public string? Input { get; init; }
 
     /// <summary>From the lowest.</summary>
     public IReadOnlyList<LayerResource>? Layers { get; init; }
 
-    /// <summary>What the build did, while its record is kept.</summary>
+    /// <summary>The phases of the build, while its record is kept.</summary>
     public IReadOnlyList<PhaseResource>? Phases { get; init; }
 }
 

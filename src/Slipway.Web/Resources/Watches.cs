@@ -1,47 +1,47 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>
-/// What the factory is to watch: a repository with a tree; with <c>tree</c> and <c>source</c> a source of it; with
-/// <c>tree</c> and <c>image</c> an image.
+/// A new watch: the repository of a tree; with <c>tree</c> and <c>source</c> of its source; with <c>tree</c> and
+/// <c>image</c> a base image.
 /// </summary>
 public sealed record NewWatch(string Name)
 {
-    /// <summary>The repository's http, https or git address.</summary>
+    /// <summary>The repository's http, https or git URL.</summary>
     public string? Git { get; init; }
 
     public string? Branch { get; init; }
 
-    /// <summary>Where in the repository the tree begins.</summary>
+    /// <summary>The directory of the tree in the repository.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The watch of the tree that a change is built in.</summary>
+    /// <summary>The watch of the tree in which changes are built.</summary>
     public string? Tree { get; init; }
 
-    /// <summary>What the tree calls the source.</summary>
+    /// <summary>The source's name in the tree.</summary>
     public string? Source { get; init; }
 
     /// <summary>An image of this server's registry.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Seconds between two looks.</summary>
+    /// <summary>The polling interval in seconds.</summary>
     public int? Interval { get; init; }
 
     /// <summary>Build changes under review, <c>refs/changes/NN/CHANGE/PATCHSET</c>.</summary>
     public bool Reviews { get; init; }
 
-    /// <summary>The address of the API that keeps commit statuses.</summary>
+    /// <summary>The URL of the API for commit statuses.</summary>
     public string? Statuses { get; init; }
 
-    /// <summary>The address of the Gerrit server that reviews go to.</summary>
+    /// <summary>The URL of the Gerrit server.</summary>
     public string? Gerrit { get; init; }
 
-    /// <summary>What is voted on in Gerrit.</summary>
+    /// <summary>The Gerrit label to vote on.</summary>
     public string? Label { get; init; }
 
     /// <summary>A token, or Gerrit's USER:PASSWORD. Never shown again.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>What hooks are signed with. Never shown again.</summary>
+    /// <summary>The secret of webhooks. Never shown again.</summary>
     public string? HookSecret { get; init; }
 }
 
@@ -60,12 +60,12 @@ public sealed record WatchResource(string Name, string Kind, int Interval, bool 
 
     public string? Image { get; init; }
 
-    /// <summary>Where results go.</summary>
+    /// <summary>Where results are reported.</summary>
     public string? ReportsTo { get; init; }
 
     public bool HasCredential { get; init; }
 
-    /// <summary>Where hooks are sent to; absent when it takes none.</summary>
+    /// <summary>The URL for webhooks; absent when they are disabled.</summary>
     public string? Hook { get; init; }
 
     public DateTimeOffset? Looked { get; init; }
@@ -73,7 +73,7 @@ public sealed record WatchResource(string Name, string Kind, int Interval, bool 
     /// <summary>The branch's commit or the image's digest.</summary>
     public string? Tip { get; init; }
 
-    /// <summary>Why the last look failed.</summary>
+    /// <summary>The error of the last poll.</summary>
     public string? Failure { get; init; }
 
     /// <summary>Newest first; absent in lists.</summary>
@@ -81,14 +81,14 @@ public sealed record WatchResource(string Name, string Kind, int Interval, bool 
 }
 
 /// <summary>
-/// A change that a watch saw. <see cref="State"/> is queued, running, succeeded, failed or superseded.
+/// A change found by a watch. <see cref="State"/> is queued, running, succeeded, failed or superseded.
 /// </summary>
 public sealed record WatchRunResource(
     string Id, string Watch, string State, string Reference, string Commit, DateTimeOffset Queued)
 {
     public string? Change { get; init; }
 
-    /// <summary>Where the change is looked at.</summary>
+    /// <summary>The URL of the change.</summary>
     public string? Link { get; init; }
 
     public DateTimeOffset? Started { get; init; }
@@ -97,7 +97,7 @@ public sealed record WatchRunResource(
 
     public string? Cause { get; init; }
 
-    /// <summary>Why the result could not be told.</summary>
+    /// <summary>Why the result could not be reported.</summary>
     public string? ReportFailure { get; init; }
 
     public IReadOnlyList<ImageResultResource>? Images { get; init; }

@@ -7,11 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Slipway.Web.Streams;
 
 /// <summary>
-/// A sequence as server-sent events (HTML Living Standard, 9.2), one JSON document each, kept alive by comments
-/// while nothing comes.
+/// A sequence as server-sent events (HTML Living Standard, 9.2), one JSON document each, with comments as keep-alive.
 /// </summary>
-/// <param name="sequence">The number by which an item is the last one that was seen; none when the sequence cannot be
-/// taken up again.</param>
+/// <param name="sequence">The number of an item, from which a client can resume; none when it cannot.</param>
 internal sealed class EventStream<T>(
     IAsyncEnumerable<T> items, JsonTypeInfo<T> type, Func<T, long?>? sequence = null) : IResult
 {
@@ -40,7 +38,7 @@ internal sealed class EventStream<T>(
         }
         finally
         {
-            // A sequence must not be disposed while it is asked for its next item; the same token ends that.
+            // A sequence must not be disposed while it waits for its next item; the same token cancels that.
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

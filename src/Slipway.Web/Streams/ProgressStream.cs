@@ -7,21 +7,20 @@ using Slipway.Web.Resources;
 namespace Slipway.Web.Streams;
 
 /// <summary>
-/// Work that is done while its request is open: its lines go out as they come, then the end with what came of it or
-/// the problem. It keeps no record: what it makes is found by its content, so asking again goes on where a broken
-/// request stopped.
+/// Work that runs while its request is open: sends its lines as they come, then the result or the problem. It is not
+/// stored: results are found by their content, so a repeated request resumes where an interrupted one stopped.
 /// </summary>
 internal static class ProgressStream
 {
     private const int Waiting = 1024;
 
-    /// <param name="work">Does it, given where to write lines; returns the result in one line.</param>
+    /// <param name="work">Does the work, writing lines; returns the result as one line.</param>
     public static IResult Of(
         string kind, HttpContext http, Func<Func<string, string, ValueTask>, CancellationToken, Task<string>> work) =>
         Of(kind, http, (emit, cancel) => work(
             (eventKind, text) => emit(new OperationEvent(eventKind, text, DateTimeOffset.UtcNow)), cancel));
 
-    /// <param name="work">Does it, given where to write events; returns the result in one line.</param>
+    /// <param name="work">Does the work, writing events; returns the result as one line.</param>
     public static IResult Of(
         string kind, HttpContext http, Func<Func<OperationEvent, ValueTask>, CancellationToken, Task<string>> work) =>
         new EventStream<OperationEvent>(

@@ -33,7 +33,7 @@ internal static class PrivateInputCommands
                 await Assignments.VariablesAsync(context.Arguments.GetRequiredValue(Variables), cancel), cancel)),
         Verb.Of("unset", "Removes variables", [Application, Names],
             (context, cancel) => ChangeVariablesAsync(context, Removed<string>(context), cancel)),
-        Verb.Of("list", "Lists the names; values are shown to nobody", [Application],
+        Verb.Of("list", "Lists the names; values are never shown", [Application],
             (context, cancel) => ListAsync(context, EnvironmentPart, cancel)));
 
     public static Command Secret() =>
@@ -44,7 +44,7 @@ internal static class PrivateInputCommands
                 context, await Assignments.SecretsAsync(context.Arguments.GetRequiredValue(Secrets), cancel), cancel)),
         Verb.Of("unset", "Removes secrets", [Application, Names],
             (context, cancel) => ChangeSecretsAsync(context, Removed<byte[]>(context), cancel)),
-        Verb.Of("list", "Lists the names; values are shown to nobody", [Application],
+        Verb.Of("list", "Lists the names; values are never shown", [Application],
             (context, cancel) => ListAsync(context, SecretPart, cancel)));
 
     private static async Task<int> ChangeVariablesAsync(

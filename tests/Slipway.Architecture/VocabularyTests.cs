@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace Slipway.Architecture;
+
+/// <summary>
+/// The words of the field: an engineer who knows Kubernetes, OCI, Docker, HAProxy, git and Heroku must not have to
+/// decode a name or a sentence. Names and phrases that were replaced must not come back.
+/// </summary>
+public partial class VocabularyTests
+{
+    /// <summary>Stored names of a cartridge's profile; renaming them would need a migration.</summary>
+    private static readonly string[] StoredNames = ["MostGears", "LeastGears"];
+
+    /// <summary>Replaced names of types, with the ones that took their place.</summary>
+    private static readonly Dictionary<string, string> Types = new()
+    {
+        ["Look"] = "PollResult", ["Lookout"] = "Poller", ["Sighting"] = "WatchState", ["Bell"] = "WakeSignal",
+        ["Crew"] = "ParallelBuilder", ["Workplace"] = "Workspace", ["Traditions"] = "Dialects",
+        ["BuildGround"] = "BuildServices", ["ScratchRooms"] = "ScratchDirectories", ["MountingRoom"] = "MountStaging",
+        ["SnapshotShelf"] = "SnapshotDirectory", ["PackageShelf"] = "PackageStore", ["Shelf"] = "a store or directory",
+        ["Patience"] = "Timeout or RetryWindow", ["PushTurns"] = "RepositoryLocks", ["Rotation"] = "ImagePruner",
+        ["Retention"] = "PrunePlan", ["RetentionPlan"] = "ImagePrunePlan", ["RetentionPolicy"] = "ImagePrunePolicy",
+        ["Retirement"] = "ReleasePruner", ["GearLiveness"] = "ReadinessCheck", ["LivenessPolicy"] = "ReadinessPolicy",
+        ["PodVerdict"] = "PodReadiness", ["RegistryUpkeep"] = "RegistryMaintenance",
+        ["RepositoryUpkeep"] = "RepositoryMaintenance", ["Housekeeping"] = "MaintenanceService",
+        ["FactoryRun"] = "FactoryBuildRequest", ["GivenSource"] = "SourceOverride", ["GivenFile"] = "InjectedFile",
+        ["FileGiving"] = "FileInjection", ["LineCutter"] = "LineSplitter", ["PlainLine"] = "TerminalSafeLine",
+        ["WholeFile"] = "AtomicFile", ["BuildPlaces"] = "BuildRootPaths", ["ArtifactMaking"] = "ArtifactBuilder",
+        ["BuilderFacts"] = "BuilderImageInfo", ["HostFacts"] = "HostCapabilities", ["Foundation"] = "Infrastructure",
+    };
+
+    /// <summary>Replaced phrases of pages, comments and texts, with what says the same in standard words.</summary>
+    private static readonly (string Phrase, string Instead)[] Phrases =
+    [
+        ("in one stroke", "atomically"),
+        ("come to life", "become ready"), ("comes to life", "becomes ready"), ("came to life", "became ready"),
+        ("sign of life", "readiness check"), ("signs of life", "readiness check"), ("showed no life", "not ready"),
+        ("Who are you", "Unauthorized"), ("Nothing is left", "Insufficient Storage"),
+        ("nobody vouches", "untrusted"), ("goes on where", "resumes"), ("go on where", "resume"),
+        ("what came of", "the result of"), ("what comes of", "the result of"), ("by whom", "name the account"),
+        ("upkeep", "maintenance"), ("housekeeping", "maintenance"), ("the rotation", "prune"),
+        ("carries out", "executes or runs"), ("carry out", "execute or run"), ("carried out", "executed or run"),
+        ("takes up what", "resumes"), ("taken up", "resumed"), ("takes back what", "undoes"),
+        ("lookout", "poller"), ("the workplace", "the workspace"), ("traditions", "dialects"),
+        ("registry elsewhere", "another registry"), ("repository elsewhere", "a remote repository"),
+        ("repositories elsewhere", "remote repositories"), ("images elsewhere", "images of other registries"),
+        ("though it did not move", "even if it did not change"), ("looks now", "polls now"),
+    ];
+
+    /// <summary>
+    /// Where replaced phrases are still to be found. It may only shrink: remove an entry when its files are mended.
+    /// </summary>
+    private static readonly string[] NotMendedYet =
+    [
+        "src/Slipway.Platform/", "src/Slipway.ImageTests/",
+        "src/Slipway.Web/Problems/ProblemMapping.cs",
+        "src/Slipway/Hosting/MaintenanceService.cs", "src/Slipway.Registry/Distribution/RegistryMaintenance.cs",
+    ];
+
+    [Fact]
+    public void A_bound_is_called_Max_or_Min() => SourceTree.Files("src", "tests", "bench", "fuzz")
+        .Where(file => Path.GetFileName(file) != "VocabularyTests.cs")
+        .SelectMany(file => Bound().Matches(File.ReadAllText(file))
+            .Where(match => !StoredNames.Contains(match.Value))
+            .Select(match => $"{SourceTree.Relative(file)}: {match.Value}: write Max… or Min…"))
+        .Distinct().ShouldBeEmpty();
+
+    [Fact]
+    public void A_type_has_the_name_that_the_field_has_for_it() => SourceTree.Files("src", "tests", "bench", "fuzz")
+        .SelectMany(file => Declaration().Matches(File.ReadAllText(file))
+            .Select(match => match.Groups[1].Value).Where(Types.ContainsKey)
+            .Select(name => $"{SourceTree.Relative(file)}: {name}: write {Types[name]}"))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void A_page_speaks_the_fields_words() => DocumentsTests.PageFiles
+        .SelectMany(page => Replaced(page, Lines(page))).ShouldBeEmpty();
+
+    [Fact]
+    public void Comments_and_texts_speak_the_fields_words() => SourceTree.Files("src").Select(SourceTree.Relative)
+        .Where(file => !NotMendedYet.Any(place => file.StartsWith(place, StringComparison.Ordinal)))
+        .SelectMany(file => Replaced(file, Lines(file).Select(line => Prose().Match(line).Value)))
+        .ShouldBeEmpty();
+
+    private static IEnumerable<string> Replaced(string file, IEnumerable<string> lines) => lines.Index()
+        .SelectMany(line => Phrases
+            .Where(phrase => line.Item.Contains(phrase.Phrase, StringComparison.OrdinalIgnoreCase))
+            .Select(phrase => $"{file}:{line.Index + 1}: \"{phrase.Phrase}\": write \"{phrase.Instead}\""));
+
+    private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(SourceTree.Root, file));
+
+    [GeneratedRegex(@"\b(?:Most|Longest|Widest|Largest|Deepest|Fewest|Shortest|Smallest|Least)[A-Z]\w*")]
+    private static partial Regex Bound();
+
+    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum|record struct|record class)\s+([A-Z]\w*)")]
+    private static partial Regex Declaration();
+
+    /// <summary>From the first quote or comment of a line on: names before it are not prose.</summary>
+    [GeneratedRegex("(?:\"|//).*")]
+    private static partial Regex Prose();
+}
