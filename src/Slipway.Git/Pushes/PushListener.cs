@@ -127,10 +127,9 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
     /// <summary>What its user may read; anything else is for the log.</summary>
     private string CauseOf(Exception failure, PushTickets.Push push)
     {
-        if (failure is SlipwayException or SlipwayException)
-            return failure.Message;
-        LogFailure(failure, push.Repository, push.RequestId);
-        return $"an error inside Slipway; the server's log has the details (request id {push.RequestId})";
+        if (PushFailure.IsInternal(failure))
+            LogFailure(failure, push.Repository, push.RequestId);
+        return PushFailure.TextOf(failure, push.RequestId);
     }
 
     private string DeployRef => $"refs/heads/{options.DeployBranch}";
