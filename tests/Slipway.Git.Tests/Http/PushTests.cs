@@ -197,14 +197,14 @@ public sealed class PushTests
     {
         var tickets = new PushTickets();
         string token;
-        using (var ticket = tickets.Issue(Blog, "ada"))
+        using (var ticket = tickets.Issue(Blog, "ada", "request"))
         {
             token = ticket.Token;
             tickets.Redeem("0000").ShouldBeNull();
-            tickets.Redeem(token).ShouldBe(new PushTickets.Push(Blog, "ada"));
+            tickets.Redeem(token).ShouldBe(new PushTickets.Push(Blog, "ada", "request"));
             tickets.Redeem(token).ShouldBeNull();
         }
-        using (var ticket = tickets.Issue(Blog, "ada"))
+        using (var ticket = tickets.Issue(Blog, "ada", "request"))
             token = ticket.Token;
         tickets.Redeem(token).ShouldBeNull();
         await Task.CompletedTask;
