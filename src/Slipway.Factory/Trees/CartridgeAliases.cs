@@ -14,8 +14,8 @@ internal static class CartridgeAliases
     public const string ManifestName = "manifest.yml";
 
     /// <param name="file">The manifest's path, for messages.</param>
-    /// <param name="file">The manifest's path, for messages.</param>
     /// <returns>None when the file is another kind of manifest: a cartridge's has a name and a version.</returns>
+    /// <exception cref="FactoryException">The text is no YAML, or names an image that cannot be made here.</exception>
     public static ImmutableArray<string> Of(string text, string file)
     {
         try
