@@ -3,7 +3,7 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates;
 
-/// <summary>A template that was read, and can be rendered any number of times, also at once.</summary>
+/// <summary>A parsed template. It can be rendered any number of times, also in parallel.</summary>
 public sealed class Template
 {
     private readonly TemplateEnvironment _environment;
@@ -19,9 +19,8 @@ public sealed class Template
 
     internal TemplateCode Code { get; }
 
-    /// <param name="variables">
-    /// Of the types that templates know: string, bool, integers, double, null, dictionaries with string keys, other
-    /// sequences, <see cref="Template"/>, JSON elements, and lists and dictionaries of these.
+    /// <param name="variables"> Values of supported types: string, bool, integers, double, null, dictionaries with
+    /// string keys, other sequences, <see cref="Template"/>, JSON elements, and lists and dictionaries of these.
     /// </param>
     /// <exception cref="TemplateException">The template failed, or reached a limit.</exception>
     public string Render(IReadOnlyDictionary<string, object?> variables)
@@ -35,11 +34,11 @@ public sealed class Template
         return output.ToString();
     }
 
-    /// <summary>A context for this template that sees what another one does, and some local variables.</summary>
+    /// <summary>A context for this template with the variables of another one and additional local variables.</summary>
     internal TemplateContext NewContext(
         TemplateContext from, IReadOnlyCollection<KeyValuePair<string, object?>> locals) =>
         new(from.Session, TemplateContext.With(from.All(), locals), Name, Code.Blocks);
 
-    /// <summary>The template imported without a context: once for each rendering.</summary>
+    /// <summary>The template as a module without a context: created once for each rendering.</summary>
     internal TemplateModule DefaultModule(TemplateContext from) => from.Session.Module(this);
 }

@@ -11,8 +11,8 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates;
 
 /// <summary>
-/// Reads and renders Jinja2 templates; their output is that of Jinja2 3.1. Templates that were read are kept: make
-/// another environment when their files change.
+/// Parses and renders Jinja2 templates; the output is that of Jinja2 3.1. Parsed templates are cached: use a new
+/// environment when files change.
 /// </summary>
 public sealed class TemplateEnvironment
 {
@@ -36,7 +36,7 @@ public sealed class TemplateEnvironment
 
     internal Dictionary<string, object?> Globals { get; }
 
-    /// <summary>A variable that every template sees.</summary>
+    /// <summary>A global variable, visible in every template.</summary>
     public void SetGlobal(string name, object? value) => Globals[name] = TemplateValue.Of(value);
 
     /// <exception cref="TemplateException">There is no such template, or it cannot be read.</exception>
@@ -48,15 +48,15 @@ public sealed class TemplateEnvironment
         return _templates.GetOrAdd(name, Parse(source, name));
     }
 
-    /// <summary>A template from its text.</summary>
-    /// <param name="name">For messages; null is none.</param>
+    /// <summary>Creates a template from text.</summary>
+    /// <param name="name">For messages; may be null.</param>
     /// <exception cref="TemplateException">The text is no template.</exception>
     public Template Parse(string source, string? name = null) =>
         new(this, name, TemplateCompiler.Compile(Parser.Parse(source, Options, name), this, name));
 
     internal void Add(Routine filter) => Filters[filter.Name] = filter;
 
-    /// <summary>What <c>extends</c> and <c>import</c> name: a template, or the name of one.</summary>
+    /// <summary>Resolves the operand of <c>extends</c> and <c>import</c>: a template, or its name.</summary>
     internal Template Load(object? name) => name switch
     {
         TemplateObject template => template.Template,
@@ -65,7 +65,9 @@ public sealed class TemplateEnvironment
         _ => Get(Text.Of(name)),
     };
 
-    /// <summary>What <c>include</c> names: that, or a list of which the first is taken that there is.</summary>
+    /// <summary>
+    /// Resolves the operand of <c>include</c>: the same, or a list of which the first existing one is used.
+    /// </summary>
     internal Template LoadFirst(object? names, Budget budget)
     {
         if (Text.Is(names) || names is Undefined or TemplateObject)

@@ -1,6 +1,6 @@
 namespace Slipway.Templates;
 
-/// <summary>What is wrong, by the class that Jinja (or Python below it) raises for the same fault.</summary>
+/// <summary>The kinds of errors, named after the exception classes of Jinja and Python.</summary>
 public enum TemplateError
 {
     TemplateSyntaxError,
@@ -24,6 +24,6 @@ public enum TemplateError
     UnicodeEncodeError,
     UnicodeDecodeError,
 
-    /// <summary>A bound of <see cref="TemplateLimits"/>; Jinja has none of these.</summary>
+    /// <summary>A limit of <see cref="TemplateLimits"/>; Jinja has no such error.</summary>
     LimitExceeded,
 }

@@ -1,6 +1,6 @@
 namespace Slipway.Templates;
 
-/// <summary>How templates are read and rendered; the names and defaults are those of Jinja's Environment.</summary>
+/// <summary>Options for parsing and rendering, with the names and defaults of Jinja's Environment.</summary>
 public sealed record TemplateOptions
 {
     public string BlockStart { get; init; } = "{%";
@@ -15,19 +15,17 @@ public sealed record TemplateOptions
     public bool LstripBlocks { get; init; }
     public bool KeepTrailingNewline { get; init; }
 
-    /// <summary><c>\n</c>, <c>\r\n</c> or <c>\r</c>: what every line break of the source becomes.</summary>
+    /// <summary><c>\n</c>, <c>\r\n</c> or <c>\r</c>: replaces every line break of the source.</summary>
     public string NewlineSequence { get; init; } = "\n";
 
     public UndefinedBehavior Undefined { get; init; } = UndefinedBehavior.Lenient;
 
     /// <summary>
-    /// Takes the statements <c>do</c>, <c>break</c> and <c>continue</c> (Jinja's extensions of these names).
+    /// Enables the statements <c>do</c>, <c>break</c> and <c>continue</c> (Jinja's extensions of these names).
     /// </summary>
     public bool Extensions { get; init; } = true;
 
-    /// <summary>
-    /// Seed of <c>random</c> and <c>lipsum</c>: the same template renders the same, unless another is given.
-    /// </summary>
+    /// <summary>Seed of <c>random</c> and <c>lipsum</c>: the same seed gives the same output.</summary>
     public int Seed { get; init; }
 
     public TemplateLimits Limits { get; init; } = new();

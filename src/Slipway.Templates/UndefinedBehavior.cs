@@ -1,17 +1,17 @@
 namespace Slipway.Templates;
 
-/// <summary>What an undefined variable does (Jinja: "Undefined Types").</summary>
+/// <summary>The behaviour of undefined variables (Jinja: "Undefined Types").</summary>
 public enum UndefinedBehavior
 {
-    /// <summary>Prints as nothing and iterates as empty; all else is an UndefinedError.</summary>
+    /// <summary>Prints as an empty string and iterates as empty; everything else is an UndefinedError.</summary>
     Lenient,
 
-    /// <summary>Only <c>is defined</c> and its kin may look at it.</summary>
+    /// <summary>Only tests such as <c>is defined</c> are allowed.</summary>
     Strict,
 
-    /// <summary>As lenient, and its attributes and items are undefined again.</summary>
+    /// <summary>Like lenient; attributes and items are undefined, too.</summary>
     Chainable,
 
-    /// <summary>As lenient, and prints as the expression that is undefined.</summary>
+    /// <summary>Like lenient, but prints the undefined expression.</summary>
     Debug,
 }

@@ -17,7 +17,7 @@ internal static class SupervisorScript
         #!/bin/sh
         # Keeps HAProxy running. Written by Slipway; `slipway server` starts it, SIGTERM ends it together with HAProxy.
         cd "${0%/*}" || exit 1
-        # Closes inherited descriptors, which may hold locks, so that they do not stay open as long as the edge runs.
+        # What whoever started the server had open, a lock perhaps, is not held for as long as the edge runs.
         exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&-
         exec 9>>supervisor.lock </dev/null >>edge.log 2>&1
         flock -n 9 || exit 0

@@ -8,7 +8,7 @@ internal delegate object? Evaluator(Activation activation);
 internal delegate Flow Executor(Activation activation);
 
 /// <summary>A compiled expression.</summary>
-/// <param name="IsPure">Whether it gives the same each time, whatever the variables.</param>
+/// <param name="IsPure">Whether the result never changes, whatever the variables.</param>
 internal sealed record Code(Evaluator Run, bool IsPure)
 {
     public bool IsConstant { get; private init; }
@@ -18,8 +18,8 @@ internal sealed record Code(Evaluator Run, bool IsPure)
     public static Code Of(Evaluator run) => new(run, IsPure: false);
 
     /// <summary>
-    /// Evaluates what needs no variables already now, as Jinja's optimizer does. What fails is left to the rendering,
-    /// and what could be changed is made anew there.
+    /// Evaluates constant expressions at compile time, like Jinja's optimizer. Errors are left to the rendering, and
+    /// mutable values are created there.
     /// </summary>
     public static Code Folded(Compilation compilation, Evaluator run, params IEnumerable<Code> parts)
     {
@@ -44,5 +44,5 @@ internal sealed record Code(Evaluator Run, bool IsPure)
     };
 }
 
-/// <summary>A compiled statement, and the line that a fault in it is reported at.</summary>
+/// <summary>A compiled statement, with the line for its errors.</summary>
 internal readonly record struct Step(Executor Run, int Line);

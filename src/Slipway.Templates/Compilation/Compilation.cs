@@ -4,7 +4,7 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Compilation;
 
-/// <summary>What the parts of the compiler share while they compile one template.</summary>
+/// <summary>The shared state of compiling one template.</summary>
 internal sealed class Compilation(TemplateEnvironment environment, string? template)
 {
     private const int FoldedValues = 10_000;
@@ -24,17 +24,17 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
 
     public Dictionary<string, BlockFunction> Blocks { get; } = [];
 
-    /// <summary>How many extends statements were met so far.</summary>
+    /// <summary>The number of extends statements so far.</summary>
     public int ExtendsSoFar { get; set; }
 
     /// <summary>
-    /// Whether an extends statement stands outside of any condition: what follows at the top level is not rendered.
+    /// Whether an unconditional extends statement was compiled: later output at the top level is not rendered.
     /// </summary>
     public bool HasKnownExtends { get; set; }
 
     /// <summary>
-    /// The line that a fault in what is compiled next is reported at. Not every statement moves it: it is the line
-    /// that Jinja reports.
+    /// The line for errors of the code that is compiled next. Not every statement changes it: it is the line that Jinja
+    /// reports.
     /// </summary>
     public int Line { get; private set; } = 1;
 
@@ -43,10 +43,10 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
     public TemplateException Fail(string cause, int line) =>
         new(TemplateError.TemplateAssertionError, cause, template, line);
 
-    /// <summary>A place to evaluate constants in, with little room.</summary>
+    /// <summary>A session with small limits for evaluating constants.</summary>
     public Activation Scratch() => Activation.OfConstants(environment, _foldingLimits);
 
-    /// <summary>While defaults of parameters are compiled: those parameters that may not have a value yet.</summary>
+    /// <summary>While default values are compiled: parameters that may not have a value yet.</summary>
     public void BeginParameters(Symbols symbols) =>
         _unsetParameters.Push(
             [.. symbols.Loads.Where(load => load.Value.Kind == LoadKind.Parameter).Select(load => load.Key)]);
@@ -58,7 +58,7 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
     public bool IsUnsetParameter(string identifier) =>
         _unsetParameters.Count > 0 && _unsetParameters.Peek().Contains(identifier);
 
-    /// <summary>Reports faults of an evaluation at a line of its own.</summary>
+    /// <summary>Reports errors of an evaluation at its own line.</summary>
     public Evaluator At(int line, Evaluator run) => activation =>
     {
         try
@@ -71,7 +71,7 @@ internal sealed class Compilation(TemplateEnvironment environment, string? templ
         }
     };
 
-    /// <summary>One statement after the other, until one leaves the loop around.</summary>
+    /// <summary>Runs statements in order, until one leaves the surrounding loop.</summary>
     public Executor Sequence(IReadOnlyList<Step> steps)
     {
         var array = steps.ToArray();

@@ -1,11 +1,13 @@
 namespace Slipway.Templates.Compilation;
 
-/// <summary>What the compiler knows at a place of a template (Jinja: <c>compiler.Frame</c>).</summary>
+/// <summary>The state of the compiler at a position in a template (Jinja: <c>compiler.Frame</c>).</summary>
 internal sealed record Frame(Symbols Symbols)
 {
     public FunctionScope Function => Symbols.Function;
 
-    /// <summary>Whether what is set here is set for the whole template: the root, and conditions in it.</summary>
+    /// <summary>
+    /// Whether variables set here belong to the whole template: in the root, and in conditions in it.
+    /// </summary>
     public bool IsTopLevel { get; init; }
 
     /// <summary>The root itself, without conditions.</summary>
@@ -15,13 +17,13 @@ internal sealed record Frame(Symbols Symbols)
 
     public bool IsBlock { get; init; }
 
-    /// <summary>Within a condition: an unknown filter or test is a fault only when it is reached.</summary>
+    /// <summary>In a condition: an unknown filter or test is an error only when it is reached.</summary>
     public bool IsSoft { get; init; }
 
-    /// <summary>Whether a template that extends another prints nothing here.</summary>
+    /// <summary>Whether output is suppressed here, because the template extends another.</summary>
     public bool ChecksOutput { get; init; }
 
-    /// <summary>Where the content of the filter or set block is, for its filter; negative when there is none.</summary>
+    /// <summary>The slot of the filter or set block's content, for its filter; negative without one.</summary>
     public int ContentSlot { get; init; } = -1;
 
     public Frame Inner(FunctionScope? function = null) =>

@@ -2,8 +2,7 @@ namespace Slipway.Templates.Compilation;
 
 /// <summary>
 /// The variables of one function: a template's root, a block, a macro, a recursive loop or a loop's test. Jinja
-/// compiles each to a Python function, whose closures see later values of a variable; so that templates see the same,
-/// variables live in the same places here.
+/// compiles each to a Python function whose closures see later values of variables, so the scopes are the same here.
 /// </summary>
 internal sealed class FunctionScope(FunctionScope? outer)
 {
@@ -21,6 +20,6 @@ internal sealed class FunctionScope(FunctionScope? outer)
         return slot;
     }
 
-    /// <summary>A slot that no variable has.</summary>
+    /// <summary>A slot without a variable.</summary>
     public int Temporary() => Slot($"${_temporaries++}");
 }

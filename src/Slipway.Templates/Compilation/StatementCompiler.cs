@@ -6,8 +6,7 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>
-/// Compiles statements, in the order in which Jinja's compiler does: that decides the lines that faults
-/// are reported at.
+/// Compiles statements in the same order as Jinja's compiler, because that determines the lines of errors.
 /// </summary>
 internal sealed class StatementCompiler
 {
@@ -138,7 +137,7 @@ internal sealed class StatementCompiler
         {
             _compilation.Mark(elif);
             var run = _expressions.Compile(elif.Test, frame).Run;
-            // What is strictly undefined fails only when it is asked whether it is true: that is at this line, too.
+            // A strictly undefined value fails only when its truth is tested, also at this line.
             var test = _compilation.At(_compilation.Line, activation => BoxedValues.Of(Truth.Of(run(activation))));
             branches.Add((test, Body(elif.Body, frame)));
         }
@@ -223,6 +222,6 @@ internal sealed class StatementCompiler
         return new Step(_ => flow, _compilation.Line);
     }
 
-    /// <summary>Compiles what becomes a function of its own: the loops around are not its loops.</summary>
+    /// <summary>Compiles a separate function: surrounding loops do not belong to it.</summary>
     public T InFunction<T>(Func<T> compile) => _loops.Outside(compile);
 }

@@ -3,17 +3,17 @@ using Slipway.Templates.Values;
 
 namespace Slipway.Templates.Dialects;
 
-/// <summary>Where fuel-ccp's images are called and kept.</summary>
+/// <summary>Names and locations of fuel-ccp's images.</summary>
 public sealed record CcpImageNames
 {
     public string Namespace { get; init; } = "ccp";
 
     public string Tag { get; init; } = "latest";
 
-    /// <summary>Of the registry, when images are pushed to one; it then stands before the namespace.</summary>
+    /// <summary>The registry, when images are pushed to one; it precedes the namespace.</summary>
     public string? RegistryAddress { get; init; }
 
-    /// <summary>Namespaces and tags of single images that differ.</summary>
+    /// <summary>Namespaces and tags of single images that differ from the default.</summary>
     public IReadOnlyDictionary<string, (string? Namespace, string? Tag)> Specs { get; init; } =
         new Dictionary<string, (string? Namespace, string? Tag)>();
 
@@ -26,25 +26,26 @@ public sealed record CcpImageNames
 }
 
 /// <summary>
-/// What a Dockerfile template of fuel-ccp calls, and what it thereby says about its image: the parent
-/// (<c>image_spec</c>), the sources that its build context gets (<c>copy_sources</c>), and the files that are rendered
-/// into it (<c>render</c>). One for each rendering of a Dockerfile.
+/// The functions for fuel-ccp's Dockerfile templates, which also record what they are called with: the parent
+/// (<c>image_spec</c>), the sources of the build context (<c>copy_sources</c>), and the files rendered into it
+/// (<c>render</c>). One instance for each rendering of a Dockerfile.
 /// </summary>
 public sealed class CcpImage(CcpImageNames names, IReadOnlyCollection<string> knownSources)
 {
     private readonly List<string> _sources = [];
     private readonly List<(string Source, string Target)> _rendered = [];
 
-    /// <summary>The image that it is FROM; null when it names none.</summary>
+    /// <summary>The base image; null when it names none.</summary>
     public string? Parent { get; private set; }
 
     public IReadOnlyList<string> Sources => _sources;
 
-    /// <summary>Template files of the image's directory, and what they are called in the build context.</summary>
+    /// <summary>Template files of the image's directory, and their names in the build context.</summary>
     public IReadOnlyList<(string Source, string Target)> RenderedFiles => _rendered;
 
     /// <summary>
-    /// Adds fuel-ccp's functions and filters; its templates are read from the image's own directory, strictly.
+    /// Adds fuel-ccp's functions and filters; templates are loaded from the image's own directory, with strict
+    /// undefined variables.
     /// </summary>
     public void AddTo(TemplateEnvironment environment)
     {
@@ -86,7 +87,7 @@ public sealed class CcpImage(CcpImageNames names, IReadOnlyCollection<string> kn
         return target;
     }
 
-    /// <summary>The host and port of a URL; empty when there is none.</summary>
+    /// <summary>Host and port of a URL; empty when there are none.</summary>
     private static string Host(string url)
     {
         var at = url.IndexOf("//", StringComparison.Ordinal);

@@ -5,9 +5,9 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Dialects;
 
 /// <summary>
-/// What kolla's Dockerfile templates call: <c>customizable</c>, <c>handle_repos</c>, <c>debian_package_install</c> and
-/// <c>raise_error</c>. Its template overrides need nothing besides: an override extends the variable
-/// <c>parent_template</c>, which is given the image's own <see cref="Template"/>.
+/// The functions for kolla's Dockerfile templates: <c>customizable</c>, <c>handle_repos</c>,
+/// <c>debian_package_install</c> and <c>raise_error</c>. Template overrides need nothing else: an override extends the
+/// variable <c>parent_template</c>, which is the image's own <see cref="Template"/>.
 /// </summary>
 public static class Kolla
 {
@@ -36,8 +36,8 @@ public static class Kolla
     }
 
     /// <summary>
-    /// A list as the variables <c>[image]_[kind]_override</c>, <c>_append</c> and <c>_remove</c> change
-    /// it, in this order.
+    /// A list changed by the variables <c>[image]_[kind]_override</c>, <c>_append</c> and <c>_remove</c>, in this
+    /// order.
     /// </summary>
     private static object? Customize(TemplateContext context, object? values, string kind)
     {

@@ -5,8 +5,7 @@ using Slipway.Linux.Files;
 namespace Slipway.Templates.Loading;
 
 /// <summary>
-/// Templates in directories, of which the first that has one gives it. Nothing outside of a directory is read, whatever
-/// names or links say.
+/// Loads templates from the first of several directories that has them. Names and links cannot lead out of a directory.
 /// </summary>
 public sealed class DirectoryTemplates(IReadOnlyList<string> roots, int maxBytes) : ITemplateSource
 {

@@ -1,6 +1,6 @@
 namespace Slipway.Templates.Rendering;
 
-/// <summary>What one rendering has used of its limits.</summary>
+/// <summary>The resources that one rendering has used.</summary>
 internal sealed class Budget(TemplateLimits limits)
 {
     private const int TurnsBetweenClockReads = 128;
@@ -11,7 +11,7 @@ internal sealed class Budget(TemplateLimits limits)
 
     public TemplateLimits Limits => limits;
 
-    /// <summary>One turn of a loop, or one call.</summary>
+    /// <summary>Counts an iteration of a loop, or a call.</summary>
     public void Turn()
     {
         if (++_turns > limits.Iterations)
@@ -20,7 +20,7 @@ internal sealed class Budget(TemplateLimits limits)
             CheckTime();
     }
 
-    /// <summary>So many characters or items are about to be made as one value.</summary>
+    /// <summary>Checks the size of a value before it is created.</summary>
     public void Make(long size)
     {
         if (size > limits.OutputLength)
@@ -28,7 +28,7 @@ internal sealed class Budget(TemplateLimits limits)
         Charge(size);
     }
 
-    /// <summary>So many characters or items have been made or looked at.</summary>
+    /// <summary>Counts characters or items that were created or visited.</summary>
     public void Charge(long size)
     {
         _work += size;

@@ -1,7 +1,7 @@
 namespace Slipway.Templates.Rendering;
 
 /// <summary>
-/// What belongs to one rendering: its budget, its chance, and the modules that were imported without a context.
+/// The state of one rendering: its budget, its random numbers, and the modules imported without a context.
 /// </summary>
 internal sealed class RenderSession(TemplateEnvironment environment, TemplateLimits limits)
 {
@@ -12,7 +12,7 @@ internal sealed class RenderSession(TemplateEnvironment environment, TemplateLim
 
     public Budget Budget { get; } = new(limits);
 
-    /// <summary>Seeded, so that the same template renders the same.</summary>
+    /// <summary>Seeded, so that the output is reproducible.</summary>
     public Random Random => _random ??= new Random(environment.Options.Seed);
 
     public TemplateModule Module(Template template)

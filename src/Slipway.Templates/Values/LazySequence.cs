@@ -1,6 +1,6 @@
 namespace Slipway.Templates.Values;
 
-/// <summary>What is made while it is read, and read once: a generator or another iterator of Python's.</summary>
+/// <summary>A sequence that is computed while it is read, once: a generator or another iterator of Python.</summary>
 internal sealed class LazySequence(string typeName, IEnumerator<object?> items, string? display = null) : PythonObject
 {
     public LazySequence(string typeName, IEnumerable<object?> items, string? display = null)
@@ -12,9 +12,7 @@ internal sealed class LazySequence(string typeName, IEnumerator<object?> items, 
 
     public override bool IsTrue => true;
 
-    /// <summary>
-    /// Python prints an address, which differs each time; so that the same template prints the same, this does not.
-    /// </summary>
+    /// <summary>Python prints the object's address; this prints none, so that the output is reproducible.</summary>
     public override void WriteTo(Representation representation) =>
         representation.Append($"<{typeName} object {(display is null ? "" : display + " ")}at 0x0>");
 

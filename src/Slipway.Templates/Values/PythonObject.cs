@@ -4,9 +4,8 @@ using Slipway.Templates.Rendering;
 namespace Slipway.Templates.Values;
 
 /// <summary>
-/// A value of a template that is no .NET primitive. None is null; bool, long, BigInteger, double and string stand
-/// for Python's bool, int, float and str. What a template can reach of a value is what these members answer: there
-/// is no reflection.
+/// A value of a template that is not a .NET primitive. None is null; bool, long, BigInteger, double and string stand
+/// for Python's bool, int, float and str. Templates can access only these members: there is no reflection.
 /// </summary>
 internal abstract class PythonObject
 {

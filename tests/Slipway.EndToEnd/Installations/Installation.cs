@@ -67,7 +67,7 @@ public class Installation : IAsyncLifetime
     /// <summary>Gives the new installation what its tests need.</summary>
     protected virtual Task FurnishAsync() => Task.CompletedTask;
 
-    /// <summary>Starts the server in the background; nothing happens when it runs.</summary>
+    /// <summary>Starts the server in the background, unless it runs.</summary>
     public Task StartServerAsync() => Slipway.RunAsync(["start", .. ServerOptions]);
 
     /// <summary>A browser that finds every host of the installation at its edge.</summary>

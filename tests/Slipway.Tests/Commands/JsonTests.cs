@@ -111,7 +111,7 @@ public sealed class JsonTests : IAsyncLifetime
         var archive = Path.Combine(_terminal.Directory, "image.tar");
         (await _terminal.RunAsync("admin", "image", "export", "demo/built:latest", "--file", archive)).OrThrow();
         ((string)(await RunAsync("image import", archive, "--name", "demo/copy:1"))["state"]!).ShouldBe("done");
-        ((string)(await RunAsync("image remove", "demo/copy:1"))["result"]!).ShouldBe("demo/copy:1 is removed");
+        ((string)(await RunAsync("image remove", "demo/copy:1"))["result"]!).ShouldBe("demo/copy:1 removed");
         var artifact =
             (await _terminal.Server.Images.FindAsync(Oci.ImageReference.Parse("demo/built:latest"), default))!.Digest;
         await _terminal.Server.Images.TagAsync(Oci.ImageReference.Parse("demo/blog:b2"), artifact, default);
