@@ -41,7 +41,7 @@ internal sealed class ClusterPodTestRunner(ClusterTests cluster, TestScope scope
         }
         await recorder.NoteAsync(outcome);
         var target = new PodTarget(
-            _client, space.PathOf(manifest.Name), containers, underTest[0], wait.RetryWindow, clock);
+            _client, space.AddressOf(manifest.Name), containers, underTest[0], wait.RetryWindow, clock);
         await new CheckRunner(scope, target).RunAllAsync(test.Checks, recorder, cancel);
     }
 

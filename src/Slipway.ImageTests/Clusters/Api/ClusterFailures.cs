@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Text;
 using System.Text.Json;
 using Slipway.ImageTests.Clusters.Access;
 using Slipway.Oci;
@@ -16,7 +17,7 @@ internal sealed class ClusterFailures(ClusterAccess access)
     private const int MaxReasonLength = 600;
 
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
-    public ClusterException Refusal(HttpStatusCode status, byte[] body)
+    public ClusterException Refusal(HttpStatusCode status, string body)
     {
         var said = Shown(ReasonIn(body));
         var shown = said.Length == 0 ? $"status {(int)status}" : said;
@@ -50,11 +51,11 @@ internal sealed class ClusterFailures(ClusterAccess access)
         Excerpt.Of(
             access.Token is { } token ? text.Replace(token, "…", StringComparison.Ordinal) : text, MaxReasonLength);
 
-    private static string ReasonIn(byte[] body)
+    private static string ReasonIn(string body)
     {
         try
         {
-            return ApiJsonReader.Parse(body).Text("message");
+            return ApiJsonReader.Parse(Encoding.UTF8.GetBytes(body)).Text("message");
         }
         catch (JsonException)
         {
