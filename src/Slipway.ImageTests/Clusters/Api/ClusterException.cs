@@ -7,4 +7,7 @@ internal sealed class ClusterException(string cause, string nextStep, Exception?
     public string Cause { get; } = cause;
 
     public string NextStep { get; } = nextStep;
+
+    /// <summary>The server asks that the same be tried again a little later.</summary>
+    public bool IsTemporary { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Slipway.ImageTests.Clusters.Api;
+using Slipway.ImageTests.Services;
 
 namespace Slipway.ImageTests.Clusters.Pods;
 
@@ -9,7 +10,7 @@ namespace Slipway.ImageTests.Clusters.Pods;
 /// A namespace for one test. Disposing it removes it with all that is in it; what a crash leaves is
 /// removed by a later run.
 /// </summary>
-internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
+internal sealed class TestNamespace(ClusterClient client, TimeProvider clock) : IAsyncDisposable
 {
     private const string Prefix = "slipway-test-";
     private const string Selector = "app.kubernetes.io/managed-by=slipway,app.kubernetes.io/component=image-test";
@@ -20,6 +21,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     /// <summary>No test takes as long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CreationTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(30);
 
@@ -27,7 +29,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
 
     /// <summary>Creates it and waits until pods can be created in it.</summary>
     /// <exception cref="ClusterException">The cluster refuses.</exception>
-    public async Task CreateAsync(TimeProvider clock, CancellationToken cancel)
+    public async Task CreateAsync(CancellationToken cancel)
     {
         await client.CreateNamespaceAsync(new V1Namespace
         {
@@ -57,8 +59,22 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
 
     /// <param name="item">Of core/v1; its namespace is set.</param>
     /// <exception cref="ClusterException">The cluster refuses.</exception>
-    public Task CreateAsync(JsonObject item, CancellationToken cancel) =>
-        client.CreateAsync(Name, item, cancel);
+    public async Task CreateAsync(JsonObject item, CancellationToken cancel)
+    {
+        for (var window = new RetryWindow(CreationTimeout, clock); ;)
+        {
+            try
+            {
+                await client.CreateAsync(Name, item, cancel);
+                return;
+            }
+            catch (ClusterException e) when (e.IsTemporary && !window.IsOver)
+            {
+                // Up to Kubernetes 1.23 a service account gets its token only after it is there.
+                await Task.Delay(RetryInterval, clock, cancel);
+            }
+        }
+    }
 
     public PodAddress AddressOf(string pod) => new(Name, pod);
 
