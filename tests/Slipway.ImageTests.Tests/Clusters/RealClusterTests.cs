@@ -72,9 +72,11 @@ public sealed class RealClusterTests(ImageTestMachine machine) : IAsyncLifetime
                 notRoot: true
                 http:
                   - {path: /index.html, status: 200, expectedBody: [welcome]}
-                  - {path: /cgi-bin/greeting, expectedHeaders: [{key: Content-Type, value: application/json}], expectedBody: [servus]}
+                  - path: /cgi-bin/greeting
+                    expectedHeaders: [{key: Content-Type, value: application/json}]
+                    expectedBody: [servus]
                 configuration:
-                  - {file: /etc/app.conf, expectedContents: ["key = value"]}
+                  - {file: /etc/group, expectedContents: ["web:x:55"]}
                   - {command: [cat, /tmp/running.conf], expectedContents: ["greeting=servus"]}
             """, Pod);
         report.Cases.ShouldAllBe(result => result.Outcome == TestOutcome.Passed, ImageTestMachine.Describe(report));
@@ -109,7 +111,8 @@ public sealed class RealClusterTests(ImageTestMachine machine) : IAsyncLifetime
     [Fact]
     public async Task A_pod_that_the_API_refuses_is_told_in_its_words() =>
         (await RunAsync("", Pod.Replace("name: web-pod", "name: No_Name", StringComparison.Ordinal)))
-            .Cases.ShouldHaveSingleItem().Message.ShouldContain("the cluster did not do it: Pod \"No_Name\" is invalid");
+            .Cases.ShouldHaveSingleItem().Message
+            .ShouldContain("the cluster did not do it: Pod \"No_Name\" is invalid");
 
     [Fact]
     public async Task A_login_that_is_not_known_is_refused_before_anything_is_done()
