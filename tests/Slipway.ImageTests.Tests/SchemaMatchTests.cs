@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Slipway.ImageTests.Services.OpenApi;
 
@@ -56,4 +57,53 @@ public class SchemaMatchTests
     public void A_schema_that_holds_itself_ends() =>
         Failures("{allOf: [{$ref: '#/components/schemas/Under'}, {$ref: '#/components/schemas/Under'}]}", "1")
             .ShouldNotBeEmpty();
+
+    [Fact]
+    public void Schemas_that_double_with_each_level_end()
+    {
+        var levels = string.Concat(Enumerable.Range(1, 40).Select(level =>
+            $", a{level}: {{oneOf: [{Reference($"a{level - 1}")}, {Reference($"a{level - 1}")}]}}"));
+        InTime(() => Failures($"{Reference("a40")}, a0: {{type: string}}{levels}", "1")).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void A_pattern_that_backtracks_without_end_elsewhere_is_matched_in_linear_time() =>
+        InTime(() => Failures("{pattern: '^(a+)+$'}", $"\"{new string('a', 100_000)}!\""))
+            .ShouldHaveSingleItem().ShouldStartWith("body: expected a match of");
+
+    [Fact]
+    public void A_chain_of_references_is_followed_for_so_long()
+    {
+        var chain = string.Concat(
+            Enumerable.Range(1, 2000).Select(link => $", a{link}: {Reference($"a{link - 1}")}"));
+        Failures($"{Reference("a2000")}, a0: {{type: integer}}{chain}", "1").ShouldHaveSingleItem()
+            .ShouldBe("body: the document has no schema where it refers to one");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9/x.json")]
+    [InlineData("file:///etc/hostname")]
+    public void A_reference_out_of_the_document_is_not_followed(string elsewhere) =>
+        Failures($"{{$ref: '{elsewhere}'}}", "1").ShouldHaveSingleItem()
+            .ShouldBe("body: the document has no schema where it refers to one");
+
+    [Fact]
+    public void A_schema_whose_few_steps_are_long_ends_after_the_time()
+    {
+        var document = OpenApiDocument.Parse(
+            $"openapi: 3.1.0\npaths: {{}}\nx: {{items: {{enum: ['{new string('x', 2_000_000)}']}}}}", "api.yaml");
+        var value = JsonNode.Parse($"[{string.Join(',', Enumerable.Range(0, 20_000))}]");
+        InTime(() => [.. new SchemaMatch(document, TimeSpan.FromMilliseconds(200))
+            .Failures(value, document.Root["x"]!)]).Count.ShouldBe(20, "no more are told");
+    }
+
+    private static string Reference(string name) => $"{{$ref: '#/components/schemas/{name}'}}";
+
+    private static IReadOnlyList<string> InTime(Func<IReadOnlyList<string>> match)
+    {
+        var time = Stopwatch.StartNew();
+        var failures = match();
+        time.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        return failures;
+    }
 }

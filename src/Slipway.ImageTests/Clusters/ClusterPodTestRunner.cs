@@ -29,7 +29,7 @@ internal sealed class ClusterPodTestRunner(ClusterTests cluster, TestScope scope
             return;
         }
         var images = await PublishAsync(manifest, underTest, cancel);
-        await using var space = new TestNamespace(_client);
+        await using var space = new TestNamespace(_client, clock);
         await CreateAsync(space, manifest, images, cancel);
         var wait = new PodReadinessWait(
             _client, space, manifest, underTest[0], test.StartTimeout ?? scope.Request.StartTimeout, clock);
@@ -41,7 +41,7 @@ internal sealed class ClusterPodTestRunner(ClusterTests cluster, TestScope scope
         }
         await recorder.NoteAsync(outcome);
         var target = new PodTarget(
-            _client, space.PathOf(manifest.Name), containers, underTest[0], wait.RetryWindow, clock);
+            _client, space.AddressOf(manifest.Name), containers, underTest[0], wait.RetryWindow, clock);
         await new CheckRunner(scope, target).RunAllAsync(test.Checks, recorder, cancel);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ClusterPodTestRunner(ClusterTests cluster, TestScope scope
     private async Task CreateAsync(
         TestNamespace space, PodManifest manifest, IReadOnlyDictionary<string, string> images, CancellationToken cancel)
     {
-        await space.CreateAsync(clock, cancel);
+        await space.CreateAsync(cancel);
         var secret = cluster.Cluster.PullSecret(PullSecret);
         IEnumerable<JsonObject> objects = [.. manifest.Objects,
             .. secret is null ? Array.Empty<JsonObject>() : [secret]];

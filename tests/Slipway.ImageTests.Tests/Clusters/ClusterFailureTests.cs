@@ -85,6 +85,17 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         (await _house.FailureAsync("", Pod)).Message.ShouldContain("the cluster did not do it: status 422");
     }
 
+    [Fact]
+    public async Task A_pod_that_the_cluster_cannot_create_yet_is_created_a_little_later()
+    {
+        var asked = 0;
+        _house.Cluster.Refuse = (method, path) =>
+            method == "POST" && path.EndsWith("/pods", StringComparison.Ordinal) && ++asked == 1
+                ? (500, "No API token found for service account \"default\", retry after the token is created") : null;
+        await _house.PassesAsync("", Pod);
+        asked.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("kind: Pod\nmetadata: {name: a}\n---\nkind: Pod\nmetadata: {name: b}\n", "one Pod and at most")]
     [InlineData("kind: Namespace\nmetadata: {name: a}\n", "this is no Pod, ConfigMap or Secret")]

@@ -180,7 +180,10 @@ public sealed class ClusterServer : IAsyncDisposable
     private static Task SayAsync(HttpContext http, int status, string message)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsync(new JsonObject { ["kind"] = "Status", ["message"] = message }.ToJsonString());
+        return http.Response.WriteAsync(new JsonObject
+        {
+            ["kind"] = "Status", ["message"] = message, ["reason"] = status == 500 ? "ServerTimeout" : null,
+        }.ToJsonString());
     }
 }
 

@@ -9,8 +9,11 @@ internal static class ClusterTls
 {
     public static SslClientAuthenticationOptions Of(ClusterAccess access)
     {
-        var options =
-            new SslClientAuthenticationOptions { CertificateRevocationCheckMode = X509RevocationMode.NoCheck };
+        var options = new SslClientAuthenticationOptions
+        {
+            // The client's library looks through them before it opens a WebSocket.
+            ClientCertificates = [], CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
         if (access.SkipsVerification)
             options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         else if (access.Authorities is { } authorities)

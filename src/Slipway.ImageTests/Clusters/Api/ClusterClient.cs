@@ -1,62 +1,70 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 using Slipway.ImageTests.Clusters.Access;
 
 namespace Slipway.ImageTests.Clusters.Api;
 
-/// <summary>What a list holds, and what the time is at the server.</summary>
-internal sealed record ClusterList(IReadOnlyList<JsonObject> Items, DateTimeOffset? Now);
+/// <summary>A pod of a cluster.</summary>
+internal sealed record PodAddress(string Namespace, string Name);
 
 /// <summary>
-/// The few requests of the Kubernetes API that tests need. Objects are JSON as they were written: what an older
-/// or newer server knows besides is not lost. Answers are bounded in size and time, redirects are not followed,
-/// no proxy is asked.
+/// The few requests of the Kubernetes API that tests need. Responses are bounded in size and time. Pods, and what is
+/// created with them, are JSON as they were written: the library's types would drop what an older or newer server
+/// knows besides, and read no pod at all when one value in it is not as they expect.
 /// </summary>
-internal sealed class ClusterClient : IDisposable
+internal sealed class ClusterClient : Kubernetes
 {
     private const int MaxResponseBytes = 8 << 20;
-    private readonly HttpMessageInvoker _http;
-    private readonly Uri _base;
-    private readonly ClusterAccess _access;
+    private const string Namespaces = "api/v1/namespaces";
     private readonly ClusterFailures _failures;
+    private readonly HttpMessageInvoker _webSockets;
 
     public ClusterClient(ClusterAccess access)
+        : this(new ClusterConnection(access), new ClusterFailures(access))
     {
-        (_access, _failures) = (access, new ClusterFailures(access));
-        // The name that the certificate is for is the address's host, wherever that is connected to.
-        var address = new UriBuilder(access.Server) { Host = access.ServerName ?? access.Server.Host };
-        _base = new Uri($"{address.Uri.GetLeftPart(UriPartial.Path).TrimEnd('/')}/");
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10),
-            SslOptions = ClusterTls.Of(access),
-            ConnectCallback = ConnectAsync, MaxResponseHeadersLength = 64,
-        });
     }
 
-    /// <param name="path">Behind the server's address, such as <c>api/v1/namespaces/x</c>.</param>
+    private ClusterClient(ClusterConnection connection, ClusterFailures failures)
+        : base(connection.Configuration,
+            new BoundedResponses(MaxResponseBytes, ClusterFailures.RequestTimeout, TimeProvider.System))
+    {
+        _failures = failures;
+        _webSockets = new HttpMessageInvoker(connection.Handler!, disposeHandler: false);
+        CreateWebSocketBuilder = () => new ClusterSocketBuilder(_webSockets, failures);
+    }
+
     /// <returns>Null when there is none.</returns>
     /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public async Task<JsonObject?> FindAsync(string path, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer ? ParseObject(answer.Body) : null;
+    public Task<JsonObject?> FindPodAsync(PodAddress pod, CancellationToken cancel) =>
+        SendAsync(() => SendJsonAsync(HttpMethod.Get, PathOf(pod), null, cancel), cancel);
+
+    /// <param name="item">Of core/v1: a Pod, ConfigMap or Secret.</param>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
+    public async Task CreateAsync(string space, JsonObject item, CancellationToken cancel)
+    {
+        var path = $"{Namespaces}/{Uri.EscapeDataString(space)}/{ListOf(item.Text("kind"))}";
+        var isShown = item.Text("type") != "kubernetes.io/dockerconfigjson";
+        if (await SendAsync(() => SendJsonAsync(HttpMethod.Post, path, item, cancel), cancel, isShown) is null)
+            throw Absent(path);
+    }
 
     /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public async Task<ClusterList> ListAsync(string path, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer
-            ? new ClusterList(ParseObject(answer.Body).List("items"), answer.Date)
-            : new ClusterList([], null);
+    public async Task CreateNamespaceAsync(V1Namespace space, CancellationToken cancel)
+    {
+        if (await SendAsync(() => CoreV1.CreateNamespaceAsync(space, cancellationToken: cancel), cancel) is null)
+            throw Absent(Namespaces);
+    }
 
+    /// <returns>The namespaces with these labels, and what the time is at the server.</returns>
     /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public async Task<string> ReadTextAsync(string path, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Get, path, null, cancel) is { } answer ? Encoding.UTF8.GetString(answer.Body) : "";
-
-    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public async Task CreateAsync(string path, JsonObject item, CancellationToken cancel)
+    public async Task<(IReadOnlyList<V1Namespace> Items, DateTimeOffset? Now)> ListNamespacesAsync(
+        string labels, int limit, CancellationToken cancel)
     {
         if (await SendAsync(HttpMethod.Post, path, item, cancel) is null)
             throw new SlipwayException(
@@ -64,88 +72,73 @@ internal sealed class ClusterClient : IDisposable
                 $"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
     }
 
-    /// <summary>What is not there is well, too.</summary>
+    /// <summary>That there is none is no error.</summary>
     /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public Task RemoveAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Delete, path, null, cancel);
+    public Task DeleteNamespaceAsync(string name, CancellationToken cancel) =>
+        SendAsync(() => CoreV1.DeleteNamespaceAsync(name, cancellationToken: cancel), cancel);
 
-    /// <summary>Opens a WebSocket that carries several channels.</summary>
+    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    public async Task<bool> HasServiceAccountAsync(string space, string name, CancellationToken cancel) =>
+        await SendAsync(
+            () => CoreV1.ReadNamespacedServiceAccountAsync(name, space, cancellationToken: cancel), cancel) is not null;
+
     /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
-    public async Task<ChannelSocket> OpenAsync(string path, CancellationToken cancel)
+    public async Task<IReadOnlyList<Corev1Event>> ListEventsAsync(
+        string space, string fields, int limit, CancellationToken cancel) =>
+        [.. (await SendAsync(
+            () => CoreV1.ListNamespacedEventAsync(
+                space, fieldSelector: fields, limit: limit, cancellationToken: cancel), cancel))?.Items ?? []];
+
+    /// <param name="previous">Of the container's life before this one.</param>
+    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    public async Task<string> ReadLogAsync(
+        PodAddress pod, string container, int lines, int bytes, bool previous, CancellationToken cancel)
     {
-        var socket = new ClientWebSocket();
-        socket.Options.AddSubProtocol(ChannelSocket.Protocol);
-        socket.Options.CollectHttpResponseDetails = true;
-        if (_access.Token is { } token)
-            socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(ClusterFailures.RequestTimeout);
-        try
-        {
-            await socket.ConnectAsync(
-                new UriBuilder(new Uri(_base, path)) { Scheme = Uri.UriSchemeWss }.Uri, _http, limit.Token);
-            return new ChannelSocket(socket);
-        }
-        catch (Exception e)
-            when (e is WebSocketException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            var status = socket.HttpStatusCode;
-            socket.Dispose();
-            throw status == 0 ? _failures.Unreachable(e) : _failures.Refusal(status, []);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        await using var log = await SendAsync(
+            () => CoreV1.ReadNamespacedPodLogAsync(
+                pod.Name, pod.Namespace, container, tailLines: lines, limitBytes: bytes,
+                previous: previous ? true : null, cancellationToken: cancel), cancel);
+        if (log is null)
+            return "";
+        using var reader = new StreamReader(log, Encoding.UTF8);
+        return await reader.ReadToEndAsync(cancel);
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    public async Task<ChannelSocket> ExecuteAsync(
+        PodAddress pod, string container, IReadOnlyList<string> command, CancellationToken cancel) =>
+        new(await WebSocketNamespacedPodExecAsync(
+            pod.Name, pod.Namespace, command, container, stderr: true, stdin: false, stdout: true, tty: false,
+            ChannelSocket.Protocol, cancellationToken: cancel));
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    public async Task<PortForwardStream> ForwardAsync(PodAddress pod, int port, CancellationToken cancel) =>
+        new(new ChannelSocket(await WebSocketNamespacedPodPortForwardAsync(
+            pod.Name, pod.Namespace, [port], ChannelSocket.Protocol, cancellationToken: cancel)));
+
+    protected override void Dispose(bool disposing)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(_access.Server.IdnHost, _access.Server.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        if (disposing)
+            _webSockets.Dispose();
+        base.Dispose(disposing);
     }
 
-    private async Task<(byte[] Body, DateTimeOffset? Date)?> SendAsync(
+    private static string PathOf(PodAddress pod) =>
+        $"{Namespaces}/{Uri.EscapeDataString(pod.Namespace)}/pods/{Uri.EscapeDataString(pod.Name)}";
+
+    private static string ListOf(string kind) => kind switch
+    {
+        "Pod" => "pods",
+        "ConfigMap" => "configmaps",
+        "Secret" => "secrets",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static ClusterException Absent(string path) =>
+        new($"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
+
+    private async Task<JsonObject> SendJsonAsync(
         HttpMethod method, string path, JsonObject? item, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, new Uri(_base, path));
-        request.Headers.Accept.ParseAdd("application/json, */*;q=0.1");
-        if (_access.Token is { } token)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (item is not null)
-            request.Content = new StringContent(item.ToJsonString(), Encoding.UTF8, "application/json");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(ClusterFailures.RequestTimeout);
-        try
-        {
-            using var response = await _http.SendAsync(request, limit.Token);
-            var body = await ReadAsync(response, limit.Token);
-            return response.IsSuccessStatusCode ? (body, response.Headers.Date)
-                : response.StatusCode == HttpStatusCode.NotFound ? null
-                : throw _failures.Refusal(response.StatusCode, HoldsLogin(item) ? [] : body);
-        }
-        catch (Exception e)
-            when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            throw _failures.Unreachable(e);
-        }
-    }
-
-    /// <summary>A refusal may show what was sent.</summary>
-    private static bool HoldsLogin(JsonObject? item) => item.Text("type") == "kubernetes.io/dockerconfigjson";
-
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         var kept = new MemoryStream();
@@ -161,13 +154,29 @@ internal sealed class ClusterClient : IDisposable
         return kept.ToArray();
     }
 
-    private static JsonObject ParseObject(byte[] body)
+    /// <param name="isShown">What the server says of it may be shown: a refusal may repeat what was sent.</param>
+    /// <returns>Null when the server says that there is no such thing.</returns>
+    private async Task<T?> SendAsync<T>(Func<Task<T>> request, CancellationToken cancel, bool isShown = true)
+        where T : class
     {
         try
         {
-            return ApiJsonReader.Parse(body);
+            return await request();
         }
-        catch (JsonException e)
+        catch (HttpOperationException e)
+        {
+            // It is not passed on: its message repeats the response.
+            return e.Response.StatusCode == HttpStatusCode.NotFound
+                ? null
+                : throw _failures.Refusal(e.Response.StatusCode, isShown ? e.Response.Content : "");
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new ClusterException("an answer of the cluster is not of the Kubernetes API",
+                "see that it is the API server that answers", e);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             throw new SlipwayException(
                 ErrorCode.Cluster,

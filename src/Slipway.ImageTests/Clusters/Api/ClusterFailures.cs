@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slipway.ImageTests.Clusters.Access;
 using Slipway.Oci;
 
@@ -18,7 +20,8 @@ internal sealed class ClusterFailures(ClusterAccess access)
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
     public SlipwayException Refusal(HttpStatusCode status, byte[] body)
     {
-        var said = Shown(ReasonIn(body));
+        var told = StatusIn(body);
+        var said = Shown(told.Text("message"));
         var shown = said.Length == 0 ? $"status {(int)status}" : said;
         return status switch
         {
@@ -29,7 +32,10 @@ internal sealed class ClusterFailures(ClusterAccess access)
                 "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard " +
                     "'baseline'"),
             _ => new SlipwayException(ErrorCode.Cluster, $"the cluster did not do it: {shown}",
-                "correct what it says, or see what is the matter with the cluster"),
+                "correct what it says, or see what is the matter with the cluster")
+            {
+                IsTemporary = told.Text("reason") == "ServerTimeout",
+            },
         };
     }
 
@@ -52,15 +58,15 @@ internal sealed class ClusterFailures(ClusterAccess access)
         Excerpt.Of(
             access.Token is { } token ? text.Replace(token, "…", StringComparison.Ordinal) : text, MaxReasonLength);
 
-    private static string ReasonIn(byte[] body)
+    private static JsonObject? StatusIn(string body)
     {
         try
         {
-            return ApiJsonReader.Parse(body).Text("message");
+            return ApiJsonReader.Parse(Encoding.UTF8.GetBytes(body));
         }
         catch (JsonException)
         {
-            return "";
+            return null;
         }
     }
 }

@@ -16,16 +16,13 @@ internal static class PodExec
     private const int ErrorsChannel = 2;
     private const int StatusChannel = 3;
 
-    /// <param name="pod">The pod's path.</param>
     /// <returns>The exit code.</returns>
     /// <exception cref="IOException">The command cannot be started, or the connection broke.</exception>
     public static async Task<int> RunAsync(
-        ClusterClient client, string pod, string container, IReadOnlyList<string> command, BoundedOutput output,
+        ClusterClient client, PodAddress pod, string container, IReadOnlyList<string> command, BoundedOutput output,
         BoundedOutput errors, CancellationToken cancel)
     {
-        var words = string.Concat(command.Select(word => $"&command={Uri.EscapeDataString(word)}"));
-        using var socket = await client.OpenAsync(
-            $"{pod}/exec?container={Uri.EscapeDataString(container)}&stdout=true&stderr=true{words}", cancel);
+        using var socket = await client.ExecuteAsync(pod, container, command, cancel);
         using var status = new BoundedOutput();
         while (await socket.ReadAsync(cancel) is var (channel, bytes))
         {

@@ -3,8 +3,7 @@ using Slipway.ImageTests.Clusters.Api;
 namespace Slipway.ImageTests.Clusters.Pods;
 
 /// <summary>What the containers of a pod wrote.</summary>
-/// <param name="pod">Its path.</param>
-internal sealed class PodLogs(ClusterClient client, string pod)
+internal sealed class PodLogs(ClusterClient client, PodAddress pod)
 {
     private const int TailLines = 20;
     private const int TailBytes = 64 << 10;
@@ -17,11 +16,9 @@ internal sealed class PodLogs(ClusterClient client, string pod)
     {
         try
         {
-            var path =
-                $"{pod}/log?container={Uri.EscapeDataString(container)}&tailLines={TailLines}&limitBytes={TailBytes}";
-            var text = await client.ReadTextAsync(path, CancellationToken.None);
+            var text = await ReadAsync(container, previous: false);
             if (text.Length == 0)
-                text = await client.ReadTextAsync($"{path}&previous=true", CancellationToken.None);
+                text = await ReadAsync(container, previous: true);
             return text.TrimEnd('\n') is { Length: > 0 } lines ? lines.Split('\n') : [];
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.Cluster)
@@ -29,4 +26,7 @@ internal sealed class PodLogs(ClusterClient client, string pod)
             return [];
         }
     }
+
+    private Task<string> ReadAsync(string container, bool previous) =>
+        client.ReadLogAsync(pod, container, TailLines, TailBytes, previous, CancellationToken.None);
 }

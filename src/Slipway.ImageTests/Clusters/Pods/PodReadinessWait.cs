@@ -27,7 +27,7 @@ internal sealed class PodReadinessWait(
         var preparation = new RetryWindow(PreparationTimeout, clock);
         for (int? settled = null; ;)
         {
-            var pod = await client.FindAsync(space.PathOf(manifest.Name), cancel);
+            var pod = await client.FindPodAsync(space.AddressOf(manifest.Name), cancel);
             if (pod is null || pod.At("metadata", "deletionTimestamp") is not null)
                 return CaseOutcome.Failed("expected the pod to run, somebody removed it");
             var readiness = PodReadiness.Of(pod, mayEnd: !manifest.RunsForEver, mustEnd);
@@ -59,6 +59,6 @@ internal sealed class PodReadinessWait(
             .TakeLast(ShownWarnings).Select(warning => $"\n  {TextChecks.Show(warning)}");
         return CaseOutcome.Failed(
             message + string.Concat(warnings),
-            await new PodLogs(client, space.PathOf(manifest.Name)).TailAsync(container ?? underTest));
+            await new PodLogs(client, space.AddressOf(manifest.Name)).TailAsync(container ?? underTest));
     }
 }

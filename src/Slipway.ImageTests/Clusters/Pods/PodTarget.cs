@@ -9,11 +9,10 @@ namespace Slipway.ImageTests.Clusters.Pods;
 /// A pod on a cluster, asked by way of its API server: ports are forwarded, all else is told by commands
 /// in its containers.
 /// </summary>
-/// <param name="pod">Its path.</param>
 /// <param name="containers">All of it.</param>
 /// <param name="container">The one under test.</param>
 internal sealed class PodTarget(
-    ClusterClient client, string pod, IReadOnlyList<string> containers, string container, RetryWindow retryWindow,
+    ClusterClient client, PodAddress pod, IReadOnlyList<string> containers, string container, RetryWindow retryWindow,
     TimeProvider clock) : IServiceTarget
 {
     /// <summary>How long a port that refuses has time to say so.</summary>
@@ -29,7 +28,7 @@ internal sealed class PodTarget(
 
     public async Task<Stream> ConnectAsync(int port, CancellationToken cancel)
     {
-        var stream = new PortForwardStream(await client.OpenAsync($"{pod}/portforward?ports={port}", cancel));
+        var stream = await client.ForwardAsync(pod, port, cancel);
         try
         {
             if (!_accepting.Contains(port))
@@ -127,7 +126,7 @@ internal sealed class PodTarget(
 
     private async Task<IReadOnlyList<string>> StartedAsRootAsync(Exception without, CancellationToken cancel)
     {
-        var status = await client.FindAsync(pod, cancel);
+        var status = await client.FindPodAsync(pod, cancel);
         var own = status.List("status", "containerStatuses").FirstOrDefault(one => one.Text("name") == container);
         return own.Number("user", "linux", "uid") switch
         {

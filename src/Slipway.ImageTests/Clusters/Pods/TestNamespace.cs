@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using Slipway.ImageTests.Clusters.Api;
+using Slipway.ImageTests.Services;
 
 namespace Slipway.ImageTests.Clusters.Pods;
 
@@ -9,36 +10,35 @@ namespace Slipway.ImageTests.Clusters.Pods;
 /// A namespace for one test. Disposing it removes it with all that is in it; what a crash leaves is
 /// removed by a later run.
 /// </summary>
-internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
+internal sealed class TestNamespace(ClusterClient client, TimeProvider clock) : IAsyncDisposable
 {
     private const string Prefix = "slipway-test-";
-    private const string Namespaces = "api/v1/namespaces";
-    private const string Selector =
-        "app.kubernetes.io%2Fmanaged-by%3Dslipway%2Capp.kubernetes.io%2Fcomponent%3Dimage-test";
+    private const string Selector = "app.kubernetes.io/managed-by=slipway,app.kubernetes.io/component=image-test";
+    private const int MaxAbandoned = 500;
+    private const int MaxWarnings = 100;
     private const int RemovalAttempts = 3;
 
     /// <summary>No test takes as long.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CreationTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(30);
 
     public string Name { get; } = Prefix + RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    private string Address => $"{Namespaces}/{Name}";
-
     /// <summary>Creates it and waits until pods can be created in it.</summary>
     /// <exception cref="SlipwayException">The cluster refuses.</exception>
-    public async Task CreateAsync(TimeProvider clock, CancellationToken cancel)
+    public async Task CreateAsync(CancellationToken cancel)
     {
-        await client.CreateAsync(Namespaces, new JsonObject
+        await client.CreateNamespaceAsync(new V1Namespace
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "Namespace",
-            ["metadata"] = new JsonObject
+            ApiVersion = V1Namespace.KubeApiVersion,
+            Kind = V1Namespace.KubeKind,
+            Metadata = new V1ObjectMeta
             {
-                ["name"] = Name,
-                ["labels"] = new JsonObject
+                Name = Name,
+                Labels = new Dictionary<string, string>
                 {
                     ["app.kubernetes.io/managed-by"] = "slipway",
                     ["app.kubernetes.io/component"] = "image-test",
@@ -48,7 +48,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
         }, cancel);
         // A pod has a service account, and the one that it has by default is made after its namespace.
         var began = clock.GetTimestamp();
-        while (await client.FindAsync($"{Address}/serviceaccounts/default", cancel) is null)
+        while (!await client.HasServiceAccountAsync(Name, "default", cancel))
         {
             if (clock.GetElapsedTime(began) > CreationTimeout)
                 throw new SlipwayException(
@@ -60,20 +60,33 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
 
     /// <param name="item">Of core/v1; its namespace is set.</param>
     /// <exception cref="SlipwayException">The cluster refuses.</exception>
-    public Task CreateAsync(JsonObject item, CancellationToken cancel) =>
-        client.CreateAsync($"{Address}/{ListOf(item.Text("kind"))}", item, cancel);
+    public async Task CreateAsync(JsonObject item, CancellationToken cancel)
+    {
+        for (var window = new RetryWindow(CreationTimeout, clock); ;)
+        {
+            try
+            {
+                await client.CreateAsync(Name, item, cancel);
+                return;
+            }
+            catch (ClusterException e) when (e.IsTemporary && !window.IsOver)
+            {
+                // Up to Kubernetes 1.23 a service account gets its token only after it is there.
+                await Task.Delay(RetryInterval, clock, cancel);
+            }
+        }
+    }
 
-    /// <summary>The pod's path.</summary>
-    public string PathOf(string pod) => $"{Address}/pods/{Uri.EscapeDataString(pod)}";
+    public PodAddress AddressOf(string pod) => new(Name, pod);
 
     /// <summary>What the cluster warns of, oldest first; none when that may not be read.</summary>
     public async Task<IReadOnlyList<string>> WarningsAsync(string pod, CancellationToken cancel)
     {
         try
         {
-            var selector = Uri.EscapeDataString($"involvedObject.name={pod},type=Warning");
-            var events = await client.ListAsync($"{Address}/events?fieldSelector={selector}&limit=100", cancel);
-            return [.. events.Items.Select(one => $"{one.Text("reason")}: {one.Text("message")}").Distinct()];
+            var events = await client.ListEventsAsync(
+                Name, $"involvedObject.name={pod},type=Warning", MaxWarnings, cancel);
+            return [.. events.Select(one => $"{one.Reason}: {one.Message}").Distinct()];
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.Cluster)
         {
@@ -85,11 +98,10 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
     /// <exception cref="SlipwayException">The server refuses the login, or cannot be reached.</exception>
     public static async Task RemoveAbandonedAsync(ClusterClient client, TimeProvider clock, CancellationToken cancel)
     {
-        var found = await client.ListAsync($"{Namespaces}?labelSelector={Selector}&limit=500", cancel);
-        var now = found.Now ?? clock.GetUtcNow();
-        foreach (var name in found.Items.Where(one => IsAbandoned(one, now))
-            .Select(one => one.Text("metadata", "name")))
-            await client.RemoveAsync($"{Namespaces}/{Uri.EscapeDataString(name)}", cancel);
+        var (spaces, serverTime) = await client.ListNamespacesAsync(Selector, MaxAbandoned, cancel);
+        var now = serverTime ?? clock.GetUtcNow();
+        foreach (var space in spaces.Where(one => IsAbandoned(one?.Metadata, now)))
+            await client.DeleteNamespaceAsync(space.Metadata.Name, cancel);
     }
 
     /// <summary>Also when its creation was broken off: the server may have done it all the same.</summary>
@@ -100,7 +112,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
         {
             try
             {
-                await client.RemoveAsync(Address, limit.Token);
+                await client.DeleteNamespaceAsync(Name, limit.Token);
                 return;
             }
             catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Cluster } or OperationCanceledException)
@@ -111,18 +123,7 @@ internal sealed class TestNamespace(ClusterClient client) : IAsyncDisposable
         }
     }
 
-    private static bool IsAbandoned(JsonObject space, DateTimeOffset now) =>
-        space.Text("metadata", "name").StartsWith(Prefix, StringComparison.Ordinal)
-        && space.At("metadata", "deletionTimestamp") is null
-        && DateTimeOffset.TryParse(space.Text("metadata", "creationTimestamp"), CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var created)
-        && now - created > Abandoned;
-
-    private static string ListOf(string kind) => kind switch
-    {
-        "Pod" => "pods",
-        "ConfigMap" => "configmaps",
-        "Secret" => "secrets",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    private static bool IsAbandoned(V1ObjectMeta? space, DateTimeOffset now) =>
+        space is { Name: { } name, DeletionTimestamp: null, CreationTimestamp: { } created }
+        && name.StartsWith(Prefix, StringComparison.Ordinal) && now - created > Abandoned;
 }
