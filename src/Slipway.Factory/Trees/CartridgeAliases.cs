@@ -16,7 +16,6 @@ internal static class CartridgeAliases
     /// <param name="file">The manifest's path, for messages.</param>
     /// <returns>None when the file is the manifest of something else: a cartridge's has a name and a version.</returns>
     /// <exception cref="SlipwayException">The text is no YAML, or names an image that cannot be made here.</exception>
-    /// <exception cref="FactoryException">The text is no YAML, or names an image that cannot be made here.</exception>
     public static ImmutableArray<string> Of(string text, string file)
     {
         try

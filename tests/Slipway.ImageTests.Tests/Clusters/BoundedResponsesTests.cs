@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.ImageTests.Clusters.Api;
+using Slipway.Testing;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 
@@ -18,7 +19,7 @@ public sealed class BoundedResponsesTests
         using var fits = Client(new MemoryStream(new byte[100]));
         (await fits.GetByteArrayAsync("https://10.0.0.1/")).Length.ShouldBe(100);
         using var longer = Client(new MemoryStream(new byte[101]));
-        (await Should.ThrowAsync<ClusterException>(() => longer.GetAsync("https://10.0.0.1/")))
+        (await Refusal.OfAsync(ErrorCode.Cluster, () => longer.GetAsync("https://10.0.0.1/")))
             .Message.ShouldContain("longer than 100 bytes");
     }
 

@@ -21,7 +21,7 @@ public sealed class EdgeFailureTests : WorldTests
             }, "alice", default);
 
         var failed = await World.EndAsync(operation, OperationState.Failed);
-        failed.Error.ShouldBe(ErrorCode.PortInUse);
+        failed.Code.ShouldBe(ErrorCode.PortInUse);
         failed.Cause.ShouldNotBeNull().ShouldContain($"is in use by {Holder}");
         failed.NextStep.ShouldNotBeNull().ShouldContain("stop that program");
     }

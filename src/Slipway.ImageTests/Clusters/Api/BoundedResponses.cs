@@ -39,7 +39,8 @@ internal sealed class BoundedResponses(int maxBytes, TimeSpan timeout, TimeProvi
         for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
         {
             if (kept.Length + read > maxBytes)
-                throw new ClusterException($"an answer of the cluster is longer than {maxBytes} bytes",
+                throw new SlipwayException(
+                    ErrorCode.Cluster, $"an answer of the cluster is longer than {maxBytes} bytes",
                     "see that it is the API server that answers");
             kept.Write(buffer, 0, read);
         }

@@ -66,10 +66,10 @@ internal sealed class ClusterClient : Kubernetes
     public async Task<(IReadOnlyList<V1Namespace> Items, DateTimeOffset? Now)> ListNamespacesAsync(
         string labels, int limit, CancellationToken cancel)
     {
-        if (await SendAsync(HttpMethod.Post, path, item, cancel) is null)
-            throw new SlipwayException(
-                ErrorCode.Cluster,
-                $"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
+        using var answer = await SendAsync(
+            () => CoreV1.ListNamespaceWithHttpMessagesAsync(
+                labelSelector: labels, limit: limit, cancellationToken: cancel), cancel);
+        return ([.. answer?.Body?.Items ?? []], answer?.Response.Headers.Date);
     }
 
     /// <summary>That there is none is no error.</summary>
@@ -77,7 +77,7 @@ internal sealed class ClusterClient : Kubernetes
     public Task DeleteNamespaceAsync(string name, CancellationToken cancel) =>
         SendAsync(() => CoreV1.DeleteNamespaceAsync(name, cancellationToken: cancel), cancel);
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<bool> HasServiceAccountAsync(string space, string name, CancellationToken cancel) =>
         await SendAsync(
             () => CoreV1.ReadNamespacedServiceAccountAsync(name, space, cancellationToken: cancel), cancel) is not null;
@@ -90,7 +90,7 @@ internal sealed class ClusterClient : Kubernetes
                 space, fieldSelector: fields, limit: limit, cancellationToken: cancel), cancel))?.Items ?? []];
 
     /// <param name="previous">Of the container's life before this one.</param>
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<string> ReadLogAsync(
         PodAddress pod, string container, int lines, int bytes, bool previous, CancellationToken cancel)
     {
@@ -104,14 +104,14 @@ internal sealed class ClusterClient : Kubernetes
         return await reader.ReadToEndAsync(cancel);
     }
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<ChannelSocket> ExecuteAsync(
         PodAddress pod, string container, IReadOnlyList<string> command, CancellationToken cancel) =>
         new(await WebSocketNamespacedPodExecAsync(
             pod.Name, pod.Namespace, command, container, stderr: true, stdin: false, stdout: true, tty: false,
             ChannelSocket.Protocol, cancellationToken: cancel));
 
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public async Task<PortForwardStream> ForwardAsync(PodAddress pod, int port, CancellationToken cancel) =>
         new(new ChannelSocket(await WebSocketNamespacedPodPortForwardAsync(
             pod.Name, pod.Namespace, [port], ChannelSocket.Protocol, cancellationToken: cancel)));
@@ -134,24 +134,16 @@ internal sealed class ClusterClient : Kubernetes
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static ClusterException Absent(string path) =>
-        new($"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
+    private static SlipwayException Absent(string path) =>
+        new SlipwayException(
+            ErrorCode.Cluster,
+            $"the cluster has no {path}", "see that it is a Kubernetes cluster, of a version that is kept up");
 
     private async Task<JsonObject> SendJsonAsync(
         HttpMethod method, string path, JsonObject? item, CancellationToken cancel)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        var kept = new MemoryStream();
-        var buffer = new byte[32 << 10];
-        for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
-        {
-            if (kept.Length + read > MaxResponseBytes)
-                throw new SlipwayException(
-                    ErrorCode.Cluster, $"an answer of the cluster is longer than {MaxResponseBytes} bytes",
-                    "see that it is the API server that answers");
-            kept.Write(buffer, 0, read);
-        }
-        return kept.ToArray();
+        using var response = await SendRequest(path, method, null, item, cancel);
+        return ApiJsonReader.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
     }
 
     /// <param name="isShown">What the server says of it may be shown: a refusal may repeat what was sent.</param>
@@ -172,15 +164,13 @@ internal sealed class ClusterClient : Kubernetes
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new ClusterException("an answer of the cluster is not of the Kubernetes API",
+            throw new SlipwayException(ErrorCode.Cluster, "an answer of the cluster is not of the Kubernetes API",
                 "see that it is the API server that answers", e);
         }
         catch (Exception e)
             when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            throw new SlipwayException(
-                ErrorCode.Cluster,
-                "an answer of the cluster is no JSON object", "see that it is the API server that answers", e);
+            throw _failures.Unreachable(e);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ClusterFailures(ClusterAccess access)
     private const int MaxReasonLength = 600;
 
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
-    public SlipwayException Refusal(HttpStatusCode status, byte[] body)
+    public SlipwayException Refusal(HttpStatusCode status, string body)
     {
         var told = StatusIn(body);
         var said = Shown(told.Text("message"));
@@ -31,11 +31,10 @@ internal sealed class ClusterFailures(ClusterAccess access)
             HttpStatusCode.Forbidden => new SlipwayException(ErrorCode.Cluster, $"the cluster forbids it: {shown}",
                 "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard " +
                     "'baseline'"),
+            _ when told.Text("reason") == "ServerTimeout" => new TemporaryClusterException(
+                $"the cluster did not do it: {shown}", "try again; see whether the cluster is overloaded"),
             _ => new SlipwayException(ErrorCode.Cluster, $"the cluster did not do it: {shown}",
-                "correct what it says, or see what is the matter with the cluster")
-            {
-                IsTemporary = told.Text("reason") == "ServerTimeout",
-            },
+                "correct what it says, or see what is the matter with the cluster"),
         };
     }
 

@@ -9,7 +9,7 @@ namespace Slipway.ImageTests.Clusters.Api;
 /// </summary>
 internal sealed class ClusterSocketBuilder(HttpMessageInvoker http, ClusterFailures failures) : WebSocketBuilder
 {
-    /// <exception cref="ClusterException">The server refuses, or cannot be reached.</exception>
+    /// <exception cref="SlipwayException">The server refuses, or cannot be reached.</exception>
     public override async Task<WebSocket> BuildAndConnectAsync(Uri uri, CancellationToken cancellationToken)
     {
         Options.CollectHttpResponseDetails = true;

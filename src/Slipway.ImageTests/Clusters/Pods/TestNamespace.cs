@@ -69,7 +69,7 @@ internal sealed class TestNamespace(ClusterClient client, TimeProvider clock) : 
                 await client.CreateAsync(Name, item, cancel);
                 return;
             }
-            catch (ClusterException e) when (e.IsTemporary && !window.IsOver)
+            catch (TemporaryClusterException) when (!window.IsOver)
             {
                 // Up to Kubernetes 1.23 a service account gets its token only after it is there.
                 await Task.Delay(RetryInterval, clock, cancel);
