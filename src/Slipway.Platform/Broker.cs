@@ -3,6 +3,7 @@ using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
@@ -67,7 +68,7 @@ public sealed class Broker : IAsyncDisposable
                 _reconciler, options.EdgePorts));
         var feeds = new OperationFeeds(stores.Operations, time);
         _runner = new OperationRunner(
-            stores.Operations, catalog, feeds, time, services.Failpoint, options.Parallel, services.Report);
+            stores.Operations, catalog.Definitions, feeds, time, services.Failpoint, options.Parallel, services.Report);
         var starter = new OperationStarter(stores.Operations, _runner, time);
         _lost = new LostPushes(stores.Applications, stores.Operations, services.Repositories, starter, services.Report);
         Operations = new OperationService(stores.Operations, _runner, feeds);
@@ -132,7 +133,7 @@ public sealed class Broker : IAsyncDisposable
     {
         var unfinished = await _services.Stores.Operations.ListUnfinishedAsync(cancel);
         _trees.Sweep(unfinished.Select(operation => operation.Id).ToHashSet());
-        Builds.Uploads.Sweep(unfinished.Select(operation => operation.Data.Source?.Place ?? "").ToHashSet());
+        Builds.Uploads.Sweep(unfinished.Select(operation => (operation.Request as BuildSource)?.Source.Place ?? "").ToHashSet());
         var busy = unfinished.Select(operation => operation.Application).ToHashSet();
         foreach (var application in await Applications.ListAsync(null, cancel))
         {

@@ -3,6 +3,7 @@ using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
+using Slipway.Platform.Rollouts;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Applications;
@@ -45,7 +46,7 @@ public sealed class ApplicationService
         await _store.AddAsync(application, cancel);
         var template = request.Empty ? null : from ?? cartridge.Template;
         return await _starter.StartAsync(
-            OperationKind.CreateApplication, application, account, new OperationData { Template = template }, cancel);
+            application, new CreateApplication { Template = template }, account, cancel);
     }
 
     public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) =>
@@ -85,10 +86,9 @@ public sealed class ApplicationService
                 profile.Stateful
                     ? "a cartridge with a volume says in Scaling how many it can have"
                     : "choose a number of these");
-        return await _starter.StartAsync(
-            OperationKind.Scale, application, account, new OperationData { Scale = scale }, cancel);
+        return await _starter.StartAsync(application, new ScaleApplication(scale), account, cancel);
     }
 
     public Task<Operation> DeleteAsync(Application application, string account, CancellationToken cancel) =>
-        _starter.StartAsync(OperationKind.DeleteApplication, application, account, new OperationData(), cancel);
+        _starter.StartAsync(application, new DeleteApplication(), account, cancel);
 }

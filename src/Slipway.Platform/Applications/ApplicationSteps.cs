@@ -18,16 +18,19 @@ internal sealed class ApplicationSteps(
     public async Task RepositoryAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
-        await run.ReportProgressAsync(run.Data.Template is null
+        var template = run.Request<CreateApplication>().Template;
+        await run.ReportProgressAsync(template is null
             ? "making an empty repository"
             : "making the repository from its template", cancel);
-        var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
-        if (commit is not null)
-            await run.SaveProgressAsync(
-                data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
-        else
-            await run.SaveAsync(
-                operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
+        var commit = await repositories.CreateAsync(application, template, cancel);
+        await run.SaveAsync(operation => commit is null
+            ? operation with { Outcome = $"{application} is ready for its first push" }
+            : operation with
+            {
+                Commit = commit,
+                Progress = operation.Progress.With(
+                    new SourceProgress { Source = new SourceInput(SourceKind.Commit, commit) }),
+            }, cancel);
         // The commit first: in an active application, a head that no operation has is a push that was lost.
         await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
     }

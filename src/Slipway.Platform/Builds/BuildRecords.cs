@@ -38,7 +38,7 @@ internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
             ExitCode = (failure as BuildFailedException)?.ExitCode,
             Cause = failure is null ? null : Failure.Of(failure).Cause,
             Phases = [.. log.Phases],
-            Input = run.Data.Built?.Input,
+            Input = run.Progress<BuildProgress>().Built?.Input,
         }, cancel);
 
     public Task MarkUnchangedAsync(OperationContext run, CancellationToken cancel) =>

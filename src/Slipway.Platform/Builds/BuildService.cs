@@ -41,11 +41,8 @@ public sealed class BuildService
         if (options.Cartridge is not null)
             options =
                 options with { Cartridge = (await _cartridges.RequireAsync(options.Cartridge, cancel)).Reference };
-        var data = new OperationData
-        {
-            Source = source, Options = options, PrivateInputs = _sealing.Seal(application, inputs),
-        };
-        return await _starter.StartAsync(OperationKind.Build, application, account, data, cancel);
+        var request = new BuildSource(source, options) { PrivateInputs = _sealing.Seal(application, inputs) };
+        return await _starter.StartAsync(application, request, account, cancel);
     }
 
     /// <summary>

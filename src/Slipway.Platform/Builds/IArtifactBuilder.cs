@@ -87,11 +87,9 @@ public sealed record BuiltArtifact(Digest Image)
 
 /// <summary>A source that does not build: the phase, the command's exit code, its last lines.</summary>
 public sealed class BuildFailedException(string phase, int? exitCode, string message, string? nextStep = null)
-    : Exception(message)
+    : SlipwayException(ErrorCode.BuildFailed, message, nextStep)
 {
     public string Phase { get; } = phase;
 
     public int? ExitCode { get; } = exitCode;
-
-    public string? NextStep { get; } = nextStep;
 }

@@ -29,8 +29,8 @@ internal sealed class LostPushes(
                 || head == await KnownAsync(application, cancel))
                 return;
             report($"{application} was pushed when the server ended: building {head[..10]}");
-            await starter.StartAsync(OperationKind.Build, application, "",
-                new OperationData { Source = new SourceInput(SourceKind.Commit, head) }, cancel);
+            await starter.StartAsync(
+                application, new BuildSource(new SourceInput(SourceKind.Commit, head), new BuildOptions()), "", cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {

@@ -25,8 +25,8 @@ public sealed class EnvironmentService
         Application application, IReadOnlyDictionary<string, string?> change, string account, CancellationToken cancel)
     {
         EnvironmentRules.RequireChange(change);
-        var data = new OperationData { Change = change.ToImmutableSortedDictionary(StringComparer.Ordinal) };
-        return _starter.StartAsync(OperationKind.ChangeEnvironment, application, account, data, cancel);
+        var request = new ChangeEnvironment { Change = change.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        return _starter.StartAsync(application, request, account, cancel);
     }
 
     /// <summary>What the artifact of the serving release needs under plain <c>docker run</c>.</summary>

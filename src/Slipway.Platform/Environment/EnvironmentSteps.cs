@@ -1,4 +1,5 @@
 using Slipway.Platform.Applications;
+using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 
@@ -14,7 +15,7 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
-        var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
+        var cartridge = await cartridges.RequireAsync(BuildSteps.CartridgeOf(run, application), cancel);
         var current = await applications.GetEnvironmentAsync(application.Id, cancel);
         var missing = cartridge.Generated.Where(name => current.All(variable => variable.Name != name)).ToList();
         if (missing.Count > 0)
@@ -25,16 +26,16 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
 
     public async Task ChangeAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data.Change is not { } change)
-            return;
-        var current = await applications.GetEnvironmentAsync(run.Application, cancel);
-        if (run.Data.PreviousEnvironment is null)
-            await run.SaveProgressAsync(data => data with { PreviousEnvironment = [.. current] }, cancel);
-        var changed = EnvironmentRules.Apply(run.Data.PreviousEnvironment!.Value, change);
-        if (changed.SequenceEqual(
-            run.Data.PreviousEnvironment.Value.OrderBy(variable => variable.Name, StringComparer.Ordinal)))
+        if (run.Progress<EnvironmentProgress>().PreviousEnvironment is not { } previous)
         {
-            await run.SaveProgressAsync(data => data with { Unchanged = true }, cancel);
+            previous = [.. await applications.GetEnvironmentAsync(run.Application, cancel)];
+            await run.SaveProgressAsync<EnvironmentProgress>(
+                progress => progress with { PreviousEnvironment = previous }, cancel);
+        }
+        var changed = EnvironmentRules.Apply(previous, run.Request<ChangeEnvironment>().Change);
+        if (changed.SequenceEqual(previous.OrderBy(variable => variable.Name, StringComparer.Ordinal)))
+        {
+            await run.SaveProgressAsync<EnvironmentProgress>(progress => progress with { Unchanged = true }, cancel);
             await run.SaveAsync(operation =>
                 operation with { Outcome = "nothing changed: the environment has these values already" }, cancel);
             return;
@@ -48,7 +49,7 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         // What serves has the environment from before. When nothing serves, the change is a step on the way to
         // a first release.
-        if (run.Data.PreviousEnvironment is { } previous
+        if (run.Progress<EnvironmentProgress>().PreviousEnvironment is { } previous
             && await applications.FindAsync(run.Application, cancel) is { Release: not null })
             await applications.SetEnvironmentAsync(run.Application, previous, cancel);
     }

@@ -1,7 +1,6 @@
 using Slipway.Engine;
 using Slipway.Linux.Files;
 using Slipway.Oci;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
 
@@ -11,7 +10,7 @@ internal sealed record Failure(PlatformError Error, string Cause, string? NextSt
     public static Failure Of(Exception exception) => exception switch
     {
         PlatformException e => new(e.Error, e.Message, e.NextStep),
-        BuildFailedException e => new(PlatformError.BuildFailed, e.Message, e.NextStep),
+        SlipwayException { Code: ErrorCode.BuildFailed } e => new(PlatformError.BuildFailed, e.Message, e.NextStep),
         EngineException e => new(PlatformError.Unavailable, e.Message, e.NextStep),
         OciFormatException e => new(PlatformError.Invalid, e.Message,
             "the image is damaged or is not what it says: push it again, or use another"),

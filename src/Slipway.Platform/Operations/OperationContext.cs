@@ -9,13 +9,17 @@ internal sealed class OperationContext(
     /// <summary>The server stops: leave everything as it is.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
-    public OperationData Data => Operation.Data;
-
     public string Application => Operation.Application;
 
+    public T Request<T>() where T : OperationRequest => (T)Operation.Request;
+
+    /// <summary>What the steps of one capability have found out so far.</summary>
+    public T Progress<T>() where T : ProgressRecord, new() => Operation.Progress.Of<T>();
+
     /// <summary>Persists what a step has found out.</summary>
-    public Task SaveProgressAsync(Func<OperationData, OperationData> change, CancellationToken cancel) =>
-        SaveAsync(operation => operation with { Data = change(operation.Data) }, cancel);
+    public Task SaveProgressAsync<T>(Func<T, T> change, CancellationToken cancel) where T : ProgressRecord, new() =>
+        SaveAsync(operation =>
+            operation with { Progress = operation.Progress.With(change(operation.Progress.Of<T>())) }, cancel);
 
     public async Task SaveAsync(Func<Operation, Operation> change, CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
 
@@ -8,12 +7,14 @@ namespace Slipway.Platform.Operations;
 /// server starts. A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
 internal sealed class OperationRunner(
-    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time,
+    IOperationStore store, IEnumerable<OperationDefinition> definitions, OperationFeeds feeds, TimeProvider time,
     Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
 {
     private static readonly TimeSpan MinBackoff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
     private const int KeptPerApplication = 100;
+    private readonly Dictionary<string, OperationDefinition> _definitions =
+        definitions.ToDictionary(definition => definition.Kind);
     private readonly OperationQueues _queues = new(parallel);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = [];
@@ -137,16 +138,15 @@ internal sealed class OperationRunner(
 
     private async Task ExecuteAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Operation.State == OperationState.Queued && await SuccessorAsync(run.Operation) is { } successor)
+        if (run.Operation.State == OperationState.Queued && await SupersededByAsync(run.Operation) is { } reason)
         {
-            await EndAsync(run, OperationState.Superseded,
-                $"superseded by a later push: {successor.Data.Source!.Place[..7]} is built instead");
+            await EndAsync(run, OperationState.Superseded, $"superseded by {reason}");
             return;
         }
         if (run.Operation.State == OperationState.Queued)
             await run.SaveAsync(operation =>
                 operation with { State = OperationState.Running, Started = time.GetUtcNow() }, _stop.Token);
-        var steps = catalog.StepsOf(run.Operation.Kind);
+        var steps = _definitions[run.Operation.Kind].Steps;
         if (run.Operation.State == OperationState.Running && await RunStepsAsync(run, steps, cancel))
         {
             await EndAsync(run, OperationState.Done, run.Operation.Outcome ?? "done");
@@ -161,6 +161,8 @@ internal sealed class OperationRunner(
     {
         foreach (var step in steps.Where(step => !run.Operation.Finished.Contains(step.Name)))
         {
+            if (step.When?.Invoke(run) == false)
+                continue;
             await run.SaveAsync(operation => operation with { Step = step.Name }, _stop.Token);
             await run.EmitAsync(OperationEventKind.Step, step.Name, _stop.Token);
             run.ReachFailpoint(step.Name);
@@ -219,19 +221,18 @@ internal sealed class OperationRunner(
             State = state,
             Outcome = state == OperationState.Failed ? operation.Outcome : text,
             Ended = time.GetUtcNow(),
-            Data = operation.Data.WithoutSecrets(),
+            Request = operation.Request.WithoutSecrets(),
+            Progress = operation.Progress.WithoutSecrets(),
         }, _stop.Token);
         await feeds.CloseAsync(run.Operation.Id, _stop.Token);
         await store.TrimAsync(run.Application, KeptPerApplication, _stop.Token);
     }
 
-    /// <summary>The push that waits behind this one: only the newest source is worth a build.</summary>
-    private async Task<Operation?> SuccessorAsync(Operation operation) =>
-        !IsPush(operation) ? null : (await store.ListUnfinishedAsync(_stop.Token))
-        .SkipWhile(other => other.Id != operation.Id)
-        .Skip(1).LastOrDefault(other => other.Application == operation.Application && IsPush(other));
-
-    private static bool IsPush(Operation operation) =>
-        operation is { Kind: OperationKind.Build, State: OperationState.Queued,
-            Data.Source: { Kind: SourceKind.Commit, Ref: not null } };
+    /// <summary>Whether an operation that waits behind this one makes it pointless, and how.</summary>
+    private async Task<string?> SupersededByAsync(Operation operation) =>
+        (await store.ListUnfinishedAsync(_stop.Token))
+            .SkipWhile(other => other.Id != operation.Id).Skip(1).Reverse()
+            .Where(other => other.Application == operation.Application && other.State == OperationState.Queued)
+            .Select(other => operation.Request.SupersededBy(other.Request))
+            .FirstOrDefault(reason => reason is not null);
 }

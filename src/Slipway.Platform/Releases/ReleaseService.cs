@@ -35,6 +35,6 @@ public sealed class ReleaseService
         if (release.Number == application.Release)
             throw new PlatformException(PlatformError.Conflict, $"{release.Name} serves already");
         return await _starter.StartAsync(
-            OperationKind.Rollback, application, account, new OperationData { Target = release.Number }, cancel);
+            application, new RollbackRelease(release.Number), account, cancel);
     }
 }

@@ -98,7 +98,7 @@ internal sealed class RolloutExecutor(
             throw new PlatformException(PlatformError.RolloutFailed,
                 $"gear {place} did not come to life: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
-                run.Data.PreviousRelease is null
+                run.Progress<ReleaseProgress>().PreviousRelease is null
                     ? "`slipway logs` shows more"
                     : "`slipway logs` shows more; the release before it serves on");
         }

@@ -110,7 +110,9 @@ internal static class ResourceMapping
         };
 
     /// <summary><c>ChangeEnvironment</c> as <c>change-environment</c>.</summary>
-    private static string Lower<T>(T value) where T : struct, Enum =>
-        string.Concat(value.ToString().Select(
+    private static string Lower<T>(T value) where T : struct, Enum => Lower(value.ToString());
+
+    private static string Lower(string name) =>
+        string.Concat(name.Select(
             (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -28,7 +28,7 @@ public sealed class PrivateInputTests : WorldTests
         (build.Inputs.Environment["TOKEN"], Encoding.UTF8.GetString(build.Inputs.Secrets["npmrc"].Span))
             .ShouldBe((Sentinel, Sentinel));
         ShouldNotTell(ended);
-        ended.Data.PrivateInputs.ShouldBeNull("nothing is kept of it, sealed or not");
+        ended.Request.ShouldBeOfType<BuildSource>().PrivateInputs.ShouldBeNull("nothing is kept of it, sealed or not");
         foreach (var file in Directory.EnumerateFiles(World.Directory, "*", SearchOption.AllDirectories))
             (await File.ReadAllTextAsync(file)).ShouldNotContain(Sentinel);
     }

@@ -1,3 +1,4 @@
+using Slipway.Platform.Applications;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -91,7 +92,7 @@ public sealed class LimitTests : IAsyncLifetime
             (await Should.ThrowAsync<PlatformException>(() => ChangeAsync(change, OperationState.Done))).Error
                 .ShouldBe(PlatformError.Invalid);
         (await World.Broker.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Kind
-            .ShouldBe(OperationKind.CreateApplication);
+            .ShouldBe(CreateApplication.Name);
     }
 
     private async Task<Operation> ChangeAsync(LimitChange change, OperationState end) =>

@@ -10,9 +10,11 @@ using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
+using Slipway.Platform.Rollouts;
 using Slipway.Platform.Routes;
 using Slipway.Platform.Volumes;
 
@@ -205,16 +207,14 @@ public abstract class PlatformStoreContract
         {
             State = OperationState.Running,
             Finished = ["source", "build"],
-            Data = new OperationData
+            Commit = "abc",
+            Request = new BuildSource(new SourceInput(SourceKind.Commit, "abc") { Ref = "main" }, new BuildOptions
             {
-                Source = new SourceInput(SourceKind.Commit, "abc") { Ref = "main" },
-                Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] },
-                Change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null),
-                PreviousEnvironment = [new EnvironmentVariable("A", "1")],
-                Options =
-                    new BuildOptions { Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 } },
-                PrivateInputs = "sealed",
-            },
+                Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 },
+            }) { PrivateInputs = "sealed" },
+            Progress = OperationProgress.None
+                .With(new BuildProgress { Build = 3, Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] } })
+                .With(new ReleaseProgress { Release = 2, PreviousRelease = 1 }),
         };
         await Stores.Operations.AddAsync(first, default);
         await Stores.Operations.AddAsync(Operation("2") with { State = OperationState.Done }, default);
@@ -224,11 +224,55 @@ public abstract class PlatformStoreContract
         (await Stores.Operations.ListAsync("a", 2, default)).Select(operation => operation.Id).ShouldBe(["3", "2"]);
         var found = (await Stores.Operations.FindAsync("1", default))!;
         found.Finished.ShouldBe(first.Finished);
-        (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single())
-            .ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
-        found.Data.Change!.ShouldBe(first.Data.Change);
-        found.Data.PreviousEnvironment!.Value.ShouldBe(first.Data.PreviousEnvironment!.Value);
-        (found.Data.Options, found.Data.PrivateInputs).ShouldBe((first.Data.Options, "sealed"));
+        (found.Request, found.Commit, found.Kind).ShouldBe((first.Request, "abc", "Build"));
+        var built = found.Progress.Of<BuildProgress>();
+        (built.Build, built.Built!.Image, built.Built.Ports.Single()).ShouldBe((3, Digest.OfBytes([1]), 8080));
+        found.Progress.Of<ReleaseProgress>().ShouldBe(new ReleaseProgress { Release = 2, PreviousRelease = 1 });
+    }
+
+    public static TheoryData<OperationRequest, ProgressRecord?> EveryKind => new()
+    {
+        { new CreateApplication { Template = new RepositoryTemplate { Url = "https://example.org/x.git" } },
+            new SourceProgress { Source = new SourceInput(SourceKind.Commit, "abc") } },
+        { new ChangeLimits(new LimitChange(Memory: 5, Cpus: 0)),
+            new LimitProgress { PreviousLimits = new ResourceLimits { Pids = 5 } } },
+        { new ScaleApplication(3), new ScaleProgress { PreviousScale = 1 } },
+        { new RollbackRelease(4), new ReleaseProgress { Release = 6 } },
+        { new DeleteApplication(), null },
+    };
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public async Task An_operation_of_any_kind_comes_back_as_it_was(OperationRequest request, ProgressRecord? progress)
+    {
+        await Stores.Operations.AddAsync(Operation("1") with
+        {
+            Request = request, Progress = progress is null ? OperationProgress.None : OperationProgress.None.With(progress),
+        }, default);
+
+        var found = (await Stores.Operations.FindAsync("1", default))!;
+
+        (found.Request, found.Kind).ShouldBe((request, request.Kind));
+        if (progress is not null)
+            found.Progress.Records.ShouldContain(progress);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_environment_comes_back_as_it_was()
+    {
+        var change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null);
+        await Stores.Operations.AddAsync(Operation("1") with
+        {
+            Request = new ChangeEnvironment { Change = change },
+            Progress = OperationProgress.None.With(
+                new EnvironmentProgress { PreviousEnvironment = [new EnvironmentVariable("A", "1")] }),
+        }, default);
+
+        var found = (await Stores.Operations.FindAsync("1", default))!;
+
+        found.Request.ShouldBeOfType<ChangeEnvironment>().Change.ShouldBe(change);
+        found.Progress.Of<EnvironmentProgress>().PreviousEnvironment!.Value
+            .ShouldBe([new EnvironmentVariable("A", "1")]);
     }
 
     [Fact]
@@ -317,11 +361,8 @@ public abstract class PlatformStoreContract
     {
         foreach (var id in new[] { "1", "2" })
             await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done,
-                Data = new OperationData { Source = new SourceInput(SourceKind.Commit, id) } }, default);
-        await Stores.Operations.AddAsync(Operation("3") with
-        {
-            State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Upload, "u") },
-        }, default);
+                Commit = id }, default);
+        await Stores.Operations.AddAsync(Operation("3") with { State = OperationState.Done }, default);
         await Stores.Operations.AddAsync(Operation("4") with { State = OperationState.Done }, default);
 
         await Stores.Operations.TrimAsync("a", 1, default);
@@ -351,7 +392,11 @@ public abstract class PlatformStoreContract
     };
 
     private static Operation Operation(string id) =>
-        new(id, OperationKind.Build, "a", Noon) { Subject = "demo/blog", Account = "alice" };
+        new(id, "a", Noon)
+        {
+            Subject = "demo/blog", Account = "alice",
+            Request = new BuildSource(new SourceInput(SourceKind.Upload, "u"), new BuildOptions()),
+        };
 
     private static OperationEvent Event(int sequence) =>
         new(sequence, Noon, OperationEventKind.Log, $"line {sequence}");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Slipway.Oci.Json;
 
@@ -16,6 +17,23 @@ internal static class Body
     };
 
     public static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
+
+    /// <summary>Of the record's own type, whatever it is declared as.</summary>
+    public static JsonObject WriteObject(object record) =>
+        (JsonObject)JsonSerializer.SerializeToNode(record, record.GetType(), Options)!;
+
+    /// <exception cref="StorageException">The stored object is not such a record.</exception>
+    public static object ReadObject(JsonObject stored, Type type)
+    {
+        try
+        {
+            return stored.Deserialize(type, Options) ?? throw new StorageException($"a stored {type.Name} is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StorageException($"a stored {type.Name} cannot be read: {e.Message}", e);
+        }
+    }
 
     /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something
     /// else.</exception>

@@ -1,4 +1,5 @@
 using Slipway.Platform;
+using Slipway.Platform.Composition;
 
 namespace Slipway.Storage.Sqlite.Platform;
 
@@ -7,5 +8,5 @@ public static class SqliteStores
 {
     public static PlatformStores Of(SqliteDatabase database) => new(
         new SqliteAccountStore(database), new SqliteCartridgeStore(database), new SqliteApplicationStore(database),
-        new SqliteReleaseStore(database), new SqliteGearStore(database), new SqliteOperationStore(database));
+        new SqliteReleaseStore(database), new SqliteGearStore(database), new SqliteOperationStore(database, OperationFormats.All));
 }
