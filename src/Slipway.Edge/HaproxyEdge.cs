@@ -3,6 +3,7 @@ using System.Net;
 using Slipway.Edge.Configuration;
 using Slipway.Edge.Runtime;
 using Slipway.Edge.Supervision;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge;
@@ -169,7 +170,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     {
         var taken = new List<EdgeException>();
         var kept = state.Table.Backends.Where(
-            backend => backend.Protocol != RouteProtocol.Tcp
+            backend => backend.Protocol != EndpointProtocol.Tcp
                 || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
         return (state with { Table = new RouteTable([.. kept]) }, taken);
 

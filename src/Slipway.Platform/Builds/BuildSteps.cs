@@ -3,19 +3,30 @@ using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Builds;
 
 /// <summary>The steps that make an artifact of a source.</summary>
+/// <param name="prune">Removes what no release of an application needs.</param>
 internal sealed class BuildSteps(
-    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder,
-    SourceTrees trees, SourceUploads uploads,
-    PrivateInputSealing sealing, BuildRecords records, ReleasePruner pruner, string logs, TimeProvider time)
+    IApplicationStore applications, IEnvironmentStore environment, IPrivateInputStore inputs, IArtifactStore artifacts,
+    CartridgeRegistry cartridges, IArtifactBuilder builder, SourceTrees trees, SourceUploads uploads,
+    PrivateInputSealing sealing, BuildRecords records, Func<Application, CancellationToken, Task> prune, string logs,
+    TimeProvider time)
 {
+    /// <summary>What the operation builds.</summary>
+    public static BuildSource Require(OperationContext run) =>
+        RequestOf(run) ?? throw new InvalidOperationException($"{run.Operation} has nothing to build");
+
     /// <summary>What the operation builds, whether that was asked for or found out; null: nothing.</summary>
     public static BuildSource? RequestOf(OperationContext run) => run.Operation.Request as BuildSource
         ?? (run.Progress<SourceProgress>().Source is { } source ? new BuildSource(source, new BuildOptions()) : null);
+
+    /// <summary>The variables that the cartridge of the operation has the platform make up.</summary>
+    public async Task<IReadOnlyList<string>> GeneratedNamesAsync(
+        OperationContext run, Application application, CancellationToken cancel) =>
+        (await cartridges.RequireAsync(CartridgeOf(run, application), cancel)).Generated;
 
     /// <summary>The reference of the cartridge that the operation builds with.</summary>
     public static string CartridgeOf(OperationContext run, Application application) =>
@@ -64,40 +75,6 @@ internal sealed class BuildSteps(
         }
     }
 
-    public async Task ArtifactAsync(OperationContext run, CancellationToken cancel)
-    {
-        var request = Require(run);
-        if (run.Progress<BuildProgress>() is not { Build: { } number, Built: { } built })
-            return;
-        var application = await applications.RequireAsync(run, cancel);
-        var serving = application.Release is { } current
-            ? await releases.FindReleaseAsync(application.Id, current, cancel) : null;
-        var cartridge = CartridgeOf(run, application);
-        if (serving?.Image == built.Image && serving.Cartridge == cartridge && !request.Options.Force)
-        {
-            await builder.UntagAsync(ReferenceOf(application, number), cancel);
-            await records.MarkUnchangedAsync(run, cancel);
-            await run.SaveProgressAsync<BuildProgress>(progress => progress with { Unchanged = true }, cancel);
-            await run.SaveAsync(operation => operation with
-            {
-                Outcome = $"nothing changed: {serving.Name} serves what this build would make",
-            }, cancel);
-        }
-        else
-        {
-            await releases.SaveArtifactAsync(new Artifact(application.Id, number, built.Image, time.GetUtcNow())
-            {
-                Reference = ReferenceOf(application, number),
-                Commit = request.Commit,
-                Cartridge = cartridge,
-                CartridgeImage = built.CartridgeImage,
-                BaseImage = built.BaseImage,
-                Input = built.Input,
-            }, cancel);
-        }
-        Forget(run);
-    }
-
     /// <summary>
     /// Failures leave builds and logs, too: those that are old enough go now, for a success may be long in coming.
     /// </summary>
@@ -105,7 +82,15 @@ internal sealed class BuildSteps(
     {
         Forget(run);
         if (await applications.FindAsync(run.Application, cancel) is { } application)
-            await pruner.RunAsync(application, cancel);
+            await prune(application, cancel);
+    }
+
+    /// <summary>Removes what the build was made of.</summary>
+    public void Forget(OperationContext run)
+    {
+        trees.Remove(run.Operation.Id);
+        if (RequestOf(run)?.Source is { Kind: not SourceKind.Commit } source)
+            uploads.Remove(source.Place);
     }
 
     public static string ReferenceOf(Application application, int build) =>
@@ -117,28 +102,18 @@ internal sealed class BuildSteps(
     {
         var cartridge = await cartridges.RequireAsync(CartridgeOf(run, application), cancel);
         var previous = request.Options.Incremental
-            && await releases.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
+            && await artifacts.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
         return new ArtifactBuild(
             ReferenceOf(application, number), request.Source.Kind, trees.PathOf(run.Operation.Id), cartridge,
             request.Options)
         {
             Origin = origin,
-            Environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel)),
+            Environment = EnvironmentRules.Snapshot(await environment.GetEnvironmentAsync(application.Id, cancel)),
             Inputs = sealing.Open(application, request.PrivateInputs)
-                .Over(sealing.Open(application, await applications.ListPrivateInputsAsync(application.Id, cancel))),
+                .Over(sealing.Open(application, await inputs.ListPrivateInputsAsync(application.Id, cancel))),
             Previous = previous is not null && NameOf(previous.Cartridge) == cartridge.Name ? previous : null,
         };
     }
-
-    private void Forget(OperationContext run)
-    {
-        trees.Remove(run.Operation.Id);
-        if (RequestOf(run)?.Source is { Kind: not SourceKind.Commit } source)
-            uploads.Remove(source.Place);
-    }
-
-    private static BuildSource Require(OperationContext run) =>
-        RequestOf(run) ?? throw new InvalidOperationException($"{run.Operation} has nothing to build");
 
     private static string NameOf(string cartridge) => cartridge.Split(':')[0];
 }

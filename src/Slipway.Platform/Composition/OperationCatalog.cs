@@ -1,4 +1,4 @@
-using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;
@@ -11,7 +11,7 @@ namespace Slipway.Platform.Composition;
 /// <summary>What every kind of operation consists of, on one page.</summary>
 internal sealed class OperationCatalog(
     ApplicationSteps applications, EnvironmentSteps environment, LimitSteps limits,
-    BuildSteps builds, ReleaseSteps releases, RolloutSteps rollouts)
+    BuildSteps builds, ArtifactSteps artifacts, ReleaseSteps releases, RolloutSteps rollouts)
 {
     public IReadOnlyList<OperationDefinition> Definitions =>
     [
@@ -55,7 +55,7 @@ internal sealed class OperationCatalog(
     [
         new("source", builds.SourceAsync, When: HasSource),
         new("build", builds.BuildAsync, builds.UndoAsync, When: HasSource),
-        new("artifact", builds.ArtifactAsync, When: HasSource),
+        new("artifact", artifacts.ArtifactAsync, When: HasSource),
         Release(releases.ReleaseBuildAsync,
             run => run.Progress<BuildProgress>() is { Built: not null, Unchanged: false }),
         .. RollingOut(releases.AdoptAsync),

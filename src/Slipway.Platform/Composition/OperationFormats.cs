@@ -1,8 +1,8 @@
-using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Rollouts;
 

@@ -1,12 +1,15 @@
 using Slipway.Platform.Applications;
-using Slipway.Platform.Builds;
-using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 
 namespace Slipway.Platform.Environment;
 
+/// <summary>The names of the variables that the platform makes up a value for, once.</summary>
+internal delegate Task<IReadOnlyList<string>> GeneratedNames(
+    OperationContext run, Application application, CancellationToken cancel);
+
 /// <summary>The steps that change an application's environment.</summary>
-internal sealed class EnvironmentSteps(IApplicationStore applications, CartridgeRegistry cartridges)
+internal sealed class EnvironmentSteps(
+    IApplicationStore applications, IEnvironmentStore environment, GeneratedNames generated)
 {
     private const int GeneratedLength = 32;
 
@@ -15,11 +18,11 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
-        var cartridge = await cartridges.RequireAsync(BuildSteps.CartridgeOf(run, application), cancel);
-        var current = await applications.GetEnvironmentAsync(application.Id, cancel);
-        var missing = cartridge.Generated.Where(name => current.All(variable => variable.Name != name)).ToList();
+        var names = await generated(run, application, cancel);
+        var current = await environment.GetEnvironmentAsync(application.Id, cancel);
+        var missing = names.Where(name => current.All(variable => variable.Name != name)).ToList();
         if (missing.Count > 0)
-            await applications.SetEnvironmentAsync(application.Id,
+            await environment.SetEnvironmentAsync(application.Id,
                 [.. current, .. missing.Select(name => new EnvironmentVariable(
                     name, Identifier.Random(GeneratedLength), VariableOrigin.Cartridge))], cancel);
     }
@@ -28,7 +31,7 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         if (run.Progress<EnvironmentProgress>().PreviousEnvironment is not { } previous)
         {
-            previous = [.. await applications.GetEnvironmentAsync(run.Application, cancel)];
+            previous = [.. await environment.GetEnvironmentAsync(run.Application, cancel)];
             await run.SaveProgressAsync<EnvironmentProgress>(
                 progress => progress with { PreviousEnvironment = previous }, cancel);
         }
@@ -40,7 +43,7 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
                 operation with { Outcome = "nothing changed: the environment has these values already" }, cancel);
             return;
         }
-        await applications.SetEnvironmentAsync(run.Application, changed, cancel);
+        await environment.SetEnvironmentAsync(run.Application, changed, cancel);
         await run.SaveAsync(operation =>
             operation with { Outcome = "the environment is changed; the first release will have it" }, cancel);
     }
@@ -51,6 +54,6 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
         // a first release.
         if (run.Progress<EnvironmentProgress>().PreviousEnvironment is { } previous
             && await applications.FindAsync(run.Application, cancel) is { Release: not null })
-            await applications.SetEnvironmentAsync(run.Application, previous, cancel);
+            await environment.SetEnvironmentAsync(run.Application, previous, cancel);
     }
 }

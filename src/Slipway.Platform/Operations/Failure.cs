@@ -7,6 +7,9 @@ namespace Slipway.Platform.Operations;
 /// <summary>Any exception, as people read it.</summary>
 internal sealed record Failure(PlatformError Error, string Cause, string? NextStep)
 {
+    /// <summary>What nobody expected, for the log: with its stack. Null: the cause says it all.</summary>
+    public Exception? Unexpected { get; private init; }
+
     public static Failure Of(Exception exception) => exception switch
     {
         PlatformException e => new(e.Error, e.Message, e.NextStep),
@@ -22,6 +25,6 @@ internal sealed record Failure(PlatformError Error, string Cause, string? NextSt
         IOException e => new(PlatformError.Unavailable, e.Message, null),
         _ => new(
             PlatformError.Unavailable, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}",
-            "the server's log has the details"),
+            "the server's log has the details") { Unexpected = exception },
     };
 }

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging;
+
 namespace Slipway.Platform.Operations;
 
 /// <summary>An operation under way, as its steps see it.</summary>
-internal sealed class OperationContext(
-    Operation operation, IOperationStore store, OperationFeed feed, Failpoint failpoint, CancellationToken stopping)
+internal sealed partial class OperationContext(
+    Operation operation, IOperationStore store, OperationFeed feed, Failpoint failpoint, ILogger log,
+    CancellationToken stopping)
 {
     public Operation Operation { get; private set; } = operation;
 
@@ -31,6 +34,14 @@ internal sealed class OperationContext(
     public ValueTask ReportProgressAsync(string text, CancellationToken cancel) =>
         feed.AddAsync(OperationEventKind.Progress, text, cancel);
 
+    /// <summary>Tells the watchers, and the log, of a failure that does not end the operation.</summary>
+    public ValueTask ReportFailureAsync(string text, Exception exception, CancellationToken cancel)
+    {
+        var failure = Failure.Of(exception);
+        LogFailure(Operation.Id, Operation.Subject, text, failure.Cause, failure.Unexpected);
+        return ReportProgressAsync($"{text}: {failure.Cause}", cancel);
+    }
+
     public ValueTask EmitAsync(OperationEventKind kind, string text, CancellationToken cancel) =>
         feed.AddAsync(kind, text, cancel);
 
@@ -38,4 +49,8 @@ internal sealed class OperationContext(
 
     /// <summary>A place where a test may end the server.</summary>
     public void ReachFailpoint(string name) => failpoint.Reach(Operation, name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {What}: {Cause}")]
+    private partial void LogFailure(
+        string operation, string application, string what, string cause, Exception? failure);
 }

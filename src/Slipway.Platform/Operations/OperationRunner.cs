@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.Platform.Operations;
 
@@ -6,9 +7,9 @@ namespace Slipway.Platform.Operations;
 /// Carries operations out: one at a time per application, persisted after each step, resumed where they were when the
 /// server starts. A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
-internal sealed class OperationRunner(
+internal sealed partial class OperationRunner(
     IOperationStore store, IEnumerable<OperationDefinition> definitions, OperationFeeds feeds, TimeProvider time,
-    Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
+    Failpoint failpoint, int parallel, ILogger<OperationRunner> log) : IAsyncDisposable
 {
     private static readonly TimeSpan MinBackoff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
@@ -100,6 +101,7 @@ internal sealed class OperationRunner(
         catch (Exception e)
         {
             // Whatever goes wrong while the server stops: the next one resumes it.
+            LogAbandoned(id, e);
             _waiting[id].TrySetException(e);
         }
         finally
@@ -126,12 +128,14 @@ internal sealed class OperationRunner(
             var operation = await store.FindAsync(id, _stop.Token);
             if (operation is { Ends: false })
                 await ExecuteAsync(
-                    new OperationContext(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+                    new OperationContext(operation, store, feeds.Get(id), failpoint, log, _stop.Token),
+                    _running[id].Token);
             return true;
         }
         catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
         {
-            report($"operation {id} waits: it cannot be recorded: {Failure.Of(e).Cause}");
+            var failure = Failure.Of(e);
+            LogUnrecorded(id, failure.Cause, failure.Unexpected);
             return false;
         }
     }
@@ -174,6 +178,7 @@ internal sealed class OperationRunner(
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
                 var failure = Failure.Of(e);
+                LogFailed(run.Operation.Id, run.Operation.Subject, step.Name, failure.Cause, failure.Unexpected);
                 await run.SaveAsync(operation => operation with
                 {
                     State = OperationState.Undoing, Cause = failure.Cause,
@@ -204,7 +209,7 @@ internal sealed class OperationRunner(
             }
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
-                await run.ReportProgressAsync($"taking back '{step.Name}' failed: {Failure.Of(e).Cause}", _stop.Token);
+                await run.ReportFailureAsync($"taking back '{step.Name}' failed", e, _stop.Token);
             }
             await run.SaveAsync(
                 operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);
@@ -235,4 +240,16 @@ internal sealed class OperationRunner(
             .Where(other => other.Application == operation.Application && other.State == OperationState.Queued)
             .Select(other => operation.Request.SupersededBy(other.Request))
             .FirstOrDefault(reason => reason is not null);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {Step} failed: {Cause}")]
+    private partial void LogFailed(
+        string operation, string application, string step, string cause, Exception? failure);
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "operation {Operation} waits: it cannot be recorded: {Cause}")]
+    private partial void LogUnrecorded(string operation, string cause, Exception? failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "operation {Operation} is left to the next server")]
+    private partial void LogAbandoned(string operation, Exception failure);
 }

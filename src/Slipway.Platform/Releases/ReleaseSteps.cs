@@ -6,16 +6,15 @@ using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Releases;
 
 /// <summary>The steps that make releases and forget them.</summary>
 internal sealed class ReleaseSteps(
-    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder,
-    ReleasePruner pruner, TimeProvider time)
+    IApplicationStore applications, IEnvironmentStore variables, IReleaseStore releases, CartridgeRegistry cartridges,
+    IArtifactBuilder builder, ReleasePruner pruner, TimeProvider time)
 {
-    /// <summary>What a new release is to be, but for number, time and state; null: there is nothing to release.</summary>
+    /// <summary>A new release, but for number, time and state; null: there is nothing to release.</summary>
     private delegate Task<Release?> Make(
         OperationContext run, Application application, IReadOnlyList<Release> all, CancellationToken cancel);
 
@@ -54,9 +53,9 @@ internal sealed class ReleaseSteps(
         var application = await applications.RequireAsync(run, cancel);
         await applications.UpdateAsync(
             application with { Cartridge = release.Cartridge, Limits = release.Limits }, cancel);
-        var origins = (await applications.GetEnvironmentAsync(run.Application, cancel))
+        var origins = (await variables.GetEnvironmentAsync(run.Application, cancel))
             .ToDictionary(variable => variable.Name, variable => variable.Origin);
-        await applications.SetEnvironmentAsync(run.Application,
+        await variables.SetEnvironmentAsync(run.Application,
             [.. release.Environment.Select(entry =>
                 new EnvironmentVariable(entry.Key, entry.Value, origins.GetValueOrDefault(entry.Key)))], cancel);
     }
@@ -72,7 +71,7 @@ internal sealed class ReleaseSteps(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await run.ReportProgressAsync($"old artifacts could not be removed: {Failure.Of(e).Cause}", cancel);
+            await run.ReportFailureAsync("old artifacts could not be removed", e, cancel);
         }
     }
 
@@ -118,7 +117,7 @@ internal sealed class ReleaseSteps(
         {
             Build = build, Image = built.Image, Cartridge = cartridge.Reference,
             Profile = ProfileOf(cartridge, built),
-            Environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel)),
+            Environment = EnvironmentRules.Snapshot(await variables.GetEnvironmentAsync(application.Id, cancel)),
             Limits = application.Limits, Reason = ReasonOf(BuildSteps.RequestOf(run)?.Source, build), Operation = "",
         };
     }
@@ -128,7 +127,7 @@ internal sealed class ReleaseSteps(
     {
         if (all.Count == 0)
             return null;
-        var environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel));
+        var environment = EnvironmentRules.Snapshot(await variables.GetEnvironmentAsync(application.Id, cancel));
         // When none serves yet, the newest may have failed for want of this very variable.
         var current = all.FirstOrDefault(release => release.Number == application.Release) ?? all[0];
         return current with
@@ -154,7 +153,7 @@ internal sealed class ReleaseSteps(
         ? cartridge.Profile
         : cartridge.Profile with
         {
-            Endpoints = [new CartridgeEndpoint("http", built.Ports.Append(8080).First(), RouteProtocol.Http)],
+            Endpoints = [new CartridgeEndpoint("http", built.Ports.Append(8080).First(), EndpointProtocol.Http)],
         };
 
     private static string ReasonOf(SourceInput? source, int build) => source switch

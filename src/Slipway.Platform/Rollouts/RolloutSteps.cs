@@ -2,12 +2,13 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet,
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, GearFleet fleet,
     BackgroundDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made.</summary>
@@ -102,7 +103,7 @@ internal sealed class RolloutSteps(
     {
         foreach (var endpoint in release.Profile.TcpEndpoints)
         {
-            if (await applications.TakeEdgePortAsync(
+            if (await ports.TakeEdgePortAsync(
                 application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
                 throw new PlatformException(
                     PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",

@@ -8,7 +8,8 @@ namespace Slipway.Platform.Routes;
 /// Tells the edge what the store says, after each change; changes that come meanwhile are told together.
 /// </summary>
 internal sealed class RoutePublisher(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdge edge, string baseHost) : IDisposable
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, IEdge edge,
+    string baseHost) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private long _requestedVersion;
@@ -33,8 +34,10 @@ internal sealed class RoutePublisher(
         }
     }
 
+    public void Dispose() => _gate.Dispose();
+
     /// <summary>The table as of now.</summary>
-    public async Task<RouteTable> BuildAsync(CancellationToken cancel)
+    private async Task<RouteTable> BuildAsync(CancellationToken cancel)
     {
         var all = await applications.ListAsync(null, cancel);
         var living = await gears.ListAsync(null, cancel);
@@ -49,8 +52,6 @@ internal sealed class RoutePublisher(
         }
         return RouteTables.Of(
             all.Where(application => application.State != ApplicationState.Deleting), found, living,
-            await applications.ListEdgePortsAsync(cancel), baseHost);
+            await ports.ListEdgePortsAsync(cancel), baseHost);
     }
-
-    public void Dispose() => _gate.Dispose();
 }

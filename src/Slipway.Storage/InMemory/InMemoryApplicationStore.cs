@@ -3,13 +3,15 @@ using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Routes;
 
 namespace Slipway.Storage.InMemory;
 
 /// <summary>Applications that go with the process.</summary>
 /// <param name="hasDomain">Whether there is a domain.</param>
 /// <param name="forget">Removes what other stores have of an application.</param>
-public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget) : IApplicationStore
+public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget)
+    : IApplicationStore, IEnvironmentStore, IPrivateInputStore, IEdgePortStore
 {
     private readonly Dictionary<string, Application> _applications = [];
     private readonly Dictionary<string, IReadOnlyList<EnvironmentVariable>> _environments = [];

@@ -6,7 +6,7 @@ using Slipway.Platform.Releases;
 namespace Slipway.Storage.InMemory;
 
 /// <summary>Builds, artifacts and releases that go with the process.</summary>
-public sealed class InMemoryReleaseStore : IReleaseStore
+public sealed class InMemoryReleaseStore : IBuildStore, IArtifactStore, IReleaseStore
 {
     private readonly ConcurrentDictionary<(string, int), BuildRecord> _builds = [];
     private readonly ConcurrentDictionary<(string, int), Artifact> _artifacts = [];

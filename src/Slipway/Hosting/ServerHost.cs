@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,12 +38,15 @@ internal static class ServerHost
         });
         await edge.StartAsync(cancel);
         var artifacts = new SourceArtifactBuilder(infrastructure.Sources, infrastructure.Images, TimeProvider.System);
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console =>
+            (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) =
+                (true, "yyyy-MM-dd HH:mm:ss.fff ", true)));
         var sealing = new SealingKey(KeyFile.OfSecrets(options.Data));
         var services = new BrokerServices(
             SqliteStores.Of(infrastructure.Database), infrastructure.Engine, edge, repositories, artifacts)
         {
             Sealing = sealing,
-            Report = Report,
+            Loggers = loggers,
             Failpoint = Failpoint.FromEnvironment(),
         };
         var settings =

@@ -1,6 +1,7 @@
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;

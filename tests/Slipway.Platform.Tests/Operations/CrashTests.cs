@@ -1,5 +1,7 @@
+using Slipway.Platform.Composition;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Net;
 using Slipway.Engine;
@@ -5,6 +6,7 @@ using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
@@ -55,7 +57,7 @@ public abstract class PlatformStoreContract
         {
             Profile = new CartridgeProfile
             {
-                Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)],
+                Endpoints = [new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)],
                 StoragePath = "/data",
                 Liveness = new LivenessCheck
                 {
@@ -104,15 +106,15 @@ public abstract class PlatformStoreContract
     {
         await AddAsync("a", "one");
         await AddAsync("b", "two");
-        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.TakeEdgePortAsync("b", "db", 31000, 31001, default)).ShouldBe(31001);
-        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBeNull();
+        (await Stores.EdgePorts.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "db", 31000, 31001, default)).ShouldBe(31001);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBeNull();
 
         await Stores.Applications.RemoveAsync("a", default);
 
-        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.ListEdgePortsAsync(default)).Select(port => port.Port).ShouldBe([31000, 31001]);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.ListEdgePortsAsync(default)).Select(port => port.Port).ShouldBe([31000, 31001]);
     }
 
     [Fact]
@@ -121,23 +123,23 @@ public abstract class PlatformStoreContract
         await AddAsync("a", "blog");
         SealedInput secret = new(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon),
             variable = new(PrivateInputKind.Variable, "npmrc", "b3RoZXI=", Noon.AddTicks(1));
-        await Stores.Applications.SetPrivateInputsAsync("a", [secret, variable], default);
-        await Stores.Applications.SetPrivateInputsAsync("gone", [secret], default);
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
-        (await Stores.Applications.ListPrivateInputsAsync("gone", default)).ShouldBeEmpty();
+        await Stores.PrivateInputs.SetPrivateInputsAsync("a", [secret, variable], default);
+        await Stores.PrivateInputs.SetPrivateInputsAsync("gone", [secret], default);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("gone", default)).ShouldBeEmpty();
 
-        await Stores.Applications.SetPrivateInputsAsync("a", [secret with { Sealed = "bmV3" }], default);
+        await Stores.PrivateInputs.SetPrivateInputsAsync("a", [secret with { Sealed = "bmV3" }], default);
 
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([secret with { Sealed = "bmV3" }]);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBe([secret with { Sealed = "bmV3" }]);
     }
 
     [Fact]
     public async Task Everything_of_an_application_goes_with_it()
     {
         await AddAsync("a", "blog");
-        await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"),
+        await Stores.Environment.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"),
             new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
-        await Stores.Applications.SetPrivateInputsAsync(
+        await Stores.PrivateInputs.SetPrivateInputsAsync(
             "a", [new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon)], default);
         var release = Release(1);
         var build = new BuildRecord("a", 1, SourceKind.Commit, Noon)
@@ -153,15 +155,15 @@ public abstract class PlatformStoreContract
             Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
         };
         await Stores.Releases.SaveReleaseAsync(release, default);
-        await Stores.Releases.SaveBuildAsync(build, default);
-        await Stores.Releases.SaveArtifactAsync(artifact, default);
+        await Stores.Builds.SaveBuildAsync(build, default);
+        await Stores.Artifacts.SaveArtifactAsync(artifact, default);
         await Stores.Gears.SaveAsync([gear], default);
         await Stores.Gears.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
 
-        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBe(
+        (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBe(
             [new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
-        (await Stores.Releases.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
-        (await Stores.Releases.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
+        (await Stores.Builds.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
+        (await Stores.Artifacts.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
         (await Stores.Gears.FindAsync("g1", default)).ShouldBe(gear);
         var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
         (found.Image, found.Limits, found.Profile, found.Environment["A"])
@@ -169,8 +171,8 @@ public abstract class PlatformStoreContract
 
         await Stores.Applications.RemoveAsync("a", default);
 
-        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
         (await Stores.Releases.ListReleasesAsync("a", default)).ShouldBeEmpty();
         (await Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
         (await Stores.Gears.ListVolumesAsync("a", default)).ShouldBeEmpty();
@@ -387,7 +389,7 @@ public abstract class PlatformStoreContract
     {
         Build = 1, Image = Digest.OfBytes([1]), Cartridge = "web:1", Reason = "why", Operation = "o",
         Limits = new ResourceLimits { Pids = 5 },
-        Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)] },
+        Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)] },
         Environment = ImmutableSortedDictionary<string, string>.Empty.Add("A", "1"),
     };
 

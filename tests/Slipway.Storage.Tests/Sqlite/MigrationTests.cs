@@ -117,8 +117,8 @@ public sealed class MigrationTests : IDisposable
         (await stores.Operations.ListUnfinishedAsync(_cancel))
             .ShouldHaveSingleItem().Request.ShouldBeOfType<BuildSource>().Options.Limits.Memory.ShouldBe(7);
         var input = new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", DateTimeOffset.UnixEpoch);
-        await stores.Applications.SetPrivateInputsAsync("a", [input], _cancel);
-        (await stores.Applications.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
+        await stores.PrivateInputs.SetPrivateInputsAsync("a", [input], _cancel);
+        (await stores.PrivateInputs.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
         (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
     }
 

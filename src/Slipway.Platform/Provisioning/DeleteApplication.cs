@@ -1,6 +1,6 @@
 using Slipway.Platform.Operations;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>Deletes an application with all that it has.</summary>
 public sealed record DeleteApplication : OperationRequest

@@ -1,4 +1,5 @@
 using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
@@ -6,13 +7,12 @@ using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>The steps at the beginning and at the end of an application's life.</summary>
 internal sealed class ApplicationSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IRepositories repositories,
-    IArtifactBuilder builder, IGearEngine engine,
-    RoutePublisher routes, string logs)
+    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IGearStore gears,
+    IRepositories repositories, IArtifactBuilder builder, IGearEngine engine, RoutePublisher routes, string logs)
 {
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
     public async Task RepositoryAsync(OperationContext run, CancellationToken cancel)
@@ -65,7 +65,7 @@ internal sealed class ApplicationSteps(
         var application = await applications.RequireAsync(run, cancel);
         foreach (var release in await releases.ListReleasesAsync(application.Id, cancel))
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
-        foreach (var build in await releases.ListBuildsAsync(application.Id, cancel))
+        foreach (var build in await builds.ListBuildsAsync(application.Id, cancel))
             await builder.UntagAsync(BuildSteps.ReferenceOf(application, build.Number), cancel);
         var folder = Path.Combine(logs, "builds", application.Id);
         if (Directory.Exists(folder))

@@ -1,7 +1,7 @@
 using Slipway.Platform.Operations;
 using Slipway.Platform.Repositories;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>Makes the repository of an application that was recorded, and builds what it begins with.</summary>
 public sealed record CreateApplication : OperationRequest

@@ -1,3 +1,4 @@
+using Slipway.Platform.Applications;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
@@ -6,7 +7,7 @@ using Slipway.Platform.Repositories;
 using Slipway.Platform.Rollouts;
 using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>Applications: made, shown, scaled, deleted. What takes time is an operation.</summary>
 public sealed class ApplicationService
@@ -16,16 +17,17 @@ public sealed class ApplicationService
     private readonly IApplicationStore _store;
     private readonly IReleaseStore _releases;
     private readonly IGearStore _gears;
+    private readonly IEdgePortStore _ports;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
     private readonly TimeProvider _time;
     private readonly string _baseHost;
 
     internal ApplicationService(
-        IApplicationStore store, IReleaseStore releases, IGearStore gears,
+        IApplicationStore store, IReleaseStore releases, IGearStore gears, IEdgePortStore ports,
         CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
-        (_store, _releases, _gears, _cartridges, _starter, _time, _baseHost) =
-            (store, releases, gears, cartridges, starter, time, baseHost);
+        (_store, _releases, _gears, _ports, _cartridges, _starter, _time, _baseHost) =
+            (store, releases, gears, ports, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
     /// <exception cref="PlatformException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
@@ -67,7 +69,7 @@ public sealed class ApplicationService
     {
         var release =
             application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
-        var ports = (await _store.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
+        var ports = (await _ports.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
         return new ApplicationStatus(
             application, release, [.. await _gears.ListAsync(application.Id, cancel)],
             RouteTables.HostOf(application, _baseHost), [.. ports]);
