@@ -28,8 +28,8 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     /// Starts HAProxy and its supervisor with the routes that were applied last, or takes over the ones that
     /// run. Idempotent.
     /// </summary>
-    /// <exception cref="EdgeException">The port is in use, or HAProxy does not start: cause and next step.</exception>
-    /// <exception cref="Linux.Processes.ToolMissingException">HAProxy is not installed.</exception>
+    /// <exception cref="SlipwayException">The port is in use, or HAProxy does not start: cause and next step.</exception>
+    /// <exception cref="SlipwayException">HAProxy is not installed.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
         await _writer.WaitAsync(cancel);
@@ -58,7 +58,7 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EdgeException">The table is not valid, or a TCP port is in use; then everything else is applied
+    /// <exception cref="SlipwayException">The table is not valid, or a TCP port is in use; then everything else is applied
     /// nevertheless.</exception>
     public async Task ApplyAsync(RouteTable table, CancellationToken cancel)
     {
@@ -159,16 +159,16 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
             if (plan.NeedsReload || round == Rounds - 2)
                 await _haproxy.ReloadAsync(signature, cancel);
         }
-        throw new EdgeException($"HAProxy does not take over the route table: {objections}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {objections}");
     }
 
     /// <summary>
     /// A TCP endpoint whose port another program has must not keep HAProxy from starting: it is left out and reported.
     /// </summary>
-    private (EdgeState State, List<EdgeException> Taken) WithoutTakenPorts(
+    private (EdgeState State, List<SlipwayException> Taken) WithoutTakenPorts(
         EdgeState state, ImmutableHashSet<string> running)
     {
-        var taken = new List<EdgeException>();
+        var taken = new List<SlipwayException>();
         var kept = state.Table.Backends.Where(
             backend => backend.Protocol != EndpointProtocol.Tcp
                 || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend));
@@ -181,9 +181,9 @@ public sealed class HaproxyEdge(EdgeOptions options) : IEdge, IDisposable
                 PortCheck.RequireFree(new IPEndPoint(options.Address, backend.ListenPort!.Value));
                 return true;
             }
-            catch (EdgeException e)
+            catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
             {
-                taken.Add(new EdgeException($"{backend.Name}: {e.Message}", e));
+                taken.Add(new SlipwayException(ErrorCode.Edge, $"{backend.Name}: {e.Message}", inner: e));
                 return false;
             }
         }

@@ -5,6 +5,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
+using Slipway.Testing;
 
 namespace Slipway.Edge.Tests;
 
@@ -117,7 +118,8 @@ public sealed class RouteTests
         using var holder = new TcpGear("holder");
         var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = holder.Server.Address.Port };
 
-        var error = await Should.ThrowAsync<EdgeException>(
+        var error = await Refusal.OfAsync(
+            ErrorCode.Edge,
             () => house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default));
         error.Message.ShouldContain($"process {Environment.ProcessId}");
         error.Message.ShouldContain("choose another port");

@@ -14,7 +14,7 @@ internal static partial class RouteTableValidation
     private const int MaxBackends = 10_000;
     private const int MaxServers = 1_000;
 
-    /// <exception cref="EdgeException">A name, address or port is not valid, or two backends want the same
+    /// <exception cref="SlipwayException">A name, address or port is not valid, or two backends want the same
     /// one.</exception>
     public static void Validate(RouteTable table, int httpPort)
     {
@@ -65,7 +65,7 @@ internal static partial class RouteTableValidation
     private static void Require(bool fine, string otherwise)
     {
         if (!fine)
-            throw new EdgeException($"the route table cannot be applied: {otherwise}");
+            throw new SlipwayException(ErrorCode.Edge, $"the route table cannot be applied: {otherwise}");
     }
 
     private static string Quoted(string? name) =>

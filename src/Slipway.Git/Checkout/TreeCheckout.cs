@@ -24,15 +24,15 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     private long _bytes;
     private UnixTime _time;
 
-    /// <exception cref="PlatformException">There is no such commit, or its tree is larger than allowed.</exception>
+    /// <exception cref="SlipwayException">There is no such commit, or its tree is larger than allowed.</exception>
     public async Task<SourceOrigin> WriteAsync(string commit, string directory, CancellationToken cancel)
     {
         if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
-            throw new PlatformException(PlatformError.Invalid, "a commit is named by its full id");
+            throw new SlipwayException(ErrorCode.Invalid, "a commit is named by its full id");
         await objects.RequestAsync([commit], cancel);
         if (await objects.BeginAsync(cancel) is not { Type: "commit" } begun)
-            throw new PlatformException(
-                PlatformError.NotFound, $"the repository has no commit {commit}", "push it first");
+            throw new SlipwayException(
+                ErrorCode.NotFound, $"the repository has no commit {commit}", "push it first");
         var header = CommitHeader.Parse(await objects.ReadAllAsync(begun, MaxTreeBytes, cancel));
         _time = new UnixTime(header.Time.ToUnixTimeSeconds());
         using var root = DirectoryHandle.Open(directory);
@@ -124,7 +124,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
         await objects.EndAsync(cancel);
     }
 
-    private static PlatformException TooLarge(string how) =>
-        new(PlatformError.LimitReached, $"the source tree {how}",
+    private static SlipwayException TooLarge(string how) =>
+        new(ErrorCode.LimitReached, $"the source tree {how}",
             "leave out of the repository what the build can fetch or make");
 }

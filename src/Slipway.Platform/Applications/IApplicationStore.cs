@@ -3,7 +3,7 @@ namespace Slipway.Platform.Applications;
 /// <summary>Applications, durably.</summary>
 public interface IApplicationStore
 {
-    /// <exception cref="PlatformException">Conflict: the domain has an application of that name. NotFound: there is no
+    /// <exception cref="SlipwayException">Conflict: the domain has an application of that name. NotFound: there is no
     /// such domain.</exception>
     Task AddAsync(Application application, CancellationToken cancel);
 

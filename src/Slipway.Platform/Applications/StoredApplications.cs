@@ -8,11 +8,11 @@ internal static class StoredApplications
     extension(IApplicationStore applications)
     {
         /// <summary>The application that an operation is about.</summary>
-        /// <exception cref="PlatformException">NotFound.</exception>
+        /// <exception cref="SlipwayException">NotFound.</exception>
         public async Task<Application> RequireAsync(OperationContext run, CancellationToken cancel) =>
             await applications.FindAsync(run.Application, cancel)
-                ?? throw new PlatformException(
-                    PlatformError.NotFound, $"the application {run.Operation.Subject} is gone");
+                ?? throw new SlipwayException(
+                    ErrorCode.NotFound, $"the application {run.Operation.Subject} is gone");
     }
 
     extension(OperationStarter starter)

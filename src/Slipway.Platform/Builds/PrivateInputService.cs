@@ -43,8 +43,8 @@ public sealed class PrivateInputService
         CancellationToken cancel)
     {
         if (change.Count is 0 or > PrivateInputRules.MaxInputs)
-            throw new PlatformException(
-                PlatformError.Invalid, $"a change has 1 to {PrivateInputRules.MaxInputs} names");
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"a change has 1 to {PrivateInputRules.MaxInputs} names");
         foreach (var name in change.Keys)
             PrivateInputRules.RequireName(kind, name);
         var now = _time.GetUtcNow();

@@ -66,7 +66,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         {
             return build.Previous is null ? null : await images.GetAsync(build.Previous.Image, cancel);
         }
-        catch (ContentNotFoundException)
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
             return null;
         }

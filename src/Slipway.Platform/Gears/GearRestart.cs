@@ -40,7 +40,7 @@ internal sealed partial class GearRestart(
             return (await fleet.LaunchAsync(
                 application, release, found with { Status = GearStatus.Restarting }, null, cancel), null);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             return (await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel),
                 $"could not be started: {e.Message}");

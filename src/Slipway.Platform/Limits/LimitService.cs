@@ -13,13 +13,13 @@ public sealed class LimitService
     /// <summary>
     /// Changes the limits and rolls a release with them out, without a build. A volume keeps the size it was made with.
     /// </summary>
-    /// <exception cref="PlatformException">Invalid: nothing is named, or something is out of its bounds.</exception>
+    /// <exception cref="SlipwayException">Invalid: nothing is named, or something is out of its bounds.</exception>
     public async Task<Operation> ChangeAsync(
         Application application, LimitChange change, string account, CancellationToken cancel)
     {
         if (change == LimitChange.None)
-            throw new PlatformException(
-                PlatformError.Invalid, "the change names no limit", "name memory, cpus, pids or disk");
+            throw new SlipwayException(
+                ErrorCode.Invalid, "the change names no limit", "name memory, cpus, pids or disk");
         change.Apply(application.Limits);
         return await _starter.StartAsync(
             application, new ChangeLimits(change), account, cancel);

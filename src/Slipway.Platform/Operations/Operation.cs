@@ -45,7 +45,7 @@ public sealed record Operation(string Id, string Application, DateTimeOffset Cre
 
     public string? NextStep { get; init; }
 
-    public PlatformError? Error { get; init; }
+    public ErrorCode? Error { get; init; }
 
     /// <summary>What it achieved, in one line.</summary>
     public string? Outcome { get; init; }

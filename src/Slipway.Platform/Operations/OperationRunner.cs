@@ -47,7 +47,7 @@ internal sealed partial class OperationRunner(
         var ended = _waiting.GetValueOrDefault(id)?.Task ?? Task.CompletedTask;
         await ended.WaitAsync(cancel);
         return await store.FindAsync(id, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"there is no operation {id}");
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"there is no operation {id}");
     }
 
     /// <summary>

@@ -11,9 +11,9 @@ internal sealed class OperationStarter(IOperationStore store, OperationRunner ru
         var waiting = (await store.ListUnfinishedAsync(cancel))
             .Where(operation => operation.Application == application).ToList();
         if (waiting.Select(operation => operation.Request.Closes).FirstOrDefault(text => text is not null) is { } state)
-            throw new PlatformException(PlatformError.Conflict, $"{subject} {state}");
+            throw new SlipwayException(ErrorCode.Conflict, $"{subject} {state}");
         if (waiting.Count >= MaxQueued)
-            throw new PlatformException(PlatformError.LimitReached,
+            throw new SlipwayException(ErrorCode.LimitReached,
                 $"{MaxQueued} operations of {subject} wait already", "wait for them, or cancel some");
         return await runner.SubmitAsync(new Operation(Identifier.Timed(time), application, time.GetUtcNow())
         {

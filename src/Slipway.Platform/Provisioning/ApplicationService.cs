@@ -30,14 +30,14 @@ public sealed class ApplicationService
             (store, releases, gears, ports, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
-    /// <exception cref="PlatformException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
+    /// <exception cref="SlipwayException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
     public async Task<Operation> CreateAsync(NewApplication request, string account, CancellationToken cancel)
     {
         NameRules.RequireApplication(request.Name);
         var from = request.From is null ? null : RepositoryTemplate.FromUser(request.From);
         var cartridge = await _cartridges.RequireAsync(request.Cartridge, cancel);
         if ((await _store.ListAsync(request.Domain, cancel)).Count >= MaxApplicationsPerDomain)
-            throw new PlatformException(PlatformError.LimitReached,
+            throw new SlipwayException(ErrorCode.LimitReached,
                 $"the domain '{request.Domain}' has {MaxApplicationsPerDomain} applications", "delete some");
         var application = new Application(Identifier.Random(10), request.Domain, request.Name, _time.GetUtcNow())
         {
@@ -57,11 +57,11 @@ public sealed class ApplicationService
     public Task<Application?> FindAsync(string domain, string name, CancellationToken cancel) =>
         _store.FindAsync(domain, name, cancel);
 
-    /// <exception cref="PlatformException">NotFound.</exception>
+    /// <exception cref="SlipwayException">NotFound.</exception>
     public async Task<Application> RequireAsync(string domain, string name, CancellationToken cancel) =>
         await _store.FindAsync(domain, name, cancel)
-        ?? throw new PlatformException(
-            PlatformError.NotFound, $"there is no application '{name}' in the domain '{domain}'",
+        ?? throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no application '{name}' in the domain '{domain}'",
             "`slipway app list` shows what there is");
 
     /// <summary>The application with the gears, hosts and ports it has now.</summary>
@@ -83,7 +83,7 @@ public sealed class ApplicationService
         var profile = release?.Profile ?? (await _cartridges.RequireAsync(application.Cartridge, cancel)).Profile;
         var max = Math.Min(profile.MostGears ?? (profile.Stateful ? 1 : MaxGears), MaxGears);
         if (scale < profile.LeastGears || scale < 1 || scale > max)
-            throw new PlatformException(PlatformError.Invalid,
+            throw new SlipwayException(ErrorCode.Invalid,
                 $"{application} has {Math.Max(1, profile.LeastGears)} to {max} gears, not {scale}",
                 profile.Stateful
                     ? "a cartridge with a volume says in Scaling how many it can have"

@@ -43,13 +43,13 @@ public sealed class ReleaseService
         var release = target is null
             ? releases.FirstOrDefault(
                 release => release.Number < application.Release && release.State == ReleaseState.Succeeded)
-                ?? throw new PlatformException(
-                    PlatformError.Conflict, $"{application} has no earlier release that succeeded")
+                ?? throw new SlipwayException(
+                    ErrorCode.Conflict, $"{application} has no earlier release that succeeded")
             : releases.FirstOrDefault(release => release.Number == target)
-                ?? throw new PlatformException(PlatformError.NotFound, $"{application} has no release v{target}",
+                ?? throw new SlipwayException(ErrorCode.NotFound, $"{application} has no release v{target}",
                     "`slipway release list` shows the kept ones");
         if (release.Number == application.Release)
-            throw new PlatformException(PlatformError.Conflict, $"{release.Name} serves already");
+            throw new SlipwayException(ErrorCode.Conflict, $"{release.Name} serves already");
         return await _starter.StartAsync(
             application, new RollbackRelease(release.Number), account, cancel);
     }

@@ -10,7 +10,7 @@ public interface IRepositories
     /// bounds on time and size; a directory becomes the first commit). A half-made one is made anew.
     /// </summary>
     /// <returns>The commit to build first; null when the repository is empty.</returns>
-    /// <exception cref="PlatformException">The template cannot be fetched: the cause.</exception>
+    /// <exception cref="SlipwayException">The template cannot be fetched: the cause.</exception>
     Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel);
 
     /// <summary>The commit of the branch that is built; null when it has none.</summary>

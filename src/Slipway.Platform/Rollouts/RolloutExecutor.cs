@@ -79,10 +79,10 @@ internal sealed class RolloutExecutor(
                 run.ReachFailpoint("rollout:launch"), cancel);
             await run.ReportProgressAsync($"gear {gear.Id} of v{place.Release} is started", cancel);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
-            throw new PlatformException(
-                PlatformError.RolloutFailed,
+            throw new SlipwayException(
+                ErrorCode.RolloutFailed,
                 $"{await NameAsync(run, place, cancel)} could not be started: {e.Message}", e.NextStep, e);
         }
     }
@@ -92,13 +92,13 @@ internal sealed class RolloutExecutor(
     {
         var release = await ReleaseAsync(application, place.Release, cancel);
         var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
-            ?? throw new PlatformException(PlatformError.RolloutFailed, $"a gear of v{place.Release} is gone");
+            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"a gear of v{place.Release} is gone");
         if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
         {
             var lines = await GearLogTail.LastLinesAsync(engine, gear.Id, cancel);
             foreach (var line in lines)
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
-            throw new PlatformException(PlatformError.RolloutFailed,
+            throw new SlipwayException(ErrorCode.RolloutFailed,
                 $"gear {gear.Id} did not come to life: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
                 run.Progress<ReleaseProgress>().PreviousRelease is null
@@ -148,7 +148,7 @@ internal sealed class RolloutExecutor(
             var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
-                throw new PlatformException(PlatformError.RolloutFailed,
+                throw new SlipwayException(ErrorCode.RolloutFailed,
                     $"{(gear is null ? $"a gear of v{place.Release}" : $"gear {gear.Id}")} " +
                         $"{(state is null ? "is gone" : GearExitText.Describe(state))} before it got a request");
         }
@@ -186,7 +186,7 @@ internal sealed class RolloutExecutor(
             await routes.PublishAsync(cancel);
             await run.ReportProgressAsync($"{name} is stopped", cancel);
         }
-        catch (EngineException e)
+        catch (SlipwayException e) when (e.Code.IsEngine)
         {
             await run.ReportProgressAsync(
                 $"{name} could not be stopped and is left to the next sweep: {e.Message}", cancel);
@@ -200,5 +200,5 @@ internal sealed class RolloutExecutor(
 
     private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>
         await releases.FindReleaseAsync(application.Id, number, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"release v{number} is gone");
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"release v{number} is gone");
 }

@@ -74,7 +74,7 @@ internal sealed class RolloutSteps(
         OperationContext run, Application application, int target, CancellationToken cancel)
     {
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
-            ?? throw new PlatformException(PlatformError.NotFound, $"release v{target} is gone");
+            ?? throw new SlipwayException(ErrorCode.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
         // Gears of one earlier release may finish beside this rollout. More would let quick pushes fill the
         // machine with them.
@@ -105,8 +105,8 @@ internal sealed class RolloutSteps(
         {
             if (await ports.TakeEdgePortAsync(
                 application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
-                throw new PlatformException(
-                    PlatformError.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
+                throw new SlipwayException(
+                    ErrorCode.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
                     "delete applications with TCP endpoints, or widen the range");
         }
     }

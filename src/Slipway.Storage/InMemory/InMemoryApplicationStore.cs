@@ -26,8 +26,8 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
             if (!hasDomain(application.Domain))
                 throw AccountRules.DomainGone(application.Domain);
             if (_applications.Values.Any(other => (other.Domain, other.Name) == (application.Domain, application.Name)))
-                throw new PlatformException(
-                    PlatformError.Conflict, $"there is an application {application} already",
+                throw new SlipwayException(
+                    ErrorCode.Conflict, $"there is an application {application} already",
                     "choose another name, or see what it is with `slipway app show`");
             _applications.Add(application.Id, application);
         }

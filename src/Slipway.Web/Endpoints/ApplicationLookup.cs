@@ -21,8 +21,8 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
     public Task<Application> RequireAsync(HttpContext http, string reference) =>
         reference.Split('/') is [var domain, var name]
         ? RequireAsync(http, domain, name)
-        : throw new Platform.PlatformException(
-            Platform.PlatformError.Invalid,
+        : throw new SlipwayException(
+            ErrorCode.Invalid,
             $"'{Excerpt.Of(reference)}' is not the name of an application", "write DOMAIN/NAME");
 
     /// <summary>All applications of the account's domains.</summary>
@@ -38,7 +38,7 @@ internal sealed class ApplicationLookup(DomainService domains, ApplicationServic
     public async Task<string> DefaultDomainAsync(HttpContext http)
     {
         var own = await domains.ListAsync(http.Account(), http.RequestAborted);
-        return own.Count == 1 ? own[0].Name : throw new Platform.PlatformException(Platform.PlatformError.Invalid,
+        return own.Count == 1 ? own[0].Name : throw new SlipwayException(ErrorCode.Invalid,
             own.Count == 0 ? "the account has no domain" : "the account has several domains", own.Count == 0
                 ? "ask an administrator for one"
                 : "write DOMAIN/NAME or pass --domain");

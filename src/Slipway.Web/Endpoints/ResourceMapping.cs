@@ -53,8 +53,8 @@ internal static class ResourceMapping
             Ended = operation.Ended,
             Result = operation.Outcome,
             Problem = operation.State == OperationState.Failed
-                ? ProblemMapping.Of(new PlatformException(
-                    operation.Error ?? PlatformError.Unavailable, operation.Cause ?? "failed", operation.NextStep))
+                ? ProblemMapping.Of(new SlipwayException(
+                    operation.Error ?? ErrorCode.Unavailable, operation.Cause ?? "failed", operation.NextStep))
                 : null,
         };
 

@@ -2,6 +2,7 @@ using System.Net;
 using Slipway.Edge.Configuration;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
+using Slipway.Testing;
 
 namespace Slipway.Edge.Tests.Configuration;
 
@@ -70,6 +71,6 @@ public sealed class RouteTableValidationTests
     }
 
     private static void Refused(params Backend[] backends) =>
-        Should.Throw<EdgeException>(() => RouteTableValidation.Validate(new RouteTable([.. backends]), 8080)).Message
+        Refusal.Of(ErrorCode.Edge, () => RouteTableValidation.Validate(new RouteTable([.. backends]), 8080)).Message
             .ShouldNotContain('\n');
 }

@@ -29,12 +29,12 @@ public sealed class AccountTests : IAsyncLifetime
         (await Accounts.AuthenticateAsync(token[..^1] + (token[^1] == '0' ? '1' : '0'), default)).ShouldBeNull();
         (await Accounts.AuthenticateAsync(record.Hash, default)).ShouldBeNull();
 
-        (await Should.ThrowAsync<PlatformException>(
-            () => Accounts.RevokeTokenAsync("mallory", record.Id, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => Accounts.RevokeTokenAsync("mallory", record.Id, default))).Code.ShouldBe(ErrorCode.NotFound);
         await Accounts.RevokeTokenAsync("alice", record.Id, default);
         (await Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
-        (await Should.ThrowAsync<PlatformException>(() => Accounts.RevokeTokenAsync("alice", record.Id, default))).Error
-            .ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Accounts.RevokeTokenAsync("alice", record.Id, default))).Code
+            .ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class AccountTests : IAsyncLifetime
     public async Task A_token_lives_neither_backwards_nor_for_ever(int days)
     {
         await Accounts.CreateAsync("alice", Role.Member, default);
-        (await Should.ThrowAsync<PlatformException>(() => Accounts.IssueTokenAsync(
-            "alice", "", TimeSpan.FromDays(days), default))).Error.ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<SlipwayException>(() => Accounts.IssueTokenAsync(
+            "alice", "", TimeSpan.FromDays(days), default))).Code.ShouldBe(ErrorCode.Invalid);
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class AccountTests : IAsyncLifetime
         (await Accounts.AuthenticateAsync(token, default)).ShouldBeNull();
         (await Domains.ListAsync(await Accounts.RequireAsync("root", default), default))
             .Single(domain => domain.Name == "team").Members.ShouldBeEmpty();
-        var refusal = await Should.ThrowAsync<PlatformException>(() => Accounts.RemoveAsync("root", default));
+        var refusal = await Should.ThrowAsync<SlipwayException>(() => Accounts.RemoveAsync("root", default));
         (refusal.Error, refusal.NextStep)
-            .ShouldBe((PlatformError.Conflict, "make another one first: slipway account create NAME --admin"));
-        (await Should.ThrowAsync<PlatformException>(() => Accounts.RemoveAsync("alice", default))).Error
-            .ShouldBe(PlatformError.NotFound);
+            .ShouldBe((ErrorCode.Conflict, "make another one first: slipway account create NAME --admin"));
+        (await Should.ThrowAsync<SlipwayException>(() => Accounts.RemoveAsync("alice", default))).Code
+            .ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
@@ -92,19 +92,19 @@ public sealed class AccountTests : IAsyncLifetime
 
         (await Domains.RequireAsync(alice, "team", default)).Name.ShouldBe("team");
         (await Domains.RequireAsync(root, "team", default)).Name.ShouldBe("team");
-        (await Should.ThrowAsync<PlatformException>(() => Domains.RequireAsync(mallory, "team", default))).Error
-            .ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Domains.RequireAsync(mallory, "team", default))).Code
+            .ShouldBe(ErrorCode.NotFound);
         (await Domains.ListAsync(mallory, default)).ShouldBeEmpty();
 
         await Domains.SetMemberAsync("team", "mallory", true, default);
         (await Domains.RequireAsync(mallory, "team", default)).Members.ShouldBe(["alice", "mallory"]);
         (await Domains.SetMemberAsync("team", "alice", false, default)).Members.ShouldBe(["mallory"]);
-        (await Should.ThrowAsync<PlatformException>(() => Domains.RequireAsync(alice, "team", default))).Error
-            .ShouldBe(PlatformError.NotFound);
-        (await Should.ThrowAsync<PlatformException>(
-            () => Domains.SetMemberAsync("team", "nobody", true, default))).Error.ShouldBe(PlatformError.NotFound);
-        (await Should.ThrowAsync<PlatformException>(
-            () => Domains.SetMemberAsync("nowhere", "alice", true, default))).Error.ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Domains.RequireAsync(alice, "team", default))).Code
+            .ShouldBe(ErrorCode.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => Domains.SetMemberAsync("team", "nobody", true, default))).Code.ShouldBe(ErrorCode.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(
+            () => Domains.SetMemberAsync("nowhere", "alice", true, default))).Code.ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class AccountTests : IAsyncLifetime
     {
         await _world.AddCartridgesAsync();
         var application = await _world.CreateAsync("blog");
-        (await Should.ThrowAsync<PlatformException>(() => Domains.RemoveAsync(PlatformWorld.Domain, default))).Message
+        (await Should.ThrowAsync<SlipwayException>(() => Domains.RemoveAsync(PlatformWorld.Domain, default))).Message
             .ShouldContain("blog");
         await _world.EndAsync(
             await _world.Broker.Applications.DeleteAsync(application, "alice", default), OperationState.Done);
@@ -122,8 +122,8 @@ public sealed class AccountTests : IAsyncLifetime
         await Domains.RemoveAsync(PlatformWorld.Domain, default);
 
         _world.Builder.Images.Keys.ShouldBe(["demolition/pushed:v1"]);
-        (await Should.ThrowAsync<PlatformException>(() => _world.CreateAsync("blog"))).Error
-            .ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => _world.CreateAsync("blog"))).Code
+            .ShouldBe(ErrorCode.NotFound);
         // A crash between the two leaves images behind: the next domain of that name does not get them.
         _world.Builder.Images["demo/left:v1"] = Oci.Digest.OfBytes([1]);
         await Domains.CreateAsync(PlatformWorld.Domain, null, default);
@@ -136,14 +136,14 @@ public sealed class AccountTests : IAsyncLifetime
     [InlineData("with-hyphen")]
     [InlineData("1st")]
     public async Task Domains_that_would_be_confused_with_something_are_refused(string name) =>
-        (await Should.ThrowAsync<PlatformException>(() => Domains.CreateAsync(name, "alice", default))).Error
-            .ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<SlipwayException>(() => Domains.CreateAsync(name, "alice", default))).Code
+            .ShouldBe(ErrorCode.Invalid);
 
     [Fact]
     public async Task A_name_is_given_once()
     {
         await Accounts.CreateAsync("alice", Role.Member, default);
-        (await Should.ThrowAsync<PlatformException>(() => Accounts.CreateAsync("alice", Role.Admin, default))).Error
-            .ShouldBe(PlatformError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => Accounts.CreateAsync("alice", Role.Admin, default))).Code
+            .ShouldBe(ErrorCode.Conflict);
     }
 }

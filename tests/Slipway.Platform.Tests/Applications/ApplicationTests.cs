@@ -72,7 +72,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
 
         var failed = await World.EndAsync(await World.PushAsync(application, "fail"), OperationState.Failed);
 
-        failed.Error.ShouldBe(PlatformError.BuildFailed);
+        failed.Code.ShouldBe(ErrorCode.BuildFailed);
         failed.Cause.ShouldNotBeNull().ShouldContain("exit code 3");
         (await World.RunningAsync()).Select(gear => gear.Id).ShouldBe(before.Select(gear => gear.Id));
         var build = (await World.Broker.Builds.ListAsync(application, default))[0];
@@ -88,7 +88,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
 
         var failed = await World.EndAsync(await World.PushAsync(application, "broken"), OperationState.Failed);
 
-        failed.Error.ShouldBe(PlatformError.RolloutFailed);
+        failed.Code.ShouldBe(ErrorCode.RolloutFailed);
         failed.Cause.ShouldNotBeNull().ShouldContain("exit code 7");
         failed.Cause.ShouldContain("cannot find module");
         (await World.FindAsync("blog")).Release.ShouldBe(1);
@@ -202,20 +202,20 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
     [InlineData("abcdefghijklmnopqrstuvwxyzabcdefg")]
     public async Task Names_that_are_no_host_labels_are_refused(string name)
     {
-        var refusal = await Should.ThrowAsync<PlatformException>(() =>
+        var refusal = await Should.ThrowAsync<SlipwayException>(() =>
             World.Broker.Applications.CreateAsync(
                 new NewApplication(PlatformWorld.Domain, name, "web:1"), "alice", default));
-        refusal.Error.ShouldBe(PlatformError.Invalid);
+        refusal.Code.ShouldBe(ErrorCode.Invalid);
     }
 
     [Fact]
     public async Task An_unknown_cartridge_is_refused_with_those_there_are()
     {
-        var refusal = await Should.ThrowAsync<PlatformException>(() =>
+        var refusal = await Should.ThrowAsync<SlipwayException>(() =>
             World.Broker.Applications.CreateAsync(
                 new NewApplication(PlatformWorld.Domain, "blog", "cobol:60"), "alice", default));
         (refusal.Error, refusal.NextStep!.Contains("web:1", StringComparison.Ordinal))
-            .ShouldBe((PlatformError.NotFound, true));
+            .ShouldBe((ErrorCode.NotFound, true));
     }
 
     [Fact]

@@ -98,10 +98,10 @@ public sealed class PrivateInputTests : WorldTests
     public async Task Bad_variables_are_refused(string name, string value)
     {
         var application = await World.CreateAsync("blog", empty: true);
-        var refusal = await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeVariablesAsync(
+        var refusal = await Should.ThrowAsync<SlipwayException>(() => World.Broker.PrivateInputs.ChangeVariablesAsync(
             application, new Dictionary<string, string?> { [name] = value }, default));
-        refusal.Error.ShouldBe(PlatformError.Invalid);
-        await Should.ThrowAsync<PlatformException>(() => BuildAsync(application, Inputs((name, value))));
+        refusal.Code.ShouldBe(ErrorCode.Invalid);
+        await Should.ThrowAsync<SlipwayException>(() => BuildAsync(application, Inputs((name, value))));
     }
 
     [Theory]
@@ -112,9 +112,9 @@ public sealed class PrivateInputTests : WorldTests
     public async Task Secrets_whose_names_are_paths_are_refused(string name)
     {
         var application = await World.CreateAsync("blog", empty: true);
-        (await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
+        (await Should.ThrowAsync<SlipwayException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
             application, new Dictionary<string, byte[]?> { [name] = [1] },
-            default))).Error.ShouldBe(PlatformError.Invalid);
+            default))).Code.ShouldBe(ErrorCode.Invalid);
     }
 
     [Fact]
@@ -123,9 +123,9 @@ public sealed class PrivateInputTests : WorldTests
         var application = await World.CreateAsync("blog", empty: true);
         await World.Broker.PrivateInputs.ChangeSecretsAsync(application,
             new Dictionary<string, byte[]?> { ["one"] = new byte[PrivateInputRules.MaxBytes - 10] }, default);
-        (await Should.ThrowAsync<PlatformException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
+        (await Should.ThrowAsync<SlipwayException>(() => World.Broker.PrivateInputs.ChangeSecretsAsync(
             application, new Dictionary<string, byte[]?> { ["two"] = new byte[11] },
-            default))).Error.ShouldBe(PlatformError.LimitReached);
+            default))).Code.ShouldBe(ErrorCode.LimitReached);
         await World.Broker.PrivateInputs.ChangeSecretsAsync(
             application, new Dictionary<string, byte[]?> { ["one"] = new byte[20], ["two"] = new byte[11] }, default);
     }
@@ -135,7 +135,7 @@ public sealed class PrivateInputTests : WorldTests
     {
         var application = await World.CreateAsync("blog", empty: true);
         var upload = new SourceUpload(new MemoryStream([1, 2, 3]), UploadForm.File, "program");
-        await Should.ThrowAsync<PlatformException>(() => World.Broker.Builds.UploadAsync(
+        await Should.ThrowAsync<SlipwayException>(() => World.Broker.Builds.UploadAsync(
             application, upload, new BuildOptions { Cartridge = "no-such-cartridge" },
             PrivateInputs.None, "alice", default));
         Directory.EnumerateFileSystemEntries(Path.Combine(World.Directory, "run", "uploads")).ShouldBeEmpty();

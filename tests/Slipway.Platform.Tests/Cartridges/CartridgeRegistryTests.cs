@@ -74,21 +74,21 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
                 new PaxTarEntry(TarEntryType.RegularFile, "../../escaped") { DataStream = new MemoryStream([1]) });
         archive.Position = 0;
 
-        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync(archive))).Error
-            .ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<SlipwayException>(() => _world.AddCartridgeAsync(archive))).Code
+            .ShouldBe(ErrorCode.Invalid);
         File.Exists(Path.Combine(_world.Directory, "escaped")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_malformed_manifest_is_refused_with_its_errors() =>
-        (await Should.ThrowAsync<PlatformException>(() => _world.AddCartridgeAsync("Name: ["))).Error
-            .ShouldBe(PlatformError.Invalid);
+        (await Should.ThrowAsync<SlipwayException>(() => _world.AddCartridgeAsync("Name: ["))).Code
+            .ShouldBe(ErrorCode.Invalid);
 
     [Fact]
     public async Task A_symbolic_link_in_a_package_is_refused()
     {
         File.CreateSymbolicLink(_package.File("scripts/run"), "/etc/passwd");
-        var refused = await Should.ThrowAsync<PlatformException>(() => AddAsync());
+        var refused = await Should.ThrowAsync<SlipwayException>(() => AddAsync());
         refused.Message.ShouldContain("scripts/run is a link");
         refused.NextStep.ShouldNotBeEmpty();
     }
@@ -98,7 +98,7 @@ public sealed class CartridgeRegistryTests : IAsyncLifetime
     {
         await _world.AddCartridgesAsync();
         var application = await _world.CreateAsync("blog");
-        (await Should.ThrowAsync<PlatformException>(
+        (await Should.ThrowAsync<SlipwayException>(
             () => _world.Broker.Cartridges.RemoveAsync("web:1", default))).Message.ShouldContain("demo/blog");
 
         await _world.EndAsync(

@@ -85,16 +85,16 @@ public sealed class EnvironmentTests : WorldTests
     public async Task Bad_variables_are_refused(string name, string value)
     {
         var application = await World.CreateAsync("blog", empty: true);
-        (await Should.ThrowAsync<PlatformException>(() => World.Broker.Environment.ChangeAsync(
+        (await Should.ThrowAsync<SlipwayException>(() => World.Broker.Environment.ChangeAsync(
             application, new Dictionary<string, string?> { [name] = value }, "alice",
-            default))).Error.ShouldBe(PlatformError.Invalid);
+            default))).Code.ShouldBe(ErrorCode.Invalid);
     }
 
     [Fact]
     public void A_refusal_of_a_long_value_does_not_show_it()
     {
         var value = new string('s', EnvironmentRules.MaxValueLength + 1);
-        Should.Throw<PlatformException>(() => EnvironmentRules.RequireChange(
+        Should.Throw<SlipwayException>(() => EnvironmentRules.RequireChange(
             new Dictionary<string, string?> { ["A"] = value })).Message.ShouldNotContain("ssss");
     }
 

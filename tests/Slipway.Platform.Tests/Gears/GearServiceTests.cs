@@ -66,9 +66,9 @@ public sealed class GearServiceTests : WorldTests
     public async Task Without_a_running_gear_a_command_is_refused()
     {
         var application = await World.CreateAsync("blog", empty: true);
-        (await Should.ThrowAsync<PlatformException>(
+        (await Should.ThrowAsync<SlipwayException>(
             () => World.Broker.Gears.ExecAsync(application, null, new ExecSpec { Command = ["true"] }, default)))
-            .Error.ShouldBe(PlatformError.Conflict);
+            .Code.ShouldBe(ErrorCode.Conflict);
     }
 
     private static async Task<string> NextAsync(IAsyncEnumerator<ApplicationLogLine> lines)

@@ -91,8 +91,8 @@ public sealed class LimitTests : IAsyncLifetime
     {
         await World.CreateAsync("blog");
         foreach (var change in new[] { LimitChange.None, new LimitChange(Memory: 1), new LimitChange(Pids: 0) })
-            (await Should.ThrowAsync<PlatformException>(() => ChangeAsync(change, OperationState.Done))).Error
-                .ShouldBe(PlatformError.Invalid);
+            (await Should.ThrowAsync<SlipwayException>(() => ChangeAsync(change, OperationState.Done))).Code
+                .ShouldBe(ErrorCode.Invalid);
         (await World.Broker.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Kind
             .ShouldBe(CreateApplication.Name);
     }

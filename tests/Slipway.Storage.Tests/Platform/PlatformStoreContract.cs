@@ -39,9 +39,9 @@ public abstract class PlatformStoreContract
         await Stores.Accounts.AddDomainAsync(new Domain("demo", ["alice"], Noon), default);
         (await Stores.Accounts.FindTokenAsync("hash", default)).ShouldBe(token);
         (await Stores.Accounts.FindDomainAsync("demo", default))!.Members.ShouldBe(["alice"]);
-        await Should.ThrowAsync<PlatformException>(
+        await Should.ThrowAsync<SlipwayException>(
             () => Stores.Accounts.AddAccountAsync(new Account("alice", Role.Member, Noon), default));
-        await Should.ThrowAsync<PlatformException>(
+        await Should.ThrowAsync<SlipwayException>(
             () => Stores.Accounts.AddDomainAsync(new Domain("demo", [], Noon), default));
 
         await Stores.Accounts.RemoveAccountAsync("alice", default);
@@ -82,8 +82,8 @@ public abstract class PlatformStoreContract
     public async Task A_name_is_one_application_of_its_domain()
     {
         var application = await AddAsync("a", "blog");
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(
-            application with { Id = "b" }, default))).Error.ShouldBe(PlatformError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => Stores.Applications.AddAsync(
+            application with { Id = "b" }, default))).Code.ShouldBe(ErrorCode.Conflict);
         await Stores.Accounts.AddDomainAsync(new Domain("other", [], Noon), default);
         await Stores.Applications.AddAsync(application with { Id = "c", Domain = "other" }, default);
 
@@ -314,7 +314,7 @@ public abstract class PlatformStoreContract
         var refusals = await Task.WhenAll(names.Select(async name =>
             await Record.ExceptionAsync(() => Task.Run(() => Stores.Accounts.RemoveAccountAsync(name, default)))));
 
-        refusals.OfType<PlatformException>().ShouldHaveSingleItem().Error.ShouldBe(PlatformError.Conflict);
+        refusals.OfType<SlipwayException>().ShouldHaveSingleItem().Code.ShouldBe(ErrorCode.Conflict);
         (await Stores.Accounts.ListAccountsAsync(default)).Count(account => account.Role == Role.Admin).ShouldBe(1);
         await Stores.Accounts.RemoveAccountAsync("member", default);
         await Stores.Accounts.RemoveAccountAsync("nobody", default);
@@ -349,12 +349,12 @@ public abstract class PlatformStoreContract
     public async Task A_domain_with_applications_stays_and_none_is_made_without_its_domain()
     {
         var application = await AddAsync("a", "blog");
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Accounts.RemoveDomainAsync("demo", default))).Error
-            .ShouldBe(PlatformError.Conflict);
+        (await Should.ThrowAsync<SlipwayException>(() => Stores.Accounts.RemoveDomainAsync("demo", default))).Code
+            .ShouldBe(ErrorCode.Conflict);
         await Stores.Applications.RemoveAsync("a", default);
         await Stores.Accounts.RemoveDomainAsync("demo", default);
-        (await Should.ThrowAsync<PlatformException>(() => Stores.Applications.AddAsync(application, default))).Error
-            .ShouldBe(PlatformError.NotFound);
+        (await Should.ThrowAsync<SlipwayException>(() => Stores.Applications.AddAsync(application, default))).Code
+            .ShouldBe(ErrorCode.NotFound);
         await Stores.Accounts.RemoveDomainAsync("demo", default);
     }
 

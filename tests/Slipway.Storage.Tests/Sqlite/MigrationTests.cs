@@ -35,14 +35,14 @@ public sealed class MigrationTests : IDisposable
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await OpenAsync([First, Second]);
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("newer");
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("newer");
     }
 
     [Fact]
     public async Task A_step_that_was_edited_after_it_ran_is_refused()
     {
         await OpenAsync([First]);
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(
             Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }])).Message.ShouldContain("0001-first");
     }
 
@@ -51,7 +51,7 @@ public sealed class MigrationTests : IDisposable
     {
         await OpenAsync([First]);
         var broken = new Migration("0002-broken", "CREATE TABLE half (id INTEGER); INSERT INTO missing VALUES (1)");
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First, broken])).Message
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First, broken])).Message
             .ShouldContain("0002-broken");
         await using var database = SqliteDatabase.Open(Path, [First]);
         (await database.ReadAsync(
@@ -67,7 +67,7 @@ public sealed class MigrationTests : IDisposable
             other.Execute("CREATE TABLE theirs (id INTEGER)");
         }
         var before = File.ReadAllBytes(Path);
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First])).Message
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First])).Message
             .ShouldContain("another program");
         File.ReadAllBytes(Path).ShouldBe(before);
     }
@@ -76,7 +76,7 @@ public sealed class MigrationTests : IDisposable
     public void A_file_that_is_no_database_is_refused()
     {
         File.WriteAllText(Path, string.Concat(Enumerable.Repeat("this is not a database ", 500)));
-        Should.Throw<StorageException>(() => SqliteDatabase.Open(Path, [First]));
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First]));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class MigrationTests : IDisposable
         var index = new SqliteContentIndex(database);
         (await index.RemoveTagAsync("a/app", "1.0", _cancel)).ShouldBeTrue();
         (await index.RemoveTagAsync("a/app", "latest", _cancel)).ShouldBeTrue();
-        await Should.ThrowAsync<TagFixedException>(() => index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
+        await Refusal.OfAsync(ErrorCode.TagFixed, () => index.RemoveTagAsync("a/app", "1.0-p0", _cancel));
     }
 
     private async Task OpenAsync(Migration[] migrations)

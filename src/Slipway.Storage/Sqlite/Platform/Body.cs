@@ -22,31 +22,34 @@ internal static class Body
     public static JsonObject WriteObject(object record) =>
         (JsonObject)JsonSerializer.SerializeToNode(record, record.GetType(), Options)!;
 
-    /// <exception cref="StorageException">The stored object is not such a record.</exception>
+    /// <exception cref="SlipwayException">The stored object is not such a record.</exception>
     public static object ReadObject(JsonObject stored, Type type)
     {
         try
         {
-            return stored.Deserialize(type, Options) ?? throw new StorageException($"a stored {type.Name} is null");
+            return stored.Deserialize(type, Options) ?? throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {type.Name} is null");
         }
         catch (JsonException e)
         {
-            throw new StorageException($"a stored {type.Name} cannot be read: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {type.Name} cannot be read: {e.Message}", inner: e);
         }
     }
 
-    /// <exception cref="StorageException">The stored text is not such a record: the database was changed by something
+    /// <exception cref="SlipwayException">The stored text is not such a record: the database was changed by something
     /// else.</exception>
     public static T Read<T>(string text)
     {
         try
         {
             return JsonSerializer.Deserialize<T>(text, Options)
-                ?? throw new StorageException($"a stored {typeof(T).Name} is null");
+                ?? throw new SlipwayException(ErrorCode.Storage, $"a stored {typeof(T).Name} is null");
         }
         catch (JsonException e)
         {
-            throw new StorageException($"a stored {typeof(T).Name} cannot be read: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {typeof(T).Name} cannot be read: {e.Message}", inner: e);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record OperationBody(string Id, string Kind, string Application,
 
     public string? NextStep { get; init; }
 
-    public PlatformError? Error { get; init; }
+    public ErrorCode? Error { get; init; }
 
     public string? Outcome { get; init; }
 

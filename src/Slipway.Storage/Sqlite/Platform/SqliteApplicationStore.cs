@@ -22,8 +22,8 @@ public sealed class SqliteApplicationStore(SqliteDatabase database)
                 "ON CONFLICT DO NOTHING",
             new { application.Id, application.Domain, application.Name, body = Body.Write(application) });
         if (added == 0)
-            throw new PlatformException(
-                PlatformError.Conflict, $"there is an application {application} already",
+            throw new SlipwayException(
+                ErrorCode.Conflict, $"there is an application {application} already",
                 "choose another name, or see what it is with `slipway app show`");
     }, cancel);
 

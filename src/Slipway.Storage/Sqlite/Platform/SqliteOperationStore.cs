@@ -88,6 +88,7 @@ public sealed class SqliteOperationStore(SqliteDatabase database, IEnumerable<Op
     {
         var body = Body.Read<OperationBody>(text);
         return body.Read(_formats.GetValueOrDefault(body.Kind)
-            ?? throw new StorageException($"a stored operation is of the kind '{body.Kind}', which is not known"));
+            ?? throw new SlipwayException(
+                ErrorCode.Storage, $"a stored operation is of the kind '{body.Kind}', which is not known"));
     }
 }
