@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Edge.Configuration;
 using Slipway.Edge.Runtime;
 using Slipway.Edge.Supervision;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge;
@@ -172,7 +173,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     {
         var taken = ImmutableArray.CreateBuilder<RouteFailure>();
         var kept = state.Table.Backends.Where(
-            backend => backend.Protocol != RouteProtocol.Tcp
+            backend => backend.Protocol != EndpointProtocol.Tcp
                 || running.Contains(state.Slots.ProxyOf(backend)) || IsFree(backend)).ToImmutableArray();
         return (state with { Table = new RouteTable(kept) }, taken.ToImmutable());
 

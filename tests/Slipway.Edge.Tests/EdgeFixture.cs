@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Edge.Supervision;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 using Slipway.Testing;
 
@@ -78,7 +79,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
     public static RouteTable Table(params Backend[] backends) => new([.. backends]);
 
     public static Backend Web(string name, params Server[] servers) =>
-        new(name, RouteProtocol.Http) { Hosts = [$"{name}.localhost"], Servers = [.. servers] };
+        new(name, EndpointProtocol.Http) { Hosts = [$"{name}.localhost"], Servers = [.. servers] };
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 using Slipway.Testing;
 
@@ -95,7 +96,7 @@ public sealed class RouteTests
         await using var web = await WebGear.StartAsync("w");
         using var gear = new TcpGear("db-1");
         var port = EdgeFixture.FreePort();
-        var tcp = new Backend("db", RouteProtocol.Tcp) { ListenPort = port, Servers = [gear.Server] };
+        var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = port, Servers = [gear.Server] };
         await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server)), default);
         await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default);
 
@@ -115,7 +116,7 @@ public sealed class RouteTests
         await using var house = new EdgeFixture();
         await using var web = await WebGear.StartAsync("w");
         using var holder = new TcpGear("holder");
-        var tcp = new Backend("db", RouteProtocol.Tcp) { ListenPort = holder.Server.Address.Port };
+        var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = holder.Server.Address.Port };
 
         var failure = (await house.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default)).ShouldHaveSingleItem();

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

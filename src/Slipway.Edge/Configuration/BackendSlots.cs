@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Configuration;
@@ -15,7 +16,7 @@ internal sealed record BackendSlots(ImmutableSortedDictionary<string, int> Assig
 
     public BackendSlots For(RouteTable table)
     {
-        var names = table.Backends.Where(b => b.Protocol == RouteProtocol.Http)
+        var names = table.Backends.Where(b => b.Protocol == EndpointProtocol.Http)
             .Select(b => b.Name).ToHashSet(StringComparer.Ordinal);
         var assigned = Assigned.RemoveRange(Assigned.Keys.Where(name => !names.Contains(name)));
         var next = Next;
@@ -32,7 +33,7 @@ internal sealed record BackendSlots(ImmutableSortedDictionary<string, int> Assig
 
     /// <summary>The name of a backend in HAProxy.</summary>
     public string ProxyOf(Backend backend) =>
-        backend.Protocol == RouteProtocol.Tcp ? $"tcp-{backend.ListenPort}-{backend.Name}" : NameOf(
+        backend.Protocol == EndpointProtocol.Tcp ? $"tcp-{backend.ListenPort}-{backend.Name}" : NameOf(
             Assigned[backend.Name]);
 
     /// <summary>Whether a backend of HAProxy comes from the route table; the others are internal to the edge.</summary>

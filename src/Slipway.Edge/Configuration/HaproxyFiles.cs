@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Configuration;
@@ -22,7 +23,7 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
 
     public static HaproxyFiles Render(EdgeOptions options, EdgeState state, Account? account)
     {
-        var tcp = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Tcp)
+        var tcp = state.Table.Backends.Where(b => b.Protocol == EndpointProtocol.Tcp)
             .OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
         var skeleton = Skeleton(options, account) + string.Concat(tcp.Select(b => Listener(options, state, b)));
         var pages = string.Concat(ErrorPages.UnknownHost, ErrorPages.NoGear, ErrorPages.Unreachable);
@@ -127,7 +128,7 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
 
     private static void AppendHttpBackends(StringBuilder text, EdgeOptions options, EdgeState state)
     {
-        var backends = state.Table.Backends.Where(b => b.Protocol == RouteProtocol.Http)
+        var backends = state.Table.Backends.Where(b => b.Protocol == EndpointProtocol.Http)
             .ToDictionary(b => state.Slots.Assigned[b.Name]);
         foreach (var number in state.Slots.Rendered(options.SpareBackends))
         {

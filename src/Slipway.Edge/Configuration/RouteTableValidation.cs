@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Configuration;
@@ -30,10 +31,10 @@ internal static partial class RouteTableValidation
             $"{Quoted(backend.Name)} is not a backend name ([a-z0-9-], at most 63 characters)");
         foreach (var host in backend.Hosts)
             Require(host.Length <= 253 && HostName().IsMatch(host), $"{Quoted(host)} is not a host name in lower case");
-        if (backend.Protocol == RouteProtocol.Tcp)
+        if (backend.Protocol == EndpointProtocol.Tcp)
             Require(backend.ListenPort is > 0 and <= 65535 && backend.ListenPort != httpPort,
                 $"{backend.Name}: port {backend.ListenPort} cannot be used for TCP");
-        if (backend.Protocol == RouteProtocol.Tcp)
+        if (backend.Protocol == EndpointProtocol.Tcp)
             Require(backend.Hosts.IsEmpty, $"{backend.Name}: a TCP backend has a port, not hosts");
         else
             Require(backend.ListenPort is null, $"{backend.Name}: an HTTP backend has hosts, not a port");

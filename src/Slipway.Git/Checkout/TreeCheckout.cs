@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 using Slipway.Platform;
-using Slipway.Platform.Builds;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Git.Checkout;
 

@@ -1,9 +1,6 @@
-using Slipway.Platform.Builds;
-using Slipway.Platform.Environment;
-
 namespace Slipway.Platform.Applications;
 
-/// <summary>Applications with their environment, private inputs and edge ports, durably.</summary>
+/// <summary>Applications, durably.</summary>
 public interface IApplicationStore
 {
     /// <exception cref="SlipwayException">Conflict: the domain has an application of that name. NotFound: there is no
@@ -24,24 +21,4 @@ public interface IApplicationStore
     /// gears and volumes.
     /// </summary>
     Task RemoveAsync(string id, CancellationToken cancel);
-
-    Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel);
-
-    Task SetEnvironmentAsync(string id, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel);
-
-    /// <summary>By kind and name.</summary>
-    Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel);
-
-    /// <summary>Replaces all. Nothing happens when the application is gone.</summary>
-    Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel);
-
-    /// <summary>
-    /// The edge port of an endpoint: the one it has, or the lowest free one of the range. Null: none is free.
-    /// </summary>
-    Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel);
-
-    Task<IReadOnlyList<EdgePort>> ListEdgePortsAsync(CancellationToken cancel);
 }
-
-/// <summary>The port of the edge that leads to a TCP endpoint of an application.</summary>
-public sealed record EdgePort(int Port, string Application, string Endpoint);

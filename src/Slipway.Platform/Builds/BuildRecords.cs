@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Builds;
 
 /// <summary>
 /// The records of builds. A build belongs to its operation: a step that is carried out again finds the one it began.
 /// </summary>
-internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
+internal sealed class BuildRecords(IBuildStore store, TimeProvider time)
 {
     public static string LogPath(string application, int number) => $"builds/{application}/{number}.log";
 
@@ -38,7 +37,7 @@ internal sealed class BuildRecords(IReleaseStore store, TimeProvider time)
             ExitCode = (failure as BuildFailedException)?.ExitCode,
             Cause = failure is null ? null : Failure.Of(failure).Cause,
             Phases = [.. log.Phases],
-            Input = run.Data.Built?.Input,
+            Input = run.Progress<BuildProgress>().Built?.Input,
         }, cancel);
 
     public Task MarkUnchangedAsync(OperationContext run, CancellationToken cancel) =>

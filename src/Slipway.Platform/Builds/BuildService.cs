@@ -3,24 +3,24 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Builds;
 
 /// <summary>Builds of applications, and the artifacts they made.</summary>
 public sealed class BuildService
 {
-    private readonly IReleaseStore _store;
+    private readonly IBuildStore _builds;
+    private readonly IArtifactStore _artifacts;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
     private readonly PrivateInputSealing _sealing;
     private readonly string _logs;
 
     internal BuildService(
-        IReleaseStore store, CartridgeRegistry cartridges, OperationStarter starter, SourceUploads uploads,
-        PrivateInputSealing sealing, string logs) =>
-        (_store, _cartridges, _starter, Uploads, _sealing, _logs) =
-            (store, cartridges, starter, uploads, sealing, logs);
+        IBuildStore builds, IArtifactStore artifacts, CartridgeRegistry cartridges, OperationStarter starter,
+        SourceUploads uploads, PrivateInputSealing sealing, string logs) =>
+        (_builds, _artifacts, _cartridges, _starter, Uploads, _sealing, _logs) =
+            (builds, artifacts, cartridges, starter, uploads, sealing, logs);
 
     /// <summary>Where sources that come by another way than git are put first.</summary>
     public SourceUploads Uploads { get; }
@@ -41,11 +41,8 @@ public sealed class BuildService
         if (options.Cartridge is not null)
             options =
                 options with { Cartridge = (await _cartridges.RequireAsync(options.Cartridge, cancel)).Reference };
-        var data = new OperationData
-        {
-            Source = source, Options = options, PrivateInputs = _sealing.Seal(application, inputs),
-        };
-        return await _starter.StartAsync(OperationKind.Build, application, account, data, cancel);
+        var request = new BuildSource(source, options) { PrivateInputs = _sealing.Seal(application, inputs) };
+        return await _starter.StartAsync(application, request, account, cancel);
     }
 
     /// <summary>
@@ -73,11 +70,11 @@ public sealed class BuildService
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<BuildRecord>> ListAsync(Application application, CancellationToken cancel) =>
-        _store.ListBuildsAsync(application.Id, cancel);
+        _builds.ListBuildsAsync(application.Id, cancel);
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<Artifact>> ListArtifactsAsync(Application application, CancellationToken cancel) =>
-        _store.ListArtifactsAsync(application.Id, cancel);
+        _artifacts.ListArtifactsAsync(application.Id, cancel);
 
     /// <summary>The stored log of a build, as it is now. A build that runs is followed through its operation.</summary>
     public async IAsyncEnumerable<string> LogAsync(BuildRecord build, [EnumeratorCancellation] CancellationToken cancel)

@@ -3,22 +3,40 @@ using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Builds;
 
 /// <summary>The steps that make an artifact of a source.</summary>
+/// <param name="prune">Removes what no release of an application needs.</param>
 internal sealed class BuildSteps(
-    IApplicationStore applications, IReleaseStore releases, CartridgeRegistry cartridges, IArtifactBuilder builder,
-    SourceTrees trees, SourceUploads uploads,
-    PrivateInputSealing sealing, BuildRecords records, ReleasePruner pruner, string logs, TimeProvider time)
+    IApplicationStore applications, IEnvironmentStore environment, IPrivateInputStore inputs, IArtifactStore artifacts,
+    CartridgeRegistry cartridges, IArtifactBuilder builder, SourceTrees trees, SourceUploads uploads,
+    PrivateInputSealing sealing, BuildRecords records, Func<Application, CancellationToken, Task> prune, string logs,
+    TimeProvider time)
 {
+    /// <summary>What the operation builds.</summary>
+    public static BuildSource Require(OperationContext run) =>
+        RequestOf(run) ?? throw new InvalidOperationException($"{run.Operation} has nothing to build");
+
+    /// <summary>What the operation builds, whether that was asked for or found out; null: nothing.</summary>
+    public static BuildSource? RequestOf(OperationContext run) => run.Operation.Request as BuildSource
+        ?? (run.Progress<SourceProgress>().Source is { } source ? new BuildSource(source, new BuildOptions()) : null);
+
+    /// <summary>The variables that the cartridge of the operation has the platform make up.</summary>
+    public async Task<IReadOnlyList<string>> GeneratedNamesAsync(
+        OperationContext run, Application application, CancellationToken cancel) =>
+        (await cartridges.RequireAsync(CartridgeOf(run, application), cancel)).Generated;
+
+    /// <summary>The reference of the cartridge that the operation builds with.</summary>
+    public static string CartridgeOf(OperationContext run, Application application) =>
+        RequestOf(run)?.Options.Cartridge ?? application.Cartridge;
+
     public async Task SourceAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data.Source is not { } source)
-            return;
+        var source = Require(run).Source;
         var build = await records.BeginAsync(run, source, cancel);
-        await run.SaveProgressAsync(data => data with { Build = build.Number }, cancel);
+        await run.SaveProgressAsync<BuildProgress>(progress => progress with { Build = build.Number }, cancel);
         await run.ReportProgressAsync(source.Kind == SourceKind.Commit
             ? $"build b{build.Number} of commit {source.Place[..Math.Min(10, source.Place.Length)]}"
             : $"build b{build.Number}", cancel);
@@ -26,19 +44,19 @@ internal sealed class BuildSteps(
 
     public async Task BuildAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data is not { Source: { } source, Build: { } number })
-            return;
+        var request = Require(run);
+        var number = run.Progress<BuildProgress>().Build!.Value;
         var application = await applications.RequireAsync(run, cancel);
         await using var log = new BuildLog(run, Path.Combine(logs, BuildRecords.LogPath(application.Id, number)), time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(run.Data.Options.Timeout);
+        limit.CancelAfter(request.Options.Timeout);
         try
         {
             await log.PhaseAsync("fetching the source", limit.Token);
-            var origin = await trees.PrepareAsync(run.Operation.Id, application, source, limit.Token);
-            var build = await RequestAsync(run, application, source, number, origin, limit.Token);
+            var origin = await trees.PrepareAsync(run.Operation.Id, application, request.Source, limit.Token);
+            var build = await RequestAsync(run, application, request, number, origin, limit.Token);
             var built = await builder.BuildAsync(build, log, limit.Token);
-            await run.SaveProgressAsync(data => data with { Built = built }, cancel);
+            await run.SaveProgressAsync<BuildProgress>(progress => progress with { Built = built }, cancel);
             await records.EndAsync(run, BuildState.Succeeded, log, null, cancel);
         }
         catch (Exception e) when (e is not SimulatedCrashException && !run.Stopping.IsCancellationRequested)
@@ -46,7 +64,7 @@ internal sealed class BuildSteps(
             var failure = e is OperationCanceledException && !cancel.IsCancellationRequested
                 ? new BuildFailedException(
                     log.Phase ?? "build",
-                    null, $"the build did not end within {run.Data.Options.Timeout.TotalMinutes:0.#} minutes, " +
+                    null, $"the build did not end within {request.Options.Timeout.TotalMinutes:0.#} minutes, " +
                         $"in the phase '{log.Phase}'",
                     "see in the log what it waits for, or let it take longer: slipway build --timeout")
                 : e;
@@ -57,39 +75,6 @@ internal sealed class BuildSteps(
         }
     }
 
-    public async Task ArtifactAsync(OperationContext run, CancellationToken cancel)
-    {
-        if (run.Data is not { Source: not null, Build: { } number, Built: { } built })
-            return;
-        var application = await applications.RequireAsync(run, cancel);
-        var serving = application.Release is { } current
-            ? await releases.FindReleaseAsync(application.Id, current, cancel) : null;
-        var cartridge = run.Data.Options.Cartridge ?? application.Cartridge;
-        if (serving?.Image == built.Image && serving.Cartridge == cartridge && !run.Data.Options.Force)
-        {
-            await builder.UntagAsync(ReferenceOf(application, number), cancel);
-            await records.MarkUnchangedAsync(run, cancel);
-            await run.SaveProgressAsync(data => data with { Unchanged = true }, cancel);
-            await run.SaveAsync(operation => operation with
-            {
-                Outcome = $"nothing changed: {serving.Name} serves what this build would make",
-            }, cancel);
-        }
-        else
-        {
-            await releases.SaveArtifactAsync(new Artifact(application.Id, number, built.Image, time.GetUtcNow())
-            {
-                Reference = ReferenceOf(application, number),
-                Commit = run.Data.Source.Kind == SourceKind.Commit ? run.Data.Source.Place : null,
-                Cartridge = cartridge,
-                CartridgeImage = built.CartridgeImage,
-                BaseImage = built.BaseImage,
-                Input = built.Input,
-            }, cancel);
-        }
-        Forget(run);
-    }
-
     /// <summary>
     /// Failures leave builds and logs, too: those that are old enough go now, for a success may be long in coming.
     /// </summary>
@@ -97,35 +82,37 @@ internal sealed class BuildSteps(
     {
         Forget(run);
         if (await applications.FindAsync(run.Application, cancel) is { } application)
-            await pruner.RunAsync(application, cancel);
+            await prune(application, cancel);
+    }
+
+    /// <summary>Removes what the build was made of.</summary>
+    public void Forget(OperationContext run)
+    {
+        trees.Remove(run.Operation.Id);
+        if (RequestOf(run)?.Source is { Kind: not SourceKind.Commit } source)
+            uploads.Remove(source.Place);
     }
 
     public static string ReferenceOf(Application application, int build) =>
         $"{application.Domain}/{application.Name}:b{build}";
 
     private async Task<ArtifactBuild> RequestAsync(
-        OperationContext run, Application application, SourceInput source, int number, SourceOrigin? origin,
+        OperationContext run, Application application, BuildSource request, int number, SourceOrigin? origin,
         CancellationToken cancel)
     {
-        var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
-        var previous = run.Data.Options.Incremental
-            && await releases.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
+        var cartridge = await cartridges.RequireAsync(CartridgeOf(run, application), cancel);
+        var previous = request.Options.Incremental
+            && await artifacts.ListArtifactsAsync(application.Id, cancel) is [var newest, ..] ? newest : null;
         return new ArtifactBuild(
-            ReferenceOf(application, number), source.Kind, trees.PathOf(run.Operation.Id), cartridge, run.Data.Options)
+            ReferenceOf(application, number), request.Source.Kind, trees.PathOf(run.Operation.Id), cartridge,
+            request.Options)
         {
             Origin = origin,
-            Environment = EnvironmentRules.Snapshot(await applications.GetEnvironmentAsync(application.Id, cancel)),
-            Inputs = sealing.Open(application, run.Data.PrivateInputs)
-                .Over(sealing.Open(application, await applications.ListPrivateInputsAsync(application.Id, cancel))),
+            Environment = EnvironmentRules.Snapshot(await environment.GetEnvironmentAsync(application.Id, cancel)),
+            Inputs = sealing.Open(application, request.PrivateInputs)
+                .Over(sealing.Open(application, await inputs.ListPrivateInputsAsync(application.Id, cancel))),
             Previous = previous is not null && NameOf(previous.Cartridge) == cartridge.Name ? previous : null,
         };
-    }
-
-    private void Forget(OperationContext run)
-    {
-        trees.Remove(run.Operation.Id);
-        if (run.Data.Source is { Kind: not SourceKind.Commit } source)
-            uploads.Remove(source.Place);
     }
 
     private static string NameOf(string cartridge) => cartridge.Split(':')[0];

@@ -3,6 +3,7 @@ using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Repositories;
 
 namespace Slipway.Platform.Builds;
 
@@ -53,20 +54,6 @@ public sealed record ArtifactBuild(
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public override string ToString() => $"build of {Reference}";
-}
-
-/// <summary>The commit a source tree is of.</summary>
-public sealed record SourceOrigin(string Commit)
-{
-    public string? Url { get; init; }
-
-    public string? Ref { get; init; }
-
-    public string? Author { get; init; }
-
-    public string? Date { get; init; }
-
-    public string? Message { get; init; }
 }
 
 /// <summary>What a build made.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Repositories;
@@ -8,9 +9,9 @@ namespace Slipway.Platform.Builds;
 /// Between git's update of a branch and the operation's record the server may die: the commit is stored, and nothing
 /// would ever build it. A starting server, before it takes pushes, builds every head that no operation was made for.
 /// </summary>
-internal sealed class LostPushes(
+internal sealed partial class LostPushes(
     IApplicationStore applications, IOperationStore operations, IRepositories repositories,
-    OperationStarter starter, Action<string> report)
+    OperationStarter starter, ILogger<LostPushes> log)
 {
     private const int AllThatAreKept = 500;
 
@@ -28,17 +29,26 @@ internal sealed class LostPushes(
             if (await repositories.HeadAsync(application, cancel) is not { } head
                 || head == await KnownAsync(application, cancel))
                 return;
-            report($"{application} was pushed when the server ended: building {head[..10]}");
-            await starter.StartAsync(OperationKind.Build, application, "",
-                new OperationData { Source = new SourceInput(SourceKind.Commit, head) }, cancel);
+            LogLost(application.ToString(), head);
+            await starter.StartAsync(
+                application, new BuildSource(new SourceInput(SourceKind.Commit, head), new BuildOptions()), "", cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            report($"whether a push to {application} was lost is not known: {Failure.Of(e).Cause}");
+            var failure = Failure.Of(e);
+            LogUnknown(application.ToString(), failure.Cause, failure.Unexpected);
         }
     }
 
     private async Task<string?> KnownAsync(Application application, CancellationToken cancel) =>
         (await operations.ListAsync(application.Id, AllThatAreKept, cancel))
             .FirstOrDefault(operation => operation.Commit is not null)?.Commit;
+
+    [LoggerMessage(
+        Level = LogLevel.Information, Message = "{Application} was pushed when the server ended: building {Commit}")]
+    private partial void LogLost(string application, string commit);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "whether a push to {Application} was lost is not known: {Cause}")]
+    private partial void LogUnknown(string application, string cause, Exception? failure);
 }

@@ -8,11 +8,11 @@ namespace Slipway.Platform.Builds;
 /// </summary>
 public sealed class PrivateInputService
 {
-    private readonly IApplicationStore _store;
+    private readonly IPrivateInputStore _store;
     private readonly PrivateInputSealing _sealing;
     private readonly TimeProvider _time;
 
-    internal PrivateInputService(IApplicationStore store, PrivateInputSealing sealing, TimeProvider time) =>
+    internal PrivateInputService(IPrivateInputStore store, PrivateInputSealing sealing, TimeProvider time) =>
         (_store, _sealing, _time) = (store, sealing, time);
 
     /// <summary>By name.</summary>

@@ -116,7 +116,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         ? e.Message
         : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ReportedLines))}";
 
-    private static Slipway.SourceToImage.SourceOrigin OriginOf(SourceOrigin origin) => new()
+    private static Slipway.SourceToImage.SourceOrigin OriginOf(Repositories.SourceOrigin origin) => new()
     {
         Url = origin.Url,
         Ref = origin.Ref,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Cartridges;
 
@@ -24,10 +23,10 @@ public sealed record CartridgeProfile
     public bool Stateful => StoragePath is not null;
 
     public CartridgeEndpoint? WebEndpoint =>
-        Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == RouteProtocol.Http);
+        Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == EndpointProtocol.Http);
 
     public IEnumerable<CartridgeEndpoint> TcpEndpoints =>
-        Endpoints.Where(endpoint => endpoint.Protocol == RouteProtocol.Tcp);
+        Endpoints.Where(endpoint => endpoint.Protocol == EndpointProtocol.Tcp);
 
     public bool Equals(CartridgeProfile? other) => other is not null && Endpoints.SequenceEqual(other.Endpoints)
         && (StoragePath, Liveness, LeastGears, MostGears) == (other.StoragePath, other.Liveness,
@@ -36,5 +35,12 @@ public sealed record CartridgeProfile
     public override int GetHashCode() => HashCode.Combine(Endpoints.Length, StoragePath, Liveness);
 }
 
+/// <summary>How an endpoint is spoken to, as the edge has to know.</summary>
+public enum EndpointProtocol
+{
+    Http,
+    Tcp,
+}
+
 /// <param name="Port">Where the gear listens.</param>
-public sealed record CartridgeEndpoint(string Name, int Port, RouteProtocol Protocol);
+public sealed record CartridgeEndpoint(string Name, int Port, EndpointProtocol Protocol);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slipway.Cartridges.Manifests;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Repositories;
-using Slipway.Platform.Routes;
 using Slipway.SourceToImage;
 
 namespace Slipway.Platform.Cartridges;
@@ -45,7 +44,7 @@ internal static class CartridgeProfileReader
     [
         .. manifest.Endpoints.OrderBy(endpoint => endpoint == manifest.WebEndpoint ? 0 : 1)
             .Select(endpoint => new CartridgeEndpoint(
-                endpoint.Name, endpoint.Port, endpoint.IsWeb ? RouteProtocol.Http : RouteProtocol.Tcp)),
+                endpoint.Name, endpoint.Port, endpoint.IsWeb ? EndpointProtocol.Http : EndpointProtocol.Tcp)),
     ];
 
     private static LivenessCheck LivenessOf(Slipway.Cartridges.Manifests.LivenessCheck check) => new()

@@ -1,19 +1,17 @@
 using System.Collections.Immutable;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Environment;
 
 /// <summary>The environment of applications.</summary>
 public sealed class EnvironmentService
 {
-    private readonly IApplicationStore _store;
-    private readonly IReleaseStore _releases;
+    private readonly IEnvironmentStore _store;
     private readonly OperationStarter _starter;
 
-    internal EnvironmentService(IApplicationStore store, IReleaseStore releases, OperationStarter starter) =>
-        (_store, _releases, _starter) = (store, releases, starter);
+    internal EnvironmentService(IEnvironmentStore store, OperationStarter starter) =>
+        (_store, _starter) = (store, starter);
 
     public Task<IReadOnlyList<EnvironmentVariable>> ListAsync(Application application, CancellationToken cancel) =>
         _store.GetEnvironmentAsync(application.Id, cancel);
@@ -25,17 +23,7 @@ public sealed class EnvironmentService
         Application application, IReadOnlyDictionary<string, string?> change, string account, CancellationToken cancel)
     {
         EnvironmentRules.RequireChange(change);
-        var data = new OperationData { Change = change.ToImmutableSortedDictionary(StringComparer.Ordinal) };
-        return _starter.StartAsync(OperationKind.ChangeEnvironment, application, account, data, cancel);
-    }
-
-    /// <summary>What the artifact of the serving release needs under plain <c>docker run</c>.</summary>
-    public async Task<ImmutableSortedDictionary<string, string>> ExportAsync(
-        Application application, CancellationToken cancel)
-    {
-        var release =
-            application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
-        return release?.Environment
-            ?? EnvironmentRules.Snapshot(await _store.GetEnvironmentAsync(application.Id, cancel));
+        var request = new ChangeEnvironment { Change = change.ToImmutableSortedDictionary(StringComparer.Ordinal) };
+        return _starter.StartAsync(application, request, account, cancel);
     }
 }

@@ -1,11 +1,15 @@
 using Slipway.Platform.Applications;
-using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
 
 namespace Slipway.Platform.Environment;
 
+/// <summary>The names of the variables that the platform makes up a value for, once.</summary>
+internal delegate Task<IReadOnlyList<string>> GeneratedNames(
+    OperationContext run, Application application, CancellationToken cancel);
+
 /// <summary>The steps that change an application's environment.</summary>
-internal sealed class EnvironmentSteps(IApplicationStore applications, CartridgeRegistry cartridges)
+internal sealed class EnvironmentSteps(
+    IApplicationStore applications, IEnvironmentStore environment, GeneratedNames generated)
 {
     private const int GeneratedLength = 32;
 
@@ -14,32 +18,32 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
-        var cartridge = await cartridges.RequireAsync(run.Data.Options.Cartridge ?? application.Cartridge, cancel);
-        var current = await applications.GetEnvironmentAsync(application.Id, cancel);
-        var missing = cartridge.Generated.Where(name => current.All(variable => variable.Name != name)).ToList();
+        var names = await generated(run, application, cancel);
+        var current = await environment.GetEnvironmentAsync(application.Id, cancel);
+        var missing = names.Where(name => current.All(variable => variable.Name != name)).ToList();
         if (missing.Count > 0)
-            await applications.SetEnvironmentAsync(application.Id,
+            await environment.SetEnvironmentAsync(application.Id,
                 [.. current, .. missing.Select(name => new EnvironmentVariable(
                     name, Identifier.Random(GeneratedLength), VariableOrigin.Cartridge))], cancel);
     }
 
     public async Task ChangeAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data.Change is not { } change)
-            return;
-        var current = await applications.GetEnvironmentAsync(run.Application, cancel);
-        if (run.Data.PreviousEnvironment is null)
-            await run.SaveProgressAsync(data => data with { PreviousEnvironment = [.. current] }, cancel);
-        var changed = EnvironmentRules.Apply(run.Data.PreviousEnvironment!.Value, change);
-        if (changed.SequenceEqual(
-            run.Data.PreviousEnvironment.Value.OrderBy(variable => variable.Name, StringComparer.Ordinal)))
+        if (run.Progress<EnvironmentProgress>().PreviousEnvironment is not { } previous)
         {
-            await run.SaveProgressAsync(data => data with { Unchanged = true }, cancel);
+            previous = [.. await environment.GetEnvironmentAsync(run.Application, cancel)];
+            await run.SaveProgressAsync<EnvironmentProgress>(
+                progress => progress with { PreviousEnvironment = previous }, cancel);
+        }
+        var changed = EnvironmentRules.Apply(previous, run.Request<ChangeEnvironment>().Change);
+        if (changed.SequenceEqual(previous.OrderBy(variable => variable.Name, StringComparer.Ordinal)))
+        {
+            await run.SaveProgressAsync<EnvironmentProgress>(progress => progress with { Unchanged = true }, cancel);
             await run.SaveAsync(operation =>
                 operation with { Outcome = "nothing changed: the environment has these values already" }, cancel);
             return;
         }
-        await applications.SetEnvironmentAsync(run.Application, changed, cancel);
+        await environment.SetEnvironmentAsync(run.Application, changed, cancel);
         await run.SaveAsync(operation =>
             operation with { Outcome = "the environment is changed; the first release will have it" }, cancel);
     }
@@ -48,8 +52,8 @@ internal sealed class EnvironmentSteps(IApplicationStore applications, Cartridge
     {
         // What serves has the environment from before. When nothing serves, the change is a step on the way to
         // a first release.
-        if (run.Data.PreviousEnvironment is { } previous
+        if (run.Progress<EnvironmentProgress>().PreviousEnvironment is { } previous
             && await applications.FindAsync(run.Application, cancel) is { Release: not null })
-            await applications.SetEnvironmentAsync(run.Application, previous, cancel);
+            await environment.SetEnvironmentAsync(run.Application, previous, cancel);
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Slipway.Platform.Applications;
+using Microsoft.Extensions.Logging;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Releases;
-using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Gears;
 
@@ -10,10 +8,9 @@ namespace Slipway.Platform.Gears;
 /// Lets gears that get nothing new finish what they have, and stops them then: beside the operations, which end when
 /// the requests have moved. Each gear's record says until when, so that the next server goes on.
 /// </summary>
-internal sealed class BackgroundDrains(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet,
-    RoutePublisher routes, IEdge edge,
-    Action<string> report, TimeProvider time) : IAsyncDisposable
+internal sealed partial class BackgroundDrains(
+    IGearStore gears, GearFleet fleet, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
+    TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stop = new();
@@ -53,23 +50,6 @@ internal sealed class BackgroundDrains(
         }
     }
 
-    /// <summary>
-    /// Waits until the edge has nothing of the gear under way, at most <paramref name="limit"/>. True when it is idle.
-    /// </summary>
-    public async Task<bool> WaitUntilIdleAsync(Gear gear, TimeSpan limit, CancellationToken cancel)
-    {
-        var application = await applications.FindAsync(gear.Application, cancel);
-        var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
-        if (application is null || release is null)
-            return true; // the edge knows it no more
-        if (limit <= TimeSpan.Zero)
-            return false;
-        var idle = await Task.WhenAll(
-            RouteTables.BackendNames(application, release.Profile)
-                .Select(backend => edge.DrainedAsync(backend, gear.Id, limit, cancel)));
-        return idle.All(done => done);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -86,12 +66,12 @@ internal sealed class BackgroundDrains(
         {
             try
             {
-                var idle = await WaitUntilIdleAsync(gear, gear.DrainUntil!.Value - time.GetUtcNow(), _stop.Token);
+                var isIdle = await idle(gear, gear.DrainUntil!.Value - time.GetUtcNow(), _stop.Token);
                 if (!await fleet.StopDrainedAsync(gear, _stop.Token))
                     return;
-                await routes.PublishAsync(_stop.Token);
-                if (!idle)
-                    report($"gear {gear.Id} is stopped; it still had connections when its time was over");
+                await publish(_stop.Token);
+                if (!isIdle)
+                    LogCut(gear.Id, gear.Application);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -100,9 +80,18 @@ internal sealed class BackgroundDrains(
             }
             catch (Exception e)
             {
-                report($"gear {gear.Id}, which gets nothing new, could not be stopped: {Failure.Of(e).Cause}");
+                var failure = Failure.Of(e);
+                LogNotStopped(gear.Id, gear.Application, failure.Cause, failure.Unexpected);
                 await Task.Delay(NextAttempt, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "gear {Gear} of {Application} is stopped; it still had connections when its time was over")]
+    private partial void LogCut(string gear, string application);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "gear {Gear} of {Application}, which gets nothing new, could not be stopped: {Cause}")]
+    private partial void LogNotStopped(string gear, string application, string cause, Exception? failure);
 }

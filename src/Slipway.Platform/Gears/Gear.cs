@@ -1,11 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Platform.Gears;
 
+/// <summary>Stored by name: a member that is renamed keeps its stored one.</summary>
 public enum GearStatus
 {
     /// <summary>A rollout starts it and waits for its first sign of life.</summary>
     Starting,
 
     /// <summary>Alive, and not yet on the edge.</summary>
+    [JsonStringEnumMemberName("Live")]
     Live,
 
     Serving,
@@ -20,6 +24,7 @@ public enum GearStatus
     Restarting,
 
     /// <summary>Stopped while its successor tries the volume; removed or started again afterwards.</summary>
+    [JsonStringEnumMemberName("Held")]
     Held,
 }
 

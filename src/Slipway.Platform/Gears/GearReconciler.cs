@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Gears;
 
@@ -9,85 +10,98 @@ namespace Slipway.Platform.Gears;
 /// Keeps what should run running: takes over what outlived the server, reports what ended, starts it again with growing
 /// pauses, removes what nobody knows. Gears that a rollout is busy with are the rollout's.
 /// </summary>
-internal sealed class GearReconciler(
-    IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet,
-    GearRestart restart, RoutePublisher routes, Action<string> report, TimeProvider time)
-    : IAsyncDisposable
+internal sealed partial class GearReconciler(
+    IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet, GearRestart restart,
+    PublishRoutes publish, BackgroundLoops loops, ILogger<GearReconciler> log, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PublishAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<(string, int, int), Task> _restarts = [];
-    private Task _watch = Task.CompletedTask;
     private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _publish = Task.CompletedTask;
+    private readonly ConcurrentDictionary<(string, int, int), Task> _restarts = [];
+    private Subscription? _subscription;
+    private BackgroundLoop? _watch;
+    private BackgroundLoop? _publish;
+    private int _publications;
 
     /// <summary>Looks at everything once, then follows the engine's events.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         // Subscribed before the list is taken: no end falls between the two.
-        var events = engine.WatchAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
-        var first = events.MoveNextAsync();
+        _subscription = Subscribe();
         await TakeOverAsync(cancel);
         await SweepAsync(cancel);
-        _publish = PublishAsync();
+        // The edge may start later than the server, and a port that it is to listen on may become free.
+        _publish = loops.Start(
+            new BackgroundLoopOptions("publish routes") { MinBackoff = Again, MaxBackoff = Again }, PublishAsync);
         await _published.Task.WaitAsync(FirstPublish, time, cancel)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _watch = Task.Run(() => WatchAsync(events, first), CancellationToken.None);
+        _watch = loops.Start(
+            new BackgroundLoopOptions("watch gears") { Interval = Again, MinBackoff = Again, MaxBackoff = Again },
+            _ => WatchAsync());
     }
 
     /// <summary>Something was marked for a start.</summary>
     public void Wake() => _ = ScheduleAllAsync();
 
+    /// <summary>The edge has not applied all routes: they are published again.</summary>
+    public void PublishAgain() => _publish?.Wake();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _watch;
-        await _publish;
+        if (_watch is not null)
+            await _watch.DisposeAsync();
+        if (_publish is not null)
+            await _publish.DisposeAsync();
+        if (_subscription is { } unused)
+        {
+            await ((Task)unused.First).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await unused.Events.DisposeAsync();
+        }
         await Task.WhenAll(_restarts.Values);
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(IAsyncEnumerator<GearState> events, ValueTask<bool> first)
+    private Subscription Subscribe()
     {
+        var events = engine.WatchAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
+        return new Subscription(events, events.MoveNextAsync().AsTask());
+    }
+
+    /// <summary>Follows the engine's events until it fails; then from the beginning, for some may be missing.</summary>
+    private async Task WatchAsync()
+    {
+        var subscription = Interlocked.Exchange(ref _subscription, null);
+        var isAgain = subscription is null;
+        subscription ??= Subscribe();
         try
         {
-            for (var more = await first; more; more = await events.MoveNextAsync())
+            if (isAgain)
+                await TakeOverAsync(_stop.Token);
+            for (var more = await subscription.First; more; more = await subscription.Events.MoveNextAsync())
             {
-                if (events.Current is { Phase: GearPhase.Ended } ended)
+                if (subscription.Events.Current is { Phase: GearPhase.Ended } ended)
                     await HandleExitAsync(ended);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The server stops; gears run on.
         }
         finally
         {
-            await events.DisposeAsync();
+            await subscription.Events.DisposeAsync();
         }
     }
 
-    /// <summary>
-    /// The edge may come up later than the server, and a port that it is to listen on may become free: what it did
-    /// not take is published again.
-    /// </summary>
-    private async Task PublishAsync()
+    private async Task PublishAsync(LoopRound round)
     {
-        try
-        {
-            while (true)
-            {
-                await routes.WaitUntilBehindAsync(_stop.Token);
-                if (await routes.TryPublishAsync(_stop.Token))
-                    _published.TrySetResult();
-                await Task.Delay(PublishAgain, time, _stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The server stops; the next one publishes everything.
-        }
+        // What the edge does not apply wakes this loop at once.
+        if (Interlocked.Exchange(ref _publications, 1) > 0)
+            await Task.Delay(Again, time, round.Cancel);
+        await publish(round.Cancel);
+        _published.TrySetResult();
     }
 
     private async Task HandleExitAsync(GearState ended)
@@ -97,12 +111,12 @@ internal sealed class GearReconciler(
             if (await gears.FindAsync(ended.Id, _stop.Token) is { } gear)
             {
                 await EndedAsync(gear, ended);
-                await routes.PublishAsync(_stop.Token);
+                await publish(_stop.Token);
             }
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
-            report($"after the end of gear {ended.Id}: {Failure.Of(e).Cause}");
+            LogExitFailed(ended.Id, e);
         }
     }
 
@@ -135,7 +149,7 @@ internal sealed class GearReconciler(
         {
             if (!state.Labels.ContainsKey(GearSpecs.ApplicationLabel) || known.Contains(state.Id))
                 continue;
-            report($"removing gear {state.Id}: no application has it");
+            LogUnknown(state.Id);
             await engine.RemoveAsync(state.Id, keepSlot: state.Slot is not null, cancel);
         }
     }
@@ -149,8 +163,8 @@ internal sealed class GearReconciler(
             : null, _stop.Token);
         if (changed is null)
             return;
-        report($"gear {gear.Id} {end}; " +
-            $"it starts again {(changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}")}");
+        LogEnded(gear.Id, gear.Application, end,
+            changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}");
         Schedule(changed);
     }
 
@@ -179,6 +193,10 @@ internal sealed class GearReconciler(
         catch (OperationCanceledException)
         {
             // The server stops; the next one looks at everything.
+        }
+        catch (Exception e)
+        {
+            LogScheduleFailed(e);
         }
     }
 
@@ -212,12 +230,31 @@ internal sealed class GearReconciler(
     {
         try
         {
-            return await restart.TryAsync(gear, report, _stop.Token);
+            return await restart.TryAsync(gear, _stop.Token);
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
-            report($"gear {gear.Id} could not be started again: {Failure.Of(e).Cause}");
+            var failure = Failure.Of(e);
+            LogRestartFailed(gear.Id, gear.Application, failure.Cause, failure.Unexpected);
             return gear with { NextStart = time.GetUtcNow() + RestartPolicy.Delay(4) };
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "gear {Gear} of {Application} {End}; it starts again {Start}")]
+    private partial void LogEnded(string gear, string application, string end, string start);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "removing gear {Gear}: no application has it")]
+    private partial void LogUnknown(string gear);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the end of gear {Gear} could not be handled")]
+    private partial void LogExitFailed(string gear, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "gear {Gear} of {Application} could not be started again: {Cause}")]
+    private partial void LogRestartFailed(string gear, string application, string cause, Exception? failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the gears that wait for a start could not be listed")]
+    private partial void LogScheduleFailed(Exception failure);
+
+    private sealed record Subscription(IAsyncEnumerator<GearState> Events, Task<bool> First);
 }

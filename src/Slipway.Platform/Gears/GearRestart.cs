@@ -1,20 +1,19 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Engine;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Releases;
-using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Gears;
 
 /// <summary>
 /// One attempt to start a gear again: a new id on the same release, slot and volume, and onto the edge when it lives.
 /// </summary>
-internal sealed class GearRestart(
+internal sealed partial class GearRestart(
     IApplicationStore applications, IReleaseStore releases, GearFleet fleet, ReadinessCheck readiness,
-    PlaceLocks locks, RoutePublisher routes,
-        TimeProvider time)
+    PlaceLocks locks, PublishRoutes publish, ILogger<GearRestart> log, TimeProvider time)
 {
     /// <returns>The place as it is afterwards; null when it is no longer to be started.</returns>
-    public async Task<Gear?> TryAsync(Gear gear, Action<string> report, CancellationToken cancel)
+    public async Task<Gear?> TryAsync(Gear gear, CancellationToken cancel)
     {
         var application = await applications.FindAsync(gear.Application, cancel);
         var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
@@ -24,8 +23,9 @@ internal sealed class GearRestart(
         if (launched is null)
             return null;
         cause ??= await readiness.WaitAsync(launched.Id, release.Profile, cancel);
-        return cause is null ? await ServeAsync(launched, report, cancel) : await GiveUpAsync(
-            launched, cause, report, cancel);
+        return cause is null
+            ? await ServeAsync(launched, cancel)
+            : await GiveUpAsync(launched, cause, cancel);
     }
 
     private async Task<(Gear? Gear, string? Cause)> LaunchAsync(
@@ -47,7 +47,7 @@ internal sealed class GearRestart(
         }
     }
 
-    private async Task<Gear?> ServeAsync(Gear launched, Action<string> report, CancellationToken cancel)
+    private async Task<Gear?> ServeAsync(Gear launched, CancellationToken cancel)
     {
         var serving = await fleet.ChangeAsync(
             launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
@@ -55,12 +55,12 @@ internal sealed class GearRestart(
             : null, cancel);
         if (serving is null)
             return null;
-        await routes.PublishAsync(cancel);
-        report($"gear {serving.Id} serves again");
+        await publish(cancel);
+        LogServes(serving.Id, serving.Application);
         return serving;
     }
 
-    private async Task<Gear?> GiveUpAsync(Gear launched, string cause, Action<string> report, CancellationToken cancel)
+    private async Task<Gear?> GiveUpAsync(Gear launched, string cause, CancellationToken cancel)
     {
         using (await locks.AcquireAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
@@ -80,10 +80,17 @@ internal sealed class GearRestart(
             }
             : null, cancel);
         if (waiting is not null)
-            report($"gear {launched.Id}: {cause}; the next attempt is at {waiting.NextStart:HH:mm:ss}");
+            LogGivenUp(launched.Id, launched.Application, cause, waiting.NextStart);
         return waiting;
     }
 
     private static bool IsCurrent(Gear found, Gear launched) =>
         found.Id == launched.Id && found.Status == GearStatus.Restarting;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "gear {Gear} of {Application} serves again")]
+    private partial void LogServes(string gear, string application);
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "gear {Gear} of {Application}: {Cause}; the next attempt is at {NextStart:HH:mm:ss}")]
+    private partial void LogGivenUp(string gear, string application, string cause, DateTimeOffset? nextStart);
 }

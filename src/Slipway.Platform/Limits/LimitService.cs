@@ -22,6 +22,6 @@ public sealed class LimitService
                 ErrorCode.Invalid, "the change names no limit", "name memory, cpus, pids or disk");
         change.Apply(application.Limits);
         return await _starter.StartAsync(
-            OperationKind.ChangeLimits, application, account, new OperationData { Limits = change }, cancel);
+            application, new ChangeLimits(change), account, cancel);
     }
 }

@@ -8,15 +8,18 @@ internal sealed class LimitSteps(IApplicationStore applications)
 {
     public async Task ChangeAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Data.Limits is not { } change
-            || await applications.FindAsync(run.Application, cancel) is not { } application)
+        if (await applications.FindAsync(run.Application, cancel) is not { } application)
             return;
-        if (run.Data.PreviousLimits is null)
-            await run.SaveProgressAsync(data => data with { PreviousLimits = application.Limits }, cancel);
-        var changed = change.Apply(run.Data.PreviousLimits!);
-        if (changed == run.Data.PreviousLimits)
+        if (run.Progress<LimitProgress>().PreviousLimits is not { } previous)
         {
-            await run.SaveProgressAsync(data => data with { Unchanged = true }, cancel);
+            previous = application.Limits;
+            await run.SaveProgressAsync<LimitProgress>(
+                progress => progress with { PreviousLimits = previous }, cancel);
+        }
+        var changed = run.Request<ChangeLimits>().Limits.Apply(previous);
+        if (changed == previous)
+        {
+            await run.SaveProgressAsync<LimitProgress>(progress => progress with { Unchanged = true }, cancel);
             await run.SaveAsync(
                 operation => operation with { Outcome = "nothing changed: gears have these limits already" }, cancel);
             return;
@@ -29,7 +32,7 @@ internal sealed class LimitSteps(IApplicationStore applications)
     public async Task UndoChangeAsync(OperationContext run, CancellationToken cancel)
     {
         // As with the environment: when nothing serves, more memory may be the step on the way to a first release.
-        if (run.Data.PreviousLimits is { } previous
+        if (run.Progress<LimitProgress>().PreviousLimits is { } previous
             && await applications.FindAsync(run.Application, cancel) is { Release: not null } application)
             await applications.UpdateAsync(application with { Limits = previous }, cancel);
     }

@@ -5,20 +5,23 @@ namespace Slipway.Platform.Operations;
 /// <summary>Any exception, as people read it, and as it is kept with an operation.</summary>
 internal sealed record Failure(ErrorCode Error, string Cause, string? NextStep)
 {
+    /// <summary>What nobody expected, for the log: with its stack. Null: the cause says it all.</summary>
+    public Exception? Unexpected { get; private init; }
+
     public static Failure Of(Exception exception) => exception switch
     {
-        _ when DiskSpace.IsDiskFull(exception) && exception is IOException or SlipwayException { Code.IsSystem: true } =>
+        IOException or SlipwayException { Code.IsSystem: true } when DiskSpace.IsDiskFull(exception) =>
             new(ErrorCode.Unavailable, "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),
         SlipwayException { Code: ErrorCode.Malformed } e => new(ErrorCode.Invalid, e.Message,
             "the image is damaged or is not what it says: push it again, or use another"),
-        SlipwayException e => new(KeptAs(e.Code), e.Message, e.NextStep),
+        SlipwayException { Code: not ErrorCode.Internal } e => new(KeptAs(e.Code), e.Message, e.NextStep),
         OperationCanceledException => new(ErrorCode.Cancelled, "it was cancelled", null),
         TimeoutException e => new(ErrorCode.LimitReached, e.Message, null),
         IOException e => new(ErrorCode.Unavailable, e.Message, null),
         _ => new(
             ErrorCode.Internal, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}",
-            "the server's log has the details"),
+            "the server's log has the details") { Unexpected = exception },
     };
 
     /// <summary>

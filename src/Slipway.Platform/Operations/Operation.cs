@@ -1,18 +1,6 @@
 using System.Collections.Immutable;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Operations;
-
-public enum OperationKind
-{
-    CreateApplication,
-    Build,
-    ChangeEnvironment,
-    ChangeLimits,
-    Scale,
-    Rollback,
-    DeleteApplication,
-}
 
 public enum OperationState
 {
@@ -32,7 +20,7 @@ public enum OperationState
 /// One change, as a record: named steps in order, each idempotent, persisted after each. Whatever happens to the
 /// server, the record says what is left to do.
 /// </summary>
-public sealed record Operation(string Id, OperationKind Kind, string Application, DateTimeOffset Created)
+public sealed record Operation(string Id, string Application, DateTimeOffset Created)
 {
     /// <summary><c>domain/name</c> of the application, also after its deletion.</summary>
     public required string Subject { get; init; }
@@ -62,14 +50,17 @@ public sealed record Operation(string Id, OperationKind Kind, string Application
     /// <summary>What it achieved, in one line.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>
-    /// Input and progress. It may hold secret values: it is never shown, and the secrets leave it when
-    /// the operation ends.
-    /// </summary>
-    public OperationData Data { get; init; } = new();
+    /// <summary>What it was asked to do. Secrets leave it when the operation ends.</summary>
+    public required OperationRequest Request { get; init; }
+
+    /// <summary>What its steps have found out. Secrets leave it when the operation ends.</summary>
+    public OperationProgress Progress { get; init; } = OperationProgress.None;
 
     /// <summary>The commit it builds, however it came to the repository; null: none.</summary>
-    public string? Commit => Data.Source is { Kind: SourceKind.Commit } source ? source.Place : null;
+    public string? Commit { get; init; }
+
+    /// <summary>The name of its kind, as it is stored.</summary>
+    public string Kind => Request.Kind;
 
     public bool Ends => State is OperationState.Done or OperationState.Failed or OperationState.Superseded;
 

@@ -1,21 +1,28 @@
+using Microsoft.Extensions.Logging;
+
 namespace Slipway.Platform.Operations;
 
 /// <summary>An operation under way, as its steps see it.</summary>
-internal sealed class OperationContext(
-    Operation operation, IOperationStore store, OperationFeed feed, Failpoint failpoint, CancellationToken stopping)
+internal sealed partial class OperationContext(
+    Operation operation, IOperationStore store, OperationFeed feed, Failpoint failpoint, ILogger log,
+    CancellationToken stopping)
 {
     public Operation Operation { get; private set; } = operation;
 
     /// <summary>The server stops: leave everything as it is.</summary>
     public CancellationToken Stopping { get; } = stopping;
 
-    public OperationData Data => Operation.Data;
-
     public string Application => Operation.Application;
 
+    public T Request<T>() where T : OperationRequest => (T)Operation.Request;
+
+    /// <summary>What the steps of one capability have found out so far.</summary>
+    public T Progress<T>() where T : ProgressRecord, new() => Operation.Progress.Of<T>();
+
     /// <summary>Persists what a step has found out.</summary>
-    public Task SaveProgressAsync(Func<OperationData, OperationData> change, CancellationToken cancel) =>
-        SaveAsync(operation => operation with { Data = change(operation.Data) }, cancel);
+    public Task SaveProgressAsync<T>(Func<T, T> change, CancellationToken cancel) where T : ProgressRecord, new() =>
+        SaveAsync(operation =>
+            operation with { Progress = operation.Progress.With(change(operation.Progress.Of<T>())) }, cancel);
 
     public async Task SaveAsync(Func<Operation, Operation> change, CancellationToken cancel)
     {
@@ -27,6 +34,14 @@ internal sealed class OperationContext(
     public ValueTask ReportProgressAsync(string text, CancellationToken cancel) =>
         feed.AddAsync(OperationEventKind.Progress, text, cancel);
 
+    /// <summary>Tells the watchers, and the log, of a failure that does not end the operation.</summary>
+    public ValueTask ReportFailureAsync(string text, Exception exception, CancellationToken cancel)
+    {
+        var failure = Failure.Of(exception);
+        LogFailure(Operation.Id, Operation.Subject, text, failure.Cause, failure.Unexpected);
+        return ReportProgressAsync($"{text}: {failure.Cause}", cancel);
+    }
+
     public ValueTask EmitAsync(OperationEventKind kind, string text, CancellationToken cancel) =>
         feed.AddAsync(kind, text, cancel);
 
@@ -34,4 +49,8 @@ internal sealed class OperationContext(
 
     /// <summary>A place where a test may end the server.</summary>
     public void ReachFailpoint(string name) => failpoint.Reach(Operation, name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {What}: {Cause}")]
+    private partial void LogFailure(
+        string operation, string application, string what, string cause, Exception? failure);
 }

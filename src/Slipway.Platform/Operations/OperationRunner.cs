@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Slipway.Platform.Builds;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.Platform.Operations;
 
@@ -7,13 +7,15 @@ namespace Slipway.Platform.Operations;
 /// Carries operations out: one at a time per application, persisted after each step, resumed where they were when the
 /// server starts. A failing step is followed by the undoing of those before it, which survives a crash in the same way.
 /// </summary>
-internal sealed class OperationRunner(
-    IOperationStore store, IOperationCatalog catalog, OperationFeeds feeds, TimeProvider time,
-    Failpoint failpoint, int parallel, Action<string> report) : IAsyncDisposable
+internal sealed partial class OperationRunner(
+    IOperationStore store, IEnumerable<OperationDefinition> definitions, OperationFeeds feeds, TimeProvider time,
+    Failpoint failpoint, int parallel, ILogger<OperationRunner> log) : IAsyncDisposable
 {
     private static readonly TimeSpan MinBackoff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(30);
     private const int KeptPerApplication = 100;
+    private readonly Dictionary<string, OperationDefinition> _definitions =
+        definitions.ToDictionary(definition => definition.Kind);
     private readonly OperationQueues _queues = new(parallel);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = [];
@@ -99,6 +101,7 @@ internal sealed class OperationRunner(
         catch (Exception e)
         {
             // Whatever goes wrong while the server stops: the next one resumes it.
+            LogAbandoned(id, e);
             _waiting[id].TrySetException(e);
         }
         finally
@@ -125,28 +128,29 @@ internal sealed class OperationRunner(
             var operation = await store.FindAsync(id, _stop.Token);
             if (operation is { Ends: false })
                 await ExecuteAsync(
-                    new OperationContext(operation, store, feeds.Get(id), failpoint, _stop.Token), _running[id].Token);
+                    new OperationContext(operation, store, feeds.Get(id), failpoint, log, _stop.Token),
+                    _running[id].Token);
             return true;
         }
         catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
         {
-            report($"operation {id} waits: it cannot be recorded: {Failure.Of(e).Cause}");
+            var failure = Failure.Of(e);
+            LogUnrecorded(id, failure.Cause, failure.Unexpected);
             return false;
         }
     }
 
     private async Task ExecuteAsync(OperationContext run, CancellationToken cancel)
     {
-        if (run.Operation.State == OperationState.Queued && await SuccessorAsync(run.Operation) is { } successor)
+        if (run.Operation.State == OperationState.Queued && await SupersededByAsync(run.Operation) is { } reason)
         {
-            await EndAsync(run, OperationState.Superseded,
-                $"superseded by a later push: {successor.Data.Source!.Place[..7]} is built instead");
+            await EndAsync(run, OperationState.Superseded, $"superseded by {reason}");
             return;
         }
         if (run.Operation.State == OperationState.Queued)
             await run.SaveAsync(operation =>
                 operation with { State = OperationState.Running, Started = time.GetUtcNow() }, _stop.Token);
-        var steps = catalog.StepsOf(run.Operation.Kind);
+        var steps = _definitions[run.Operation.Kind].Steps;
         if (run.Operation.State == OperationState.Running && await RunStepsAsync(run, steps, cancel))
         {
             await EndAsync(run, OperationState.Done, run.Operation.Outcome ?? "done");
@@ -161,6 +165,8 @@ internal sealed class OperationRunner(
     {
         foreach (var step in steps.Where(step => !run.Operation.Finished.Contains(step.Name)))
         {
+            if (step.When?.Invoke(run) == false)
+                continue;
             await run.SaveAsync(operation => operation with { Step = step.Name }, _stop.Token);
             await run.EmitAsync(OperationEventKind.Step, step.Name, _stop.Token);
             run.ReachFailpoint(step.Name);
@@ -172,6 +178,7 @@ internal sealed class OperationRunner(
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
                 var failure = Failure.Of(e);
+                LogFailed(run.Operation.Id, run.Operation.Subject, step.Name, failure.Cause, failure.Unexpected);
                 await run.SaveAsync(operation => operation with
                 {
                     State = OperationState.Undoing, Cause = failure.Cause,
@@ -202,7 +209,7 @@ internal sealed class OperationRunner(
             }
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
-                await run.ReportProgressAsync($"taking back '{step.Name}' failed: {Failure.Of(e).Cause}", _stop.Token);
+                await run.ReportFailureAsync($"taking back '{step.Name}' failed", e, _stop.Token);
             }
             await run.SaveAsync(
                 operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);
@@ -219,19 +226,30 @@ internal sealed class OperationRunner(
             State = state,
             Outcome = state == OperationState.Failed ? operation.Outcome : text,
             Ended = time.GetUtcNow(),
-            Data = operation.Data.WithoutSecrets(),
+            Request = operation.Request.WithoutSecrets(),
+            Progress = operation.Progress.WithoutSecrets(),
         }, _stop.Token);
         await feeds.CloseAsync(run.Operation.Id, _stop.Token);
         await store.TrimAsync(run.Application, KeptPerApplication, _stop.Token);
     }
 
-    /// <summary>The push that waits behind this one: only the newest source is worth a build.</summary>
-    private async Task<Operation?> SuccessorAsync(Operation operation) =>
-        !IsPush(operation) ? null : (await store.ListUnfinishedAsync(_stop.Token))
-        .SkipWhile(other => other.Id != operation.Id)
-        .Skip(1).LastOrDefault(other => other.Application == operation.Application && IsPush(other));
+    /// <summary>Whether an operation that waits behind this one makes it pointless, and how.</summary>
+    private async Task<string?> SupersededByAsync(Operation operation) =>
+        (await store.ListUnfinishedAsync(_stop.Token))
+            .SkipWhile(other => other.Id != operation.Id).Skip(1).Reverse()
+            .Where(other => other.Application == operation.Application && other.State == OperationState.Queued)
+            .Select(other => operation.Request.SupersededBy(other.Request))
+            .FirstOrDefault(reason => reason is not null);
 
-    private static bool IsPush(Operation operation) =>
-        operation is { Kind: OperationKind.Build, State: OperationState.Queued,
-            Data.Source: { Kind: SourceKind.Commit, Ref: not null } };
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {Step} failed: {Cause}")]
+    private partial void LogFailed(
+        string operation, string application, string step, string cause, Exception? failure);
+
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "operation {Operation} waits: it cannot be recorded: {Cause}")]
+    private partial void LogUnrecorded(string operation, string cause, Exception? failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "operation {Operation} is left to the next server")]
+    private partial void LogAbandoned(string operation, Exception failure);
 }

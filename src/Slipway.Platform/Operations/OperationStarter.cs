@@ -1,5 +1,3 @@
-using Slipway.Platform.Applications;
-
 namespace Slipway.Platform.Operations;
 
 /// <summary>Puts operations into the queue of their application.</summary>
@@ -8,20 +6,21 @@ internal sealed class OperationStarter(IOperationStore store, OperationRunner ru
     private const int MaxQueued = 50;
 
     public async Task<Operation> StartAsync(
-        OperationKind kind, Application application, string account, OperationData data, CancellationToken cancel)
+        OperationRequest request, string application, string subject, string account, CancellationToken cancel)
     {
         var waiting = (await store.ListUnfinishedAsync(cancel))
-            .Where(operation => operation.Application == application.Id).ToList();
-        if (waiting.Any(operation => operation.Kind == OperationKind.DeleteApplication))
-            throw new SlipwayException(ErrorCode.Conflict, $"{application} is being deleted");
+            .Where(operation => operation.Application == application).ToList();
+        if (waiting.Select(operation => operation.Request.Closes).FirstOrDefault(text => text is not null) is { } state)
+            throw new SlipwayException(ErrorCode.Conflict, $"{subject} {state}");
         if (waiting.Count >= MaxQueued)
             throw new SlipwayException(ErrorCode.LimitReached,
-                $"{MaxQueued} operations of {application} wait already", "wait for them, or cancel some");
-        return await runner.SubmitAsync(new Operation(Identifier.Timed(time), kind, application.Id, time.GetUtcNow())
+                $"{MaxQueued} operations of {subject} wait already", "wait for them, or cancel some");
+        return await runner.SubmitAsync(new Operation(Identifier.Timed(time), application, time.GetUtcNow())
         {
-            Subject = application.ToString(),
+            Subject = subject,
             Account = account,
-            Data = data,
+            Request = request,
+            Commit = request.Commit,
         }, cancel);
     }
 }

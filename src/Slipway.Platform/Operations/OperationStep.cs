@@ -7,8 +7,11 @@ namespace Slipway.Platform.Operations;
 /// <param name="Undo">Takes back what the step did, wholly or in part.</param>
 /// <param name="Keeps">Once done it is never taken back, nor is anything before it: what fails later leaves it
 /// as it is.</param>
+/// <param name="When">Whether there is anything to do, from what the steps before it have found out; null: always.
+/// </param>
 internal sealed record OperationStep(
     string Name,
     Func<OperationContext, CancellationToken, Task> Run,
     Func<OperationContext, CancellationToken, Task>? Undo = null,
-    bool Keeps = false);
+    bool Keeps = false,
+    Func<OperationContext, bool>? When = null);

@@ -1,4 +1,5 @@
 using Slipway.Platform.Applications;
+using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Releases;
@@ -7,14 +8,16 @@ namespace Slipway.Platform.Releases;
 /// Removes what no kept release needs: releases, artifacts, builds with their logs. What cannot be removed now is found
 /// again next time.
 /// </summary>
-internal sealed class ReleasePruner(IReleaseStore releases, IArtifactBuilder builder, int keep, string logs)
+internal sealed class ReleasePruner(
+    IReleaseStore releases, IArtifactStore artifacts, IBuildStore builds, IArtifactBuilder builder, int keep,
+    string logs)
 {
     public async Task RunAsync(Application application, CancellationToken cancel)
     {
-        var artifacts = await releases.ListArtifactsAsync(application.Id, cancel);
         var retention = PrunePlan.Of(
-            await releases.ListReleasesAsync(application.Id, cancel), artifacts,
-            await releases.ListBuildsAsync(application.Id, cancel), application.Release, keep);
+            await releases.ListReleasesAsync(application.Id, cancel),
+            await artifacts.ListArtifactsAsync(application.Id, cancel),
+            await builds.ListBuildsAsync(application.Id, cancel), application.Release, keep);
         foreach (var release in retention.Releases)
         {
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
@@ -23,12 +26,12 @@ internal sealed class ReleasePruner(IReleaseStore releases, IArtifactBuilder bui
         foreach (var artifact in retention.Artifacts)
         {
             await builder.UntagAsync(artifact.Reference, cancel);
-            await releases.RemoveArtifactAsync(application.Id, artifact.Build, cancel);
+            await artifacts.RemoveArtifactAsync(application.Id, artifact.Build, cancel);
         }
         foreach (var build in retention.Builds)
         {
             File.Delete(Path.Combine(logs, build.LogPath));
-            await releases.RemoveBuildAsync(application.Id, build.Number, cancel);
+            await builds.RemoveBuildAsync(application.Id, build.Number, cancel);
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Environment;
 using Slipway.Platform.Operations;
 
 namespace Slipway.Platform.Releases;
@@ -7,9 +9,11 @@ namespace Slipway.Platform.Releases;
 public sealed class ReleaseService
 {
     private readonly IReleaseStore _store;
+    private readonly IEnvironmentStore _environment;
     private readonly OperationStarter _starter;
 
-    internal ReleaseService(IReleaseStore store, OperationStarter starter) => (_store, _starter) = (store, starter);
+    internal ReleaseService(IReleaseStore store, IEnvironmentStore environment, OperationStarter starter) =>
+        (_store, _environment, _starter) = (store, environment, starter);
 
     /// <summary>Newest first. The environment in them is not for showing.</summary>
     public Task<IReadOnlyList<Release>> ListAsync(Application application, CancellationToken cancel) =>
@@ -17,6 +21,18 @@ public sealed class ReleaseService
 
     public Task<Release?> FindAsync(Application application, int number, CancellationToken cancel) =>
         _store.FindReleaseAsync(application.Id, number, cancel);
+
+    /// <summary>
+    /// The environment that the artifact of the serving release needs under plain <c>docker run</c>.
+    /// </summary>
+    public async Task<ImmutableSortedDictionary<string, string>> ExportEnvironmentAsync(
+        Application application, CancellationToken cancel)
+    {
+        var release =
+            application.Release is { } number ? await _store.FindReleaseAsync(application.Id, number, cancel) : null;
+        return release?.Environment
+            ?? EnvironmentRules.Snapshot(await _environment.GetEnvironmentAsync(application.Id, cancel));
+    }
 
     /// <summary>Makes and rolls out a release equal to an earlier one: no build, no new artifact.</summary>
     /// <param name="target">Null: the newest that succeeded before the one that serves.</param>
@@ -35,6 +51,6 @@ public sealed class ReleaseService
         if (release.Number == application.Release)
             throw new SlipwayException(ErrorCode.Conflict, $"{release.Name} serves already");
         return await _starter.StartAsync(
-            OperationKind.Rollback, application, account, new OperationData { Target = release.Number }, cancel);
+            application, new RollbackRelease(release.Number), account, cancel);
     }
 }

@@ -1,5 +1,4 @@
 using Slipway.Platform.Applications;
-using Slipway.Platform.Builds;
 
 namespace Slipway.Platform.Repositories;
 

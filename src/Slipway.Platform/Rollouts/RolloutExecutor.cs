@@ -16,7 +16,7 @@ namespace Slipway.Platform.Rollouts;
 internal sealed class RolloutExecutor(
     IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine,
     ReadinessCheck readiness,
-    BackgroundDrains drains, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
+    BackgroundDrains drains, EdgeDrain edge, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
 {
     public async Task RunAsync(OperationContext run, IReadOnlyList<RolloutStep> plan, CancellationToken cancel)
     {
@@ -56,7 +56,8 @@ internal sealed class RolloutExecutor(
                 await StopAsync(run, place, cancel);
                 break;
             case RolloutStep.Suspend(var place):
-                await run.ReportProgressAsync($"stopping {place}; its successor needs its volume", cancel);
+                await run.ReportProgressAsync(
+                    $"stopping {await NameAsync(run, place, cancel)}; its successor needs its volume", cancel);
                 await fleet.SuspendAsync(application.Id, place.Release, place.Index, cancel);
                 await routes.PublishAsync(cancel);
                 break;
@@ -70,17 +71,19 @@ internal sealed class RolloutExecutor(
 
     private async Task StartAsync(OperationContext run, Application application, Place place, CancellationToken cancel)
     {
-        await run.ReportProgressAsync($"starting gear {place}", cancel);
+        await run.ReportProgressAsync($"starting a gear of v{place.Release}", cancel);
         try
         {
-            await fleet.StartAsync(
+            var gear = await fleet.StartAsync(
                 application, await ReleaseAsync(application, place.Release, cancel), place.Index, () =>
                 run.ReachFailpoint("rollout:launch"), cancel);
+            await run.ReportProgressAsync($"gear {gear.Id} of v{place.Release} is started", cancel);
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
             throw new SlipwayException(
-                ErrorCode.RolloutFailed, $"gear {place} could not be started: {e.Message}", e.NextStep, e);
+                ErrorCode.RolloutFailed,
+                $"{await NameAsync(run, place, cancel)} could not be started: {e.Message}", e.NextStep, e);
         }
     }
 
@@ -89,22 +92,22 @@ internal sealed class RolloutExecutor(
     {
         var release = await ReleaseAsync(application, place.Release, cancel);
         var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
-            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"gear {place} is gone");
+            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"a gear of v{place.Release} is gone");
         if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
         {
             var lines = await GearLogTail.LastLinesAsync(engine, gear.Id, cancel);
             foreach (var line in lines)
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
             throw new SlipwayException(ErrorCode.RolloutFailed,
-                $"gear {place} failed its readiness check: " +
+                $"gear {gear.Id} failed its readiness check: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
-                run.Data.PreviousRelease is null
+                run.Progress<ReleaseProgress>().PreviousRelease is null
                     ? "`slipway logs` shows more"
                     : "`slipway logs` shows more; the release before it serves on");
         }
         await fleet.ChangeAsync(
             application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
-        await run.ReportProgressAsync($"gear {place} is alive", cancel);
+        await run.ReportProgressAsync($"gear {gear.Id} is ready", cancel);
     }
 
     private async Task<Application> SwitchTrafficAsync(
@@ -112,13 +115,15 @@ internal sealed class RolloutExecutor(
     {
         await RequireRunningAsync(application, step.Serve, cancel);
         var now = time.GetUtcNow();
+        var serving = new List<string>();
         foreach (var place in step.Serve)
         {
-            await fleet.ChangeAsync(application.Id, place.Release, place.Index,
+            var changed = await fleet.ChangeAsync(application.Id, place.Release, place.Index,
                 gear => gear with
                 {
                     Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null,
                 }, cancel);
+            serving.Add(changed?.Id ?? $"v{place.Release}");
         }
         foreach (var place in step.Leave)
             await fleet.ChangeAsync(
@@ -133,11 +138,11 @@ internal sealed class RolloutExecutor(
         if (run.Operation.State == OperationState.Running)
             await RequireListeningAsync(application, step, failures, cancel);
         if (step.Serve.Length > 0)
-            await run.ReportProgressAsync($"requests go to {string.Join(", ", step.Serve)}", cancel);
+            await run.ReportProgressAsync($"requests go to {string.Join(", ", serving)}", cancel);
         return application;
     }
 
-    /// <summary>A port that another program has fails the application that it is for, and no other.</summary>
+    /// <summary>A port that another program has fails this application's rollout, and no other one's.</summary>
     private async Task RequireListeningAsync(
         Application application, RolloutStep.SwitchTraffic step, ImmutableArray<RouteFailure> failures,
         CancellationToken cancel)
@@ -159,8 +164,8 @@ internal sealed class RolloutExecutor(
             var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
-                throw new SlipwayException(
-                    ErrorCode.RolloutFailed, $"gear {place} " +
+                throw new SlipwayException(ErrorCode.RolloutFailed,
+                    $"{(gear is null ? $"a gear of v{place.Release}" : $"gear {gear.Id}")} " +
                         $"{(state is null ? "is gone" : GearExitText.Describe(state))} before it got a request");
         }
     }
@@ -171,15 +176,15 @@ internal sealed class RolloutExecutor(
             return;
         try
         {
-            var idle = await drains.WaitUntilIdleAsync(gear, drainLimit, cancel);
+            var idle = await edge.WaitUntilIdleAsync(gear, drainLimit, cancel);
             await run.ReportProgressAsync(idle
-                ? $"gear {place} is idle"
-                : $"gear {place} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+                ? $"gear {gear.Id} is idle"
+                : $"gear {gear.Id} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
         {
             await run.ReportProgressAsync(
-                $"whether gear {place} still has connections is not known: {e.Message}", cancel);
+                $"whether gear {gear.Id} still has connections is not known: {e.Message}", cancel);
         }
     }
 
@@ -192,24 +197,30 @@ internal sealed class RolloutExecutor(
         if (draining is null)
             return;
         _ = drains.Start(draining);
-        await run.ReportProgressAsync($"gear {place} gets nothing new and ends when it is idle, " +
+        await run.ReportProgressAsync($"gear {draining.Id} gets nothing new and ends when it is idle, " +
             $"after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 
     private async Task StopAsync(OperationContext run, Place place, CancellationToken cancel)
     {
+        var name = await NameAsync(run, place, cancel);
         try
         {
             await fleet.StopAsync(run.Application, place.Release, place.Index, cancel);
             await routes.TryPublishAsync(cancel);
-            await run.ReportProgressAsync($"gear {place} is stopped", cancel);
+            await run.ReportProgressAsync($"{name} is stopped", cancel);
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
             await run.ReportProgressAsync(
-                $"gear {place} could not be stopped and is left to the next sweep: {e.Message}", cancel);
+                $"{name} could not be stopped and is left to the next sweep: {e.Message}", cancel);
         }
     }
+
+    /// <summary>The gear's id, as <c>app show</c>, logs and <c>exec</c> have it.</summary>
+    private async Task<string> NameAsync(OperationContext run, Place place, CancellationToken cancel) =>
+        await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is { } gear
+            ? $"gear {gear.Id}" : $"a gear of v{place.Release}";
 
     private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>
         await releases.FindReleaseAsync(application.Id, number, cancel)

@@ -2,20 +2,77 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
 
 namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, GearFleet fleet,
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, GearFleet fleet,
     BackgroundDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
 {
-    /// <summary>To the release that this operation made, or to another scale of the one that serves.</summary>
+    /// <summary>To the release that this operation made.</summary>
     public async Task RolloutAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
-        if ((run.Data.Release ?? application.Release) is not { } target || run.Data.Unchanged)
+        var release = await RolloutAsync(run, application, run.Progress<ReleaseProgress>().Release!.Value, cancel);
+        await run.SaveAsync(
+            operation => operation with { Outcome = $"{release.Name} serves: {release.Reason}" }, cancel);
+    }
+
+    /// <summary>To another scale of the release that serves; nothing to do when none does.</summary>
+    public async Task RolloutScaleAsync(OperationContext run, CancellationToken cancel)
+    {
+        var application = await applications.RequireAsync(run, cancel);
+        if (application.Release is not { } target)
             return;
+        var release = await RolloutAsync(run, application, target, cancel);
+        var gears = application.Scale == 1 ? "1 gear of" : $"{application.Scale} gears of";
+        await run.SaveAsync(operation => operation with
+        {
+            Outcome = $"{gears} {release.Name} serve{(application.Scale == 1 ? "s" : "")}",
+        }, cancel);
+    }
+
+    /// <summary>Back to what served before.</summary>
+    public async Task ReturnAsync(OperationContext run, CancellationToken cancel)
+    {
+        if (await applications.FindAsync(run.Application, cancel) is not { } application)
+            return;
+        var made = run.Progress<ReleaseProgress>();
+        var target = made.Release is null ? application.Release : made.PreviousRelease;
+        var scale = run.Progress<ScaleProgress>().PreviousScale ?? application.Scale;
+        var plan = RolloutPlan.Return(await TakeOverAsync(application.Id, target, scale, cancel), target, scale);
+        await executor.RunAsync(run, plan, cancel);
+        if (made.Release is { } failed
+            && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
+            await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
+        reconciler.Wake();
+        await run.ReportProgressAsync(target is null ? "nothing serves" : $"release v{target} serves", cancel);
+    }
+
+    public async Task RescaleAsync(OperationContext run, CancellationToken cancel)
+    {
+        var application = await applications.RequireAsync(run, cancel);
+        if (run.Progress<ScaleProgress>().PreviousScale is null)
+            await run.SaveProgressAsync<ScaleProgress>(
+                progress => progress with { PreviousScale = application.Scale }, cancel);
+        await applications.UpdateAsync(application with { Scale = run.Request<ScaleApplication>().Scale }, cancel);
+    }
+
+    public async Task UndoRescaleAsync(OperationContext run, CancellationToken cancel)
+    {
+        if (run.Progress<ScaleProgress>().PreviousScale is { } scale
+            && await applications.FindAsync(run.Application, cancel) is { } application)
+            await applications.UpdateAsync(application with { Scale = scale }, cancel);
+    }
+
+    public async Task RemoveGearsAsync(OperationContext run, CancellationToken cancel) =>
+        await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
+
+    private async Task<Release> RolloutAsync(
+        OperationContext run, Application application, int target, CancellationToken cancel)
+    {
         var release = await releases.FindReleaseAsync(application.Id, target, cancel)
             ?? throw new SlipwayException(ErrorCode.NotFound, $"release v{target} is gone");
         await TakeEdgePortsAsync(application, release, cancel);
@@ -28,43 +85,8 @@ internal sealed class RolloutSteps(
         var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);
         await releases.SaveReleaseAsync(release with { State = ReleaseState.Succeeded }, cancel);
-        await run.SaveAsync(
-            operation => operation with { Outcome = OutcomeOf(operation, release, application) }, cancel);
+        return release;
     }
-
-    /// <summary>Back to what served before.</summary>
-    public async Task ReturnAsync(OperationContext run, CancellationToken cancel)
-    {
-        if (await applications.FindAsync(run.Application, cancel) is not { } application)
-            return;
-        var target = run.Data.Release is null ? application.Release : run.Data.PreviousRelease;
-        var scale = run.Data.PreviousScale ?? application.Scale;
-        var plan = RolloutPlan.Return(await TakeOverAsync(application.Id, target, scale, cancel), target, scale);
-        await executor.RunAsync(run, plan, cancel);
-        if (run.Data.Release is { } failed
-            && await releases.FindReleaseAsync(application.Id, failed, cancel) is { } release)
-            await releases.SaveReleaseAsync(release with { State = ReleaseState.Failed }, cancel);
-        reconciler.Wake();
-        await run.ReportProgressAsync(target is null ? "nothing serves" : $"release v{target} serves", cancel);
-    }
-
-    public async Task RescaleAsync(OperationContext run, CancellationToken cancel)
-    {
-        var application = await applications.RequireAsync(run, cancel);
-        if (run.Data.PreviousScale is null)
-            await run.SaveProgressAsync(data => data with { PreviousScale = application.Scale }, cancel);
-        await applications.UpdateAsync(application with { Scale = run.Data.Scale!.Value }, cancel);
-    }
-
-    public async Task UndoRescaleAsync(OperationContext run, CancellationToken cancel)
-    {
-        if (run.Data.PreviousScale is { } scale
-            && await applications.FindAsync(run.Application, cancel) is { } application)
-            await applications.UpdateAsync(application with { Scale = scale }, cancel);
-    }
-
-    public async Task RemoveGearsAsync(OperationContext run, CancellationToken cancel) =>
-        await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
 
     /// <summary>The gears as they are once those that a rollout takes over are its own.</summary>
     private async Task<IReadOnlyList<Gear>> TakeOverAsync(
@@ -81,19 +103,11 @@ internal sealed class RolloutSteps(
     {
         foreach (var endpoint in release.Profile.TcpEndpoints)
         {
-            if (await applications.TakeEdgePortAsync(
+            if (await ports.TakeEdgePortAsync(
                 application.Id, endpoint.Name, edgePorts.First, edgePorts.Last, cancel) is null)
                 throw new SlipwayException(
                     ErrorCode.LimitReached, $"no edge port of {edgePorts.First}-{edgePorts.Last} is free",
                     "delete applications with TCP endpoints, or widen the range");
         }
     }
-
-    private static string OutcomeOf(
-        Operation operation, Release release, Application application) => operation.Kind switch
-    {
-        OperationKind.Scale => $"{application.Scale} gear{(application.Scale == 1 ? "" : "s")} of {release.Name} " +
-            $"serve{(application.Scale == 1 ? "s" : "")}",
-        _ => $"{release.Name} serves: {release.Reason}",
-    };
 }

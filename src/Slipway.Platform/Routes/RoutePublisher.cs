@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Releases;
@@ -6,17 +7,19 @@ using Slipway.Platform.Releases;
 namespace Slipway.Platform.Routes;
 
 /// <summary>
-/// Tells the edge what the store says, after each change; changes that come meanwhile are told together.
+/// Applies the stored routes to the edge after each change; changes that arrive meanwhile are applied together.
 /// </summary>
-internal sealed class RoutePublisher(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdge edge, string baseHost,
-    Action<string> report) : IDisposable
+internal sealed partial class RoutePublisher(
+    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, IEdge edge,
+    string baseHost, ILogger<RoutePublisher> log) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly SemaphoreSlim _behind = new(1, 1);
     private ImmutableArray<RouteFailure> _failures = [];
     private long _requestedVersion;
     private long _appliedVersion;
+
+    /// <summary>Raised when the edge has not applied all routes.</summary>
+    public event Action? FellBehind;
 
     /// <summary>Returns when the edge follows a table that is at least as new as this call.</summary>
     /// <returns>The backends that the edge could not listen for; it routes all others.</returns>
@@ -39,25 +42,40 @@ internal sealed class RoutePublisher(
     /// <summary>
     /// Publishes what is not taken back when the edge fails: that is logged, and the reconciler publishes again.
     /// </summary>
-    public async Task<bool> TryPublishAsync(CancellationToken cancel)
+    public async Task TryPublishAsync(CancellationToken cancel)
     {
         try
         {
             await PublishAsync(cancel);
-            return true;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            report($"the edge did not take the routes: {e.Message}");
-            return false;
+            LogFailure(e);
         }
     }
 
-    /// <summary>Waits until there is something that the edge has not taken; at first, that is everything.</summary>
-    public Task WaitUntilBehindAsync(CancellationToken cancel) => _behind.WaitAsync(cancel);
+    public void Dispose() => _gate.Dispose();
+
+    private async Task ApplyAsync(CancellationToken cancel)
+    {
+        var newest = Interlocked.Read(ref _requestedVersion);
+        var isComplete = false;
+        try
+        {
+            var failures = await edge.ApplyAsync(await BuildAsync(cancel), cancel);
+            foreach (var failure in failures.Except(_failures))
+                LogRefused(failure.Backend, failure.Cause);
+            (_failures, _appliedVersion, isComplete) = (failures, newest, failures.IsEmpty);
+        }
+        finally
+        {
+            if (!isComplete)
+                FellBehind?.Invoke();
+        }
+    }
 
     /// <summary>The table as of now.</summary>
-    public async Task<RouteTable> BuildAsync(CancellationToken cancel)
+    private async Task<RouteTable> BuildAsync(CancellationToken cancel)
     {
         var all = await applications.ListAsync(null, cancel);
         var living = await gears.ListAsync(null, cancel);
@@ -72,30 +90,12 @@ internal sealed class RoutePublisher(
         }
         return RouteTables.Of(
             all.Where(application => application.State != ApplicationState.Deleting), found, living,
-            await applications.ListEdgePortsAsync(cancel), baseHost);
+            await ports.ListEdgePortsAsync(cancel), baseHost);
     }
 
-    public void Dispose()
-    {
-        _gate.Dispose();
-        _behind.Dispose();
-    }
+    [LoggerMessage(Level = LogLevel.Error, Message = "the edge did not apply the routes")]
+    private partial void LogFailure(Exception failure);
 
-    private async Task ApplyAsync(CancellationToken cancel)
-    {
-        var newest = Interlocked.Read(ref _requestedVersion);
-        var isComplete = false;
-        try
-        {
-            var failures = await edge.ApplyAsync(await BuildAsync(cancel), cancel);
-            foreach (var failure in failures.Except(_failures))
-                report($"the edge does not listen for {failure.Backend}: {failure.Cause}");
-            (_failures, _appliedVersion, isComplete) = (failures, newest, failures.IsEmpty);
-        }
-        finally
-        {
-            if (!isComplete && _behind.CurrentCount == 0)
-                _behind.Release();
-        }
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the edge does not listen for {Backend}: {Cause}")]
+    private partial void LogRefused(string backend, string cause);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Slipway.Platform.Cartridges;
 
 namespace Slipway.Platform.Routes;
 
@@ -12,16 +13,10 @@ public sealed record RouteTable(ImmutableArray<Backend> Backends)
     public static readonly RouteTable Empty = new([]);
 }
 
-public enum RouteProtocol
-{
-    Http,
-    Tcp,
-}
-
 /// <summary>One endpoint of an application and the gears that serve it.</summary>
 /// <param name="Name">Unique and stable, <c>[a-z0-9-]</c>, at most 63 characters: <c>blog-demo</c>,
 /// <c>blog-demo-5432</c>.</param>
-public sealed record Backend(string Name, RouteProtocol Protocol)
+public sealed record Backend(string Name, EndpointProtocol Protocol)
 {
     /// <summary>Host names that lead here (HTTP), without port, in lower case.</summary>
     public ImmutableArray<string> Hosts { get; init; } = [];

@@ -44,7 +44,7 @@ public static class RouteTables
             yield break;
         if (current.WebEndpoint is not null)
         {
-            yield return new Backend(application.Label, RouteProtocol.Http)
+            yield return new Backend(application.Label, EndpointProtocol.Http)
             {
                 Hosts = [HostOf(application, baseHost)],
                 Servers = ServersOf(gears, profiles, profile => profile.WebEndpoint),
@@ -54,7 +54,7 @@ public static class RouteTables
         {
             if (!ports.TryGetValue((application.Id, endpoint.Name), out var port))
                 continue;
-            yield return new Backend(TcpName(application, endpoint), RouteProtocol.Tcp)
+            yield return new Backend(TcpName(application, endpoint), EndpointProtocol.Tcp)
             {
                 ListenPort = port,
                 Servers = ServersOf(gears, profiles,

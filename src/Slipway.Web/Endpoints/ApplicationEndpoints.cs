@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Releases;
@@ -52,7 +53,7 @@ internal static class ApplicationEndpoints
     {
         var domain = request.Domain ?? await lookup.DefaultDomainAsync(http);
         await domains.RequireAsync(http.Account(), domain, http.RequestAborted);
-        var application = new Platform.Applications.NewApplication(domain, request.Name, request.Cartridge)
+        var application = new Platform.Provisioning.NewApplication(domain, request.Name, request.Cartridge)
         {
             From = request.From, Empty = request.Empty,
         };
@@ -92,11 +93,11 @@ internal static class ApplicationEndpoints
 
     private static async Task<IReadOnlyList<VariableResource>> VariablesAsync(
         HttpContext http, string domain, string name, ApplicationLookup lookup,
-        EnvironmentService environment, bool resolved = false)
+        EnvironmentService environment, ReleaseService releases, bool resolved = false)
     {
         var application = await lookup.RequireAsync(http, domain, name);
         if (resolved)
-            return [.. (await environment.ExportAsync(application, http.RequestAborted))
+            return [.. (await releases.ExportEnvironmentAsync(application, http.RequestAborted))
                 .Select(pair => new VariableResource(pair.Key, pair.Value, "release"))];
         return [.. (await environment.ListAsync(application, http.RequestAborted)).Select(ResourceMapping.Of)];
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Web.Access;
 
 namespace Slipway.Web.Endpoints;

@@ -1,5 +1,6 @@
 using Slipway.Oci;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Registry.Content;

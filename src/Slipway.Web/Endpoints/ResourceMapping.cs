@@ -2,6 +2,7 @@ using Slipway.Engine;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
@@ -95,22 +96,32 @@ internal static class ResourceMapping
         };
 
     public static LogResource Of(ApplicationLogLine line) =>
-        new(line.Line.Time, $"{line.Index}.v{line.Release}", Lower(line.Line.Stream), line.Line.Text);
+        new(line.Line.Time, line.Gear, Lower(line.Line.Stream), line.Line.Text);
 
     public static CartridgeResource Of(RegisteredCartridge cartridge) =>
         new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "",
             cartridge.Image ?? "named by each build");
 
     private static GearResource Of(Gear gear) =>
-        new(gear.Id, gear.Release, gear.Status == GearStatus.Serving ? "running" : Lower(gear.Status),
+        new(gear.Id, gear.Release, StateOf(gear.Status),
             gear.Address, gear.Restarts,
             gear.ServingSince ?? DateTimeOffset.UtcNow)
         {
             Reason = gear.LastEnd,
         };
 
+    private static string StateOf(GearStatus status) => status switch
+    {
+        GearStatus.Serving => "running",
+        GearStatus.Live => "live",
+        GearStatus.Held => "held",
+        _ => Lower(status),
+    };
+
     /// <summary>Converts <c>ChangeEnvironment</c> to <c>change-environment</c>.</summary>
-    private static string Lower<T>(T value) where T : struct, Enum =>
-        string.Concat(value.ToString().Select(
+    private static string Lower<T>(T value) where T : struct, Enum => Lower(value.ToString());
+
+    private static string Lower(string name) =>
+        string.Concat(name.Select(
             (c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

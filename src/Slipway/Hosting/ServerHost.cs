@@ -7,8 +7,8 @@ using Slipway.Edge;
 using Slipway.Git;
 using Slipway.Git.Repositories;
 using Slipway.Hosting.Logs;
-using Slipway.Platform;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Sealing;
 using Slipway.Storage.Sqlite.Platform;
@@ -63,12 +63,12 @@ internal static partial class ServerHost
         SealingKey sealing, ServerDiagnostics diagnostics)
     {
         var artifacts = new SourceArtifactBuilder(infrastructure.Sources, infrastructure.Images, TimeProvider.System);
-        var log = diagnostics.Log<Broker>();
         var services = new BrokerServices(
             SqliteStores.Of(infrastructure.Database), infrastructure.Engine, edge, repositories, artifacts)
         {
             Sealing = sealing,
-            Report = line => LogReport(log, line),
+            Loggers = diagnostics.Loggers,
+            Loops = diagnostics.Loops,
             Failpoint = Failpoint.FromEnvironment(),
         };
         var settings =
@@ -117,7 +117,4 @@ internal static partial class ServerHost
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "work that nobody waits for failed")]
     private static partial void LogUnobserved(ILogger log, Exception failure);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Report}")]
-    private static partial void LogReport(ILogger log, string report);
 }

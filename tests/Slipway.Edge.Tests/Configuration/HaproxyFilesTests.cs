@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Edge.Configuration;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 
 namespace Slipway.Edge.Tests.Configuration;
@@ -7,7 +8,7 @@ namespace Slipway.Edge.Tests.Configuration;
 public sealed class HaproxyFilesTests
 {
     private static readonly EdgeOptions Options = new("/edge") { MaxConnections = 100, SpareBackends = 2 };
-    private static readonly RouteTable Blog = new([new Backend("blog", RouteProtocol.Http)
+    private static readonly RouteTable Blog = new([new Backend("blog", EndpointProtocol.Http)
     {
         Hosts = ["blog.localhost"],
         Servers = [new Server("g2", IPEndPoint.Parse("10.0.0.2:80")),
@@ -32,7 +33,7 @@ public sealed class HaproxyFilesTests
     {
         var empty = HaproxyFiles.Render(Options, EdgeState.Empty, null);
         var blog = HaproxyFiles.Render(Options, EdgeState.Empty.With(Blog), null);
-        var tcp = new Backend("db", RouteProtocol.Tcp) { ListenPort = 5432 };
+        var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = 5432 };
         blog.Signature.ShouldBe(empty.Signature);
         HaproxyFiles.Render(Options, EdgeState.Empty.With(new RouteTable([tcp])), null).Signature
             .ShouldNotBe(empty.Signature);
@@ -43,7 +44,7 @@ public sealed class HaproxyFilesTests
     public void A_backend_keeps_its_number_and_a_number_is_never_given_twice()
     {
         var state = EdgeState.Empty.With(Blog);
-        var both = state.With(new RouteTable([new Backend("a", RouteProtocol.Http), .. Blog.Backends]));
+        var both = state.With(new RouteTable([new Backend("a", EndpointProtocol.Http), .. Blog.Backends]));
         both.Slots.Assigned["blog"].ShouldBe(0);
         both.Slots.Assigned["a"].ShouldBe(1);
         var other = both.With(RouteTable.Empty).With(Blog);
@@ -55,7 +56,7 @@ public sealed class HaproxyFilesTests
     public void The_state_survives_the_disk()
     {
         var state = EdgeState.Empty.With(
-            new RouteTable([.. Blog.Backends, new Backend("db", RouteProtocol.Tcp) { ListenPort = 5432 }]));
+            new RouteTable([.. Blog.Backends, new Backend("db", EndpointProtocol.Tcp) { ListenPort = 5432 }]));
         var read = EdgeState.FromJson(state.ToJson());
         HaproxyFiles.Render(Options, read, null).Content["haproxy.cfg"]
             .ShouldBe(HaproxyFiles.Render(Options, state, null).Content["haproxy.cfg"]);

@@ -1,5 +1,6 @@
 using System.Net;
 using Slipway.Edge.Configuration;
+using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
 using Slipway.Testing;
 
@@ -17,7 +18,7 @@ public sealed class RouteTableValidationTests
     [InlineData("UPPER")]
     [InlineData("a/b")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
-    public void Hostile_backend_names_are_refused(string name) => Refused(new Backend(name, RouteProtocol.Http));
+    public void Hostile_backend_names_are_refused(string name) => Refused(new Backend(name, EndpointProtocol.Http));
 
     [Theory]
     [InlineData("a b")]
@@ -30,7 +31,7 @@ public sealed class RouteTableValidationTests
     [InlineData("ä.localhost")]
     [InlineData("#a")]
     public void Hostile_host_names_are_refused(string host) =>
-        Refused(new Backend("a", RouteProtocol.Http) { Hosts = [host] });
+        Refused(new Backend("a", EndpointProtocol.Http) { Hosts = [host] });
 
     [Theory]
     [InlineData("a b")]
@@ -39,34 +40,34 @@ public sealed class RouteTableValidationTests
     [InlineData("-a")]
     [InlineData("a/b")]
     public void Hostile_server_names_are_refused(string name) =>
-        Refused(new Backend("a", RouteProtocol.Http) { Servers = [new Server(name, Address)] });
+        Refused(new Backend("a", EndpointProtocol.Http) { Servers = [new Server(name, Address)] });
 
     [Fact]
     public void What_two_backends_claim_is_refused()
     {
-        Refused(new Backend("a", RouteProtocol.Http), new Backend("a", RouteProtocol.Http));
-        Refused(new Backend("a", RouteProtocol.Http) { Hosts = ["x"] },
-            new Backend("b", RouteProtocol.Http) { Hosts = ["x"] });
-        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 1 },
-            new Backend("b", RouteProtocol.Tcp) { ListenPort = 1 });
+        Refused(new Backend("a", EndpointProtocol.Http), new Backend("a", EndpointProtocol.Http));
+        Refused(new Backend("a", EndpointProtocol.Http) { Hosts = ["x"] },
+            new Backend("b", EndpointProtocol.Http) { Hosts = ["x"] });
+        Refused(new Backend("a", EndpointProtocol.Tcp) { ListenPort = 1 },
+            new Backend("b", EndpointProtocol.Tcp) { ListenPort = 1 });
         Refused(
-            new Backend("a", RouteProtocol.Http) { Servers = [new Server("s", Address), new Server("s", Address)] });
+            new Backend("a", EndpointProtocol.Http) { Servers = [new Server("s", Address), new Server("s", Address)] });
     }
 
     [Fact]
     public void Addresses_and_ports_that_cannot_be_are_refused()
     {
         Refused(
-            new Backend("a", RouteProtocol.Http) { Servers = [new Server("s", new IPEndPoint(IPAddress.Any, 80))] });
-        Refused(new Backend("a", RouteProtocol.Http)
+            new Backend("a", EndpointProtocol.Http) { Servers = [new Server("s", new IPEndPoint(IPAddress.Any, 80))] });
+        Refused(new Backend("a", EndpointProtocol.Http)
         {
             Servers = [new Server("s", new IPEndPoint(IPAddress.Loopback, 0))],
         });
-        Refused(new Backend("a", RouteProtocol.Tcp));
-        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 8080 });
-        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 70000 });
-        Refused(new Backend("a", RouteProtocol.Tcp) { ListenPort = 5432, Hosts = ["x"] });
-        Refused(new Backend("a", RouteProtocol.Http) { ListenPort = 5432 });
+        Refused(new Backend("a", EndpointProtocol.Tcp));
+        Refused(new Backend("a", EndpointProtocol.Tcp) { ListenPort = 8080 });
+        Refused(new Backend("a", EndpointProtocol.Tcp) { ListenPort = 70000 });
+        Refused(new Backend("a", EndpointProtocol.Tcp) { ListenPort = 5432, Hosts = ["x"] });
+        Refused(new Backend("a", EndpointProtocol.Http) { ListenPort = 5432 });
     }
 
     private static void Refused(params Backend[] backends) =>

@@ -1,6 +1,6 @@
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
-using Slipway.Platform.Operations;
+using Slipway.Platform.Composition;
 using Slipway.Web.Resources;
 
 namespace Slipway.EndToEnd.Faults;
@@ -35,7 +35,7 @@ public class StepKillTests(SharedInstallation installation, ITestOutputHelper ou
             visits.Errors.ShouldBeEmpty();
         }
         halts.All.Select(halt => halt.Kind).Distinct()
-            .Order().ShouldBe(Enum.GetNames<OperationKind>().Order(), "every kind was tried");
+            .Order().ShouldBe(OperationFormats.All.Select(format => format.Kind).Order(), "every kind was tried");
         await api.DoneAsync(
             OperationCase.All.Where(one => one.Release is not null).Select(one => api.DeleteAsync(one.Name)));
         await Inventory.BecomesAsync(Installation, before);

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Net;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Tests.World;

@@ -1,4 +1,6 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Tests.World;
@@ -184,7 +186,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
         for (var push = 0; push < 55; push++)
             await World.EndAsync(await World.PushAsync(application, "fail"), OperationState.Failed);
 
-        var kept = (await World.Stores.Releases.ListBuildsAsync(application.Id, default))
+        var kept = (await World.Stores.Builds.ListBuildsAsync(application.Id, default))
             .Select(build => build.Number).Order().ToList();
         kept.ShouldBe([1, .. Enumerable.Range(7, 50)]);
         Directory.EnumerateFiles(Path.Combine(World.Directory, "logs", "builds", application.Id))

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;

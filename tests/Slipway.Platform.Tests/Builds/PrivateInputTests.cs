@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Text;
 using Slipway.Platform.Applications;
@@ -28,7 +29,7 @@ public sealed class PrivateInputTests : WorldTests
         (build.Inputs.Environment["TOKEN"], Encoding.UTF8.GetString(build.Inputs.Secrets["npmrc"].Span))
             .ShouldBe((Sentinel, Sentinel));
         ShouldNotTell(ended);
-        ended.Data.PrivateInputs.ShouldBeNull("nothing is kept of it, sealed or not");
+        ended.Request.ShouldBeOfType<BuildSource>().PrivateInputs.ShouldBeNull("nothing is kept of it, sealed or not");
         foreach (var file in Directory.EnumerateFiles(World.Directory, "*", SearchOption.AllDirectories))
             (await File.ReadAllTextAsync(file)).ShouldNotContain(Sentinel);
     }
@@ -50,7 +51,7 @@ public sealed class PrivateInputTests : WorldTests
             application, new Dictionary<string, string?> { ["npm_config_registry"] = null }, default);
         await World.EndAsync(await World.PushAsync(application, "two"), OperationState.Done);
         World.Builder.Builds.Last().Inputs.Environment.Keys.ShouldBe(["OTHER"]);
-        var stored = await World.Stores.Applications.ListPrivateInputsAsync(application.Id, default);
+        var stored = await World.Stores.PrivateInputs.ListPrivateInputsAsync(application.Id, default);
         System.Text.Json.JsonSerializer.Serialize(stored).ShouldNotContain(Sentinel);
         (await World.Broker.PrivateInputs.ListAsync(application, PrivateInputKind.Secret, default))
             .ShouldHaveSingleItem().Name.ShouldBe("npmrc");

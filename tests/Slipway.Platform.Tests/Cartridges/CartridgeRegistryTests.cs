@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Formats.Tar;
 using System.IO.Compression;
 using Slipway.Platform.Cartridges;

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -17,7 +18,7 @@ public sealed class EnvironmentTests : WorldTests
         World.Builder.Builds.Count.ShouldBe(builds);
         World.Engine.SpecOf((await World.RunningAsync())[0].Id).Environment.ShouldContain("COLOR=red");
         (await World.Broker.Releases.FindAsync(application, 2, default))!.Reason.ShouldBe("set COLOR");
-        (await World.Broker.Environment.ExportAsync(await World.FindAsync("blog"), default))
+        (await World.Broker.Releases.ExportEnvironmentAsync(await World.FindAsync("blog"), default))
             .ShouldContainKeyAndValue("COLOR", "red");
     }
 

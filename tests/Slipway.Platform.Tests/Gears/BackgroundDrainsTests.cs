@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;

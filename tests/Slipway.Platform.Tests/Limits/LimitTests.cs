@@ -1,3 +1,6 @@
+using Slipway.Platform.Composition;
+using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -91,7 +94,7 @@ public sealed class LimitTests : IAsyncLifetime
             (await Should.ThrowAsync<SlipwayException>(() => ChangeAsync(change, OperationState.Done))).Code
                 .ShouldBe(ErrorCode.Invalid);
         (await World.Broker.Operations.ListAsync(null, 10, default)).ShouldHaveSingleItem().Kind
-            .ShouldBe(OperationKind.CreateApplication);
+            .ShouldBe(CreateApplication.Name);
     }
 
     private async Task<Operation> ChangeAsync(LimitChange change, OperationState end) =>

@@ -1,5 +1,7 @@
+using Slipway.Platform.Composition;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
@@ -21,7 +23,7 @@ public sealed class CrashTests
 
     public static TheoryData<string> Names => [.. Scenarios.Keys];
 
-    private static readonly Dictionary<string, Scenario> Scenarios = new Scenario[]
+    internal static readonly Dictionary<string, Scenario> Scenarios = new Scenario[]
     {
         new("create application", OperationState.Done, _ => Task.CompletedTask,
             world => world.Broker.Applications.CreateAsync(
@@ -108,7 +110,7 @@ public sealed class CrashTests
     }
 
     /// <summary>What holds whenever nothing is under way.</summary>
-    private static async Task RequireOrderAsync(PlatformWorld world, string when)
+    internal static async Task RequireOrderAsync(PlatformWorld world, string when)
     {
         await world.SettledAsync();
         await Eventually.IsAsync(async () => (await world.Stores.Gears.ListAsync(null, default)).All(

@@ -30,7 +30,7 @@ public sealed class RouteTablesTests
     [Fact]
     public void A_gear_is_reached_at_the_port_of_its_own_release()
     {
-        var table = Table([Gear(1), Gear(2)], Release(1, new CartridgeEndpoint("http", 3000, RouteProtocol.Http)));
+        var table = Table([Gear(1), Gear(2)], Release(1, new CartridgeEndpoint("http", 3000, EndpointProtocol.Http)));
         table.Backends[0].Servers.Select(server => server.Address)
             .ShouldBe([IPEndPoint.Parse("10.0.0.1:3000"), IPEndPoint.Parse("10.0.0.2:8080")]);
     }
@@ -38,10 +38,10 @@ public sealed class RouteTablesTests
     [Fact]
     public void A_tcp_endpoint_has_a_backend_on_its_edge_port()
     {
-        var release = Release(2, new CartridgeEndpoint("db", 5432, RouteProtocol.Tcp));
+        var release = Release(2, new CartridgeEndpoint("db", 5432, EndpointProtocol.Tcp));
         var backend = RouteTables.Of([Blog], [release], [Gear(2)], [new EdgePort(31000, "a", "db")],
             "localhost").Backends.ShouldHaveSingleItem();
-        (backend.Name, backend.Protocol, backend.ListenPort).ShouldBe(("blog-demo-5432", RouteProtocol.Tcp, 31000));
+        (backend.Name, backend.Protocol, backend.ListenPort).ShouldBe(("blog-demo-5432", EndpointProtocol.Tcp, 31000));
         backend.Servers.ShouldHaveSingleItem().Address.Port.ShouldBe(5432);
     }
 
@@ -50,7 +50,7 @@ public sealed class RouteTablesTests
         RouteTables.Of([Blog with { Release = null }], [], [], [], "localhost").Backends.ShouldBeEmpty();
 
     private static RouteTable Table(Gear[] gears, params Release[] more) =>
-        RouteTables.Of([Blog], [Release(2, new CartridgeEndpoint("http", 8080, RouteProtocol.Http)), .. more],
+        RouteTables.Of([Blog], [Release(2, new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)), .. more],
             gears, [], "example.org");
 
     private static Gear Gear(int release) =>

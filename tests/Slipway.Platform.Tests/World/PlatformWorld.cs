@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Security.Cryptography;
@@ -5,6 +6,7 @@ using System.Text;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Operations;
@@ -23,10 +25,12 @@ public sealed class PlatformWorld : IAsyncDisposable
     public const string Domain = "demo";
     private static int _ports = 20_000;
     private readonly TemporaryDirectory _directory = new();
+    private readonly ReportLoggers _loggers;
     private Broker? _broker;
 
     public PlatformWorld(PlatformStores? stores = null)
     {
+        _loggers = new ReportLoggers(Reports);
         Stores = stores ?? InMemoryStores.Create();
         Port = Interlocked.Increment(ref _ports);
         Programs = _ => new InMemoryProgram { Ports = [Port] };
@@ -50,6 +54,7 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>What servers have written to their log.</summary>
     public ConcurrentQueue<string> Reports { get; } = [];
 
     public Func<GearSpec, InMemoryProgram> Programs { get; set; }
@@ -71,7 +76,7 @@ public sealed class PlatformWorld : IAsyncDisposable
         _broker = new Broker(
             new BrokerServices(Stores, Engine, Edge, Repositories, Builder)
             {
-                Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Report = Reports.Enqueue,
+                Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Loggers = _loggers,
             },
             new BrokerOptions
             {
@@ -197,6 +202,7 @@ public sealed class PlatformWorld : IAsyncDisposable
     {
         await StopAsync();
         Engine.Dispose();
+        _loggers.Dispose();
         _directory.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Platform.Composition;
+
 namespace Slipway.Platform.Tests.World;
 
 /// <summary>

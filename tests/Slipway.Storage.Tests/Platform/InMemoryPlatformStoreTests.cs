@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform;
 using Slipway.Testing.Stores;
 

@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Net;
 using Slipway.Engine;
@@ -5,14 +6,17 @@ using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
+using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
+using Slipway.Platform.Rollouts;
 using Slipway.Platform.Routes;
 using Slipway.Platform.Volumes;
 
@@ -53,7 +57,7 @@ public abstract class PlatformStoreContract
         {
             Profile = new CartridgeProfile
             {
-                Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)],
+                Endpoints = [new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)],
                 StoragePath = "/data",
                 Liveness = new LivenessCheck
                 {
@@ -102,15 +106,15 @@ public abstract class PlatformStoreContract
     {
         await AddAsync("a", "one");
         await AddAsync("b", "two");
-        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.TakeEdgePortAsync("b", "db", 31000, 31001, default)).ShouldBe(31001);
-        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBeNull();
+        (await Stores.EdgePorts.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.TakeEdgePortAsync("a", "db", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "db", 31000, 31001, default)).ShouldBe(31001);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBeNull();
 
         await Stores.Applications.RemoveAsync("a", default);
 
-        (await Stores.Applications.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBe(31000);
-        (await Stores.Applications.ListEdgePortsAsync(default)).Select(port => port.Port).ShouldBe([31000, 31001]);
+        (await Stores.EdgePorts.TakeEdgePortAsync("b", "more", 31000, 31001, default)).ShouldBe(31000);
+        (await Stores.EdgePorts.ListEdgePortsAsync(default)).Select(port => port.Port).ShouldBe([31000, 31001]);
     }
 
     [Fact]
@@ -119,23 +123,23 @@ public abstract class PlatformStoreContract
         await AddAsync("a", "blog");
         SealedInput secret = new(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon),
             variable = new(PrivateInputKind.Variable, "npmrc", "b3RoZXI=", Noon.AddTicks(1));
-        await Stores.Applications.SetPrivateInputsAsync("a", [secret, variable], default);
-        await Stores.Applications.SetPrivateInputsAsync("gone", [secret], default);
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
-        (await Stores.Applications.ListPrivateInputsAsync("gone", default)).ShouldBeEmpty();
+        await Stores.PrivateInputs.SetPrivateInputsAsync("a", [secret, variable], default);
+        await Stores.PrivateInputs.SetPrivateInputsAsync("gone", [secret], default);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBe([variable, secret]);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("gone", default)).ShouldBeEmpty();
 
-        await Stores.Applications.SetPrivateInputsAsync("a", [secret with { Sealed = "bmV3" }], default);
+        await Stores.PrivateInputs.SetPrivateInputsAsync("a", [secret with { Sealed = "bmV3" }], default);
 
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBe([secret with { Sealed = "bmV3" }]);
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBe([secret with { Sealed = "bmV3" }]);
     }
 
     [Fact]
     public async Task Everything_of_an_application_goes_with_it()
     {
         await AddAsync("a", "blog");
-        await Stores.Applications.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"),
+        await Stores.Environment.SetEnvironmentAsync("a", [new EnvironmentVariable("B", "2"),
             new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge)], default);
-        await Stores.Applications.SetPrivateInputsAsync(
+        await Stores.PrivateInputs.SetPrivateInputsAsync(
             "a", [new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", Noon)], default);
         var release = Release(1);
         var build = new BuildRecord("a", 1, SourceKind.Commit, Noon)
@@ -151,15 +155,15 @@ public abstract class PlatformStoreContract
             Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
         };
         await Stores.Releases.SaveReleaseAsync(release, default);
-        await Stores.Releases.SaveBuildAsync(build, default);
-        await Stores.Releases.SaveArtifactAsync(artifact, default);
+        await Stores.Builds.SaveBuildAsync(build, default);
+        await Stores.Artifacts.SaveArtifactAsync(artifact, default);
         await Stores.Gears.SaveAsync([gear], default);
         await Stores.Gears.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
 
-        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBe(
+        (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBe(
             [new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
-        (await Stores.Releases.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
-        (await Stores.Releases.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
+        (await Stores.Builds.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
+        (await Stores.Artifacts.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
         (await Stores.Gears.FindAsync("g1", default)).ShouldBe(gear);
         var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
         (found.Image, found.Limits, found.Profile, found.Environment["A"])
@@ -167,8 +171,8 @@ public abstract class PlatformStoreContract
 
         await Stores.Applications.RemoveAsync("a", default);
 
-        (await Stores.Applications.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
-        (await Stores.Applications.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
+        (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
         (await Stores.Releases.ListReleasesAsync("a", default)).ShouldBeEmpty();
         (await Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
         (await Stores.Gears.ListVolumesAsync("a", default)).ShouldBeEmpty();
@@ -205,16 +209,14 @@ public abstract class PlatformStoreContract
         {
             State = OperationState.Running,
             Finished = ["source", "build"],
-            Data = new OperationData
+            Commit = "abc",
+            Request = new BuildSource(new SourceInput(SourceKind.Commit, "abc") { Ref = "main" }, new BuildOptions
             {
-                Source = new SourceInput(SourceKind.Commit, "abc") { Ref = "main" },
-                Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] },
-                Change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null),
-                PreviousEnvironment = [new EnvironmentVariable("A", "1")],
-                Options =
-                    new BuildOptions { Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 } },
-                PrivateInputs = "sealed",
-            },
+                Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 },
+            }) { PrivateInputs = "sealed" },
+            Progress = OperationProgress.None
+                .With(new BuildProgress { Build = 3, Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] } })
+                .With(new ReleaseProgress { Release = 2, PreviousRelease = 1 }),
         };
         await Stores.Operations.AddAsync(first, default);
         await Stores.Operations.AddAsync(Operation("2") with { State = OperationState.Done }, default);
@@ -224,11 +226,55 @@ public abstract class PlatformStoreContract
         (await Stores.Operations.ListAsync("a", 2, default)).Select(operation => operation.Id).ShouldBe(["3", "2"]);
         var found = (await Stores.Operations.FindAsync("1", default))!;
         found.Finished.ShouldBe(first.Finished);
-        (found.Data.Source, found.Data.Built!.Image, found.Data.Built.Ports.Single())
-            .ShouldBe((first.Data.Source, first.Data.Built!.Image, 8080));
-        found.Data.Change!.ShouldBe(first.Data.Change);
-        found.Data.PreviousEnvironment!.Value.ShouldBe(first.Data.PreviousEnvironment!.Value);
-        (found.Data.Options, found.Data.PrivateInputs).ShouldBe((first.Data.Options, "sealed"));
+        (found.Request, found.Commit, found.Kind).ShouldBe((first.Request, "abc", "Build"));
+        var built = found.Progress.Of<BuildProgress>();
+        (built.Build, built.Built!.Image, built.Built.Ports.Single()).ShouldBe((3, Digest.OfBytes([1]), 8080));
+        found.Progress.Of<ReleaseProgress>().ShouldBe(new ReleaseProgress { Release = 2, PreviousRelease = 1 });
+    }
+
+    public static TheoryData<OperationRequest, ProgressRecord?> EveryKind => new()
+    {
+        { new CreateApplication { Template = new RepositoryTemplate { Url = "https://example.org/x.git" } },
+            new SourceProgress { Source = new SourceInput(SourceKind.Commit, "abc") } },
+        { new ChangeLimits(new LimitChange(Memory: 5, Cpus: 0)),
+            new LimitProgress { PreviousLimits = new ResourceLimits { Pids = 5 } } },
+        { new ScaleApplication(3), new ScaleProgress { PreviousScale = 1 } },
+        { new RollbackRelease(4), new ReleaseProgress { Release = 6 } },
+        { new DeleteApplication(), null },
+    };
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public async Task An_operation_of_any_kind_comes_back_as_it_was(OperationRequest request, ProgressRecord? progress)
+    {
+        await Stores.Operations.AddAsync(Operation("1") with
+        {
+            Request = request, Progress = progress is null ? OperationProgress.None : OperationProgress.None.With(progress),
+        }, default);
+
+        var found = (await Stores.Operations.FindAsync("1", default))!;
+
+        (found.Request, found.Kind).ShouldBe((request, request.Kind));
+        if (progress is not null)
+            found.Progress.Records.ShouldContain(progress);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_environment_comes_back_as_it_was()
+    {
+        var change = ImmutableSortedDictionary<string, string?>.Empty.Add("SET", "1").Add("UNSET", null);
+        await Stores.Operations.AddAsync(Operation("1") with
+        {
+            Request = new ChangeEnvironment { Change = change },
+            Progress = OperationProgress.None.With(
+                new EnvironmentProgress { PreviousEnvironment = [new EnvironmentVariable("A", "1")] }),
+        }, default);
+
+        var found = (await Stores.Operations.FindAsync("1", default))!;
+
+        found.Request.ShouldBeOfType<ChangeEnvironment>().Change.ShouldBe(change);
+        found.Progress.Of<EnvironmentProgress>().PreviousEnvironment!.Value
+            .ShouldBe([new EnvironmentVariable("A", "1")]);
     }
 
     [Fact]
@@ -317,11 +363,8 @@ public abstract class PlatformStoreContract
     {
         foreach (var id in new[] { "1", "2" })
             await Stores.Operations.AddAsync(Operation(id) with { State = OperationState.Done,
-                Data = new OperationData { Source = new SourceInput(SourceKind.Commit, id) } }, default);
-        await Stores.Operations.AddAsync(Operation("3") with
-        {
-            State = OperationState.Done, Data = new OperationData { Source = new SourceInput(SourceKind.Upload, "u") },
-        }, default);
+                Commit = id }, default);
+        await Stores.Operations.AddAsync(Operation("3") with { State = OperationState.Done }, default);
         await Stores.Operations.AddAsync(Operation("4") with { State = OperationState.Done }, default);
 
         await Stores.Operations.TrimAsync("a", 1, default);
@@ -346,12 +389,16 @@ public abstract class PlatformStoreContract
     {
         Build = 1, Image = Digest.OfBytes([1]), Cartridge = "web:1", Reason = "why", Operation = "o",
         Limits = new ResourceLimits { Pids = 5 },
-        Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, RouteProtocol.Http)] },
+        Profile = new CartridgeProfile { Endpoints = [new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)] },
         Environment = ImmutableSortedDictionary<string, string>.Empty.Add("A", "1"),
     };
 
     private static Operation Operation(string id) =>
-        new(id, OperationKind.Build, "a", Noon) { Subject = "demo/blog", Account = "alice" };
+        new(id, "a", Noon)
+        {
+            Subject = "demo/blog", Account = "alice",
+            Request = new BuildSource(new SourceInput(SourceKind.Upload, "u"), new BuildOptions()),
+        };
 
     private static OperationEvent Event(int sequence) =>
         new(sequence, Noon, OperationEventKind.Log, $"line {sequence}");

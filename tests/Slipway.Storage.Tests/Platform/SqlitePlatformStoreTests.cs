@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using Slipway.Platform;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Sqlite.Platform;

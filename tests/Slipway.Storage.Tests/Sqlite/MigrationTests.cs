@@ -106,7 +106,7 @@ public sealed class MigrationTests : IDisposable
                   '{"id":"a","domain":"demo","name":"blog","created":"2026-01-02T12:00:00+00:00","cartridge":"web:1","scale":2,"state":"Active","limits":{"memory":5}}');
                 INSERT INTO operation (id, application, ended, body) VALUES ('o', 'a', 0,
                   '{"id":"o","kind":"Build","application":"a","created":"2026-01-02T12:00:00+00:00","subject":"demo/blog","account":"alice","state":"Running",
-                    "data":{"options":{"incremental":true,"environment":{},"secrets":{},"timeout":"00:30:00","limits":{"memory":7}}}}');
+                    "data":{"source":{"kind":"Upload","place":"u"},"options":{"incremental":true,"environment":{},"secrets":{},"timeout":"00:30:00","limits":{"memory":7}}}}');
                 """), _cancel);
         }
         await using var database = SqliteDatabase.Open(Path);
@@ -115,10 +115,10 @@ public sealed class MigrationTests : IDisposable
         var application = (await stores.Applications.FindAsync("demo", "blog", _cancel)).ShouldNotBeNull();
         (application.Scale, application.Limits.Memory).ShouldBe((2, 5));
         (await stores.Operations.ListUnfinishedAsync(_cancel))
-            .ShouldHaveSingleItem().Data.Options.Limits.Memory.ShouldBe(7);
+            .ShouldHaveSingleItem().Request.ShouldBeOfType<BuildSource>().Options.Limits.Memory.ShouldBe(7);
         var input = new SealedInput(PrivateInputKind.Secret, "npmrc", "c2VhbGVk", DateTimeOffset.UnixEpoch);
-        await stores.Applications.SetPrivateInputsAsync("a", [input], _cancel);
-        (await stores.Applications.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
+        await stores.PrivateInputs.SetPrivateInputsAsync("a", [input], _cancel);
+        (await stores.PrivateInputs.ListPrivateInputsAsync("a", _cancel)).ShouldBe([input]);
         (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
     }
 

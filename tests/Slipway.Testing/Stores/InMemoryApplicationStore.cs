@@ -3,13 +3,15 @@ using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Routes;
 
 namespace Slipway.Testing.Stores;
 
 /// <summary>Applications in memory.</summary>
 /// <param name="hasDomain">Whether a domain exists.</param>
 /// <param name="forget">Removes an application's data from other stores.</param>
-public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget) : IApplicationStore
+public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Action<string> forget)
+    : IApplicationStore, IEnvironmentStore, IPrivateInputStore, IEdgePortStore
 {
     private readonly Dictionary<string, Application> _applications = [];
     private readonly Dictionary<string, IReadOnlyList<EnvironmentVariable>> _environments = [];

@@ -6,7 +6,7 @@ using Slipway.Platform.Releases;
 namespace Slipway.Testing.Stores;
 
 /// <summary>Builds, artifacts and releases in memory.</summary>
-public sealed class InMemoryReleaseStore : IReleaseStore
+public sealed class InMemoryReleaseStore : IBuildStore, IArtifactStore, IReleaseStore
 {
     private readonly ConcurrentDictionary<(string, int), BuildRecord> _builds = [];
     private readonly ConcurrentDictionary<(string, int), Artifact> _artifacts = [];

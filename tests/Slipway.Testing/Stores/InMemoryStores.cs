@@ -1,4 +1,4 @@
-using Slipway.Platform;
+using Slipway.Platform.Composition;
 
 namespace Slipway.Testing.Stores;
 
@@ -15,7 +15,19 @@ public static class InMemoryStores
             gears.Forget(application);
         });
         accounts = new InMemoryAccountStore(applications.TryWithout);
-        return new PlatformStores(
-            accounts, new InMemoryCartridgeStore(), applications, releases, gears, new InMemoryOperationStore());
+        return new PlatformStores
+        {
+            Accounts = accounts,
+            Cartridges = new InMemoryCartridgeStore(),
+            Applications = applications,
+            Environment = applications,
+            PrivateInputs = applications,
+            EdgePorts = applications,
+            Builds = releases,
+            Artifacts = releases,
+            Releases = releases,
+            Gears = gears,
+            Operations = new InMemoryOperationStore(),
+        };
     }
 }

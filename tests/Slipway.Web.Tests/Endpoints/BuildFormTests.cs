@@ -1,3 +1,4 @@
+using Slipway.Platform.Composition;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;

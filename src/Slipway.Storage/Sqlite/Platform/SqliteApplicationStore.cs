@@ -4,11 +4,13 @@ using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Environment;
+using Slipway.Platform.Routes;
 
 namespace Slipway.Storage.Sqlite.Platform;
 
 /// <summary>Applications, environment, private inputs and edge ports in the database.</summary>
-public sealed class SqliteApplicationStore(SqliteDatabase database) : IApplicationStore
+public sealed class SqliteApplicationStore(SqliteDatabase database)
+    : IApplicationStore, IEnvironmentStore, IPrivateInputStore, IEdgePortStore
 {
     public Task AddAsync(Application application, CancellationToken cancel) => database.WriteAsync(connection =>
     {

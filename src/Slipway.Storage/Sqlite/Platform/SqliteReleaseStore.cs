@@ -6,7 +6,7 @@ using Slipway.Platform.Releases;
 namespace Slipway.Storage.Sqlite.Platform;
 
 /// <summary>Builds, artifacts and releases in the database.</summary>
-public sealed class SqliteReleaseStore(SqliteDatabase database) : IReleaseStore
+public sealed class SqliteReleaseStore(SqliteDatabase database) : IBuildStore, IArtifactStore, IReleaseStore
 {
     public Task SaveBuildAsync(BuildRecord build, CancellationToken cancel) =>
         SaveAsync("build", build.Application, build.Number, build, cancel);

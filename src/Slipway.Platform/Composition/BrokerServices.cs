@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Diagnostics.Loops;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Operations;
@@ -5,7 +8,7 @@ using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
 using Slipway.Platform.Sealing;
 
-namespace Slipway.Platform;
+namespace Slipway.Platform.Composition;
 
 /// <summary>What the broker works with.</summary>
 public sealed record BrokerServices(
@@ -18,6 +21,8 @@ public sealed record BrokerServices(
 
     public Failpoint Failpoint { get; init; } = Failpoint.None;
 
-    /// <summary>Where lines for the server's log go: gears that ended, what was found at the start.</summary>
-    public Action<string> Report { get; init; } = _ => { };
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The server's background loops; null: loops that nobody asks for their status.</summary>
+    public BackgroundLoops? Loops { get; init; }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Slipway.Engine;
+using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Releases;
+using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <param name="Cartridge"><c>name:version</c>, or the name for its default version.</param>
 public sealed record NewApplication(string Domain, string Name, string Cartridge)

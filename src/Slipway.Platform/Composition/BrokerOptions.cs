@@ -1,4 +1,4 @@
-namespace Slipway.Platform;
+namespace Slipway.Platform.Composition;
 
 /// <summary>How the broker is set up.</summary>
 public sealed record BrokerOptions

@@ -1,11 +1,13 @@
+using Slipway.Platform.Applications;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
+using Slipway.Platform.Rollouts;
 using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>Applications: made, shown, scaled, deleted. What takes time is an operation.</summary>
 public sealed class ApplicationService
@@ -15,16 +17,17 @@ public sealed class ApplicationService
     private readonly IApplicationStore _store;
     private readonly IReleaseStore _releases;
     private readonly IGearStore _gears;
+    private readonly IEdgePortStore _ports;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
     private readonly TimeProvider _time;
     private readonly string _baseHost;
 
     internal ApplicationService(
-        IApplicationStore store, IReleaseStore releases, IGearStore gears,
+        IApplicationStore store, IReleaseStore releases, IGearStore gears, IEdgePortStore ports,
         CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
-        (_store, _releases, _gears, _cartridges, _starter, _time, _baseHost) =
-            (store, releases, gears, cartridges, starter, time, baseHost);
+        (_store, _releases, _gears, _ports, _cartridges, _starter, _time, _baseHost) =
+            (store, releases, gears, ports, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
     /// <exception cref="SlipwayException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
@@ -45,7 +48,7 @@ public sealed class ApplicationService
         await _store.AddAsync(application, cancel);
         var template = request.Empty ? null : from ?? cartridge.Template;
         return await _starter.StartAsync(
-            OperationKind.CreateApplication, application, account, new OperationData { Template = template }, cancel);
+            application, new CreateApplication { Template = template }, account, cancel);
     }
 
     public Task<IReadOnlyList<Application>> ListAsync(string? domain, CancellationToken cancel) =>
@@ -66,7 +69,7 @@ public sealed class ApplicationService
     {
         var release =
             application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
-        var ports = (await _store.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
+        var ports = (await _ports.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
         return new ApplicationStatus(
             application, release, [.. await _gears.ListAsync(application.Id, cancel)],
             RouteTables.HostOf(application, _baseHost), [.. ports]);
@@ -85,10 +88,9 @@ public sealed class ApplicationService
                 profile.Stateful
                     ? "a cartridge with a volume says in Scaling how many it can have"
                     : "choose a number of these");
-        return await _starter.StartAsync(
-            OperationKind.Scale, application, account, new OperationData { Scale = scale }, cancel);
+        return await _starter.StartAsync(application, new ScaleApplication(scale), account, cancel);
     }
 
     public Task<Operation> DeleteAsync(Application application, string account, CancellationToken cancel) =>
-        _starter.StartAsync(OperationKind.DeleteApplication, application, account, new OperationData(), cancel);
+        _starter.StartAsync(application, new DeleteApplication(), account, cancel);
 }

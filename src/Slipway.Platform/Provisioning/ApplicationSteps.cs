@@ -1,4 +1,5 @@
 using Slipway.Engine.Gears;
+using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
@@ -6,28 +7,30 @@ using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
 using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Applications;
+namespace Slipway.Platform.Provisioning;
 
 /// <summary>The steps at the beginning and at the end of an application's life.</summary>
 internal sealed class ApplicationSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IRepositories repositories,
-    IArtifactBuilder builder, IGearEngine engine,
-    RoutePublisher routes, string logs)
+    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IGearStore gears,
+    IRepositories repositories, IArtifactBuilder builder, IGearEngine engine, RoutePublisher routes, string logs)
 {
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
     public async Task RepositoryAsync(OperationContext run, CancellationToken cancel)
     {
         var application = await applications.RequireAsync(run, cancel);
-        await run.ReportProgressAsync(run.Data.Template is null
+        var template = run.Request<CreateApplication>().Template;
+        await run.ReportProgressAsync(template is null
             ? "making an empty repository"
             : "making the repository from its template", cancel);
-        var commit = await repositories.CreateAsync(application, run.Data.Template, cancel);
-        if (commit is not null)
-            await run.SaveProgressAsync(
-                data => data with { Source = new SourceInput(SourceKind.Commit, commit) }, cancel);
-        else
-            await run.SaveAsync(
-                operation => operation with { Outcome = $"{application} is ready for its first push" }, cancel);
+        var commit = await repositories.CreateAsync(application, template, cancel);
+        await run.SaveAsync(operation => commit is null
+            ? operation with { Outcome = $"{application} is ready for its first push" }
+            : operation with
+            {
+                Commit = commit,
+                Progress = operation.Progress.With(
+                    new SourceProgress { Source = new SourceInput(SourceKind.Commit, commit) }),
+            }, cancel);
         // The commit first: in an active application, a head that no operation has is a push that was lost.
         await applications.UpdateAsync(application with { State = ApplicationState.Active }, cancel);
     }
@@ -62,7 +65,7 @@ internal sealed class ApplicationSteps(
         var application = await applications.RequireAsync(run, cancel);
         foreach (var release in await releases.ListReleasesAsync(application.Id, cancel))
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
-        foreach (var build in await releases.ListBuildsAsync(application.Id, cancel))
+        foreach (var build in await builds.ListBuildsAsync(application.Id, cancel))
             await builder.UntagAsync(BuildSteps.ReferenceOf(application, build.Number), cancel);
         var folder = Path.Combine(logs, "builds", application.Id);
         if (Directory.Exists(folder))

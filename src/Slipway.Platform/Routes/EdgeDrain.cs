@@ -1,0 +1,26 @@
+using Slipway.Platform.Applications;
+using Slipway.Platform.Gears;
+using Slipway.Platform.Releases;
+
+namespace Slipway.Platform.Routes;
+
+/// <summary>Waits for what the edge still has under way to a gear.</summary>
+internal sealed class EdgeDrain(IApplicationStore applications, IReleaseStore releases, IEdge edge)
+{
+    /// <summary>
+    /// Waits until the edge has nothing of the gear under way, at most <paramref name="limit"/>. True when it is idle.
+    /// </summary>
+    public async Task<bool> WaitUntilIdleAsync(Gear gear, TimeSpan limit, CancellationToken cancel)
+    {
+        var application = await applications.FindAsync(gear.Application, cancel);
+        var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
+        if (application is null || release is null)
+            return true; // the edge knows it no more
+        if (limit <= TimeSpan.Zero)
+            return false;
+        var idle = await Task.WhenAll(
+            RouteTables.BackendNames(application, release.Profile)
+                .Select(backend => edge.DrainedAsync(backend, gear.Id, limit, cancel)));
+        return idle.All(done => done);
+    }
+}
