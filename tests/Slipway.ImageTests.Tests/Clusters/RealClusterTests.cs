@@ -1,4 +1,5 @@
 using k8s;
+using Slipway.Testing.Registries;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters;
 using Slipway.ImageTests.Clusters.Access;
@@ -6,7 +7,6 @@ using Slipway.ImageTests.Clusters.Api;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
-using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
 
 namespace Slipway.ImageTests.Tests.Clusters;

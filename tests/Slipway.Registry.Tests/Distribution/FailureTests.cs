@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Distribution;
 

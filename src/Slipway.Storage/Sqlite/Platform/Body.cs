@@ -5,7 +5,7 @@ using Slipway.Oci.Json;
 
 namespace Slipway.Storage.Sqlite.Platform;
 
-/// <summary>The part of a record that no query uses, as JSON.</summary>
+/// <summary>The part of a record that no query looks into, as JSON.</summary>
 internal static class Body
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -17,6 +17,25 @@ internal static class Body
     };
 
     public static string Write<T>(T record) => JsonSerializer.Serialize(record, Options);
+
+    /// <summary>Of the record's own type, whatever it is declared as.</summary>
+    public static JsonObject WriteObject(object record) =>
+        (JsonObject)JsonSerializer.SerializeToNode(record, record.GetType(), Options)!;
+
+    /// <exception cref="SlipwayException">The stored object is not such a record.</exception>
+    public static object ReadObject(JsonObject stored, Type type)
+    {
+        try
+        {
+            return stored.Deserialize(type, Options) ?? throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {type.Name} is null");
+        }
+        catch (JsonException e)
+        {
+            throw new SlipwayException(
+                ErrorCode.Storage, $"a stored {type.Name} cannot be read: {e.Message}", inner: e);
+        }
+    }
 
     /// <exception cref="SlipwayException">The stored text is not such a record: the database was changed by something
     /// else.</exception>
