@@ -38,7 +38,7 @@ internal sealed record OperationBody(string Id, string Kind, string Application,
 
     public JsonObject? Progress { get; init; }
 
-    /// <summary>Where earlier versions wrote request and progress of all kinds together, under the same names.</summary>
+    /// <summary>Where earlier versions wrote request and progress together, under the same names.</summary>
     public JsonObject? Data { get; init; }
 
     public static OperationBody Of(Operation operation) =>

@@ -4,7 +4,8 @@ using Slipway.Platform.Operations;
 namespace Slipway.Storage.Sqlite.Platform;
 
 /// <summary>Operations and their events in the database.</summary>
-public sealed class SqliteOperationStore(SqliteDatabase database, IEnumerable<OperationFormat> formats) : IOperationStore
+public sealed class SqliteOperationStore(SqliteDatabase database, IEnumerable<OperationFormat> formats)
+    : IOperationStore
 {
     private readonly Dictionary<string, OperationFormat> _formats = formats.ToDictionary(format => format.Kind);
 
