@@ -1,12 +1,12 @@
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
 
 namespace Slipway.Platform.Composition;
@@ -36,7 +36,7 @@ public sealed class Broker : IAsyncDisposable
         Logins = new LoginService(Accounts, Domains, new LoginThrottle(time));
         Cartridges = _builds.Cartridges;
         Operations = new OperationService(stores.Operations, runner, feeds);
-        Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Gears, stores.EdgePorts,
+        Applications = new ApplicationService(stores.Applications, stores.Releases, stores.Replicas, stores.EdgePorts,
             Cartridges, starter, time, options.BaseHost);
         Builds = new BuildService(stores.Builds, stores.Artifacts, Cartridges, starter, _builds.Uploads,
             _builds.Sealing, options.Logs);
@@ -44,7 +44,7 @@ public sealed class Broker : IAsyncDisposable
         Releases = new ReleaseService(stores.Releases, stores.Environment, starter);
         Environment = new EnvironmentService(stores.Environment, starter);
         Limits = new LimitService(starter);
-        Gears = new GearService(stores.Gears, services.Engine, new ApplicationLogs(stores.Gears, services.Engine));
+        Gears = new GearService(stores.Replicas, services.Engine, new ApplicationLogs(stores.Replicas, services.Engine));
     }
 
     public AccountService Accounts { get; }

@@ -27,21 +27,21 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
     public GearParts Gears()
     {
         var routes = new RoutePublisher(
-            _stores.Applications, _stores.Releases, _stores.Gears, _stores.EdgePorts, services.Edge, options.BaseHost,
+            _stores.Applications, _stores.Releases, _stores.Replicas, _stores.EdgePorts, services.Edge, options.BaseHost,
             Log<RoutePublisher>());
         var edge = new EdgeDrain(_stores.Applications, _stores.Releases, services.Edge);
-        var locks = new PlaceLocks();
-        var fleet = new GearFleet(_stores.Gears, services.Engine, locks, _time);
+        var locks = new ReplicaLocks();
+        var lifecycle = new ReplicaLifecycle(_stores.Replicas, services.Engine, locks, _time);
         var readiness = new ReadinessCheck(services.Engine, _time);
-        var restart = new GearRestart(_stores.Applications, _stores.Releases, fleet, readiness, locks,
-            routes.PublishAsync, Log<GearRestart>(), _time);
+        var restart = new ReplicaRestart(_stores.Applications, _stores.Releases, lifecycle, readiness, locks,
+            routes.PublishAsync, Log<ReplicaRestart>(), _time);
         var loops = services.Loops ?? new BackgroundLoops(_time, services.Loggers);
-        var drains = new BackgroundDrains(_stores.Gears, fleet, routes.PublishAsync, edge.WaitUntilIdleAsync,
+        var drains = new BackgroundDrains(_stores.Replicas, lifecycle, routes.PublishAsync, edge.WaitUntilIdleAsync,
             Log<BackgroundDrains>(), _time);
-        var reconciler = new GearReconciler(_stores.Gears, _stores.Operations, services.Engine, fleet, restart,
-            routes.PublishAsync, loops, Log<GearReconciler>(), _time);
+        var reconciler = new ReplicaReconciler(_stores.Replicas, _stores.Operations, services.Engine, lifecycle, restart,
+            routes.PublishAsync, loops, Log<ReplicaReconciler>(), _time);
         routes.FellBehind += reconciler.PublishAgain;
-        return new GearParts(routes, edge, fleet, readiness, drains, reconciler);
+        return new GearParts(routes, edge, lifecycle, readiness, drains, reconciler);
     }
 
     public BuildParts Builds()
@@ -77,7 +77,7 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
         var executor = new RolloutExecutor(_stores.Applications, _stores.Releases, gears.Fleet, services.Engine,
             gears.Readiness, gears.Drains, gears.Edge, gears.Routes, _time, options.DrainLimit);
         return new OperationCatalog(
-            new ApplicationSteps(_stores.Applications, _stores.Releases, _stores.Builds, _stores.Gears,
+            new ApplicationSteps(_stores.Applications, _stores.Releases, _stores.Builds, _stores.Replicas,
                 services.Repositories, services.Builder, services.Engine, gears.Routes, options.Logs),
             new EnvironmentSteps(_stores.Applications, _stores.Environment, builds.GeneratedNamesAsync),
             new LimitSteps(_stores.Applications),
@@ -86,7 +86,7 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
                 parts.Records, _time),
             new ReleaseSteps(_stores.Applications, _stores.Environment, _stores.Releases, parts.Cartridges,
                 services.Builder, parts.Pruner, _time),
-            new RolloutSteps(_stores.Applications, _stores.Releases, _stores.Gears, _stores.EdgePorts, gears.Fleet,
+            new RolloutSteps(_stores.Applications, _stores.Releases, _stores.Replicas, _stores.EdgePorts, gears.Fleet,
                 gears.Drains, executor, gears.Reconciler, options.EdgePorts));
     }
 
@@ -95,8 +95,8 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
 
 /// <summary>What keeps gears running and routed.</summary>
 internal sealed record GearParts(
-    RoutePublisher Routes, EdgeDrain Edge, GearFleet Fleet, ReadinessCheck Readiness, BackgroundDrains Drains,
-    GearReconciler Reconciler);
+    RoutePublisher Routes, EdgeDrain Edge, ReplicaLifecycle Fleet, ReadinessCheck Readiness, BackgroundDrains Drains,
+    ReplicaReconciler Reconciler);
 
 /// <summary>What makes artifacts.</summary>
 internal sealed record BuildParts(

@@ -30,7 +30,7 @@ public sealed record PlatformStores
 
     public required IReleaseStore Releases { get; init; }
 
-    public required IGearStore Gears { get; init; }
+    public required IReplicaStore Replicas { get; init; }
 
     public required IEdgePortStore EdgePorts { get; init; }
 

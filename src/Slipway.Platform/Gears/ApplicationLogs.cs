@@ -7,7 +7,7 @@ using Slipway.Platform.Applications;
 namespace Slipway.Platform.Gears;
 
 /// <summary>Reads the logs of all gears of an application as one.</summary>
-internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
+internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
 {
     private const int MaxLines = 20_000;
     private const int Ahead = 1000;
@@ -90,7 +90,7 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
     }
 
     private async Task CopyAsync(
-        Gear gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+        Replica gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
     }
 
     /// <summary>The engine's gears of the application: also those that have ended and are not yet replaced.</summary>
-    private async Task<IEnumerable<Gear>> KnownAsync(Application application, CancellationToken cancel)
+    private async Task<IEnumerable<Replica>> KnownAsync(Application application, CancellationToken cancel)
     {
         var recorded = (await store.ListAsync(application.Id, cancel)).ToDictionary(gear => gear.Id);
         return (await engine.ListAsync(cancel)).Where(state => IsOf(application, state))
@@ -115,7 +115,7 @@ internal sealed class ApplicationLogs(IGearStore store, IGearEngine engine)
     private static bool IsOf(Application application, GearState state) =>
         state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel) == application.Id;
 
-    private static Gear FromLabels(GearState state) => new(
+    private static Replica FromLabels(GearState state) => new(
         state.Labels.GetValueOrDefault(GearSpecs.ApplicationLabel, ""), Number(state, GearSpecs.ReleaseLabel),
         Number(state, GearSpecs.IndexLabel), state.Id);
 

@@ -9,7 +9,7 @@ namespace Slipway.Platform.Gears;
 /// the requests have moved. Each gear's record says until when, so that the next server goes on.
 /// </summary>
 internal sealed partial class BackgroundDrains(
-    IGearStore gears, GearFleet fleet, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
+    IReplicaStore gears, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
     TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(30);
@@ -24,10 +24,10 @@ internal sealed partial class BackgroundDrains(
     }
 
     /// <summary>
-    /// Of a gear whose <see cref="Gear.DrainUntil"/> is set. Nobody waits for it; who wants the place back takes the
+    /// Of a gear whose <see cref="Replica.DrainUntil"/> is set. Nobody waits for it; who wants the place back takes the
     /// time out of the record.
     /// </summary>
-    public Task Start(Gear gear)
+    public Task Start(Replica gear)
     {
         var key = (gear.Id, gear.DrainUntil);
         return _running.GetOrAdd(key, _ => Task.Run(async () =>
@@ -57,17 +57,17 @@ internal sealed partial class BackgroundDrains(
         _stop.Dispose();
     }
 
-    private async Task<List<Gear>> ListDrainingAsync(string? application, CancellationToken cancel) =>
+    private async Task<List<Replica>> ListDrainingAsync(string? application, CancellationToken cancel) =>
         [.. (await gears.ListAsync(application, cancel)).Where(gear => gear.DrainUntil is not null)];
 
-    private async Task RunAsync(Gear gear)
+    private async Task RunAsync(Replica gear)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 var isIdle = await idle(gear, gear.DrainUntil!.Value - time.GetUtcNow(), _stop.Token);
-                if (!await fleet.StopDrainedAsync(gear, _stop.Token))
+                if (!await lifecycle.StopDrainedAsync(gear, _stop.Token))
                     return;
                 await publish(_stop.Token);
                 if (!isIdle)

@@ -6,14 +6,14 @@ namespace Slipway.Platform.Gears;
 /// <summary>The gears of applications: their state, their logs, commands in them.</summary>
 public sealed class GearService
 {
-    private readonly IGearStore _store;
+    private readonly IReplicaStore _store;
     private readonly IGearEngine _engine;
     private readonly ApplicationLogs _logs;
 
-    internal GearService(IGearStore store, IGearEngine engine, ApplicationLogs logs) =>
+    internal GearService(IReplicaStore store, IGearEngine engine, ApplicationLogs logs) =>
         (_store, _engine, _logs) = (store, engine, logs);
 
-    public Task<IReadOnlyList<Gear>> ListAsync(Application application, CancellationToken cancel) =>
+    public Task<IReadOnlyList<Replica>> ListAsync(Application application, CancellationToken cancel) =>
         _store.ListAsync(application.Id, cancel);
 
     /// <summary>
@@ -26,12 +26,12 @@ public sealed class GearService
 
     /// <summary>Runs a command in a gear that runs; one that serves is preferred.</summary>
     /// <param name="gear">A gear's id; null picks one.</param>
-    public async Task<(Gear Gear, IExecSession Session)> ExecAsync(
+    public async Task<(Replica Gear, IExecSession Session)> ExecAsync(
         Application application, string? gear, ExecSpec spec, CancellationToken cancel)
     {
         var gears = await _store.ListAsync(application.Id, cancel);
         var candidates = gears.Where(candidate => gear is null || candidate.Id == gear)
-            .OrderBy(candidate => candidate.Status == GearStatus.Serving ? 0 : 1);
+            .OrderBy(candidate => candidate.Status == ReplicaStatus.Serving ? 0 : 1);
         foreach (var candidate in candidates)
         {
             if (await _engine.FindAsync(candidate.Id, cancel) is { Phase: GearPhase.Running })
@@ -42,7 +42,7 @@ public sealed class GearService
             "`slipway app show` tells why");
     }
 
-    public async Task<GearStats?> StatsAsync(Gear gear, CancellationToken cancel) =>
+    public async Task<GearStats?> StatsAsync(Replica gear, CancellationToken cancel) =>
         await _engine.FindAsync(gear.Id, cancel) is { Phase: GearPhase.Running }
             ? await _engine.StatsAsync(gear.Id, cancel) : null;
 }

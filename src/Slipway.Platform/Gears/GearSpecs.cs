@@ -12,7 +12,7 @@ internal static class GearSpecs
     public const string ReleaseLabel = "slipway.release";
     public const string IndexLabel = "slipway.index";
 
-    public static GearSpec Of(Application application, Release release, Gear gear) => new()
+    public static GearSpec Of(Application application, Release release, Replica gear) => new()
     {
         Id = gear.Id,
         Image = release.Image,
@@ -37,7 +37,7 @@ internal static class GearSpecs
         release.Profile.Stateful ? $"{application.Id}-{index}" : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Environment(
-        Application application, Release release, Gear gear) =>
+        Application application, Release release, Replica gear) =>
     [
         .. release.Environment,
         new("SLIPWAY_APPLICATION", application.Name),
@@ -46,5 +46,5 @@ internal static class GearSpecs
         new("SLIPWAY_GEAR", gear.Id),
     ];
 
-    private static string Hostname(Application application, Gear gear) => $"{application.Name}-{gear.Index}";
+    private static string Hostname(Application application, Replica gear) => $"{application.Name}-{gear.Index}";
 }

@@ -16,7 +16,7 @@ public sealed class ApplicationService
     private const int MaxApplicationsPerDomain = 1000;
     private readonly IApplicationStore _store;
     private readonly IReleaseStore _releases;
-    private readonly IGearStore _gears;
+    private readonly IReplicaStore _gears;
     private readonly IEdgePortStore _ports;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
@@ -24,7 +24,7 @@ public sealed class ApplicationService
     private readonly string _baseHost;
 
     internal ApplicationService(
-        IApplicationStore store, IReleaseStore releases, IGearStore gears, IEdgePortStore ports,
+        IApplicationStore store, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports,
         CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
         (_store, _releases, _gears, _ports, _cartridges, _starter, _time, _baseHost) =
             (store, releases, gears, ports, cartridges, starter, time, baseHost);

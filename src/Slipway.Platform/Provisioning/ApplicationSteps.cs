@@ -11,7 +11,7 @@ namespace Slipway.Platform.Provisioning;
 
 /// <summary>The steps at the beginning and at the end of an application's life.</summary>
 internal sealed class ApplicationSteps(
-    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IGearStore gears,
+    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IReplicaStore gears,
     IRepositories repositories, IArtifactBuilder builder, IGearEngine engine, RoutePublisher routes, string logs)
 {
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>

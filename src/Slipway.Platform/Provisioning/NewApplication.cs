@@ -23,5 +23,5 @@ public sealed record NewApplication(string Domain, string Name, string Cartridge
 /// <param name="Release">The release that serves.</param>
 /// <param name="Host">The host name of its route.</param>
 public sealed record ApplicationStatus(
-    Application Application, Release? Release, ImmutableArray<Gear> Gears, string Host,
+    Application Application, Release? Release, ImmutableArray<Replica> Replicas, string Host,
     ImmutableArray<EdgePort> EdgePorts);

@@ -14,7 +14,7 @@ namespace Slipway.Platform.Rollouts;
 /// fails the rollout.
 /// </summary>
 internal sealed class RolloutExecutor(
-    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, IGearEngine engine,
+    IApplicationStore applications, IReleaseStore releases, ReplicaLifecycle lifecycle, IGearEngine engine,
     ReadinessCheck readiness,
     BackgroundDrains drains, EdgeDrain edge, RoutePublisher routes, TimeProvider time, TimeSpan drainLimit)
 {
@@ -58,23 +58,23 @@ internal sealed class RolloutExecutor(
             case RolloutStep.Suspend(var place):
                 await run.ReportProgressAsync(
                     $"stopping {await NameAsync(run, place, cancel)}; its successor needs its volume", cancel);
-                await fleet.SuspendAsync(application.Id, place.Release, place.Index, cancel);
+                await lifecycle.SuspendAsync(application.Id, place.Release, place.Index, cancel);
                 await routes.PublishAsync(cancel);
                 break;
             case RolloutStep.Reschedule(var place):
-                await fleet.RescheduleAsync(
+                await lifecycle.RescheduleAsync(
                     application, await ReleaseAsync(application, place.Release, cancel), place.Index, cancel);
                 break;
         }
         return application;
     }
 
-    private async Task StartAsync(OperationContext run, Application application, Place place, CancellationToken cancel)
+    private async Task StartAsync(OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
     {
         await run.ReportProgressAsync($"starting a gear of v{place.Release}", cancel);
         try
         {
-            var gear = await fleet.StartAsync(
+            var gear = await lifecycle.StartAsync(
                 application, await ReleaseAsync(application, place.Release, cancel), place.Index, () =>
                 run.ReachFailpoint("rollout:launch"), cancel);
             await run.ReportProgressAsync($"gear {gear.Id} of v{place.Release} is started", cancel);
@@ -88,10 +88,10 @@ internal sealed class RolloutExecutor(
     }
 
     private async Task WaitUntilReadyAsync(
-        OperationContext run, Application application, Place place, CancellationToken cancel)
+        OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
     {
         var release = await ReleaseAsync(application, place.Release, cancel);
-        var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel)
+        var gear = await lifecycle.FindAsync(application.Id, place.Release, place.Index, cancel)
             ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"a gear of v{place.Release} is gone");
         if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
         {
@@ -105,8 +105,8 @@ internal sealed class RolloutExecutor(
                     ? "`slipway logs` shows more"
                     : "`slipway logs` shows more; the release before it serves on");
         }
-        await fleet.ChangeAsync(
-            application.Id, place.Release, place.Index, found => found with { Status = GearStatus.Live }, cancel);
+        await lifecycle.ChangeAsync(
+            application.Id, place.Release, place.Index, found => found with { Status = ReplicaStatus.Ready }, cancel);
         await run.ReportProgressAsync($"gear {gear.Id} is ready", cancel);
     }
 
@@ -118,16 +118,16 @@ internal sealed class RolloutExecutor(
         var serving = new List<string>();
         foreach (var place in step.Serve)
         {
-            var changed = await fleet.ChangeAsync(application.Id, place.Release, place.Index,
+            var changed = await lifecycle.ChangeAsync(application.Id, place.Release, place.Index,
                 gear => gear with
                 {
-                    Status = GearStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null,
+                    Status = ReplicaStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null,
                 }, cancel);
             serving.Add(changed?.Id ?? $"v{place.Release}");
         }
         foreach (var place in step.Leave)
-            await fleet.ChangeAsync(
-                application.Id, place.Release, place.Index, gear => gear with { Status = GearStatus.Draining }, cancel);
+            await lifecycle.ChangeAsync(
+                application.Id, place.Release, place.Index, gear => gear with { Status = ReplicaStatus.Draining }, cancel);
         run.ReachFailpoint("rollout:shifting");
         if (step.Release is { } release && application.Release != release)
         {
@@ -157,11 +157,11 @@ internal sealed class RolloutExecutor(
     }
 
     private async Task RequireRunningAsync(
-        Application application, ImmutableArray<Place> places, CancellationToken cancel)
+        Application application, ImmutableArray<ReplicaId> places, CancellationToken cancel)
     {
         foreach (var place in places)
         {
-            var gear = await fleet.FindAsync(application.Id, place.Release, place.Index, cancel);
+            var gear = await lifecycle.FindAsync(application.Id, place.Release, place.Index, cancel);
             var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
                 throw new SlipwayException(ErrorCode.RolloutFailed,
@@ -170,9 +170,9 @@ internal sealed class RolloutExecutor(
         }
     }
 
-    private async Task DrainAsync(OperationContext run, Place place, CancellationToken cancel)
+    private async Task DrainAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
     {
-        if (await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
+        if (await lifecycle.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
             return;
         try
         {
@@ -188,10 +188,10 @@ internal sealed class RolloutExecutor(
         }
     }
 
-    private async Task DrainInBackgroundAsync(OperationContext run, Place place, CancellationToken cancel)
+    private async Task DrainInBackgroundAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
     {
         var until = time.GetUtcNow() + drainLimit;
-        var draining = await fleet.ChangeAsync(
+        var draining = await lifecycle.ChangeAsync(
             run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until },
             cancel);
         if (draining is null)
@@ -201,12 +201,12 @@ internal sealed class RolloutExecutor(
             $"after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 
-    private async Task StopAsync(OperationContext run, Place place, CancellationToken cancel)
+    private async Task StopAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
     {
         var name = await NameAsync(run, place, cancel);
         try
         {
-            await fleet.StopAsync(run.Application, place.Release, place.Index, cancel);
+            await lifecycle.StopAsync(run.Application, place.Release, place.Index, cancel);
             await routes.TryPublishAsync(cancel);
             await run.ReportProgressAsync($"{name} is stopped", cancel);
         }
@@ -218,8 +218,8 @@ internal sealed class RolloutExecutor(
     }
 
     /// <summary>The gear's id, as <c>app show</c>, logs and <c>exec</c> have it.</summary>
-    private async Task<string> NameAsync(OperationContext run, Place place, CancellationToken cancel) =>
-        await fleet.FindAsync(run.Application, place.Release, place.Index, cancel) is { } gear
+    private async Task<string> NameAsync(OperationContext run, ReplicaId place, CancellationToken cancel) =>
+        await lifecycle.FindAsync(run.Application, place.Release, place.Index, cancel) is { } gear
             ? $"gear {gear.Id}" : $"a gear of v{place.Release}";
 
     private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Slipway.Platform.Rollouts;
 
 /// <summary>A place in a gear group of one release.</summary>
-public readonly record struct Place(int Release, int Index)
+public readonly record struct ReplicaId(int Release, int Index)
 {
     public override string ToString() => $"v{Release}.{Index}";
 }
@@ -12,17 +12,17 @@ public readonly record struct Place(int Release, int Index)
 public abstract record RolloutStep
 {
     /// <summary>Starts a gear; it is not on the edge yet.</summary>
-    public sealed record Start(Place Place) : RolloutStep;
+    public sealed record Start(ReplicaId Place) : RolloutStep;
 
     /// <summary>Waits until it is ready; the rollout fails when it does not become so.</summary>
-    public sealed record WaitUntilReady(Place Place) : RolloutStep;
+    public sealed record WaitUntilReady(ReplicaId Place) : RolloutStep;
 
     /// <summary>
     /// Atomically: these get new requests from now on, those do not, and the release is the application's
     /// when it is named.
     /// </summary>
     public sealed record SwitchTraffic(
-        int? Release, ImmutableArray<Place> Serve, ImmutableArray<Place> Leave) : RolloutStep
+        int? Release, ImmutableArray<ReplicaId> Serve, ImmutableArray<ReplicaId> Leave) : RolloutStep
     {
         public bool Equals(SwitchTraffic? other) =>
             other is not null && Release == other.Release && Serve.SequenceEqual(other.Serve)
@@ -32,20 +32,20 @@ public abstract record RolloutStep
     }
 
     /// <summary>Waits, within a limit, until no request is left on it.</summary>
-    public sealed record Drain(Place Place) : RolloutStep;
+    public sealed record Drain(ReplicaId Place) : RolloutStep;
 
     /// <summary>
     /// Leaves a gear that gets nothing new to itself: it is stopped when it is idle or its time is over, and
     /// nobody waits for that.
     /// </summary>
-    public sealed record DrainInBackground(Place Place) : RolloutStep;
+    public sealed record DrainInBackground(ReplicaId Place) : RolloutStep;
 
     /// <summary>Stops a gear for good.</summary>
-    public sealed record Stop(Place Place) : RolloutStep;
+    public sealed record Stop(ReplicaId Place) : RolloutStep;
 
     /// <summary>Stops a gear and keeps its place, so that it can be revived.</summary>
-    public sealed record Suspend(Place Place) : RolloutStep;
+    public sealed record Suspend(ReplicaId Place) : RolloutStep;
 
     /// <summary>Has a gear started again, now and whenever it ends, without waiting for it.</summary>
-    public sealed record Reschedule(Place Place) : RolloutStep;
+    public sealed record Reschedule(ReplicaId Place) : RolloutStep;
 }

@@ -8,8 +8,8 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, GearFleet fleet,
-    BackgroundDrains drains, RolloutExecutor executor, GearReconciler reconciler, (int First, int Last) edgePorts)
+    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports, ReplicaLifecycle lifecycle,
+    BackgroundDrains drains, RolloutExecutor executor, ReplicaReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made.</summary>
     public async Task RolloutAsync(OperationContext run, CancellationToken cancel)
@@ -89,12 +89,12 @@ internal sealed class RolloutSteps(
     }
 
     /// <summary>The gears as they are once those that a rollout takes over are its own.</summary>
-    private async Task<IReadOnlyList<Gear>> TakeOverAsync(
+    private async Task<IReadOnlyList<Replica>> TakeOverAsync(
         string application, int? target, int scale, CancellationToken cancel)
     {
         foreach (var gear in (await gears.ListAsync(application, cancel))
             .Where(gear => RolloutPlan.TakesOver(gear, target, scale)))
-            await fleet.ChangeAsync(
+            await lifecycle.ChangeAsync(
                 application, gear.Release, gear.Index, found => found with { DrainUntil = null }, cancel);
         return await gears.ListAsync(application, cancel);
     }

@@ -10,7 +10,7 @@ internal sealed class EdgeDrain(IApplicationStore applications, IReleaseStore re
     /// <summary>
     /// Waits until the edge has nothing of the gear under way, at most <paramref name="limit"/>. True when it is idle.
     /// </summary>
-    public async Task<bool> WaitUntilIdleAsync(Gear gear, TimeSpan limit, CancellationToken cancel)
+    public async Task<bool> WaitUntilIdleAsync(Replica gear, TimeSpan limit, CancellationToken cancel)
     {
         var application = await applications.FindAsync(gear.Application, cancel);
         var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);

@@ -10,7 +10,7 @@ namespace Slipway.Platform.Routes;
 /// Applies the stored routes to the edge after each change; changes that arrive meanwhile are applied together.
 /// </summary>
 internal sealed partial class RoutePublisher(
-    IApplicationStore applications, IReleaseStore releases, IGearStore gears, IEdgePortStore ports, IEdge edge,
+    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports, IEdge edge,
     string baseHost, ILogger<RoutePublisher> log) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);

@@ -12,7 +12,7 @@ public static class RouteTables
 {
     /// <param name="baseHost">What every host name ends with: <c>localhost</c>.</param>
     public static RouteTable Of(
-        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Gear> gears,
+        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Replica> gears,
         IEnumerable<EdgePort> ports, string baseHost)
     {
         var profiles = releases.ToDictionary(
@@ -37,7 +37,7 @@ public static class RouteTables
             .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
 
     private static IEnumerable<Backend> BackendsOf(
-        Application application, Dictionary<(string, int), CartridgeProfile> profiles, Gear[] gears,
+        Application application, Dictionary<(string, int), CartridgeProfile> profiles, Replica[] gears,
         Dictionary<(string, string), int> ports, string baseHost)
     {
         if (!profiles.TryGetValue((application.Id, application.Release!.Value), out var current))
@@ -64,7 +64,7 @@ public static class RouteTables
     }
 
     private static ImmutableArray<Server> ServersOf(
-        Gear[] gears, Dictionary<(string, int), CartridgeProfile> profiles,
+        Replica[] gears, Dictionary<(string, int), CartridgeProfile> profiles,
         Func<CartridgeProfile, CartridgeEndpoint?> endpointOf) =>
     [
         .. gears.OrderBy(gear => gear.Release).ThenBy(gear => gear.Index)
@@ -73,7 +73,7 @@ public static class RouteTables
             .Where(pair => pair.Endpoint is not null)
             .Select(pair => new Server(
                 pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port),
-                pair.Gear.Status == GearStatus.Draining)),
+                pair.Gear.Status == ReplicaStatus.Draining)),
     ];
 
     private static string TcpName(Application application, CartridgeEndpoint endpoint) =>

@@ -17,7 +17,7 @@ internal sealed class ExecSocket(HttpContext http, WebSocket socket)
     private readonly byte[] _incoming = new byte[MaxMessageBytes];
 
     public async Task ServeAsync(
-        Func<ExecSpec, string?, CancellationToken, Task<(Gear Gear, IExecSession Session)>> start,
+        Func<ExecSpec, string?, CancellationToken, Task<(Replica Gear, IExecSession Session)>> start,
         CancellationToken cancel)
     {
         try

@@ -2,7 +2,6 @@ using Slipway.Engine;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
@@ -10,6 +9,7 @@ using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
 using Slipway.Registry.Content;
 using Slipway.Web.Problems;
@@ -25,7 +25,7 @@ internal static class ResourceMapping
         addresses.GitRemoteOf(status.Application), status.Application.Scale,
         Lower(status.Application.State), status.Release?.Number, status.Application.Created)
     {
-        Gears = [.. status.Gears.Select(Of)],
+        Gears = [.. status.Replicas.Select(Of)],
         Limits = Of(status.Application.Limits),
         Ports = status.EdgePorts.ToDictionary(port => port.Endpoint, port => port.Port),
     };
@@ -102,7 +102,7 @@ internal static class ResourceMapping
         new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "",
             cartridge.Image ?? "named by each build");
 
-    private static GearResource Of(Gear gear) =>
+    private static GearResource Of(Replica gear) =>
         new(gear.Id, gear.Release, StateOf(gear.Status),
             gear.Address, gear.Restarts,
             gear.ServingSince ?? DateTimeOffset.UtcNow)
@@ -110,11 +110,11 @@ internal static class ResourceMapping
             Reason = gear.LastEnd,
         };
 
-    private static string StateOf(GearStatus status) => status switch
+    private static string StateOf(ReplicaStatus status) => status switch
     {
-        GearStatus.Serving => "running",
-        GearStatus.Live => "live",
-        GearStatus.Held => "held",
+        ReplicaStatus.Serving => "running",
+        ReplicaStatus.Ready => "live",
+        ReplicaStatus.Suspended => "held",
         _ => Lower(status),
     };
 

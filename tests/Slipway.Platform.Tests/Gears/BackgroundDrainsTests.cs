@@ -1,5 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -30,12 +30,12 @@ public sealed class BackgroundDrainsTests : WorldTests
     public async Task The_next_server_goes_on_with_it_and_keeps_to_its_time()
     {
         var (_, old) = await LeaveOneAsync();
-        var until = (await World.Stores.Gears.FindAsync(old, default))!.DrainUntil.ShouldNotBeNull();
+        var until = (await World.Stores.Replicas.FindAsync(old, default))!.DrainUntil.ShouldNotBeNull();
 
         await World.StartAsync();
 
         (await RunsAsync(old)).ShouldBeTrue();
-        (await World.Stores.Gears.FindAsync(old, default))!.DrainUntil.ShouldBe(until);
+        (await World.Stores.Replicas.FindAsync(old, default))!.DrainUntil.ShouldBe(until);
         _conversation.SetResult();
         await World.SettledAsync();
         (await RunsAsync(old)).ShouldBeFalse();
@@ -102,7 +102,7 @@ public sealed class BackgroundDrainsTests : WorldTests
         _conversation.SetResult();
         await World.EndAsync(deletion, OperationState.Done);
         (await World.Engine.ListAsync(default)).ShouldBeEmpty();
-        (await World.Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
+        (await World.Stores.Replicas.ListAsync(null, default)).ShouldBeEmpty();
     }
 
     /// <summary>A second release serves, and the first one's gear still has a conversation.</summary>

@@ -1,5 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Engine.Gears;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -59,7 +59,7 @@ public sealed class GearServiceTests : WorldTests
 
         await using (session)
             (await session.WaitAsync(default)).ShouldBe(1);
-        gear.Status.ShouldBe(GearStatus.Serving);
+        gear.Status.ShouldBe(ReplicaStatus.Serving);
     }
 
     [Fact]

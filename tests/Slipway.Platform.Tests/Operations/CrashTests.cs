@@ -1,11 +1,11 @@
-using Slipway.Platform.Composition;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Operations;
@@ -113,10 +113,10 @@ public sealed class CrashTests
     internal static async Task RequireOrderAsync(PlatformWorld world, string when)
     {
         await world.SettledAsync();
-        await Eventually.IsAsync(async () => (await world.Stores.Gears.ListAsync(null, default)).All(
-            gear => gear.Status == GearStatus.Serving && IsOnEdge(world, gear)),
+        await Eventually.IsAsync(async () => (await world.Stores.Replicas.ListAsync(null, default)).All(
+            gear => gear.Status == ReplicaStatus.Serving && IsOnEdge(world, gear)),
             $"all gears serve {when}");
-        var gears = await world.Stores.Gears.ListAsync(null, default);
+        var gears = await world.Stores.Replicas.ListAsync(null, default);
         var running = await world.RunningAsync();
         running.Select(state => state.Id).Order().ShouldBe(gears.Select(gear => gear.Id).Order(), when);
         (await world.Engine.ListAsync(default)).Count.ShouldBe(running.Count, when);
@@ -135,7 +135,7 @@ public sealed class CrashTests
     }
 
     // A gear that starts again is recorded first and shown to the edge next.
-    private static bool IsOnEdge(PlatformWorld world, Gear gear) =>
+    private static bool IsOnEdge(PlatformWorld world, Replica gear) =>
         world.Edge.Table.Backends.Any(backend => backend.Servers.Any(server => server.Name == gear.Id));
 
     private static IEnumerable<string> Leftovers(PlatformWorld world) =>

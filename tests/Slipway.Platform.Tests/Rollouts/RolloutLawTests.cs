@@ -8,7 +8,7 @@ namespace Slipway.Platform.Tests.Rollouts;
 
 public sealed class RolloutLawTests
 {
-    private sealed record Scene(IReadOnlyList<Gear> Gears, int Target, int Scale, bool Stateful, int CrashAfter)
+    private sealed record Scene(IReadOnlyList<Replica> Gears, int Target, int Scale, bool Stateful, int CrashAfter)
     {
         public override string ToString() =>
             $"{string.Join(" ", Gears)} → v{Target}×{Scale}{(Stateful ? " stateful" : "")}, crash after {CrashAfter}";
@@ -41,7 +41,7 @@ public sealed class RolloutLawTests
     {
         var group = RunWithCrash(scene);
         group.Own.Select(gear => (gear.Release, gear.Index, gear.Status)).Order()
-            .ShouldBe(Enumerable.Range(0, scene.Scale).Select(index => (scene.Target, index, GearStatus.Serving)));
+            .ShouldBe(Enumerable.Range(0, scene.Scale).Select(index => (scene.Target, index, ReplicaStatus.Serving)));
     });
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class RolloutLawTests
             group.Apply(step);
         group.Own.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
         group.Own.Count.ShouldBe(scene.Scale);
-        group.Own.ShouldAllBe(gear => gear.Status == GearStatus.Serving || gear.Status == GearStatus.Waiting
-            || gear.Status == GearStatus.Restarting);
+        group.Own.ShouldAllBe(gear => gear.Status == ReplicaStatus.Serving || gear.Status == ReplicaStatus.Waiting
+            || gear.Status == ReplicaStatus.Restarting);
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class RolloutLawTests
     {
         var before = scene.Target == 1 ? 2 : 1;
         if (scene.Stateful || !scene.Gears.Any(
-            gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == GearStatus.Serving))
+            gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == ReplicaStatus.Serving))
             return;
         var group = new GearGroup(scene.Gears, stateful: false);
         foreach (var step in Plan(scene, group).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
@@ -100,7 +100,7 @@ public sealed class RolloutLawTests
         from stateful in Gen.Elements(true, false)
         from places in Gen.SubListOf([.. from release in Enumerable.Range(1, 3) from index in Enumerable.Range(0,
             3) select (Release: release, Index: index)])
-        from statuses in Gen.Elements(Enum.GetValues<GearStatus>()).ArrayOf(9)
+        from statuses in Gen.Elements(Enum.GetValues<ReplicaStatus>()).ArrayOf(9)
         from left in Gen.Elements(true, false).ArrayOf(9)
         from target in Gen.Choose(1, 2)
         from scale in Gen.Choose(1, 3)
@@ -108,19 +108,19 @@ public sealed class RolloutLawTests
         select new Scene(Gears([.. places], statuses, left, stateful), target, scale, stateful, crash);
 
     // A stateful group never begins with two gears on a volume either.
-    private static IReadOnlyList<Gear> Gears(
-        (int Release, int Index)[] places, GearStatus[] statuses, bool[] left, bool stateful)
+    private static IReadOnlyList<Replica> Gears(
+        (int Release, int Index)[] places, ReplicaStatus[] statuses, bool[] left, bool stateful)
     {
         var gears = places.Zip(statuses, left).Select(
-            gear => new Gear("app", gear.First.Release, gear.First.Index, $"{gear.First}")
+            gear => new Replica("app", gear.First.Release, gear.First.Index, $"{gear.First}")
         {
             Status = gear.Second,
-            DrainUntil = gear.Third && gear.Second == GearStatus.Draining ? DateTimeOffset.UnixEpoch : null,
+            DrainUntil = gear.Third && gear.Second == ReplicaStatus.Draining ? DateTimeOffset.UnixEpoch : null,
             Slot = stateful ? $"app-{gear.First.Index}" : null,
         });
         return stateful
             ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select(
-                (gear, order) => order == 0 ? gear : gear with { Status = GearStatus.Held, DrainUntil = null }))]
+                (gear, order) => order == 0 ? gear : gear with { Status = ReplicaStatus.Suspended, DrainUntil = null }))]
             : [.. gears];
     }
 }

@@ -26,7 +26,7 @@ public sealed class RolloutPlanTests
 
     [Fact]
     public void A_failed_stateful_rollout_revives_what_was_held() =>
-        RolloutPlan.Return([Gear(1, 0, GearStatus.Held), Gear(2, 0, GearStatus.Starting)], 1, 1).ShouldBe(
+        RolloutPlan.Return([Gear(1, 0, ReplicaStatus.Suspended), Gear(2, 0, ReplicaStatus.Starting)], 1, 1).ShouldBe(
         [
             new SwitchTraffic(1, [], []), new Stop(new(2, 0)), new Reschedule(new(1, 0)),
         ]);
@@ -46,7 +46,7 @@ public sealed class RolloutPlanTests
     [Fact]
     public void A_gear_that_was_left_to_itself_is_no_rollouts_business_unless_its_place_or_its_volume_is_wanted()
     {
-        var leaving = Gear(1, 0, GearStatus.Draining) with { DrainUntil = DateTimeOffset.UnixEpoch };
+        var leaving = Gear(1, 0, ReplicaStatus.Draining) with { DrainUntil = DateTimeOffset.UnixEpoch };
         RolloutPlan.Forward([leaving, Serving(2, 0)], 2, 2, 1, stateful: false).ShouldBeEmpty();
         RolloutPlan.TakesOver(leaving, target: 2, scale: 1).ShouldBeFalse();
         RolloutPlan.TakesOver(leaving, target: 1, scale: 1).ShouldBeTrue();
@@ -56,18 +56,18 @@ public sealed class RolloutPlanTests
 
     [Fact]
     public void Removal_waits_for_the_end_of_every_gear() =>
-        RolloutPlan.Remove([Serving(2, 0), Gear(1, 0, GearStatus.Draining) with
+        RolloutPlan.Remove([Serving(2, 0), Gear(1, 0, ReplicaStatus.Draining) with
         {
             DrainUntil = DateTimeOffset.UnixEpoch,
-        }, Gear(3, 0, GearStatus.Starting)]).ShouldBe(
+        }, Gear(3, 0, ReplicaStatus.Starting)]).ShouldBe(
         [
             new SwitchTraffic(null, [], [new(2, 0), new(1, 0)]), new Drain(new(2, 0)), new Stop(new(2, 0)),
             new Drain(new(1, 0)), new Stop(new(1, 0)),
             new Stop(new(3, 0)),
         ]);
 
-    private static Gear Serving(int release, int index) => Gear(release, index, GearStatus.Serving);
+    private static Replica Serving(int release, int index) => Gear(release, index, ReplicaStatus.Serving);
 
-    private static Gear Gear(int release, int index, GearStatus status) =>
+    private static Replica Gear(int release, int index, ReplicaStatus status) =>
         new("app", release, index, $"{release}.{index}") { Status = status };
 }

@@ -20,9 +20,9 @@ public sealed class RouteTablesTests
     [Fact]
     public void Gears_that_serve_or_drain_are_servers_and_others_are_not()
     {
-        var statuses = Enum.GetValues<GearStatus>();
+        var statuses = Enum.GetValues<ReplicaStatus>();
         var table = Table([.. statuses.Select(
-            (status, index) => new Gear("a", 2, index, $"{status}") { Status = status, Address = $"10.0.0.{index}" })]);
+            (status, index) => new Replica("a", 2, index, $"{status}") { Status = status, Address = $"10.0.0.{index}" })]);
         table.Backends[0].Servers.Select(server => (server.Name, server.Draining))
             .ShouldBe([("Serving", false), ("Draining", true)]);
     }
@@ -49,12 +49,12 @@ public sealed class RouteTablesTests
     public void An_application_without_a_release_has_no_route() =>
         RouteTables.Of([Blog with { Release = null }], [], [], [], "localhost").Backends.ShouldBeEmpty();
 
-    private static RouteTable Table(Gear[] gears, params Release[] more) =>
+    private static RouteTable Table(Replica[] gears, params Release[] more) =>
         RouteTables.Of([Blog], [Release(2, new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)), .. more],
             gears, [], "example.org");
 
-    private static Gear Gear(int release) =>
-        new("a", release, 0, $"gear-{release}") { Status = GearStatus.Serving, Address = $"10.0.0.{release}" };
+    private static Replica Gear(int release) =>
+        new("a", release, 0, $"gear-{release}") { Status = ReplicaStatus.Serving, Address = $"10.0.0.{release}" };
 
     private static Release Release(
         int number, params ImmutableArray<CartridgeEndpoint> endpoints) => new("a", number, default)

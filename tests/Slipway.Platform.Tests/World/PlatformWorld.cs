@@ -1,4 +1,3 @@
-using Slipway.Platform.Composition;
 using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Security.Cryptography;
@@ -6,10 +5,11 @@ using System.Text;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Sealing;
 using Slipway.Testing;
 using Slipway.Testing.Gears;
@@ -190,7 +190,7 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     /// <summary>Waits until no gear is left that only finishes what it has.</summary>
     public Task SettledAsync() => Eventually.IsAsync(
-        async () => (await Stores.Gears.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
+        async () => (await Stores.Replicas.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
         && Edge.Table.Backends.All(backend => backend.Servers.All(server => !server.Draining)),
         "all old gears are gone");
 

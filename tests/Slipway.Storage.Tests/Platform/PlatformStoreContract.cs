@@ -1,4 +1,3 @@
-using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Net;
 using Slipway.Engine;
@@ -6,14 +5,15 @@ using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Environment;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Repositories;
 using Slipway.Platform.Rollouts;
@@ -150,21 +150,21 @@ public abstract class PlatformStoreContract
         {
             Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]),
         };
-        var gear = new Gear("a", 1, 0, "g1")
+        var gear = new Replica("a", 1, 0, "g1")
         {
-            Status = GearStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
+            Status = ReplicaStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
         };
         await Stores.Releases.SaveReleaseAsync(release, default);
         await Stores.Builds.SaveBuildAsync(build, default);
         await Stores.Artifacts.SaveArtifactAsync(artifact, default);
-        await Stores.Gears.SaveAsync([gear], default);
-        await Stores.Gears.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
+        await Stores.Replicas.SaveAsync([gear], default);
+        await Stores.Replicas.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
 
         (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBe(
             [new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
         (await Stores.Builds.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
         (await Stores.Artifacts.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
-        (await Stores.Gears.FindAsync("g1", default)).ShouldBe(gear);
+        (await Stores.Replicas.FindAsync("g1", default)).ShouldBe(gear);
         var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
         (found.Image, found.Limits, found.Profile, found.Environment["A"])
             .ShouldBe((release.Image, release.Limits, release.Profile, "1"));
@@ -174,8 +174,8 @@ public abstract class PlatformStoreContract
         (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBeEmpty();
         (await Stores.PrivateInputs.ListPrivateInputsAsync("a", default)).ShouldBeEmpty();
         (await Stores.Releases.ListReleasesAsync("a", default)).ShouldBeEmpty();
-        (await Stores.Gears.ListAsync(null, default)).ShouldBeEmpty();
-        (await Stores.Gears.ListVolumesAsync("a", default)).ShouldBeEmpty();
+        (await Stores.Replicas.ListAsync(null, default)).ShouldBeEmpty();
+        (await Stores.Replicas.ListVolumesAsync("a", default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -194,12 +194,12 @@ public abstract class PlatformStoreContract
     public async Task A_restarted_gear_takes_its_place_under_its_new_id()
     {
         await AddAsync("a", "blog");
-        await Stores.Gears.SaveAsync([new Gear("a", 1, 0, "g1")], default);
-        await Stores.Gears.SaveAsync(
-            [new Gear("a", 1, 0, "g2") { Status = GearStatus.Waiting, NextStart = Noon }], default);
+        await Stores.Replicas.SaveAsync([new Replica("a", 1, 0, "g1")], default);
+        await Stores.Replicas.SaveAsync(
+            [new Replica("a", 1, 0, "g2") { Status = ReplicaStatus.Waiting, NextStart = Noon }], default);
 
-        (await Stores.Gears.FindAsync("g1", default)).ShouldBeNull();
-        (await Stores.Gears.ListAsync("a", default)).ShouldHaveSingleItem().NextStart.ShouldBe(Noon);
+        (await Stores.Replicas.FindAsync("g1", default)).ShouldBeNull();
+        (await Stores.Replicas.ListAsync("a", default)).ShouldHaveSingleItem().NextStart.ShouldBe(Noon);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public static class InMemoryStores
 {
     public static PlatformStores Create()
     {
-        var (releases, gears) = (new InMemoryReleaseStore(), new InMemoryGearStore());
+        var (releases, gears) = (new InMemoryReleaseStore(), new InMemoryReplicaStore());
         InMemoryAccountStore accounts = null!;
         var applications = new InMemoryApplicationStore(domain => accounts.HasDomain(domain), application =>
         {
@@ -26,7 +26,7 @@ public static class InMemoryStores
             Builds = releases,
             Artifacts = releases,
             Releases = releases,
-            Gears = gears,
+            Replicas = gears,
             Operations = new InMemoryOperationStore(),
         };
     }

@@ -19,7 +19,7 @@ public static class SqliteStores
             Builds = releases,
             Artifacts = releases,
             Releases = releases,
-            Gears = new SqliteGearStore(database),
+            Replicas = new SqliteReplicaStore(database),
             Operations = new SqliteOperationStore(database, OperationFormats.All),
         };
     }

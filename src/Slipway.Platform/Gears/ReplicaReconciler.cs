@@ -10,9 +10,9 @@ namespace Slipway.Platform.Gears;
 /// Keeps what should run running: takes over what outlived the server, reports what ended, starts it again with growing
 /// pauses, removes what nobody knows. Gears that a rollout is busy with are the rollout's.
 /// </summary>
-internal sealed partial class GearReconciler(
-    IGearStore gears, IOperationStore operations, IGearEngine engine, GearFleet fleet, GearRestart restart,
-    PublishRoutes publish, BackgroundLoops loops, ILogger<GearReconciler> log, TimeProvider time) : IAsyncDisposable
+internal sealed partial class ReplicaReconciler(
+    IReplicaStore gears, IOperationStore operations, IGearEngine engine, ReplicaLifecycle lifecycle, ReplicaRestart restart,
+    PublishRoutes publish, BackgroundLoops loops, ILogger<ReplicaReconciler> log, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
@@ -126,9 +126,9 @@ internal sealed partial class GearReconciler(
         foreach (var gear in await gears.ListAsync(null, cancel))
         {
             var state = states.GetValueOrDefault(gear.Id);
-            if (gear.Status == GearStatus.Serving && state is not { Phase: GearPhase.Running })
+            if (gear.Status == ReplicaStatus.Serving && state is not { Phase: GearPhase.Running })
                 await EndedAsync(gear, state);
-            else if (gear.Status is GearStatus.Waiting or GearStatus.Restarting)
+            else if (gear.Status is ReplicaStatus.Waiting or ReplicaStatus.Restarting)
                 Schedule(gear);
         }
     }
@@ -141,8 +141,8 @@ internal sealed partial class GearReconciler(
         foreach (var gear in (await gears.ListAsync(null, cancel)).Where(gear => !busy.Contains(gear.Application)))
         {
             if (gear.DrainUntil is null
-                && gear.Status is GearStatus.Starting or GearStatus.Live or GearStatus.Draining or GearStatus.Held)
-                await fleet.StopAsync(gear.Application, gear.Release, gear.Index, cancel);
+                && gear.Status is ReplicaStatus.Starting or ReplicaStatus.Ready or ReplicaStatus.Draining or ReplicaStatus.Suspended)
+                await lifecycle.StopAsync(gear.Application, gear.Release, gear.Index, cancel);
         }
         var known = (await gears.ListAsync(null, cancel)).Select(gear => gear.Id).ToHashSet();
         foreach (var state in await engine.ListAsync(cancel))
@@ -154,11 +154,11 @@ internal sealed partial class GearReconciler(
         }
     }
 
-    private async Task EndedAsync(Gear gear, GearState? state)
+    private async Task EndedAsync(Replica gear, GearState? state)
     {
         var end = state is null ? "was gone when the server came back" : GearExitText.Describe(state);
-        var changed = await fleet.ChangeAsync(gear.Application, gear.Release, gear.Index,
-            found => found.Id == gear.Id && found.Status == GearStatus.Serving
+        var changed = await lifecycle.ChangeAsync(gear.Application, gear.Release, gear.Index,
+            found => found.Id == gear.Id && found.Status == ReplicaStatus.Serving
             ? Waiting(found, end, state is null)
             : null, _stop.Token);
         if (changed is null)
@@ -168,13 +168,13 @@ internal sealed partial class GearReconciler(
         Schedule(changed);
     }
 
-    private Gear Waiting(Gear gear, string end, bool blameless)
+    private Replica Waiting(Replica gear, string end, bool blameless)
     {
         var now = time.GetUtcNow();
         var restarts = RestartPolicy.Count(gear.Restarts, now - gear.ServingSince);
         return gear with
         {
-            Status = GearStatus.Waiting,
+            Status = ReplicaStatus.Waiting,
             LastEnd = end,
             NextStart = now + (blameless ? TimeSpan.Zero : RestartPolicy.Delay(restarts)),
             Restarts = blameless ? restarts : restarts + 1,
@@ -187,7 +187,7 @@ internal sealed partial class GearReconciler(
         try
         {
             foreach (var gear in (await gears.ListAsync(null, _stop.Token))
-                .Where(gear => gear.Status is GearStatus.Waiting))
+                .Where(gear => gear.Status is ReplicaStatus.Waiting))
                 Schedule(gear);
         }
         catch (OperationCanceledException)
@@ -200,7 +200,7 @@ internal sealed partial class GearReconciler(
         }
     }
 
-    private void Schedule(Gear gear)
+    private void Schedule(Replica gear)
     {
         if (_stop.IsCancellationRequested)
             return;
@@ -209,11 +209,11 @@ internal sealed partial class GearReconciler(
             (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(gear)) : task);
     }
 
-    private async Task RestartAsync(Gear gear)
+    private async Task RestartAsync(Replica gear)
     {
         try
         {
-            for (Gear? waiting = gear; waiting is { Status: GearStatus.Waiting or GearStatus.Restarting };)
+            for (Replica? waiting = gear; waiting is { Status: ReplicaStatus.Waiting or ReplicaStatus.Restarting };)
             {
                 if (waiting.NextStart - time.GetUtcNow() is { } pause && pause > TimeSpan.Zero)
                     await Task.Delay(pause, time, _stop.Token);
@@ -226,7 +226,7 @@ internal sealed partial class GearReconciler(
         }
     }
 
-    private async Task<Gear?> TryAsync(Gear gear)
+    private async Task<Replica?> TryAsync(Replica gear)
     {
         try
         {

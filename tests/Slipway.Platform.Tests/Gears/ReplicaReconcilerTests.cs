@@ -5,7 +5,7 @@ using Slipway.Platform.Tests.World;
 
 namespace Slipway.Platform.Tests.Gears;
 
-public sealed class GearReconcilerTests : WorldTests
+public sealed class ReplicaReconcilerTests : WorldTests
 {
     [Fact]
     public async Task A_gear_that_ends_is_started_again_under_a_new_id_and_reported()
@@ -110,7 +110,7 @@ public sealed class GearReconcilerTests : WorldTests
         World.Engine.SpecOf(last.Id).Volumes.ShouldHaveSingleItem().Volume.ShouldBe($"{application.Id}-0");
     }
 
-    private async Task<Gear> GearAsync() => (await World.Stores.Gears.ListAsync(null, default)).ShouldHaveSingleItem();
+    private async Task<Replica> GearAsync() => (await World.Stores.Replicas.ListAsync(null, default)).ShouldHaveSingleItem();
 
     private Task ServesAnewAsync(string backend, string old) => Eventually.IsAsync(
         () => Task.FromResult(World.Edge.Serving(backend) is [var server] && server.Name != old),

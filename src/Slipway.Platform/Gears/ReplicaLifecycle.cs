@@ -10,32 +10,32 @@ namespace Slipway.Platform.Gears;
 /// Starts and stops the gears of places. The record is written before the engine is asked, so that nothing runs that
 /// the store does not know.
 /// </summary>
-internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks locks, TimeProvider time)
+internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, ReplicaLocks locks, TimeProvider time)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Starts the gear of a place for a rollout; one that a crashed rollout started already is taken over.
     /// </summary>
-    public async Task<Gear> StartAsync(
+    public async Task<Replica> StartAsync(
         Application application, Release release, int index, Action point, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
-            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application))
+            ?? new Replica(application.Id, release.Number, index, GearSpecs.NewId(application))
             {
                 Slot = GearSpecs.SlotOf(application, release, index),
             };
         return await LaunchAsync(
-            application, release, gear with { Status = GearStatus.Starting, NextStart = null }, point, cancel);
+            application, release, gear with { Status = ReplicaStatus.Starting, NextStart = null }, point, cancel);
     }
 
     /// <summary>
     /// Starts a place's gear anew, under its lock. A gear of this id that runs is taken over; otherwise
     /// it gets a new id.
     /// </summary>
-    public async Task<Gear> LaunchAsync(
-        Application application, Release release, Gear gear, Action? point, CancellationToken cancel)
+    public async Task<Replica> LaunchAsync(
+        Application application, Release release, Replica gear, Action? point, CancellationToken cancel)
     {
         var known = await engine.FindAsync(gear.Id, cancel);
         if (known is { Phase: GearPhase.Running })
@@ -66,7 +66,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     /// <summary>
     /// Stops a gear whose time to finish is over and forgets its place; false when the place is wanted again.
     /// </summary>
-    public async Task<bool> StopDrainedAsync(Gear gear, CancellationToken cancel)
+    public async Task<bool> StopDrainedAsync(Replica gear, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
         if (await FindAsync(gear.Application, gear.Release, gear.Index, cancel) is not { } found
@@ -85,7 +85,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
             return;
         await EndAsync(gear, cancel);
         await SaveAsync(
-            gear with { Status = GearStatus.Held, Address = null, ServingSince = null, NextStart = null }, cancel);
+            gear with { Status = ReplicaStatus.Suspended, Address = null, ServingSince = null, NextStart = null }, cancel);
     }
 
     /// <summary>Marks a place for the reconciler to start.</summary>
@@ -93,30 +93,30 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
     {
         using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
         var gear = await FindAsync(application.Id, release.Number, index, cancel)
-            ?? new Gear(application.Id, release.Number, index, GearSpecs.NewId(application))
+            ?? new Replica(application.Id, release.Number, index, GearSpecs.NewId(application))
             {
                 Slot = GearSpecs.SlotOf(application, release, index),
             };
-        await SaveAsync(gear with { Status = GearStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
+        await SaveAsync(gear with { Status = ReplicaStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
     }
 
     /// <summary>
     /// Changes the record of a place, under its lock. Nothing happens when the place is gone or the change gives null.
     /// </summary>
-    public async Task<Gear?> ChangeAsync(
-        string application, int release, int index, Func<Gear, Gear?> change, CancellationToken cancel)
+    public async Task<Replica?> ChangeAsync(
+        string application, int release, int index, Func<Replica, Replica?> change, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application, release, index, cancel);
         return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed
             ? await SaveAsync(changed, cancel) : null;
     }
 
-    public async Task<Gear?> FindAsync(string application, int release, int index, CancellationToken cancel) =>
+    public async Task<Replica?> FindAsync(string application, int release, int index, CancellationToken cancel) =>
         (await store.ListAsync(application, cancel))
             .FirstOrDefault(gear => gear.Release == release && gear.Index == index);
 
     /// <summary>Ends a gear's process and removes what the engine has of it; a stateful place keeps its slot.</summary>
-    public async Task EndAsync(Gear gear, CancellationToken cancel)
+    public async Task EndAsync(Replica gear, CancellationToken cancel)
     {
         if (await engine.FindAsync(gear.Id, cancel) is null)
             return;
@@ -135,7 +135,7 @@ internal sealed class GearFleet(IGearStore store, IGearEngine engine, PlaceLocks
             await engine.CreateVolumeAsync(name, release.Limits.Disk, cancel);
     }
 
-    private async Task<Gear> SaveAsync(Gear gear, CancellationToken cancel)
+    private async Task<Replica> SaveAsync(Replica gear, CancellationToken cancel)
     {
         await store.SaveAsync([gear], cancel);
         return gear;

@@ -8,12 +8,12 @@ namespace Slipway.Platform.Gears;
 /// <summary>
 /// One attempt to start a gear again: a new id on the same release, slot and volume, and onto the edge when it lives.
 /// </summary>
-internal sealed partial class GearRestart(
-    IApplicationStore applications, IReleaseStore releases, GearFleet fleet, ReadinessCheck readiness,
-    PlaceLocks locks, PublishRoutes publish, ILogger<GearRestart> log, TimeProvider time)
+internal sealed partial class ReplicaRestart(
+    IApplicationStore applications, IReleaseStore releases, ReplicaLifecycle lifecycle, ReadinessCheck readiness,
+    ReplicaLocks locks, PublishRoutes publish, ILogger<ReplicaRestart> log, TimeProvider time)
 {
     /// <returns>The place as it is afterwards; null when it is no longer to be started.</returns>
-    public async Task<Gear?> TryAsync(Gear gear, CancellationToken cancel)
+    public async Task<Replica?> TryAsync(Replica gear, CancellationToken cancel)
     {
         var application = await applications.FindAsync(gear.Application, cancel);
         var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
@@ -28,30 +28,30 @@ internal sealed partial class GearRestart(
             : await GiveUpAsync(launched, cause, cancel);
     }
 
-    private async Task<(Gear? Gear, string? Cause)> LaunchAsync(
-        Application application, Release release, Gear gear, CancellationToken cancel)
+    private async Task<(Replica? Gear, string? Cause)> LaunchAsync(
+        Application application, Release release, Replica gear, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
-        var found = await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
-        if (found is not { Status: GearStatus.Waiting or GearStatus.Restarting })
+        var found = await lifecycle.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
+        if (found is not { Status: ReplicaStatus.Waiting or ReplicaStatus.Restarting })
             return (null, null);
         try
         {
-            return (await fleet.LaunchAsync(
-                application, release, found with { Status = GearStatus.Restarting }, null, cancel), null);
+            return (await lifecycle.LaunchAsync(
+                application, release, found with { Status = ReplicaStatus.Restarting }, null, cancel), null);
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
-            return (await fleet.FindAsync(gear.Application, gear.Release, gear.Index, cancel),
+            return (await lifecycle.FindAsync(gear.Application, gear.Release, gear.Index, cancel),
                 $"could not be started: {e.Message}");
         }
     }
 
-    private async Task<Gear?> ServeAsync(Gear launched, CancellationToken cancel)
+    private async Task<Replica?> ServeAsync(Replica launched, CancellationToken cancel)
     {
-        var serving = await fleet.ChangeAsync(
+        var serving = await lifecycle.ChangeAsync(
             launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
-            ? found with { Status = GearStatus.Serving, NextStart = null, ServingSince = time.GetUtcNow() }
+            ? found with { Status = ReplicaStatus.Serving, NextStart = null, ServingSince = time.GetUtcNow() }
             : null, cancel);
         if (serving is null)
             return null;
@@ -60,20 +60,20 @@ internal sealed partial class GearRestart(
         return serving;
     }
 
-    private async Task<Gear?> GiveUpAsync(Gear launched, string cause, CancellationToken cancel)
+    private async Task<Replica?> GiveUpAsync(Replica launched, string cause, CancellationToken cancel)
     {
         using (await locks.AcquireAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
-            if (await fleet.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found
+            if (await lifecycle.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found
                 || !IsCurrent(found, launched))
                 return null;
-            await fleet.EndAsync(found, cancel);
+            await lifecycle.EndAsync(found, cancel);
         }
-        var waiting = await fleet.ChangeAsync(
+        var waiting = await lifecycle.ChangeAsync(
             launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
             ? found with
             {
-                Status = GearStatus.Waiting,
+                Status = ReplicaStatus.Waiting,
                 LastEnd = cause,
                 Restarts = found.Restarts + 1,
                 NextStart = time.GetUtcNow() + RestartPolicy.Delay(Math.Max(1, found.Restarts)),
@@ -84,8 +84,8 @@ internal sealed partial class GearRestart(
         return waiting;
     }
 
-    private static bool IsCurrent(Gear found, Gear launched) =>
-        found.Id == launched.Id && found.Status == GearStatus.Restarting;
+    private static bool IsCurrent(Replica found, Replica launched) =>
+        found.Id == launched.Id && found.Status == ReplicaStatus.Restarting;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "gear {Gear} of {Application} serves again")]
     private partial void LogServes(string gear, string application);

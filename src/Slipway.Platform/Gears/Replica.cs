@@ -3,21 +3,21 @@ using System.Text.Json.Serialization;
 namespace Slipway.Platform.Gears;
 
 /// <summary>Stored by name: a member that is renamed keeps its stored one.</summary>
-public enum GearStatus
+public enum ReplicaStatus
 {
     /// <summary>A rollout starts it and waits for its first sign of life.</summary>
     Starting,
 
     /// <summary>Alive, and not yet on the edge.</summary>
     [JsonStringEnumMemberName("Live")]
-    Live,
+    Ready,
 
     Serving,
 
     /// <summary>Finishes what it has; gets nothing new.</summary>
     Draining,
 
-    /// <summary>It ended and will be started again at <see cref="Gear.NextStart"/>.</summary>
+    /// <summary>It ended and will be started again at <see cref="Replica.NextStart"/>.</summary>
     Waiting,
 
     /// <summary>It is being started again.</summary>
@@ -25,16 +25,16 @@ public enum GearStatus
 
     /// <summary>Stopped while its successor tries the volume; removed or started again afterwards.</summary>
     [JsonStringEnumMemberName("Held")]
-    Held,
+    Suspended,
 }
 
 /// <summary>
 /// A place in a gear group: the gear that runs at this index of a release, through all its restarts. Each start has an
 /// <see cref="Id"/> of its own.
 /// </summary>
-public sealed record Gear(string Application, int Release, int Index, string Id)
+public sealed record Replica(string Application, int Release, int Index, string Id)
 {
-    public GearStatus Status { get; init; }
+    public ReplicaStatus Status { get; init; }
 
     /// <summary>The slot that a stateful gear and its successors share.</summary>
     public string? Slot { get; init; }
@@ -58,9 +58,9 @@ public sealed record Gear(string Application, int Release, int Index, string Id)
     public string? LastEnd { get; init; }
 
     /// <summary>Whether a process of this gear exists or is wanted now.</summary>
-    public bool Occupies => Status != GearStatus.Held;
+    public bool Occupies => Status != ReplicaStatus.Suspended;
 
-    public bool Routed => Status is GearStatus.Serving or GearStatus.Draining;
+    public bool Routed => Status is ReplicaStatus.Serving or ReplicaStatus.Draining;
 
     public override string ToString() => $"gear {Id} (v{Release}, {Index}, {Status})";
 }

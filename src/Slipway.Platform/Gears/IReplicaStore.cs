@@ -3,16 +3,16 @@ using Slipway.Platform.Volumes;
 namespace Slipway.Platform.Gears;
 
 /// <summary>The gears that should be, and the volumes, durably.</summary>
-public interface IGearStore
+public interface IReplicaStore
 {
     /// <summary>Of one application, or of all; by release and index.</summary>
-    Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel);
+    Task<IReadOnlyList<Replica>> ListAsync(string? application, CancellationToken cancel);
 
     /// <summary>The place whose latest start has this id.</summary>
-    Task<Gear?> FindAsync(string id, CancellationToken cancel);
+    Task<Replica?> FindAsync(string id, CancellationToken cancel);
 
     /// <summary>Adds or replaces, by application, release and index; all of them or none.</summary>
-    Task SaveAsync(IReadOnlyList<Gear> gears, CancellationToken cancel);
+    Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel);
 
     Task RemoveAsync(string application, int release, int index, CancellationToken cancel);
 

@@ -6,7 +6,7 @@ namespace Slipway.Platform.Gears;
 /// One at a time for each place of an application's gear group. That gears of two releases never share a volume is the
 /// rollout's order of steps.
 /// </summary>
-internal sealed class PlaceLocks
+internal sealed class ReplicaLocks
 {
     private readonly ConcurrentDictionary<(string, int, int), SemaphoreSlim> _locks = [];
 

@@ -4,26 +4,26 @@ using Slipway.Platform.Volumes;
 namespace Slipway.Testing.Stores;
 
 /// <summary>Gears and volumes in memory.</summary>
-public sealed class InMemoryGearStore : IGearStore
+public sealed class InMemoryReplicaStore : IReplicaStore
 {
-    private readonly SortedDictionary<(string, int, int), Gear> _gears = [];
+    private readonly SortedDictionary<(string, int, int), Replica> _gears = [];
     private readonly Dictionary<string, Volume> _volumes = [];
     private readonly Lock _lock = new();
 
-    public Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel)
+    public Task<IReadOnlyList<Replica>> ListAsync(string? application, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Gear>>(
+            return Task.FromResult<IReadOnlyList<Replica>>(
                 [.. _gears.Values.Where(gear => application is null || gear.Application == application)]);
     }
 
-    public Task<Gear?> FindAsync(string id, CancellationToken cancel)
+    public Task<Replica?> FindAsync(string id, CancellationToken cancel)
     {
         lock (_lock)
             return Task.FromResult(_gears.Values.FirstOrDefault(gear => gear.Id == id));
     }
 
-    public Task SaveAsync(IReadOnlyList<Gear> gears, CancellationToken cancel)
+    public Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel)
     {
         lock (_lock)
         {

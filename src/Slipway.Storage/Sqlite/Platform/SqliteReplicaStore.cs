@@ -5,21 +5,21 @@ using Slipway.Platform.Volumes;
 namespace Slipway.Storage.Sqlite.Platform;
 
 /// <summary>Gears and volumes in the database.</summary>
-public sealed class SqliteGearStore(SqliteDatabase database) : IGearStore
+public sealed class SqliteReplicaStore(SqliteDatabase database) : IReplicaStore
 {
-    public Task<IReadOnlyList<Gear>> ListAsync(string? application, CancellationToken cancel) =>
-        database.ReadAsync<IReadOnlyList<Gear>>(connection =>
+    public Task<IReadOnlyList<Replica>> ListAsync(string? application, CancellationToken cancel) =>
+        database.ReadAsync<IReadOnlyList<Replica>>(connection =>
             [.. connection.Query<string>(
                 "SELECT body FROM gear WHERE @application IS NULL OR application = @application " +
                     "ORDER BY application, release, place", new { application })
-                .Select(Body.Read<Gear>)], cancel);
+                .Select(Body.Read<Replica>)], cancel);
 
-    public Task<Gear?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
+    public Task<Replica?> FindAsync(string id, CancellationToken cancel) => database.ReadAsync(connection =>
         connection.QuerySingleOrDefault<string>("SELECT body FROM gear WHERE id = @id", new { id }) is { } body
-            ? Body.Read<Gear>(body)
+            ? Body.Read<Replica>(body)
             : null, cancel);
 
-    public Task SaveAsync(IReadOnlyList<Gear> gears, CancellationToken cancel) => database.WriteAsync(connection =>
+    public Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel) => database.WriteAsync(connection =>
     {
         foreach (var gear in gears)
         {
