@@ -41,12 +41,12 @@ internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
     {
         var max = Math.Min(tail ?? MaxLines, MaxLines);
         var all = new List<ApplicationLogLine>();
-        foreach (var gear in await KnownAsync(application, cancel))
+        foreach (var replica in await KnownAsync(application, cancel))
         {
             try
             {
-                await foreach (var line in engine.LogsAsync(gear.Id, max, follow: false, cancel))
-                    all.Add(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line));
+                await foreach (var line in engine.LogsAsync(replica.Id, max, follow: false, cancel))
+                    all.Add(new ApplicationLogLine(replica.Id, replica.Release, replica.Index, line));
             }
             catch (SlipwayException e) when (e.Code == ErrorCode.EngineNotFound)
             {
@@ -65,8 +65,8 @@ internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
             // Subscribed before the gears are listed: none that starts in between is missed.
             await using var starts = engine.WatchAsync(cancel).GetAsyncEnumerator(cancel);
             var next = starts.MoveNextAsync().AsTask();
-            foreach (var gear in await KnownAsync(application, cancel))
-                followed[gear.Id] = CopyAsync(gear, tail, lines, cancel);
+            foreach (var replica in await KnownAsync(application, cancel))
+                followed[replica.Id] = CopyAsync(replica, tail, lines, cancel);
             while (await next)
             {
                 var state = starts.Current;
@@ -90,12 +90,12 @@ internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
     }
 
     private async Task CopyAsync(
-        Replica gear, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
+        Replica replica, int? tail, ChannelWriter<ApplicationLogLine> lines, CancellationToken cancel)
     {
         try
         {
-            await foreach (var line in engine.LogsAsync(gear.Id, tail, follow: true, cancel))
-                await lines.WriteAsync(new ApplicationLogLine(gear.Id, gear.Release, gear.Index, line), cancel);
+            await foreach (var line in engine.LogsAsync(replica.Id, tail, follow: true, cancel))
+                await lines.WriteAsync(new ApplicationLogLine(replica.Id, replica.Release, replica.Index, line), cancel);
         }
         catch (Exception e)
             when (e is OperationCanceledException or SlipwayException { Code.IsEngine: true } or ChannelClosedException)
@@ -107,7 +107,7 @@ internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
     /// <summary>The engine's gears of the application: also those that have ended and are not yet replaced.</summary>
     private async Task<IEnumerable<Replica>> KnownAsync(Application application, CancellationToken cancel)
     {
-        var recorded = (await store.ListAsync(application.Id, cancel)).ToDictionary(gear => gear.Id);
+        var recorded = (await store.ListAsync(application.Id, cancel)).ToDictionary(replica => replica.Id);
         return (await engine.ListAsync(cancel)).Where(state => IsOf(application, state))
             .Select(state => recorded.GetValueOrDefault(state.Id) ?? FromLabels(state)).ToList();
     }

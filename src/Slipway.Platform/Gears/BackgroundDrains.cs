@@ -9,7 +9,7 @@ namespace Slipway.Platform.Gears;
 /// the requests have moved. Each gear's record says until when, so that the next server goes on.
 /// </summary>
 internal sealed partial class BackgroundDrains(
-    IReplicaStore gears, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
+    IReplicaStore replicas, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
     TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(30);
@@ -19,20 +19,20 @@ internal sealed partial class BackgroundDrains(
     /// <summary>Goes on with what a previous server has begun.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
-        foreach (var gear in await ListDrainingAsync(null, cancel))
-            _ = Start(gear);
+        foreach (var replica in await ListDrainingAsync(null, cancel))
+            _ = Start(replica);
     }
 
     /// <summary>
     /// Of a gear whose <see cref="Replica.DrainUntil"/> is set. Nobody waits for it; who wants the place back takes the
     /// time out of the record.
     /// </summary>
-    public Task Start(Replica gear)
+    public Task Start(Replica replica)
     {
-        var key = (gear.Id, gear.DrainUntil);
+        var key = (replica.Id, replica.DrainUntil);
         return _running.GetOrAdd(key, _ => Task.Run(async () =>
         {
-            await RunAsync(gear);
+            await RunAsync(replica);
             _running.TryRemove(key, out Task? _);
         }));
     }
@@ -58,20 +58,20 @@ internal sealed partial class BackgroundDrains(
     }
 
     private async Task<List<Replica>> ListDrainingAsync(string? application, CancellationToken cancel) =>
-        [.. (await gears.ListAsync(application, cancel)).Where(gear => gear.DrainUntil is not null)];
+        [.. (await replicas.ListAsync(application, cancel)).Where(replica => replica.DrainUntil is not null)];
 
-    private async Task RunAsync(Replica gear)
+    private async Task RunAsync(Replica replica)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var isIdle = await idle(gear, gear.DrainUntil!.Value - time.GetUtcNow(), _stop.Token);
-                if (!await lifecycle.StopDrainedAsync(gear, _stop.Token))
+                var isIdle = await idle(replica, replica.DrainUntil!.Value - time.GetUtcNow(), _stop.Token);
+                if (!await lifecycle.StopDrainedAsync(replica, _stop.Token))
                     return;
                 await publish(_stop.Token);
                 if (!isIdle)
-                    LogCut(gear.Id, gear.Application);
+                    LogCut(replica.Id, replica.Application);
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -81,7 +81,7 @@ internal sealed partial class BackgroundDrains(
             catch (Exception e)
             {
                 var failure = Failure.Of(e);
-                LogNotStopped(gear.Id, gear.Application, failure.Cause, failure.Unexpected);
+                LogNotStopped(replica.Id, replica.Application, failure.Cause, failure.Unexpected);
                 await Task.Delay(NextAttempt, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

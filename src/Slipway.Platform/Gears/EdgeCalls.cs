@@ -4,4 +4,4 @@ namespace Slipway.Platform.Gears;
 internal delegate Task PublishRoutes(CancellationToken cancel);
 
 /// <summary>Waits, within a limit, until nothing is under way to a gear any more; true when it is idle.</summary>
-internal delegate Task<bool> WaitUntilIdle(Replica gear, TimeSpan limit, CancellationToken cancel);
+internal delegate Task<bool> WaitUntilIdle(Replica replica, TimeSpan limit, CancellationToken cancel);

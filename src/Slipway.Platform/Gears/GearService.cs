@@ -29,8 +29,8 @@ public sealed class GearService
     public async Task<(Replica Gear, IExecSession Session)> ExecAsync(
         Application application, string? gear, ExecSpec spec, CancellationToken cancel)
     {
-        var gears = await _store.ListAsync(application.Id, cancel);
-        var candidates = gears.Where(candidate => gear is null || candidate.Id == gear)
+        var replicas = await _store.ListAsync(application.Id, cancel);
+        var candidates = replicas.Where(candidate => gear is null || candidate.Id == gear)
             .OrderBy(candidate => candidate.Status == ReplicaStatus.Serving ? 0 : 1);
         foreach (var candidate in candidates)
         {
@@ -42,7 +42,7 @@ public sealed class GearService
             "`slipway app show` tells why");
     }
 
-    public async Task<GearStats?> StatsAsync(Replica gear, CancellationToken cancel) =>
-        await _engine.FindAsync(gear.Id, cancel) is { Phase: GearPhase.Running }
-            ? await _engine.StatsAsync(gear.Id, cancel) : null;
+    public async Task<GearStats?> StatsAsync(Replica replica, CancellationToken cancel) =>
+        await _engine.FindAsync(replica.Id, cancel) is { Phase: GearPhase.Running }
+            ? await _engine.StatsAsync(replica.Id, cancel) : null;
 }

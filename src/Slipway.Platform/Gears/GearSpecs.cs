@@ -12,21 +12,21 @@ internal static class GearSpecs
     public const string ReleaseLabel = "slipway.release";
     public const string IndexLabel = "slipway.index";
 
-    public static GearSpec Of(Application application, Release release, Replica gear) => new()
+    public static GearSpec Of(Application application, Release release, Replica replica) => new()
     {
-        Id = gear.Id,
+        Id = replica.Id,
         Image = release.Image,
-        Environment = [.. Environment(application, release, gear).Select(entry => $"{entry.Key}={entry.Value}")],
+        Environment = [.. Environment(application, release, replica).Select(entry => $"{entry.Key}={entry.Value}")],
         Volumes = release.Profile.StoragePath is { } path
-            ? [new VolumeMount(Volume.NameOf(application.Id, gear.Index), path)] : [],
+            ? [new VolumeMount(Volume.NameOf(application.Id, replica.Index), path)] : [],
         Limits = release.Limits,
-        Slot = gear.Slot,
-        Hostname = Hostname(application, gear),
+        Slot = replica.Slot,
+        Hostname = Hostname(application, replica),
         Labels = new Dictionary<string, string>
         {
             [ApplicationLabel] = application.Id,
             [ReleaseLabel] = $"{release.Number}",
-            [IndexLabel] = $"{gear.Index}",
+            [IndexLabel] = $"{replica.Index}",
         },
     };
 
@@ -37,14 +37,14 @@ internal static class GearSpecs
         release.Profile.Stateful ? $"{application.Id}-{index}" : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Environment(
-        Application application, Release release, Replica gear) =>
+        Application application, Release release, Replica replica) =>
     [
         .. release.Environment,
         new("SLIPWAY_APPLICATION", application.Name),
         new("SLIPWAY_DOMAIN", application.Domain),
         new("SLIPWAY_RELEASE", release.Name),
-        new("SLIPWAY_GEAR", gear.Id),
+        new("SLIPWAY_GEAR", replica.Id),
     ];
 
-    private static string Hostname(Application application, Replica gear) => $"{application.Name}-{gear.Index}";
+    private static string Hostname(Application application, Replica replica) => $"{application.Name}-{replica.Index}";
 }

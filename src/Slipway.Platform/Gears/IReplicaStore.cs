@@ -12,7 +12,7 @@ public interface IReplicaStore
     Task<Replica?> FindAsync(string id, CancellationToken cancel);
 
     /// <summary>Adds or replaces, by application, release and index; all of them or none.</summary>
-    Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel);
+    Task SaveAsync(IReadOnlyList<Replica> replicas, CancellationToken cancel);
 
     Task RemoveAsync(string application, int release, int index, CancellationToken cancel);
 

@@ -21,13 +21,13 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
         Application application, Release release, int index, Action point, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
-        var gear = await FindAsync(application.Id, release.Number, index, cancel)
+        var replica = await FindAsync(application.Id, release.Number, index, cancel)
             ?? new Replica(application.Id, release.Number, index, GearSpecs.NewId(application))
             {
                 Slot = GearSpecs.SlotOf(application, release, index),
             };
         return await LaunchAsync(
-            application, release, gear with { Status = ReplicaStatus.Starting, NextStart = null }, point, cancel);
+            application, release, replica with { Status = ReplicaStatus.Starting, NextStart = null }, point, cancel);
     }
 
     /// <summary>
@@ -35,45 +35,45 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
     /// it gets a new id.
     /// </summary>
     public async Task<Replica> LaunchAsync(
-        Application application, Release release, Replica gear, Action? point, CancellationToken cancel)
+        Application application, Release release, Replica replica, Action? point, CancellationToken cancel)
     {
-        var known = await engine.FindAsync(gear.Id, cancel);
+        var known = await engine.FindAsync(replica.Id, cancel);
         if (known is { Phase: GearPhase.Running })
-            return await SaveAsync(gear with { Address = known.Address.ToString() }, cancel);
+            return await SaveAsync(replica with { Address = known.Address.ToString() }, cancel);
         if (known is not null)
         {
-            await engine.RemoveAsync(gear.Id, keepSlot: gear.Slot is not null, cancel);
-            gear = gear with { Id = GearSpecs.NewId(application) };
+            await engine.RemoveAsync(replica.Id, keepSlot: replica.Slot is not null, cancel);
+            replica = replica with { Id = GearSpecs.NewId(application) };
         }
-        gear = await SaveAsync(gear with { Address = null }, cancel);
+        replica = await SaveAsync(replica with { Address = null }, cancel);
         point?.Invoke();
-        await EnsureVolumeAsync(application, release, gear.Index, cancel);
-        var state = await engine.StartAsync(GearSpecs.Of(application, release, gear), cancel);
+        await EnsureVolumeAsync(application, release, replica.Index, cancel);
+        var state = await engine.StartAsync(GearSpecs.Of(application, release, replica), cancel);
         point?.Invoke();
-        return await SaveAsync(gear with { Address = state.Address.ToString() }, cancel);
+        return await SaveAsync(replica with { Address = state.Address.ToString() }, cancel);
     }
 
     /// <summary>Stops the gear of a place and forgets the place.</summary>
     public async Task StopAsync(string application, int release, int index, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application, release, index, cancel);
-        if (await FindAsync(application, release, index, cancel) is not { } gear)
+        if (await FindAsync(application, release, index, cancel) is not { } replica)
             return;
-        await EndAsync(gear, cancel);
+        await EndAsync(replica, cancel);
         await store.RemoveAsync(application, release, index, cancel);
     }
 
     /// <summary>
     /// Stops a gear whose time to finish is over and forgets its place; false when the place is wanted again.
     /// </summary>
-    public async Task<bool> StopDrainedAsync(Replica gear, CancellationToken cancel)
+    public async Task<bool> StopDrainedAsync(Replica replica, CancellationToken cancel)
     {
-        using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
-        if (await FindAsync(gear.Application, gear.Release, gear.Index, cancel) is not { } found
-            || (found.Id, found.DrainUntil) != (gear.Id, gear.DrainUntil))
+        using var held = await locks.AcquireAsync(replica.Application, replica.Release, replica.Index, cancel);
+        if (await FindAsync(replica.Application, replica.Release, replica.Index, cancel) is not { } found
+            || (found.Id, found.DrainUntil) != (replica.Id, replica.DrainUntil))
             return false;
         await EndAsync(found, cancel);
-        await store.RemoveAsync(gear.Application, gear.Release, gear.Index, cancel);
+        await store.RemoveAsync(replica.Application, replica.Release, replica.Index, cancel);
         return true;
     }
 
@@ -81,23 +81,23 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
     public async Task SuspendAsync(string application, int release, int index, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application, release, index, cancel);
-        if (await FindAsync(application, release, index, cancel) is not { } gear)
+        if (await FindAsync(application, release, index, cancel) is not { } replica)
             return;
-        await EndAsync(gear, cancel);
+        await EndAsync(replica, cancel);
         await SaveAsync(
-            gear with { Status = ReplicaStatus.Suspended, Address = null, ServingSince = null, NextStart = null }, cancel);
+            replica with { Status = ReplicaStatus.Suspended, Address = null, ServingSince = null, NextStart = null }, cancel);
     }
 
     /// <summary>Marks a place for the reconciler to start.</summary>
     public async Task RescheduleAsync(Application application, Release release, int index, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application.Id, release.Number, index, cancel);
-        var gear = await FindAsync(application.Id, release.Number, index, cancel)
+        var replica = await FindAsync(application.Id, release.Number, index, cancel)
             ?? new Replica(application.Id, release.Number, index, GearSpecs.NewId(application))
             {
                 Slot = GearSpecs.SlotOf(application, release, index),
             };
-        await SaveAsync(gear with { Status = ReplicaStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
+        await SaveAsync(replica with { Status = ReplicaStatus.Waiting, NextStart = time.GetUtcNow() }, cancel);
     }
 
     /// <summary>
@@ -107,21 +107,21 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
         string application, int release, int index, Func<Replica, Replica?> change, CancellationToken cancel)
     {
         using var held = await locks.AcquireAsync(application, release, index, cancel);
-        return await FindAsync(application, release, index, cancel) is { } gear && change(gear) is { } changed
+        return await FindAsync(application, release, index, cancel) is { } replica && change(replica) is { } changed
             ? await SaveAsync(changed, cancel) : null;
     }
 
     public async Task<Replica?> FindAsync(string application, int release, int index, CancellationToken cancel) =>
         (await store.ListAsync(application, cancel))
-            .FirstOrDefault(gear => gear.Release == release && gear.Index == index);
+            .FirstOrDefault(replica => replica.Release == release && replica.Index == index);
 
     /// <summary>Ends a gear's process and removes what the engine has of it; a stateful place keeps its slot.</summary>
-    public async Task EndAsync(Replica gear, CancellationToken cancel)
+    public async Task EndAsync(Replica replica, CancellationToken cancel)
     {
-        if (await engine.FindAsync(gear.Id, cancel) is null)
+        if (await engine.FindAsync(replica.Id, cancel) is null)
             return;
-        await engine.StopAsync(gear.Id, Grace, cancel);
-        await engine.RemoveAsync(gear.Id, keepSlot: gear.Slot is not null, cancel);
+        await engine.StopAsync(replica.Id, Grace, cancel);
+        await engine.RemoveAsync(replica.Id, keepSlot: replica.Slot is not null, cancel);
     }
 
     private async Task EnsureVolumeAsync(Application application, Release release, int index, CancellationToken cancel)
@@ -135,9 +135,9 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
             await engine.CreateVolumeAsync(name, release.Limits.Disk, cancel);
     }
 
-    private async Task<Replica> SaveAsync(Replica gear, CancellationToken cancel)
+    private async Task<Replica> SaveAsync(Replica replica, CancellationToken cancel)
     {
-        await store.SaveAsync([gear], cancel);
-        return gear;
+        await store.SaveAsync([replica], cancel);
+        return replica;
     }
 }

@@ -11,7 +11,7 @@ namespace Slipway.Platform.Gears;
 /// pauses, removes what nobody knows. Gears that a rollout is busy with are the rollout's.
 /// </summary>
 internal sealed partial class ReplicaReconciler(
-    IReplicaStore gears, IOperationStore operations, IGearEngine engine, ReplicaLifecycle lifecycle, ReplicaRestart restart,
+    IReplicaStore replicas, IOperationStore operations, IGearEngine engine, ReplicaLifecycle lifecycle, ReplicaRestart restart,
     PublishRoutes publish, BackgroundLoops loops, ILogger<ReplicaReconciler> log, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
@@ -108,9 +108,9 @@ internal sealed partial class ReplicaReconciler(
     {
         try
         {
-            if (await gears.FindAsync(ended.Id, _stop.Token) is { } gear)
+            if (await replicas.FindAsync(ended.Id, _stop.Token) is { } replica)
             {
-                await EndedAsync(gear, ended);
+                await EndedAsync(replica, ended);
                 await publish(_stop.Token);
             }
         }
@@ -123,13 +123,13 @@ internal sealed partial class ReplicaReconciler(
     private async Task TakeOverAsync(CancellationToken cancel)
     {
         var states = (await engine.ListAsync(cancel)).ToDictionary(state => state.Id);
-        foreach (var gear in await gears.ListAsync(null, cancel))
+        foreach (var replica in await replicas.ListAsync(null, cancel))
         {
-            var state = states.GetValueOrDefault(gear.Id);
-            if (gear.Status == ReplicaStatus.Serving && state is not { Phase: GearPhase.Running })
-                await EndedAsync(gear, state);
-            else if (gear.Status is ReplicaStatus.Waiting or ReplicaStatus.Restarting)
-                Schedule(gear);
+            var state = states.GetValueOrDefault(replica.Id);
+            if (replica.Status == ReplicaStatus.Serving && state is not { Phase: GearPhase.Running })
+                await EndedAsync(replica, state);
+            else if (replica.Status is ReplicaStatus.Waiting or ReplicaStatus.Restarting)
+                Schedule(replica);
         }
     }
 
@@ -138,13 +138,13 @@ internal sealed partial class ReplicaReconciler(
     {
         var busy = (await operations.ListUnfinishedAsync(cancel))
             .Select(operation => operation.Application).ToHashSet();
-        foreach (var gear in (await gears.ListAsync(null, cancel)).Where(gear => !busy.Contains(gear.Application)))
+        foreach (var replica in (await replicas.ListAsync(null, cancel)).Where(replica => !busy.Contains(replica.Application)))
         {
-            if (gear.DrainUntil is null
-                && gear.Status is ReplicaStatus.Starting or ReplicaStatus.Ready or ReplicaStatus.Draining or ReplicaStatus.Suspended)
-                await lifecycle.StopAsync(gear.Application, gear.Release, gear.Index, cancel);
+            if (replica.DrainUntil is null
+                && replica.Status is ReplicaStatus.Starting or ReplicaStatus.Ready or ReplicaStatus.Draining or ReplicaStatus.Suspended)
+                await lifecycle.StopAsync(replica.Application, replica.Release, replica.Index, cancel);
         }
-        var known = (await gears.ListAsync(null, cancel)).Select(gear => gear.Id).ToHashSet();
+        var known = (await replicas.ListAsync(null, cancel)).Select(replica => replica.Id).ToHashSet();
         foreach (var state in await engine.ListAsync(cancel))
         {
             if (!state.Labels.ContainsKey(GearSpecs.ApplicationLabel) || known.Contains(state.Id))
@@ -154,25 +154,25 @@ internal sealed partial class ReplicaReconciler(
         }
     }
 
-    private async Task EndedAsync(Replica gear, GearState? state)
+    private async Task EndedAsync(Replica replica, GearState? state)
     {
         var end = state is null ? "was gone when the server came back" : GearExitText.Describe(state);
-        var changed = await lifecycle.ChangeAsync(gear.Application, gear.Release, gear.Index,
-            found => found.Id == gear.Id && found.Status == ReplicaStatus.Serving
+        var changed = await lifecycle.ChangeAsync(replica.Application, replica.Release, replica.Index,
+            found => found.Id == replica.Id && found.Status == ReplicaStatus.Serving
             ? Waiting(found, end, state is null)
             : null, _stop.Token);
         if (changed is null)
             return;
-        LogEnded(gear.Id, gear.Application, end,
+        LogEnded(replica.Id, replica.Application, end,
             changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}");
         Schedule(changed);
     }
 
-    private Replica Waiting(Replica gear, string end, bool blameless)
+    private Replica Waiting(Replica replica, string end, bool blameless)
     {
         var now = time.GetUtcNow();
-        var restarts = RestartPolicy.Count(gear.Restarts, now - gear.ServingSince);
-        return gear with
+        var restarts = RestartPolicy.Count(replica.Restarts, now - replica.ServingSince);
+        return replica with
         {
             Status = ReplicaStatus.Waiting,
             LastEnd = end,
@@ -186,9 +186,9 @@ internal sealed partial class ReplicaReconciler(
     {
         try
         {
-            foreach (var gear in (await gears.ListAsync(null, _stop.Token))
-                .Where(gear => gear.Status is ReplicaStatus.Waiting))
-                Schedule(gear);
+            foreach (var replica in (await replicas.ListAsync(null, _stop.Token))
+                .Where(replica => replica.Status is ReplicaStatus.Waiting))
+                Schedule(replica);
         }
         catch (OperationCanceledException)
         {
@@ -200,20 +200,20 @@ internal sealed partial class ReplicaReconciler(
         }
     }
 
-    private void Schedule(Replica gear)
+    private void Schedule(Replica replica)
     {
         if (_stop.IsCancellationRequested)
             return;
-        var place = (gear.Application, gear.Release, gear.Index);
-        _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(gear)),
-            (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(gear)) : task);
+        var place = (replica.Application, replica.Release, replica.Index);
+        _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(replica)),
+            (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(replica)) : task);
     }
 
-    private async Task RestartAsync(Replica gear)
+    private async Task RestartAsync(Replica replica)
     {
         try
         {
-            for (Replica? waiting = gear; waiting is { Status: ReplicaStatus.Waiting or ReplicaStatus.Restarting };)
+            for (Replica? waiting = replica; waiting is { Status: ReplicaStatus.Waiting or ReplicaStatus.Restarting };)
             {
                 if (waiting.NextStart - time.GetUtcNow() is { } pause && pause > TimeSpan.Zero)
                     await Task.Delay(pause, time, _stop.Token);
@@ -226,17 +226,17 @@ internal sealed partial class ReplicaReconciler(
         }
     }
 
-    private async Task<Replica?> TryAsync(Replica gear)
+    private async Task<Replica?> TryAsync(Replica replica)
     {
         try
         {
-            return await restart.TryAsync(gear, _stop.Token);
+            return await restart.TryAsync(replica, _stop.Token);
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             var failure = Failure.Of(e);
-            LogRestartFailed(gear.Id, gear.Application, failure.Cause, failure.Unexpected);
-            return gear with { NextStart = time.GetUtcNow() + RestartPolicy.Delay(4) };
+            LogRestartFailed(replica.Id, replica.Application, failure.Cause, failure.Unexpected);
+            return replica with { NextStart = time.GetUtcNow() + RestartPolicy.Delay(4) };
         }
     }
 

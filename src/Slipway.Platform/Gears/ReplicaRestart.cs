@@ -13,13 +13,13 @@ internal sealed partial class ReplicaRestart(
     ReplicaLocks locks, PublishRoutes publish, ILogger<ReplicaRestart> log, TimeProvider time)
 {
     /// <returns>The place as it is afterwards; null when it is no longer to be started.</returns>
-    public async Task<Replica?> TryAsync(Replica gear, CancellationToken cancel)
+    public async Task<Replica?> TryAsync(Replica replica, CancellationToken cancel)
     {
-        var application = await applications.FindAsync(gear.Application, cancel);
-        var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
+        var application = await applications.FindAsync(replica.Application, cancel);
+        var release = await releases.FindReleaseAsync(replica.Application, replica.Release, cancel);
         if (application is null || release is null)
             return null;
-        var (launched, cause) = await LaunchAsync(application, release, gear, cancel);
+        var (launched, cause) = await LaunchAsync(application, release, replica, cancel);
         if (launched is null)
             return null;
         cause ??= await readiness.WaitAsync(launched.Id, release.Profile, cancel);
@@ -29,10 +29,10 @@ internal sealed partial class ReplicaRestart(
     }
 
     private async Task<(Replica? Gear, string? Cause)> LaunchAsync(
-        Application application, Release release, Replica gear, CancellationToken cancel)
+        Application application, Release release, Replica replica, CancellationToken cancel)
     {
-        using var held = await locks.AcquireAsync(gear.Application, gear.Release, gear.Index, cancel);
-        var found = await lifecycle.FindAsync(gear.Application, gear.Release, gear.Index, cancel);
+        using var held = await locks.AcquireAsync(replica.Application, replica.Release, replica.Index, cancel);
+        var found = await lifecycle.FindAsync(replica.Application, replica.Release, replica.Index, cancel);
         if (found is not { Status: ReplicaStatus.Waiting or ReplicaStatus.Restarting })
             return (null, null);
         try
@@ -42,7 +42,7 @@ internal sealed partial class ReplicaRestart(
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
-            return (await lifecycle.FindAsync(gear.Application, gear.Release, gear.Index, cancel),
+            return (await lifecycle.FindAsync(replica.Application, replica.Release, replica.Index, cancel),
                 $"could not be started: {e.Message}");
         }
     }

@@ -16,7 +16,7 @@ public sealed class ApplicationService
     private const int MaxApplicationsPerDomain = 1000;
     private readonly IApplicationStore _store;
     private readonly IReleaseStore _releases;
-    private readonly IReplicaStore _gears;
+    private readonly IReplicaStore _replicas;
     private readonly IEdgePortStore _ports;
     private readonly CartridgeRegistry _cartridges;
     private readonly OperationStarter _starter;
@@ -24,10 +24,10 @@ public sealed class ApplicationService
     private readonly string _baseHost;
 
     internal ApplicationService(
-        IApplicationStore store, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports,
+        IApplicationStore store, IReleaseStore releases, IReplicaStore replicas, IEdgePortStore ports,
         CartridgeRegistry cartridges, OperationStarter starter, TimeProvider time, string baseHost) =>
-        (_store, _releases, _gears, _ports, _cartridges, _starter, _time, _baseHost) =
-            (store, releases, gears, ports, cartridges, starter, time, baseHost);
+        (_store, _releases, _replicas, _ports, _cartridges, _starter, _time, _baseHost) =
+            (store, releases, replicas, ports, cartridges, starter, time, baseHost);
 
     /// <summary>Makes an application with its repository, and builds what the repository begins with.</summary>
     /// <exception cref="SlipwayException">Invalid, Conflict, NotFound (cartridge), LimitReached.</exception>
@@ -71,7 +71,7 @@ public sealed class ApplicationService
             application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
         var ports = (await _ports.ListEdgePortsAsync(cancel)).Where(port => port.Application == application.Id);
         return new ApplicationStatus(
-            application, release, [.. await _gears.ListAsync(application.Id, cancel)],
+            application, release, [.. await _replicas.ListAsync(application.Id, cancel)],
             RouteTables.HostOf(application, _baseHost), [.. ports]);
     }
 

@@ -11,7 +11,7 @@ namespace Slipway.Platform.Provisioning;
 
 /// <summary>The steps at the beginning and at the end of an application's life.</summary>
 internal sealed class ApplicationSteps(
-    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IReplicaStore gears,
+    IApplicationStore applications, IReleaseStore releases, IBuildStore builds, IReplicaStore replicas,
     IRepositories repositories, IArtifactBuilder builder, IGearEngine engine, RoutePublisher routes, string logs)
 {
     /// <summary>The repository, from the template or empty; its first commit becomes what is built.</summary>
@@ -52,11 +52,11 @@ internal sealed class ApplicationSteps(
 
     public async Task RemoveVolumesAsync(OperationContext run, CancellationToken cancel)
     {
-        foreach (var volume in await gears.ListVolumesAsync(run.Application, cancel))
+        foreach (var volume in await replicas.ListVolumesAsync(run.Application, cancel))
         {
             await engine.ReleaseSlotAsync($"{run.Application}-{volume.Index}", cancel);
             await engine.RemoveVolumeAsync(volume.Name, cancel);
-            await gears.RemoveVolumeAsync(volume.Name, cancel);
+            await replicas.RemoveVolumeAsync(volume.Name, cancel);
         }
     }
 

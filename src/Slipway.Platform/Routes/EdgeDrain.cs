@@ -10,17 +10,17 @@ internal sealed class EdgeDrain(IApplicationStore applications, IReleaseStore re
     /// <summary>
     /// Waits until the edge has nothing of the gear under way, at most <paramref name="limit"/>. True when it is idle.
     /// </summary>
-    public async Task<bool> WaitUntilIdleAsync(Replica gear, TimeSpan limit, CancellationToken cancel)
+    public async Task<bool> WaitUntilIdleAsync(Replica replica, TimeSpan limit, CancellationToken cancel)
     {
-        var application = await applications.FindAsync(gear.Application, cancel);
-        var release = await releases.FindReleaseAsync(gear.Application, gear.Release, cancel);
+        var application = await applications.FindAsync(replica.Application, cancel);
+        var release = await releases.FindReleaseAsync(replica.Application, replica.Release, cancel);
         if (application is null || release is null)
             return true; // the edge knows it no more
         if (limit <= TimeSpan.Zero)
             return false;
         var idle = await Task.WhenAll(
             RouteTables.BackendNames(application, release.Profile)
-                .Select(backend => edge.DrainedAsync(backend, gear.Id, limit, cancel)));
+                .Select(backend => edge.DrainedAsync(backend, replica.Id, limit, cancel)));
         return idle.All(done => done);
     }
 }

@@ -10,7 +10,7 @@ namespace Slipway.Platform.Routes;
 /// Applies the stored routes to the edge after each change; changes that arrive meanwhile are applied together.
 /// </summary>
 internal sealed partial class RoutePublisher(
-    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports, IEdge edge,
+    IApplicationStore applications, IReleaseStore releases, IReplicaStore replicas, IEdgePortStore ports, IEdge edge,
     string baseHost, ILogger<RoutePublisher> log) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
@@ -78,8 +78,8 @@ internal sealed partial class RoutePublisher(
     private async Task<RouteTable> BuildAsync(CancellationToken cancel)
     {
         var all = await applications.ListAsync(null, cancel);
-        var living = await gears.ListAsync(null, cancel);
-        var needed = living.Select(gear => (gear.Application, gear.Release))
+        var living = await replicas.ListAsync(null, cancel);
+        var needed = living.Select(replica => (replica.Application, replica.Release))
             .Concat(all.Where(application => application.Release is not null)
                 .Select(application => (application.Id, application.Release!.Value))).Distinct();
         var found = new List<Release>();

@@ -12,13 +12,13 @@ public static class RouteTables
 {
     /// <param name="baseHost">What every host name ends with: <c>localhost</c>.</param>
     public static RouteTable Of(
-        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Replica> gears,
+        IEnumerable<Application> applications, IEnumerable<Release> releases, IEnumerable<Replica> replicas,
         IEnumerable<EdgePort> ports, string baseHost)
     {
         var profiles = releases.ToDictionary(
             release => (release.Application, release.Number), release => release.Profile);
-        var routed = gears.Where(gear => gear is { Routed: true, Address: not null })
-            .ToLookup(gear => gear.Application);
+        var routed = replicas.Where(replica => replica is { Routed: true, Address: not null })
+            .ToLookup(replica => replica.Application);
         var edgePorts = ports.ToDictionary(port => (port.Application, port.Endpoint), port => port.Port);
         return new RouteTable(
         [
@@ -37,7 +37,7 @@ public static class RouteTables
             .. profile.TcpEndpoints.Select(endpoint => TcpName(application, endpoint))];
 
     private static IEnumerable<Backend> BackendsOf(
-        Application application, Dictionary<(string, int), CartridgeProfile> profiles, Replica[] gears,
+        Application application, Dictionary<(string, int), CartridgeProfile> profiles, Replica[] replicas,
         Dictionary<(string, string), int> ports, string baseHost)
     {
         if (!profiles.TryGetValue((application.Id, application.Release!.Value), out var current))
@@ -47,7 +47,7 @@ public static class RouteTables
             yield return new Backend(application.Label, EndpointProtocol.Http)
             {
                 Hosts = [HostOf(application, baseHost)],
-                Servers = ServersOf(gears, profiles, profile => profile.WebEndpoint),
+                Servers = ServersOf(replicas, profiles, profile => profile.WebEndpoint),
             };
         }
         foreach (var endpoint in current.TcpEndpoints)
@@ -57,19 +57,19 @@ public static class RouteTables
             yield return new Backend(TcpName(application, endpoint), EndpointProtocol.Tcp)
             {
                 ListenPort = port,
-                Servers = ServersOf(gears, profiles,
+                Servers = ServersOf(replicas, profiles,
                     profile => profile.TcpEndpoints.FirstOrDefault(other => other.Name == endpoint.Name)),
             };
         }
     }
 
     private static ImmutableArray<Server> ServersOf(
-        Replica[] gears, Dictionary<(string, int), CartridgeProfile> profiles,
+        Replica[] replicas, Dictionary<(string, int), CartridgeProfile> profiles,
         Func<CartridgeProfile, CartridgeEndpoint?> endpointOf) =>
     [
-        .. gears.OrderBy(gear => gear.Release).ThenBy(gear => gear.Index)
-            .Select(gear => (Gear: gear, Endpoint: profiles.TryGetValue(
-                (gear.Application, gear.Release), out var profile) ? endpointOf(profile) : null))
+        .. replicas.OrderBy(replica => replica.Release).ThenBy(replica => replica.Index)
+            .Select(replica => (Gear: replica, Endpoint: profiles.TryGetValue(
+                (replica.Application, replica.Release), out var profile) ? endpointOf(profile) : null))
             .Where(pair => pair.Endpoint is not null)
             .Select(pair => new Server(
                 pair.Gear.Id, new IPEndPoint(IPAddress.Parse(pair.Gear.Address!), pair.Endpoint!.Port),

@@ -102,12 +102,12 @@ internal static class ResourceMapping
         new(cartridge.Name, cartridge.Version, cartridge.DisplayName ?? cartridge.Name, cartridge.Description ?? "",
             cartridge.Image ?? "named by each build");
 
-    private static GearResource Of(Replica gear) =>
-        new(gear.Id, gear.Release, StateOf(gear.Status),
-            gear.Address, gear.Restarts,
-            gear.ServingSince ?? DateTimeOffset.UtcNow)
+    private static GearResource Of(Replica replica) =>
+        new(replica.Id, replica.Release, StateOf(replica.Status),
+            replica.Address, replica.Restarts,
+            replica.ServingSince ?? DateTimeOffset.UtcNow)
         {
-            Reason = gear.LastEnd,
+            Reason = replica.LastEnd,
         };
 
     private static string StateOf(ReplicaStatus status) => status switch

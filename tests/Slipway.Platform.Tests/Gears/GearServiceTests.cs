@@ -54,12 +54,12 @@ public sealed class GearServiceTests : WorldTests
         World.Programs = _ => new() { Ports = [World.Port], Exec = command => (command[0] == "false" ? 1 : 0, "") };
         var application = await World.CreateAsync("blog");
 
-        var (gear, session) = await World.Broker.Gears.ExecAsync(
+        var (replica, session) = await World.Broker.Gears.ExecAsync(
             application, null, new ExecSpec { Command = ["false"] }, default);
 
         await using (session)
             (await session.WaitAsync(default)).ShouldBe(1);
-        gear.Status.ShouldBe(ReplicaStatus.Serving);
+        replica.Status.ShouldBe(ReplicaStatus.Serving);
     }
 
     [Fact]

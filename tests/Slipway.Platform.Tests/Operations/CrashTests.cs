@@ -114,29 +114,29 @@ public sealed class CrashTests
     {
         await world.SettledAsync();
         await Eventually.IsAsync(async () => (await world.Stores.Replicas.ListAsync(null, default)).All(
-            gear => gear.Status == ReplicaStatus.Serving && IsOnEdge(world, gear)),
+            replica => replica.Status == ReplicaStatus.Serving && IsOnEdge(world, replica)),
             $"all gears serve {when}");
-        var gears = await world.Stores.Replicas.ListAsync(null, default);
+        var replicas = await world.Stores.Replicas.ListAsync(null, default);
         var running = await world.RunningAsync();
-        running.Select(state => state.Id).Order().ShouldBe(gears.Select(gear => gear.Id).Order(), when);
+        running.Select(state => state.Id).Order().ShouldBe(replicas.Select(replica => replica.Id).Order(), when);
         (await world.Engine.ListAsync(default)).Count.ShouldBe(running.Count, when);
         foreach (var application in await world.Stores.Applications.ListAsync(null, default))
         {
-            var own = gears.Where(gear => gear.Application == application.Id).ToList();
-            own.ShouldAllBe(gear => gear.Release == application.Release, when);
+            var own = replicas.Where(replica => replica.Application == application.Id).ToList();
+            own.ShouldAllBe(replica => replica.Release == application.Release, when);
             own.Count.ShouldBe(application.Release is null ? 0 : application.Scale, when);
             (await world.Stores.Releases.ListReleasesAsync(application.Id, default))
                 .Select(release => release.Operation).ShouldBeUnique(when);
         }
         var servers = world.Edge.Table.Backends.SelectMany(backend => backend.Servers).ToList();
-        servers.Select(server => server.Name).Order().ShouldBe(gears.Select(gear => gear.Id).Order(), when);
+        servers.Select(server => server.Name).Order().ShouldBe(replicas.Select(replica => replica.Id).Order(), when);
         servers.ShouldAllBe(server => !server.Draining, when);
         Leftovers(world).ShouldBeEmpty(when);
     }
 
     // A gear that starts again is recorded first and shown to the edge next.
-    private static bool IsOnEdge(PlatformWorld world, Replica gear) =>
-        world.Edge.Table.Backends.Any(backend => backend.Servers.Any(server => server.Name == gear.Id));
+    private static bool IsOnEdge(PlatformWorld world, Replica replica) =>
+        world.Edge.Table.Backends.Any(backend => backend.Servers.Any(server => server.Name == replica.Id));
 
     private static IEnumerable<string> Leftovers(PlatformWorld world) =>
         new[] { "run/sources", "run/uploads", "cartridges/.new" }

@@ -49,9 +49,9 @@ public sealed class RouteTablesTests
     public void An_application_without_a_release_has_no_route() =>
         RouteTables.Of([Blog with { Release = null }], [], [], [], "localhost").Backends.ShouldBeEmpty();
 
-    private static RouteTable Table(Replica[] gears, params Release[] more) =>
+    private static RouteTable Table(Replica[] replicas, params Release[] more) =>
         RouteTables.Of([Blog], [Release(2, new CartridgeEndpoint("http", 8080, EndpointProtocol.Http)), .. more],
-            gears, [], "example.org");
+            replicas, [], "example.org");
 
     private static Replica Gear(int release) =>
         new("a", release, 0, $"gear-{release}") { Status = ReplicaStatus.Serving, Address = $"10.0.0.{release}" };

@@ -190,7 +190,7 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     /// <summary>Waits until no gear is left that only finishes what it has.</summary>
     public Task SettledAsync() => Eventually.IsAsync(
-        async () => (await Stores.Replicas.ListAsync(null, default)).All(gear => gear.DrainUntil is null)
+        async () => (await Stores.Replicas.ListAsync(null, default)).All(replica => replica.DrainUntil is null)
         && Edge.Table.Backends.All(backend => backend.Servers.All(server => !server.Draining)),
         "all old gears are gone");
 

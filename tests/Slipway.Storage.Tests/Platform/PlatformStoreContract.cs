@@ -150,21 +150,21 @@ public abstract class PlatformStoreContract
         {
             Reference = "demo/blog:b1", Cartridge = "web:1", BaseImage = Digest.OfBytes([2]),
         };
-        var gear = new Replica("a", 1, 0, "g1")
+        var replica = new Replica("a", 1, 0, "g1")
         {
             Status = ReplicaStatus.Serving, Address = $"{IPAddress.Loopback}", ServingSince = Noon,
         };
         await Stores.Releases.SaveReleaseAsync(release, default);
         await Stores.Builds.SaveBuildAsync(build, default);
         await Stores.Artifacts.SaveArtifactAsync(artifact, default);
-        await Stores.Replicas.SaveAsync([gear], default);
+        await Stores.Replicas.SaveAsync([replica], default);
         await Stores.Replicas.AddVolumeAsync(new Volume("a-0", "a", 0, Noon), default);
 
         (await Stores.Environment.GetEnvironmentAsync("a", default)).ShouldBe(
             [new EnvironmentVariable("A", "line\nline", VariableOrigin.Cartridge), new EnvironmentVariable("B", "2")]);
         (await Stores.Builds.ListBuildsAsync("a", default)).ShouldHaveSingleItem().Phases.ShouldBe(build.Phases);
         (await Stores.Artifacts.ListArtifactsAsync("a", default)).ShouldBe([artifact]);
-        (await Stores.Replicas.FindAsync("g1", default)).ShouldBe(gear);
+        (await Stores.Replicas.FindAsync("g1", default)).ShouldBe(replica);
         var found = (await Stores.Releases.FindReleaseAsync("a", 1, default))!;
         (found.Image, found.Limits, found.Profile, found.Environment["A"])
             .ShouldBe((release.Image, release.Limits, release.Profile, "1"));

@@ -6,7 +6,7 @@ namespace Slipway.Testing.Stores;
 /// <summary>Gears and volumes in memory.</summary>
 public sealed class InMemoryReplicaStore : IReplicaStore
 {
-    private readonly SortedDictionary<(string, int, int), Replica> _gears = [];
+    private readonly SortedDictionary<(string, int, int), Replica> _replicas = [];
     private readonly Dictionary<string, Volume> _volumes = [];
     private readonly Lock _lock = new();
 
@@ -14,21 +14,21 @@ public sealed class InMemoryReplicaStore : IReplicaStore
     {
         lock (_lock)
             return Task.FromResult<IReadOnlyList<Replica>>(
-                [.. _gears.Values.Where(gear => application is null || gear.Application == application)]);
+                [.. _replicas.Values.Where(replica => application is null || replica.Application == application)]);
     }
 
     public Task<Replica?> FindAsync(string id, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult(_gears.Values.FirstOrDefault(gear => gear.Id == id));
+            return Task.FromResult(_replicas.Values.FirstOrDefault(replica => replica.Id == id));
     }
 
-    public Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel)
+    public Task SaveAsync(IReadOnlyList<Replica> replicas, CancellationToken cancel)
     {
         lock (_lock)
         {
-            foreach (var gear in gears)
-                _gears[(gear.Application, gear.Release, gear.Index)] = gear;
+            foreach (var replica in replicas)
+                _replicas[(replica.Application, replica.Release, replica.Index)] = replica;
         }
         return Task.CompletedTask;
     }
@@ -36,7 +36,7 @@ public sealed class InMemoryReplicaStore : IReplicaStore
     public Task RemoveAsync(string application, int release, int index, CancellationToken cancel)
     {
         lock (_lock)
-            _gears.Remove((application, release, index));
+            _replicas.Remove((application, release, index));
         return Task.CompletedTask;
     }
 
@@ -66,8 +66,8 @@ public sealed class InMemoryReplicaStore : IReplicaStore
     {
         lock (_lock)
         {
-            foreach (var key in _gears.Keys.Where(key => key.Item1 == application).ToList())
-                _gears.Remove(key);
+            foreach (var key in _replicas.Keys.Where(key => key.Item1 == application).ToList())
+                _replicas.Remove(key);
             foreach (var volume in _volumes.Values.Where(volume => volume.Application == application).ToList())
                 _volumes.Remove(volume.Name);
         }

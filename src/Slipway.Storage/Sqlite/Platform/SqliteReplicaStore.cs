@@ -19,16 +19,16 @@ public sealed class SqliteReplicaStore(SqliteDatabase database) : IReplicaStore
             ? Body.Read<Replica>(body)
             : null, cancel);
 
-    public Task SaveAsync(IReadOnlyList<Replica> gears, CancellationToken cancel) => database.WriteAsync(connection =>
+    public Task SaveAsync(IReadOnlyList<Replica> replicas, CancellationToken cancel) => database.WriteAsync(connection =>
     {
-        foreach (var gear in gears)
+        foreach (var replica in replicas)
         {
             connection.Execute(
                 """
                 INSERT INTO gear (application, release, place, id, body) VALUES (@Application, @Release, @Index, @Id, @body)
                 ON CONFLICT (application, release, place) DO UPDATE SET id = excluded.id, body = excluded.body
                 """,
-                new { gear.Application, gear.Release, gear.Index, gear.Id, body = Body.Write(gear) });
+                new { replica.Application, replica.Release, replica.Index, replica.Id, body = Body.Write(replica) });
         }
     }, cancel);
 
