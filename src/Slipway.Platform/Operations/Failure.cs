@@ -7,7 +7,8 @@ internal sealed record Failure(ErrorCode Error, string Cause, string? NextStep)
 {
     public static Failure Of(Exception exception) => exception switch
     {
-        _ when DiskSpace.IsDiskFull(exception) && exception is IOException or SlipwayException { Code.IsSystem: true } =>
+        _ when exception is IOException or SlipwayException { Code.IsSystem: true }
+            && DiskSpace.IsDiskFull(exception) =>
             new(ErrorCode.Unavailable, "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),
         SlipwayException { Code: ErrorCode.Malformed } e => new(ErrorCode.Invalid, e.Message,
