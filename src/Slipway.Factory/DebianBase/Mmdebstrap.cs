@@ -54,7 +54,7 @@ internal sealed record Mmdebstrap(
         return process.ExitCode == 0 ? archive : throw Failure(process.ExitCode, lastLines);
     }
 
-    private static Exception Failure(int code, IEnumerable<string> lines)
+    private static SlipwayException Failure(int code, IEnumerable<string> lines)
     {
         if (code == NotFound)
             return ToolErrors.Missing("mmdebstrap");

@@ -23,8 +23,8 @@ internal static class Assignments
         return variables;
     }
 
-    /// <exception cref="SlipwayException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file or
-    /// variable.</exception>
+    /// <exception cref="SlipwayException">One is not NAME=FILE, NAME=env:VARIABLE or NAME=-, or there is no such file
+    /// or variable.</exception>
     public static async Task<Dictionary<string, byte[]?>> SecretsAsync(
         IEnumerable<string> assignments, CancellationToken cancel)
     {

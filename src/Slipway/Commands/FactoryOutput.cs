@@ -77,7 +77,8 @@ internal static class FactoryOutput
         "tree" => GraphPicture.Tree(graph, _ => null),
         "dot" => GraphPicture.Dot(graph),
         "svg" => GraphPicture.Svg(graph),
-        _ => throw new SlipwayException(ErrorCode.Usage, $"'{format}' is no format of a graph", "write tree, dot or svg"),
+        _ => throw new SlipwayException(
+            ErrorCode.Usage, $"'{format}' is no format of a graph", "write tree, dot or svg"),
     };
 
     public static void Progress(OperationEvent item)

@@ -48,7 +48,8 @@ internal static class ServerCommands
             var data = ServerArguments.DataOf(arguments);
             if (!Directory.Exists(data))
                 throw new SlipwayException(
-                    ErrorCode.NotFound, $"{data} does not exist", "pass the --data DIR that the server was started with");
+                    ErrorCode.NotFound,
+                    $"{data} does not exist", "pass the --data DIR that the server was started with");
             await StopAsync(data, cancel);
             await Teardown.RunAsync(data, cancel);
             output.Line("stopped: server, gears and edge");

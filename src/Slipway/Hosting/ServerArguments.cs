@@ -115,7 +115,8 @@ internal static class ServerArguments
             && url is { Query: "", Fragment: "", UserInfo: "" }
             ? url
             : throw new SlipwayException(
-                ErrorCode.Usage, $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
+                ErrorCode.Usage,
+                $"'{given}' is not the address of a web server", "write --api-url https://HOST[:PORT]");
 
     private static (int First, int Last) PortsOf(string range) =>
         range.Split('-') is [var low, var high] && ushort.TryParse(low, CultureInfo.InvariantCulture, out var first)
