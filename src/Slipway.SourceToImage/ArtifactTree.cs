@@ -63,7 +63,8 @@ internal static class ArtifactTree
     {
         target.RemoveTree(name);
         using var source = from.OpenFile(entry.Path, OpenFlags.ReadOnly);
-        using var file = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
+        using var file = target.OpenFile(
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerReadWrite);
         source.CopyTo(file);
         file.SetMetadata(uid, gid, entry.Stat.Mode & FileModes.All);
         file.SetTimes(time);

@@ -63,7 +63,8 @@ internal static class ScriptCollection
     private static Script Write(DirectoryHandle target, string name, ScriptOrigin origin, byte[] content)
     {
         var path = RawPath.Of(name);
-        using (var file = target.OpenFile(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerAll))
+        using (var file = target.OpenFile(
+            path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerAll))
             file.WriteAll(content);
         target.SetMode(path, FileModes.AllExecute);
         return new Script(name, origin, $"{ScriptSet.Directory}/{name}", Digest.OfBytes(content));

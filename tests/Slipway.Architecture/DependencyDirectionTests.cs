@@ -6,7 +6,8 @@ namespace Slipway.Architecture;
 public class DependencyDirectionTests
 {
     /// <summary>
-    /// The house from the ground up: what each project may refer to. A new reference is a decision that is written here.
+    /// The house from the ground up: what each project may refer to. A new reference is a decision that
+    /// is written here.
     /// </summary>
     private static readonly Dictionary<string, string> Allowed = new()
     {
@@ -77,7 +78,8 @@ public class DependencyDirectionTests
     private static IEnumerable<string> AllowedFor(string project) =>
         Allowed[Short(project)].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => "Slipway." + name);
 
-    private static string Short(string project) => project is "Slipway" or "Slipway." ? "" : project["Slipway.".Length..];
+    private static string Short(string project) =>
+        project is "Slipway" or "Slipway." ? "" : project["Slipway.".Length..];
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(SourceTree.Root, "src", project, project + ".csproj"))

@@ -68,7 +68,8 @@ public sealed class DebianOriginsTests
 
     [Fact]
     public void No_source_of_Debians_is_an_error_with_a_next_step() =>
-        Refusal.Of(ErrorCode.DebianBase, () => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep.ShouldNotBeNull()
+        Refusal.Of(ErrorCode.DebianBase, () => DebianOrigins.Choose([], "bookworm", "bookworm")).NextStep
+            .ShouldNotBeNull()
             .ShouldContain("/etc/apt");
 
     [Fact]

@@ -20,7 +20,8 @@ public sealed class RecordedLog : ILoggerProvider, ISupportExternalScope
     }
 
     public sealed record Entry(
-        LogLevel Level, string Category, string Message, Exception? Exception, IReadOnlyDictionary<string, object?> Scope);
+        LogLevel Level, string Category, string Message, Exception? Exception,
+        IReadOnlyDictionary<string, object?> Scope);
 
     private sealed class Logger(RecordedLog log, string category) : ILogger
     {

@@ -158,7 +158,8 @@ internal sealed class ApiServer : IAsyncDisposable
             new WatchSecrets((value, purpose) => key.Seal(value, purpose), key.Open),
             _directory.File("watching"), run => $"http://slipway/{run}", Loops, NullLoggerFactory.Instance,
             TimeProvider.System));
-        services.AddSingleton(Loops).AddSingleton(pipeline).AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
+        services.AddSingleton(Loops).AddSingleton(pipeline)
+            .AddSingleton<IWatchRecords>(FactoryWatches).AddSingleton(_watching);
         services.AddSingleton(broker.Accounts).AddSingleton(broker.Domains).AddSingleton(broker.Logins)
             .AddSingleton(broker.Applications).AddSingleton(broker.Builds)
             .AddSingleton(broker.PrivateInputs).AddSingleton(broker.Releases).AddSingleton(broker.Environment)

@@ -65,7 +65,8 @@ internal static class PackageFiles
     private static void CopyFile(DirectoryHandle source, DirectoryHandle target, RawPath name)
     {
         using var from = source.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
-        using var to = target.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
+        using var to = target.OpenFile(
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
         from.CopyTo(to);
     }
 
@@ -74,7 +75,9 @@ internal static class PackageFiles
     {
         FileKind.Directory => FileModes.AllExecute,
         FileKind.Regular =>
-            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0 ? FileModes.AllExecute : FileModes.AllRead,
+            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0
+                ? FileModes.AllExecute
+                : FileModes.AllRead,
         _ => null,
     };
 }

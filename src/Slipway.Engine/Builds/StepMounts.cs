@@ -66,7 +66,8 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
             case BuildMount.Memory memory:
                 Directory.CreateDirectory(place);
                 Mount.Memory(
-                    "slipway", place, memory.Size, FileModes.Sticky, MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
+                    "slipway", place, memory.Size, FileModes.Sticky,
+                    MountFlags.NoDevices | MountFlags.NoSetUid, OnHost(0));
                 _mounted.Add(place);
                 return new SpecMount(place, points.Make(root, memory.Target, isDirectory: true), ReadOnly: false);
             default:

@@ -60,12 +60,15 @@ internal sealed class BaseTree(DirectoryHandle root)
 
     public void Write(IEnumerable<AptSource> sources, IEnumerable<string> aptOptions)
     {
-        WriteFile("etc/apt/sources.list", string.Concat(sources.Select(source => source.PublicLine + "\n")), FileModes.AllRead);
-        WriteFile("etc/apt/apt.conf.d/50image", string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", FileModes.AllRead);
+        WriteFile("etc/apt/sources.list",
+            string.Concat(sources.Select(source => source.PublicLine + "\n")), FileModes.AllRead);
+        WriteFile("etc/apt/apt.conf.d/50image",
+            string.Join('\n', [.. ImageOptions, .. aptOptions]) + "\n", FileModes.AllRead);
         WriteFile("etc/dpkg/dpkg.cfg.d/50image",
             "# A step that is cut off is run again from its start: nothing need be on the disk before.\n" +
                 "force-unsafe-io\n", FileModes.AllRead);
-        WriteFile("usr/sbin/policy-rc.d", "#!/bin/sh\n# No services are started in an image.\nexit 101\n", FileModes.AllExecute);
+        WriteFile("usr/sbin/policy-rc.d",
+            "#!/bin/sh\n# No services are started in an image.\nexit 101\n", FileModes.AllExecute);
         WriteFile("etc/machine-id", "", FileModes.AllRead);
     }
 

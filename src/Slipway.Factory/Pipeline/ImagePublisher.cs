@@ -39,7 +39,9 @@ internal sealed class ImagePublisher(ImageStore images, IImageRecords records, T
         }
     }
 
-    /// <summary>Makes a release of a change's candidate: what was tested is what is published, under its digest.</summary>
+    /// <summary>
+    /// Makes a release of a change's candidate: what was tested is what is published, under its digest.
+    /// </summary>
     public Task<ImageRecord> PromoteAsync(
         ImageRecord candidate, string tag, string branch, string? templateCommit, CancellationToken cancel)
     {

@@ -81,7 +81,10 @@ internal static class TestFiles
         {
             using var parent = files.Root.OpenDirectory(file.Path.Parent);
             tar.Write(
-                new TarEntry(TarKind.Symlink, name) { Mode = FileModes.All, LinkTarget = parent.ReadLink(file.Path.Name) });
+                new TarEntry(TarKind.Symlink, name)
+                {
+                    Mode = FileModes.All, LinkTarget = parent.ReadLink(file.Path.Name),
+                });
             return;
         }
         var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & 0x40) != 0;

@@ -60,7 +60,8 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
     private static void CopyFile(DirectoryHandle from, DirectoryHandle to, RawPath name)
     {
         using var source = from.OpenFile(name, OpenFlags.ReadOnly);
-        using var target = to.OpenFile(name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
+        using var target = to.OpenFile(
+            name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.AllRead);
         source.CopyTo(target);
         target.SetMetadata(0, 0, FileModes.AllRead);
     }

@@ -34,7 +34,8 @@ public static partial class StandardOutput
     {
         using var directory = DirectoryHandle.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var file = directory.OpenFile(
-            RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append, FileModes.OwnerReadWrite);
+            RawPath.Of(Path.GetFileName(path)), OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Append,
+            FileModes.OwnerReadWrite);
         if (Of(Errors).Stat().IsSameFile(Of(Output).Stat()))
             LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Errors), "dup2", path);
         LinuxException.Check(Duplicate((int)file.DangerousGetHandle(), Output), "dup2", path);

@@ -86,7 +86,8 @@ public sealed class TarWriter(Stream output)
     {
         var name = entry.Path.Name.Bytes;
         var headerName = RawPath.Of([.. "PaxHeaders/"u8, .. name[..Math.Min(name.Length, 89)]]);
-        WriteHeader(new TarEntry(TarKind.File, headerName) { Mode = FileModes.AllRead }, headerName, (byte)'x', pax.Length);
+        WriteHeader(
+            new TarEntry(TarKind.File, headerName) { Mode = FileModes.AllRead }, headerName, (byte)'x', pax.Length);
         Append(pax);
         Append(Zeros.AsSpan(0, -pax.Length & (TarBlock.Size - 1)));
     }

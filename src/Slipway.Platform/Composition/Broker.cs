@@ -44,7 +44,8 @@ public sealed class Broker : IAsyncDisposable
         Releases = new ReleaseService(stores.Releases, stores.Environment, starter);
         Environment = new EnvironmentService(stores.Environment, starter);
         Limits = new LimitService(starter);
-        Gears = new GearService(stores.Replicas, services.Engine, new ApplicationLogs(stores.Replicas, services.Engine));
+        Gears = new GearService(
+            stores.Replicas, services.Engine, new ApplicationLogs(stores.Replicas, services.Engine));
     }
 
     public AccountService Accounts { get; }

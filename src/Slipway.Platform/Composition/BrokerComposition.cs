@@ -27,7 +27,8 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
     public GearParts Gears()
     {
         var routes = new RoutePublisher(
-            _stores.Applications, _stores.Releases, _stores.Replicas, _stores.EdgePorts, services.Edge, options.BaseHost,
+            _stores.Applications, _stores.Releases, _stores.Replicas, _stores.EdgePorts,
+            services.Edge, options.BaseHost,
             Log<RoutePublisher>());
         var edge = new EdgeDrain(_stores.Applications, _stores.Releases, services.Edge);
         var locks = new ReplicaLocks();
@@ -38,7 +39,8 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
         var loops = services.Loops ?? new BackgroundLoops(_time, services.Loggers);
         var drains = new BackgroundDrains(_stores.Replicas, lifecycle, routes.PublishAsync, edge.WaitUntilIdleAsync,
             Log<BackgroundDrains>(), _time);
-        var reconciler = new ReplicaReconciler(_stores.Replicas, _stores.Operations, services.Engine, lifecycle, restart,
+        var reconciler = new ReplicaReconciler(
+            _stores.Replicas, _stores.Operations, services.Engine, lifecycle, restart,
             routes.PublishAsync, loops, Log<ReplicaReconciler>(), _time);
         routes.FellBehind += reconciler.PublishAgain;
         return new GearParts(routes, edge, lifecycle, readiness, drains, reconciler);

@@ -95,7 +95,8 @@ internal sealed class ApplicationLogs(IReplicaStore store, IGearEngine engine)
         try
         {
             await foreach (var line in engine.LogsAsync(replica.Id, tail, follow: true, cancel))
-                await lines.WriteAsync(new ApplicationLogLine(replica.Id, replica.Release, replica.Index, line), cancel);
+                await lines.WriteAsync(
+                    new ApplicationLogLine(replica.Id, replica.Release, replica.Index, line), cancel);
         }
         catch (Exception e)
             when (e is OperationCanceledException or SlipwayException { Code.IsEngine: true } or ChannelClosedException)

@@ -9,7 +9,8 @@ namespace Slipway.Platform.Gears;
 /// the requests have moved. Each gear's record says until when, so that the next server goes on.
 /// </summary>
 internal sealed partial class BackgroundDrains(
-    IReplicaStore replicas, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle, ILogger<BackgroundDrains> log,
+    IReplicaStore replicas, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle,
+    ILogger<BackgroundDrains> log,
     TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(30);

@@ -85,7 +85,8 @@ internal sealed class ReplicaLifecycle(IReplicaStore store, IGearEngine engine, 
             return;
         await EndAsync(replica, cancel);
         await SaveAsync(
-            replica with { Status = ReplicaStatus.Suspended, Address = null, ServingSince = null, NextStart = null }, cancel);
+            replica with { Status = ReplicaStatus.Suspended, Address = null, ServingSince = null, NextStart = null },
+            cancel);
     }
 
     /// <summary>Marks a place for the reconciler to start.</summary>

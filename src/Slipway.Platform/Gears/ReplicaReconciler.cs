@@ -11,7 +11,8 @@ namespace Slipway.Platform.Gears;
 /// pauses, removes what nobody knows. Gears that a rollout is busy with are the rollout's.
 /// </summary>
 internal sealed partial class ReplicaReconciler(
-    IReplicaStore replicas, IOperationStore operations, IGearEngine engine, ReplicaLifecycle lifecycle, ReplicaRestart restart,
+    IReplicaStore replicas, IOperationStore operations, IGearEngine engine,
+    ReplicaLifecycle lifecycle, ReplicaRestart restart,
     PublishRoutes publish, BackgroundLoops loops, ILogger<ReplicaReconciler> log, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
@@ -138,10 +139,12 @@ internal sealed partial class ReplicaReconciler(
     {
         var busy = (await operations.ListUnfinishedAsync(cancel))
             .Select(operation => operation.Application).ToHashSet();
-        foreach (var replica in (await replicas.ListAsync(null, cancel)).Where(replica => !busy.Contains(replica.Application)))
+        foreach (var replica in (await replicas.ListAsync(null, cancel))
+            .Where(replica => !busy.Contains(replica.Application)))
         {
             if (replica.DrainUntil is null
-                && replica.Status is ReplicaStatus.Starting or ReplicaStatus.Ready or ReplicaStatus.Draining or ReplicaStatus.Suspended)
+                && replica.Status is ReplicaStatus.Starting or ReplicaStatus.Ready or ReplicaStatus.Draining
+                    or ReplicaStatus.Suspended)
                 await lifecycle.StopAsync(replica.Application, replica.Release, replica.Index, cancel);
         }
         var known = (await replicas.ListAsync(null, cancel)).Select(replica => replica.Id).ToHashSet();

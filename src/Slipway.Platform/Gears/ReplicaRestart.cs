@@ -64,7 +64,8 @@ internal sealed partial class ReplicaRestart(
     {
         using (await locks.AcquireAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
-            if (await lifecycle.FindAsync(launched.Application, launched.Release, launched.Index, cancel) is not { } found
+            if (await lifecycle.FindAsync(
+                launched.Application, launched.Release, launched.Index, cancel) is not { } found
                 || !IsCurrent(found, launched))
                 return null;
             await lifecycle.EndAsync(found, cancel);

@@ -69,7 +69,8 @@ internal sealed class RolloutExecutor(
         return application;
     }
 
-    private async Task StartAsync(OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
+    private async Task StartAsync(
+        OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
     {
         await run.ReportProgressAsync($"starting a gear of v{place.Release}", cancel);
         try
@@ -121,13 +122,15 @@ internal sealed class RolloutExecutor(
             var changed = await lifecycle.ChangeAsync(application.Id, place.Release, place.Index,
                 gear => gear with
                 {
-                    Status = ReplicaStatus.Serving, ServingSince = now, Restarts = 0, NextStart = null, DrainUntil = null,
+                    Status = ReplicaStatus.Serving, ServingSince = now, Restarts = 0,
+                    NextStart = null, DrainUntil = null,
                 }, cancel);
             serving.Add(changed?.Id ?? $"v{place.Release}");
         }
         foreach (var place in step.Leave)
             await lifecycle.ChangeAsync(
-                application.Id, place.Release, place.Index, gear => gear with { Status = ReplicaStatus.Draining }, cancel);
+                application.Id, place.Release, place.Index,
+                gear => gear with { Status = ReplicaStatus.Draining }, cancel);
         run.ReachFailpoint("rollout:shifting");
         if (step.Release is { } release && application.Release != release)
         {

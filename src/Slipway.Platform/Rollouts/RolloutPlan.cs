@@ -55,7 +55,8 @@ public static class RolloutPlan
         .. gears.SelectMany(DrainAndStop),
     ];
 
-    private static ImmutableArray<RolloutStep> Surround(IReadOnlyList<Replica> gears, int? current, int target, int scale)
+    private static ImmutableArray<RolloutStep> Surround(
+        IReadOnlyList<Replica> gears, int? current, int target, int scale)
     {
         var wanted = Wanted(target, scale);
         var missing = wanted.Where(place => !IsAlive(gears, place)).ToList();
@@ -71,7 +72,8 @@ public static class RolloutPlan
         ];
     }
 
-    private static ImmutableArray<RolloutStep> Replace(IReadOnlyList<Replica> gears, int? current, int target, int scale)
+    private static ImmutableArray<RolloutStep> Replace(
+        IReadOnlyList<Replica> gears, int? current, int target, int scale)
     {
         var wanted = Wanted(target, scale);
         var unwanted = Unwanted(gears, wanted);

@@ -8,7 +8,8 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports, ReplicaLifecycle lifecycle,
+    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports,
+    ReplicaLifecycle lifecycle,
     BackgroundDrains drains, RolloutExecutor executor, ReplicaReconciler reconciler, (int First, int Last) edgePorts)
 {
     /// <summary>To the release that this operation made.</summary>

@@ -157,7 +157,8 @@ public sealed class BackgroundLoopTests
     private Task CountAsync(LoopRound round) => _rounds.Writer.WriteAsync(++_count, round.Cancel).AsTask();
 
     private async Task<int> NextAsync() =>
-        await _rounds.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        await _rounds.Reader.ReadAsync(TestContext.Current.CancellationToken)
+            .AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>The timer of the wait may be made a moment after the round: time moves until it has run.</summary>
     private async Task AdvanceUntilRoundAsync(TimeSpan step)
@@ -173,6 +174,7 @@ public sealed class BackgroundLoopTests
     }
 
     private static async Task UntilAsync(Func<bool> condition) =>
-        (await Polling.UntilAsync(condition, TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(5), TimeProvider.System,
+        (await Polling.UntilAsync(
+            condition, TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(5), TimeProvider.System,
             TestContext.Current.CancellationToken)).ShouldBeTrue();
 }

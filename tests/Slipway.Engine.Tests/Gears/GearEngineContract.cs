@@ -176,7 +176,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         second.Address.ShouldBe(first.Address);
         second.Slot.ShouldBe("db");
         (await Should.ThrowAsync<SlipwayException>(
-            () => Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Code.ShouldBe(ErrorCode.EngineConflict);
+            () =>
+                Engine.StartAsync(Spec("true") with { Slot = "db" }, default))).Code.ShouldBe(ErrorCode.EngineConflict);
         await Engine.RemoveAsync(second.Id, keepSlot: false, default);
         await Engine.ReleaseSlotAsync("db", default);
         (await Engine.FindAsync(second.Id, default)).ShouldBeNull();
@@ -369,7 +370,8 @@ public abstract class GearEngineContract : IAsyncLifetime
         (await Should.ThrowAsync<SlipwayException>(() =>
             Engine.StartAsync(Spec("true") with { Join = "none" }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
         (await Should.ThrowAsync<SlipwayException>(() =>
-            Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
+            Engine.StartAsync(Spec("true") with { Join = kept.Id }, default))).Code
+            .ShouldBe(ErrorCode.EngineInvalidSpec);
         var self = Spec("true");
         (await Should.ThrowAsync<SlipwayException>(() => Engine.StartAsync(self with { Join = self.Id }, default))).Code
             .ShouldBe(ErrorCode.EngineNotFound);

@@ -21,7 +21,8 @@ public class InMemoryGearEngineTests
         using var engine = new InMemoryGearEngine();
         await engine.StartAsync(Spec("kept") with { Slot = "db" }, default);
         (await Should.ThrowAsync<SlipwayException>(
-            () => engine.StartAsync(Spec("a") with { Join = "none" }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
+            () =>
+                engine.StartAsync(Spec("a") with { Join = "none" }, default))).Code.ShouldBe(ErrorCode.EngineNotFound);
         (await Should.ThrowAsync<SlipwayException>(() =>
             engine.StartAsync(Spec("b") with { Join = "kept" }, default))).Code.ShouldBe(ErrorCode.EngineInvalidSpec);
     }

@@ -72,7 +72,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
 
         var failed = await World.EndAsync(await World.PushAsync(application, "fail"), OperationState.Failed);
 
-        failed.Code.ShouldBe(ErrorCode.BuildFailed);
+        failed.Error.ShouldBe(ErrorCode.BuildFailed);
         failed.Cause.ShouldNotBeNull().ShouldContain("exit code 3");
         (await World.RunningAsync()).Select(gear => gear.Id).ShouldBe(before.Select(gear => gear.Id));
         var build = (await World.Broker.Builds.ListAsync(application, default))[0];
@@ -88,7 +88,7 @@ public abstract class ApplicationTests(PlatformStores stores) : WorldTests(store
 
         var failed = await World.EndAsync(await World.PushAsync(application, "broken"), OperationState.Failed);
 
-        failed.Code.ShouldBe(ErrorCode.RolloutFailed);
+        failed.Error.ShouldBe(ErrorCode.RolloutFailed);
         failed.Cause.ShouldNotBeNull().ShouldContain("exit code 7");
         failed.Cause.ShouldContain("cannot find module");
         (await World.FindAsync("blog")).Release.ShouldBe(1);

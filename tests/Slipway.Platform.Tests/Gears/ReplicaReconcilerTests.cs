@@ -110,7 +110,8 @@ public sealed class ReplicaReconcilerTests : WorldTests
         World.Engine.SpecOf(last.Id).Volumes.ShouldHaveSingleItem().Volume.ShouldBe($"{application.Id}-0");
     }
 
-    private async Task<Replica> GearAsync() => (await World.Stores.Replicas.ListAsync(null, default)).ShouldHaveSingleItem();
+    private async Task<Replica> GearAsync() =>
+        (await World.Stores.Replicas.ListAsync(null, default)).ShouldHaveSingleItem();
 
     private Task ServesAnewAsync(string backend, string old) => Eventually.IsAsync(
         () => Task.FromResult(World.Edge.Serving(backend) is [var server] && server.Name != old),

@@ -55,7 +55,7 @@ public sealed class OperationTests : WorldTests
 
         World.Broker.Operations.Cancel(operation.Id).ShouldBeTrue();
 
-        (await World.EndAsync(operation, OperationState.Failed)).Code.ShouldBe(ErrorCode.Cancelled);
+        (await World.EndAsync(operation, OperationState.Failed)).Error.ShouldBe(ErrorCode.Cancelled);
         (await World.FindAsync("blog")).Release.ShouldBe(1);
     }
 
@@ -70,7 +70,7 @@ public sealed class OperationTests : WorldTests
             new BuildOptions { Timeout = TimeSpan.FromMilliseconds(50) }, PrivateInputs.None, "alice", default);
 
         var ended = await World.EndAsync(operation, OperationState.Failed);
-        ended.Code.ShouldBe(ErrorCode.BuildFailed);
+        ended.Error.ShouldBe(ErrorCode.BuildFailed);
         ended.Cause.ShouldNotBeNull().ShouldContain("did not end within");
     }
 

@@ -144,7 +144,7 @@ public sealed class StoredOperationTests
 
         public static Task<SqliteWorld> OpenAsync() => Task.FromResult(new SqliteWorld());
 
-        public Task PutAsync(string id, string application, bool ended, string body) =>
+        public Task<int> PutAsync(string id, string application, bool ended, string body) =>
             _database.WriteAsync(connection => connection.Execute(
                 "INSERT INTO operation (id, application, ended, body) VALUES (@id, @application, @ended, @text) " +
                     "ON CONFLICT (id) DO UPDATE SET body = @text, ended = @ended",

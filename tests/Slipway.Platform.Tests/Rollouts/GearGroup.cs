@@ -7,7 +7,8 @@ namespace Slipway.Platform.Tests.Rollouts;
 internal sealed class GearGroup(IEnumerable<Replica> gears, bool stateful)
 {
     private static readonly DateTimeOffset Later = DateTimeOffset.UnixEpoch.AddYears(100);
-    private readonly Dictionary<ReplicaId, Replica> _places = gears.ToDictionary(gear => new ReplicaId(gear.Release, gear.Index));
+    private readonly Dictionary<ReplicaId, Replica> _places =
+        gears.ToDictionary(gear => new ReplicaId(gear.Release, gear.Index));
 
     public int Serving => _places.Count(place => place.Value.Status == ReplicaStatus.Serving);
 

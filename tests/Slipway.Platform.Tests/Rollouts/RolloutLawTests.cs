@@ -120,7 +120,8 @@ public sealed class RolloutLawTests
         });
         return stateful
             ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select(
-                (gear, order) => order == 0 ? gear : gear with { Status = ReplicaStatus.Suspended, DrainUntil = null }))]
+                (gear, order) =>
+                    order == 0 ? gear : gear with { Status = ReplicaStatus.Suspended, DrainUntil = null }))]
             : [.. gears];
     }
 }

@@ -1,3 +1,4 @@
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
@@ -21,7 +22,7 @@ public sealed class EdgeFailureTests : WorldTests
             }, "alice", default);
 
         var failed = await World.EndAsync(operation, OperationState.Failed);
-        failed.Code.ShouldBe(ErrorCode.PortInUse);
+        failed.Error.ShouldBe(ErrorCode.PortInUse);
         failed.Cause.ShouldNotBeNull().ShouldContain($"is in use by {Holder}");
         failed.NextStep.ShouldNotBeNull().ShouldContain("stop that program");
     }

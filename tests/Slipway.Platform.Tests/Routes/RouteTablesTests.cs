@@ -22,7 +22,8 @@ public sealed class RouteTablesTests
     {
         var statuses = Enum.GetValues<ReplicaStatus>();
         var table = Table([.. statuses.Select(
-            (status, index) => new Replica("a", 2, index, $"{status}") { Status = status, Address = $"10.0.0.{index}" })]);
+            (status, index) =>
+                new Replica("a", 2, index, $"{status}") { Status = status, Address = $"10.0.0.{index}" })]);
         table.Backends[0].Servers.Select(server => (server.Name, server.Draining))
             .ShouldBe([("Serving", false), ("Draining", true)]);
     }

@@ -4,7 +4,9 @@ namespace Slipway.Registry.Tests.Distribution;
 
 public class RegistryErrorTests
 {
-    /// <summary>What may come to a client of the registry; everything else is Slipway's own fault, and logged.</summary>
+    /// <summary>
+    /// What may come to a client of the registry; everything else is Slipway's own fault, and logged.
+    /// </summary>
     private static readonly Dictionary<ErrorCode, (string Code, int Status)> Answers = new()
     {
         [ErrorCode.Malformed] = ("MANIFEST_INVALID", 400),

@@ -215,7 +215,8 @@ public abstract class PlatformStoreContract
                 Timeout = TimeSpan.FromSeconds(90), Limits = new ResourceLimits { Cpus = 0.5 },
             }) { PrivateInputs = "sealed" },
             Progress = OperationProgress.None
-                .With(new BuildProgress { Build = 3, Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] } })
+                .With(
+                    new BuildProgress { Build = 3, Built = new BuiltArtifact(Digest.OfBytes([1])) { Ports = [8080] } })
                 .With(new ReleaseProgress { Release = 2, PreviousRelease = 1 }),
         };
         await Stores.Operations.AddAsync(first, default);
@@ -249,7 +250,8 @@ public abstract class PlatformStoreContract
     {
         await Stores.Operations.AddAsync(Operation("1") with
         {
-            Request = request, Progress = progress is null ? OperationProgress.None : OperationProgress.None.With(progress),
+            Request = request,
+            Progress = progress is null ? OperationProgress.None : OperationProgress.None.With(progress),
         }, default);
 
         var found = (await Stores.Operations.FindAsync("1", default))!;

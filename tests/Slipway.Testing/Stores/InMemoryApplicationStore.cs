@@ -91,46 +91,49 @@ public sealed class InMemoryApplicationStore(Func<string, bool> hasDomain, Actio
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel)
+    public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string application, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult(_environments.GetValueOrDefault(id, []));
+            return Task.FromResult(_environments.GetValueOrDefault(application, []));
     }
 
-    public Task SetEnvironmentAsync(string id, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel)
+    public Task SetEnvironmentAsync(
+        string application, IReadOnlyList<EnvironmentVariable> variables, CancellationToken cancel)
     {
         lock (_lock)
-            _environments[id] = [.. variables.OrderBy(variable => variable.Name, StringComparer.Ordinal)];
+            _environments[application] = [.. variables.OrderBy(variable => variable.Name, StringComparer.Ordinal)];
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel)
+    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string application, CancellationToken cancel)
     {
         lock (_lock)
-            return Task.FromResult(_inputs.GetValueOrDefault(id, []));
+            return Task.FromResult(_inputs.GetValueOrDefault(application, []));
     }
 
-    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel)
+    public Task SetPrivateInputsAsync(string application, IReadOnlyList<SealedInput> inputs, CancellationToken cancel)
     {
         lock (_lock)
         {
-            if (_applications.ContainsKey(id))
-                _inputs[id] = [
+            if (_applications.ContainsKey(application))
+                _inputs[application] = [
                     .. inputs.OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal)];
         }
         return Task.CompletedTask;
     }
 
-    public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel)
+    public Task<int?> TakeEdgePortAsync(
+        string application, string endpoint, int first, int last, CancellationToken cancel)
     {
         lock (_lock)
         {
-            if (_ports.FirstOrDefault(port => port.Application == id && port.Endpoint == endpoint) is { } taken)
+            if (_ports.FirstOrDefault(
+                port => port.Application == application && port.Endpoint == endpoint) is { } taken)
                 return Task.FromResult<int?>(taken.Port);
             var free = Enumerable.Range(first, last - first + 1)
                 .Cast<int?>().FirstOrDefault(number => _ports.All(port => port.Port != number));
             if (free is { } port)
-                _ports.Add(new EdgePort(port, id, endpoint));
+                _ports.Add(new EdgePort(port, application, endpoint));
             return Task.FromResult(free);
         }
     }

@@ -7,9 +7,11 @@ using Slipway.Hosting.Logs;
 namespace Slipway.Tests.Hosting;
 
 /// <summary>The two forms of the server's log.</summary>
-public sealed partial class ServerDiagnosticsTests
+public sealed partial class ServerDiagnosticsTests : IDisposable
 {
     private readonly StringWriter _output = new() { NewLine = "\n" };
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public void An_event_is_a_line_of_time_level_category_and_message()

@@ -22,9 +22,9 @@ public sealed class LoopTests : IAsyncLifetime
             throw new InvalidOperationException($"round {Interlocked.Increment(ref rounds)} has no disk"));
         using var admin = await _server.ClientOfAsync("admin");
         JsonNode shown = null!;
-        (await Polling.UntilAsync(async _ =>
+        (await Polling.UntilAsync(async cancel =>
         {
-            var all = (await (await admin.GetAsync("server/loops")).JsonAsync()).AsArray();
+            var all = (await (await admin.GetAsync("server/loops", cancel)).JsonAsync()).AsArray();
             shown = all.Single(one => (string)one!["name"]! == "sweep")!;
             return (int)shown["failures"]! > 2;
         }, TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(10), TimeProvider.System, default)).ShouldBeTrue();

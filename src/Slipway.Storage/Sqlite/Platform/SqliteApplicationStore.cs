@@ -55,41 +55,44 @@ public sealed class SqliteApplicationStore(SqliteDatabase database)
         database.WriteAsync(
             connection => connection.Execute("DELETE FROM application WHERE id = @id", new { id }), cancel);
 
-    public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string id, CancellationToken cancel) =>
+    public Task<IReadOnlyList<EnvironmentVariable>> GetEnvironmentAsync(string application, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<EnvironmentVariable>>(connection =>
         [
             .. connection.Query<(string Name, string Value, string Origin)>(
-                "SELECT name, value, origin FROM environment WHERE application = @id ORDER BY name", new { id })
+                "SELECT name, value, origin FROM environment WHERE application = @id ORDER BY name",
+                new { id = application })
                 .Select(row => new EnvironmentVariable(row.Name, row.Value, Enum.Parse<VariableOrigin>(row.Origin))),
         ], cancel);
 
     public Task SetEnvironmentAsync(
-        string id, IReadOnlyList<EnvironmentVariable> variables,
+        string application, IReadOnlyList<EnvironmentVariable> variables,
         CancellationToken cancel) => database.WriteAsync(connection =>
         {
-            connection.Execute("DELETE FROM environment WHERE application = @id", new { id });
+            connection.Execute("DELETE FROM environment WHERE application = @id", new { id = application });
             foreach (var variable in variables)
             {
                 connection.Execute(
                     "INSERT INTO environment (application, name, value, origin) VALUES (@id, @Name, @Value, @origin)",
-                    new { id, variable.Name, variable.Value, origin = variable.Origin.ToString() });
+                    new { id = application, variable.Name, variable.Value, origin = variable.Origin.ToString() });
             }
         }, cancel);
 
-    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string id, CancellationToken cancel) =>
+    public Task<IReadOnlyList<SealedInput>> ListPrivateInputsAsync(string application, CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyList<SealedInput>>(connection =>
         [
             .. connection.Query<(string Kind, string Name, string Sealed, string Changed)>(
-                "SELECT kind, name, sealed, changed FROM private_input WHERE application = @id", new { id })
+                "SELECT kind, name, sealed, changed FROM private_input WHERE application = @id",
+                new { id = application })
                 .Select(row => new SealedInput(
                     Enum.Parse<PrivateInputKind>(row.Kind), row.Name, row.Sealed, DateTimeOffset.Parse(row.Changed)))
                 .OrderBy(input => input.Kind).ThenBy(input => input.Name, StringComparer.Ordinal),
         ], cancel);
 
-    public Task SetPrivateInputsAsync(string id, IReadOnlyList<SealedInput> inputs, CancellationToken cancel) =>
+    public Task SetPrivateInputsAsync(
+        string application, IReadOnlyList<SealedInput> inputs, CancellationToken cancel) =>
         database.WriteAsync(connection =>
     {
-        connection.Execute("DELETE FROM private_input WHERE application = @id", new { id });
+        connection.Execute("DELETE FROM private_input WHERE application = @id", new { id = application });
         foreach (var input in inputs)
         {
             connection.Execute(
@@ -97,16 +100,21 @@ public sealed class SqliteApplicationStore(SqliteDatabase database)
                 INSERT INTO private_input (application, kind, name, sealed, changed)
                 SELECT id, @kind, @Name, @Sealed, @changed FROM application WHERE id = @id
                 """,
-                new { id, kind = input.Kind.ToString(), input.Name, input.Sealed, changed = $"{input.Changed:O}" });
+                new
+                {
+                    id = application, kind = input.Kind.ToString(), input.Name,
+                    input.Sealed, changed = $"{input.Changed:O}",
+                });
         }
     }, cancel);
 
-    public Task<int?> TakeEdgePortAsync(string id, string endpoint, int first, int last, CancellationToken cancel) =>
+    public Task<int?> TakeEdgePortAsync(
+        string application, string endpoint, int first, int last, CancellationToken cancel) =>
         database.WriteAsync(connection =>
         {
             if (connection.QuerySingleOrDefault<int?>(
                 "SELECT port FROM edge_port WHERE application = @id AND endpoint = @endpoint",
-                new { id, endpoint }) is { } taken)
+                new { id = application, endpoint }) is { } taken)
                 return taken;
             var used = connection.Query<int>(
                 "SELECT port FROM edge_port WHERE port BETWEEN @first AND @last", new { first, last }).ToHashSet();
@@ -114,7 +122,7 @@ public sealed class SqliteApplicationStore(SqliteDatabase database)
                 .Cast<int?>().FirstOrDefault(port => !used.Contains(port!.Value));
             if (free is not null)
                 connection.Execute("INSERT INTO edge_port (port, application, endpoint) VALUES (@free, @id, @endpoint)",
-                    new { free, id, endpoint });
+                    new { free, id = application, endpoint });
             return free;
         }, cancel);
 

@@ -19,7 +19,8 @@ public sealed class SqliteReplicaStore(SqliteDatabase database) : IReplicaStore
             ? Body.Read<Replica>(body)
             : null, cancel);
 
-    public Task SaveAsync(IReadOnlyList<Replica> replicas, CancellationToken cancel) => database.WriteAsync(connection =>
+    public Task SaveAsync(IReadOnlyList<Replica> replicas, CancellationToken cancel) => database.WriteAsync(
+        connection =>
     {
         foreach (var replica in replicas)
         {
