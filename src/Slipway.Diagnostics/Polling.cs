@@ -19,7 +19,7 @@ public static class Polling
         return true;
     }
 
-    /// <inheritdoc cref="UntilAsync(Func{CancellationToken, Task{bool}}, TimeSpan, TimeSpan, TimeProvider, CancellationToken)"/>
+    /// <summary>As for a condition that is asked asynchronously.</summary>
     public static Task<bool> UntilAsync(
         Func<bool> condition, TimeSpan timeout, TimeSpan interval, TimeProvider time, CancellationToken cancel) =>
         UntilAsync(_ => Task.FromResult(condition()), timeout, interval, time, cancel);

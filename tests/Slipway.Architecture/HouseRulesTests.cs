@@ -7,6 +7,7 @@ public partial class HouseRulesTests
     private const int MaxFileLines = 300;
     private const int MaxBodyLines = 40;
     private const int MaxLineLength = 120;
+    private const int MaxForeignLineLength = 160;
 
     [Fact]
     public void No_file_is_longer_than_a_reader_wants() => SourceTree.Files("src", "bench", "fuzz")
@@ -19,9 +20,7 @@ public partial class HouseRulesTests
 
     [Fact]
     public void No_line_is_wider_than_a_screen() => SourceTree.Files("src", "bench", "fuzz")
-        .SelectMany(file => File.ReadLines(file).Index().Where(line => line.Item.Length > MaxLineLength).Select(
-            line => $"{SourceTree.Relative(file)}:{line.Index + 1}"))
-        .ShouldBeEmpty();
+        .SelectMany(file => WideLines(file).Select(line => $"{SourceTree.Relative(file)}:{line}")).ShouldBeEmpty();
 
     [Fact]
     public void No_type_has_a_name_that_says_nothing() => SourceTree.Files("src")
@@ -38,6 +37,19 @@ public partial class HouseRulesTests
     [Fact]
     public void Nothing_unfinished_is_left() => SourceTree.Files("src")
         .Where(file => Unfinished().IsMatch(File.ReadAllText(file))).Select(SourceTree.Relative).ShouldBeEmpty();
+
+    /// <summary>Text of another language in a raw literal (SQL, HAProxy's configuration) breaks where that one can.</summary>
+    private static IEnumerable<int> WideLines(string file)
+    {
+        var isForeign = false;
+        foreach (var (index, line) in File.ReadLines(file).Index())
+        {
+            var quotes = line.Split("\"\"\"").Length - 1;
+            if (line.Length > (isForeign || quotes > 0 ? MaxForeignLineLength : MaxLineLength))
+                yield return index + 1;
+            isForeign ^= quotes % 2 == 1;
+        }
+    }
 
     private static string Expected(string file) =>
         Path.GetRelativePath(Path.Combine(SourceTree.Root, "src"), Path.GetDirectoryName(file)!).Replace('/', '.');

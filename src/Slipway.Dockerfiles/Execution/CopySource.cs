@@ -109,8 +109,9 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
 
     private static DockerfileException Missing(SourceTree tree, string source, int line) => new(
         DockerfileError.Source,
-        $"'{Excerpt.Of(source)}' is not in " +
-            $"{(tree.IsContext ? "the build context, or .dockerignore leaves it out" : "the stage or image copied from")}",
+        $"'{Excerpt.Of(source)}' is not in " + (tree.IsContext
+            ? "the build context, or .dockerignore leaves it out"
+            : "the stage or image copied from"),
         line,
         tree.IsContext
             ? "Paths are relative to the context's directory; links are followed inside it only."

@@ -27,8 +27,7 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             .OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
         var skeleton = Skeleton(options, account) + string.Concat(tcp.Select(b => Listener(options, state, b)));
         var pages = string.Concat(ErrorPages.UnknownHost, ErrorPages.NoGear, ErrorPages.Unreachable);
-        var signature = "slipway-" +
-            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(skeleton + ServerOptions(options) + pages)))[..16]}";
+        var signature = "slipway-" + ShortHash(skeleton + ServerOptions(options) + pages);
 
         var text = new StringBuilder("# Rendered by Slipway from the route table; changes made here are lost.\n");
         text.Append(Global(options, account, signature)).Append(Defaults(options)).Append(Frontend(options));
@@ -156,8 +155,10 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
         select $"{host} {state.Slots.ProxyOf(backend)}\n");
 
     private static string Successor(EdgeOptions options) =>
-        "slipway-edge-" +
-        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Directory}:{options.Port}")))[..16]}";
+        "slipway-edge-" + ShortHash($"{options.Directory}:{options.Port}");
+
+    private static string ShortHash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
 
     private static string Seconds(TimeSpan time) => $"{Math.Max(1, time.TotalSeconds):0}s";
 }

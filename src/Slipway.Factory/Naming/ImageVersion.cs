@@ -70,7 +70,8 @@ public sealed partial record ImageVersion(VersionLine Line, int Patch, ChangeNum
     }
 
     [GeneratedRegex(
-        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)-p(?<patch>0|[1-9][0-9]*)(?:-(?<change>[1-9][0-9]*)(?:_(?<patchset>[1-9][0-9]*))?)?\z",
+        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)-p(?<patch>0|[1-9][0-9]*)" +
+        @"(?:-(?<change>[1-9][0-9]*)(?:_(?<patchset>[1-9][0-9]*))?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

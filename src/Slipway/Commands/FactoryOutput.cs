@@ -91,10 +91,11 @@ internal static class FactoryOutput
         }
         var time = image.Duration is { } seconds and >= 0.05 ? $" in {seconds:0.0} s" : "";
         var reasons = image.Reasons is { Count: > 0 } ? $": {string.Join("; ", image.Reasons)}" : "";
+        var name = image.Name is null ? "" : $": {image.Name}";
+        var cause = image.Cause is null ? "" : $": {Output.Printable(image.Cause)}";
         Output.Note(image.State == "running"
             ? $"==> {image.Image}{Output.Printable(reasons)}"
-            : $"==> {image.Image} {image.State}{time}{(image.Name is null ? "" : $": {image.Name}")}{(image.Cause is null ? "" : $": {Output.Printable(
-                image.Cause)}")}");
+            : $"==> {image.Image} {image.State}{time}{name}{cause}");
         foreach (var line in image.Log ?? [])
             Output.Note($"    {Output.Printable(line)}");
         if (image is { State: "failed", NextStep: { } next })

@@ -29,9 +29,9 @@ public static class Kubeconfig
         var cluster = Entry(config, "clusters", "cluster", fields.Text("cluster") ?? "");
         var user = Entry(config, "users", "user", fields.Text("user") ?? "");
         var access = new KubeconfigFields(problems, file).Read(cluster, user);
-        return problems.Count == 0 ? access! : throw new SlipwayException(ErrorCode.Cluster, 
-            "the kubeconfig cannot be used: " +
-                $"{string.Join("; ", problems.Select(problem => $"line {problem.Line}: {problem.Key}: {problem.Cause}"))}",
+        var causes = problems.Select(problem => $"line {problem.Line}: {problem.Key}: {problem.Cause}");
+        return problems.Count == 0 ? access! : throw new SlipwayException(
+            ErrorCode.Cluster, $"the kubeconfig cannot be used: {string.Join("; ", causes)}",
             string.Join("; ", problems.Select(problem => problem.NextStep).Distinct()));
     }
 
