@@ -45,7 +45,7 @@ internal sealed record FormatSpec
             spec = spec with { Align = points[0][0] };
             at = 1;
         }
-        bool Take(string wanted) => at < points.Count && wanted.Contains(points[at], StringComparison.Ordinal) && at++ >= 0;
+        bool Take(string set) => at < points.Count && set.Contains(points[at], StringComparison.Ordinal) && at++ >= 0;
         if (Take("+- "))
             spec = spec with { Sign = points[at - 1][0], HasSign = true };
         if (Take("z") && value is not double)

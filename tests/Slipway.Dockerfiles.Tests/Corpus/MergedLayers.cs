@@ -66,8 +66,7 @@ internal sealed class MergedLayers
         }
         var attributes = string.Join(
             ',', entry.Attributes.Select(attribute => $"{attribute.Name}={Convert.ToHexString(attribute.Value.Span)}"));
-        return $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.Uid}:{entry.Gid} {entry.LinkTarget} " +
-            $"{content} {attributes}"
-            .TrimEnd();
+        var access = $"{Convert.ToString(entry.Mode, 8)} {entry.Uid}:{entry.Gid}";
+        return $"{entry.Kind} {access} {entry.LinkTarget} {content} {attributes}".TrimEnd();
     }
 }

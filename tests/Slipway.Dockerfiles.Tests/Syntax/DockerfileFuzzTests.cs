@@ -76,7 +76,7 @@ public sealed class DockerfileFuzzTests
             {
                 _ = IgnoreRules.Parse(text).Ignores("a/b/c");
             }
-            catch (DockerfileException)
+            catch (SlipwayException)
             {
             }
             return true;
