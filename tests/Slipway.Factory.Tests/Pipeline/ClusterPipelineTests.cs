@@ -88,7 +88,7 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
         using var tree = Tree();
         _cluster.Refuse = (_, _) => (401, "Unauthorized");
         var refused = await Refusal.OfAsync(
-            ErrorCode.Factory,
+            ErrorCode.Cluster,
             () => RunAsync(tree, (pipeline, run) => pipeline.RunAsync(run, _ => ValueTask.CompletedTask, default)));
         refused.Message.ShouldContain("does not take the login");
         (await _records.ListAsync(new ImageQuery(), default)).ShouldBeEmpty();
