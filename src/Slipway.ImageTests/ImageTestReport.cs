@@ -11,7 +11,7 @@ public enum TestOutcome
     Skipped,
 }
 
-/// <summary>What came of a case.</summary>
+/// <summary>The result of a case.</summary>
 /// <param name="File">The test file's name.</param>
 public sealed record ImageTestResult(string File, string Name, ImageTestKind Kind, TestOutcome Outcome)
 {

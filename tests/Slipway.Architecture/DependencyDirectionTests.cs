@@ -23,12 +23,11 @@ public class DependencyDirectionTests
         ["SourceToImage"] = "Diagnostics Linux Oci Registry Engine Build",
         ["ImageTests"] = "Diagnostics Linux Oci Yaml Registry Engine Build",
         ["Factory"] = "Diagnostics Linux Oci Yaml Registry Engine Build Templates Dockerfiles ImageTests",
-        ["Platform"] = "Diagnostics Linux Oci Registry Engine Cartridges Build SourceToImage",
+        ["Platform"] = "Diagnostics Linux Oci Registry Engine Cartridges SourceToImage",
         ["Edge"] = "Diagnostics Linux Platform",
-        ["Git"] = "Diagnostics Linux Oci Registry Build Platform",
-        ["Storage"] = "Diagnostics Linux Oci Registry Build Factory Platform Cartridges",
-        ["Web"] = "Diagnostics Linux Oci Yaml Registry Engine Cartridges Build Templates Dockerfiles SourceToImage " +
-            "ImageTests Factory Platform Git",
+        ["Git"] = "Diagnostics Linux Registry Build Platform",
+        ["Storage"] = "Diagnostics Oci Registry Build Factory Platform",
+        ["Web"] = "Diagnostics Linux Oci Yaml Registry Engine Cartridges Build Dockerfiles ImageTests Factory Platform",
         [""] = "Diagnostics Linux Oci Yaml Registry Engine Cartridges Build Templates Dockerfiles SourceToImage " +
             "ImageTests Factory Platform Edge Git Storage Web",
     };

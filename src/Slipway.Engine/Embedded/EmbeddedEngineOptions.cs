@@ -52,6 +52,9 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Maximum size of a gear's log before it is rotated.</summary>
     public long LogSize { get; init; } = 10 << 20;
 
+    /// <summary>Size at which conmon itself restarts a log that was not rotated in time.</summary>
+    public long LogHardLimit => LogSize * 8;
+
     /// <summary>Number of rotated logs kept.</summary>
     public int RotatedLogs { get; init; } = 2;
 

@@ -141,7 +141,7 @@ public sealed partial class EngineHost : IAsyncDisposable
         MountStaging.ClearAll(Directory.Mounting);
         await new Forwarding(Options.HostState).EnableAsync(cancel);
         var maker = new SlotMaker(Run.Slots, plan, Capabilities.UserNamespaces,
-            new GearInterface(Options, plan, installation), Firewall, Ids);
+            new SlotInterface(Options, plan, installation), Firewall, Ids);
         await Firewall.ApplyAsync(maker.HostInterfaces(maker.Traces()), cancel);
         var used = GearRecords.ReadAll(Run.Gears).Where(r => r.HoldsSlot).Select(r => r.Slot).ToList();
         Scratch.RemoveAllBut(used);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Factory.Naming;
+using Slipway.Factory.Records;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Trees;
 using Slipway.ImageTests.Clusters;
@@ -9,15 +10,13 @@ namespace Slipway.Factory.Pipeline;
 /// <summary>A request to build a tree.</summary>
 public sealed record FactoryBuildRequest
 {
-    public const string MainBranch = "main";
-
     public required TemplateTree Tree { get; init; }
 
     /// <summary>Names of the wanted images; their parents are built, too. Empty means all.</summary>
     public ImmutableArray<string> Images { get; init; } = [];
 
     /// <summary>The branch of the templates: images of the main branch are kept longer.</summary>
-    public string Branch { get; init; } = MainBranch;
+    public string Branch { get; init; } = ImageRecord.MainBranch;
 
     /// <summary>The change under review; null makes releases.</summary>
     public ChangeNumber? Change { get; init; }

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Slipway.Build;
 using Slipway.Dockerfiles;
-using Slipway.Dockerfiles.Execution;
-using Slipway.Factory.DebianBase;
 using Slipway.Factory.Graph;
 using Slipway.Factory.Pruning;
 using Slipway.Factory.Records;
@@ -97,7 +95,7 @@ public sealed class FactoryPipeline : IDisposable
         {
             var tag = newest.Line is null ? newest.Tag[..^$"-{newest.Change}".Length] : newest.Tag;
             released.Add(await _publisher.PromoteAsync(
-                newest, tag, FactoryBuildRequest.MainBranch, newest.TemplateCommit, cancel));
+                newest, tag, ImageRecord.MainBranch, newest.TemplateCommit, cancel));
         }
         return released;
     }

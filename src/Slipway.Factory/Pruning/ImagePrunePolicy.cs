@@ -1,4 +1,4 @@
-using Slipway.Factory.Pipeline;
+using Slipway.Factory.Records;
 
 namespace Slipway.Factory.Pruning;
 
@@ -9,7 +9,7 @@ namespace Slipway.Factory.Pruning;
 public sealed record ImagePrunePolicy
 {
     /// <summary>The branch whose images are kept longer.</summary>
-    public string MainBranch { get; init; } = FactoryBuildRequest.MainBranch;
+    public string MainBranch { get; init; } = ImageRecord.MainBranch;
 
     public TimeSpan Main { get; init; } = TimeSpan.FromDays(365);
 

@@ -8,6 +8,9 @@ namespace Slipway.Factory.Records;
 /// <summary>An image of the factory: its names, its content, and its inputs.</summary>
 public sealed record ImageRecord
 {
+    /// <summary>The branch of templates whose images are kept longer, whatever its own name is.</summary>
+    public const string MainBranch = "main";
+
     /// <summary>Sortable by time.</summary>
     public required string Id { get; init; }
 

@@ -1,7 +1,5 @@
 using Slipway.Git.Processes;
-using Slipway.Git.Repositories;
 using Slipway.Linux.Files;
-using Slipway.Platform;
 
 namespace Slipway.Git.Checkout;
 
@@ -17,7 +15,6 @@ internal sealed class GitDirectory(GitJail jail, GitOptions options)
 
     public async Task WriteAsync(string commit, string directory, CancellationToken cancel)
     {
-        await RemoteFetch.ForgetAsync(jail, cancel);
         await GitAsync(["update-ref", "--no-deref", "HEAD", commit], cancel);
         await GitAsync(["read-tree", commit], cancel);
         await GitAsync(["repack", "-a", "-d", "-f", "-q"], cancel);

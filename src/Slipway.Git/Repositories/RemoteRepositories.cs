@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using Slipway.Build.Remote;
 using Slipway.Git.Checkout;
 using Slipway.Git.Processes;
-using Slipway.Platform;
 
 namespace Slipway.Git.Repositories;
 
@@ -39,7 +38,10 @@ public sealed class RemoteRepositories(RepositoryStore store) : IRemoteRepositor
             await using (var objects = new ObjectReader(GitProcess.Start(jail, "cat-file", "--batch")))
                 await new TreeCheckout(objects, store.Options).WriteAsync(commit, directory, limit);
             if (withGitDirectory)
+            {
+                await RemoteFetch.ForgetAsync(jail, limit);
                 await new GitDirectory(jail, store.Options).WriteAsync(commit, directory, limit);
+            }
             return true;
         }, cancel);
 

@@ -12,7 +12,7 @@ namespace Slipway.ImageTests.Clusters;
 /// <param name="loginDirectory">Where a directory for the registry's login is made; whoever owns it empties it after
 /// a crash.</param>
 /// <param name="registry">HOST or HOST:PORT, as the cluster knows it, too.</param>
-/// <param name="plainHttp">The registry is asked by HTTP, or HTTPS whose certificate nobody vouches for.</param>
+/// <param name="plainHttp">The registry is asked by HTTP, or by HTTPS with an untrusted certificate.</param>
 public sealed class PodCluster(
     ClusterAccess access, string loginDirectory, string registry, RemoteLogin? login, bool plainHttp) : IDisposable
 {

@@ -16,7 +16,7 @@ public static partial class RemovedFiles
         "usr/share/locale/**", "usr/share/lintian/**", "**/__pycache__/**", "**/*.dist-info/**", "**/*.egg-info/**",
     ];
 
-    /// <summary>One difference for each file, or for each topmost directory of which nothing is left.</summary>
+    /// <summary>One difference for each file, or for each topmost directory that was removed as a whole.</summary>
     internal static IEnumerable<ImageDifference> Of(
         IReadOnlySet<string> before, IReadOnlySet<string> after, IReadOnlyList<PathPattern> allowed)
     {

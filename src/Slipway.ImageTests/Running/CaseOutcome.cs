@@ -1,6 +1,6 @@
 namespace Slipway.ImageTests.Running;
 
-/// <summary>What came of a case, without its name and time.</summary>
+/// <summary>The result of a case, without its name and time.</summary>
 internal sealed record CaseOutcome(TestOutcome Outcome, string Message, IReadOnlyList<string> LastLines)
 {
     public static readonly CaseOutcome Passed = new(TestOutcome.Passed, "", []);

@@ -4,7 +4,7 @@ using Slipway.Platform.Operations;
 namespace Slipway.Platform.Builds;
 
 /// <summary>
-/// The records of builds. A build belongs to its operation: a step that is carried out again finds the one it began.
+/// The records of builds. A build belongs to its operation: a step that runs again finds the one it began.
 /// </summary>
 internal sealed class BuildRecords(IBuildStore store, TimeProvider time)
 {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform.Artifacts;
 using Slipway.Platform.Cartridges;
@@ -15,7 +14,7 @@ public interface IArtifactBuilder
     /// build after a crash.
     /// </summary>
     /// <exception cref="BuildFailedException">The source could not be built; the message says why.</exception>
-    Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel);
+    Task<BuiltArtifact> BuildAsync(ArtifactBuild build, BuildLog log, CancellationToken cancel);
 
     /// <summary>Gives a stored image one more name. Nothing happens when it has it.</summary>
     Task TagAsync(string reference, Digest image, CancellationToken cancel);
@@ -25,14 +24,6 @@ public interface IArtifactBuilder
 
     /// <summary>Forgets all images whose name begins with <c>domain/</c>.</summary>
     Task RemoveDomainAsync(string domain, CancellationToken cancel);
-}
-
-/// <summary>Where a build tells what it does.</summary>
-public interface IBuildLog
-{
-    ValueTask PhaseAsync(string phase, CancellationToken cancel);
-
-    ValueTask LineAsync(LogLine line, CancellationToken cancel);
 }
 
 /// <summary>One build, complete: nothing else goes in.</summary>

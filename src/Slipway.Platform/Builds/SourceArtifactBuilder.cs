@@ -17,7 +17,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
     private const int ReportedLines = 3;
     private readonly BaseImages _bases = new(images);
 
-    public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
+    public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, BuildLog log, CancellationToken cancel)
     {
         var image = await BuilderImageAsync(build, cancel);
         var request = Request(build, image, await PreviousAsync(build, cancel));
@@ -101,7 +101,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         };
     }
 
-    private ValueTask ReportAsync(IBuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
+    private ValueTask ReportAsync(BuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
     {
         SourceBuildEvent.PhaseStarted(var phase) => log.PhaseAsync(SourcePhases.NameOf(phase), cancel),
         SourceBuildEvent.Output(var line) => log.LineAsync(line, cancel),

@@ -20,7 +20,7 @@ public sealed record LivenessCheck
 
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a new gear may take to show its first sign of life, before failures count.</summary>
+    /// <summary>How long a new gear may take until its first successful check; failures do not count before.</summary>
     public TimeSpan StartPeriod { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Failed probes in a row, after the start period, that mean it is dead.</summary>

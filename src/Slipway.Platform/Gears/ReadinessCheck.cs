@@ -9,7 +9,7 @@ internal sealed class ReadinessCheck(IGearEngine engine, TimeProvider time)
     private static readonly LivenessCheck Default = new();
     private readonly GearProbe _probe = new(engine);
 
-    /// <returns>Null when it came to life, else why it is given up.</returns>
+    /// <returns>Null when it became ready, else why it did not.</returns>
     public async Task<string?> WaitAsync(string id, CartridgeProfile profile, CancellationToken cancel)
     {
         var check = profile.Liveness ?? Default;

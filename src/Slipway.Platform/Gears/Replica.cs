@@ -5,7 +5,7 @@ namespace Slipway.Platform.Gears;
 /// <summary>Stored by name: a member that is renamed keeps its stored one.</summary>
 public enum ReplicaStatus
 {
-    /// <summary>A rollout starts it and waits for its first sign of life.</summary>
+    /// <summary>A rollout starts it and waits until it is ready.</summary>
     Starting,
 
     /// <summary>Alive, and not yet on the edge.</summary>

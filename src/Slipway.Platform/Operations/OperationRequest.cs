@@ -16,7 +16,7 @@ public abstract record OperationRequest
     public virtual string? Closes => null;
 
     /// <summary>
-    /// Why a request that waits, too, makes this one pointless before it began; null: both are carried out.
+    /// Why a request that waits, too, makes this one pointless before it began; null: both run.
     /// </summary>
     public virtual string? SupersededBy(OperationRequest later) => null;
 

@@ -118,7 +118,7 @@ internal sealed partial class OperationRunner(
     }
 
     /// <returns>
-    /// False: the store itself failed, on a full disk perhaps. The record stays as it is, and is taken up
+    /// False: the store itself failed, on a full disk perhaps. The record stays as it is, and is resumed
     /// where it stands.
     /// </returns>
     private async Task<bool> TryAsync(string id)

@@ -23,7 +23,7 @@ public sealed class OperationService
     public Task<Operation> WaitAsync(string id, CancellationToken cancel) => _runner.WaitAsync(id, cancel);
 
     /// <summary>
-    /// Ends an operation that waits or runs and takes back what it did. False when it has ended already.
+    /// Ends an operation that waits or runs and undoes what it did. False when it has ended already.
     /// </summary>
     public bool Cancel(string id) => _runner.Cancel(id);
 

@@ -10,7 +10,7 @@ public enum ReleaseState
     /// <summary>Made, and not yet rolled out to the end.</summary>
     Pending,
 
-    /// <summary>Its gears came to life: it serves, or did.</summary>
+    /// <summary>Its gears became ready: it serves, or did.</summary>
     Succeeded,
 
     Failed,

@@ -2,7 +2,7 @@ using Slipway.Oci;
 
 namespace Slipway.Platform.Repositories;
 
-/// <summary>What a new repository begins with: a repository elsewhere, or files that belong to a cartridge.</summary>
+/// <summary>What a new repository begins with: a remote repository, or files that belong to a cartridge.</summary>
 public sealed record RepositoryTemplate
 {
     private const int MaxUrlLength = 2000;

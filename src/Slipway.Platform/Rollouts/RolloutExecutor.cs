@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slipway.Engine;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
@@ -38,77 +37,77 @@ internal sealed class RolloutExecutor(
     {
         switch (step)
         {
-            case RolloutStep.Start(var place):
-                await StartAsync(run, application, place, cancel);
+            case RolloutStep.Start(var id):
+                await StartAsync(run, application, id, cancel);
                 break;
-            case RolloutStep.WaitUntilReady(var place):
-                await WaitUntilReadyAsync(run, application, place, cancel);
+            case RolloutStep.WaitUntilReady(var id):
+                await WaitUntilReadyAsync(run, application, id, cancel);
                 break;
             case RolloutStep.SwitchTraffic traffic:
                 return await SwitchTrafficAsync(run, application, traffic, cancel);
-            case RolloutStep.Drain(var place):
-                await DrainAsync(run, place, cancel);
+            case RolloutStep.Drain(var id):
+                await DrainAsync(run, id, cancel);
                 break;
-            case RolloutStep.DrainInBackground(var place):
-                await DrainInBackgroundAsync(run, place, cancel);
+            case RolloutStep.DrainInBackground(var id):
+                await DrainInBackgroundAsync(run, id, cancel);
                 break;
-            case RolloutStep.Stop(var place):
-                await StopAsync(run, place, cancel);
+            case RolloutStep.Stop(var id):
+                await StopAsync(run, id, cancel);
                 break;
-            case RolloutStep.Suspend(var place):
+            case RolloutStep.Suspend(var id):
                 await run.ReportProgressAsync(
-                    $"stopping {await NameAsync(run, place, cancel)}; its successor needs its volume", cancel);
-                await lifecycle.SuspendAsync(application.Id, place.Release, place.Index, cancel);
+                    $"stopping {await NameAsync(run, id, cancel)}; its successor needs its volume", cancel);
+                await lifecycle.SuspendAsync(application.Id, id.Release, id.Index, cancel);
                 await routes.PublishAsync(cancel);
                 break;
-            case RolloutStep.Reschedule(var place):
+            case RolloutStep.Reschedule(var id):
                 await lifecycle.RescheduleAsync(
-                    application, await ReleaseAsync(application, place.Release, cancel), place.Index, cancel);
+                    application, await ReleaseAsync(application, id.Release, cancel), id.Index, cancel);
                 break;
         }
         return application;
     }
 
     private async Task StartAsync(
-        OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
+        OperationContext run, Application application, ReplicaId id, CancellationToken cancel)
     {
-        await run.ReportProgressAsync($"starting a gear of v{place.Release}", cancel);
+        await run.ReportProgressAsync($"starting a gear of v{id.Release}", cancel);
         try
         {
-            var gear = await lifecycle.StartAsync(
-                application, await ReleaseAsync(application, place.Release, cancel), place.Index, () =>
+            var replica = await lifecycle.StartAsync(
+                application, await ReleaseAsync(application, id.Release, cancel), id.Index, () =>
                 run.ReachFailpoint("rollout:launch"), cancel);
-            await run.ReportProgressAsync($"gear {gear.Id} of v{place.Release} is started", cancel);
+            await run.ReportProgressAsync($"gear {replica.Id} of v{id.Release} is started", cancel);
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
             throw new SlipwayException(
                 ErrorCode.RolloutFailed,
-                $"{await NameAsync(run, place, cancel)} could not be started: {e.Message}", e.NextStep, e);
+                $"{await NameAsync(run, id, cancel)} could not be started: {e.Message}", e.NextStep, e);
         }
     }
 
     private async Task WaitUntilReadyAsync(
-        OperationContext run, Application application, ReplicaId place, CancellationToken cancel)
+        OperationContext run, Application application, ReplicaId id, CancellationToken cancel)
     {
-        var release = await ReleaseAsync(application, place.Release, cancel);
-        var gear = await lifecycle.FindAsync(application.Id, place.Release, place.Index, cancel)
-            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"a gear of v{place.Release} is gone");
-        if (await readiness.WaitAsync(gear.Id, release.Profile, cancel) is { } cause)
+        var release = await ReleaseAsync(application, id.Release, cancel);
+        var replica = await lifecycle.FindAsync(application.Id, id.Release, id.Index, cancel)
+            ?? throw new SlipwayException(ErrorCode.RolloutFailed, $"a gear of v{id.Release} is gone");
+        if (await readiness.WaitAsync(replica.Id, release.Profile, cancel) is { } cause)
         {
-            var lines = await GearLogTail.LastLinesAsync(engine, gear.Id, cancel);
+            var lines = await GearLogTail.LastLinesAsync(engine, replica.Id, cancel);
             foreach (var line in lines)
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
             throw new SlipwayException(ErrorCode.RolloutFailed,
-                $"gear {gear.Id} failed its readiness check: " +
+                $"gear {replica.Id} failed its readiness check: " +
                     $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
                 run.Progress<ReleaseProgress>().PreviousRelease is null
                     ? "`slipway logs` shows more"
                     : "`slipway logs` shows more; the release before it serves on");
         }
         await lifecycle.ChangeAsync(
-            application.Id, place.Release, place.Index, found => found with { Status = ReplicaStatus.Ready }, cancel);
-        await run.ReportProgressAsync($"gear {gear.Id} is ready", cancel);
+            application.Id, id.Release, id.Index, found => found with { Status = ReplicaStatus.Ready }, cancel);
+        await run.ReportProgressAsync($"gear {replica.Id} is ready", cancel);
     }
 
     private async Task<Application> SwitchTrafficAsync(
@@ -117,20 +116,20 @@ internal sealed class RolloutExecutor(
         await RequireRunningAsync(application, step.Serve, cancel);
         var now = time.GetUtcNow();
         var serving = new List<string>();
-        foreach (var place in step.Serve)
+        foreach (var id in step.Serve)
         {
-            var changed = await lifecycle.ChangeAsync(application.Id, place.Release, place.Index,
-                gear => gear with
+            var changed = await lifecycle.ChangeAsync(application.Id, id.Release, id.Index,
+                replica => replica with
                 {
                     Status = ReplicaStatus.Serving, ServingSince = now, Restarts = 0,
                     NextStart = null, DrainUntil = null,
                 }, cancel);
-            serving.Add(changed?.Id ?? $"v{place.Release}");
+            serving.Add(changed?.Id ?? $"v{id.Release}");
         }
-        foreach (var place in step.Leave)
+        foreach (var id in step.Leave)
             await lifecycle.ChangeAsync(
-                application.Id, place.Release, place.Index,
-                gear => gear with { Status = ReplicaStatus.Draining }, cancel);
+                application.Id, id.Release, id.Index,
+                replica => replica with { Status = ReplicaStatus.Draining }, cancel);
         run.ReachFailpoint("rollout:shifting");
         if (step.Release is { } release && application.Release != release)
         {
@@ -160,42 +159,42 @@ internal sealed class RolloutExecutor(
     }
 
     private async Task RequireRunningAsync(
-        Application application, ImmutableArray<ReplicaId> places, CancellationToken cancel)
+        Application application, ImmutableArray<ReplicaId> ids, CancellationToken cancel)
     {
-        foreach (var place in places)
+        foreach (var id in ids)
         {
-            var gear = await lifecycle.FindAsync(application.Id, place.Release, place.Index, cancel);
-            var state = gear is null ? null : await engine.FindAsync(gear.Id, cancel);
+            var replica = await lifecycle.FindAsync(application.Id, id.Release, id.Index, cancel);
+            var state = replica is null ? null : await engine.FindAsync(replica.Id, cancel);
             if (state is not { Phase: GearPhase.Running })
                 throw new SlipwayException(ErrorCode.RolloutFailed,
-                    $"{(gear is null ? $"a gear of v{place.Release}" : $"gear {gear.Id}")} " +
+                    $"{(replica is null ? $"a gear of v{id.Release}" : $"gear {replica.Id}")} " +
                         $"{(state is null ? "is gone" : GearExitText.Describe(state))} before it got a request");
         }
     }
 
-    private async Task DrainAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
+    private async Task DrainAsync(OperationContext run, ReplicaId id, CancellationToken cancel)
     {
-        if (await lifecycle.FindAsync(run.Application, place.Release, place.Index, cancel) is not { } gear)
+        if (await lifecycle.FindAsync(run.Application, id.Release, id.Index, cancel) is not { } replica)
             return;
         try
         {
-            var idle = await edge.WaitUntilIdleAsync(gear, drainLimit, cancel);
+            var idle = await edge.WaitUntilIdleAsync(replica, drainLimit, cancel);
             await run.ReportProgressAsync(idle
-                ? $"gear {gear.Id} is idle"
-                : $"gear {gear.Id} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
+                ? $"gear {replica.Id} is idle"
+                : $"gear {replica.Id} still had connections after {drainLimit.TotalSeconds:0} s", cancel);
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.Edge)
         {
             await run.ReportProgressAsync(
-                $"whether gear {gear.Id} still has connections is not known: {e.Message}", cancel);
+                $"whether gear {replica.Id} still has connections is not known: {e.Message}", cancel);
         }
     }
 
-    private async Task DrainInBackgroundAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
+    private async Task DrainInBackgroundAsync(OperationContext run, ReplicaId id, CancellationToken cancel)
     {
         var until = time.GetUtcNow() + drainLimit;
         var draining = await lifecycle.ChangeAsync(
-            run.Application, place.Release, place.Index, gear => gear with { DrainUntil = gear.DrainUntil ?? until },
+            run.Application, id.Release, id.Index, replica => replica with { DrainUntil = replica.DrainUntil ?? until },
             cancel);
         if (draining is null)
             return;
@@ -204,12 +203,12 @@ internal sealed class RolloutExecutor(
             $"after {drainLimit.TotalSeconds:0} s at the latest", cancel);
     }
 
-    private async Task StopAsync(OperationContext run, ReplicaId place, CancellationToken cancel)
+    private async Task StopAsync(OperationContext run, ReplicaId id, CancellationToken cancel)
     {
-        var name = await NameAsync(run, place, cancel);
+        var name = await NameAsync(run, id, cancel);
         try
         {
-            await lifecycle.StopAsync(run.Application, place.Release, place.Index, cancel);
+            await lifecycle.StopAsync(run.Application, id.Release, id.Index, cancel);
             await routes.TryPublishAsync(cancel);
             await run.ReportProgressAsync($"{name} is stopped", cancel);
         }
@@ -221,9 +220,9 @@ internal sealed class RolloutExecutor(
     }
 
     /// <summary>The gear's id, as <c>app show</c>, logs and <c>exec</c> have it.</summary>
-    private async Task<string> NameAsync(OperationContext run, ReplicaId place, CancellationToken cancel) =>
-        await lifecycle.FindAsync(run.Application, place.Release, place.Index, cancel) is { } gear
-            ? $"gear {gear.Id}" : $"a gear of v{place.Release}";
+    private async Task<string> NameAsync(OperationContext run, ReplicaId id, CancellationToken cancel) =>
+        await lifecycle.FindAsync(run.Application, id.Release, id.Index, cancel) is { } replica
+            ? $"gear {replica.Id}" : $"a gear of v{id.Release}";
 
     private async Task<Release> ReleaseAsync(Application application, int number, CancellationToken cancel) =>
         await releases.FindReleaseAsync(application.Id, number, cancel)

@@ -8,7 +8,7 @@ namespace Slipway.Platform.Rollouts;
 
 /// <summary>The steps of operations that move gear groups.</summary>
 internal sealed class RolloutSteps(
-    IApplicationStore applications, IReleaseStore releases, IReplicaStore gears, IEdgePortStore ports,
+    IApplicationStore applications, IReleaseStore releases, IReplicaStore replicas, IEdgePortStore ports,
     ReplicaLifecycle lifecycle,
     BackgroundDrains drains, RolloutExecutor executor, ReplicaReconciler reconciler, (int First, int Last) edgePorts)
 {
@@ -69,7 +69,7 @@ internal sealed class RolloutSteps(
     }
 
     public async Task RemoveGearsAsync(OperationContext run, CancellationToken cancel) =>
-        await executor.RunAsync(run, RolloutPlan.Remove(await gears.ListAsync(run.Application, cancel)), cancel);
+        await executor.RunAsync(run, RolloutPlan.Remove(await replicas.ListAsync(run.Application, cancel)), cancel);
 
     private async Task<Release> RolloutAsync(
         OperationContext run, Application application, int target, CancellationToken cancel)
@@ -93,11 +93,11 @@ internal sealed class RolloutSteps(
     private async Task<IReadOnlyList<Replica>> TakeOverAsync(
         string application, int? target, int scale, CancellationToken cancel)
     {
-        foreach (var gear in (await gears.ListAsync(application, cancel))
-            .Where(gear => RolloutPlan.TakesOver(gear, target, scale)))
+        foreach (var replica in (await replicas.ListAsync(application, cancel))
+            .Where(replica => RolloutPlan.TakesOver(replica, target, scale)))
             await lifecycle.ChangeAsync(
-                application, gear.Release, gear.Index, found => found with { DrainUntil = null }, cancel);
-        return await gears.ListAsync(application, cancel);
+                application, replica.Release, replica.Index, found => found with { DrainUntil = null }, cancel);
+        return await replicas.ListAsync(application, cancel);
     }
 
     private async Task TakeEdgePortsAsync(Application application, Release release, CancellationToken cancel)

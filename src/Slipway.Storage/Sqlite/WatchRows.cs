@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using Slipway.Build.Remote;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
 

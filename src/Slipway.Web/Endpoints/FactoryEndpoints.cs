@@ -11,7 +11,6 @@ using Slipway.Factory.Specs;
 using Slipway.Factory.Trees;
 using Slipway.ImageTests.Clusters;
 using Slipway.Oci;
-using Slipway.Platform;
 using Slipway.Registry.Remote;
 using Slipway.Web.Access;
 using Slipway.Web.Resources;
@@ -70,7 +69,7 @@ internal static class FactoryEndpoints
         HttpContext http, UploadedTrees uploads, ImagePush pushes, FactoryPipeline pipeline,
         [FromQuery] string[]? image = null, string name = "tree",
         string? change = null, string? link = null, string? commit = null,
-        string branch = FactoryBuildRequest.MainBranch, bool refresh = false)
+        string branch = ImageRecord.MainBranch, bool refresh = false)
     {
         var number = change is null ? null : RequireChange(change);
         return await StreamAsync("factory-build", http, uploads, pushes,

@@ -1,10 +1,8 @@
 using Slipway.Build.Remote;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Polling;
-using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
-using Slipway.Platform;
 using Slipway.Web.Resources;
 
 namespace Slipway.Web.Endpoints;

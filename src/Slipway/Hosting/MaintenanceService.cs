@@ -6,7 +6,7 @@ namespace Slipway.Hosting;
 
 /// <summary>
 /// Forgets what nothing refers to any more, cache entries and unpacked layers, and packs repositories. Blobs are the
-/// registry's own upkeep. What fails is tried again next time.
+/// registry's own maintenance. What fails is tried again next time.
 /// </summary>
 internal static class MaintenanceService
 {

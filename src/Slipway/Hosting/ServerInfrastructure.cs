@@ -4,6 +4,7 @@ using Slipway.Dockerfiles;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
+using Slipway.Factory;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Records;

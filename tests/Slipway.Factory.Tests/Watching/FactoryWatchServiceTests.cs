@@ -1,16 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slipway.Build.Remote;
-using Slipway.Factory;
 using Slipway.Factory.Pipeline;
 using Slipway.Factory.Records;
 using Slipway.Factory.Tests.Watching.Reports;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
 using Slipway.Oci;
-using Slipway.Testing.Builds;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests.Watching;
 
@@ -50,7 +48,7 @@ public sealed class FactoryWatchServiceTests(BuildMachine machine) : IClassFixtu
         (run.State, run.Commit, run.Reference).ShouldBe((RunState.Succeeded, first, "refs/heads/main"), run.Cause);
         States(run).ShouldBe("app:built base:built");
         (await _house.Images.ListAsync(new ImageQuery(), default))
-            .ShouldAllBe(image => image.TemplateCommit == first && image.Branch == FactoryBuildRequest.MainBranch);
+            .ShouldAllBe(image => image.TemplateCommit == first && image.Branch == ImageRecord.MainBranch);
 
         var second = await _house.Trees.CommitAsync(_house.Tree("echo broken >&2; exit 7"));
         _house.Watching.Wake("trees");

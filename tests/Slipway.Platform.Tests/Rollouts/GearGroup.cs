@@ -4,25 +4,25 @@ using Slipway.Platform.Rollouts;
 namespace Slipway.Platform.Tests.Rollouts;
 
 /// <summary>A gear group on paper: what a plan's steps do to it, and what must hold meanwhile.</summary>
-internal sealed class GearGroup(IEnumerable<Replica> gears, bool stateful)
+internal sealed class GearGroup(IEnumerable<Replica> replicas, bool stateful)
 {
     private static readonly DateTimeOffset Later = DateTimeOffset.UnixEpoch.AddYears(100);
-    private readonly Dictionary<ReplicaId, Replica> _places =
-        gears.ToDictionary(gear => new ReplicaId(gear.Release, gear.Index));
+    private readonly Dictionary<ReplicaId, Replica> _replicas =
+        replicas.ToDictionary(replica => new ReplicaId(replica.Release, replica.Index));
 
-    public int Serving => _places.Count(place => place.Value.Status == ReplicaStatus.Serving);
+    public int Serving => _replicas.Count(id => id.Value.Status == ReplicaStatus.Serving);
 
-    public IReadOnlyList<Replica> Gears => [.. _places.Values];
+    public IReadOnlyList<Replica> Gears => [.. _replicas.Values];
 
     /// <summary>Those that were not left to themselves.</summary>
-    public IReadOnlyList<Replica> Own => [.. _places.Values.Where(gear => gear.DrainUntil is null)];
+    public IReadOnlyList<Replica> Own => [.. _replicas.Values.Where(replica => replica.DrainUntil is null)];
 
     /// <summary>What a rollout does before it plans.</summary>
     public IReadOnlyList<Replica> TakeOver(int target, int scale)
     {
-        foreach (var (place, gear) in _places
-            .Where(place => RolloutPlan.TakesOver(place.Value, target, scale)).ToList())
-            _places[place] = gear with { DrainUntil = null };
+        foreach (var (id, replica) in _replicas
+            .Where(id => RolloutPlan.TakesOver(id.Value, target, scale)).ToList())
+            _replicas[id] = replica with { DrainUntil = null };
         return Gears;
     }
 
@@ -30,54 +30,54 @@ internal sealed class GearGroup(IEnumerable<Replica> gears, bool stateful)
     {
         switch (step)
         {
-            case RolloutStep.Start(var place):
-                Occupy(place, ReplicaStatus.Starting);
+            case RolloutStep.Start(var id):
+                Occupy(id, ReplicaStatus.Starting);
                 break;
-            case RolloutStep.WaitUntilReady(var place):
-                Change(place, ReplicaStatus.Ready, from: ReplicaStatus.Starting);
+            case RolloutStep.WaitUntilReady(var id):
+                Change(id, ReplicaStatus.Ready, from: ReplicaStatus.Starting);
                 break;
             case RolloutStep.SwitchTraffic shift:
-                foreach (var place in shift.Serve)
-                    Change(place, ReplicaStatus.Serving);
-                foreach (var place in shift.Leave)
-                    Change(place, ReplicaStatus.Draining);
+                foreach (var id in shift.Serve)
+                    Change(id, ReplicaStatus.Serving);
+                foreach (var id in shift.Leave)
+                    Change(id, ReplicaStatus.Draining);
                 break;
-            case RolloutStep.Drain(var place):
-                Change(place, ReplicaStatus.Draining, from: ReplicaStatus.Draining);
+            case RolloutStep.Drain(var id):
+                Change(id, ReplicaStatus.Draining, from: ReplicaStatus.Draining);
                 break;
-            case RolloutStep.DrainInBackground(var place):
-                Change(place, ReplicaStatus.Draining, from: ReplicaStatus.Draining);
-                _places[place] = _places[place] with { DrainUntil = Later };
+            case RolloutStep.DrainInBackground(var id):
+                Change(id, ReplicaStatus.Draining, from: ReplicaStatus.Draining);
+                _replicas[id] = _replicas[id] with { DrainUntil = Later };
                 break;
-            case RolloutStep.Stop(var place):
-                _places.Remove(place).ShouldBeTrue();
+            case RolloutStep.Stop(var id):
+                _replicas.Remove(id).ShouldBeTrue();
                 break;
-            case RolloutStep.Suspend(var place):
-                Change(place, ReplicaStatus.Suspended);
+            case RolloutStep.Suspend(var id):
+                Change(id, ReplicaStatus.Suspended);
                 break;
-            case RolloutStep.Reschedule(var place):
-                Occupy(place, ReplicaStatus.Waiting);
+            case RolloutStep.Reschedule(var id):
+                Occupy(id, ReplicaStatus.Waiting);
                 break;
         }
     }
 
-    private void Change(ReplicaId place, ReplicaStatus status, ReplicaStatus? from = null)
+    private void Change(ReplicaId id, ReplicaStatus status, ReplicaStatus? from = null)
     {
-        _places.ShouldContainKey(place);
-        _places[place].DrainUntil.ShouldBeNull($"{place} is left to itself");
+        _replicas.ShouldContainKey(id);
+        _replicas[id].DrainUntil.ShouldBeNull($"{id} is left to itself");
         if (from is { } expected)
-            _places[place].Status.ShouldBe(expected);
-        _places[place] = _places[place] with { Status = status };
+            _replicas[id].Status.ShouldBe(expected);
+        _replicas[id] = _replicas[id] with { Status = status };
     }
 
-    private void Occupy(ReplicaId place, ReplicaStatus status)
+    private void Occupy(ReplicaId id, ReplicaStatus status)
     {
         if (stateful)
-            _places.Where(other => other.Key.Index == place.Index && other.Key != place && other.Value.Occupies)
-                .ShouldBeEmpty($"{place} would share a volume");
-        _places[place] = new Replica("app", place.Release, place.Index, $"{place}")
+            _replicas.Where(other => other.Key.Index == id.Index && other.Key != id && other.Value.Occupies)
+                .ShouldBeEmpty($"{id} would share a volume");
+        _replicas[id] = new Replica("app", id.Release, id.Index, $"{id}")
         {
-            Status = status, Slot = stateful ? $"app-{place.Index}" : null,
+            Status = status, Slot = stateful ? $"app-{id.Index}" : null,
         };
     }
 }

@@ -40,7 +40,7 @@ public sealed class RolloutLawTests
     public void Whatever_there_was_and_wherever_it_crashed_the_end_is_the_wanted_gears_serving() => Check(scene =>
     {
         var group = RunWithCrash(scene);
-        group.Own.Select(gear => (gear.Release, gear.Index, gear.Status)).Order()
+        group.Own.Select(replica => (replica.Release, replica.Index, replica.Status)).Order()
             .ShouldBe(Enumerable.Range(0, scene.Scale).Select(index => (scene.Target, index, ReplicaStatus.Serving)));
     });
 
@@ -53,18 +53,18 @@ public sealed class RolloutLawTests
         var before = scene.Target == 1 ? 2 : 1;
         foreach (var step in RolloutPlan.Return(group.TakeOver(before, scene.Scale), before, scene.Scale))
             group.Apply(step);
-        group.Own.ShouldAllBe(gear => gear.Release == before && gear.Index < scene.Scale);
+        group.Own.ShouldAllBe(replica => replica.Release == before && replica.Index < scene.Scale);
         group.Own.Count.ShouldBe(scene.Scale);
-        group.Own.ShouldAllBe(gear => gear.Status == ReplicaStatus.Serving || gear.Status == ReplicaStatus.Waiting
-            || gear.Status == ReplicaStatus.Restarting);
+        group.Own.ShouldAllBe(replica => replica.Status == ReplicaStatus.Serving
+            || replica.Status == ReplicaStatus.Waiting || replica.Status == ReplicaStatus.Restarting);
     });
 
     [Fact]
     public void The_way_back_never_takes_the_last_serving_gear_of_a_web_group_that_it_goes_back_to() => Check(scene =>
     {
         var before = scene.Target == 1 ? 2 : 1;
-        if (scene.Stateful || !scene.Gears.Any(
-            gear => gear.Release == before && gear.Index < scene.Scale && gear.Status == ReplicaStatus.Serving))
+        if (scene.Stateful || !scene.Gears.Any(replica => replica.Release == before
+            && replica.Index < scene.Scale && replica.Status == ReplicaStatus.Serving))
             return;
         var group = new GearGroup(scene.Gears, stateful: false);
         foreach (var step in Plan(scene, group).Take(scene.CrashAfter).TakeWhile(step => step is not RolloutStep.Stop))
@@ -112,16 +112,16 @@ public sealed class RolloutLawTests
         (int Release, int Index)[] places, ReplicaStatus[] statuses, bool[] left, bool stateful)
     {
         var gears = places.Zip(statuses, left).Select(
-            gear => new Replica("app", gear.First.Release, gear.First.Index, $"{gear.First}")
+            replica => new Replica("app", replica.First.Release, replica.First.Index, $"{replica.First}")
         {
-            Status = gear.Second,
-            DrainUntil = gear.Third && gear.Second == ReplicaStatus.Draining ? DateTimeOffset.UnixEpoch : null,
-            Slot = stateful ? $"app-{gear.First.Index}" : null,
+            Status = replica.Second,
+            DrainUntil = replica.Third && replica.Second == ReplicaStatus.Draining ? DateTimeOffset.UnixEpoch : null,
+            Slot = stateful ? $"app-{replica.First.Index}" : null,
         });
         return stateful
-            ? [.. gears.GroupBy(gear => gear.Index).SelectMany(same => same.Select(
-                (gear, order) =>
-                    order == 0 ? gear : gear with { Status = ReplicaStatus.Suspended, DrainUntil = null }))]
+            ? [.. gears.GroupBy(replica => replica.Index).SelectMany(same => same.Select(
+                (replica, order) =>
+                    order == 0 ? replica : replica with { Status = ReplicaStatus.Suspended, DrainUntil = null }))]
             : [.. gears];
     }
 }

@@ -25,7 +25,7 @@ public sealed class InMemoryBuilder : IArtifactBuilder
     public Func<string, Task<Digest>> Store { get; set; } = content =>
         Task.FromResult(Digest.OfBytes(Encoding.UTF8.GetBytes(content)));
 
-    public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, IBuildLog log, CancellationToken cancel)
+    public async Task<BuiltArtifact> BuildAsync(ArtifactBuild build, BuildLog log, CancellationToken cancel)
     {
         Builds.Enqueue(build);
         var content = string.Join(

@@ -4,9 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Naming;
-using Slipway.Factory.Watching.Polling;
-using Slipway.Factory.Watching.Queue;
-using Slipway.Factory.Watching.Reports;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Web.Tests.Endpoints;
 

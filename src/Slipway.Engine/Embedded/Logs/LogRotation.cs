@@ -8,7 +8,7 @@ namespace Slipway.Engine.Embedded.Logs;
 /// <summary>
 /// Rotates the gears' logs: a long one is renamed, and conmon is told through its control fifo to open a new one (no
 /// line is lost). Between two checks a gear can write more than the size; conmon itself truncates at
-/// <see cref="HardLimit"/>.
+/// <see cref="EmbeddedEngineOptions.LogHardLimit"/>.
 /// </summary>
 internal sealed class LogRotation : IAsyncDisposable
 {
@@ -29,9 +29,6 @@ internal sealed class LogRotation : IAsyncDisposable
                 });
         });
     }
-
-    /// <summary>Size at which the monitor restarts the log by itself.</summary>
-    public static long HardLimit(EmbeddedEngineOptions options) => options.LogSize * 8;
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 

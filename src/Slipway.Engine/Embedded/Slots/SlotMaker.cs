@@ -15,7 +15,7 @@ internal sealed partial class SlotRecordJson : JsonSerializerContext;
 
 /// <summary>Creates namespaces and networks of slots, finds those of an earlier process, and deletes them.</summary>
 internal sealed class SlotMaker(
-    string slotsDirectory, SlotPlan plan, bool userNamespaces, GearInterface network, Firewall firewall, MountIds ids)
+    string slotsDirectory, SlotPlan plan, bool userNamespaces, SlotInterface network, Firewall firewall, MountIds ids)
 {
     public Slot Describe(int number) =>
         new(number, Path.Combine(slotsDirectory, $"{number}"), plan.IdsOf(number), userNamespaces,

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Factory.Naming;
-using Slipway.Factory.Watching.Queue;
-using Slipway.Factory.Watching.Reports;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Polling;
 

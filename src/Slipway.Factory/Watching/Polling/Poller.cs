@@ -1,5 +1,6 @@
 using Slipway.Dockerfiles;
 using Slipway.Factory.Sources;
+using Slipway.Factory.Watching.Records;
 using Slipway.Registry.Content;
 
 namespace Slipway.Factory.Watching.Polling;

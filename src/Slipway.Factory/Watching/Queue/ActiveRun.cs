@@ -1,3 +1,4 @@
+using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Queue;
 
 /// <summary>The run that is being built.</summary>

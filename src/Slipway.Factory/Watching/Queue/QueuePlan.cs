@@ -1,3 +1,4 @@
+using Slipway.Factory.Watching.Records;
 namespace Slipway.Factory.Watching.Queue;
 
 /// <summary>Decides which run is next, and which runs are superseded.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Factory.Pipeline;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Queue;
 

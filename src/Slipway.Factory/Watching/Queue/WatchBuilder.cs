@@ -1,11 +1,11 @@
 using Slipway.Build;
 using Slipway.Build.Remote;
-using Slipway.Dockerfiles.Execution;
 using Slipway.Factory.Pipeline;
+using Slipway.Factory.Records;
 using Slipway.Factory.Sources;
 using Slipway.Factory.Trees;
 using Slipway.Factory.Watching.Polling;
-using Slipway.Oci;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Queue;
 
@@ -40,7 +40,7 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
             Tree = tree, TemplateCommit = commit, Change = run.Change,
             ChangeLink = run.Change is { } change ? watch.Report?.LinkOf(change) : null,
             Branch = run.Change is not null ? "review"
-                : MainBranches.Contains(branch) ? FactoryBuildRequest.MainBranch : branch,
+                : MainBranches.Contains(branch) ? ImageRecord.MainBranch : branch,
         };
         return await pipeline.RunAsync(
             watch.Target is WatchTarget.Source source ? With(request, source, run) : request, progress, cancel);

@@ -1,4 +1,4 @@
-using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Reports;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Reports;
 

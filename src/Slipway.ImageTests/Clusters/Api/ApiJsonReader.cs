@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.ImageTests.Clusters.Api;
 
-/// <summary>Reads answers of a server that nobody vouches for: what is not as it is documented is absent.</summary>
+/// <summary>Reads answers of an untrusted server: what is not as documented is absent.</summary>
 internal static class ApiJsonReader
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slipway.Oci;
+using Slipway.Linux.Files;
 using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Files.Reading;
@@ -95,7 +95,7 @@ internal static class FieldReaders
         var mode = 0;
         foreach (var digit in text.Length is > 0 and <= 4 ? text : "8")
             mode = digit is >= '0' and <= '7' && mode >= 0 ? (mode * 8) + digit - '0' : -1;
-        return mode is >= 0 and <= 0x1FF
+        return mode is >= 0 and <= FileModes.All
             ? mode
             : fields.Error(fields.LineOf(key), key, $"'{Excerpt.Of(text)}' is no file mode",
                 "write octal digits such as 0644", absent);

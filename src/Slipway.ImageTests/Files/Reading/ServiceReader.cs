@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Slipway.Oci;
+using Slipway.Linux.Files;
 using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Files.Reading;
@@ -88,7 +88,7 @@ internal static partial class ServiceReader
         var (content, source) = (file.Text("content"), file.FileBeside("source"));
         if (content is null == source is null && !(file.Has("source") && content is null))
             file.Error(file.Line, "content", "a file has either content or source", "write one of them");
-        return new ProvidedFile(file.PathInImage("path"), content, source, file.Mode("mode", 0x1A4));
+        return new ProvidedFile(file.PathInImage("path"), content, source, file.Mode("mode", FileModes.AllRead));
     }
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9.-]{0,62})\z", RegexOptions.NonBacktracking)]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slipway.ImageTests.Files.Reading;
-using Slipway.Oci;
+using Slipway.Linux.Files;
 using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Pods.Reading;
@@ -43,7 +43,7 @@ internal static class PodFields
     {
         if (fields.Text(key) is not { } text)
             return absent;
-        return text.StartsWith('0') ? fields.Mode(key, absent) : fields.Number(key, absent, 0, 0x1FF);
+        return text.StartsWith('0') ? fields.Mode(key, absent) : fields.Number(key, absent, 0, FileModes.All);
     }
 
     /// <summary>An amount with its unit (apimachinery's Quantity): <c>500m</c>, <c>128Mi</c>, <c>1G</c>.</summary>

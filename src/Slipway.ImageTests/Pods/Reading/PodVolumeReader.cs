@@ -1,6 +1,6 @@
 using Slipway.Engine.Gears;
 using Slipway.ImageTests.Files.Reading;
-using Slipway.Oci;
+using Slipway.Linux.Files;
 using Slipway.Yaml;
 
 namespace Slipway.ImageTests.Pods.Reading;
@@ -8,8 +8,6 @@ namespace Slipway.ImageTests.Pods.Reading;
 /// <summary>Reads <c>volumes</c>: emptyDir, configMap and secret.</summary>
 internal static class PodVolumeReader
 {
-    private const int UsualMode = 0x1A4;
-
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["hostPath"] = "a test never sees this machine's files",
@@ -54,7 +52,7 @@ internal static class PodVolumeReader
     private static PodVolume ReadFiles(Fields source, string kind, string nameKey, PodObjects objects)
     {
         var name = source.Required(nameKey, "name");
-        var mode = source.FileMode("defaultMode", UsualMode);
+        var mode = source.FileMode("defaultMode", FileModes.AllRead);
         var optional = source.Flag("optional", false);
         var items = source.List("items", item =>
             (Key: item.Required("key", "key"), Path: item.Required("path", "file"), Mode: item.FileMode("mode", mode)));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Build.Remote;
 using Slipway.Factory.Watching;
 using Slipway.Factory.Watching.Polling;
+using Slipway.Factory.Watching.Records;
 using Slipway.Testing;
 
 namespace Slipway.Factory.Tests.Watching.Polling;

@@ -1,5 +1,6 @@
 using Slipway.Factory.Naming;
 using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Tests.Watching.Queue;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Tests.Watching.Queue;
 

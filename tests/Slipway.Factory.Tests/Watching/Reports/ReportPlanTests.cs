@@ -2,7 +2,7 @@ using Slipway.Build.Remote;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Tests.Watching.Queue;
 using Slipway.Factory.Watching;
-using Slipway.Factory.Watching.Queue;
+using Slipway.Factory.Watching.Records;
 using Slipway.Factory.Watching.Reports;
 
 namespace Slipway.Factory.Tests.Watching.Reports;

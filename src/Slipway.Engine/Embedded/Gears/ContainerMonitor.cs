@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Slipway.Engine.Embedded.Gears;
-using Slipway.Engine.Embedded.Logs;
+using Slipway.Engine.Embedded.Containers;
 using Slipway.Linux.Processes;
 
-namespace Slipway.Engine.Embedded.Containers;
+namespace Slipway.Engine.Embedded.Gears;
 
 /// <summary>
 /// Starts containers under conmon, which outlives this process, keeps their logs and records how they end.
@@ -104,7 +103,7 @@ internal sealed class ContainerMonitor(EmbeddedEngineOptions options)
         "--runtime", RuntimePath, "--runtime-arg", $"--root={gear.RuntimeState}",
         "--bundle", gear.Path, "--container-pidfile", gear.Pid, "--conmon-pidfile", gear.MonitorPid,
         "--log-path", $"k8s-file:{gear.Log}", "--log-size-max",
-        $"{LogRotation.HardLimit(options)}", "--log-level", "error",
+        $"{options.LogHardLimit}", "--log-level", "error",
         "--exit-dir", gear.Path, "--persist-dir", gear.Persistent, "--socket-dir-path", gear.Sockets, "--full-attach",
     ];
 

@@ -6,7 +6,7 @@ using Slipway.Factory.Sources;
 using Slipway.ImageTests;
 using Slipway.Registry.Content;
 
-namespace Slipway.Factory.Pipeline;
+namespace Slipway.Factory;
 
 /// <summary>The services that the factory needs.</summary>
 /// <param name="WorkDirectory">For build contexts; emptied at the start, one process at a time.</param>

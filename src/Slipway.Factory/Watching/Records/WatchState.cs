@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slipway.Factory.Watching.Polling;
+namespace Slipway.Factory.Watching.Records;
 
 /// <summary>The state of a watch after its last poll.</summary>
 /// <param name="LastPolled">The time of the last poll.</param>

@@ -3,7 +3,7 @@ using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 
-namespace Slipway.Factory.Pipeline;
+namespace Slipway.Factory.Records;
 
 /// <summary>Stores the tests that published images passed, to run them on later images.</summary>
 internal sealed class TestArchives(ContentStore content)

@@ -1,7 +1,6 @@
-using Slipway.Engine.Embedded.Gears;
 using Slipway.Engine.Gears;
 
-namespace Slipway.Engine.Embedded.Volumes;
+namespace Slipway.Engine.Embedded.Gears;
 
 /// <summary>A volume is used by one gear at a time, from the beginning of its start to its end.</summary>
 internal sealed class VolumeClaims(Func<IEnumerable<Gear>> gears)

@@ -1,4 +1,4 @@
-namespace Slipway.Factory.Watching.Queue;
+namespace Slipway.Factory.Watching.Records;
 
 public enum RunState
 {

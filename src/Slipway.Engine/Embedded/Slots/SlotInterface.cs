@@ -1,16 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Slipway.Engine.Embedded.Slots;
 using Slipway.Linux.Processes;
 
-namespace Slipway.Engine.Embedded.Networks;
+namespace Slipway.Engine.Embedded.Slots;
 
 /// <summary>
 /// A slot's network, created by CNI's <c>ptp</c> and <c>loopback</c> plugins (CNI specification 0.4.0). The address
 /// follows from the slot's number, so the plugins need no state (ipam <c>static</c>).
 /// </summary>
-internal sealed class GearInterface(EmbeddedEngineOptions options, SlotPlan plan, string installation)
+internal sealed class SlotInterface(EmbeddedEngineOptions options, SlotPlan plan, string installation)
 {
     private const string Name = "eth0";
 

@@ -1,6 +1,4 @@
-using Slipway.Factory.Watching.Queue;
-
-namespace Slipway.Factory.Watching.Reports;
+namespace Slipway.Factory.Watching.Records;
 
 /// <summary>The progress of a run's report.</summary>
 /// <param name="Told">The last reported state; null is none.</param>

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Factory.Naming;
-using Slipway.Factory.Watching.Reports;
 
-namespace Slipway.Factory.Watching.Queue;
+namespace Slipway.Factory.Watching.Records;
 
 /// <summary>A change found by a watch, and the result of its build.</summary>
 public sealed record WatchRun
