@@ -19,10 +19,11 @@ public sealed partial record RepositoryName
             ? new(domain, application) : null;
 
     public static RepositoryName Create(string domain, string application) =>
-        TryCreate(domain, application) ?? throw new ArgumentException("not the names of a domain and an application");
+        TryCreate(domain, application) ?? throw new ArgumentException(
+            "not the names of a domain and an application", nameof(application));
 
     public override string ToString() => $"{Domain}/{Application}";
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,62}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Part();
 }

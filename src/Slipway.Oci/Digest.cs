@@ -33,7 +33,8 @@ public readonly record struct Digest : IComparable<Digest>
     /// <summary>The digest whose SHA-256 value is <paramref name="hash"/> (32 bytes).</summary>
     public static Digest FromHash(ReadOnlySpan<byte> hash)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, SHA256.HashSizeInBytes);
+        if (hash.Length != SHA256.HashSizeInBytes)
+            throw new ArgumentException($"a SHA-256 value has {SHA256.HashSizeInBytes} bytes", nameof(hash));
         return new Digest(Prefix + Convert.ToHexStringLower(hash));
     }
 

@@ -107,9 +107,9 @@ internal sealed class SourceFiles : IDisposable
     private void Push(Stack<SourceEntry> ahead, RawPath directory)
     {
         using var handle = _root.OpenDirectory(directory);
-        var names = handle.List();
-        names.Sort();
-        for (var i = names.Count - 1; i >= 0; i--)
+        RawPath[] names = [.. handle.List()];
+        Array.Sort(names);
+        for (var i = names.Length - 1; i >= 0; i--)
         {
             var path = directory.Combine(names[i]);
             if (path.Length > RawPath.MaxLength)

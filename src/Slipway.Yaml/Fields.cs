@@ -6,7 +6,7 @@ namespace Slipway.Yaml;
 /// Reads the keys of one map. A problem is recorded and a default value returned, so that one pass finds all problems;
 /// unknown keys are reported at the end.
 /// </summary>
-public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
+public sealed class Fields(YamlMap map, string path, ICollection<YamlProblem> problems)
 {
     private readonly HashSet<string> _known = [];
 
@@ -60,11 +60,11 @@ public sealed class Fields(YamlMap map, string path, List<YamlProblem> problems)
     /// A list of maps, each read separately. An entry that is not a map is an error; unknown keys of a map cause
     /// warnings.
     /// </summary>
-    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
+    public IReadOnlyList<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read) =>
         Maps(key, cause, nextStep, read, fields => fields.WarnOfUnknown());
 
     /// <param name="end">Called for each map after reading: warns of unknown keys, or refuses them.</param>
-    public List<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
+    public IReadOnlyList<T> Maps<T>(string key, string cause, string nextStep, Func<Fields, T> read, Action<Fields> end)
     {
         var results = new List<T>();
         foreach (var item in Items(key))

@@ -117,9 +117,9 @@ public sealed class SourceTree : IDisposable
         try
         {
             using var handle = Root.OpenDirectory(directory);
-            var names = handle.List();
-            names.Sort();
-            for (var i = names.Count - 1; i >= 0; i--)
+            RawPath[] names = [.. handle.List()];
+            Array.Sort(names);
+            for (var i = names.Length - 1; i >= 0; i--)
             {
                 if (handle.Find(names[i]) is { Kind: not FileKind.Socket } stat)
                     ahead.Push(new SourceFile(directory.Combine(names[i]), stat));

@@ -51,7 +51,7 @@ public sealed partial record GitAddress(Uri Url, string? Reference, string Direc
     }
 
     /// <summary>A subset of git-check-ref-format(1); nothing that git could parse as an option or a pattern.</summary>
-    [GeneratedRegex(@"\A(?!.*(\.\.|//|/\.|\.lock(/|\z)))[A-Za-z0-9_][A-Za-z0-9_./+-]{0,249}(?<![./])\z",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?!.*(?:\.\.|//|/\.|\.lock(?:/|\z)))[A-Za-z0-9_][A-Za-z0-9_./+-]{0,249}(?<![./])\z",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ReferenceName();
 }

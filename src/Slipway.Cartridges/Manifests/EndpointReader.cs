@@ -69,7 +69,7 @@ internal static class EndpointReader
         return result;
     }
 
-    private static List<EndpointMapping> ReadMappings(Fields endpoint) =>
+    private static IReadOnlyList<EndpointMapping> ReadMappings(Fields endpoint) =>
         endpoint.Maps("Mappings", "a mapping is a map with Frontend and Backend", "write '- Frontend: …'",
             mapping => new EndpointMapping(mapping.Text("Frontend") ?? "", mapping.Text("Backend") ?? "")
             {

@@ -182,7 +182,7 @@ internal static class ManifestReader
         return result;
     }
 
-    private static List<CartridgeDatum> ReadCartridgeData(Fields fields) =>
+    private static IReadOnlyList<CartridgeDatum> ReadCartridgeData(Fields fields) =>
         fields.Maps("Cart-Data", "an entry is a map with Key, Type and Description", "write '- Key: …'", datum =>
         {
             var key = datum.Text("Key")

@@ -12,14 +12,14 @@ internal static partial class ReservationText
     public static Reservation Read(string text, Fields fields)
     {
         var match = Pattern().Match(text);
-        if (match.Success && ByteSize.TryParse(match.Groups[2].Value, out var bytes))
-            return new Reservation(text, match.Groups[1].Value.ToUpperInvariant(), bytes);
+        if (match.Success && ByteSize.TryParse(match.Groups["size"].Value, out var bytes))
+            return new Reservation(text, match.Groups["name"].Value.ToUpperInvariant(), bytes);
         fields.Warn(fields.LineOf("Reservations"), "Reservations",
             $"'{Excerpt.Of(text)}' is not understood and has no effect", "write it like 'MEM >= 10MB'");
         return new Reservation(text);
     }
 
-    [GeneratedRegex(@"\A\s*([A-Za-z]{1,16})\s*(?:>=|=)\s*([0-9.]{1,18}\s*[KMGTkmgt]?[Ii]?[Bb]?)\s*\z",
+    [GeneratedRegex(@"\A\s*(?<name>[A-Za-z]{1,16})\s*(?:>=|=)\s*(?<size>[0-9.]{1,18}\s*[KMGTkmgt]?[Ii]?[Bb]?)\s*\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

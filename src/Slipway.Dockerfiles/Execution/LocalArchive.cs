@@ -82,7 +82,7 @@ internal sealed class LocalArchive : IDisposable
         {
             var process = Process.Start(new ProcessStartInfo(program, ["-dcf", opened])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             })!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();

@@ -70,13 +70,14 @@ internal static partial class RouteTableValidation
     private static string Quoted(string? name) =>
         $"'{new string([.. (name ?? "").Take(80).Select(c => char.IsControl(c) ? '?' : c)])}'";
 
-    [GeneratedRegex(@"^[a-z0-9-]{1,63}\z")]
+    [GeneratedRegex(@"^[a-z0-9-]{1,63}\z", RegexOptions.NonBacktracking)]
     private static partial Regex BackendName();
 
     [GeneratedRegex(
-        @"^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\z", RegexOptions.NonBacktracking)]
+        @"^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex HostName();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}\z", RegexOptions.NonBacktracking)]
     private static partial Regex ServerName();
 }

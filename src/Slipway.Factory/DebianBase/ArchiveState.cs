@@ -60,7 +60,7 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
             var text = File.ReadAllText(file);
             if (Date().Match(text) is not { Success: true } match
                 || !DateTimeOffset.TryParse(
-                    match.Groups[1].Value.Replace("UTC", "+00:00", StringComparison.Ordinal),
+                    match.Groups["date"].Value.Replace("UTC", "+00:00", StringComparison.Ordinal),
                     CultureInfo.InvariantCulture, out var date))
                 throw new SlipwayException(
                     ErrorCode.DebianBase,
@@ -80,7 +80,7 @@ internal sealed partial record ArchiveState(Digest Digest, DateTimeOffset Time)
             .Split('\n').LastOrDefault(line => line.StartsWith("E:", StringComparison.Ordinal))
             ?? $"apt-get ended with {result.ExitCode}";
 
-    [GeneratedRegex(@"^Date: ([^\r\n]{1,64})",
+    [GeneratedRegex(@"^Date: (?<date>[^\r\n]{1,64})",
         RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Date();
 }

@@ -75,6 +75,7 @@ internal sealed record Mmdebstrap(
             ["--mount", "mmdebstrap", "--variant=minbase", "--mode=root", "--format=tar", $"--aptopt={options}",
                 .. include, Suite, archive, list])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",

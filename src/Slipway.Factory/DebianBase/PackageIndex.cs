@@ -24,7 +24,7 @@ public sealed class PackageIndex(string file, string workDirectory, TimeProvider
     public async Task<Digest> StateAsync(string suite, bool refresh, CancellationToken cancel)
     {
         var path = $"{file}.{suite}";
-        if (!refresh && File.Exists(path) && time.GetUtcNow() - File.GetLastWriteTimeUtc(path) < Interval
+        if (!refresh && File.Exists(path) && time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) < Interval
             && Digest.TryParse((await File.ReadAllTextAsync(path, cancel)).Trim(), out var kept))
             return kept;
         var sources = DebianOrigins.Choose(AptSourceFiles.Read(aptDirectory), suite, hostSuite: null);

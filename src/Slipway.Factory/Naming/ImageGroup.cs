@@ -23,14 +23,16 @@ public sealed partial record ImageGroup(string OperatingSystem, string Platform,
         group = null;
         if (text is null || !ImageReference.IsRepository(text) || Pattern().Match(text) is not { Success: true } match)
             return false;
-        group = new ImageGroup(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value);
+        group = new ImageGroup(
+            match.Groups["system"].Value, match.Groups["platform"].Value, match.Groups["additional"].Value);
         return true;
     }
 
     public override string ToString() => $"{OperatingSystem}-{Platform}-{Additional}";
 
     [GeneratedRegex(
-        @"\A([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z]+[0-9]+(?:\.[0-9]+)*)-([a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)\z",
+        @"\A(?<system>[a-z]+[0-9]+(?:\.[0-9]+)*)-(?<platform>[a-z]+[0-9]+(?:\.[0-9]+)*)" +
+        @"-(?<additional>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -21,8 +21,7 @@ public readonly partial record struct VersionLine(int Major, int Minor)
         line = null;
         if (text is null || text.Length > 32 || Pattern().Match(text) is not { Success: true } match)
             return false;
-        if (!int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var major)
-            || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var minor))
+        if (!TryParse(match.Groups["major"], out var major) || !TryParse(match.Groups["minor"], out var minor))
             return false;
         line = new VersionLine(major, minor);
         return true;
@@ -30,7 +29,11 @@ public readonly partial record struct VersionLine(int Major, int Minor)
 
     public override string ToString() => $"{Major}.{Minor}";
 
+    private static bool TryParse(Group digits, out int number) =>
+        int.TryParse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
     [GeneratedRegex(
-        @"\A(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"\A(?<major>0|[1-9][0-9]*)\.(?<minor>0|[1-9][0-9]*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Pattern();
 }

@@ -79,6 +79,6 @@ internal static partial class WatchRules
             throw new SlipwayException(ErrorCode.Factory, cause, nextStep);
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LabelPattern();
 }

@@ -20,7 +20,7 @@ internal sealed partial record CommitHeader(string Tree, string Author, DateTime
             ? id
             : throw new IOException("the commit is damaged");
         var committer = Stamp().Match(Value(header, "committer ") ?? "");
-        var seconds = long.TryParse(committer.Groups[2].Value, CultureInfo.InvariantCulture, out var time)
+        var seconds = long.TryParse(committer.Groups["seconds"].Value, CultureInfo.InvariantCulture, out var time)
             ? Math.Min(time, LatestTime) : 0;
         var subject = end < 0 ? "" : text[(end + 2)..].TrimStart().Split('\n')[0];
         return new CommitHeader(
@@ -28,13 +28,13 @@ internal sealed partial record CommitHeader(string Tree, string Author, DateTime
     }
 
     private static string AuthorOf(string[] header) =>
-        Cut(TerminalSafeLine.Of(Stamp().Match(Value(header, "author ") ?? "").Groups[1].Value));
+        Cut(TerminalSafeLine.Of(Stamp().Match(Value(header, "author ") ?? "").Groups["name"].Value));
 
     private static string? Value(string[] header, string key) =>
         header.FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))?[key.Length..];
 
     private static string Cut(string text) => text.Length <= MaxSubjectLength ? text : text[..MaxSubjectLength];
 
-    [GeneratedRegex(@"^(.*>) ([0-9]{1,12}) [+-][0-9]{4}\z")]
+    [GeneratedRegex(@"^(?<name>.*>) (?<seconds>[0-9]{1,12}) [+-][0-9]{4}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Stamp();
 }

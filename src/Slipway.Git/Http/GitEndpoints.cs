@@ -209,6 +209,6 @@ public static partial class GitEndpoints
     [LoggerMessage(Level = LogLevel.Warning, Message = "a login of git from {Source} was refused: {Path}")]
     private static partial void LogRefusedLogin(ILogger log, string? source, PathString path);
 
-    [GeneratedRegex(@"^[a-z0-9=:._-]{1,200}\z")]
+    [GeneratedRegex(@"^[a-z0-9=:._-]{1,200}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Protocol();
 }

@@ -28,6 +28,7 @@ internal sealed class GitProcess : IAsyncDisposable
         var command = jail.Command(git);
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -10,10 +10,12 @@ internal sealed partial record ReceivedRef(string? Old, string? New, string Ref)
     /// <summary>Other lines are ignored.</summary>
     public static IReadOnlyList<ReceivedRef> Parse(string input) =>
         [.. input.Split('\n').Take(MaxRefs).Select(line => Line().Match(line)).Where(m => m.Success)
-            .Select(m => new ReceivedRef(Id(m.Groups[1].Value), Id(m.Groups[2].Value), m.Groups[3].Value))];
+            .Select(m => new ReceivedRef(Id(m.Groups["old"].Value), Id(m.Groups["new"].Value), m.Groups["ref"].Value))];
 
     private static string? Id(string hex) => hex.AsSpan().IndexOfAnyExcept('0') < 0 ? null : hex;
 
-    [GeneratedRegex(@"^([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (refs/[^\x00-\x20\x7f]{1,500})\z")]
+    [GeneratedRegex(
+        @"^(?<old>[0-9a-f]{40}|[0-9a-f]{64}) (?<new>[0-9a-f]{40}|[0-9a-f]{64}) (?<ref>refs/[^\x00-\x20\x7f]{1,500})\z",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 }

@@ -66,7 +66,8 @@ public sealed partial record TextPattern
     private static long Number(Group group) =>
         group.Length == 0 ? 0 : group.Length > 6 ? int.MaxValue : long.Parse(group.ValueSpan, provider: null);
 
-    [GeneratedRegex(@"(?<group>\)?)\{(?<least>[0-9]+)(?:,(?<most>[0-9]*))?\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<group>\)?)\{(?<least>[0-9]+)(?:,(?<most>[0-9]*))?\}",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Repetition();
 
     [GeneratedRegex(@"\[:\^?[a-z]+:\]", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]

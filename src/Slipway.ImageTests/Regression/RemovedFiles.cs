@@ -50,9 +50,10 @@ public static partial class RemovedFiles
     /// <c>libssl.so.3.0.11</c>.
     /// </summary>
     private static string? Library(string file) =>
-        LibraryName().Match(file) is { Success: true } match ? match.Groups[1].Value : null;
+        LibraryName().Match(file) is { Success: true } match ? match.Groups["name"].Value : null;
 
     [GeneratedRegex(
-        @"\A(.+\.so(?:\.[0-9]+)?)(?:\.[0-9.]+)?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+        @"\A(?<name>.+\.so(?:\.[0-9]+)?)(?:\.[0-9.]+)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex LibraryName();
 }

@@ -69,7 +69,7 @@ public sealed unsafe class DirectoryHandle : IDisposable
     public FileStat Stat() => Stat(RawPath.Empty);
 
     /// <summary>The names in this directory, in the file system's order, without <c>.</c> and <c>..</c>.</summary>
-    public List<RawPath> List()
+    public IReadOnlyList<RawPath> List()
     {
         const int bufferSize = 32 << 10;
         var names = new List<RawPath>();

@@ -29,12 +29,12 @@ public static class Tool
             await Task.WhenAll(output, errors, process.WaitForExitAsync(limit.Token));
             return new ToolResult(command, process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
             throw new TimeoutException(
-                $"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed");
+                $"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed", e);
         }
     }
 
@@ -42,6 +42,7 @@ public static class Tool
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

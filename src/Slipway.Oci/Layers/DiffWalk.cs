@@ -58,8 +58,8 @@ internal sealed class DiffWalk(DiffOptions options, bool overlay, CancellationTo
     private static IEnumerable<(RawPath Name, bool IsHidden)> Names(
         DirectoryHandle? lower, DirectoryHandle upper, bool opaque)
     {
-        var names = upper.List();
-        names.Sort();
+        RawPath[] names = [.. upper.List()];
+        Array.Sort(names);
         if (!opaque || lower is null)
             return names.Select(name => (name, false));
         var present = names.ToHashSet();

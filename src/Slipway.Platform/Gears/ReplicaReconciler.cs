@@ -208,7 +208,7 @@ internal sealed partial class ReplicaReconciler(
         if (_stop.IsCancellationRequested)
             return;
         var place = (replica.Application, replica.Release, replica.Index);
-        _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(replica)),
+        _ = _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(replica)),
             (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(replica)) : task);
     }
 

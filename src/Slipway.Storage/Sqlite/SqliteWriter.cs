@@ -31,9 +31,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             _queue.Add(item, cancel);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException e)
         {
-            throw new ObjectDisposedException(nameof(SqliteDatabase));
+            throw new ObjectDisposedException(nameof(SqliteDatabase), e);
         }
         return item.Task;
     }

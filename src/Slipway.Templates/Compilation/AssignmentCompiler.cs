@@ -7,7 +7,7 @@ namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles set statements and set blocks.</summary>
 internal sealed class AssignmentCompiler(
-    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+    CompilationContext compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     public Step Assign(Assign assign, Frame frame)
     {

@@ -21,7 +21,7 @@ internal sealed record Code(Evaluator Run, bool IsPure)
     /// Evaluates constant expressions at compile time, like Jinja's optimizer. Errors are left to the rendering, and
     /// mutable values are created there.
     /// </summary>
-    public static Code Folded(Compilation compilation, Evaluator run, params IEnumerable<Code> parts)
+    public static Code Folded(CompilationContext compilation, Evaluator run, params IEnumerable<Code> parts)
     {
         if (!parts.All(part => part.IsPure))
             return Of(run);

@@ -8,11 +8,11 @@ namespace Slipway.Templates.Compilation;
 /// <summary>Compiles expressions.</summary>
 internal sealed class ExpressionCompiler
 {
-    private readonly Compilation _compilation;
+    private readonly CompilationContext _compilation;
     private readonly ArgumentCompiler _arguments;
     private readonly OperatorCompiler _operators;
 
-    public ExpressionCompiler(Compilation compilation)
+    public ExpressionCompiler(CompilationContext compilation)
     {
         _compilation = compilation;
         _arguments = new ArgumentCompiler(this);

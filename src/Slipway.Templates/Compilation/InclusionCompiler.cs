@@ -5,7 +5,7 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles include, import and from … import.</summary>
-internal sealed class InclusionCompiler(Compilation compilation, ExpressionCompiler expressions)
+internal sealed class InclusionCompiler(CompilationContext compilation, ExpressionCompiler expressions)
 {
     public Step Include(Include include, Frame frame)
     {

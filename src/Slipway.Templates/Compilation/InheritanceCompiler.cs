@@ -5,7 +5,7 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles extends and blocks.</summary>
-internal sealed class InheritanceCompiler(Compilation compilation, ExpressionCompiler expressions)
+internal sealed class InheritanceCompiler(CompilationContext compilation, ExpressionCompiler expressions)
 {
     /// <summary>Whether what follows the extends statement just compiled can never be reached.</summary>
     public bool Stops { get; set; }

@@ -6,7 +6,7 @@ namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles for loops.</summary>
 internal sealed class LoopCompiler(
-    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+    CompilationContext compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     private int _loops;
 

@@ -6,7 +6,7 @@ namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles macros and call blocks.</summary>
 internal sealed class MacroCompiler(
-    Compilation compilation, ExpressionCompiler expressions, StatementCompiler statements)
+    CompilationContext compilation, ExpressionCompiler expressions, StatementCompiler statements)
 {
     public Step Macro(Macro macro, Frame frame)
     {

@@ -5,7 +5,7 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>Compiles operators and comparisons.</summary>
-internal sealed class OperatorCompiler(Compilation compilation, ExpressionCompiler expressions)
+internal sealed class OperatorCompiler(CompilationContext compilation, ExpressionCompiler expressions)
 {
     public Code Compile(Expression expression, Frame frame) => expression switch
     {

@@ -10,7 +10,7 @@ namespace Slipway.Templates.Compilation;
 /// </summary>
 internal sealed class StatementCompiler
 {
-    private readonly Compilation _compilation;
+    private readonly CompilationContext _compilation;
     private readonly ExpressionCompiler _expressions;
     private readonly AssignmentCompiler _assignments;
     private readonly LoopCompiler _loops;
@@ -18,7 +18,7 @@ internal sealed class StatementCompiler
     private readonly InclusionCompiler _inclusions;
     private readonly InheritanceCompiler _inheritance;
 
-    public StatementCompiler(Compilation compilation)
+    public StatementCompiler(CompilationContext compilation)
     {
         _compilation = compilation;
         _expressions = new ExpressionCompiler(compilation);

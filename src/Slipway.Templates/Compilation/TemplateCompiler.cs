@@ -6,10 +6,10 @@ namespace Slipway.Templates.Compilation;
 /// <summary>Compiles a template: its root, and each block as a function of its own.</summary>
 internal sealed class TemplateCompiler
 {
-    private readonly Compilation _compilation;
+    private readonly CompilationContext _compilation;
     private readonly StatementCompiler _statements;
 
-    private TemplateCompiler(Compilation compilation)
+    private TemplateCompiler(CompilationContext compilation)
     {
         _compilation = compilation;
         _statements = new StatementCompiler(compilation);
@@ -18,7 +18,7 @@ internal sealed class TemplateCompiler
     /// <exception cref="TemplateException">The template has a filter or test that nobody knows, two blocks of a name,
     /// or the like.</exception>
     public static TemplateCode Compile(TemplateRoot root, TemplateEnvironment environment, string? name) =>
-        new TemplateCompiler(new Compilation(environment, name)).Compile(root);
+        new TemplateCompiler(new CompilationContext(environment, name)).Compile(root);
 
     private TemplateCode Compile(TemplateRoot root)
     {

@@ -66,13 +66,13 @@ internal sealed partial class Links(string rel, string? target, long? limit, IRe
         ? CodePoints.Slice(address, new SliceValue(null, BoxedValues.Of(max), null)) + "..."
         : address;
 
-    [GeneratedRegex(@"(\s+)")]
+    [GeneratedRegex(@"(?<blanks>\s+)", RegexOptions.NonBacktracking)]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"^(?:[(<]|&lt;)+")]
+    [GeneratedRegex(@"^(?:[(<]|&lt;)+", RegexOptions.NonBacktracking)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"(?:[)>.,\n]|&gt;)+$", RegexOptions.RightToLeft)]
+    [GeneratedRegex(@"(?:[)>.,\n]|&gt;)+$", RegexOptions.RightToLeft, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Tail();
 
     [GeneratedRegex(

@@ -65,6 +65,6 @@ internal static partial class MarkupFilters
             limit, schemes).In(text);
     }
 
-    [GeneratedRegex(@"^[\w.+-]{2,}:/{0,2}\z")]
+    [GeneratedRegex(@"^[\w.+-]{2,}:/{0,2}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Scheme();
 }

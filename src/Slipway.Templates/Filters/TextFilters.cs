@@ -141,6 +141,6 @@ internal static partial class TextFilters
         return made.ToString();
     }
 
-    [GeneratedRegex(@"[\p{L}\p{N}_]+")]
+    [GeneratedRegex(@"[\p{L}\p{N}_]+", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

@@ -76,7 +76,7 @@ internal static partial class WrapFilters
 
     /// <summary>Runs of blanks, dashes between words, words up to a hyphen, and words.</summary>
     [GeneratedRegex("""
-        ([\t\n\v\f\r ]+
+        (?<chunk>[\t\n\v\f\r ]+
         |(?<=[\p{L}\p{N}_!"'&.,?])-{2,}(?=[\p{L}\p{N}_])
         |[^\t\n\v\f\r ]+?(?:
             -(?:(?<=[\p{L}\p{Nl}\p{No}_]{2}-)|(?<=[\p{L}\p{Nl}\p{No}_]-[\p{L}\p{Nl}\p{No}_]-))(?=[\p{L}\p{Nl}\p{No}_]-?[\p{L}\p{Nl}\p{No}_])
@@ -85,6 +85,6 @@ internal static partial class WrapFilters
         """, RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"([\t\n\v\f\r ]+)")]
+    [GeneratedRegex(@"(?<chunk>[\t\n\v\f\r ]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Blanks();
 }

@@ -26,7 +26,7 @@ internal static partial class HtmlText
     /// <summary>Python's <c>html.unescape</c>.</summary>
     public static string Unescape(string html) =>
         html.Contains('&', StringComparison.Ordinal)
-            ? Reference().Replace(html, match => Resolve(match.Groups[1].Value)) : html;
+            ? Reference().Replace(html, match => Resolve(match.Groups["name"].Value)) : html;
 
     private static string Resolve(string reference)
     {
@@ -58,12 +58,12 @@ internal static partial class HtmlText
         return isInvalid ? "" : char.ConvertFromUtf32((int)number);
     }
 
-    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
+    [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
-    [GeneratedRegex("<.*?>", RegexOptions.Singleline)]
+    [GeneratedRegex("<.*?>", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(@"&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")]
+    [GeneratedRegex(@"&(?<name>#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)", RegexOptions.NonBacktracking)]
     private static partial Regex Reference();
 }

@@ -178,6 +178,6 @@ internal sealed partial class Lexer
 
     private TemplateException Fail(string cause) => new(TemplateError.TemplateSyntaxError, cause, _template, _line);
 
-    [GeneratedRegex(@"\r\n|\r|\n")]
+    [GeneratedRegex(@"\r\n|\r|\n", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex LineBreak();
 }

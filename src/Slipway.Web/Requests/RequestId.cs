@@ -26,6 +26,6 @@ public sealed partial class RequestId(RequestDelegate next, ILogger<RequestId> l
             await next(context);
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Plain();
 }

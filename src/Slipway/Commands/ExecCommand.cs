@@ -38,7 +38,10 @@ internal static class ExecCommand
             context.ApplicationPath(context.Arguments.GetRequiredValue(Application)) + "/exec", request, cancel);
         using var raw = terminal ? new RawTerminal() : null;
         using var resized = terminal
-            ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => connection.ResizeAsync(CurrentSize(), cancel))
+            ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, signal =>
+            {
+                _ = connection.ResizeAsync(CurrentSize(), cancel);
+            })
             : null;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var feeding = request.Input ? FeedAsync(connection, ended.Token) : Task.CompletedTask;

@@ -28,7 +28,7 @@ internal static class GearExitWatch
             File.ReadAllText(file.FullName), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
             || code < 0)
             return new GearExit(null, IsOutOfMemory(gear), DateTimeOffset.UtcNow);
-        return new GearExit(code, code != 0 && IsOutOfMemory(gear), file.LastWriteTimeUtc);
+        return new GearExit(code, code != 0 && IsOutOfMemory(gear), new DateTimeOffset(file.LastWriteTimeUtc));
     }
 
     /// <summary>

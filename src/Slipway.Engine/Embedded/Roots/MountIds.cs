@@ -43,7 +43,7 @@ public sealed class MountIds : IDisposable
     {
         using var child = Process.Start(new ProcessStartInfo("unshare", ["-U", "cat"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
         })!;
         try
         {

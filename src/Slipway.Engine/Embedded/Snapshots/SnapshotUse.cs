@@ -27,8 +27,8 @@ internal static partial class SnapshotUse
         [.. from entry in mounts
             where entry.Type == "overlay"
             from Match match in LowerName().Matches(entry.SuperOptions)
-            select int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)];
+            select int.Parse(match.Groups["layer"].Value, CultureInfo.InvariantCulture)];
 
-    [GeneratedRegex(@"/fd/[0-9]+/([0-9]{1,9})/fs(?=[:,]|$)")]
+    [GeneratedRegex(@"/fd/[0-9]+/(?<layer>[0-9]{1,9})/fs(?:[:,]|$)", RegexOptions.NonBacktracking)]
     private static partial Regex LowerName();
 }

@@ -29,10 +29,6 @@ internal static class RunResult
     public static WatchRun Of(WatchRun run, Exception failure) =>
         run with { State = RunState.Failed, Cause = Line(failure.Message) };
 
-    /// <summary>The number of images by state; the same as the last line of a build in the terminal.</summary>
-    public static string Summary(WatchRun run) =>
-        string.Join(", ", run.Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
-
     private static string Line(string? text)
     {
         var line = string.Join(' ', (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

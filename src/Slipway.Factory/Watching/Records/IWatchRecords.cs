@@ -1,7 +1,3 @@
-using Slipway.Factory.Watching.Polling;
-using Slipway.Factory.Watching.Queue;
-using Slipway.Factory.Watching.Reports;
-
 namespace Slipway.Factory.Watching.Records;
 
 /// <summary>

@@ -43,6 +43,10 @@ public sealed record WatchRun
 
     /// <summary>Only the newest run of a lane is built.</summary>
     public (string Watch, int? Change) Lane => (Watch, Change?.Number);
+
+    /// <summary>The number of images by state; the same as the last line of a build in the terminal.</summary>
+    public string Summary() =>
+        string.Join(", ", Images.CountBy(image => image.State).Select(entry => $"{entry.Value} {entry.Key}"));
 }
 
 /// <summary>The result of an image of a run.</summary>

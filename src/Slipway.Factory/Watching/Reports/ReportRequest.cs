@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Reports;
@@ -78,8 +77,8 @@ internal sealed record ReportRequest(Uri Url, string? Authorization, string Body
 
     private static string Text(WatchRun run) => run.State switch
     {
-        RunState.Succeeded => RunResult.Summary(run),
-        RunState.Failed or RunState.Superseded => run.Cause ?? RunResult.Summary(run),
+        RunState.Succeeded => run.Summary(),
+        RunState.Failed or RunState.Superseded => run.Cause ?? run.Summary(),
         _ => "the images are built",
     };
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Diagnostics.Loops;
-using Slipway.Factory.Watching.Queue;
 using Slipway.Factory.Watching.Records;
 
 namespace Slipway.Factory.Watching.Reports;

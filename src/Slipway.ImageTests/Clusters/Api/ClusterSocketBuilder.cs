@@ -25,7 +25,7 @@ internal sealed class ClusterSocketBuilder(HttpMessageInvoker http, ClusterFailu
         {
             var status = WebSocket.HttpStatusCode;
             WebSocket.Dispose();
-            throw status == 0 ? failures.Unreachable(e) : failures.Refusal(status, "");
+            throw status == default ? failures.Unreachable(e) : failures.Refusal(status, "");
         }
         catch
         {

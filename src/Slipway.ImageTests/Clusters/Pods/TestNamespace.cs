@@ -125,5 +125,5 @@ internal sealed class TestNamespace(ClusterClient client, TimeProvider clock) : 
 
     private static bool IsAbandoned(V1ObjectMeta? space, DateTimeOffset now) =>
         space is { Name: { } name, DeletionTimestamp: null, CreationTimestamp: { } created }
-        && name.StartsWith(Prefix, StringComparison.Ordinal) && now - created > Abandoned;
+        && name.StartsWith(Prefix, StringComparison.Ordinal) && now - new DateTimeOffset(created) > Abandoned;
 }

@@ -27,7 +27,7 @@ internal static partial class CheckReader
         return checks;
     }
 
-    private static List<T> Maps<T>(Fields test, string key, Func<Fields, T> read) =>
+    private static IReadOnlyList<T> Maps<T>(Fields test, string key, Func<Fields, T> read) =>
         test.Maps(key, "a map of keys is expected", "write the keys of the check below it", read,
             check => check.RefuseUnknown());
 

@@ -11,7 +11,7 @@ internal static class FieldReaders
     private const int MaxPathLength = 4096;
     private const string OneEach = "write '- key: NAME' and 'value: TEXT' for each";
 
-    public static List<T> Tests<T>(this Fields fields, string key, Func<Fields, T> read) =>
+    public static IReadOnlyList<T> Tests<T>(this Fields fields, string key, Func<Fields, T> read) =>
         fields.Maps(key, "a map of keys is expected for each test", "write '- name: …' and the test's keys below it",
             read, test => test.RefuseUnknown());
 

@@ -62,7 +62,7 @@ internal static partial class ServiceReader
         StartTimeout = fields.OptionalDuration("startTimeout"),
     };
 
-    private static List<Sibling> ReadSiblings(Fields fields)
+    private static IReadOnlyList<Sibling> ReadSiblings(Fields fields)
     {
         var siblings = fields.Maps(
             "siblings", "a map with name and image is expected", "write '- name: db' and 'image: NAME'", ReadSibling,

@@ -29,7 +29,7 @@ internal static class PodFields
         fields.Error(value.Line, key, reason, "remove the key for the test");
     }
 
-    public static List<T> List<T>(this Fields fields, string key, Func<Fields, T> read) =>
+    public static IReadOnlyList<T> List<T>(this Fields fields, string key, Func<Fields, T> read) =>
         fields.Maps(key, "a list of maps is expected", "write '- name: …'", read, entry => entry.RefuseUnknown());
 
     public static uint? Id(this Fields fields, string key) =>

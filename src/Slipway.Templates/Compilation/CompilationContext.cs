@@ -5,7 +5,7 @@ using Slipway.Templates.Values;
 namespace Slipway.Templates.Compilation;
 
 /// <summary>The shared state of compiling one template.</summary>
-internal sealed class Compilation(TemplateEnvironment environment, string? template)
+internal sealed class CompilationContext(TemplateEnvironment environment, string? template)
 {
     private const int FoldedValues = 10_000;
     private readonly Stack<HashSet<string>> _unsetParameters = new();
