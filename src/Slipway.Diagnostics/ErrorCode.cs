@@ -101,9 +101,6 @@ public enum ErrorCode
     /// <summary>The Dockerfile is not what its grammar asks for.</summary>
     DockerfileSyntax,
 
-    /// <summary>A build exceeds a bound on size, number or time.</summary>
-    DockerfileLimit,
-
     /// <summary>A file to copy or mount is missing, excluded, or outside what may be read.</summary>
     DockerfileSource,
 

@@ -30,7 +30,7 @@ internal static class ExitCode
         ErrorCode.Usage => Usage,
         ErrorCode.Invalid or ErrorCode.Malformed or ErrorCode.DigestMismatch or ErrorCode.BuildFailed
             or ErrorCode.RolloutFailed or ErrorCode.BuildContext or ErrorCode.BuildLimit
-            or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileLimit or ErrorCode.DockerfileSource
+            or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileSource
             or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest or ErrorCode.DockerfileStep
             or ErrorCode.Factory or ErrorCode.Template => DataError,
         ErrorCode.NotFound => NoInput,

@@ -28,7 +28,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         using var context = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nRUN dd if=/dev/zero of=/big bs=64k count=2000", "true");
         var failure = await Should.ThrowAsync<DockerfileException>(() => _machine.BuildAsync(context.Build()));
-        failure.Message.ShouldContain(DiskIsFull);
+        (failure.Code, failure.Message).ShouldBe((ErrorCode.EngineExhausted, $"line 2: {DiskIsFull}"));
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         failure.Line.ShouldBe(2);
         failure.LastLines.ShouldContain(line => line.Contains("No space left on device"));
@@ -79,7 +79,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         };
         var failure = await Should.ThrowAsync<SourceBuildException>(
             () => builder.BuildAsync(build, _ => ValueTask.CompletedTask, default));
-        failure.Error.ShouldBe(SourceBuildError.DiskFull, failure.Message);
+        failure.Code.ShouldBe(ErrorCode.EngineExhausted, failure.Message);
         failure.Message.ShouldContain(DiskIsFull);
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         await EverythingGoesOnAsync();

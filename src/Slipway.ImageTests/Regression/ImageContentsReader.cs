@@ -33,7 +33,7 @@ public static class ImageContentsReader
                 else if (files.Count < MaxFiles)
                     files.Add(path.Combine(name).ToString());
                 else
-                    throw new IOException($"the image has more than {MaxFiles} files");
+                    throw new SlipwayException(ErrorCode.BuildLimit, $"the image has more than {MaxFiles} files");
             }
         }
         return files;

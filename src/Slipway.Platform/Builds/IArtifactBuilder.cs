@@ -64,8 +64,10 @@ public sealed record BuiltArtifact(Digest Image)
 }
 
 /// <summary>A source that does not build: the phase, the command's exit code, its last lines.</summary>
-public sealed class BuildFailedException(string phase, int? exitCode, string message, string? nextStep = null)
-    : SlipwayException(ErrorCode.BuildFailed, message, nextStep)
+/// <param name="code">Another one than <see cref="ErrorCode.BuildFailed"/> where the source is not at fault.</param>
+public sealed class BuildFailedException(
+    string phase, int? exitCode, string message, string? nextStep = null, ErrorCode code = ErrorCode.BuildFailed)
+    : SlipwayException(code, message, nextStep)
 {
     public string Phase { get; } = phase;
 

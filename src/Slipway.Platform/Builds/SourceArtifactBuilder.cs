@@ -34,7 +34,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         }
         catch (SourceBuildException e)
         {
-            throw new BuildFailedException(SourcePhases.NameOf(e.Phase), e.ExitCode, Message(e), e.NextStep);
+            throw new BuildFailedException(SourcePhases.NameOf(e.Phase), e.ExitCode, Message(e), e.NextStep, e.Code);
         }
     }
 
