@@ -47,6 +47,16 @@ public partial class VocabularyTests
         ("though it did not move", "even if it did not change"), ("looks now", "polls now"),
     ];
 
+    /// <summary>Replaced names of members, parameters and variables.</summary>
+    private static readonly Dictionary<string, string> Identifiers = new()
+    {
+        ["room"] = "directory or space", ["rooms"] = "directories", ["Room"] = "Directory", ["Rooms"] = "Directories",
+        ["house"] = "fixture", ["_house"] = "_fixture", ["shelf"] = "store", ["objections"] = "errors",
+        ["Anybodys"] = "FileModes", ["Surround"] = "StartThenSwitch", ["Said"] = "a verb of what it does",
+        ["told"] = "the type's noun", ["Told"] = "Sent or Reported", ["OwnerOnly"] = "UnixFileModes",
+        ["retention"] = "plan", ["rotation"] = "plan", ["LeastGears"] = "MinGears", ["MostGears"] = "MaxGears",
+    };
+
     [Fact]
     public void A_bound_is_called_Max_or_Min() => SourceTree.Files("src", "tests", "bench", "fuzz")
         .Where(file => Path.GetFileName(file) != "VocabularyTests.cs")

@@ -126,7 +126,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
     {
         var path = session.Workspace.NewPath();
         await File.WriteAllTextAsync(path, script, cancel);
-        File.SetUnixFileMode(path, (UnixFileMode)FileModes.AllExecute);
+        File.SetUnixFileMode(path, UnixFileModes.AllExecute);
         return path;
     }
 

@@ -128,7 +128,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         switch (stat.Kind)
         {
             case FileKind.Directory when inTheWay is not { IsDirectory: true }:
-                directory.MakeDirectory(name, FileModes.OwnerReadWrite | 0x40);
+                directory.MakeDirectory(name, FileModes.OwnerAll);
                 break;
             case FileKind.Directory:
                 break;

@@ -61,7 +61,7 @@ internal sealed class ExecutableTestRunner(IGearEngine engine, TestScope scope, 
             Command = [path, .. test.Arguments],
             Environment = [$"SLIPWAY_TEST_IMAGE={scope.Image.Digest}", .. address,
                 .. test.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
-            Files = [InjectedFiles.One(path, scope.Directory.Read(test.File), Executable)],
+            Files = [InjectedFiles.One(path, scope.Directory.Read(test.File), FileModes.AllExecuteOnly)],
             Hosts =
                 test.Service?.Siblings.ToDictionary(sibling => sibling.Name, _ => System.Net.IPAddress.Loopback) ?? [],
         };

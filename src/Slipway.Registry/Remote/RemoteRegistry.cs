@@ -29,12 +29,12 @@ public sealed class RemoteRegistry : IDisposable
         _host = host;
         _work = Directory.CreateDirectory(
             Path.Combine(directory, Guid.NewGuid().ToString("n")),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            UnixFileModes.OwnerAll);
         var file = Path.Combine(_work.FullName, "auth.json");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = UnixFileModes.OwnerReadWrite,
         };
         using (var stream = new FileStream(file, options))
             stream.Write(RemoteLogin.FileOf(host, login));

@@ -147,9 +147,9 @@ public sealed class SupervisorTests
         File.ReadLines($"/proc/{worker}/status")
             .ShouldContain(line => line.StartsWith("CapEff:\t0000000000000000", StringComparison.Ordinal));
         new DirectoryInfo($"/proc/{worker}/root").LinkTarget.ShouldEndWith("/jail");
-        File.GetUnixFileMode(Path.Combine(house.Options.Directory, "stats.sock"))
+        File.GetUnixFileMode(Path.Combine(fixture.Options.Directory, "stats.sock"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(Path.Combine(house.Options.Directory, "master.sock"))
+        File.GetUnixFileMode(Path.Combine(fixture.Options.Directory, "master.sock"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 

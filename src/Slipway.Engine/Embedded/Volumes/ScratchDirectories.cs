@@ -15,8 +15,7 @@ namespace Slipway.Engine.Embedded.Volumes;
 /// <param name="runPath">The path on the private mount.</param>
 internal sealed class ScratchDirectories(string runDirectory, string runPath, MappedBind binds, Trash trash)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private SemaphoreSlim Turn { get; } = new(1);
+    private SemaphoreSlim Lock { get; } = new(1);
 
     /// <param name="disk">The maximum size of a newly created scratch directory.</param>
     public async Task AttachAsync(ScratchMount mount, string target, Slot slot, long? disk, CancellationToken cancel)
@@ -27,7 +26,7 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
             var directory = Path.Combine(
                 await OpenAsync(Path.Combine(runPath, "scratch", $"{slot.Number}"), disk, cancel), mount.Name);
             if (!Directory.Exists(directory))
-                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, (UnixFileMode)FileModes.All);
+                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, UnixFileModes.All);
             await binds.AttachAsync(
                 directory, target, slot.HasUserNamespace ? slot.Ids : null,
                 mount.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
@@ -63,10 +62,10 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
         var (image, files) = (Path.Combine(room, "disk.img"), Path.Combine(room, "files"));
         if (!Directory.Exists(files))
         {
-            Directory.CreateDirectory(room, OwnerOnly);
+            Directory.CreateDirectory(directory, UnixFileModes.OwnerAll);
             if (disk is { } bytes)
                 await DiskImage.CreateAsync(image, bytes, journal: false, cancel);
-            Directory.CreateDirectory(files, OwnerOnly);
+            Directory.CreateDirectory(files, UnixFileModes.OwnerAll);
         }
         if (File.Exists(image))
             await DiskImage.MountAsync(image, files, cancel);
