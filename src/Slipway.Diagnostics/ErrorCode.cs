@@ -131,7 +131,7 @@ public enum ErrorCode
     /// <summary>A remote repository or web server refused, failed, or may not be reached.</summary>
     RemoteSource,
 
-    /// <summary>The database could not be opened, read or written.</summary>
+    /// <summary>The database cannot be opened or migrated, or holds a record that cannot be read.</summary>
     Storage,
 
     /// <summary>A command is called with options that do not fit together.</summary>

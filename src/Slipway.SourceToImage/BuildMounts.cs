@@ -1,5 +1,6 @@
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded.Containers;
+using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 

@@ -22,7 +22,7 @@ internal static class ExitCode
 
     /// <summary>Of a failure: the server's own answer says by its status what it means to a script.</summary>
     public static int Of(SlipwayException e) =>
-        e is ProblemException told ? OfStatus(told.Problem.Status) : OfCode(e.Code);
+        e is ProblemException answer ? OfStatus(answer.Problem.Status) : OfCode(e.Code);
 
     /// <summary>What a failure on this machine means to a script.</summary>
     public static int OfCode(ErrorCode code) => code switch

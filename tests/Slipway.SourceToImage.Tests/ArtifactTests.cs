@@ -55,7 +55,7 @@ public class ArtifactTests
         {
             Labels = new Dictionary<string, string> { ["b"] = "request", ["c"] = "request" },
             Stream = "nodejs:18",
-            Origin = new SourceOrigin { Commit = "abc", Message = new string('m', 200) + "\nmore" },
+            Origin = new BuildOrigin { Commit = "abc", Message = new string('m', 200) + "\nmore" },
         };
         var labels = ArtifactLabels.Of(
             build, Digest.OfBytes("input"u8), new ScriptSet([new Script("run", ScriptOrigin.Image, "/s/run", null)]),

@@ -115,7 +115,7 @@ public sealed class SourceBuilderTests(SourceMachine host) : IClassFixture<Sourc
         {
             Environment = new Dictionary<string, string> { ["B"] = "application", ["C"] = "application" },
             BuildEnvironment = new Dictionary<string, string> { ["C"] = "b" },
-            Origin = new SourceOrigin { Commit = "abc123" },
+            Origin = new BuildOrigin { Commit = "abc123" },
         };
         var image = (await BuildAsync(build)).Image;
         _recording.Lines.ShouldBe(["source application b abc123"]);

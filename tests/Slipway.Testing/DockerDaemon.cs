@@ -104,6 +104,9 @@ public sealed class DockerDaemon : IAsyncDisposable
         throw new TimeoutException($"dockerd did not answer: {string.Join(" | ", LogLines().TakeLast(5))}");
     }
 
+    private async Task<bool> AnswersAsync(CancellationToken cancel) => File.Exists(Socket)
+        && (await RunAsync(["version", "--format", "{{.Server.Version}}"], cancel: cancel)).Succeeded;
+
     private string[] LogLines()
     {
         using var stream = new FileStream(_directory.File("log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Build.Remote;

@@ -94,7 +94,7 @@ internal sealed class Haproxy(EdgeOptions options)
             return worker!;
         throw new SlipwayException(
             ErrorCode.Edge,
-            $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; its last words: {LastLogLines()}");
+            $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; last output: {LastLogLines()}");
     }
 
     private static Task<bool> UntilAsync(Func<CancellationToken, Task<bool>> condition, CancellationToken cancel) =>

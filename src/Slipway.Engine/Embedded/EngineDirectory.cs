@@ -1,3 +1,5 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Engine.Embedded;
 
 /// <summary>The directories of the engine for layers, build roots and volumes.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded;

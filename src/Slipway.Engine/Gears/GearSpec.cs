@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Engine.Gears;

@@ -1,4 +1,3 @@
-using Slipway.Factory.Pipeline;
 using Slipway.Factory.Records;
 using Slipway.Oci;
 

@@ -24,7 +24,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     private UnixTime _time;
 
     /// <exception cref="SlipwayException">There is no such commit, or its tree is larger than allowed.</exception>
-    public async Task<SourceOrigin> WriteAsync(string commit, string directory, CancellationToken cancel)
+    public async Task<CommitOrigin> WriteAsync(string commit, string directory, CancellationToken cancel)
     {
         if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
             throw new SlipwayException(ErrorCode.Invalid, "a commit is named by its full id");
@@ -39,7 +39,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
         await BlobsAsync(root, cancel);
         foreach (var path in _directories.AsEnumerable().Reverse())
             root.SetTimes(path, _time);
-        return new SourceOrigin(commit)
+        return new CommitOrigin(commit)
         {
             Author = header.Author, Date = header.Time.ToString("O"), Message = header.Subject,
         };

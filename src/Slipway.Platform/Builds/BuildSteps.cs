@@ -97,7 +97,7 @@ internal sealed class BuildSteps(
         $"{application.Domain}/{application.Name}:b{build}";
 
     private async Task<ArtifactBuild> RequestAsync(
-        OperationContext run, Application application, BuildSource request, int number, SourceOrigin? origin,
+        OperationContext run, Application application, BuildSource request, int number, CommitOrigin? origin,
         CancellationToken cancel)
     {
         var cartridge = await cartridges.RequireAsync(CartridgeOf(run, application), cancel);

@@ -33,7 +33,7 @@ public sealed record ArtifactBuild(
     string Reference, SourceKind Kind, string Directory, RegisteredCartridge Cartridge, BuildOptions Options)
 {
     /// <summary>Where the source is from, and which commit it is.</summary>
-    public SourceOrigin? Origin { get; init; }
+    public CommitOrigin? Origin { get; init; }
 
     /// <summary>The artifact whose saved parts may be reused: of the same cartridge's stream.</summary>
     public Artifact? Previous { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Registry.Archives;

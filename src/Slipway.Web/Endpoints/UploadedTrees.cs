@@ -1,3 +1,4 @@
+using Slipway.Linux.Files;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 

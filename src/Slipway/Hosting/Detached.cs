@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slipway.Client;
 using Slipway.Linux.Processes;
 
@@ -27,8 +26,8 @@ internal static class Detached
         // systemd refuses while it restarts the service itself: what counts is whether a server starts.
         if (!await ComesUpAsync(options, cancel))
             throw new SlipwayException(ErrorCode.Unavailable,
-                $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last " +
-                    $"words:\n{LastLines(options.ServerLog)}",
+                $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}" +
+                    $"last output:\n{LastLines(options.ServerLog)}",
                 $"read {options.ServerLog}; run `slipway doctor`");
     }
 
@@ -71,6 +70,8 @@ internal static class Detached
 
     private static async Task<bool> AnswersAsync(ServerOptions options, CancellationToken cancel)
     {
+        if (!File.Exists(LocalApi.SocketIn(options.Data)))
+            return false;
         try
         {
             using var api = new ApiClient(LocalApi.Credentials(options.Data));

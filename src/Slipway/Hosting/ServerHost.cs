@@ -7,6 +7,7 @@ using Slipway.Edge;
 using Slipway.Git;
 using Slipway.Git.Repositories;
 using Slipway.Hosting.Logs;
+using Slipway.Linux.Files;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
@@ -110,7 +111,7 @@ internal static partial class ServerHost
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: API at http://{Api}, applications at {Edge}")]
     private static partial void LogReady(ILogger log, IPEndPoint api, IPEndPoint edge);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "stopped; gears and edge go on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopped; gears and edge continue")]
     private static partial void LogStop(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "work that nobody waits for failed")]

@@ -30,9 +30,10 @@ public sealed class CrashTests
                 await victim.WaitForExitAsync();
             }
             MountTable.Read().Under(builds.Host.RunPath).ShouldContain(mount => mount.Type == "overlay");
-            var room = Directory.CreateDirectory(Path.Combine(builds.Host.RunPath, "mounting", "left", "0")).FullName;
+            var staging = Directory.CreateDirectory(
+                Path.Combine(builds.Host.RunPath, "mounting", "left", "0")).FullName;
             File.WriteAllText(Path.Combine(data, "mark", "kept"), "");
-            Mount.BindPrivate(Path.Combine(data, "mark"), room);
+            Mount.BindPrivate(Path.Combine(data, "mark"), staging);
             await builds.ReopenAsync();
             Directory.EnumerateFileSystemEntries(Path.Combine(builds.Host.RunPath, "mounting")).ShouldBeEmpty();
             File.Exists(Path.Combine(data, "mark", "kept")).ShouldBeTrue();

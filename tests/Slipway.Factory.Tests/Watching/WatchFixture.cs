@@ -45,12 +45,12 @@ internal sealed class WatchFixture : IAsyncDisposable
 
     public static async Task<WatchFixture> OpenAsync(BuildMachine machine)
     {
-        var house = new WatchFixture(machine)
+        var fixture = new WatchFixture(machine)
         {
             Reviews = await ReviewServer.StartAsync(), Trees = await ServedRepository.StartAsync(),
         };
-        await house.StartAsync();
-        return house;
+        await fixture.StartAsync();
+        return fixture;
     }
 
     /// <summary>A tree with an image and one that is made from it.</summary>

@@ -12,17 +12,17 @@ public sealed class TreeCheckoutTests
     [Fact]
     public async Task A_tree_is_what_git_would_check_out_and_belongs_to_the_server()
     {
-        await using var house = await GitFixture.StartAsync();
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync(
+        await using var fixture = await GitFixture.StartAsync();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync(
             "work", ("a.txt", "one"), ("deep/er/b", "two"), (".gitattributes", "* export-ignore\n"), ("empty", ""));
         File.CreateSymbolicLink(Path.Combine(tree, "escape"), "/etc");
         File.SetUnixFileMode(Path.Combine(tree, "deep/er/b"), (UnixFileMode)0x1ED);
-        var commit = await house.CommitAsync(tree);
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+        var commit = await fixture.CommitAsync(tree);
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
 
-        var target = Directory.CreateDirectory(house.File("out")).FullName;
-        var origin = await house.Store.CheckOutAsync(Blog, commit, target, default);
+        var target = Directory.CreateDirectory(fixture.File("out")).FullName;
+        var origin = await fixture.Store.CheckOutAsync(Blog, commit, target, default);
         origin.Author.ShouldBe("Ada <ada@example.org>");
         origin.Message.ShouldBe("A change");
         Directory.Delete(Path.Combine(tree, ".git"), recursive: true);
@@ -38,14 +38,14 @@ public sealed class TreeCheckoutTests
     [Fact]
     public async Task Bounds_and_unknown_commits_are_named()
     {
-        await using var house = await GitFixture.StartAsync(
+        await using var fixture = await GitFixture.StartAsync(
             options => options with { MaxEntries = 5, MaxTreeBytes = 1000 });
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
-        var many = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
-        (await house.GitAsync(tree, "rm", "--quiet", "-r", ".")).OrThrow();
-        var large = await house.CommitAsync(tree, ("big", new string('x', 2000)));
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
+        var many = (await fixture.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
+        (await fixture.GitAsync(tree, "rm", "--quiet", "-r", ".")).OrThrow();
+        var large = await fixture.CommitAsync(tree, ("big", new string('x', 2000)));
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
 
         foreach (var (commit, error) in new[]
         {
@@ -54,9 +54,9 @@ public sealed class TreeCheckoutTests
             ("--help", ErrorCode.Invalid),
         })
         {
-            var target = Directory.CreateDirectory(house.File($"out-{commit}")).FullName;
+            var target = Directory.CreateDirectory(fixture.File($"out-{commit}")).FullName;
             (await Should.ThrowAsync<SlipwayException>(
-                () => house.Store.CheckOutAsync(Blog, commit, target, default))).Code.ShouldBe(error);
+                () => fixture.Store.CheckOutAsync(Blog, commit, target, default))).Code.ShouldBe(error);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using k8s;
 using Slipway.ImageTests.Clusters.Access;
 using Slipway.Testing;
 

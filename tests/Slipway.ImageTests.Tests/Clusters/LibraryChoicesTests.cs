@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using k8s;
 using Slipway.ImageTests.Clusters.Api;
 
 namespace Slipway.ImageTests.Tests.Clusters;

@@ -1,5 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Accounts;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
 using Slipway.Testing;

@@ -1,4 +1,3 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Tests.World;

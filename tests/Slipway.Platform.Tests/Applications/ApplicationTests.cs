@@ -1,7 +1,7 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
 using Slipway.Platform.Tests.World;
 

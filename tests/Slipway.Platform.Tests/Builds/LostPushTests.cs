@@ -1,5 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
 

@@ -1,8 +1,8 @@
-using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Text;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Sealing;
 using Slipway.Platform.Tests.World;

@@ -1,7 +1,7 @@
-using Slipway.Platform.Composition;
 using System.Formats.Tar;
 using System.IO.Compression;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;
 using Slipway.Testing;

@@ -1,6 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;

@@ -1,4 +1,3 @@
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Tests.World;

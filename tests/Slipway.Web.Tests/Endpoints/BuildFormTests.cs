@@ -1,7 +1,7 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 
 namespace Slipway.Web.Tests.Endpoints;

@@ -124,7 +124,7 @@ public sealed class WatchTests : IAsyncLifetime
         [
             await member.PostAsJsonAsync("factory/watches", Watch(("name", "other"))),
             await member.GetAsync("factory/watches"), await member.GetAsync("factory/watches/trees"),
-            await member.PostAsync("factory/watches/trees/looks", null),
+            await member.PostAsync("factory/watches/trees/polls", null),
             await member.DeleteAsync("factory/watches/trees"), await member.GetAsync("factory/runs/1"),
         ];
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Forbidden);

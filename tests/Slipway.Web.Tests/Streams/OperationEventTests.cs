@@ -1,6 +1,6 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using System.Net.Http.Json;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 
 namespace Slipway.Web.Tests.Streams;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Linux;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Containers;
 

@@ -1,3 +1,5 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Engine.Embedded.Roots;
 
 /// <summary>The writable directories of an overlay: <c>upper</c> and <c>work</c>.</summary>

@@ -20,7 +20,7 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
     /// <param name="disk">The maximum size of a newly created scratch directory.</param>
     public async Task AttachAsync(ScratchMount mount, string target, Slot slot, long? disk, CancellationToken cancel)
     {
-        await Turn.WaitAsync(cancel);
+        await Lock.WaitAsync(cancel);
         try
         {
             var directory = Path.Combine(
@@ -33,17 +33,17 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
         }
         finally
         {
-            Turn.Release();
+            Lock.Release();
         }
     }
 
     /// <summary>Removes a slot's scratch directories; nothing may run in the slot.</summary>
     public void Remove(int slot)
     {
-        var room = Path.Combine(runPath, "scratch", $"{slot}");
-        if (!Directory.Exists(room))
+        var directory = Path.Combine(runPath, "scratch", $"{slot}");
+        if (!Directory.Exists(directory))
             return;
-        Mount.UnmountAll(room);
+        Mount.UnmountAll(directory);
         trash.Take(Path.Combine(runDirectory, "scratch", $"{slot}"));
     }
 
@@ -52,14 +52,14 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
     {
         if (!Directory.Exists(Path.Combine(runPath, "scratch")))
             return;
-        foreach (var room in Directory.GetDirectories(Path.Combine(runPath, "scratch")))
-            if (int.TryParse(Path.GetFileName(room), out var slot) && !used.Contains(slot))
+        foreach (var directory in Directory.GetDirectories(Path.Combine(runPath, "scratch")))
+            if (int.TryParse(Path.GetFileName(directory), out var slot) && !used.Contains(slot))
                 Remove(slot);
     }
 
-    private static async Task<string> OpenAsync(string room, long? disk, CancellationToken cancel)
+    private static async Task<string> OpenAsync(string directory, long? disk, CancellationToken cancel)
     {
-        var (image, files) = (Path.Combine(room, "disk.img"), Path.Combine(room, "files"));
+        var (image, files) = (Path.Combine(directory, "disk.img"), Path.Combine(directory, "files"));
         if (!Directory.Exists(files))
         {
             Directory.CreateDirectory(directory, UnixFileModes.OwnerAll);

@@ -132,7 +132,7 @@ internal sealed class PodTarget(
         {
             null => throw new IOException(
                 "the processes cannot be told: no shell shows them, and the cluster does not say whom the container " +
-                    $"is run as ({without.Message})", without),
+                    $"is run as ({without.Message})", inner: without),
             0 => [$"{container}, as which it was started"],
             _ => [],
         };
