@@ -162,7 +162,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
             await _haproxy.ReloadAsync(signature, cancel);
             LogReloaded(state.Table.Backends.Length);
         }
-        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {objections}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {errors}");
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ internal sealed class Haproxy(EdgeOptions options)
         Worker? worker = null;
         if (await UntilAsync(async token => (worker = await CurrentAsync(token)) is not null, cancel))
             return worker!;
-        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; its last words: {LastLogLines()}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; last output: {LastLogLines()}");
     }
 
     /// <summary>Ensures that a supervisor restarts HAProxy when it dies.</summary>

@@ -61,7 +61,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
             foreach (var (path, id) in level)
             {
                 if (await objects.BeginAsync(cancel) is not { Type: "tree" } begun)
-                    throw new IOException($"the repository lacks tree {id}");
+                    throw Damaged.Commit($"tree {id} is missing");
                 foreach (var entry in TreeEntry.Parse(
                     await objects.ReadAllAsync(begun, MaxTreeBytes, cancel), id.Length / 2))
                     Note(entry, path.Combine(entry.Name), root, next);
@@ -93,7 +93,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
         foreach (var (path, entry) in _blobs)
         {
             if (await objects.BeginAsync(cancel) is not { Type: "blob" } blob)
-                throw new IOException($"the repository lacks {entry.Name} ({entry.Id})");
+                throw Damaged.Commit($"{entry.Name} ({entry.Id}) is missing");
             if ((_bytes += blob.Size) > options.MaxTreeBytes)
                 throw TooLarge($"has more than {options.MaxTreeBytes >> 20} MiB");
             if (entry.Kind == TreeEntryKind.Link)

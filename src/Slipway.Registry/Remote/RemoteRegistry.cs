@@ -83,7 +83,7 @@ public sealed class RemoteRegistry : IDisposable
             return await Tool.RunAsync(
                 ["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
         }
-        catch (TimeoutException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.LimitReached)
         {
             throw new SlipwayException(
                 ErrorCode.RemoteRegistry,

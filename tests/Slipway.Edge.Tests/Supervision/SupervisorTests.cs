@@ -129,8 +129,8 @@ public sealed class SupervisorTests
         await using var fixture = new EdgeFixture();
         using var holder = new TcpListener(IPAddress.Loopback, fixture.Options.Port);
         holder.Start();
-        var error = await Refusal.OfAsync(ErrorCode.PortInUse, () => house.Edge.StartAsync(default));
-        error.Message.ShouldContain($"port {house.Options.Port} is in use");
+        var error = await Refusal.OfAsync(ErrorCode.PortInUse, () => fixture.Edge.StartAsync(default));
+        error.Message.ShouldContain($"port {fixture.Options.Port} is in use");
         error.Message.ShouldContain($"process {Environment.ProcessId}");
         error.NextStep.ShouldNotBeNull().ShouldContain("choose another port");
     }

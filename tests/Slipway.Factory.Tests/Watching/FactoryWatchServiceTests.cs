@@ -160,7 +160,7 @@ public sealed class FactoryWatchServiceTests(BuildMachine machine) : IClassFixtu
         var moved = (await _fixture.EndedAsync("application", 3))[^1];
         States(moved).ShouldBe("app:built base:unchanged", moved.Cause);
         await ShowsAsync(moved.Images[0], "two");
-        await Refusal.OfAsync(ErrorCode.Factory, () => _house.Watching.RemoveAsync("trees", default));
+        await Refusal.OfAsync(ErrorCode.Factory, () => _fixture.Watching.RemoveAsync("trees", default));
     }
 
     [Fact]

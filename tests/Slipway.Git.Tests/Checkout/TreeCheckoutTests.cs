@@ -67,7 +67,8 @@ public sealed class TreeCheckoutTests
     [InlineData(".GIT")]
     [InlineData("a/b")]
     [InlineData("")]
-    public void Names_that_lead_elsewhere_are_refused(string name) => Should.Throw<IOException>(() => TreeEntry.Parse(
+    public void Names_that_lead_elsewhere_are_refused(string name) => Refusal.Of(
+        ErrorCode.Malformed, () => TreeEntry.Parse(
         [.. "100644 "u8, .. System.Text.Encoding.UTF8.GetBytes(name), 0, .. new byte[20]], 20));
 
     [Theory]
@@ -81,6 +82,6 @@ public sealed class TreeCheckoutTests
         if (tree.Length == 0)
             TreeEntry.Parse([], 20).ShouldBeEmpty();
         else
-            Should.Throw<IOException>(() => TreeEntry.Parse(System.Text.Encoding.ASCII.GetBytes(tree), 20));
+            Refusal.Of(ErrorCode.Malformed, () => TreeEntry.Parse(System.Text.Encoding.ASCII.GetBytes(tree), 20));
     }
 }

@@ -61,11 +61,11 @@ public sealed class RepositoryStoreTests
         var wanted =
             new[] { ("", second), ("#main", second), ("#v1", first), ($"#{first}", first), ($"#{first[..10]}", first) };
         foreach (var ((suffix, commit), i) in wanted.Select((w, i) => (w, i)))
-            (await house.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"),
-                new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
-        (await house.GitAsync(tree, "ls-remote", house.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
-        var missing = new RepositoryTemplate { Url = house.Url("demo/blog") + "#nowhere" };
-        (await Should.ThrowAsync<SlipwayException>(() => house.Store.CreateAsync(
+            (await fixture.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"),
+                new RepositoryTemplate { Url = fixture.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
+        (await fixture.GitAsync(tree, "ls-remote", fixture.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
+        var missing = new RepositoryTemplate { Url = fixture.Url("demo/blog") + "#nowhere" };
+        (await Should.ThrowAsync<SlipwayException>(() => fixture.Store.CreateAsync(
             RepositoryName.Create("demo", "none"), missing, default))).Code.ShouldBe(ErrorCode.NotFound);
         fixture.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
     }
