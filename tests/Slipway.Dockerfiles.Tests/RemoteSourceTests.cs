@@ -1,8 +1,8 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 

@@ -1,8 +1,8 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using Slipway.Dockerfiles;
 using Slipway.Factory.DebianBase;
 using Slipway.Oci;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests;
 

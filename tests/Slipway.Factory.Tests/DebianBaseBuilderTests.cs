@@ -1,7 +1,7 @@
-using Slipway.Testing.Builds;
 using Slipway.Factory.DebianBase;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests;
 

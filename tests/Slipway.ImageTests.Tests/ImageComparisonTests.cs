@@ -1,5 +1,6 @@
 using Slipway.ImageTests.Regression;
 using Slipway.Oci;
+using Slipway.Testing;
 
 namespace Slipway.ImageTests.Tests;
 

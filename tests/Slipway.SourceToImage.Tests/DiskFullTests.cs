@@ -90,9 +90,9 @@ public sealed class DiskFullTests : IAsyncLifetime
     {
         using var context = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nRUN dd if=/dev/urandom of=/small bs=64k count=40 && echo built > /built", "true");
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
-        while (new DriveInfo(_machine.DataDirectory).AvailableFreeSpace < 12 << 20 && DateTime.UtcNow < deadline)
-            await Task.Delay(20);
+        (await Polling.UntilAsync(
+            () => new DriveInfo(_machine.DataDirectory).AvailableFreeSpace >= 12 << 20, TimeSpan.FromSeconds(30),
+            TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
         await _machine.Content.CollectAsync(default);
         var (image, _) = await _machine.BuildAsync(context.Build());
         (await _machine.RunAsync(image, "cat", "/built")).ShouldBe("built");

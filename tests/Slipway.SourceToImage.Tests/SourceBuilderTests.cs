@@ -1,9 +1,9 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
+using Slipway.Testing.Builds;
 
 namespace Slipway.SourceToImage.Tests;
 

@@ -55,17 +55,14 @@ internal static class Detached
     /// <returns>False: it ended, or does not answer in time.</returns>
     private static async Task<bool> ComesUpAsync(ServerOptions options, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
-        for (var seen = false; watch.Elapsed < (seen ? StartTimeout : LaunchTimeout); await Task.Delay(Poll, cancel))
-        {
-            if (File.Exists(LocalApi.SocketIn(options.Data)) && await AnswersAsync(options, cancel))
-                return true;
-            var runs = ServerLock.Holder(options.RunDirectory) is not null;
-            if (seen && !runs)
-                return false;
-            seen |= runs;
-        }
-        return false;
+        var answers = false;
+        async Task<bool> AnswersNowAsync() => answers = await AnswersAsync(options, cancel);
+        bool Runs() => ServerLock.Holder(options.RunDirectory) is not null;
+        return await Polling.UntilAsync(
+                async _ => await AnswersNowAsync() || Runs(), LaunchTimeout, Poll, TimeProvider.System, cancel)
+            && (answers || await Polling.UntilAsync(
+                async _ => await AnswersNowAsync() || !Runs(), StartTimeout, Poll, TimeProvider.System, cancel))
+            && answers;
     }
 
     private static async Task<bool> AnswersAsync(ServerOptions options, CancellationToken cancel)

@@ -91,13 +91,7 @@ public sealed class CrashTests
         return Process.Start(start)!;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
-        while (!condition())
-        {
-            DateTime.UtcNow.ShouldBeLessThan(deadline);
-            await Task.Delay(20);
-        }
-    }
+    private static async Task UntilAsync(Func<bool> condition) =>
+        (await Polling.UntilAsync(condition, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
 }

@@ -120,13 +120,9 @@ internal sealed class WatchFixture : IAsyncDisposable
 
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> shown)
     {
-        using var limit = new CancellationTokenSource(Timeout);
-        while (!await condition())
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"it never came to pass; at last:\n{shown()}");
-            await Task.Delay(20);
-        }
+        if (!await Slipway.Diagnostics.Polling.UntilAsync(
+            _ => condition(), Timeout, TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken))
+            throw new TimeoutException($"it never came to pass; at last:\n{shown()}");
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using Slipway.Git.Checkout;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Platform;
+using Slipway.Testing;
 
 namespace Slipway.Git.Tests.Checkout;
 

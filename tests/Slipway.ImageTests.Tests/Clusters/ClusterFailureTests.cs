@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;

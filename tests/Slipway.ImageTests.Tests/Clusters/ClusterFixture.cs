@@ -6,6 +6,7 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Testing;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.ImageTests;
+using Slipway.Testing.Clusters;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -3,6 +3,8 @@ using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Slipway.ImageTests.Clusters.Api;
+using Slipway.Testing.Clusters;
+using k8s;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -1,8 +1,8 @@
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Testing.Stores;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Operations;
 

@@ -2,10 +2,10 @@ using Dapper;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Sqlite.Platform;
 using Slipway.Testing;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Operations;
 

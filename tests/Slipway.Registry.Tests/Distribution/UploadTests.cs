@@ -182,11 +182,9 @@ public sealed class UploadTests()
         return status.Headers.GetValues("Range").Single();
     }
 
-    private async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); !await condition(); await Task.Delay(20, Cancel))
-            DateTime.UtcNow.ShouldBeLessThan(deadline);
-    }
+    private async Task WaitForAsync(Func<Task<bool>> condition) =>
+        (await Polling.UntilAsync(_ => condition(), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, Cancel)).ShouldBeTrue();
 
     private async Task ShouldBeErrorAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
     {

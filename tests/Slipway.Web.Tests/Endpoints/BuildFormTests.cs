@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Watching.Records;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Streams;
 
