@@ -14,7 +14,7 @@ public sealed class Workspace : IDisposable
     {
         _parent = parent;
         Directory.CreateDirectory(
-            Path.Combine(parent, _name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Path.Combine(parent, _name), UnixFileModes.OwnerAll);
     }
 
     /// <summary>Removes leftovers of an earlier process.</summary>

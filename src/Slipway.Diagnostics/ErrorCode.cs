@@ -101,9 +101,6 @@ public enum ErrorCode
     /// <summary>The Dockerfile is not what its grammar asks for.</summary>
     DockerfileSyntax,
 
-    /// <summary>A build exceeds a bound on size, number or time.</summary>
-    DockerfileLimit,
-
     /// <summary>A file to copy or mount is missing, excluded, or outside what may be read.</summary>
     DockerfileSource,
 
@@ -134,7 +131,7 @@ public enum ErrorCode
     /// <summary>A remote repository or web server refused, failed, or may not be reached.</summary>
     RemoteSource,
 
-    /// <summary>The database could not be opened, read or written.</summary>
+    /// <summary>The database cannot be opened or migrated, or holds a record that cannot be read.</summary>
     Storage,
 
     /// <summary>A command is called with options that do not fit together.</summary>

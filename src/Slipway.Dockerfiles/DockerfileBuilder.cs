@@ -54,7 +54,7 @@ public sealed class DockerfileBuilder
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new DockerfileException(
-                DockerfileError.Limit, $"the build took longer than {request.Timeout.TotalSeconds:0} s",
+                ErrorCode.BuildLimit, $"the build took longer than {request.Timeout.TotalSeconds:0} s",
                 null, "Find out which step is slow, or allow more time.");
         }
     }
@@ -120,7 +120,7 @@ public sealed class DockerfileBuilder
                 ? new FileOrigin.Image(image.Reference)
                 : new FileOrigin.Context(name);
             if (!NamedContext.IsName(name) || !origins.TryAdd(name, origin))
-                throw new DockerfileException(DockerfileError.Request,
+                throw new DockerfileException(ErrorCode.DockerfileRequest,
                     $"'{Excerpt.Of(name)}' cannot name a build context, or is given twice", null,
                     "Use letters, digits, '.', '_', '-', '/', ':' and '@', and not scratch.");
         }
@@ -160,7 +160,7 @@ public sealed class DockerfileBuilder
             if (plan is not null)
                 return (plan, known);
             if (known.Count + missing.Count > MaxImages)
-                throw new DockerfileException(DockerfileError.Limit, $"the build needs more than {MaxImages} images");
+                throw new DockerfileException(ErrorCode.BuildLimit, $"the build needs more than {MaxImages} images");
             foreach (var reference in missing)
                 known[reference] = await FetchAsync(reference, lease, cancel);
         }
@@ -170,15 +170,15 @@ public sealed class DockerfileBuilder
     {
         if (reference.Host is not null)
             throw new DockerfileException(
-                DockerfileError.Image, $"the image {reference} is in another registry", null,
+                ErrorCode.DockerfileImage, $"the image {reference} is in another registry", null,
                 "Import it first, and name it without the host.");
         var image = await _images.FindAsync(reference, cancel)
-            ?? throw new DockerfileException(DockerfileError.Image, $"the image {reference} is not stored",
+            ?? throw new DockerfileException(ErrorCode.DockerfileImage, $"the image {reference} is not stored",
                 null, "Build or import it first; `slipway image list` shows those that are stored.");
         foreach (var layer in image.Layers.Layers)
         {
             if (!await _content.ProtectAsync(layer.Blob.Digest, lease, cancel))
-                throw new DockerfileException(DockerfileError.Image, $"a layer of the image {reference} is missing",
+                throw new DockerfileException(ErrorCode.DockerfileImage, $"a layer of the image {reference} is missing",
                     null, "Build or import it again.");
         }
         return image;

@@ -147,13 +147,13 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
 
     private async Task ConvergeAsync(EdgeState state, string signature, CancellationToken cancel)
     {
-        var objections = "";
+        var errors = "";
         for (var round = 0; round < Rounds; round++)
         {
             var worker = await _haproxy.WaitForWorkerAsync(cancel);
             var now = await worker.ReadAsync(cancel);
             var plan = MembershipPlan.Between(now, state, signature, options);
-            objections = await worker.RunAsync(plan.Commands, cancel);
+            errors = await worker.RunAsync(plan.Commands, cancel);
             await worker.RunAsync(MembershipPlan.Deletions(now, state), cancel);
             if (plan.IsDone)
                 return;
@@ -162,7 +162,7 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
             await _haproxy.ReloadAsync(signature, cancel);
             LogReloaded(state.Table.Backends.Length);
         }
-        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {objections}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not take over the route table: {errors}");
     }
 
     /// <summary>

@@ -38,11 +38,12 @@ public readonly record struct Digest : IComparable<Digest>
         return new Digest(Prefix + Convert.ToHexStringLower(hash));
     }
 
-    /// <exception cref="FormatException">The text is not a SHA-256 digest.</exception>
+    /// <exception cref="SlipwayException">The text is not a SHA-256 digest.</exception>
     public static Digest Parse(string text) =>
         TryParse(text, out var digest)
             ? digest
-            : throw new FormatException(
+            : throw new SlipwayException(
+                ErrorCode.Malformed,
                 $"'{Excerpt.Of(text)}' is not a digest: sha256: and 64 hexadecimal digits are expected");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)

@@ -103,7 +103,7 @@ internal sealed class ArtifactBuilder(
     {
         var place = Build.BinaryPath ?? stage.Labels.BinaryPath ?? $"{stage.WorkingDirectory?.TrimEnd('/')}/";
         if (!BuilderLabels.IsDirectory(place))
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble,
+            throw new SourceBuildException(SourcePhase.Assemble,
                 $"'{Excerpt.Of(place)}' is no place for a binary",
                 "name one as Binary-path in the cartridge's manifest");
         _binary = await root.WithTreeAsync(

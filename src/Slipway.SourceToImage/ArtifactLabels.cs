@@ -25,8 +25,7 @@ internal static class ArtifactLabels
             labels[name] = value;
         var length = labels.Sum(label => label.Key.Length + label.Value.Length);
         return length <= MaxCharacters ? labels
-            : throw new SourceBuildException(
-                SourceBuildError.InvalidSource, SourcePhase.Commit,
+            : throw new SourceBuildException(SourcePhase.Commit,
                 $"the artifact's labels have {length} characters; {MaxCharacters} are the most",
                 $"write fewer labels into {ImageMetadata.Name}");
     }

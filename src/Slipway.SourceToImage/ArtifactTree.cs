@@ -30,7 +30,7 @@ internal static class ArtifactTree
         using var root = DirectoryHandle.Open(tree);
         var files = binary.Entries.Where(entry => entry.Stat.IsRegular).ToList();
         if (files.Count == 0)
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Assemble,
+            throw new SourceBuildException(SourcePhase.Assemble,
                 "there is no file to deploy", "give a file with --binary");
         if (files is [var only] && !place.EndsWith('/'))
         {

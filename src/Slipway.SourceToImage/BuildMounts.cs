@@ -1,5 +1,6 @@
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded.Containers;
+using Slipway.Linux.Files;
 
 namespace Slipway.SourceToImage;
 
@@ -18,7 +19,7 @@ internal static class BuildMounts
     /// <summary>Files in memory that only the scripts' user can read.</summary>
     public static IEnumerable<BuildMount> Secrets(SourceBuild build, ContainerUser user) =>
         build.Secrets.Select(secret => new BuildMount.Secret(
-            $"{SecretsDirectory}/{secret.Key}", secret.Value, (int)user.Uid, (int)user.Gid, 0x100));
+            $"{SecretsDirectory}/{secret.Key}", secret.Value, (int)user.Uid, (int)user.Gid, FileModes.OwnerRead));
 
     /// <summary>Mount points and leftovers, as paths of a layer.</summary>
     public static IReadOnlyList<string> Excluded(BuilderLabels labels, bool withScripts)

@@ -69,15 +69,13 @@ internal sealed class BuildRun(SourceBuild build, Func<SourceBuildEvent, ValueTa
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.EngineInvalidSpec)
         {
-            throw new SourceBuildException(
-                SourceBuildError.MissingScript, Phase, $"the script {script.Name} cannot be run: {e.Message}",
+            throw new SourceBuildException(Phase, $"the script {script.Name} cannot be run: {e.Message}",
                 e.NextStep ?? "check its first line (#!)", e);
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.EngineExhausted)
         {
             var nextStep = e.NextStep ?? "free space on the server, then build again";
-            throw new SourceBuildException(
-                SourceBuildError.DiskFull, Phase, $"{script.Name} could not go on: {e.Message}", nextStep, e)
+            throw new SourceBuildException(Phase, $"{script.Name} cannot continue: {e.Message}", nextStep, e, e.Code)
             {
                 LastLines = _tail.Lines,
             };

@@ -31,7 +31,7 @@ internal static class BuildVariables
         SourceBuild build, IEnumerable<KeyValuePair<string, string>> ofSource,
         ContainerUser user, DateTimeOffset latest)
     {
-        var origin = build.Origin ?? new SourceOrigin();
+        var origin = build.Origin ?? new BuildOrigin();
         return ForDependencies(build, ofSource, user, latest)
             .SetMissing("SLIPWAY_SOURCE_URL", origin.Url)
             .SetMissing("SLIPWAY_SOURCE_REF", origin.Ref)

@@ -64,5 +64,5 @@ internal sealed record BuilderLabels
             && path.Split('/').All(part => part is not ("." or ".."));
 
     private static SourceBuildException Refused(string message, string nextStep) =>
-        new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+        new(SourcePhase.Prepare, message, nextStep);
 }

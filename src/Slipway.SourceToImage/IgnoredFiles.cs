@@ -45,7 +45,7 @@ internal static class IgnoredFiles
         }
         catch (SlipwayException e)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Prepare,
+            throw new SourceBuildException(SourcePhase.Prepare,
                 $"{FileName}: {e.Message}", "correct the pattern", e);
         }
     }

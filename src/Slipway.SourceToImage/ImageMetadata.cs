@@ -25,7 +25,7 @@ internal static class ImageMetadata
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit,
+            throw new SourceBuildException(SourcePhase.Commit,
                 $"the {Name} that assemble wrote cannot be read: {e.Message}",
                 "write {\"labels\": [{\"name\": \"value\"}]}", e);
         }

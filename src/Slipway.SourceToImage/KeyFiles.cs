@@ -36,7 +36,7 @@ internal static class KeyFiles
     }
 
     private static SourceBuildException Malformed(string glob) =>
-        new(SourceBuildError.InvalidSource, SourcePhase.Prepare,
+        new(SourcePhase.Prepare,
             $"'{Excerpt.Of(glob)}' of the cartridge's Dependency-files is no pattern",
             "correct the cartridge's manifest");
 }

@@ -33,5 +33,5 @@ internal static class RequestValidation
     }
 
     private static SourceBuildException Refused(string message, string nextStep) =>
-        new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+        new(SourcePhase.Prepare, message, nextStep);
 }

@@ -38,7 +38,7 @@ internal static class ScriptCollection
         using var files = OpenCartridge(cartridge);
         var entries = files.Walk(enter: _ => false).Where(entry => entry.Stat.IsRegular).ToList();
         if (entries.Count > MaxScripts)
-            throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare,
+            throw new SourceBuildException(SourcePhase.Prepare,
                 $"the cartridge has {entries.Count} scripts; {MaxScripts} are the most",
                 "put what they need into the cartridge's image");
         foreach (var name in entries.Select(entry => entry.Path.ToString())
@@ -54,8 +54,7 @@ internal static class ScriptCollection
         }
         catch (SourceBuildException e)
         {
-            throw new SourceBuildException(
-                SourceBuildError.MissingScript, SourcePhase.Prepare, "the cartridge's scripts are not there any more",
+            throw new SourceBuildException(SourcePhase.Prepare, "the cartridge's scripts are not there any more",
                 "add the cartridge again", e);
         }
     }

@@ -47,7 +47,7 @@ public sealed record SourceBuild
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Secrets { get; init; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
 
-    public SourceOrigin? Origin { get; init; }
+    public BuildOrigin? Origin { get; init; }
 
     public ResourceLimits Limits { get; init; } = new();
 
@@ -87,7 +87,7 @@ public abstract record SourceContent(string Directory)
 }
 
 /// <summary>The origin of a source tree.</summary>
-public sealed record SourceOrigin
+public sealed record BuildOrigin
 {
     public string? Url { get; init; }
 

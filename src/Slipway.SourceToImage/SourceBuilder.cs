@@ -102,7 +102,7 @@ public sealed class SourceBuilder(
         var scripts = external.OrImage(labels.ScriptsDirectory, info.Scripts);
         if (build.Source is SourceContent.Tree && scripts[ScriptNames.Assemble] is null)
         {
-            throw new SourceBuildException(SourceBuildError.MissingScript, SourcePhase.Prepare,
+            throw new SourceBuildException(SourcePhase.Prepare,
                 $"neither the source's .s2i/bin, nor the cartridge, nor the image {build.Builder.Digest.Short} " +
                     "has an assemble script",
                 "add one, choose a builder image that has one (label io.openshift.s2i.scripts-url), " +
@@ -114,8 +114,7 @@ public sealed class SourceBuilder(
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.EngineInvalidSpec)
         {
-            throw new SourceBuildException(
-                SourceBuildError.InvalidSource, SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);
+            throw new SourceBuildException(SourcePhase.Prepare, e.Message, e.NextStep ?? "correct the image", e);
         }
     }
 }

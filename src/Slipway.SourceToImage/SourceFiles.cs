@@ -22,8 +22,7 @@ internal sealed class SourceFiles : IDisposable
         }
         catch (LinuxException e) when (e.Errno is Errno.NotFound or Errno.NotDirectory)
         {
-            throw new SourceBuildException(
-                SourceBuildError.InvalidSource, SourcePhase.Prepare, "the source is no directory",
+            throw new SourceBuildException(SourcePhase.Prepare, "the source is no directory",
                 "name a directory with the source", e);
         }
     }
@@ -120,5 +119,5 @@ internal sealed class SourceFiles : IDisposable
     }
 
     private static SourceBuildException Invalid(string message, string nextStep) =>
-        new(SourceBuildError.InvalidSource, SourcePhase.Prepare, message, nextStep);
+        new(SourcePhase.Prepare, message, nextStep);
 }

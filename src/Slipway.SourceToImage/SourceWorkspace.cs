@@ -11,7 +11,7 @@ internal sealed class SourceWorkspace : IDisposable
     public SourceWorkspace(string parent)
     {
         _path = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("n")[..12]);
-        Directory.CreateDirectory(parent, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(parent, UnixFileModes.OwnerAll);
         Directory.CreateDirectory(_path);
         Scripts = Make("scripts");
     }

@@ -10,25 +10,23 @@ internal static class StepFailure
         StepResult result, SourcePhase phase, SourceBuild build, IReadOnlyList<string> lastLines)
     {
         var script = SourcePhases.NameOf(phase);
-        var (error, message, nextStep) = result.End switch
+        var (message, nextStep) = result.End switch
         {
             StepEnd.TimedOut =>
-                (SourceBuildError.TimedOut, $"{script} did not end within the build's {Time(build.Timeout)}",
+                ($"{script} did not end within the build's {Time(build.Timeout)}",
                     "find what it waits for, or allow the build more time"),
             StepEnd.OutOfMemory =>
-                (SourceBuildError.OutOfMemory,
-                    $"{script} was ended because it used more than {Bytes(build.Limits.Memory)} of memory",
+                ($"{script} was ended because it used more than {Bytes(build.Limits.Memory)} of memory",
                     "let it use less at a time, or allow the build more memory"),
-            StepEnd.DiskFull => (SourceBuildError.DiskFull, $"{script} wrote more than {Bytes(build.Limits.Disk)}",
+            StepEnd.DiskFull => ($"{script} wrote more than {Bytes(build.Limits.Disk)}",
                 "leave out what the application does not need, or allow the build more disk"),
             StepEnd.TooManyProcesses =>
-                (SourceBuildError.TooManyProcesses, $"{script} wanted more than {build.Limits.Pids} processes",
+                ($"{script} wanted more than {build.Limits.Pids} processes",
                     "run fewer jobs in parallel, or allow the build more processes"),
-            _ => (SourceBuildError.ScriptFailed,
-                $"{script} ended with exit code {result.Code}{ExitCodeMeaning.Of(result.Code)}",
+            _ => ($"{script} ended with exit code {result.Code}{ExitCodeMeaning.Of(result.Code)}",
                 "the lines above are the last it wrote; correct the source and build again"),
         };
-        return new SourceBuildException(error, phase, message, nextStep)
+        return new SourceBuildException(phase, message, nextStep)
         {
             ExitCode = result.Code, LastLines = lastLines,
         };

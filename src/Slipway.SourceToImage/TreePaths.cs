@@ -30,7 +30,7 @@ internal static class TreePaths
         }
         catch (LinuxException e) when (e.Errno is Errno.Exists)
         {
-            throw new SourceBuildException(SourceBuildError.InvalidSource, SourcePhase.Commit,
+            throw new SourceBuildException(SourcePhase.Commit,
                 $"'{Excerpt.Of(name.ToString())}' in '{Excerpt.Of(whole.ToString())}' of the image is a link or file",
                 "use an image that has a directory there", e);
         }

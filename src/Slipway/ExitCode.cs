@@ -22,7 +22,7 @@ internal static class ExitCode
 
     /// <summary>Of a failure: the server's own answer says by its status what it means to a script.</summary>
     public static int Of(SlipwayException e) =>
-        e is ProblemException told ? OfStatus(told.Problem.Status) : OfCode(e.Code);
+        e is ProblemException answer ? OfStatus(answer.Problem.Status) : OfCode(e.Code);
 
     /// <summary>What a failure on this machine means to a script.</summary>
     public static int OfCode(ErrorCode code) => code switch
@@ -30,7 +30,7 @@ internal static class ExitCode
         ErrorCode.Usage => Usage,
         ErrorCode.Invalid or ErrorCode.Malformed or ErrorCode.DigestMismatch or ErrorCode.BuildFailed
             or ErrorCode.RolloutFailed or ErrorCode.BuildContext or ErrorCode.BuildLimit
-            or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileLimit or ErrorCode.DockerfileSource
+            or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileSource
             or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest or ErrorCode.DockerfileStep
             or ErrorCode.Factory or ErrorCode.Template => DataError,
         ErrorCode.NotFound => NoInput,

@@ -8,9 +8,6 @@ namespace Slipway.Architecture;
 /// </summary>
 public partial class VocabularyTests
 {
-    /// <summary>Stored names of a cartridge's profile; renaming them would need a migration.</summary>
-    private static readonly string[] StoredNames = ["MostGears", "LeastGears"];
-
     /// <summary>Replaced names of types, with the ones that took their place.</summary>
     private static readonly Dictionary<string, string> Types = new()
     {
@@ -45,13 +42,25 @@ public partial class VocabularyTests
         ("registry elsewhere", "another registry"), ("repository elsewhere", "a remote repository"),
         ("repositories elsewhere", "remote repositories"), ("images elsewhere", "images of other registries"),
         ("though it did not move", "even if it did not change"), ("looks now", "polls now"),
+        ("it said last", "last output"), ("last words", "last output"), ("taking back", "undoing"),
+        ("could not go on", "cannot continue"), ("gears and edge go on", "gears and edge continue"),
+        ("joins it there", "can join it"),
     ];
+
+    /// <summary>Replaced names of members, parameters and variables.</summary>
+    private static readonly Dictionary<string, string> Identifiers = new()
+    {
+        ["room"] = "directory or space", ["rooms"] = "directories", ["Room"] = "Directory", ["Rooms"] = "Directories",
+        ["house"] = "fixture", ["_house"] = "_fixture", ["shelf"] = "store", ["objections"] = "errors",
+        ["Anybodys"] = "FileModes", ["Surround"] = "StartThenSwitch", ["Said"] = "a verb of what it does",
+        ["told"] = "the type's noun", ["Told"] = "Sent or Reported", ["OwnerOnly"] = "UnixFileModes",
+        ["retention"] = "plan", ["rotation"] = "plan", ["LeastGears"] = "MinGears", ["MostGears"] = "MaxGears",
+    };
 
     [Fact]
     public void A_bound_is_called_Max_or_Min() => SourceTree.Files("src", "tests", "bench", "fuzz")
         .Where(file => Path.GetFileName(file) != "VocabularyTests.cs")
         .SelectMany(file => Bound().Matches(File.ReadAllText(file))
-            .Where(match => !StoredNames.Contains(match.Value))
             .Select(match => $"{SourceTree.Relative(file)}: {match.Value}: write Max… or Min…"))
         .Distinct().ShouldBeEmpty();
 
@@ -61,6 +70,21 @@ public partial class VocabularyTests
             .Select(match => match.Groups[1].Value).Where(Types.ContainsKey)
             .Select(name => $"{SourceTree.Relative(file)}: {name}: write {Types[name]}"))
         .ShouldBeEmpty();
+
+    [Fact]
+    public void A_member_or_variable_has_the_name_that_the_field_has_for_it() => SourceTree
+        .Files("src", "tests", "bench", "fuzz")
+        .SelectMany(file => Code(File.ReadAllText(file)).SelectMany(line => Name().Matches(line.Text)
+            .Where(match => Identifiers.ContainsKey(match.Value))
+            .Select(match => $"{SourceTree.Relative(file)}:{line.Number}: {match.Value}: " +
+                $"write {Identifiers[match.Value]}")))
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void Texts_and_comments_are_no_names() => Code(
+        "var a = \"the room\"; // a room\n/// told\nvar b = \"\"\"\n  told\n  \"\"\";\nvar house = $\"{room}\";")
+        .SelectMany(line => Name().Matches(line.Text)).Select(match => match.Value)
+        .Where(Identifiers.ContainsKey).ShouldBe(["house"]);
 
     [Fact]
     public void A_page_speaks_the_fields_words() => DocumentsTests.PageFiles
@@ -76,6 +100,19 @@ public partial class VocabularyTests
             .Where(phrase => line.Item.Contains(phrase.Phrase, StringComparison.OrdinalIgnoreCase))
             .Select(phrase => $"{file}:{line.Index + 1}: \"{phrase.Phrase}\": write \"{phrase.Instead}\""));
 
+    /// <summary>The lines of a file without their texts and comments.</summary>
+    private static IEnumerable<(int Number, string Text)> Code(string text)
+    {
+        var isRaw = false;
+        foreach (var (index, line) in text.Split('\n').Index())
+        {
+            var parts = line.Split("\"\"\"");
+            var code = string.Concat(parts.Where((_, part) => (part % 2 == 1) == isRaw));
+            isRaw ^= parts.Length % 2 == 0;
+            yield return (index + 1, TextOrComment().Replace(code, ""));
+        }
+    }
+
     private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(SourceTree.Root, file));
 
     [GeneratedRegex(@"\b(?:Most|Longest|Widest|Largest|Deepest|Fewest|Shortest|Smallest|Least)[A-Z]\w*")]
@@ -83,6 +120,14 @@ public partial class VocabularyTests
 
     [GeneratedRegex(@"\b(?:class|record|struct|interface|enum|record struct|record class)\s+([A-Z]\w*)")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\b\w+\b")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("""
+        "(?:[^"\\]|\\.)*"|//.*
+        """)]
+    private static partial Regex TextOrComment();
 
     /// <summary>From the first quote or comment of a line on: names before it are not prose.</summary>
     [GeneratedRegex("(?:\"|//).*")]

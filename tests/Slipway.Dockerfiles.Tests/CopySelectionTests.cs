@@ -1,6 +1,6 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Linux.Processes;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 
@@ -93,7 +93,7 @@ public sealed class CopySelectionTests(BuildMachine machine) : IClassFixture<Bui
     {
         using var context = await ContextDirectory.MakeAsync("FROM busybox:1\n" + instruction, Tree);
         var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build()));
-        (error.Error, error.Line).ShouldBe((DockerfileError.Source, 2));
+        (error.Code, error.Line).ShouldBe((ErrorCode.DockerfileSource, 2));
         error.Message.ShouldContain($"'{named}'");
     }
 
@@ -105,7 +105,7 @@ public sealed class CopySelectionTests(BuildMachine machine) : IClassFixture<Bui
         using var context = await ContextDirectory.MakeAsync(
             $"FROM busybox:1\nRUN mkdir -p /usr/x && {inTheWay}\nCOPY --parents x/a.txt /\n", Tree);
         var error = await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build()));
-        (error.Error, error.Line).ShouldBe((DockerfileError.Source, 3));
+        (error.Code, error.Line).ShouldBe((ErrorCode.DockerfileSource, 3));
         error.Message.ShouldContain("'/x' in the image");
     }
 

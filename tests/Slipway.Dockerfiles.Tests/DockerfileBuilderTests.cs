@@ -1,6 +1,6 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Oci;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 

@@ -1,6 +1,6 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Engine;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 
@@ -110,11 +110,11 @@ public sealed class HostileBuildTests(BuildMachine machine) : IClassFixture<Buil
         using var copy = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nCOPY big /big\n", "head -c 3000000 /dev/zero > big");
         (await Should.ThrowAsync<DockerfileException>(
-            () => machine.BuildAsync(copy.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
+            () => machine.BuildAsync(copy.Build() with { Limits = limits }))).Code.ShouldBe(ErrorCode.BuildLimit);
         using var bomb = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nADD bomb.tgz /\n", "truncate -s 300M big; tar -czf bomb.tgz big; rm big");
         (await Should.ThrowAsync<DockerfileException>(
-            () => machine.BuildAsync(bomb.Build() with { Limits = limits }))).Error.ShouldBe(DockerfileError.Limit);
+            () => machine.BuildAsync(bomb.Build() with { Limits = limits }))).Code.ShouldBe(ErrorCode.BuildLimit);
     }
 
     [Fact]

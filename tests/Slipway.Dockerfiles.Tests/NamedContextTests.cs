@@ -1,6 +1,6 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Oci;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 
@@ -44,8 +44,8 @@ public sealed class NamedContextTests(BuildMachine machine) : IClassFixture<Buil
         var (image, _) = await BuildAsync(
             context, "elsewhere.example/base", new NamedContext.Image(ImageReference.Parse("test/other:7")));
         (await machine.RunAsync(image, "cat", "/seen")).ShouldBe("other\nother");
-        (await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build()))).Error
-            .ShouldBe(DockerfileError.Image);
+        (await Should.ThrowAsync<DockerfileException>(() => machine.BuildAsync(context.Build()))).Code
+            .ShouldBe(ErrorCode.DockerfileImage);
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class NamedContextTests(BuildMachine machine) : IClassFixture<Buil
     {
         using var context = await ContextDirectory.MakeAsync("FROM busybox:1");
         (await Should.ThrowAsync<DockerfileException>(() => BuildAsync(
-            context, name, new NamedContext.Directory(context.Path)))).Error.ShouldBe(DockerfileError.Request);
+            context, name, new NamedContext.Directory(context.Path)))).Code.ShouldBe(ErrorCode.DockerfileRequest);
     }
 
     [Fact]

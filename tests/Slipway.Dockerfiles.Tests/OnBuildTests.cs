@@ -1,5 +1,5 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 

@@ -1,8 +1,8 @@
-using Slipway.Testing.Builds;
 using Slipway.Dockerfiles;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 
@@ -58,7 +58,7 @@ public sealed class RemoteSourceTests(BuildMachine machine) : IClassFixture<Buil
     {
         var digest = Serve("changed", "now");
         var error = await RefusedAsync($"ADD --checksum={Digest.OfBytes("before"u8)} {_server.Url}/changed /f");
-        (error.Error, error.Line).ShouldBe((DockerfileError.Source, 2));
+        (error.Code, error.Line).ShouldBe((ErrorCode.RemoteSource, 2));
         error.Message.ShouldContain(digest.ToString());
         error.NextStep.ShouldNotBeNull().ShouldContain("--checksum");
     }
@@ -69,7 +69,7 @@ public sealed class RemoteSourceTests(BuildMachine machine) : IClassFixture<Buil
         var digest = Serve("long", new string('x', 100_000));
         (await RefusedAsync($"ADD --checksum={digest} {_server.Url}/none /f")).Message.ShouldContain("404");
         (await RefusedAsync($"ADD --checksum={digest} {_server.Url}/long /f", build =>
-            build with { Limits = build.Limits with { Disk = 50_000 } })).Error.ShouldBe(DockerfileError.Limit);
+            build with { Limits = build.Limits with { Disk = 50_000 } })).Code.ShouldBe(ErrorCode.BuildLimit);
         (await RefusedAsync($"ADD --checksum={digest} http://127.0.0.1:9/x /f")).Message
             .ShouldContain("cannot be fetched");
     }
@@ -166,7 +166,7 @@ public sealed class RemoteSourceTests(BuildMachine machine) : IClassFixture<Buil
         (await RefusedAsync($"ADD --checksum={commits[0]} {_server.Url}/wanting.git#main /f")).Message
             .ShouldContain(commits[1]);
         var error = await RefusedAsync($"ADD {_server.Url}/nowhere.git /f");
-        (error.Error, error.Line).ShouldBe((DockerfileError.Source, 2));
+        (error.Code, error.Line).ShouldBe((ErrorCode.RemoteSource, 2));
         error.NextStep.ShouldNotBeNull().ShouldContain("git ls-remote");
     }
 

@@ -1,7 +1,7 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using Slipway.Dockerfiles;
 using Slipway.Oci.Json;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests;
 

@@ -83,10 +83,9 @@ internal sealed class EdgeFixture : IAsyncDisposable
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
-        for (var end = DateTime.UtcNow.AddSeconds(15); DateTime.UtcNow < end; await Task.Delay(20))
-            if (await holds())
-                return;
-        throw new TimeoutException($"it did not happen: {what}");
+        var happened = await Polling.UntilAsync(_ => holds(), TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, TestContext.Current.CancellationToken);
+        happened.ShouldBeTrue($"it did not happen: {what}");
     }
 
     public async ValueTask DisposeAsync()

@@ -14,19 +14,19 @@ public sealed class RouteTests
     [Fact]
     public async Task Hosts_lead_to_their_gears_and_an_unknown_host_is_told_what_to_do()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var blog = await WebGear.StartAsync("blog-1");
         await using var shop = await WebGear.StartAsync("shop-1");
-        await house.Edge.StartAsync(default);
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("blog", blog.Server),
+        await fixture.Edge.StartAsync(default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("blog", blog.Server),
             EdgeFixture.Web("shop", shop.Server), EdgeFixture.Web("empty")), default);
 
-        (await house.TextAsync("blog.localhost")).ShouldBe("blog-1");
-        (await house.TextAsync($"SHOP.localhost.:{house.Options.Port}")).ShouldBe("shop-1");
-        using var unknown = await house.GetAsync("other.localhost");
+        (await fixture.TextAsync("blog.localhost")).ShouldBe("blog-1");
+        (await fixture.TextAsync($"SHOP.localhost.:{fixture.Options.Port}")).ShouldBe("shop-1");
+        using var unknown = await fixture.GetAsync("other.localhost");
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("slipway app list");
-        using var empty = await house.GetAsync("empty.localhost");
+        using var empty = await fixture.GetAsync("empty.localhost");
         empty.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         empty.Headers.RetryAfter.ShouldNotBeNull();
     }
@@ -34,12 +34,12 @@ public sealed class RouteTests
     [Fact]
     public async Task A_gear_learns_the_client_and_the_client_cannot_lie_about_it()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
-        house.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "8.8.8.8");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
+        fixture.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "8.8.8.8");
 
-        using var response = await house.GetAsync("a.localhost", "/headers");
+        using var response = await fixture.GetAsync("a.localhost", "/headers");
         var headers = (await response.Content.ReadFromJsonAsync<Dictionary<string, string>>())!;
         headers["x-forwarded-for"].ShouldBe("127.0.0.1");
         headers["x-forwarded-proto"].ShouldBe("http");
@@ -50,12 +50,13 @@ public sealed class RouteTests
     [Fact]
     public async Task A_large_upload_passes_whole_and_http_2_is_spoken_to_those_who_begin_with_it()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
         var body = new byte[40 << 20];
 
-        using var upload = await house.SendAsync("a.localhost", "/upload", HttpMethod.Post, new ByteArrayContent(body));
+        using var upload = await fixture.SendAsync(
+            "a.localhost", "/upload", HttpMethod.Post, new ByteArrayContent(body));
         (await upload.Content.ReadAsStringAsync()).ShouldBe($"{body.Length}");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/")
         {
@@ -63,7 +64,7 @@ public sealed class RouteTests
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Headers = { Host = "a.localhost" },
         };
-        using var second = await house.Client.SendAsync(request);
+        using var second = await fixture.Client.SendAsync(request);
         (await second.Content.ReadAsStringAsync()).ShouldBe("g");
         second.Version.ShouldBe(HttpVersion.Version20);
     }
@@ -71,59 +72,59 @@ public sealed class RouteTests
     [Fact]
     public async Task A_WebSocket_goes_on_while_its_gear_drains_and_counts_as_not_drained()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var old = await WebGear.StartAsync("old");
         await using var next = await WebGear.StartAsync("new");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", old.Server)), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", old.Server)), default);
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Host", "a.localhost");
-        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{house.Options.Port}/ws"), default);
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{fixture.Options.Port}/ws"), default);
         (await EchoAsync(socket, "one")).ShouldBe("one");
 
-        await house.Edge.ApplyAsync(
+        await fixture.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("a", old.Server with { Draining = true }, next.Server)), default);
-        (await house.TextAsync("a.localhost")).ShouldBe("new");
+        (await fixture.TextAsync("a.localhost")).ShouldBe("new");
         (await EchoAsync(socket, "two")).ShouldBe("two");
-        (await house.Edge.DrainedAsync("a", "old", TimeSpan.FromMilliseconds(100), default)).ShouldBeFalse();
+        (await fixture.Edge.DrainedAsync("a", "old", TimeSpan.FromMilliseconds(100), default)).ShouldBeFalse();
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, default);
-        (await house.Edge.DrainedAsync("a", "old", TimeSpan.FromSeconds(10), default)).ShouldBeTrue();
+        (await fixture.Edge.DrainedAsync("a", "old", TimeSpan.FromSeconds(10), default)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_TCP_endpoint_has_a_port_that_comes_and_goes_with_the_table()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var web = await WebGear.StartAsync("w");
         using var gear = new TcpGear("db-1");
         var port = EdgeFixture.FreePort();
         var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = port, Servers = [gear.Server] };
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server)), default);
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server)), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default);
 
         (await LineAsync(port, "hello")).ShouldBe("db-1 hello");
         using var second = new TcpGear("db-2");
-        await house.Edge.ApplyAsync(
+        await fixture.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp with { Servers = [second.Server] }), default);
         (await LineAsync(port, "hello")).ShouldBe("db-2 hello");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server)), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", web.Server)), default);
         await Should.ThrowAsync<SocketException>(() => LineAsync(port, "gone"));
-        (await house.TextAsync("a.localhost")).ShouldBe("w");
+        (await fixture.TextAsync("a.localhost")).ShouldBe("w");
     }
 
     [Fact]
     public async Task A_TCP_port_in_use_is_reported_with_its_holder_and_everything_else_is_applied()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var web = await WebGear.StartAsync("w");
         using var holder = new TcpGear("holder");
         var tcp = new Backend("db", EndpointProtocol.Tcp) { ListenPort = holder.Server.Address.Port };
 
-        var failure = (await house.Edge.ApplyAsync(
+        var failure = (await fixture.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("a", web.Server), tcp), default)).ShouldHaveSingleItem();
         (failure.Backend, failure.Code).ShouldBe(("db", ErrorCode.PortInUse));
         failure.Cause.ShouldContain($"process {Environment.ProcessId}");
         failure.NextStep.ShouldNotBeNull().ShouldContain("choose another port");
-        (await house.TextAsync("a.localhost")).ShouldBe("w");
+        (await fixture.TextAsync("a.localhost")).ShouldBe("w");
     }
 
     private static async Task<string> EchoAsync(ClientWebSocket socket, string text)

@@ -15,127 +15,128 @@ public sealed class SwitchTests
     [Fact]
     public async Task Twenty_switches_and_a_reload_under_load_lose_no_request()
     {
-        await using var house = new EdgeFixture(spare: 2);
+        await using var fixture = new EdgeFixture(spare: 2);
         var gear = await WebGear.StartAsync("gear-0");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
-        var worker = WorkerPid(house);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
+        var worker = WorkerPid(fixture);
         using var stop = new CancellationTokenSource();
         var errors = new ConcurrentQueue<string>();
         var answered = 0;
         var load = Enumerable.Range(0, Clients).Select(_ => Task.Run(() =>
-            LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token))).ToList();
+            LoadAsync(fixture.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token))).ToList();
         var posts = Task.Run(
-            () => LoadAsync(house.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token, "POST"));
+            () => LoadAsync(
+                fixture.Options.Port, errors, () => Interlocked.Increment(ref answered), stop.Token, "POST"));
 
         for (var i = 1; i <= 20; i++)
         {
             var next = await WebGear.StartAsync($"gear-{i}");
-            var slow = house.TextAsync("a.localhost", "/slow?ms=300");
+            var slow = fixture.TextAsync("a.localhost", "/slow?ms=300");
             await Begun(gear, slow);
-            await house.Edge.ApplyAsync(
+            await fixture.Edge.ApplyAsync(
                 EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }, next.Server)), default);
-            (await house.Edge.DrainedAsync("a", gear.Name, TimeSpan.FromSeconds(10), default)).ShouldBeTrue();
+            (await fixture.Edge.DrainedAsync("a", gear.Name, TimeSpan.FromSeconds(10), default)).ShouldBeTrue();
             (await slow).ShouldBe(gear.Name);
             // From half of the switches on there is a new application each time, until the spare backends are used up.
             Backend[] others = [
                 .. Enumerable.Range(11, Math.Max(0, i - 10)).Select(n => EdgeFixture.Web($"other-{n}", next.Server))];
-            await house.Edge.ApplyAsync(EdgeFixture.Table([EdgeFixture.Web("a", next.Server), .. others]), default);
+            await fixture.Edge.ApplyAsync(EdgeFixture.Table([EdgeFixture.Web("a", next.Server), .. others]), default);
             await gear.DisposeAsync();
             gear = next;
         }
         await stop.CancelAsync();
         await Task.WhenAll([.. load, posts]);
-        (await house.TextAsync("other-20.localhost")).ShouldBe(gear.Name);
+        (await fixture.TextAsync("other-20.localhost")).ShouldBe(gear.Name);
         await gear.DisposeAsync();
 
         errors.ShouldBeEmpty();
         answered.ShouldBeGreaterThan(500);
-        WorkerPid(house)
+        WorkerPid(fixture)
             .ShouldNotBe(worker, "the spare backends were to run out, so that a reload was among the switches");
     }
 
     [Fact]
     public async Task Membership_hosts_and_new_applications_change_without_a_reload()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var first = await WebGear.StartAsync("first");
         await using var second = await WebGear.StartAsync("second");
-        await house.Edge.ApplyAsync(RouteTable.Empty, default);
-        var worker = WorkerPid(house);
+        await fixture.Edge.ApplyAsync(RouteTable.Empty, default);
+        var worker = WorkerPid(fixture);
 
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server)), default);
-        (await house.TextAsync("a.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server, second.Server)), default);
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server)), default);
+        (await fixture.TextAsync("a.localhost")).ShouldBe("first");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server, second.Server)), default);
         var seen = new HashSet<string>();
         await EdgeFixture.EventuallyAsync(
-            async () => seen.Add(await house.TextAsync("a.localhost")) && seen.Count == 2, "both gears answer");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(
+            async () => seen.Add(await fixture.TextAsync("a.localhost")) && seen.Count == 2, "both gears answer");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(
             EdgeFixture.Web("a", second.Server) with { Hosts = ["a.example.org"] },
             EdgeFixture.Web("b", first.Server)), default);
-        (await house.TextAsync("a.example.org")).ShouldBe("second");
-        (await house.TextAsync("a.localhost")).ShouldBe("status 404");
-        (await house.TextAsync("b.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(
+        (await fixture.TextAsync("a.example.org")).ShouldBe("second");
+        (await fixture.TextAsync("a.localhost")).ShouldBe("status 404");
+        (await fixture.TextAsync("b.localhost")).ShouldBe("first");
+        await fixture.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("b", first.Server with { Draining = true })), default);
-        (await house.TextAsync("b.localhost")).ShouldBe("status 503");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("b", first.Server)), default);
-        (await house.TextAsync("b.localhost")).ShouldBe("first");
-        await house.Edge.ApplyAsync(
+        (await fixture.TextAsync("b.localhost")).ShouldBe("status 503");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("b", first.Server)), default);
+        (await fixture.TextAsync("b.localhost")).ShouldBe("first");
+        await fixture.Edge.ApplyAsync(
             EdgeFixture.Table(EdgeFixture.Web("b", first.Server with { Address = second.Address })), default);
-        (await house.TextAsync("b.localhost")).ShouldBe("second");
+        (await fixture.TextAsync("b.localhost")).ShouldBe("second");
 
-        WorkerPid(house).ShouldBe(worker);
+        WorkerPid(fixture).ShouldBe(worker);
     }
 
     [Fact]
     public async Task A_gear_taken_out_of_the_table_finishes_its_request()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var old = await WebGear.StartAsync("old");
         await using var next = await WebGear.StartAsync("new");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", old.Server)), default);
-        var slow = house.TextAsync("a.localhost", "/slow?ms=800");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", old.Server)), default);
+        var slow = fixture.TextAsync("a.localhost", "/slow?ms=800");
         await Begun(old, slow);
 
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
-        (await house.TextAsync("a.localhost")).ShouldBe("new");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
+        (await fixture.TextAsync("a.localhost")).ShouldBe("new");
         (await slow).ShouldBe("old");
-        (await house.Edge.DrainedAsync("a", "old", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
+        (await fixture.Edge.DrainedAsync("a", "old", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
         await EdgeFixture.EventuallyAsync(async () =>
         {
-            await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
-            return !(await StateAsync(house)).Contains(" old ", StringComparison.Ordinal);
+            await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", next.Server)), default);
+            return !(await StateAsync(fixture)).Contains(" old ", StringComparison.Ordinal);
         }, "the idle server is deleted");
     }
 
     [Fact]
     public async Task A_request_that_a_replaced_worker_finishes_counts_as_not_drained()
     {
-        await using var house = new EdgeFixture(spare: 1);
+        await using var fixture = new EdgeFixture(spare: 1);
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
-        var worker = WorkerPid(house);
-        var slow = house.TextAsync("a.localhost", "/slow?ms=1500");
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
+        var worker = WorkerPid(fixture);
+        var slow = fixture.TextAsync("a.localhost", "/slow?ms=1500");
         await Begun(gear, slow);
 
-        await house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }),
+        await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }),
             EdgeFixture.Web("b"), EdgeFixture.Web("c")), default);
-        WorkerPid(house).ShouldNotBe(worker);
-        (await house.Edge.DrainedAsync("a", "g", TimeSpan.Zero, default)).ShouldBeFalse();
+        WorkerPid(fixture).ShouldNotBe(worker);
+        (await fixture.Edge.DrainedAsync("a", "g", TimeSpan.Zero, default)).ShouldBeFalse();
         (await slow).ShouldBe("g");
-        (await house.Edge.DrainedAsync("a", "g", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
+        (await fixture.Edge.DrainedAsync("a", "g", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task The_newest_of_many_tables_wins()
     {
-        await using var house = new EdgeFixture();
+        await using var fixture = new EdgeFixture();
         await using var gear = await WebGear.StartAsync("g");
-        await house.Edge.StartAsync(default);
+        await fixture.Edge.StartAsync(default);
         await Task.WhenAll(Enumerable.Range(0, 20)
-            .Select(i => house.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web($"a-{i}", gear.Server)), default)));
-        (await house.TextAsync("a-19.localhost")).ShouldBe("g");
-        (await house.TextAsync("a-3.localhost")).ShouldBe("status 404");
+            .Select(i => fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web($"a-{i}", gear.Server)), default)));
+        (await fixture.TextAsync("a-19.localhost")).ShouldBe("g");
+        (await fixture.TextAsync("a-3.localhost")).ShouldBe("status 404");
     }
 
     private static async Task Begun(WebGear gear, Task<string> request)
@@ -202,9 +203,9 @@ public sealed class SwitchTests
             && text.Length - end - 4 >= int.Parse(text.AsSpan(at + 16, text.IndexOf('\r', at) - at - 16));
     }
 
-    private static int WorkerPid(EdgeFixture house) => new Haproxy(house.Options).CurrentAsync(default).Result!.Pid;
+    private static int WorkerPid(EdgeFixture fixture) => new Haproxy(fixture.Options).CurrentAsync(default).Result!.Pid;
 
-    private static Task<string> StateAsync(EdgeFixture house) =>
+    private static Task<string> StateAsync(EdgeFixture fixture) =>
         RuntimeSocket.SendAsync(
-            EdgeProcess.ShortPath(house.HaproxyPid, HaproxyFiles.StatsSocket), "show servers state", default);
+            EdgeProcess.ShortPath(fixture.HaproxyPid, HaproxyFiles.StatsSocket), "show servers state", default);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd;
 

@@ -39,13 +39,13 @@ public class ImageBuildTests(SharedInstallation installation)
         ];
         var first = await installation.Slipway.TryAsync(build);
         first.ExitCode.ShouldBe(0, first.Errors);
-        var told = first.Output + first.Errors;
+        var output = first.Output + first.Errors;
         var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_secret)));
-        told.Split('\n').Count(line => line.Contains(hash)).ShouldBe(2, told);
-        told.ShouldContain("version 7");
-        told.ShouldContain("of the library");
-        told.ShouldContain("the word is ******");
-        told.ShouldNotContain(_secret);
+        output.Split('\n').Count(line => line.Contains(hash)).ShouldBe(2, output);
+        output.ShouldContain("version 7");
+        output.ShouldContain("of the library");
+        output.ShouldContain("the word is ******");
+        output.ShouldNotContain(_secret);
         var again = await installation.Slipway.TryAsync(build);
         (again.Output + again.Errors)
             .ShouldNotContain("version 7", customMessage: "all steps are taken from the cache");

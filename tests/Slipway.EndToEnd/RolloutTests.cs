@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd;
 

@@ -20,7 +20,7 @@ public class ServerLogTests(Installation installation) : IClassFixture<Installat
         new FileInfo(log + ".1").Length.ShouldBe(longEnough);
         var lines = await File.ReadAllLinesAsync(log);
         lines.ShouldContain(line => line.Contains("ready: "));
-        lines.ShouldContain(line => line.Contains("stopped; gears and edge go on"));
+        lines.ShouldContain(line => line.Contains("stopped; gears and edge continue"));
         await installation.StartServerAsync();
     }
 }

@@ -8,14 +8,10 @@ internal static class Wait
     public static async Task<T> ForAsync<T>(Func<Task<T?>> ask, [
         System.Runtime.CompilerServices.CallerArgumentExpression(nameof(ask))] string? what = null) where T : class
     {
-        var deadline = DateTime.UtcNow + Timeout;
-        while (DateTime.UtcNow < deadline)
-        {
-            if (await ask() is { } answer)
-                return answer;
-            await Task.Delay(10);
-        }
-        throw new TimeoutException($"did not happen: {what}");
+        T? answer = null;
+        await Polling.UntilAsync(async _ => (answer = await ask()) is not null, Timeout, TimeSpan.FromMilliseconds(10),
+            TimeProvider.System, TestContext.Current.CancellationToken);
+        return answer.ShouldNotBeNull($"did not happen: {what}");
     }
 
     public static Task UntilAsync(

@@ -1,8 +1,8 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using Slipway.Dockerfiles;
 using Slipway.Factory.DebianBase;
 using Slipway.Oci;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests;
 
@@ -48,9 +48,9 @@ public sealed class AptLayerTests(BuildMachine machine)
     public async Task The_same_packages_give_the_same_layer_on_another_day()
     {
         using var context = await ContextAsync($"RUN {Mounts} <<EOF\nset -e\n{Install}\nEOF\n");
-        var (today, told) = await BuildAsync(context, "+0d");
-        var (later, toldLater) = await BuildAsync(context, "+400d");
-        Said(told, "today ")[..16].ShouldNotBe(Said(toldLater, "today ")[..16]);
+        var (today, progress) = await BuildAsync(context, "+0d");
+        var (later, laterProgress) = await BuildAsync(context, "+400d");
+        LineOf(progress, "today ")[..16].ShouldNotBe(LineOf(laterProgress, "today ")[..16]);
         later.Digest.ShouldBe(today.Digest);
         (await machine.RunAsync(today, "sh", "-c", "demo 2>/dev/null; cat /etc/alternatives/demo; grep -c demo " +
             "/etc/shadow; ls /var/log/dpkg.log /var/log/alternatives.log /var/log/apt/* /var/cache/ldconfig/* " +
@@ -75,19 +75,19 @@ public sealed class AptLayerTests(BuildMachine machine)
     public async Task Downloads_and_indexes_are_shared_between_images_and_in_none_of_them()
     {
         using var context = await ContextAsync($"RUN {Caches} {Mounts} <<EOF\nset -e\n{Install}\nEOF\n");
-        var (image, told) = await BuildAsync(context, "+0d");
-        Said(told, "today ").ShouldEndWith(", 0 kept");
+        var (image, progress) = await BuildAsync(context, "+0d");
+        LineOf(progress, "today ").ShouldEndWith(", 0 kept");
         (await machine.RunAsync(image, "sh", "-c", "ls /var/cache/apt /var/lib/apt/lists | grep -v :"))
             .Trim().ShouldBeEmpty();
         context.Write("Dockerfile", (await File.ReadAllTextAsync(Path.Combine(context.Path, "Dockerfile"))).Replace(
             "ENV OF=one", "ENV OF=other", StringComparison.Ordinal));
-        var (other, toldOther) = await BuildAsync(context, "+3d");
-        Said(toldOther, "today ").ShouldEndWith(", 1 kept");
+        var (other, otherProgress) = await BuildAsync(context, "+3d");
+        LineOf(otherProgress, "today ").ShouldEndWith(", 1 kept");
         other.Digest.ShouldNotBe(image.Digest);
         other.Layers.Layers[^1].DiffId.ShouldBe(image.Layers.Layers[^1].DiffId);
     }
 
-    private static string Said(List<BuildProgress> progress, string start) =>
+    private static string LineOf(List<BuildProgress> progress, string start) =>
         progress.OfType<BuildProgress.Output>()
             .Select(output => output.Line.Text).Single(line => line.StartsWith(start, StringComparison.Ordinal));
 

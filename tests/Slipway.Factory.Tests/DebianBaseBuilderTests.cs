@@ -1,7 +1,7 @@
-using Slipway.Testing.Builds;
 using Slipway.Factory.DebianBase;
 using Slipway.Oci;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Factory.Tests;
 
@@ -16,9 +16,9 @@ public sealed class DebianBaseBuilderTests(BuildMachine machine)
     {
         var builder = new DebianBaseBuilder(Path.Combine(machine.DataDirectory, "debian"), machine.Engine,
             machine.Content, machine.Images, machine.Cache);
-        var told = new List<string>();
+        var lines = new List<string>();
         var image = await builder.BuildAsync(new DebianBaseBuild { UseCache = false }, Tell, CancellationToken.None);
-        told.Count.ShouldBeGreaterThan(3);
+        lines.Count.ShouldBeGreaterThan(3);
         (await machine.Images.FindAsync(Name, default))!.Digest.ShouldBe(image.Digest);
         image.Layers.Layers.Length.ShouldBe(1);
         (await machine.RunAsync(image, "sh", "-c",
@@ -29,13 +29,13 @@ public sealed class DebianBaseBuilderTests(BuildMachine machine)
         (await builder.BuildAsync(new DebianBaseBuild { UseCache = false }, Tell, CancellationToken.None)).Digest
             .ShouldBe(image.Digest);
 
-        told.Clear();
+        lines.Clear();
         (await builder.BuildAsync(new DebianBaseBuild(), Tell, CancellationToken.None)).Digest.ShouldBe(image.Digest);
-        told.ShouldBeEmpty();
+        lines.ShouldBeEmpty();
         (await builder.BuildAsync(
             new DebianBaseBuild { Refresh = true, Name = ImageReference.Parse("images/debian:refreshed") }, Tell,
             CancellationToken.None)).Digest.ShouldBe(image.Digest);
-        told.ShouldHaveSingleItem();
+        lines.ShouldHaveSingleItem();
 
         using var context = await ContextDirectory.MakeAsync("FROM images/debian:12\nRUN apt-get update && " +
             "apt-get install -y --no-install-recommends netcat-openbsd && rm -rf /var/lib/apt/lists/* && " +
@@ -47,7 +47,7 @@ public sealed class DebianBaseBuilderTests(BuildMachine machine)
 
         ValueTask Tell(string line)
         {
-            told.Add(line);
+            lines.Add(line);
             return ValueTask.CompletedTask;
         }
     }

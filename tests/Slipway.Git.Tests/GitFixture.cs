@@ -59,10 +59,10 @@ internal sealed class GitFixture : IAsyncDisposable
 
     public static async Task<GitFixture> StartAsync(Func<GitOptions, GitOptions>? change = null)
     {
-        var house = new GitFixture(change);
-        await house._server.StartAsync(default);
-        await house._application.StartAsync();
-        return house;
+        var fixture = new GitFixture(change);
+        await fixture._server.StartAsync(default);
+        await fixture._application.StartAsync();
+        return fixture;
     }
 
     /// <summary>A client's git, with an environment of its own.</summary>

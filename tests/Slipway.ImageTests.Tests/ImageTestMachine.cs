@@ -1,8 +1,8 @@
-using Slipway.Testing.Builds;
 using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.ImageTests.Tests;
 

@@ -18,8 +18,10 @@ public class ToolTests
 
     [Fact]
     public async Task A_program_that_does_not_end_is_killed() =>
-        await Should.ThrowAsync<TimeoutException>(
-            () => Tool.RunAsync(["sleep", "100"], new ToolOptions { Timeout = TimeSpan.FromMilliseconds(50) }));
+        (await Refusal.OfAsync(
+            ErrorCode.LimitReached,
+            () => Tool.RunAsync(["sleep", "100"], new ToolOptions { Timeout = TimeSpan.FromMilliseconds(50) })))
+            .NextStep.ShouldNotBeNullOrEmpty();
 
     [Fact]
     public async Task A_missing_program_is_named() =>

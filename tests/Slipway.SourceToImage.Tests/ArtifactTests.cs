@@ -55,7 +55,7 @@ public class ArtifactTests
         {
             Labels = new Dictionary<string, string> { ["b"] = "request", ["c"] = "request" },
             Stream = "nodejs:18",
-            Origin = new SourceOrigin { Commit = "abc", Message = new string('m', 200) + "\nmore" },
+            Origin = new BuildOrigin { Commit = "abc", Message = new string('m', 200) + "\nmore" },
         };
         var labels = ArtifactLabels.Of(
             build, Digest.OfBytes("input"u8), new ScriptSet([new Script("run", ScriptOrigin.Image, "/s/run", null)]),
@@ -91,18 +91,18 @@ public class ArtifactTests
         Should.Throw<SourceBuildException>(() => ImageMetadata.Parse(Encoding.UTF8.GetBytes(json)));
 
     [Theory]
-    [InlineData(7, StepEnd.Exited, SourceBuildError.ScriptFailed, "exit code 7")]
-    [InlineData(127, StepEnd.Exited, SourceBuildError.ScriptFailed, "not found")]
-    [InlineData(137, StepEnd.TimedOut, SourceBuildError.TimedOut, "30 minutes")]
-    [InlineData(137, StepEnd.OutOfMemory, SourceBuildError.OutOfMemory, "64 MiB")]
-    [InlineData(1, StepEnd.DiskFull, SourceBuildError.DiskFull, "1024 bytes")]
-    [InlineData(1, StepEnd.TooManyProcesses, SourceBuildError.TooManyProcesses, "10 processes")]
-    public void A_failed_script_is_told_by_its_cause(int code, StepEnd end, SourceBuildError error, string text)
+    [InlineData(7, StepEnd.Exited, "exit code 7")]
+    [InlineData(127, StepEnd.Exited, "not found")]
+    [InlineData(137, StepEnd.TimedOut, "30 minutes")]
+    [InlineData(137, StepEnd.OutOfMemory, "64 MiB")]
+    [InlineData(1, StepEnd.DiskFull, "1024 bytes")]
+    [InlineData(1, StepEnd.TooManyProcesses, "10 processes")]
+    public void A_failed_script_is_told_by_its_cause(int code, StepEnd end, string text)
     {
         var build =
             Requests.Of("/x") with { Limits = new ResourceLimits { Memory = 64 << 20, Disk = 1024, Pids = 10 } };
         var failure = StepFailure.Of(new StepResult(code, end), SourcePhase.Assemble, build, ["last"]);
-        failure.Error.ShouldBe(error);
+        failure.Code.ShouldBe(ErrorCode.BuildFailed);
         failure.Message.ShouldContain(text);
         failure.ExitCode.ShouldBe(code);
         failure.LastLines.ShouldBe(["last"]);

@@ -28,7 +28,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         using var context = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nRUN dd if=/dev/zero of=/big bs=64k count=2000", "true");
         var failure = await Should.ThrowAsync<DockerfileException>(() => _machine.BuildAsync(context.Build()));
-        failure.Message.ShouldContain(DiskIsFull);
+        (failure.Code, failure.Message).ShouldBe((ErrorCode.EngineExhausted, $"line 2: {DiskIsFull}"));
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         failure.Line.ShouldBe(2);
         failure.LastLines.ShouldContain(line => line.Contains("No space left on device"));
@@ -79,7 +79,7 @@ public sealed class DiskFullTests : IAsyncLifetime
         };
         var failure = await Should.ThrowAsync<SourceBuildException>(
             () => builder.BuildAsync(build, _ => ValueTask.CompletedTask, default));
-        failure.Error.ShouldBe(SourceBuildError.DiskFull, failure.Message);
+        failure.Code.ShouldBe(ErrorCode.EngineExhausted, failure.Message);
         failure.Message.ShouldContain(DiskIsFull);
         failure.NextStep.ShouldNotBeNull().ShouldContain("free space");
         await EverythingGoesOnAsync();
@@ -90,9 +90,9 @@ public sealed class DiskFullTests : IAsyncLifetime
     {
         using var context = await ContextDirectory.MakeAsync(
             "FROM busybox:1\nRUN dd if=/dev/urandom of=/small bs=64k count=40 && echo built > /built", "true");
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
-        while (new DriveInfo(_machine.DataDirectory).AvailableFreeSpace < 12 << 20 && DateTime.UtcNow < deadline)
-            await Task.Delay(20);
+        (await Polling.UntilAsync(
+            () => new DriveInfo(_machine.DataDirectory).AvailableFreeSpace >= 12 << 20, TimeSpan.FromSeconds(30),
+            TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
         await _machine.Content.CollectAsync(default);
         var (image, _) = await _machine.BuildAsync(context.Build());
         (await _machine.RunAsync(image, "cat", "/built")).ShouldBe("built");

@@ -45,7 +45,7 @@ public class EnvironmentTests
     {
         var build = Requests.Of("/x") with
         {
-            Origin = new SourceOrigin { Commit = "abc", Ref = "main", Url = "https://example.org/x.git" },
+            Origin = new BuildOrigin { Commit = "abc", Ref = "main", Url = "https://example.org/x.git" },
         };
         var assemble = BuildVariables.ForAssemble(build, [], User, Time);
         assemble.Find("SLIPWAY_SOURCE_COMMIT").ShouldBe("abc");

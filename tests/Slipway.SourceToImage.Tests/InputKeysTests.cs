@@ -12,7 +12,7 @@ public class InputKeysTests
 
     [Fact]
     public void The_commit_is_no_part_of_the_input() =>
-        KeyOf(Requests.Of("/a") with { Origin = new SourceOrigin { Commit = "1" } })
+        KeyOf(Requests.Of("/a") with { Origin = new BuildOrigin { Commit = "1" } })
             .ShouldBe(KeyOf(Requests.Of("/b") with { LatestTime = DateTimeOffset.UnixEpoch }));
 
     [Fact]

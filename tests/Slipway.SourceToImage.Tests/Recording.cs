@@ -2,7 +2,7 @@ using Slipway.SourceToImage;
 
 namespace Slipway.SourceToImage.Tests;
 
-/// <summary>What a build told.</summary>
+/// <summary>What a build item.</summary>
 internal sealed class Recording
 {
     private readonly List<SourceBuildEvent> _events = [];
@@ -14,9 +14,9 @@ internal sealed class Recording
 
     public string Everything => string.Join('\n', _events);
 
-    public ValueTask Tell(SourceBuildEvent told)
+    public ValueTask Tell(SourceBuildEvent item)
     {
-        _events.Add(told);
+        _events.Add(item);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,9 +1,9 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
+using Slipway.Testing.Builds;
 
 namespace Slipway.SourceToImage.Tests;
 
@@ -72,7 +72,7 @@ public sealed class SourceBuilderTests(SourceMachine host) : IClassFixture<Sourc
 
     [Fact]
     public async Task Without_an_assemble_script_there_is_nothing_to_build() =>
-        (await FailureOf(Request(host.Tree(("x", "x"))))).Error.ShouldBe(SourceBuildError.MissingScript);
+        (await FailureOf(Request(host.Tree(("x", "x"))))).Message.ShouldContain("assemble");
 
     [Fact]
     public async Task Without_a_run_script_the_images_command_stays() =>
@@ -115,7 +115,7 @@ public sealed class SourceBuilderTests(SourceMachine host) : IClassFixture<Sourc
         {
             Environment = new Dictionary<string, string> { ["B"] = "application", ["C"] = "application" },
             BuildEnvironment = new Dictionary<string, string> { ["C"] = "b" },
-            Origin = new SourceOrigin { Commit = "abc123" },
+            Origin = new BuildOrigin { Commit = "abc123" },
         };
         var image = (await BuildAsync(build)).Image;
         _recording.Lines.ShouldBe(["source application b abc123"]);
@@ -239,15 +239,16 @@ public sealed class SourceBuilderTests(SourceMachine host) : IClassFixture<Sourc
     }
 
     [Theory]
-    [InlineData("sleep 100", SourceBuildError.TimedOut)]
-    [InlineData("head -c 500m /dev/zero | tail >/dev/null", SourceBuildError.OutOfMemory)]
-    [InlineData("dd if=/dev/zero of=big bs=1M count=200 2>/dev/null; sleep 5; exit 1", SourceBuildError.DiskFull)]
-    public async Task A_build_that_takes_too_much_is_ended(string script, SourceBuildError error)
+    [InlineData("sleep 100", "did not end within")]
+    [InlineData("head -c 500m /dev/zero | tail >/dev/null", "of memory")]
+    [InlineData("dd if=/dev/zero of=big bs=1M count=200 2>/dev/null; sleep 5; exit 1", "wrote more than")]
+    public async Task A_build_that_takes_too_much_is_ended(string script, string cause)
     {
         var build = Request(host.Tree(("x", "x")), host.Tree(("assemble", $"#!/bin/sh\n{script}\n")));
         var failure = await FailureOf(
-            error == SourceBuildError.TimedOut ? build with { Timeout = TimeSpan.FromSeconds(2) } : build);
-        failure.Error.ShouldBe(error);
+            script == "sleep 100" ? build with { Timeout = TimeSpan.FromSeconds(2) } : build);
+        (failure.Code, failure.Phase).ShouldBe((ErrorCode.BuildFailed, SourcePhase.Assemble));
+        failure.Message.ShouldContain(cause);
         failure.NextStep.ShouldNotBeEmpty();
     }
 

@@ -94,15 +94,16 @@ public sealed class DockerDaemon : IAsyncDisposable
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < StartTimeout
-            && !_daemon.HasExited; await Task.Delay(100, cancel))
-        {
-            if (File.Exists(Socket)
-                && (await RunAsync(["version", "--format", "{{.Server.Version}}"], cancel: cancel)).Succeeded)
-                return;
-        }
-        throw new TimeoutException($"dockerd did not answer: {string.Join(" | ", LogLines().TakeLast(5))}");
+        var answers = false;
+        await Polling.UntilAsync(
+            async _ => _daemon.HasExited || (answers = await AnswersAsync(cancel)), StartTimeout,
+            TimeSpan.FromMilliseconds(100), TimeProvider.System, cancel);
+        if (!answers)
+            throw new TimeoutException($"dockerd did not answer: {string.Join(" | ", LogLines().TakeLast(5))}");
     }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancel) => File.Exists(Socket)
+        && (await RunAsync(["version", "--format", "{{.Server.Version}}"], cancel: cancel)).Succeeded;
 
     private string[] LogLines()
     {

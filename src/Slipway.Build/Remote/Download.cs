@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Build.Remote;
@@ -9,8 +10,6 @@ namespace Slipway.Build.Remote;
 public sealed class Download(Uri address, Digest checksum, long maxBytes, bool mayReachThisMachine)
 {
     private const int MaxRedirects = 5;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <exception cref="SlipwayException">It cannot be fetched, is longer than allowed, or is another file.</exception>
     public async Task ToFileAsync(string path, CancellationToken cancel)
     {
@@ -25,7 +24,7 @@ public sealed class Download(Uri address, Digest checksum, long maxBytes, bool m
             await using var content = await answer.Content.ReadAsStreamAsync(cancel);
             var made = new FileStreamOptions
             {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly,
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileModes.OwnerReadWrite,
             };
             await using var file = new FileStream(path, made);
             var found = await CopyAsync(content, file, cancel);

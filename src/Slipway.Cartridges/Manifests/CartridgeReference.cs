@@ -19,12 +19,6 @@ public sealed partial record CartridgeReference(string Name, string? Version = n
     public static bool IsVersion([NotNullWhen(true)] string? text) =>
         text is not null && text.Length <= 64 && ImageReference.IsTag(text);
 
-    /// <exception cref="FormatException">The text is not a cartridge reference.</exception>
-    public static CartridgeReference Parse(string text) => TryParse(text, out var reference)
-        ? reference
-        : throw new FormatException(
-            $"'{Excerpt.Of(text)}' is not a cartridge: NAME or NAME:VERSION is expected, such as nodejs:18");
-
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CartridgeReference? reference)
     {
         var colon = text?.IndexOf(':', StringComparison.Ordinal) ?? -1;

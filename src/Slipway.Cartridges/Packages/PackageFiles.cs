@@ -75,7 +75,7 @@ internal static class PackageFiles
     {
         FileKind.Directory => FileModes.AllExecute,
         FileKind.Regular =>
-            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & 0x40) != 0
+            path.Parent.Equals(CartridgePackage.ScriptsPath) || (stat.Mode & FileModes.OwnerExecute) != 0
                 ? FileModes.AllExecute
                 : FileModes.AllRead,
         _ => null,

@@ -27,7 +27,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
             {
                 cancel.ThrowIfCancellationRequested();
                 if (++count > SourceTree.MaxFiles)
-                    throw Refused($"has more than {SourceTree.MaxFiles} entries", DockerfileError.Limit);
+                    throw Refused($"has more than {SourceTree.MaxFiles} entries", ErrorCode.BuildLimit);
                 Write(reader, entry);
             }
             reader.Drain();
@@ -35,7 +35,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
         catch (Exception e) when (e is SlipwayException { Code: ErrorCode.Malformed } or InvalidDataException)
         {
             throw new DockerfileException(
-                DockerfileError.Source, $"the archive cannot be unpacked: {e.Message}", style.Line,
+                ErrorCode.DockerfileSource, $"the archive cannot be unpacked: {e.Message}", style.Line,
                 "Make it again, or COPY it as it is.", e);
         }
         SetDirectoryTimes();
@@ -99,7 +99,7 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
     {
         _written += entry.Size;
         if (_written > style.SizeLimit)
-            throw Refused($"holds more than {style.SizeLimit} bytes", DockerfileError.Limit);
+            throw Refused($"holds more than {style.SizeLimit} bytes", ErrorCode.BuildLimit);
         using var file = parent.OpenFile(
             name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, FileModes.OwnerAll);
         using var content = reader.OpenContent(entry);
@@ -172,6 +172,6 @@ internal sealed class ArchiveExtraction(DirectoryHandle destination, CopyOptions
         }
     }
 
-    private DockerfileException Refused(string cause, DockerfileError error = DockerfileError.Source) =>
-        new(error, $"the archive {cause}", style.Line, "Make the archive without it, or unpack it in a RUN.");
+    private DockerfileException Refused(string cause, ErrorCode code = ErrorCode.DockerfileSource) =>
+        new(code, $"the archive {cause}", style.Line, "Make the archive without it, or unpack it in a RUN.");
 }

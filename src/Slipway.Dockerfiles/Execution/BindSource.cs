@@ -13,13 +13,13 @@ internal static class BindSource
     {
         if (UnixPath.Climbs(mount.Source.TrimStart('/')))
             throw new DockerfileException(
-                DockerfileError.Source,
+                ErrorCode.DockerfileSource,
                 $"the mount's source '{Excerpt.Of(mount.Source)}' is outside what it mounts from",
                 line, "Name a path inside.");
         var path = UnixPath.Join("/", mount.Source)[1..];
         return tree.Find(path) is { } file
             ? new CopySource(tree, file, RawPath.Of(path).Name)
-            : throw new DockerfileException(DockerfileError.Source,
+            : throw new DockerfileException(ErrorCode.DockerfileSource,
                 $"the mount's source '{Excerpt.Of(mount.Source)}' does not exist, or .dockerignore leaves it out", line,
                 "Name a path that exists.");
     }

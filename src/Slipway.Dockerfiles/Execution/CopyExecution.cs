@@ -105,7 +105,7 @@ internal static class CopyExecution
                 _ => ($"the files cannot be copied: {e.Message}",
                     "Nothing may change the build context while it is built."),
             };
-            throw new DockerfileException(DockerfileError.Step, cause, line, next, e);
+            throw new DockerfileException(ErrorCode.DockerfileStep, cause, line, next, e);
         }
     }
 }

@@ -102,13 +102,13 @@ internal sealed record CopySource(SourceTree Tree, SourceFile File, RawPath Name
     public static void ThrowIfDevice(SourceTree tree, SourceFile file, int line)
     {
         if (tree.IsContext && file.Stat.Kind is FileKind.CharDevice or FileKind.BlockDevice)
-            throw new DockerfileException(DockerfileError.Source,
+            throw new DockerfileException(ErrorCode.DockerfileSource,
                 $"'{Excerpt.Of(file.Path.ToString())}' is a device: it is not copied from a build context", line,
                 "Leave it out by .dockerignore.");
     }
 
     private static DockerfileException Missing(SourceTree tree, string source, int line) => new(
-        DockerfileError.Source,
+        ErrorCode.DockerfileSource,
         $"'{Excerpt.Of(source)}' is not in " + (tree.IsContext
             ? "the build context, or .dockerignore leaves it out"
             : "the stage or image copied from"),

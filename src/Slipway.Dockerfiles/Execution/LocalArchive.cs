@@ -91,7 +91,7 @@ internal sealed class LocalArchive : IDisposable
         catch (Win32Exception e)
         {
             throw new DockerfileException(
-                DockerfileError.Source, $"the archive needs {program}, which is not installed",
+                ErrorCode.DockerfileSource, $"the archive needs {program}, which is not installed",
                 line, $"Install {program} on this machine, or compress the archive by gzip.", e);
         }
     }

@@ -40,7 +40,7 @@ internal readonly record struct Owner(uint Uid, uint Gid)
                 return id;
         }
         throw new DockerfileException(
-            DockerfileError.Source,
+            ErrorCode.DockerfileSource,
             $"--chown names the {what} '{Excerpt.Of(name)}', which is not in the image's /{file}",
             line, "Create it in a RUN before, or give its number (0 to 65535).");
     }

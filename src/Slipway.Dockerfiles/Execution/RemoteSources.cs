@@ -67,7 +67,8 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
             var file = tree.Find(address.Directory) is { Stat.IsDirectory: true } found
                 ? found
                 : throw new DockerfileException(
-                    DockerfileError.Source, $"the commit {commit} has no directory '{Excerpt.Of(address.Directory)}'",
+                    ErrorCode.DockerfileSource,
+                    $"the commit {commit} has no directory '{Excerpt.Of(address.Directory)}'",
                     null, "Name one that it has, behind the colon.");
             return new CopySource(tree, file, RawPath.Empty) { Selection = new FileSelection(null, step.Excluded) };
         });
@@ -80,7 +81,7 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
             async limited => await Repositories.ResolveAsync(await RemoteAsync(address, limited), limited), cancel);
         if (!commit.StartsWith(source.Commit ?? "", StringComparison.Ordinal))
             throw new DockerfileException(
-                DockerfileError.Source,
+                ErrorCode.DockerfileSource,
                 $"'{Excerpt.Of(address.Reference ?? "HEAD")}' is the commit {commit}, not {source.Commit}", step.Line,
                  "If that is what it should be by now, change --checksum.");
         if (!address.IsPinned)
@@ -97,13 +98,10 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
 
     private IRemoteRepositories Repositories => session.Repositories
         ?? throw new DockerfileException(
-            DockerfileError.Request, "this builder fetches no repositories", null,
+            ErrorCode.DockerfileRequest, "this builder fetches no repositories", null,
             "Put the files into the build context.");
 
     private string NewDirectory() => Directory.CreateDirectory(session.Workspace.NewPath()).FullName;
-
-    private static DockerfileError ErrorOf(ErrorCode code) =>
-        code == ErrorCode.BuildLimit ? DockerfileError.Limit : DockerfileError.Source;
 
     private async Task<T> WithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
@@ -115,12 +113,12 @@ internal sealed class RemoteSources(BuildSession session, CopyStep step)
         }
         catch (SlipwayException e) when (e is not DockerfileException && !e.Code.IsSystem)
         {
-            throw new DockerfileException(ErrorOf(e.Code), e.Message, step.Line, e.NextStep, e);
+            throw new DockerfileException(e.Code, e.Message, step.Line, e.NextStep, e);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new DockerfileException(
-                DockerfileError.Limit, $"it could not be fetched within {session.Request.StepTimeout.TotalSeconds:0} s",
+                ErrorCode.BuildLimit, $"it could not be fetched within {session.Request.StepTimeout.TotalSeconds:0} s",
                 step.Line, "Try again, or allow more time.");
         }
     }

@@ -37,8 +37,12 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         }
         catch (SlipwayException e) when (e.Code.IsEngine)
         {
-            throw new DockerfileException(DockerfileError.Step, session.Mask.Apply(e.Message), step.Line, e.NextStep,
-                e) { LastLines = [.. _lastLines] };
+            // A full disk of the server is no fault of the step.
+            var code = e.Code == ErrorCode.EngineExhausted ? e.Code : ErrorCode.DockerfileStep;
+            throw new DockerfileException(code, session.Mask.Apply(e.Message), step.Line, e.NextStep, e)
+            {
+                LastLines = [.. _lastLines],
+            };
         }
         finally
         {
@@ -108,7 +112,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
         {
             return mount.Required
                 ? throw new DockerfileException(
-                    DockerfileError.Request, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given",
+                    ErrorCode.DockerfileRequest, $"the secret '{Excerpt.Of(mount.Id)}' is required and was not given",
                     step.Line, $"Give it by --secret id={Excerpt.Of(mount.Id)},src=FILE.")
                 : null;
         }
@@ -122,7 +126,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
     {
         var path = session.Workspace.NewPath();
         await File.WriteAllTextAsync(path, script, cancel);
-        File.SetUnixFileMode(path, (UnixFileMode)FileModes.AllExecute);
+        File.SetUnixFileMode(path, UnixFileModes.AllExecute);
         return path;
     }
 
@@ -153,7 +157,7 @@ internal sealed class RunExecution(BuildSession session, RunStep step)
             _ => ($"the command ended with exit code {result.Code}",
                 "Its last lines say why; correct the command or what it uses."),
         };
-        return new DockerfileException(DockerfileError.Step, cause, step.Line, next)
+        return new DockerfileException(ErrorCode.DockerfileStep, cause, step.Line, next)
         {
             LastLines = [.. _lastLines],
             ExitCode = result.End == StepEnd.Exited ? result.Code : null,

@@ -22,7 +22,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
     /// <summary>Resolves a path of the image, following links.</summary>
     public RawPath Resolve(string path) => RootedPath.Resolve(root, RawPath.Of(path))
         ?? throw new DockerfileException(
-            DockerfileError.Source, $"the links on the way to '{Excerpt.Of(path)}' form a loop", style.Line,
+            ErrorCode.DockerfileSource, $"the links on the way to '{Excerpt.Of(path)}' form a loop", style.Line,
             "Choose another destination.");
 
     public bool IsDirectory(RawPath path)
@@ -108,7 +108,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
 
     /// <summary>A link is not a directory either: files copied below it would be written somewhere else.</summary>
     private DockerfileException NoDirectory(RawPath path) => new(
-        DockerfileError.Source, $"'/{Excerpt.Of(path.ToString())}' in the image is a file or link, not a directory",
+        ErrorCode.DockerfileSource, $"'/{Excerpt.Of(path.ToString())}' in the image is a file or link, not a directory",
         style.Line, "Choose another destination, such as where the link leads, or remove it before.");
 
     private void SetOwner(RawPath path, Owner owner)
@@ -128,7 +128,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         switch (stat.Kind)
         {
             case FileKind.Directory when inTheWay is not { IsDirectory: true }:
-                directory.MakeDirectory(name, FileModes.OwnerReadWrite | 0x40);
+                directory.MakeDirectory(name, FileModes.OwnerAll);
                 break;
             case FileKind.Directory:
                 break;
@@ -201,7 +201,7 @@ internal sealed class TreeWriter(DirectoryHandle root, CopyOptions style, Cancel
         _written += bytes;
         if (_written > style.SizeLimit)
             throw new DockerfileException(
-                DockerfileError.Limit, $"more than {style.SizeLimit} bytes are copied", style.Line,
+                ErrorCode.BuildLimit, $"more than {style.SizeLimit} bytes are copied", style.Line,
                 "Copy less, or raise the build's disk limit.");
     }
 }

@@ -96,7 +96,7 @@ internal sealed class BuildPlanner
             return _inputs.File.Stages[^1];
         return Find(target, _inputs.File.Stages.Length)
             ?? throw new DockerfileException(
-                DockerfileError.Request, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null,
+                ErrorCode.DockerfileRequest, $"the Dockerfile has no stage '{Excerpt.Of(target)}'", null,
                 $"Its stages are: {StageNames()}.");
     }
 
@@ -134,7 +134,7 @@ internal sealed class BuildPlanner
         _planned.Add(stage.Index, planned);
         return _planned.Values.Sum(each => each.Steps.Length) <= MaxSteps
             ? planned
-            : throw new DockerfileException(DockerfileError.Limit, $"the build has more than {MaxSteps} steps");
+            : throw new DockerfileException(ErrorCode.BuildLimit, $"the build has more than {MaxSteps} steps");
     }
 
     /// <summary>A stage from a directory contains only its files.</summary>
@@ -222,7 +222,7 @@ internal sealed class BuildPlanner
         if (platform.Length > 0 && platform != $"linux/{_inputs.Architecture}" && platform != "linux")
         {
             throw new DockerfileException(
-                DockerfileError.Request,
+                ErrorCode.DockerfileRequest,
                 $"the platform {Excerpt.Of(platform)} cannot be built on linux/{_inputs.Architecture}",
                 from.Line, "Build on such a machine, or remove --platform.");
         }

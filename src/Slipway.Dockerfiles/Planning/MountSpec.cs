@@ -119,7 +119,7 @@ internal sealed class MountParser(
             Id = id,
             Variable = variable,
             Required = Switch(options, false, "required"),
-            Mode = Octal(options, 0x100), // 0400
+            Mode = Octal(options, FileModes.OwnerRead),
             Uid = Number(options, "uid"),
             Gid = Number(options, "gid"),
         };

@@ -37,7 +37,7 @@ internal static class SourcePlanner
     {
         if (UnixPath.Climbs(source.TrimStart('/')) || source.Contains('\0', StringComparison.Ordinal))
             throw new DockerfileException(
-                DockerfileError.Source, $"'{Excerpt.Of(source)}' is outside the build context",
+                ErrorCode.DockerfileSource, $"'{Excerpt.Of(source)}' is outside the build context",
                 copy.Line, "Build from a directory that contains it, or copy it into the context.");
         var cleaned = UnixPath.Join("/", source)[1..];
         return PathPattern.HasWildcards(cleaned) && PathPattern.TryParse(cleaned, anyDepth) is null

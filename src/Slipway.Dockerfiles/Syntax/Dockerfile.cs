@@ -10,18 +10,19 @@ public sealed record Dockerfile(
     /// <exception cref="DockerfileException">The text is no Dockerfile, or one beyond the bounds.</exception>
     public static Dockerfile Parse(ReadOnlySpan<byte> content) => content.Length > DockerfileLimits.Bytes
         ? throw new DockerfileException(
-            DockerfileError.Limit, $"the Dockerfile has {content.Length} bytes; {DockerfileLimits.Bytes} are the most")
+            ErrorCode.BuildLimit, $"the Dockerfile has {content.Length} bytes; {DockerfileLimits.Bytes} are the most")
         : Parse(Encoding.UTF8.GetString(content));
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
     public static Dockerfile Parse(string text)
     {
         if (text.Length > DockerfileLimits.Bytes)
-            throw new DockerfileException(DockerfileError.Limit,
+            throw new DockerfileException(ErrorCode.BuildLimit,
                 $"the Dockerfile has {text.Length} characters; {DockerfileLimits.Bytes} are the most");
         if (text.Contains('\0', StringComparison.Ordinal))
-            throw new DockerfileException(DockerfileError.Syntax, "the Dockerfile holds NUL characters: it is no text",
-                null, "Name the right file, in UTF-8.");
+            throw new DockerfileException(
+                ErrorCode.DockerfileSyntax, "the Dockerfile holds NUL characters: it is no text", null,
+                "Name the right file, in UTF-8.");
         var reader = new LineReader(text);
         var lines = reader.Read();
         var parser = new InstructionParser(reader.Escape);
@@ -36,7 +37,7 @@ public sealed record Dockerfile(
                 misplaced.Line, "only ARG may stand before the first FROM", "Begin with FROM and the base image.");
         if (first.Count == instructions.Length)
             throw new DockerfileException(
-                DockerfileError.Syntax, "there is no FROM: the Dockerfile builds nothing", null,
+                ErrorCode.DockerfileSyntax, "there is no FROM: the Dockerfile builds nothing", null,
                 "Begin with FROM and the base image.");
         var stages = ImmutableArray.CreateBuilder<Stage>();
         foreach (var instruction in instructions.Skip(first.Count))
@@ -47,7 +48,7 @@ public sealed record Dockerfile(
                 stages[^1] = stages[^1] with { Instructions = stages[^1].Instructions.Add(instruction) };
             if (stages.Count > DockerfileLimits.Stages)
                 throw new DockerfileException(
-                    DockerfileError.Limit, $"there are more than {DockerfileLimits.Stages} stages", instruction.Line);
+                    ErrorCode.BuildLimit, $"there are more than {DockerfileLimits.Stages} stages", instruction.Line);
         }
         ThrowIfNamedTwice(stages);
         return new Dockerfile([.. first.Cast<ArgInstruction>()], stages.ToImmutable(), escape);

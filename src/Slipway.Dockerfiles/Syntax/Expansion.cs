@@ -32,7 +32,7 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
     private void ThrowIfLong(StringBuilder made)
     {
         if (made.Length > DockerfileLimits.Expanded)
-            throw new DockerfileException(DockerfileError.Limit,
+            throw new DockerfileException(ErrorCode.BuildLimit,
                 $"an expanded value is longer than {DockerfileLimits.Expanded} characters", line);
     }
 
@@ -52,7 +52,7 @@ internal sealed class Expansion(char escape, Func<string, string?> lookUp, int l
         public StringBuilder Until(char stop, int depth)
         {
             if (depth > DockerfileLimits.ExpansionDepth)
-                throw new DockerfileException(DockerfileError.Limit,
+                throw new DockerfileException(ErrorCode.BuildLimit,
                     $"variables are nested deeper than {DockerfileLimits.ExpansionDepth}", rules.LineNumber);
             var made = new StringBuilder();
             while (!AtEnd)

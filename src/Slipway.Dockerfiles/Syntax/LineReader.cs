@@ -14,7 +14,7 @@ internal sealed class LineReader
         _lines = text.TrimStart('\uFEFF').Split('\n');
         if (_lines.Length > DockerfileLimits.Lines)
             throw new DockerfileException(
-                DockerfileError.Limit, $"the Dockerfile has more than {DockerfileLimits.Lines} lines");
+                ErrorCode.BuildLimit, $"the Dockerfile has more than {DockerfileLimits.Lines} lines");
     }
 
     /// <summary>The character that continues a line and escapes in words; <c># escape=`</c> changes it.</summary>
@@ -32,7 +32,7 @@ internal sealed class LineReader
                 continue;
             if (read.Count == DockerfileLimits.Instructions)
                 throw new DockerfileException(
-                    DockerfileError.Limit, $"there are more than {DockerfileLimits.Instructions} instructions", number);
+                    ErrorCode.BuildLimit, $"there are more than {DockerfileLimits.Instructions} instructions", number);
             read.Add(new LogicalLine(number, text.Trim(), ReadHeredocs(number, text)));
         }
         return read.ToImmutable();
@@ -77,7 +77,7 @@ internal sealed class LineReader
             (text, continues) = CutContinuation(line);
             joined.Append(text);
             if (joined.Length > DockerfileLimits.LogicalLine)
-                throw new DockerfileException(DockerfileError.Limit,
+                throw new DockerfileException(ErrorCode.BuildLimit,
                     $"the instruction is longer than {DockerfileLimits.LogicalLine} characters", number);
         }
         return joined.ToString();
@@ -97,7 +97,7 @@ internal sealed class LineReader
     {
         var openings = HeredocOpening.Find(text, Escape);
         if (openings.Length > DockerfileLimits.HeredocsPerInstruction)
-            throw new DockerfileException(DockerfileError.Limit,
+            throw new DockerfileException(ErrorCode.BuildLimit,
                 $"there are more than {DockerfileLimits.HeredocsPerInstruction} here-documents", number);
         return [.. openings.Select(opening => ReadHeredoc(number, opening))];
     }

@@ -58,7 +58,7 @@ internal sealed class Haproxy(EdgeOptions options)
         Worker? worker = null;
         if (await UntilAsync(async token => (worker = await CurrentAsync(token)) is not null, cancel))
             return worker!;
-        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; its last words: {LastLogLines()}");
+        throw new SlipwayException(ErrorCode.Edge, $"HAProxy does not come back; last output: {LastLogLines()}");
     }
 
     /// <summary>Ensures that a supervisor restarts HAProxy when it dies.</summary>
@@ -94,7 +94,7 @@ internal sealed class Haproxy(EdgeOptions options)
             return worker!;
         throw new SlipwayException(
             ErrorCode.Edge,
-            $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; its last words: {LastLogLines()}");
+            $"HAProxy did not {what} within {StartTimeout.TotalSeconds:0} s; last output: {LastLogLines()}");
     }
 
     private static Task<bool> UntilAsync(Func<CancellationToken, Task<bool>> condition, CancellationToken cancel) =>

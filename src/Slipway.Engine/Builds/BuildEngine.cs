@@ -51,8 +51,8 @@ public sealed class BuildEngine
     private void RemoveLeftovers()
     {
         Mount.UnmountAll(_services.Host.Directory.BuildMounts);
-        foreach (var room in Directory.EnumerateDirectories(_services.Host.Directory.BuildMounts).ToList())
-            Directory.Delete(room, recursive: true);
+        foreach (var directory in Directory.EnumerateDirectories(_services.Host.Directory.BuildMounts).ToList())
+            Directory.Delete(directory, recursive: true);
         foreach (var written in Directory.EnumerateDirectories(_services.Host.Directory.Builds).ToList())
             _services.Host.Trash.Take(written);
         _services.Host.Trash.Empty();

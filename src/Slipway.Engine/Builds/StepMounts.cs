@@ -12,7 +12,6 @@ namespace Slipway.Engine.Builds;
 /// </summary>
 internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, Slot slot) : IDisposable
 {
-    private const int PassableMode = 0x1C9; // 0711
     private const long SecretOverhead = 8192;
 
     /// <summary>Directories that the runtime mounts over.</summary>
@@ -87,7 +86,7 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
             yield break;
         Directory.CreateDirectory(paths.Secrets);
         var size = secrets.Sum(secret => secret.Content.Length + SecretOverhead);
-        Mount.Memory("slipway", paths.Secrets, size, PassableMode, MountFlags.NoDevices | MountFlags.NoSetUid);
+        Mount.Memory("slipway", paths.Secrets, size, FileModes.AllTraverse, MountFlags.NoDevices | MountFlags.NoSetUid);
         _mounted.Add(paths.Secrets);
         using var directory = DirectoryHandle.Open(paths.Secrets);
         for (var number = 0; number < secrets.Count; number++)
@@ -122,7 +121,7 @@ internal sealed class StepMounts(BuildServices services, BuildRootPaths paths, S
         {
             var file = Path.Combine(paths.Mounts, Path.GetFileName(target));
             File.WriteAllBytes(file, content);
-            File.SetUnixFileMode(file, (UnixFileMode)FileModes.AllRead);
+            File.SetUnixFileMode(file, UnixFileModes.AllRead);
             yield return (file, true, target);
         }
     }

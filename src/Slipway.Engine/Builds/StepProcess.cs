@@ -83,7 +83,7 @@ internal sealed class StepProcess(EngineHost host, BuildRootPaths paths, string 
     private static void Open(SafePipeHandle pipe)
     {
         using var file = new SafeFileHandle(pipe.DangerousGetHandle(), ownsHandle: false);
-        File.SetUnixFileMode(file, (UnixFileMode)0x1B6);
+        File.SetUnixFileMode(file, UnixFileModes.AllReadWrite);
     }
 
     /// <summary>Waits for the exit or the first exceeded limit. Null: it exited by itself.</summary>

@@ -66,7 +66,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         GearPlan.Check(spec);
         var gear = _gears.GetOrAdd(spec.Id, Known);
-        await gear.Turn.WaitAsync(cancel);
+        await gear.Lock.WaitAsync(cancel);
         try
         {
             if (gear.Record is { } known)
@@ -88,7 +88,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         }
         finally
         {
-            gear.Turn.Release();
+            gear.Lock.Release();
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         if (!_gears.TryGetValue(gear, out var known))
             return;
-        await known.Turn.WaitAsync(cancel);
+        await known.Lock.WaitAsync(cancel);
         try
         {
             if (known.Record is not { } record)
@@ -129,7 +129,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         }
         finally
         {
-            known.Turn.Release();
+            known.Lock.Release();
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
     {
         var from = Running(gear, out _);
         Running(target, out var to);
-        await from.Turn.WaitAsync(cancel);
+        await from.Lock.WaitAsync(cancel);
         try
         {
             var record = from.Record!;
@@ -158,7 +158,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         }
         finally
         {
-            from.Turn.Release();
+            from.Lock.Release();
         }
     }
 
@@ -247,18 +247,18 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
         if (spec.Join is not { } name)
             return await _host.Slots.AcquireAsync(spec.Slot, cancel);
         var other = Running(name, out _);
-        await other.Turn.WaitAsync(cancel);
+        await other.Lock.WaitAsync(cancel);
         try
         {
             Running(name, out var record);
             if (record.SlotName is { } kept)
                 throw new SlipwayException(ErrorCode.EngineInvalidSpec,
-                    $"gear '{name}' keeps slot '{kept}' for its successors; nobody joins it there");
+                    $"gear '{name}' keeps slot '{kept}' for its successors; other gears cannot join it");
             return _host.Slots.Share(record.Slot);
         }
         finally
         {
-            other.Turn.Release();
+            other.Lock.Release();
         }
     }
 

@@ -1,11 +1,10 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Engine.Embedded;
 
 /// <summary>The directories of the engine for layers, build roots and volumes.</summary>
 public sealed class EngineDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     private readonly string _data;
     private readonly string _run;
 
@@ -16,11 +15,9 @@ public sealed class EngineDirectory
     public EngineDirectory(string data, string run)
     {
         (_data, _run) = (Path.GetFullPath(data), run);
-        foreach (var (room, mode) in Rooms)
-        {
-            Directory.CreateDirectory(room);
-            File.SetUnixFileMode(room, mode);
-        }
+        foreach (var directory in (string[])[Snapshots, Trash, Builds, Volumes, Mounting])
+            Make(directory, UnixFileModes.OwnerAll);
+        Make(BuildMounts, UnixFileModes.AllTraverse);
     }
 
     /// <summary>Unpacked layers: cache.</summary>
@@ -43,7 +40,9 @@ public sealed class EngineDirectory
 
     internal string Trash => Path.Combine(Snapshots, "trash");
 
-    private IEnumerable<(string Room, UnixFileMode Mode)> Rooms =>
-        [(Snapshots, OwnerOnly), (Trash, OwnerOnly), (Builds, OwnerOnly), (Volumes, OwnerOnly),
-            (BuildMounts, Passable), (Mounting, OwnerOnly)];
+    private static void Make(string directory, UnixFileMode mode)
+    {
+        Directory.CreateDirectory(directory);
+        File.SetUnixFileMode(directory, mode);
+    }
 }

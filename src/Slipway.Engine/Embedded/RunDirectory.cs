@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Namespaces;
 
 namespace Slipway.Engine.Embedded;
@@ -22,20 +23,17 @@ internal sealed record RunDirectory(string Path)
 
     public static RunDirectory Open(EmbeddedEngineOptions options)
     {
-        const UnixFileMode passable =
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
-                | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(options.RunDirectory);
-        File.SetUnixFileMode(options.RunDirectory, passable);
-        Directory.CreateDirectory(options.HostState, passable);
+        File.SetUnixFileMode(options.RunDirectory, UnixFileModes.AllTraverse);
+        Directory.CreateDirectory(options.HostState, UnixFileModes.AllTraverse);
         var alias = PathOf(options);
-        Directory.CreateDirectory(alias, passable);
+        Directory.CreateDirectory(alias, UnixFileModes.AllTraverse);
         if (!NamespacePin.IsMountPoint(alias))
             NamespacePin.Bind(options.RunDirectory, alias);
         NamespacePin.MakePrivate(alias);
         var run = new RunDirectory(alias);
         Directory.CreateDirectory(run.Slots);
-        Directory.CreateDirectory(run.Gears, passable);
+        Directory.CreateDirectory(run.Gears, UnixFileModes.AllTraverse);
         return run;
     }
 

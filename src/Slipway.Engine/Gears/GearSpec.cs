@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Engine.Gears;
@@ -84,7 +85,7 @@ public sealed record ScratchMount(string Name, string Path, bool ReadOnly = fals
 public sealed record InjectedFiles(string Path, IReadOnlyList<InjectedFile> Files)
 {
     /// <summary>Creates a single file at the path.</summary>
-    public static InjectedFiles One(string path, ReadOnlyMemory<byte> content, int mode = InjectedFile.Readable) =>
+    public static InjectedFiles One(string path, ReadOnlyMemory<byte> content, int mode = FileModes.AllReadOnly) =>
         new(path, [new InjectedFile("", content, mode)]);
 
     internal bool IsSingle => Files is [{ Name: "" }];
@@ -92,10 +93,7 @@ public sealed record InjectedFiles(string Path, IReadOnlyList<InjectedFile> File
 
 /// <param name="Name">Relative to the directory, with slashes; empty for a single file.</param>
 /// <param name="Mode">Permission bits; the owner is the gear's user.</param>
-public sealed record InjectedFile(string Name, ReadOnlyMemory<byte> Content, int Mode = InjectedFile.Readable)
-{
-    public const int Readable = 0x124;
-}
+public sealed record InjectedFile(string Name, ReadOnlyMemory<byte> Content, int Mode = FileModes.AllReadOnly);
 
 public enum GearPhase
 {

@@ -28,7 +28,7 @@ internal sealed class ContextFiles(TemplateTree tree)
             yield return new IdentityPart(
                 IdentityKind.File, NameIn(image.Image, file), CopySource.DigestOf([source], [], cancel).ToString());
         }
-        foreach (var name in image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Directory))
+        foreach (var name in image.Sources.Where(name => tree.Settings.Sources[name] is TreeSource.Directory))
             yield return new IdentityPart(
                 IdentityKind.Source, name, CopySource.DigestOf([SourceOf(files, name)], [], cancel).ToString());
     }
@@ -81,7 +81,7 @@ internal sealed class ContextFiles(TemplateTree tree)
 
     private CopySource SourceOf(SourceTree files, string name)
     {
-        var origin = (SourceOrigin.Directory)tree.Settings.Sources[name];
+        var origin = (TreeSource.Directory)tree.Settings.Sources[name];
         return files.Find(origin.Path) is { Stat.IsDirectory: true } found
             ? new CopySource(files, found, RawPath.Of(name))
             : throw new SlipwayException(

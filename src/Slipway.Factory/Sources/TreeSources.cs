@@ -38,7 +38,7 @@ internal sealed class TreeSources(
     }
 
     private IEnumerable<string> RemoteSources(RenderedImage image) =>
-        image.Sources.Where(name => tree.Settings.Sources[name] is SourceOrigin.Git);
+        image.Sources.Where(name => tree.Settings.Sources[name] is TreeSource.Git);
 
     private Task<string> CommitAsync(string name, CancellationToken cancel) => given.TryGetValue(name, out var source)
         ? Task.FromResult(source.Commit)
@@ -54,5 +54,5 @@ internal sealed class TreeSources(
         return directory;
     }
 
-    private SourceOrigin.Git OriginOf(string name) => (SourceOrigin.Git)tree.Settings.Sources[name];
+    private TreeSource.Git OriginOf(string name) => (TreeSource.Git)tree.Settings.Sources[name];
 }

@@ -53,7 +53,7 @@ public sealed record FactorySettings
     /// <summary>Variables of all templates.</summary>
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
-    public IReadOnlyDictionary<string, SourceOrigin> Sources { get; init; } = new Dictionary<string, SourceOrigin>();
+    public IReadOnlyDictionary<string, TreeSource> Sources { get; init; } = new Dictionary<string, TreeSource>();
 
     /// <summary>
     /// A template that every image's template extends through <c>parent_template</c>, relative to the root; null is

@@ -28,7 +28,7 @@ internal static class SettingsReader
         Directories = fields.Texts("directories") is { Count: > 0 } directories ? [.. directories] : ["."],
         Bases = [.. fields.Texts("bases")],
         Variables = fields.Map("variables") is { } variables ? Values(variables) : new Dictionary<string, object?>(),
-        Sources = fields.Map("sources") is { } sources ? Sources(sources) : new Dictionary<string, SourceOrigin>(),
+        Sources = fields.Map("sources") is { } sources ? Sources(sources) : new Dictionary<string, TreeSource>(),
         Override = fields.Text("override"),
         PackageRepositories = fields.Text("package-repositories"),
         Tolerated = [.. fields.Texts("tolerate")],
@@ -98,15 +98,15 @@ internal static class SettingsReader
     private static Dictionary<string, object?> Values(Fields fields) =>
         fields.Entries.ToDictionary(entry => entry.Key, entry => YamlValues.Of(entry.Value));
 
-    private static Dictionary<string, SourceOrigin> Sources(Fields fields)
+    private static Dictionary<string, TreeSource> Sources(Fields fields)
     {
-        var sources = new Dictionary<string, SourceOrigin>();
+        var sources = new Dictionary<string, TreeSource>();
         foreach (var entry in fields.Entries.ToList())
         {
             if (fields.Map(entry.Key) is not { } source)
                 continue;
             if (source.Text("directory") is { } directory)
-                sources[entry.Key] = new SourceOrigin.Directory(directory);
+                sources[entry.Key] = new TreeSource.Directory(directory);
             else if (source.Text("git") is { } url)
                 AddRepository(sources, entry.Key, source, url);
             else
@@ -116,10 +116,10 @@ internal static class SettingsReader
         return sources;
     }
 
-    private static void AddRepository(Dictionary<string, SourceOrigin> sources, string name, Fields source, string url)
+    private static void AddRepository(Dictionary<string, TreeSource> sources, string name, Fields source, string url)
     {
         if (GitAddress.TryCreate(url, source.Text("ref"), out var address))
-            sources[name] = new SourceOrigin.Git(address);
+            sources[name] = new TreeSource.Git(address);
         else
             source.Error(source.LineOf("git"), "git", "this repository and reference cannot be fetched",
                 "write an https, http or git address without password, and the name of a branch, " +

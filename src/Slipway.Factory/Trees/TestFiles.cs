@@ -87,7 +87,7 @@ internal static class TestFiles
                 });
             return;
         }
-        var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & 0x40) != 0;
+        var isExecutable = file.Stat.IsDirectory || (file.Stat.Mode & FileModes.OwnerExecute) != 0;
         var content = file.Stat.IsRegular ? Read(files, file) : [];
         tar.Write(new TarEntry(file.Stat.IsDirectory ? TarKind.Directory : TarKind.File, name)
         {

@@ -14,7 +14,7 @@ public sealed class TreeSelection
     internal TreeSelection(FactorySettings settings)
     {
         var named = settings.Directories.Concat(
-            settings.Sources.Values.OfType<SourceOrigin.Directory>().Select(source => source.Path))
+            settings.Sources.Values.OfType<TreeSource.Directory>().Select(source => source.Path))
             .Append(settings.Override).Append(settings.PackageRepositories).OfType<string>();
         _wanted = [.. named.Select(FactorySettings.Trimmed).Distinct()];
     }

@@ -18,7 +18,7 @@ internal sealed partial record CommitHeader(string Tree, string Author, DateTime
         var header = (end < 0 ? text : text[..end]).Split('\n');
         var tree = Value(header, "tree ") is { Length: 40 or 64 } id && id.All(char.IsAsciiHexDigit)
             ? id
-            : throw new IOException("the commit is damaged");
+            : throw Damaged.Commit("it names no tree");
         var committer = Stamp().Match(Value(header, "committer ") ?? "");
         var seconds = long.TryParse(committer.Groups["seconds"].Value, CultureInfo.InvariantCulture, out var time)
             ? Math.Min(time, LatestTime) : 0;

@@ -42,7 +42,9 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     public async Task<byte[]> ReadAllAsync(GitObject begun, int maxBytes, CancellationToken cancel)
     {
         if (begun.Size > maxBytes)
-            throw new IOException($"object {begun.Id} of {begun.Size} bytes is longer than {maxBytes}");
+            throw new SlipwayException(
+                ErrorCode.LimitReached, $"object {begun.Id} has {begun.Size} bytes; {maxBytes} are the most",
+                "push a commit without it");
         var content = new byte[begun.Size];
         await ReadAsync(content, cancel);
         await EndAsync(cancel);
@@ -55,7 +57,8 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
     public async Task EndAsync(CancellationToken cancel)
     {
         if (await ByteAsync(cancel) != '\n')
-            throw new IOException("git cat-file lost its place");
+            throw new SlipwayException(
+                ErrorCode.Internal, "git cat-file wrote more than the length that it named");
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
@@ -65,7 +68,8 @@ internal sealed class ObjectReader(GitProcess process) : IAsyncDisposable
         var line = new StringBuilder();
         for (int b; (b = await ByteAsync(cancel)) != '\n';)
             if (b < 0 || line.Append((char)b).Length > MaxHeaderLength)
-                throw new IOException(
+                throw new SlipwayException(
+                    ErrorCode.ToolFailed,
                     $"git cat-file failed: {Pushes.TerminalSafeLine.Of((await process.EndAsync(cancel)).Errors)}");
         return line.ToString();
     }

@@ -24,7 +24,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
     private UnixTime _time;
 
     /// <exception cref="SlipwayException">There is no such commit, or its tree is larger than allowed.</exception>
-    public async Task<SourceOrigin> WriteAsync(string commit, string directory, CancellationToken cancel)
+    public async Task<CommitOrigin> WriteAsync(string commit, string directory, CancellationToken cancel)
     {
         if (commit.Length is not (40 or 64) || !commit.All(char.IsAsciiHexDigit))
             throw new SlipwayException(ErrorCode.Invalid, "a commit is named by its full id");
@@ -39,7 +39,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
         await BlobsAsync(root, cancel);
         foreach (var path in _directories.AsEnumerable().Reverse())
             root.SetTimes(path, _time);
-        return new SourceOrigin(commit)
+        return new CommitOrigin(commit)
         {
             Author = header.Author, Date = header.Time.ToString("O"), Message = header.Subject,
         };
@@ -61,7 +61,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
             foreach (var (path, id) in level)
             {
                 if (await objects.BeginAsync(cancel) is not { Type: "tree" } begun)
-                    throw new IOException($"the repository lacks tree {id}");
+                    throw Damaged.Commit($"tree {id} is missing");
                 foreach (var entry in TreeEntry.Parse(
                     await objects.ReadAllAsync(begun, MaxTreeBytes, cancel), id.Length / 2))
                     Note(entry, path.Combine(entry.Name), root, next);
@@ -93,7 +93,7 @@ internal sealed class TreeCheckout(ObjectReader objects, GitOptions options)
         foreach (var (path, entry) in _blobs)
         {
             if (await objects.BeginAsync(cancel) is not { Type: "blob" } blob)
-                throw new IOException($"the repository lacks {entry.Name} ({entry.Id})");
+                throw Damaged.Commit($"{entry.Name} ({entry.Id}) is missing");
             if ((_bytes += blob.Size) > options.MaxTreeBytes)
                 throw TooLarge($"has more than {options.MaxTreeBytes >> 20} MiB");
             if (entry.Kind == TreeEntryKind.Link)

@@ -16,7 +16,7 @@ internal enum TreeEntryKind
 /// <summary>An entry of a tree object: <c>MODE SP NAME NUL ID</c>, ids as bytes.</summary>
 internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
 {
-    /// <exception cref="IOException">Not a tree, or a name in it could lead somewhere else.</exception>
+    /// <exception cref="SlipwayException">Not a tree, or a name in it could lead somewhere else.</exception>
     public static List<TreeEntry> Parse(ReadOnlySpan<byte> tree, int idLength)
     {
         var entries = new List<TreeEntry>();
@@ -24,7 +24,7 @@ internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
         {
             var (space, end) = (tree.IndexOf((byte)' '), tree.IndexOf((byte)0));
             if (space < 0 || end < space || tree.Length < end + 1 + idLength)
-                throw new IOException("a tree of the commit is damaged");
+                throw Damaged.Commit("a tree is cut off");
             entries.Add(new TreeEntry(KindOf(tree[..space]), NameOf(tree[(space + 1)..end]),
                 Convert.ToHexStringLower(tree.Slice(end + 1, idLength))));
             tree = tree[(end + 1 + idLength)..];
@@ -39,7 +39,7 @@ internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
         _ when mode.SequenceEqual("100644"u8) || mode.SequenceEqual("100664"u8) => TreeEntryKind.File,
         _ when mode.SequenceEqual("120000"u8) => TreeEntryKind.Link,
         _ when mode.SequenceEqual("160000"u8) => TreeEntryKind.Submodule,
-        _ => throw new IOException("a tree of the commit has an entry of an unknown kind"),
+        _ => throw Damaged.Commit("a tree has an entry of an unknown kind"),
     };
 
     private static RawPath NameOf(ReadOnlySpan<byte> name) =>
@@ -48,5 +48,5 @@ internal sealed record TreeEntry(TreeEntryKind Kind, RawPath Name, string Id)
             && !(name.Length == 4 && name[0] == '.' && (name[1] | 32) == 'g' && (name[2] | 32) == 'i'
                 && (name[3] | 32) == 't')
             ? RawPath.Of(name)
-            : throw new IOException("a tree of the commit has a name that is not allowed");
+            : throw Damaged.Commit("a tree has a name that is not allowed");
 }

@@ -25,7 +25,6 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
         """;
 
     private const int MaxReportBytes = 1 << 20;
-    private const int ConnectableByAll = 0x1B6; // 0666
     private WebApplication? _application;
     private DirectoryHandle? _run;
 
@@ -46,7 +45,7 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
         _application = builder.Build();
         _application.Run(AnswerAsync);
         await _application.StartAsync(cancel);
-        _run.SetMode(RawPath.Of(Path.GetFileName(options.HookSocket)), ConnectableByAll);
+        _run.SetMode(RawPath.Of(Path.GetFileName(options.HookSocket)), FileModes.AllReadWrite);
     }
 
     public async ValueTask DisposeAsync()

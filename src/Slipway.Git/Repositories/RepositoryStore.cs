@@ -43,7 +43,7 @@ public sealed class RepositoryStore : IRepositories
     public Task<string?> CreateAsync(Application application, RepositoryTemplate? template, CancellationToken cancel) =>
         CreateAsync(NameOf(application), template, cancel);
 
-    public Task<SourceOrigin> CheckOutAsync(
+    public Task<CommitOrigin> CheckOutAsync(
         Application application, string commit, string directory, CancellationToken cancel) =>
         CheckOutAsync(NameOf(application), commit, directory, cancel);
 
@@ -85,7 +85,7 @@ public sealed class RepositoryStore : IRepositories
     }
 
     /// <inheritdoc cref="IRepositories.CheckOutAsync"/>
-    public async Task<SourceOrigin> CheckOutAsync(
+    public async Task<CommitOrigin> CheckOutAsync(
         RepositoryName name, string commit, string directory, CancellationToken cancel)
     {
         if (!Exists(name))

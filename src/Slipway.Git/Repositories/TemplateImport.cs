@@ -61,7 +61,8 @@ internal static class TemplateImport
             using var file = directory.OpenFile(name, OpenFlags.ReadOnly);
             var content = new byte[stat.Size];
             if (file.ReadFully(content) < content.Length)
-                throw new IOException($"{path} changed while it was read");
+                throw new SlipwayException(
+                    ErrorCode.Conflict, $"{path} of the template changed while it was read", "try again");
             await TextAsync(input, $"M {((stat.Mode & Executable) != 0 ? "100755" : "100644")} inline " +
                 $"{Quoted(path)}\ndata {content.Length}\n", cancel);
             await input.WriteAsync(content, cancel);

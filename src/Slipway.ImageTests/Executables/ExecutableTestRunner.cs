@@ -3,6 +3,7 @@ using Slipway.Engine.Gears;
 using Slipway.ImageTests.Files;
 using Slipway.ImageTests.Running;
 using Slipway.ImageTests.Services;
+using Slipway.Linux.Files;
 
 namespace Slipway.ImageTests.Executables;
 
@@ -13,7 +14,6 @@ namespace Slipway.ImageTests.Executables;
 internal sealed class ExecutableTestRunner(IGearEngine engine, TestScope scope, TimeProvider clock)
 {
     private const string Folder = "/slipway-test";
-    private const int Executable = 0x16D;
 
     public async Task RunAsync(ExecutableTest test, CaseRecorder recorder, CancellationToken cancel)
     {
@@ -61,7 +61,7 @@ internal sealed class ExecutableTestRunner(IGearEngine engine, TestScope scope, 
             Command = [path, .. test.Arguments],
             Environment = [$"SLIPWAY_TEST_IMAGE={scope.Image.Digest}", .. address,
                 .. test.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
-            Files = [InjectedFiles.One(path, scope.Directory.Read(test.File), Executable)],
+            Files = [InjectedFiles.One(path, scope.Directory.Read(test.File), FileModes.AllExecuteOnly)],
             Hosts =
                 test.Service?.Siblings.ToDictionary(sibling => sibling.Name, _ => System.Net.IPAddress.Loopback) ?? [],
         };

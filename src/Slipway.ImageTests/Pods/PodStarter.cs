@@ -66,9 +66,9 @@ internal sealed class PodStarter(TestGears gears, TestScope scope, PodDefinition
         {
             return await scope.FindImageAsync(container.Image, cancel);
         }
-        catch (Exception e) when (e is IOException or SlipwayException { Code: ErrorCode.NotFound })
+        catch (SlipwayException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new IOException($"container {container.Name}: {e.Message}", e);
+            throw new SlipwayException(e.Code, $"container {container.Name}: {e.Message}", e.NextStep, e);
         }
     }
 

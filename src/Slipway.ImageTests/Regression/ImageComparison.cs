@@ -40,7 +40,7 @@ public static class ImageComparison
     /// Patterns of files that may go (<c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>**</c>), beside
     /// <see cref="RemovedFiles.Usual"/>.
     /// </param>
-    /// <exception cref="FormatException">A pattern is malformed.</exception>
+    /// <exception cref="SlipwayException">A pattern is malformed.</exception>
     public static IReadOnlyList<ImageDifference> Of(
         ImageContents before, ImageContents after, IReadOnlyList<string>? allowedRemovals = null)
     {
@@ -55,5 +55,6 @@ public static class ImageComparison
 
     private static PathPattern Pattern(string text) =>
         PathPattern.TryParse(text, anyDepth: true)
-            ?? throw new FormatException($"'{Excerpt.Of(text)}' is no pattern of files");
+            ?? throw new SlipwayException(
+                ErrorCode.Invalid, $"'{Excerpt.Of(text)}' is no pattern of files", "write it as in .dockerignore");
 }

@@ -10,7 +10,7 @@ public static class ImageContentsReader
 {
     private const int MaxFiles = 2_000_000;
 
-    /// <exception cref="IOException">The image has more files than are looked at.</exception>
+    /// <exception cref="SlipwayException">The image has more files than are looked at.</exception>
     public static async Task<ImageContents> ReadAsync(BuildEngine builds, Image image, CancellationToken cancel)
     {
         var files = await builds.ViewAsync(image.Layers, root => Task.Run(() => List(root, cancel), cancel), cancel);
@@ -33,7 +33,7 @@ public static class ImageContentsReader
                 else if (files.Count < MaxFiles)
                     files.Add(path.Combine(name).ToString());
                 else
-                    throw new IOException($"the image has more than {MaxFiles} files");
+                    throw new SlipwayException(ErrorCode.BuildLimit, $"the image has more than {MaxFiles} files");
             }
         }
         return files;

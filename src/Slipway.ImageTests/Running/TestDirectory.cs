@@ -15,7 +15,7 @@ internal sealed class TestDirectory(string path)
 
     public string ReadText(string file) => Encoding.UTF8.GetString(Read(file, MaxTextLength));
 
-    /// <exception cref="IOException">There is no such regular file, or it is too long.</exception>
+    /// <exception cref="SlipwayException">There is no such regular file, or it is too long.</exception>
     public byte[] Read(string file, int maxBytes = MaxFileBytes)
     {
         try
@@ -24,16 +24,15 @@ internal sealed class TestDirectory(string path)
             using var handle = directory.OpenFile(RawPath.Of(file), OpenFlags.ReadOnly | OpenFlags.NonBlocking);
             var stat = handle.Stat();
             if (!stat.IsRegular)
-                throw new IOException($"'{file}' beside the test file is no regular file");
+                throw Refused(file, "is no regular file");
             if (stat.Size > maxBytes)
-                throw new IOException(
-                    $"'{file}' beside the test file is {stat.Size} bytes long; {maxBytes} are the most");
+                throw Refused(file, $"is {stat.Size} bytes long; {maxBytes} are the most");
             var bytes = new byte[stat.Size];
             return bytes[..handle.ReadFully(bytes)];
         }
         catch (LinuxException e)
         {
-            throw new IOException($"'{file}' beside the test file cannot be read: {e.Message}", e);
+            throw Refused(file, $"cannot be read: {e.Message}", e);
         }
     }
 
@@ -48,7 +47,10 @@ internal sealed class TestDirectory(string path)
         }
         catch (LinuxException e)
         {
-            throw new IOException($"'{file}' beside the test file cannot be mounted: {e.Message}", e);
+            throw Refused(file, $"cannot be mounted: {e.Message}", e);
         }
     }
+
+    private static SlipwayException Refused(string file, string cause, Exception? inner = null) =>
+        new(ErrorCode.Invalid, $"'{file}' beside the test file {cause}", inner: inner);
 }

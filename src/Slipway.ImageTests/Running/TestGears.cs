@@ -9,6 +9,7 @@ namespace Slipway.ImageTests.Running;
 internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDisposable
 {
     private const int TailLines = 20;
+    private static readonly TimeSpan ExitPoll = TimeSpan.FromMilliseconds(20);
     private readonly List<string> _ids = [];
 
     public IGearEngine Engine => engine;
@@ -49,16 +50,17 @@ internal sealed class TestGears(IGearEngine engine, TestScope scope) : IAsyncDis
         await foreach (var line in engine.LogsAsync(gear, null, follow: true, cancel))
             if ((kept += line.Text.Length) <= BoundedOutput.MaxBytes)
                 lines.Add(line);
-        while (true)
-        {
-            if (await engine.FindAsync(gear, cancel) is not { } state)
-                throw new SlipwayException(
-                    ErrorCode.EngineNotFound, "the gear of the test was removed by somebody else");
-            if (state.Exit is { } exit)
-                return (exit, lines);
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancel);
-        }
+        // The log ends a moment before the exit is known; the test's own timeout bounds the wait.
+        GearExit? exit = null;
+        await Polling.UntilAsync(
+            async limited => (exit = (await RequireAsync(gear, limited)).Exit) is not null, TimeSpan.MaxValue, ExitPoll,
+            TimeProvider.System, cancel);
+        return (exit!, lines);
     }
+
+    private async Task<GearState> RequireAsync(string gear, CancellationToken cancel) =>
+        await engine.FindAsync(gear, cancel) ?? throw new SlipwayException(
+            ErrorCode.EngineNotFound, "the gear of the test was removed by somebody else");
 
     /// <summary>Runs a command in a gear to its end.</summary>
     /// <exception cref="SlipwayException">It cannot be run.</exception>

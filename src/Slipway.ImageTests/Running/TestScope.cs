@@ -39,8 +39,9 @@ internal sealed class TestScope(LocatedTestFile located, ImageTestRequest reques
     public static IReadOnlyDictionary<string, string> ToDictionary(EnvironmentVariables variables) =>
         variables.Names.ToDictionary(name => name, name => variables.Find(name)!);
 
-    /// <exception cref="IOException">There is no such image.</exception>
+    /// <exception cref="SlipwayException">There is no such image.</exception>
     public async Task<Image> FindImageAsync(string name, CancellationToken cancel) =>
         await Request.FindImage(name, cancel)
-            ?? throw new IOException($"there is no image '{Excerpt.Of(name)}' to start beside the one under test");
+            ?? throw new SlipwayException(
+                ErrorCode.NotFound, $"there is no image '{Excerpt.Of(name)}' to start beside the one under test");
 }

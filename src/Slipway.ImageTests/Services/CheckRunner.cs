@@ -39,7 +39,7 @@ internal sealed class CheckRunner(TestScope scope, IServiceTarget target)
                 _ => [$"{check.Label} cannot be checked"],
             };
         }
-        catch (Exception e) when (e is SlipwayException or IOException or FormatException)
+        catch (Exception e) when (e is SlipwayException or IOException)
         {
             return [e.Message];
         }

@@ -60,14 +60,15 @@ internal sealed class GearTarget(
     public async Task<byte[]> ReadFileAsync(string? container, string path, CancellationToken cancel)
     {
         using var tree = new TreeReader($"/proc/{await PidAsync(container, cancel)}/root");
-        return tree.Read(path, out var problem) ?? throw new IOException(problem);
+        return tree.Read(path, out var problem) ?? throw new SlipwayException(ErrorCode.NotFound, problem);
     }
 
     public async Task<IReadOnlyList<string>> TailAsync() =>
         gear(null) is { } under ? await gears.TailAsync(under.Id) : [];
 
     private async Task<int> PidAsync(string? container, CancellationToken cancel) =>
-        gear(container) is not { } known ? throw new IOException($"there is no container '{container}'")
+        gear(container) is not { } known
+            ? throw new SlipwayException(ErrorCode.NotFound, $"there is no container '{container}'")
         : await gears.Engine.FindAsync(known.Id, cancel) is { Phase: GearPhase.Running, Pid: { } pid } ? pid
-        : throw new IOException("expected the gear to run, it has ended");
+        : throw new SlipwayException(ErrorCode.Unavailable, "expected the gear to run, it has ended");
 }

@@ -19,7 +19,7 @@ internal sealed class HttpProbe(IServiceTarget target)
     private const int MaxBodyBytes = 4 << 20;
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="IOException">There is no answer.</exception>
+    /// <exception cref="SlipwayException">There is no answer.</exception>
     public async Task<HttpResponse> SendAsync(HttpCheck check, CancellationToken cancel)
     {
         while (true)
@@ -36,12 +36,15 @@ internal sealed class HttpProbe(IServiceTarget target)
             catch (HttpRequestException e)
             {
                 var seen = e.InnerException is IOException broken ? broken.Message : e.Message;
-                throw new IOException($"{check.Label}: expected an answer, seen: {seen}", e);
+                throw new SlipwayException(
+                    ErrorCode.Unavailable, $"{check.Label}: expected an answer, seen: {seen}", inner: e);
             }
             catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
             {
-                throw new IOException(
-                    $"{check.Label}: expected an answer within {ResponseTimeout.TotalSeconds:0} s, there was none", e);
+                throw new SlipwayException(
+                    ErrorCode.Unavailable,
+                    $"{check.Label}: expected an answer within {ResponseTimeout.TotalSeconds:0} s, there was none",
+                    inner: e);
             }
         }
     }

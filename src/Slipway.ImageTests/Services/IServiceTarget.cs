@@ -29,15 +29,15 @@ internal interface IServiceTarget
     Task<IReadOnlyList<string>> ListeningAsync(CancellationToken cancel);
 
     /// <summary>The processes of the container under test that are root in it, by name.</summary>
-    /// <exception cref="IOException">It does not run, or that cannot be told.</exception>
+    /// <exception cref="SlipwayException">It does not run, or that cannot be told.</exception>
     Task<IReadOnlyList<string>> RootsAsync(CancellationToken cancel);
 
     /// <param name="container">Null is the one under test.</param>
-    /// <exception cref="IOException">It does not run, or the command cannot be started.</exception>
+    /// <exception cref="SlipwayException">It does not run, or the command cannot be started.</exception>
     Task<CommandResult> ExecuteAsync(string? container, IReadOnlyList<string> command, CancellationToken cancel);
 
     /// <param name="path">Absolute, in the container.</param>
-    /// <exception cref="IOException">The container does not run, or there is no such file to read.</exception>
+    /// <exception cref="SlipwayException">The container does not run, or there is no such file to read.</exception>
     Task<byte[]> ReadFileAsync(string? container, string path, CancellationToken cancel);
 
     /// <summary>The last lines that the container under test wrote.</summary>

@@ -111,9 +111,10 @@ internal sealed class TlsProbe(IServiceTarget target, TestScope scope)
         }
         catch (CryptographicException e)
         {
-            throw new FormatException($"'{file}' beside the test file holds no certificates: {e.Message}", e);
+            throw new SlipwayException(
+                ErrorCode.Invalid, $"'{file}' beside the test file holds no certificates: {e.Message}", inner: e);
         }
-        return certificates.Count > 0 ? certificates : throw new FormatException(
-            $"'{file}' beside the test file holds no certificates");
+        return certificates.Count > 0 ? certificates : throw new SlipwayException(
+            ErrorCode.Invalid, $"'{file}' beside the test file holds no certificates");
     }
 }

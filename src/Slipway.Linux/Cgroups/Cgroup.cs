@@ -42,13 +42,15 @@ public sealed record Cgroup(string Path)
     }
 
     /// <summary>Kills all processes of the cgroup and waits until they have ended.</summary>
-    /// <exception cref="TimeoutException">Some processes did not end: they hang in the kernel.</exception>
+    /// <exception cref="SlipwayException">Some processes did not end: they hang in the kernel.</exception>
     public async Task KillAsync(CancellationToken cancel)
     {
         if (!await Polling.UntilAsync(
             () => KillOnce().Count == 0, KillTimeout, KillPoll, TimeProvider.System, cancel))
-            throw new TimeoutException(
-                $"processes of cgroup {Path} do not end: {string.Join(' ', Processes().Take(10))}");
+            throw new SlipwayException(
+                ErrorCode.SystemCall,
+                $"processes of cgroup {Path} do not end: {string.Join(' ', Processes().Take(10))}",
+                "see in the kernel's log what they wait for (dmesg)");
     }
 
     /// <returns>The processes that were left.</returns>

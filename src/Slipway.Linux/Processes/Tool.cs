@@ -12,8 +12,8 @@ public static class Tool
     /// <summary>
     /// Runs a program until it ends. A non-zero exit code is a result; see <see cref="ToolResult.OrThrow"/>.
     /// </summary>
-    /// <exception cref="SlipwayException">The program is not installed.</exception>
-    /// <exception cref="TimeoutException">It ran longer than allowed and was killed with its children.</exception>
+    /// <exception cref="SlipwayException">The program is not installed, or it ran longer than allowed and was killed
+    /// with its children.</exception>
     public static async Task<ToolResult> RunAsync(
         IReadOnlyList<string> command, ToolOptions? options = null, CancellationToken cancel = default)
     {
@@ -33,8 +33,7 @@ public static class Tool
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
-            throw new TimeoutException(
-                $"{command[0]} did not end within {options.Timeout.TotalSeconds:0} s and was killed", e);
+            throw ToolErrors.Hanging(command[0], options.Timeout);
         }
     }
 

@@ -8,6 +8,10 @@ public static class ToolErrors
     public static SlipwayException Missing(string tool) =>
         new(ErrorCode.ToolMissing, $"{tool} is not installed", "`slipway doctor` names the package");
 
+    internal static SlipwayException Hanging(string tool, TimeSpan timeout) => new(
+        ErrorCode.LimitReached, $"{tool} did not end within {timeout.TotalSeconds:0} s and was killed",
+        "try again; if it hangs again, see what it waits for: network, disk or another program");
+
     internal static SlipwayException Failed(ToolResult result) => new(
         ErrorCode.ToolFailed, $"{result.Command[0]} {string.Join(' ', result.Command.Skip(1).Take(3))} ended with " +
             $"{result.ExitCode}: {LastLines(result)}");

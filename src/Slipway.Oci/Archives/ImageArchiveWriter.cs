@@ -18,7 +18,7 @@ public static class ImageArchiveWriter
     /// <summary>Writes a tar. The output stream stays open.</summary>
     /// <param name="open">Opens a stored blob (configuration or layer); disposed here.</param>
     /// <exception cref="SlipwayException">A manifest cannot be read.</exception>
-    /// <exception cref="IOException">A blob cannot be opened or has not the length its manifest says.</exception>
+    /// <exception cref="SlipwayException">A blob cannot be opened or has not the length its manifest says.</exception>
     public static void Write(
         Stream output, IReadOnlyList<ExportedImage> images, Func<Descriptor, Stream> open,
         CancellationToken cancel = default)
@@ -51,8 +51,7 @@ public static class ImageArchiveWriter
             using var file = File.Create(Path.Combine(path, ArchiveBlobs.PathOf(descriptor.Digest)));
             content.CopyTo(file);
             if (file.Length != descriptor.Size)
-                throw new IOException(
-                    $"blob {descriptor.Digest} is {file.Length} bytes long; its manifest says {descriptor.Size}");
+                throw WrongLength(descriptor, file.Length);
         }
         foreach (var (name, content) in Documents(images))
             DurableFile.Write(Path.Combine(path, name), content);
@@ -115,9 +114,13 @@ public static class ImageArchiveWriter
         {
             var read = content.Read(tar.GetSpan());
             if (read == 0)
-                throw new IOException($"blob {blob.Digest} is {left} bytes shorter than its manifest says");
+                throw WrongLength(blob, blob.Size - left);
             tar.Advance(read);
             left -= read;
         }
     }
+
+    private static SlipwayException WrongLength(Descriptor blob, long length) => new(
+        ErrorCode.Malformed, $"blob {blob.Digest} is {length} bytes long; its manifest says {blob.Size}",
+        "push or import the image again");
 }

@@ -38,12 +38,13 @@ internal static class LayerAttributes
     internal static bool IsOpaque(DirectoryHandle directory, RawPath name) =>
         directory.FindAttribute(name, Opaque) is [(byte)'y'];
 
-    /// <exception cref="IOException">The overlay was mounted so that its upper directory does not hold all there is to
-    /// know.</exception>
+    /// <exception cref="SlipwayException">The overlay was mounted so that its upper directory does not hold all there
+    /// is to know.</exception>
     internal static void RefuseIncomplete(RawPath path, IReadOnlyList<string> names)
     {
         if (names.Contains(Redirect) || names.Contains(MetadataOnly))
-            throw new IOException($"'{path}' refers to the lower tree: mount the overlay with " +
-                "redirect_dir=off,metacopy=off,index=off,xino=off");
+            throw new SlipwayException(
+                ErrorCode.Internal, $"'{path}' refers to the lower tree",
+                "mount the overlay with redirect_dir=off,metacopy=off,index=off,xino=off");
     }
 }

@@ -27,7 +27,7 @@ public sealed class LayerPlan
     public bool IsEmpty => Entries.Count == 0;
 
     /// <summary>Writes and hashes the tar. The output stream stays open.</summary>
-    /// <exception cref="IOException">A file became shorter since the plan was made, or cannot be read.</exception>
+    /// <exception cref="SlipwayException">A file became shorter since the plan was made, or cannot be read.</exception>
     public WrittenLayer Write(Stream output, CancellationToken cancel = default)
     {
         using var hashed = new HashingStream(output);
@@ -79,7 +79,9 @@ public sealed class LayerPlan
             cancel.ThrowIfCancellationRequested();
             var read = file.ReadSome(writer.GetSpan());
             if (read == 0)
-                throw new IOException($"'{entry.Path}' became shorter while its layer was written");
+                throw new SlipwayException(
+                    ErrorCode.Conflict, $"'{entry.Path}' became shorter while its layer was written",
+                    "let nothing change the files while they are read, then run the command again");
             writer.Advance(read);
             left -= read;
         }

@@ -18,7 +18,8 @@ internal sealed class LayerTree(ParentDirectory parents)
             return known;
         var above = directory.Parent;
         target.MakeDirectory(Enter(above, target), directory, isNamed: false);
-        return parents.Find(directory) ?? throw new IOException($"'{directory}' was made, but is not there");
+        return parents.Find(directory) ?? throw new SlipwayException(
+            ErrorCode.Internal, $"'{directory}' was made, but is not there");
     }
 
     /// <summary>Removes the entry at a path, if there is one.</summary>

@@ -21,7 +21,9 @@ internal sealed unsafe partial class ZstdStream : ReadStream
         }
         catch (DllNotFoundException e)
         {
-            throw new IOException("zstd layers need the system's libzstd.so.1 (package libzstd1)", e);
+            throw new SlipwayException(
+                ErrorCode.ToolMissing, "zstd layers need the system's libzstd.so.1, which is not installed",
+                "install the package libzstd1", e);
         }
     }
 

@@ -51,8 +51,8 @@ public sealed class TarWriter(Stream output)
     {
         if (_buffer.Length - _filled < _buffer.Length / 4)
             Flush();
-        var room = _buffer.AsSpan(_filled);
-        return room[..(int)Math.Min(room.Length, _remaining)];
+        var space = _buffer.AsSpan(_filled);
+        return space[..(int)Math.Min(space.Length, _remaining)];
     }
 
     /// <summary>Writes the bytes that were put into <see cref="GetSpan"/>.</summary>

@@ -19,6 +19,12 @@ internal sealed class BuildSteps(
     public static BuildSource Require(OperationContext run) =>
         RequestOf(run) ?? throw new InvalidOperationException($"{run.Operation} has nothing to build");
 
+    /// <summary>What the build step made, and the build's number.</summary>
+    public static (int Number, BuiltArtifact Artifact) RequireBuilt(OperationContext run) =>
+        run.Progress<BuildProgress>() is { Build: { } number, Built: { } built }
+            ? (number, built)
+            : throw new InvalidOperationException($"{run.Operation} has built nothing");
+
     /// <summary>What the operation builds, whether that was asked for or found out; null: nothing.</summary>
     public static BuildSource? RequestOf(OperationContext run) => run.Operation.Request as BuildSource
         ?? (run.Progress<SourceProgress>().Source is { } source ? new BuildSource(source, new BuildOptions()) : null);
@@ -97,7 +103,7 @@ internal sealed class BuildSteps(
         $"{application.Domain}/{application.Name}:b{build}";
 
     private async Task<ArtifactBuild> RequestAsync(
-        OperationContext run, Application application, BuildSource request, int number, SourceOrigin? origin,
+        OperationContext run, Application application, BuildSource request, int number, CommitOrigin? origin,
         CancellationToken cancel)
     {
         var cartridge = await cartridges.RequireAsync(CartridgeOf(run, application), cancel);

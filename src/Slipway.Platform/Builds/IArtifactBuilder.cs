@@ -33,7 +33,7 @@ public sealed record ArtifactBuild(
     string Reference, SourceKind Kind, string Directory, RegisteredCartridge Cartridge, BuildOptions Options)
 {
     /// <summary>Where the source is from, and which commit it is.</summary>
-    public SourceOrigin? Origin { get; init; }
+    public CommitOrigin? Origin { get; init; }
 
     /// <summary>The artifact whose saved parts may be reused: of the same cartridge's stream.</summary>
     public Artifact? Previous { get; init; }
@@ -64,8 +64,10 @@ public sealed record BuiltArtifact(Digest Image)
 }
 
 /// <summary>A source that does not build: the phase, the command's exit code, its last lines.</summary>
-public sealed class BuildFailedException(string phase, int? exitCode, string message, string? nextStep = null)
-    : SlipwayException(ErrorCode.BuildFailed, message, nextStep)
+/// <param name="code">Another one than <see cref="ErrorCode.BuildFailed"/> where the source is not at fault.</param>
+public sealed class BuildFailedException(
+    string phase, int? exitCode, string message, string? nextStep = null, ErrorCode code = ErrorCode.BuildFailed)
+    : SlipwayException(code, message, nextStep)
 {
     public string Phase { get; } = phase;
 

@@ -3,6 +3,7 @@ using Slipway.Cartridges.Manifests;
 using Slipway.Cartridges.Packages;
 using Slipway.Engine;
 using Slipway.Oci;
+using Slipway.Platform.Repositories;
 using Slipway.Registry.Content;
 using Slipway.SourceToImage;
 
@@ -23,7 +24,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         var request = Request(build, image, await PreviousAsync(build, cancel));
         try
         {
-            var result = await builder.BuildAsync(request, told => ReportAsync(log, told, cancel), cancel);
+            var result = await builder.BuildAsync(request, item => ReportAsync(log, item, cancel), cancel);
             return new BuiltArtifact(result.Image.Digest)
             {
                 Input = result.Input.ToString(),
@@ -34,7 +35,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         }
         catch (SourceBuildException e)
         {
-            throw new BuildFailedException(SourcePhases.NameOf(e.Phase), e.ExitCode, Message(e), e.NextStep);
+            throw new BuildFailedException(SourcePhases.NameOf(e.Phase), e.ExitCode, Message(e), e.NextStep, e.Code);
         }
     }
 
@@ -101,7 +102,7 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         };
     }
 
-    private ValueTask ReportAsync(BuildLog log, SourceBuildEvent told, CancellationToken cancel) => told switch
+    private ValueTask ReportAsync(BuildLog log, SourceBuildEvent item, CancellationToken cancel) => item switch
     {
         SourceBuildEvent.PhaseStarted(var phase) => log.PhaseAsync(SourcePhases.NameOf(phase), cancel),
         SourceBuildEvent.Output(var line) => log.LineAsync(line, cancel),
@@ -114,9 +115,9 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
     private static string Message(SourceBuildException e) =>
         e.LastLines.Count == 0 || e.Message.Contains(e.LastLines[^1], StringComparison.Ordinal)
         ? e.Message
-        : $"{e.Message}; it said last: {string.Join(" | ", e.LastLines.TakeLast(ReportedLines))}";
+        : $"{e.Message}; last output: {string.Join(" | ", e.LastLines.TakeLast(ReportedLines))}";
 
-    private static Slipway.SourceToImage.SourceOrigin OriginOf(Repositories.SourceOrigin origin) => new()
+    private static BuildOrigin OriginOf(CommitOrigin origin) => new()
     {
         Url = origin.Url,
         Ref = origin.Ref,
@@ -125,7 +126,6 @@ public sealed class SourceArtifactBuilder(SourceBuilder builder, ImageStore imag
         Date = origin.Date,
         Message = origin.Message,
     };
-
 
     // Keys such as "8080/tcp", or "8080".
     private static ImmutableArray<int> PortsOf(Image image) =>

@@ -8,7 +8,7 @@ internal sealed class SourceTrees(string directory, IRepositories repositories, 
 {
     public string PathOf(string operation) => Path.Combine(directory, operation);
 
-    public async Task<SourceOrigin?> PrepareAsync(
+    public async Task<CommitOrigin?> PrepareAsync(
         string operation, Application application, SourceInput input, CancellationToken cancel)
     {
         var tree = PathOf(operation);

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Platform.Cartridges;
 
 /// <summary>
 /// What running gears need to know of their cartridge. A release keeps a copy, so that it can be rolled out again
-/// whatever became of the cartridge.
+/// whatever became of the cartridge. Stored by name: a property that is renamed keeps its stored one.
 /// </summary>
 public sealed record CartridgeProfile
 {
@@ -15,10 +16,12 @@ public sealed record CartridgeProfile
 
     public LivenessCheck? Liveness { get; init; }
 
-    public int LeastGears { get; init; } = 1;
+    [JsonPropertyName("leastGears")]
+    public int MinGears { get; init; } = 1;
 
     /// <summary>Null: no bound of the cartridge.</summary>
-    public int? MostGears { get; init; }
+    [JsonPropertyName("mostGears")]
+    public int? MaxGears { get; init; }
 
     public bool Stateful => StoragePath is not null;
 
@@ -29,8 +32,8 @@ public sealed record CartridgeProfile
         Endpoints.Where(endpoint => endpoint.Protocol == EndpointProtocol.Tcp);
 
     public bool Equals(CartridgeProfile? other) => other is not null && Endpoints.SequenceEqual(other.Endpoints)
-        && (StoragePath, Liveness, LeastGears, MostGears) == (other.StoragePath, other.Liveness,
-            other.LeastGears, other.MostGears);
+        && (StoragePath, Liveness, MinGears, MaxGears) == (other.StoragePath, other.Liveness,
+            other.MinGears, other.MaxGears);
 
     public override int GetHashCode() => HashCode.Combine(Endpoints.Length, StoragePath, Liveness);
 }

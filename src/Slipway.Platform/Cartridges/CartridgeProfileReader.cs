@@ -35,8 +35,8 @@ internal static class CartridgeProfileReader
         Endpoints = EndpointsOf(manifest),
         StoragePath = manifest.StoragePath,
         Liveness = manifest.LivenessCheck is { } check ? LivenessOf(check) : null,
-        LeastGears = Math.Max(1, manifest.Scaling.Min),
-        MostGears = manifest.Scaling.Max < 0 ? null : manifest.Scaling.Max,
+        MinGears = Math.Max(1, manifest.Scaling.Min),
+        MaxGears = manifest.Scaling.Max < 0 ? null : manifest.Scaling.Max,
     };
 
     // The web endpoint first: it is the one that the application's host name leads to.

@@ -13,7 +13,7 @@ namespace Slipway.Platform.Composition;
 
 /// <summary>
 /// The control plane: all services over one store and one engine. <see cref="StartAsync"/> takes over what runs and
-/// resumes what a previous server left undone; disposing it stops deciding, and gears and edge go on.
+/// resumes what a previous server left undone; disposing it stops deciding, and gears and edge continue.
 /// </summary>
 public sealed class Broker : IAsyncDisposable
 {

@@ -69,7 +69,7 @@ internal sealed class OperationCatalog(
     [
         new("rollout", rollouts.RolloutAsync, rollouts.ReturnAsync, Keeps: true, When: HasRelease),
         new("adopt", adopt, When: HasRelease),
-        new("retire", releases.PruneAsync),
+        new("prune", releases.PruneAsync),
     ];
 
     private static bool HasSource(OperationContext run) => BuildSteps.RequestOf(run) is not null;

@@ -16,8 +16,7 @@ internal sealed class EnvironmentSteps(
     /// <summary>Gives the variables that the cartridge declares a value, once.</summary>
     public async Task GenerateAsync(OperationContext run, CancellationToken cancel)
     {
-        if (await applications.FindAsync(run.Application, cancel) is not { } application)
-            return;
+        var application = await applications.RequireAsync(run, cancel);
         var names = await generated(run, application, cancel);
         var current = await environment.GetEnvironmentAsync(application.Id, cancel);
         var missing = names.Where(name => current.All(variable => variable.Name != name)).ToList();

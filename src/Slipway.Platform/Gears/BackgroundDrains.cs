@@ -39,12 +39,13 @@ internal sealed partial class BackgroundDrains(
     }
 
     /// <summary>
-    /// Waits until at most <paramref name="timeout"/> gears of an application are left that only finish what they have.
+    /// Waits until at most <paramref name="maxDraining"/> gears of an application are left that only finish what they
+    /// have.
     /// </summary>
     /// <param name="emit">Called before each time that it has to wait.</param>
-    public async Task WaitAsync(string application, int timeout, Func<ValueTask> emit, CancellationToken cancel)
+    public async Task WaitAsync(string application, int maxDraining, Func<ValueTask> emit, CancellationToken cancel)
     {
-        while (await ListDrainingAsync(application, cancel) is var draining && draining.Count > timeout)
+        while (await ListDrainingAsync(application, cancel) is var draining && draining.Count > maxDraining)
         {
             await emit();
             await Task.WhenAny(draining.Select(Start)).WaitAsync(cancel);

@@ -8,8 +8,7 @@ internal sealed class LimitSteps(IApplicationStore applications)
 {
     public async Task ChangeAsync(OperationContext run, CancellationToken cancel)
     {
-        if (await applications.FindAsync(run.Application, cancel) is not { } application)
-            return;
+        var application = await applications.RequireAsync(run, cancel);
         if (run.Progress<LimitProgress>().PreviousLimits is not { } previous)
         {
             previous = application.Limits;

@@ -12,8 +12,8 @@ internal sealed class OperationFeeds(IOperationStore store, TimeProvider time)
 
     public async Task<OperationFeed> OpenAsync(string operation, bool resumed, CancellationToken cancel)
     {
-        var told = resumed ? await store.ListEventsAsync(operation, 0, cancel) : [];
-        var last = resumed ? Jump + (told.Count > 0 ? told[^1].Sequence : 0) : 0;
+        var events = resumed ? await store.ListEventsAsync(operation, 0, cancel) : [];
+        var last = resumed ? Jump + (events.Count > 0 ? events[^1].Sequence : 0) : 0;
         return _open.GetOrAdd(operation, id => new OperationFeed(id, store, time, last));
     }
 

@@ -209,7 +209,7 @@ internal sealed partial class OperationRunner(
             }
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
-                await run.ReportFailureAsync($"taking back '{step.Name}' failed", e, _stop.Token);
+                await run.ReportFailureAsync($"undoing '{step.Name}' failed", e, _stop.Token);
             }
             await run.SaveAsync(
                 operation => operation with { Finished = operation.Finished.Remove(step.Name) }, _stop.Token);

@@ -42,7 +42,7 @@ public sealed class ApplicationService
         var application = new Application(Identifier.Random(10), request.Domain, request.Name, _time.GetUtcNow())
         {
             Cartridge = cartridge.Reference,
-            Scale = Math.Max(1, cartridge.Profile.LeastGears),
+            Scale = Math.Max(1, cartridge.Profile.MinGears),
             Limits = request.Limits,
         };
         await _store.AddAsync(application, cancel);
@@ -81,10 +81,10 @@ public sealed class ApplicationService
         var release =
             application.Release is { } number ? await _releases.FindReleaseAsync(application.Id, number, cancel) : null;
         var profile = release?.Profile ?? (await _cartridges.RequireAsync(application.Cartridge, cancel)).Profile;
-        var max = Math.Min(profile.MostGears ?? (profile.Stateful ? 1 : MaxGears), MaxGears);
-        if (scale < profile.LeastGears || scale < 1 || scale > max)
+        var max = Math.Min(profile.MaxGears ?? (profile.Stateful ? 1 : MaxGears), MaxGears);
+        if (scale < profile.MinGears || scale < 1 || scale > max)
             throw new SlipwayException(ErrorCode.Invalid,
-                $"{application} has {Math.Max(1, profile.LeastGears)} to {max} gears, not {scale}",
+                $"{application} has {Math.Max(1, profile.MinGears)} to {max} gears, not {scale}",
                 profile.Stateful
                     ? "a cartridge with a volume says in Scaling how many it can have"
                     : "choose a number of these");

@@ -13,8 +13,7 @@ internal sealed class ArtifactSteps(
     public async Task ArtifactAsync(OperationContext run, CancellationToken cancel)
     {
         var request = BuildSteps.Require(run);
-        if (run.Progress<BuildProgress>() is not { Build: { } number, Built: { } built })
-            return;
+        var (number, built) = BuildSteps.RequireBuilt(run);
         var application = await applications.RequireAsync(run, cancel);
         var serving = application.Release is { } current
             ? await releases.FindReleaseAsync(application.Id, current, cancel) : null;

@@ -14,21 +14,21 @@ internal sealed class ReleasePruner(
 {
     public async Task RunAsync(Application application, CancellationToken cancel)
     {
-        var retention = PrunePlan.Of(
+        var plan = PrunePlan.Of(
             await releases.ListReleasesAsync(application.Id, cancel),
             await artifacts.ListArtifactsAsync(application.Id, cancel),
             await builds.ListBuildsAsync(application.Id, cancel), application.Release, keep);
-        foreach (var release in retention.Releases)
+        foreach (var release in plan.Releases)
         {
             await builder.UntagAsync(ReleaseSteps.ReferenceOf(application, release.Number), cancel);
             await releases.RemoveReleaseAsync(application.Id, release.Number, cancel);
         }
-        foreach (var artifact in retention.Artifacts)
+        foreach (var artifact in plan.Artifacts)
         {
             await builder.UntagAsync(artifact.Reference, cancel);
             await artifacts.RemoveArtifactAsync(application.Id, artifact.Build, cancel);
         }
-        foreach (var build in retention.Builds)
+        foreach (var build in plan.Builds)
         {
             File.Delete(Path.Combine(logs, build.LogPath));
             await builds.RemoveBuildAsync(application.Id, build.Number, cancel);

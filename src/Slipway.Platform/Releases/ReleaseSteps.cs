@@ -110,8 +110,7 @@ internal sealed class ReleaseSteps(
     private async Task<Release?> BuiltAsync(
         OperationContext run, Application application, IReadOnlyList<Release> all, CancellationToken cancel)
     {
-        if (run.Progress<BuildProgress>() is not { Built: { } built, Build: { } build })
-            return null;
+        var (build, built) = BuildSteps.RequireBuilt(run);
         var cartridge = await cartridges.RequireAsync(BuildSteps.CartridgeOf(run, application), cancel);
         return new Release(application.Id, 0, default)
         {

@@ -17,7 +17,7 @@ public interface IRepositories
     Task<string?> HeadAsync(Application application, CancellationToken cancel);
 
     /// <summary>Writes the tree of a commit, without <c>.git</c>, into an empty directory that exists.</summary>
-    Task<SourceOrigin> CheckOutAsync(
+    Task<CommitOrigin> CheckOutAsync(
         Application application, string commit, string directory, CancellationToken cancel);
 
     Task RemoveAsync(Application application, CancellationToken cancel);

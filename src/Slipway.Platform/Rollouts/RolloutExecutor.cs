@@ -100,7 +100,7 @@ internal sealed class RolloutExecutor(
                 await run.EmitAsync(OperationEventKind.Log, line, cancel);
             throw new SlipwayException(ErrorCode.RolloutFailed,
                 $"gear {replica.Id} failed its readiness check: " +
-                    $"{cause}{(lines.Count > 0 ? "; it said last: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
+                    $"{cause}{(lines.Count > 0 ? "; last output: " + string.Join(" | ", lines.TakeLast(3)) : "")}",
                 run.Progress<ReleaseProgress>().PreviousRelease is null
                     ? "`slipway logs` shows more"
                     : "`slipway logs` shows more; the release before it serves on");

@@ -17,7 +17,7 @@ public static class RolloutPlan
     /// <param name="current">The release the application has now.</param>
     public static ImmutableArray<RolloutStep> Forward(
         IReadOnlyList<Replica> replicas, int? current, int target, int scale, bool stateful) =>
-        stateful ? Replace(replicas, current, target, scale) : Surround(replicas, current, target, scale);
+        stateful ? Replace(replicas, current, target, scale) : StartThenSwitch(replicas, current, target, scale);
 
     /// <summary>
     /// Whether a gear that was left to itself is a rollout's business again: its replica is wanted, or a successor
@@ -54,7 +54,7 @@ public static class RolloutPlan
         .. replicas.SelectMany(DrainAndStop),
     ];
 
-    private static ImmutableArray<RolloutStep> Surround(
+    private static ImmutableArray<RolloutStep> StartThenSwitch(
         IReadOnlyList<Replica> replicas, int? current, int target, int scale)
     {
         var wanted = Wanted(target, scale);

@@ -81,7 +81,7 @@ internal sealed class RolloutSteps(
         // machine with them.
         ValueTask ReportWaitingAsync() => run.ReportProgressAsync(
             "waiting for gears of earlier releases to finish what they have", cancel);
-        await drains.WaitAsync(application.Id, timeout: application.Scale, ReportWaitingAsync, cancel);
+        await drains.WaitAsync(application.Id, maxDraining: application.Scale, ReportWaitingAsync, cancel);
         var group = await TakeOverAsync(application.Id, target, application.Scale, cancel);
         var plan = RolloutPlan.Forward(group, application.Release, target, application.Scale, release.Profile.Stateful);
         await executor.RunAsync(run, plan, cancel);

@@ -22,7 +22,7 @@ internal sealed class ContentDirectory
         var made = Directory.Exists(Shards.Last());
         foreach (var directory in new[] { _uploads, _trash }.Concat(made ? [] : Shards))
             Directory.CreateDirectory(
-                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                directory, UnixFileModes.OwnerAll);
         if (made)
             return;
         DurableFile.SyncDirectory(_blobs);

@@ -21,5 +21,5 @@ public static class ContentErrors
     /// </summary>
     public static SlipwayException LeaseEnded(Lease lease) => new(
         ErrorCode.LeaseEnded, $"lease {lease.Id} ended at {lease.Expires:u}",
-        "take a longer one, or renew it during long work");
+        "run the command again");
 }

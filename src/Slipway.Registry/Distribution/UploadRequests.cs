@@ -125,15 +125,15 @@ internal static class UploadRequests
 
     private static async Task ReceiveAsync(DistributionRequest request, Upload upload)
     {
-        var room = request.Api.Limits.MaxBlobBytes - upload.Writer.Length;
-        if (request.Http.Request.ContentLength > room)
+        var left = request.Api.Limits.MaxBlobBytes - upload.Writer.Length;
+        if (request.Http.Request.ContentLength > left)
             throw TooLarge(request);
         if (request.Http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         var buffer = new byte[CopyBuffer];
-        for (int read; (read = await request.Http.Request.Body.ReadAsync(buffer, request.Cancel)) > 0; room -= read)
+        for (int read; (read = await request.Http.Request.Body.ReadAsync(buffer, request.Cancel)) > 0; left -= read)
         {
-            if (read > room)
+            if (read > left)
                 throw TooLarge(request);
             upload.Writer.Write(buffer.AsSpan(0, read));
         }

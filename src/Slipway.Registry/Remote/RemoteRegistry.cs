@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Registry.Archives;
@@ -29,12 +30,12 @@ public sealed class RemoteRegistry : IDisposable
         _host = host;
         _work = Directory.CreateDirectory(
             Path.Combine(directory, Guid.NewGuid().ToString("n")),
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            UnixFileModes.OwnerAll);
         var file = Path.Combine(_work.FullName, "auth.json");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = UnixFileModes.OwnerReadWrite,
         };
         using (var stream = new FileStream(file, options))
             stream.Write(RemoteLogin.FileOf(host, login));
@@ -82,7 +83,7 @@ public sealed class RemoteRegistry : IDisposable
             return await Tool.RunAsync(
                 ["skopeo", "--insecure-policy", .. arguments], new ToolOptions { Timeout = timeout }, cancel);
         }
-        catch (TimeoutException e)
+        catch (SlipwayException e) when (e.Code == ErrorCode.LimitReached)
         {
             throw new SlipwayException(
                 ErrorCode.RemoteRegistry,

@@ -99,10 +99,10 @@ public sealed class SqliteWatchRecords(SqliteDatabase database) : IWatchRecords
     public Task UpdateRunAsync(WatchRun run, CancellationToken cancel) =>
         database.WriteAsync(connection => Write(connection, run), cancel);
 
-    public Task<IReadOnlyDictionary<string, long>> ListLastTurnsAsync(CancellationToken cancel) =>
+    public Task<IReadOnlyDictionary<string, long>> ListLastStartsAsync(CancellationToken cancel) =>
         database.ReadAsync<IReadOnlyDictionary<string, long>>(
-            connection => connection.Query<(string Name, long Turn)>("SELECT name, turn FROM factory_watch")
-                .ToDictionary(row => row.Name, row => row.Turn),
+            connection => connection.Query<(string Name, long Start)>("SELECT name, turn FROM factory_watch")
+                .ToDictionary(row => row.Name, row => row.Start),
             cancel);
 
     public Task<IReadOnlyList<WatchRun>> ListUnreportedAsync(CancellationToken cancel) =>

@@ -141,7 +141,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
                 Fail(_error);
         }
 
-        private static Exception Said(Exception cause) =>
+        private static Exception Translate(Exception cause) =>
             cause is SqliteException { SqliteErrorCode: DiskFull }
                 ? new SlipwayException(
                     ErrorCode.DiskFull, "the disk that holds the database is full", "free space on it", cause)
@@ -152,7 +152,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             if (cause is OperationCanceledException)
                 _completion.TrySetCanceled(cancel);
             else
-                _completion.TrySetException(Said(_error ?? cause));
+                _completion.TrySetException(Translate(_error ?? cause));
         }
     }
 }

@@ -55,7 +55,7 @@ internal static partial class WrapFilters
     /// <summary>
     /// A word that fits in no line: as much of it as there is room for, or all of it in a line of its own.
     /// </summary>
-    private static void BreakWord(Stack<string> chunks, List<string> current, long room, bool longWords, bool hyphens)
+    private static void BreakWord(Stack<string> chunks, List<string> current, long space, bool longWords, bool hyphens)
     {
         if (!longWords)
         {
@@ -64,8 +64,8 @@ internal static partial class WrapFilters
             return;
         }
         var chunk = chunks.Pop();
-        var end = CodePoints.Offset(chunk, (int)room);
-        if (hyphens && CodePoints.Count(chunk) > room && room > 0
+        var end = CodePoints.Offset(chunk, (int)space);
+        if (hyphens && CodePoints.Count(chunk) > space && space > 0
             && chunk.LastIndexOf('-', end - 1, end) is > 0 and var hyphen && chunk[..hyphen].Any(c => c != '-'))
             end = hyphen + 1;
         current.Add(chunk[..end]);

@@ -22,6 +22,7 @@ namespace Slipway.Web.Endpoints;
 internal static class FactoryEndpoints
 {
     private const long MaxTreeBytes = 2L << 30;
+    private const int MaxListedImages = 10_000;
 
     public static void MapFactory(this IEndpointRouteBuilder api)
     {
@@ -48,9 +49,9 @@ internal static class FactoryEndpoints
         api.MapPost("/factory/pushes", Push)
             .WithSummary("Pushes published images to another registry; responds with progress events")
             .Produces<OperationEvent>();
-        api.MapPost("/factory/rotations", PruneAsync)
+        api.MapPost("/factory/images/prune", PruneAsync)
             .WithSummary("Deletes old images that nothing needs; dry=true only lists them")
-            .Produces<RotationResource>();
+            .Produces<PruneResource>();
         api.MapPut("/factory/images/{id}/pin", PinAsync)
             .WithSummary("Protects an image from pruning, or stops protecting it")
             .Produces(StatusCodes.Status204NoContent);
@@ -101,8 +102,8 @@ internal static class FactoryEndpoints
         Func<string, PodCluster?, Func<FactoryProgress, ValueTask>, CancellationToken, Task<FactoryReport>> work)
     {
         http.RequireAdministrator("the image factory");
-        var form = await BuildForm<FactoryRunOptions>.OpenAsync(
-            http.Request, ApiJson.Default.FactoryRunOptions, http.RequestAborted);
+        var form = await BuildForm<FactoryBuildOptions>.OpenAsync(
+            http.Request, ApiJson.Default.FactoryBuildOptions, http.RequestAborted);
         var open = FactoryClusters.Read(form.Options.Cluster, pushes.LoginDirectory);
         var upload = await uploads.ReceiveAsync(
             await form.PartAsync("source", http.RequestAborted), MaxTreeBytes, http.RequestAborted);
@@ -118,10 +119,13 @@ internal static class FactoryEndpoints
 
     private static async Task<IReadOnlyList<FactoryImageResource>> ListAsync(
         HttpContext http, IImageRecords records, CancellationToken cancel, string? tree = null, string? image = null,
-        int? change = null, int most = 1000)
+        int? change = null, int limit = 1000)
     {
         http.RequireAdministrator("the image factory");
-        var query = new ImageQuery { Tree = tree, Image = image, Change = change, Limit = Math.Clamp(most, 1, 10_000) };
+        var query = new ImageQuery
+        {
+            Tree = tree, Image = image, Change = change, Limit = Math.Clamp(limit, 1, MaxListedImages),
+        };
         return [.. (await records.ListAsync(query, cancel)).Select(FactoryMapping.Of)];
     }
 
@@ -169,14 +173,14 @@ internal static class FactoryEndpoints
         });
     }
 
-    private static async Task<RotationResource> PruneAsync(
+    private static async Task<PruneResource> PruneAsync(
         HttpContext http, FactoryPipeline pipeline, ImagesInUse used, CancellationToken cancel, bool dry = false)
     {
         http.RequireAdministrator("the image factory");
         var plan = await pipeline.PruneAsync(new ImagePrunePolicy(), used.FindAsync, dry, cancel);
         var kept = plan.Kept.GroupBy(entry => entry.Record.ToString())
             .ToDictionary(group => group.Key, group => group.Last().Reason);
-        return new RotationResource([.. plan.Removed.Select(record => record.ToString()).Except(kept.Keys)], kept);
+        return new PruneResource([.. plan.Removed.Select(record => record.ToString()).Except(kept.Keys)], kept);
     }
 
     private static string RequireName(string name) =>

@@ -113,8 +113,6 @@ internal static class ResourceMapping
     private static string StateOf(ReplicaStatus status) => status switch
     {
         ReplicaStatus.Serving => "running",
-        ReplicaStatus.Ready => "live",
-        ReplicaStatus.Suspended => "held",
         _ => Lower(status),
     };
 

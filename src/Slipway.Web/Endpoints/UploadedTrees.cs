@@ -1,3 +1,4 @@
+using Slipway.Linux.Files;
 using Slipway.Platform;
 using Slipway.Platform.Builds;
 
@@ -15,7 +16,7 @@ public sealed class UploadedTrees
         _directory = directory;
         if (Directory.Exists(directory))
             Directory.Delete(directory, recursive: true);
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(directory, UnixFileModes.OwnerAll);
     }
 
     /// <summary>Stores the body first: a streamed response cannot begin before its request is read.</summary>

@@ -29,7 +29,7 @@ internal static class WatchEndpoints
             .WithSummary("A watch with its last runs").Produces<WatchResource>();
         api.MapDelete("/factory/watches/{name}", RemoveAsync).WithSummary("Removes a watch; its images stay")
             .Produces(StatusCodes.Status204NoContent);
-        api.MapPost("/factory/watches/{name}/looks", WakeAsync)
+        api.MapPost("/factory/watches/{name}/polls", WakeAsync)
             .WithSummary("Polls now; again=true builds the branch even if it did not change")
             .Produces<WatchResource>(StatusCodes.Status202Accepted);
         api.MapGet("/factory/runs/{id}", RunAsync)

@@ -76,7 +76,7 @@ public static class ProblemMapping
             or ErrorCode.Cancelled or ErrorCode.EngineConflict => StatusCodes.Status409Conflict,
         ErrorCode.Invalid or ErrorCode.Malformed or ErrorCode.DigestMismatch or ErrorCode.BuildFailed
             or ErrorCode.RolloutFailed or ErrorCode.EngineInvalidSpec or ErrorCode.BuildContext
-            or ErrorCode.BuildLimit or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileLimit
+            or ErrorCode.BuildLimit or ErrorCode.DockerfileSyntax
             or ErrorCode.DockerfileSource or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest
             or ErrorCode.DockerfileStep or ErrorCode.Factory or ErrorCode.Template or ErrorCode.Cluster
             or ErrorCode.RemoteSource => StatusCodes.Status422UnprocessableEntity,

@@ -103,4 +103,4 @@ public sealed record NewPush(
 public sealed record ExplanationResource(string Image, bool WouldBuild, IReadOnlyList<string> Reasons);
 
 /// <summary>The images that prune deletes, or would delete, and the reasons for the others.</summary>
-public sealed record RotationResource(IReadOnlyList<string> Removed, IReadOnlyDictionary<string, string> Kept);
+public sealed record PruneResource(IReadOnlyList<string> Removed, IReadOnlyDictionary<string, string> Kept);

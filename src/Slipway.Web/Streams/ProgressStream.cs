@@ -36,7 +36,7 @@ internal static class ProgressStream
         {
             try
             {
-                return await work(told => events.Writer.WriteAsync(told, cancel), cancel);
+                return await work(item => events.Writer.WriteAsync(item, cancel), cancel);
             }
             finally
             {

@@ -49,7 +49,7 @@ internal sealed record Credentials(string Url, string? User, string? Token, stri
     /// <summary>Writes the file, readable for its owner only, and git's credentials next to it.</summary>
     public void Save(string directory)
     {
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(directory, UnixFileModes.OwnerAll);
         DurableFile.Write(Path.Combine(directory, FileName),
             JsonSerializer.SerializeToUtf8Bytes(this, CredentialsJson.Default.Credentials), FileModes.OwnerReadWrite);
         if (User is null || Token is null || !Uri.TryCreate(Url, UriKind.Absolute, out var address))

@@ -65,7 +65,7 @@ internal static class OperationFollower
     }
 
     private static bool IsAway(Exception e) =>
-        e is HttpIOException || e is SlipwayException told && ExitCode.Of(told) == ExitCode.Unavailable;
+        e is HttpIOException || e is SlipwayException failure && ExitCode.Of(failure) == ExitCode.Unavailable;
 
     private static void Show(OperationEvent item)
     {

@@ -87,7 +87,8 @@ internal static class ClusterOptions
     private static string Text(string path, int maxBytes)
     {
         var length = new FileInfo(path).Length;
-        return length <= maxBytes ? System.IO.File.ReadAllText(path) : throw new IOException(
-            $"it is {length} bytes long; {maxBytes} are the most");
+        return length <= maxBytes ? System.IO.File.ReadAllText(path) : throw new SlipwayException(
+            ErrorCode.Configuration, $"{path} is {length} bytes long; {maxBytes} are the most",
+            "name the file that is meant");
     }
 }

@@ -179,10 +179,10 @@ internal static class FactoryCommands
     private static async Task<int> PruneAsync(CommandContext context, CancellationToken cancel)
     {
         var dry = context.Arguments.GetValue(Dry);
-        var path = $"factory/rotations?dry={(dry ? "true" : "false")}";
-        var rotation = await context.Api.SendAsync(
-            HttpMethod.Post, path, null, ApiJson.Default.RotationResource, cancel);
-        context.Output.Show(rotation, ApiJson.Default.RotationResource, shown => FactoryOutput.Pruned(shown, dry));
+        var path = $"factory/images/prune?dry={(dry ? "true" : "false")}";
+        var pruned = await context.Api.SendAsync(
+            HttpMethod.Post, path, null, ApiJson.Default.PruneResource, cancel);
+        context.Output.Show(pruned, ApiJson.Default.PruneResource, shown => FactoryOutput.Pruned(shown, dry));
         return ExitCode.Success;
     }
 
@@ -199,7 +199,7 @@ internal static class FactoryCommands
     {
         var name = context.Arguments.GetRequiredValue(Name);
         var images = await context.Api.GetAsync(
-            "factory/images?most=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
+            "factory/images?limit=10000", ApiJson.Default.IReadOnlyListFactoryImageResource, cancel);
         return images.FirstOrDefault(image => image.Name == name || image.Id == name)
             ?? throw new SlipwayException(
                 ErrorCode.NotFound, $"the factory made no image {name}", "slipway factory status shows those it made");
@@ -215,7 +215,7 @@ internal static class FactoryCommands
     /// <summary>The tree, with the cluster for its Pod tests if one is given.</summary>
     private static async Task<HttpContent> GivenAsync(CommandContext context, CancellationToken cancel) =>
         await ClusterOptions.ReadAsync(context, cancel) is { } cluster
-            ? BuildFormContent.Of(new FactoryRunOptions { Cluster = cluster }, ApiJson.Default.FactoryRunOptions)
+            ? BuildFormContent.Of(new FactoryBuildOptions { Cluster = cluster }, ApiJson.Default.FactoryBuildOptions)
                 .With("source", Packed(context))
             : Packed(context);
 

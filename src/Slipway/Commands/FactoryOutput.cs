@@ -116,13 +116,13 @@ internal static class FactoryOutput
         return ExitCode.Success;
     }
 
-    public static void Pruned(RotationResource rotation, bool dry)
+    public static void Pruned(PruneResource pruned, bool dry)
     {
-        foreach (var name in rotation.Removed)
+        foreach (var name in pruned.Removed)
             Console.Out.WriteLine($"{(dry ? "would delete" : "deleted")}: {name}");
-        foreach (var (name, reason) in rotation.Kept)
+        foreach (var (name, reason) in pruned.Kept)
             Output.Note($"kept: {name}: {reason}");
-        Output.Note($"{rotation.Removed.Count} {(dry ? "would be deleted" : "deleted")}, {rotation.Kept.Count} kept");
+        Output.Note($"{pruned.Removed.Count} {(dry ? "would be deleted" : "deleted")}, {pruned.Kept.Count} kept");
     }
 
     public static void Image(FactoryImageResource image)

@@ -103,7 +103,7 @@ internal static class WatchCommands
 
     private static async Task<int> WakeAsync(CommandContext context, CancellationToken cancel)
     {
-        var path = $"{PathOf(context)}/looks?again={(context.Arguments.GetValue(Again) ? "true" : "false")}";
+        var path = $"{PathOf(context)}/polls?again={(context.Arguments.GetValue(Again) ? "true" : "false")}";
         var woken = await context.Api.SendAsync(HttpMethod.Post, path, null, ApiJson.Default.WatchResource, cancel);
         context.Output.Show(
             woken, ApiJson.Default.WatchResource, shown => Console.Out.WriteLine($"polling {shown.Name} now"));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slipway.Client;
 using Slipway.Linux.Processes;
 
@@ -27,8 +26,8 @@ internal static class Detached
         // systemd refuses while it restarts the service itself: what counts is whether a server starts.
         if (!await ComesUpAsync(options, cancel))
             throw new SlipwayException(ErrorCode.Unavailable,
-                $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}its last " +
-                    $"words:\n{LastLines(options.ServerLog)}",
+                $"the server does not come up; {(launch.ExitCode == 0 ? "" : launch.Errors.Trim() + "; ")}" +
+                    $"last output:\n{LastLines(options.ServerLog)}",
                 $"read {options.ServerLog}; run `slipway doctor`");
     }
 
@@ -56,21 +55,20 @@ internal static class Detached
     /// <returns>False: it ended, or does not answer in time.</returns>
     private static async Task<bool> ComesUpAsync(ServerOptions options, CancellationToken cancel)
     {
-        var watch = Stopwatch.StartNew();
-        for (var seen = false; watch.Elapsed < (seen ? StartTimeout : LaunchTimeout); await Task.Delay(Poll, cancel))
-        {
-            if (File.Exists(LocalApi.SocketIn(options.Data)) && await AnswersAsync(options, cancel))
-                return true;
-            var runs = ServerLock.Holder(options.RunDirectory) is not null;
-            if (seen && !runs)
-                return false;
-            seen |= runs;
-        }
-        return false;
+        var answers = false;
+        async Task<bool> AnswersNowAsync() => answers = await AnswersAsync(options, cancel);
+        bool Runs() => ServerLock.Holder(options.RunDirectory) is not null;
+        return await Polling.UntilAsync(
+                async _ => await AnswersNowAsync() || Runs(), LaunchTimeout, Poll, TimeProvider.System, cancel)
+            && (answers || await Polling.UntilAsync(
+                async _ => await AnswersNowAsync() || !Runs(), StartTimeout, Poll, TimeProvider.System, cancel))
+            && answers;
     }
 
     private static async Task<bool> AnswersAsync(ServerOptions options, CancellationToken cancel)
     {
+        if (!File.Exists(LocalApi.SocketIn(options.Data)))
+            return false;
         try
         {
             using var api = new ApiClient(LocalApi.Credentials(options.Data));

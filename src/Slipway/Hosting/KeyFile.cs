@@ -23,7 +23,7 @@ internal static class KeyFile
         if (!File.Exists(path))
             DurableFile.Write(path, RandomNumberGenerator.GetBytes(Length), FileModes.OwnerReadWrite);
         var key = File.ReadAllBytes(path);
-        return key.Length == Length ? key : throw new IOException(
-            $"{path} is damaged; restore it, or remove it: {loss}");
+        return key.Length == Length ? key : throw new SlipwayException(
+            ErrorCode.Configuration, $"{path} is damaged", $"restore it, or remove it: {loss}");
     }
 }

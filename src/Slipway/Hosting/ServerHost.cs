@@ -7,6 +7,7 @@ using Slipway.Edge;
 using Slipway.Git;
 using Slipway.Git.Repositories;
 using Slipway.Hosting.Logs;
+using Slipway.Linux.Files;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
@@ -21,8 +22,6 @@ namespace Slipway.Hosting;
 /// </summary>
 internal static partial class ServerHost
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private static readonly string Version = typeof(ServerHost).Assembly.GetName().Version!.ToString(3);
 
     public static async Task RunAsync(ServerOptions options, CancellationToken cancel)
@@ -89,7 +88,7 @@ internal static partial class ServerHost
             throw new SlipwayException(
                 ErrorCode.PortInUse, $"{options.Api} is in use by another program", "pass another --api-port");
         }
-        File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.SetUnixFileMode(LocalApi.SocketIn(options.Data), UnixFileModes.OwnerReadWrite);
         LogReady(log, options.Api, options.Edge);
         using var stop = cancel.Register(web.Lifetime.StopApplication);
         await web.WaitForShutdownAsync(CancellationToken.None);
@@ -101,8 +100,8 @@ internal static partial class ServerHost
         // Only root may enter the directory: it contains token hashes, environments and repositories. Gears, git and
         // the edge have private mounts of their parts.
         Directory.CreateDirectory(options.Data);
-        File.SetUnixFileMode(options.Data, OwnerOnly);
-        Directory.CreateDirectory(options.Logs, OwnerOnly);
+        File.SetUnixFileMode(options.Data, UnixFileModes.OwnerAll);
+        Directory.CreateDirectory(options.Logs, UnixFileModes.OwnerAll);
         Directory.CreateDirectory(options.RunDirectory);
     }
 
@@ -112,7 +111,7 @@ internal static partial class ServerHost
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: API at http://{Api}, applications at {Edge}")]
     private static partial void LogReady(ILogger log, IPEndPoint api, IPEndPoint edge);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "stopped; gears and edge go on")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "stopped; gears and edge continue")]
     private static partial void LogStop(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "work that nobody waits for failed")]

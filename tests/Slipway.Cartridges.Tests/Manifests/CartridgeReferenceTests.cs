@@ -10,7 +10,7 @@ public class CartridgeReferenceTests
     [InlineData("static", "static", null)]
     public void A_reference_is_a_name_and_perhaps_a_version(string text, string name, string? version)
     {
-        var reference = CartridgeReference.Parse(text);
+        CartridgeReference.TryParse(text, out var reference).ShouldBeTrue();
         reference.ShouldBe(new CartridgeReference(name, version));
         reference.ToString().ShouldBe(text);
     }
@@ -25,5 +25,5 @@ public class CartridgeReferenceTests
     [InlineData("git")]
     [InlineData("this-name-is-much-longer-than-32-characters")]
     public void Anything_else_is_refused(string text) =>
-        Should.Throw<FormatException>(() => CartridgeReference.Parse(text));
+        CartridgeReference.TryParse(text, out _).ShouldBeFalse();
 }

@@ -9,7 +9,7 @@ public sealed class PackageStoreTests : IDisposable
     private readonly PackageStore _packages;
 
     public PackageStoreTests() =>
-        _packages = new PackageStore(Directory.CreateDirectory(_directory.File("shelf")).FullName);
+        _packages = new PackageStore(Directory.CreateDirectory(_directory.File("store")).FullName);
 
     public void Dispose() => _directory.Dispose();
 
@@ -44,7 +44,7 @@ public sealed class PackageStoreTests : IDisposable
     {
         var package = Package();
         var (used, unused) = (_packages.Put(package, package.Manifest), _packages.Put(package, package.Manifest));
-        var half = Directory.CreateDirectory(_directory.File("shelf/.new/half")).FullName;
+        var half = Directory.CreateDirectory(_directory.File("store/.new/half")).FullName;
         _packages.Sweep(new HashSet<string> { used });
         new[] { used, unused, half }.Select(Directory.Exists).ShouldBe([true, false, false]);
     }
@@ -62,13 +62,13 @@ public sealed class PackageStoreTests : IDisposable
         Write("manifest.yml", "Name: tiny\nVersion: 1\nVersions: [1, 2]\nTemplate-location: template\n");
         Write("scripts/run", "#!/bin/sh\n");
         Write("template/index.js", "0");
-        File.CreateSymbolicLink(_directory.File("shelf-package/template/link.js"), "index.js");
-        return CartridgePackage.Open(_directory.File("shelf-package"));
+        File.CreateSymbolicLink(_directory.File("store-package/template/link.js"), "index.js");
+        return CartridgePackage.Open(_directory.File("store-package"));
     }
 
     private void Write(string path, string text)
     {
-        var file = _directory.File($"shelf-package/{path}");
+        var file = _directory.File($"store-package/{path}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
     }

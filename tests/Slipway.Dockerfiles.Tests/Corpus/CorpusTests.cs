@@ -1,10 +1,10 @@
-using Slipway.Testing.Builds;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Linux.Processes;
 using Slipway.Oci.Json;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Builds;
 
 namespace Slipway.Dockerfiles.Tests.Corpus;
 

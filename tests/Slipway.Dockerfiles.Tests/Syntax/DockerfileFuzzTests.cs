@@ -87,10 +87,10 @@ public sealed class DockerfileFuzzTests
     {
         var doubling = string.Concat(
             Enumerable.Range(0, 64).Select(i => $"ENV A=\"${{A}}${{A}}{(i == 0 ? "0123456789" : "")}\"\n"));
-        Should.Throw<DockerfileException>(() => Plan("FROM scratch\n" + doubling)).Error
-            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Plan("FROM scratch\n" + doubling)).Code
+            .ShouldBe(ErrorCode.BuildLimit);
         Should.Throw<DockerfileException>(() => Plan("FROM scratch\nENV A=" +
-            string.Concat(Enumerable.Repeat("${a:-", 50_000)))).Error.ShouldBe(DockerfileError.Limit);
+            string.Concat(Enumerable.Repeat("${a:-", 50_000)))).Code.ShouldBe(ErrorCode.BuildLimit);
     }
 
     private static Gen<string> Mutations() =>

@@ -132,15 +132,15 @@ public sealed class DockerfileTests
     [Fact]
     public void A_Dockerfile_beyond_the_bounds_is_refused()
     {
-        Should.Throw<DockerfileException>(() => Dockerfile.Parse(new string('#', (1 << 20) + 1))).Error
-            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => Dockerfile.Parse(new string('#', (1 << 20) + 1))).Code
+            .ShouldBe(ErrorCode.BuildLimit);
         Should.Throw<DockerfileException>(() => Dockerfile.Parse(
-            "FROM x\n" + string.Concat(Enumerable.Repeat("USER a\n", 2_001)))).Error.ShouldBe(DockerfileError.Limit);
+            "FROM x\n" + string.Concat(Enumerable.Repeat("USER a\n", 2_001)))).Code.ShouldBe(ErrorCode.BuildLimit);
         Should.Throw<DockerfileException>(() =>
-            Dockerfile.Parse(string.Concat(Enumerable.Repeat("FROM x\n", 201)))).Error.ShouldBe(DockerfileError.Limit);
+            Dockerfile.Parse(string.Concat(Enumerable.Repeat("FROM x\n", 201)))).Code.ShouldBe(ErrorCode.BuildLimit);
         Should.Throw<DockerfileException>(() => Dockerfile.Parse("FROM x\nRUN " +
-            string.Concat(Enumerable.Repeat("aaaa \\\n", 60_000).Take(19_000).Select(line => line.PadLeft(40))))).Error
-            .ShouldBe(DockerfileError.Limit);
+            string.Concat(Enumerable.Repeat("aaaa \\\n", 60_000).Take(19_000).Select(line => line.PadLeft(40))))).Code
+            .ShouldBe(ErrorCode.BuildLimit);
     }
 
     internal static T Only<T>(string instruction) =>

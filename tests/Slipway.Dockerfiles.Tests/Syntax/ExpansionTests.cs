@@ -85,8 +85,8 @@ public sealed class ExpansionTests
     public void A_replacement_that_grows_without_end_is_refused()
     {
         var value = new string('a', 100_000);
-        Should.Throw<DockerfileException>(() => new Expansion('\\', _ => value, 1).Word("${v//?/$v}")).Error
-            .ShouldBe(DockerfileError.Limit);
+        Should.Throw<DockerfileException>(() => new Expansion('\\', _ => value, 1).Word("${v//?/$v}")).Code
+            .ShouldBe(ErrorCode.BuildLimit);
         Should.Throw<DockerfileException>(() => Of().Word($"${{a#{new string('*', 300)}}}")).Message
             .ShouldContain("too long");
     }

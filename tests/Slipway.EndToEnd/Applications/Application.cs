@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Installations;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Applications;
 
 /// <summary>An application of an installation, as its owner and its visitors see it.</summary>
 public sealed class Application(Installation installation, string name)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private readonly HttpClient _browser = installation.Browser();
 
     public string Name => name;
@@ -60,10 +62,10 @@ public sealed class Application(Installation installation, string name)
     /// <exception cref="TimeoutException">It did not become so.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Func<T, bool> wanted, string what)
     {
-        var last = default(T);
-        for (var deadline = DateTime.UtcNow + Patience; DateTime.UtcNow < deadline; await Task.Delay(50))
-            if (wanted(last = await ask()))
-                return last;
-        throw new TimeoutException($"{what} did not come true; the last answer: {last}");
+        var last = default(T)!;
+        return await Polling.UntilAsync(
+            async _ => wanted(last = await ask()), Timeout, Poll, TimeProvider.System, CancellationToken.None)
+            ? last
+            : throw new TimeoutException($"{what} did not come true; the last answer: {last}");
     }
 }

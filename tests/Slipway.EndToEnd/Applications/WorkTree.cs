@@ -1,5 +1,6 @@
 using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Applications;
 

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Slipway.EndToEnd.Applications;
 using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Faults;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Faults;
 

@@ -1,4 +1,5 @@
 using Slipway.EndToEnd.Installations;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Faults;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Slipway.Testing;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Installations;
 

@@ -1,4 +1,5 @@
 using Slipway.Linux.Processes;
+using Slipway.Testing.Installations;
 
 namespace Slipway.EndToEnd.Installations;
 
@@ -29,12 +30,9 @@ internal static class Servers
     }
 
     /// <summary>Waits until a process has ended, however it did.</summary>
-    public static async Task GoneAsync(int pid)
-    {
-        for (var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(60); Runs(pid); await Task.Delay(20))
-            if (DateTime.UtcNow > deadline)
-                throw new TimeoutException($"process {pid} still runs");
-    }
+    public static async Task GoneAsync(int pid) =>
+        (await Polling.UntilAsync(() => !Runs(pid), TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, CancellationToken.None)).ShouldBeTrue($"process {pid} still runs");
 
     private static bool Runs(int pid)
     {

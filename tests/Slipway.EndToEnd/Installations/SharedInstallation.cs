@@ -1,3 +1,5 @@
+using Slipway.Testing.Installations;
+
 namespace Slipway.EndToEnd.Installations;
 
 /// <summary>

@@ -30,9 +30,10 @@ public sealed class CrashTests
                 await victim.WaitForExitAsync();
             }
             MountTable.Read().Under(builds.Host.RunPath).ShouldContain(mount => mount.Type == "overlay");
-            var room = Directory.CreateDirectory(Path.Combine(builds.Host.RunPath, "mounting", "left", "0")).FullName;
+            var staging = Directory.CreateDirectory(
+                Path.Combine(builds.Host.RunPath, "mounting", "left", "0")).FullName;
             File.WriteAllText(Path.Combine(data, "mark", "kept"), "");
-            Mount.BindPrivate(Path.Combine(data, "mark"), room);
+            Mount.BindPrivate(Path.Combine(data, "mark"), staging);
             await builds.ReopenAsync();
             Directory.EnumerateFileSystemEntries(Path.Combine(builds.Host.RunPath, "mounting")).ShouldBeEmpty();
             File.Exists(Path.Combine(data, "mark", "kept")).ShouldBeTrue();
@@ -90,13 +91,7 @@ public sealed class CrashTests
         return Process.Start(start)!;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(60);
-        while (!condition())
-        {
-            DateTime.UtcNow.ShouldBeLessThan(deadline);
-            await Task.Delay(20);
-        }
-    }
+    private static async Task UntilAsync(Func<bool> condition) =>
+        (await Polling.UntilAsync(condition, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, TestContext.Current.CancellationToken)).ShouldBeTrue();
 }

@@ -16,13 +16,13 @@ public sealed class RootfsFixture : IDisposable
         File.SetUnixFileMode(_data.Path, (UnixFileMode)0x1C9);
         Path = Directory.CreateDirectory(_data.File("data:,one")).FullName;
         Mount.BindPrivate(Path, Path);
-        Rooms = new EngineDirectory(Path, System.IO.Path.Combine(Path, "run"));
-        Rootfs = new Rootfs(Rooms, Ids);
+        Directories = new EngineDirectory(Path, System.IO.Path.Combine(Path, "run"));
+        Rootfs = new Rootfs(Directories, Ids);
     }
 
     public string Path { get; }
 
-    public EngineDirectory Rooms { get; }
+    public EngineDirectory Directories { get; }
 
     public MountIds Ids { get; } = new();
 

@@ -88,12 +88,12 @@ public sealed class RootfsTests : IDisposable
     private SnapshotStack Layers(int count)
     {
         foreach (var floor in SnapshotDirectory.Floor)
-            Directory.CreateDirectory(Path.Combine(_fixture.Rooms.Snapshots, floor));
+            Directory.CreateDirectory(Path.Combine(_fixture.Directories.Snapshots, floor));
         var names = new List<string>();
         for (var layer = 1; layer <= count; layer++)
         {
             var files =
-                Directory.CreateDirectory(Path.Combine(_fixture.Rooms.Snapshots, $"{1000 + layer}/fs")).FullName;
+                Directory.CreateDirectory(Path.Combine(_fixture.Directories.Snapshots, $"{1000 + layer}/fs")).FullName;
             File.WriteAllText(Path.Combine(files, $"layer{layer}"), $"{layer}");
             File.WriteAllText(Path.Combine(files, "shared"), $"{layer}");
             names.Insert(0, $"{1000 + layer}/fs");
@@ -103,8 +103,8 @@ public sealed class RootfsTests : IDisposable
 
     private (string Writable, string Target) Places(string name)
     {
-        var room = Path.Combine(_fixture.Rooms.BuildMounts, name);
-        return (Path.Combine(room, "write"), Path.Combine(room, "root"));
+        var directory = Path.Combine(_fixture.Directories.BuildMounts, name);
+        return (Path.Combine(directory, "write"), Path.Combine(directory, "root"));
     }
 
     private static Task<ToolResult> AsAsync(int id, string script) =>

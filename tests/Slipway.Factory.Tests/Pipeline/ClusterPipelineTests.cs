@@ -5,11 +5,11 @@ using Slipway.Factory.Records;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters;
 using Slipway.ImageTests.Clusters.Access;
-using Slipway.ImageTests.Tests.Clusters;
 using Slipway.Oci;
 using Slipway.Registry.Remote;
 using Slipway.Testing;
 using Slipway.Testing.Builds;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 using Slipway.Testing.Stores;
 

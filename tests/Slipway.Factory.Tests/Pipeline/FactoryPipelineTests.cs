@@ -217,7 +217,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     }
 
     [Fact]
-    public async Task A_published_version_goes_only_by_the_rotation_and_its_tests_with_it()
+    public async Task A_published_version_goes_only_by_pruning_and_its_tests_with_it()
     {
         using var tree = Tree();
         tree.Write("right/tests/files.yml", FileTest("/right"));
@@ -241,7 +241,7 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
     }
 
     [Fact]
-    public async Task What_the_rotation_took_the_registry_collects_and_what_stays_is_whole()
+    public async Task What_was_pruned_the_registry_collects_and_what_stays_is_whole()
     {
         using var tree = Tree();
         var stays = (await RunAsync(tree, run => run with { Images = ["right"] })).Report.Images[1].Record!;

@@ -70,9 +70,9 @@ public class TemplateTreeTests
         read.Images["debian"].Settings.Debian.ShouldBe("bookworm");
         read.Images["debian-slipway"].Settings.Version.ShouldBe(new VersionLine(1, 10));
         read.Settings.Layers.ShouldBe(new LayerScheme("debian", "slipway", "libs"));
-        read.Settings.Sources["app"].ShouldBe(new SourceOrigin.Directory("apps/app"));
+        read.Settings.Sources["app"].ShouldBe(new TreeSource.Directory("apps/app"));
         read.Settings.Sources["keystone"].ShouldBe(
-            new SourceOrigin.Git(new GitAddress(new Uri("https://git.example.com/keystone.git"), "stable", "")));
+            new TreeSource.Git(new GitAddress(new Uri("https://git.example.com/keystone.git"), "stable", "")));
         var variables = read.Settings.Variables;
         (variables["release"], variables["ratio"], variables["quoted"], variables["on"], variables["none"])
             .ShouldBe((12L, 1.5, "12", true, null));

@@ -45,12 +45,12 @@ internal sealed class WatchFixture : IAsyncDisposable
 
     public static async Task<WatchFixture> OpenAsync(BuildMachine machine)
     {
-        var house = new WatchFixture(machine)
+        var fixture = new WatchFixture(machine)
         {
             Reviews = await ReviewServer.StartAsync(), Trees = await ServedRepository.StartAsync(),
         };
-        await house.StartAsync();
-        return house;
+        await fixture.StartAsync();
+        return fixture;
     }
 
     /// <summary>A tree with an image and one that is made from it.</summary>
@@ -120,13 +120,9 @@ internal sealed class WatchFixture : IAsyncDisposable
 
     public static async Task UntilAsync(Func<Task<bool>> condition, Func<string> shown)
     {
-        using var limit = new CancellationTokenSource(Timeout);
-        while (!await condition())
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"it never came to pass; at last:\n{shown()}");
-            await Task.Delay(20);
-        }
+        if (!await Slipway.Diagnostics.Polling.UntilAsync(
+            _ => condition(), Timeout, TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken))
+            throw new TimeoutException($"it never came to pass; at last:\n{shown()}");
     }
 
     public async ValueTask DisposeAsync()

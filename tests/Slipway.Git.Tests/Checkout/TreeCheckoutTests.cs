@@ -2,6 +2,7 @@ using Slipway.Git.Checkout;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Platform;
+using Slipway.Testing;
 
 namespace Slipway.Git.Tests.Checkout;
 
@@ -12,17 +13,17 @@ public sealed class TreeCheckoutTests
     [Fact]
     public async Task A_tree_is_what_git_would_check_out_and_belongs_to_the_server()
     {
-        await using var house = await GitFixture.StartAsync();
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync(
+        await using var fixture = await GitFixture.StartAsync();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync(
             "work", ("a.txt", "one"), ("deep/er/b", "two"), (".gitattributes", "* export-ignore\n"), ("empty", ""));
         File.CreateSymbolicLink(Path.Combine(tree, "escape"), "/etc");
         File.SetUnixFileMode(Path.Combine(tree, "deep/er/b"), (UnixFileMode)0x1ED);
-        var commit = await house.CommitAsync(tree);
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+        var commit = await fixture.CommitAsync(tree);
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
 
-        var target = Directory.CreateDirectory(house.File("out")).FullName;
-        var origin = await house.Store.CheckOutAsync(Blog, commit, target, default);
+        var target = Directory.CreateDirectory(fixture.File("out")).FullName;
+        var origin = await fixture.Store.CheckOutAsync(Blog, commit, target, default);
         origin.Author.ShouldBe("Ada <ada@example.org>");
         origin.Message.ShouldBe("A change");
         Directory.Delete(Path.Combine(tree, ".git"), recursive: true);
@@ -38,14 +39,14 @@ public sealed class TreeCheckoutTests
     [Fact]
     public async Task Bounds_and_unknown_commits_are_named()
     {
-        await using var house = await GitFixture.StartAsync(
+        await using var fixture = await GitFixture.StartAsync(
             options => options with { MaxEntries = 5, MaxTreeBytes = 1000 });
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
-        var many = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
-        (await house.GitAsync(tree, "rm", "--quiet", "-r", ".")).OrThrow();
-        var large = await house.CommitAsync(tree, ("big", new string('x', 2000)));
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync("work", [.. Enumerable.Range(0, 6).Select(i => ($"f{i}", "x"))]);
+        var many = (await fixture.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
+        (await fixture.GitAsync(tree, "rm", "--quiet", "-r", ".")).OrThrow();
+        var large = await fixture.CommitAsync(tree, ("big", new string('x', 2000)));
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
 
         foreach (var (commit, error) in new[]
         {
@@ -54,9 +55,9 @@ public sealed class TreeCheckoutTests
             ("--help", ErrorCode.Invalid),
         })
         {
-            var target = Directory.CreateDirectory(house.File($"out-{commit}")).FullName;
+            var target = Directory.CreateDirectory(fixture.File($"out-{commit}")).FullName;
             (await Should.ThrowAsync<SlipwayException>(
-                () => house.Store.CheckOutAsync(Blog, commit, target, default))).Code.ShouldBe(error);
+                () => fixture.Store.CheckOutAsync(Blog, commit, target, default))).Code.ShouldBe(error);
         }
     }
 
@@ -67,7 +68,8 @@ public sealed class TreeCheckoutTests
     [InlineData(".GIT")]
     [InlineData("a/b")]
     [InlineData("")]
-    public void Names_that_lead_elsewhere_are_refused(string name) => Should.Throw<IOException>(() => TreeEntry.Parse(
+    public void Names_that_lead_elsewhere_are_refused(string name) => Refusal.Of(
+        ErrorCode.Malformed, () => TreeEntry.Parse(
         [.. "100644 "u8, .. System.Text.Encoding.UTF8.GetBytes(name), 0, .. new byte[20]], 20));
 
     [Theory]
@@ -81,6 +83,6 @@ public sealed class TreeCheckoutTests
         if (tree.Length == 0)
             TreeEntry.Parse([], 20).ShouldBeEmpty();
         else
-            Should.Throw<IOException>(() => TreeEntry.Parse(System.Text.Encoding.ASCII.GetBytes(tree), 20));
+            Refusal.Of(ErrorCode.Malformed, () => TreeEntry.Parse(System.Text.Encoding.ASCII.GetBytes(tree), 20));
     }
 }

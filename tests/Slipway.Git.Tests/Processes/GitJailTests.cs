@@ -27,12 +27,12 @@ public sealed class GitJailTests
     public async Task Git_runs_as_the_repository_s_user_without_network_privileges_or_the_server_s_environment()
     {
         Environment.SetEnvironmentVariable("SLIPWAY_TEST_SECRET", "sentinel");
-        await using var house = await GitFixture.StartAsync();
-        await house.Store.CreateAsync(Blog, null, default);
-        var hooks = Directory.CreateDirectory(house.File("hooks")).FullName;
+        await using var fixture = await GitFixture.StartAsync();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var hooks = Directory.CreateDirectory(fixture.File("hooks")).FullName;
         File.WriteAllText(Path.Combine(hooks, "post-update"), Tell);
         (await Tool.RunAsync(["chmod", "-R", "755", hooks])).OrThrow();
-        var jail = house.Store.JailOf(Blog) with { Hooks = hooks };
+        var jail = fixture.Store.JailOf(Blog) with { Hooks = hooks };
 
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -57,11 +57,11 @@ public sealed class GitJailTests
     [Fact]
     public async Task Two_repositories_have_two_users_and_neither_can_read_the_other()
     {
-        await using var house = await GitFixture.StartAsync();
+        await using var fixture = await GitFixture.StartAsync();
         var shop = RepositoryName.Create("demo", "shop");
-        await house.Store.CreateAsync(Blog, null, default);
-        await house.Store.CreateAsync(shop, null, default);
-        var (first, second) = (house.Store.JailOf(Blog), house.Store.JailOf(shop));
+        await fixture.Store.CreateAsync(Blog, null, default);
+        await fixture.Store.CreateAsync(shop, null, default);
+        var (first, second) = (fixture.Store.JailOf(Blog), fixture.Store.JailOf(shop));
         first.User.ShouldNotBe(second.User);
         var swapped = first with { User = second.User };
         await Refusal.OfAsync(
@@ -71,13 +71,14 @@ public sealed class GitJailTests
     [Fact]
     public async Task A_repository_s_own_hooks_are_never_run()
     {
-        await using var house = await GitFixture.StartAsync();
-        await house.Store.CreateAsync(Blog, null, default);
-        var hooks = Directory.CreateDirectory(Path.Combine(house.Store.PathOf(Blog), "hooks")).FullName;
+        await using var fixture = await GitFixture.StartAsync();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var hooks = Directory.CreateDirectory(Path.Combine(fixture.Store.PathOf(Blog), "hooks")).FullName;
         File.WriteAllText(Path.Combine(hooks, "pre-receive"), "#!/bin/sh\necho owned\nexit 1\n");
         (await Tool.RunAsync(["chmod", "-R", "755", hooks])).OrThrow();
-        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow().Errors.ShouldNotContain("owned");
+        var tree = await fixture.WorkTreeAsync("work", ("a.txt", "one"));
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow().Errors
+            .ShouldNotContain("owned");
     }
 
     private static async Task<string> TellAsync(GitJail jail, int port)

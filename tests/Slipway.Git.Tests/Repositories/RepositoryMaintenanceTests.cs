@@ -12,30 +12,30 @@ public sealed class RepositoryMaintenanceTests
     [Fact]
     public async Task A_repository_of_many_small_files_is_packed_by_its_user_and_all_of_it_stays_readable()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
-        var maintenance = new RepositoryMaintenance(house.Store);
-        await ScatterAsync(house, maintenance);
+        await using var fixture = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
+        var maintenance = new RepositoryMaintenance(fixture.Store);
+        await ScatterAsync(fixture, maintenance);
 
         (await RunAsync(maintenance)).LastError.ShouldBeNull();
 
         maintenance.IsScattered(Blog).ShouldBeFalse();
-        var objects = Path.Combine(house.Store.PathOf(Blog), "objects");
+        var objects = Path.Combine(fixture.Store.PathOf(Blog), "objects");
         var pack = Directory.GetFiles(Path.Combine(objects, "pack"), "*.pack").ShouldHaveSingleItem();
         using (var directory = DirectoryHandle.Open(Path.GetDirectoryName(pack)!))
-            directory.Stat(RawPath.Of(Path.GetFileName(pack))).Uid.ShouldBe(house.Store.JailOf(Blog).User);
-        (await house.GitAsync(house.File("."), "clone", "--quiet", house.Url("demo/blog"), "copy")).OrThrow();
-        File.ReadAllText(house.File("copy/0-0.txt")).ShouldBe("0-0");
-        await house.CommitAsync(house.File("work"), ("later.txt", "later"));
-        (await house.GitAsync(house.File("work"), "push", house.Url("demo/blog"), "main")).OrThrow();
+            directory.Stat(RawPath.Of(Path.GetFileName(pack))).Uid.ShouldBe(fixture.Store.JailOf(Blog).User);
+        (await fixture.GitAsync(fixture.File("."), "clone", "--quiet", fixture.Url("demo/blog"), "copy")).OrThrow();
+        File.ReadAllText(fixture.File("copy/0-0.txt")).ShouldBe("0-0");
+        await fixture.CommitAsync(fixture.File("work"), ("later.txt", "later"));
+        (await fixture.GitAsync(fixture.File("work"), "push", fixture.Url("demo/blog"), "main")).OrThrow();
     }
 
     [Fact]
     public async Task Nothing_is_packed_while_somebody_pushes()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
-        var maintenance = new RepositoryMaintenance(house.Store);
-        await ScatterAsync(house, maintenance);
-        using (await house.Store.Locks.LockForPushAsync(Blog))
+        await using var fixture = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
+        var maintenance = new RepositoryMaintenance(fixture.Store);
+        await ScatterAsync(fixture, maintenance);
+        using (await fixture.Store.Locks.LockForPushAsync(Blog))
             (await RunAsync(maintenance)).LastError.ShouldBeNull();
         maintenance.IsScattered(Blog).ShouldBeTrue();
         (await RunAsync(maintenance)).LastError.ShouldBeNull();
@@ -45,11 +45,11 @@ public sealed class RepositoryMaintenanceTests
     [Fact]
     public async Task A_repository_that_cannot_be_packed_is_told_and_does_not_stop_the_others()
     {
-        await using var house = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
-        var maintenance = new RepositoryMaintenance(house.Store);
-        await ScatterAsync(house, maintenance);
-        await house.Store.CreateAsync(RepositoryName.Create("demo", "broken"), null, default);
-        var broken = house.Store.PathOf(RepositoryName.Create("demo", "broken"));
+        await using var fixture = await GitFixture.StartAsync(options => options with { MaxLooseObjects = 0 });
+        var maintenance = new RepositoryMaintenance(fixture.Store);
+        await ScatterAsync(fixture, maintenance);
+        await fixture.Store.CreateAsync(RepositoryName.Create("demo", "broken"), null, default);
+        var broken = fixture.Store.PathOf(RepositoryName.Create("demo", "broken"));
         Directory.CreateDirectory(Path.Combine(broken, "objects/17"));
         File.WriteAllText(Path.Combine(broken, "objects/17", new string('0', 38)), "no object");
         File.WriteAllText(Path.Combine(broken, "config"), "[core");
@@ -80,15 +80,15 @@ public sealed class RepositoryMaintenanceTests
     }
 
     /// <summary>Small pushes, whose objects stay files, until there are enough of them.</summary>
-    private static async Task ScatterAsync(GitFixture house, RepositoryMaintenance maintenance)
+    private static async Task ScatterAsync(GitFixture fixture, RepositoryMaintenance maintenance)
     {
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync("work", ("a.txt", "one"));
         for (var push = 0; !maintenance.IsScattered(Blog); push++)
         {
-            await house.CommitAsync(
+            await fixture.CommitAsync(
                 tree, [.. Enumerable.Range(0, 80).Select(file => ($"{push}-{file}.txt", $"{push}-{file}"))]);
-            (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+            (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
         }
     }
 

@@ -11,23 +11,23 @@ public sealed class RepositoryStoreTests
     [Fact]
     public async Task An_empty_repository_is_made_once_and_removed()
     {
-        await using var house = await GitFixture.StartAsync();
-        (await house.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
-        var user = house.Store.JailOf(Blog).User;
-        (await house.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
-        house.Store.JailOf(Blog).User.ShouldBe(user);
-        await house.Store.RemoveAsync(Blog, default);
-        await house.Store.RemoveAsync(Blog, default);
-        house.Store.Exists(Blog).ShouldBeFalse();
-        await house.Store.CreateAsync(Blog, null, default);
-        house.Store.JailOf(Blog).User.ShouldNotBe(user, "a user id is never given twice");
+        await using var fixture = await GitFixture.StartAsync();
+        (await fixture.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
+        var user = fixture.Store.JailOf(Blog).User;
+        (await fixture.Store.CreateAsync(Blog, null, default)).ShouldBeNull();
+        fixture.Store.JailOf(Blog).User.ShouldBe(user);
+        await fixture.Store.RemoveAsync(Blog, default);
+        await fixture.Store.RemoveAsync(Blog, default);
+        fixture.Store.Exists(Blog).ShouldBeFalse();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        fixture.Store.JailOf(Blog).User.ShouldNotBe(user, "a user id is never given twice");
     }
 
     [Fact]
     public async Task A_template_directory_becomes_the_first_commit()
     {
-        await using var house = await GitFixture.StartAsync();
-        var template = Directory.CreateDirectory(house.File("template")).FullName;
+        await using var fixture = await GitFixture.StartAsync();
+        var template = Directory.CreateDirectory(fixture.File("template")).FullName;
         Directory.CreateDirectory(Path.Combine(template, "bin"));
         Directory.CreateDirectory(Path.Combine(template, ".git"));
         File.WriteAllText(Path.Combine(template, ".git/secret"), "x");
@@ -37,9 +37,9 @@ public sealed class RepositoryStoreTests
             UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         File.CreateSymbolicLink(Path.Combine(template, "link"), "bin/run");
 
-        var commit = await house.Store.CreateAsync(Blog, new RepositoryTemplate { Directory = template }, default);
-        var tree = Directory.CreateDirectory(house.File("tree")).FullName;
-        await house.Store.CheckOutAsync(Blog, commit!, tree, default);
+        var commit = await fixture.Store.CreateAsync(Blog, new RepositoryTemplate { Directory = template }, default);
+        var tree = Directory.CreateDirectory(fixture.File("tree")).FullName;
+        await fixture.Store.CheckOutAsync(Blog, commit!, tree, default);
         Directory.EnumerateFileSystemEntries(tree, "*", SearchOption.AllDirectories)
             .Select(p => Path.GetRelativePath(tree, p)).Order(StringComparer.Ordinal)
             .ShouldBe(["bin", "bin/run", "link", "odd \"name\"\n.txt"]);
@@ -50,24 +50,24 @@ public sealed class RepositoryStoreTests
     [Fact]
     public async Task A_repository_elsewhere_is_fetched_at_a_branch_a_tag_or_a_commit()
     {
-        await using var house = await GitFixture.StartAsync();
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
-        var first = (await house.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
-        (await house.GitAsync(tree, "tag", "v1")).OrThrow();
-        var second = await house.CommitAsync(tree, ("a.txt", "two"));
-        (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main", "v1")).OrThrow();
+        await using var fixture = await GitFixture.StartAsync();
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync("work", ("a.txt", "one"));
+        var first = (await fixture.GitAsync(tree, "rev-parse", "HEAD")).Output.Trim();
+        (await fixture.GitAsync(tree, "tag", "v1")).OrThrow();
+        var second = await fixture.CommitAsync(tree, ("a.txt", "two"));
+        (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main", "v1")).OrThrow();
 
         var wanted =
             new[] { ("", second), ("#main", second), ("#v1", first), ($"#{first}", first), ($"#{first[..10]}", first) };
         foreach (var ((suffix, commit), i) in wanted.Select((w, i) => (w, i)))
-            (await house.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"),
-                new RepositoryTemplate { Url = house.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
-        (await house.GitAsync(tree, "ls-remote", house.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
-        var missing = new RepositoryTemplate { Url = house.Url("demo/blog") + "#nowhere" };
-        (await Should.ThrowAsync<SlipwayException>(() => house.Store.CreateAsync(
+            (await fixture.Store.CreateAsync(RepositoryName.Create("demo", $"copy-{i}"),
+                new RepositoryTemplate { Url = fixture.Url("demo/blog") + suffix }, default)).ShouldBe(commit);
+        (await fixture.GitAsync(tree, "ls-remote", fixture.Url("demo/copy-0"))).Output.ShouldNotContain("refs/slipway");
+        var missing = new RepositoryTemplate { Url = fixture.Url("demo/blog") + "#nowhere" };
+        (await Should.ThrowAsync<SlipwayException>(() => fixture.Store.CreateAsync(
             RepositoryName.Create("demo", "none"), missing, default))).Code.ShouldBe(ErrorCode.NotFound);
-        house.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
+        fixture.Store.Exists(RepositoryName.Create("demo", "none")).ShouldBeFalse();
     }
 
     [Theory]
@@ -78,22 +78,22 @@ public sealed class RepositoryStoreTests
     [InlineData("http://name:sentinel@127.0.0.1:1/x.git")]
     public async Task Other_ways_of_fetching_are_refused_without_showing_a_password(string url)
     {
-        await using var house = await GitFixture.StartAsync();
+        await using var fixture = await GitFixture.StartAsync();
         var error = await Should.ThrowAsync<SlipwayException>(
-            () => house.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
+            () => fixture.Store.CreateAsync(Blog, new RepositoryTemplate { Url = url }, default));
         error.Message.ShouldContain("cannot be fetched");
         error.Message.ShouldNotContain("sentinel");
-        house.Store.Exists(Blog).ShouldBeFalse();
-        Directory.EnumerateDirectories(house.File("repositories")).ShouldBeEmpty();
+        fixture.Store.Exists(Blog).ShouldBeFalse();
+        Directory.EnumerateDirectories(fixture.File("repositories")).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task What_a_crash_left_half_made_is_gone_after_a_start()
     {
-        await using var house = await GitFixture.StartAsync();
-        Directory.CreateDirectory(house.File("repositories/.new-1/objects"));
-        Directory.CreateDirectory(house.File("repositories/.old-1/objects"));
-        _ = new RepositoryStore(new GitOptions(house.File("repositories"), house.File("run")));
-        Directory.EnumerateDirectories(house.File("repositories")).ShouldBeEmpty();
+        await using var fixture = await GitFixture.StartAsync();
+        Directory.CreateDirectory(fixture.File("repositories/.new-1/objects"));
+        Directory.CreateDirectory(fixture.File("repositories/.old-1/objects"));
+        _ = new RepositoryStore(new GitOptions(fixture.File("repositories"), fixture.File("run")));
+        Directory.EnumerateDirectories(fixture.File("repositories")).ShouldBeEmpty();
     }
 }

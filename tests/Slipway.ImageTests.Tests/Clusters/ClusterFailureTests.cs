@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;
@@ -15,7 +16,7 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         spec: {containers: [{name: web, image: "anything/web:1"}]}
         """;
 
-    private ClusterFixture _house = null!;
+    private ClusterFixture _fixture = null!;
 
     public static TheoryData<string, string> Verdicts => new()
     {
@@ -33,16 +34,16 @@ public sealed class ClusterFailureTests : IAsyncLifetime
             "container web: expected to run, seen: CreateContainerConfigError: the registry says no" },
     };
 
-    public async ValueTask InitializeAsync() => _house = await ClusterFixture.StartAsync();
+    public async ValueTask InitializeAsync() => _fixture = await ClusterFixture.StartAsync();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Verdicts))]
     public async Task A_pod_that_does_not_become_ready_says_why_with_its_last_lines_and_what_the_cluster_warns_of(
         string state, string message)
     {
-        _house.Cluster.Status = _ => state switch
+        _fixture.Cluster.Status = _ => state switch
         {
             nameof(PodStatuses.CrashLoop) => PodStatuses.CrashLoop(),
             nameof(PodStatuses.OutOfMemory) => PodStatuses.OutOfMemory(),
@@ -51,14 +52,14 @@ public sealed class ClusterFailureTests : IAsyncLifetime
             nameof(PodStatuses.NotReady) => PodStatuses.NotReady(),
             _ => PodStatuses.Waiting(state, "the registry says no"),
         };
-        _house.Cluster.PreviousLog = "cannot start: no settings\n";
-        _house.Cluster.OnCreate = (path, item) =>
+        _fixture.Cluster.PreviousLog = "cannot start: no settings\n";
+        _fixture.Cluster.OnCreate = (path, item) =>
         {
             if (path.EndsWith("/pods", StringComparison.Ordinal))
-                _house.Cluster.Objects[$"{path[..^"pods".Length]}events/one"] =
+                _fixture.Cluster.Objects[$"{path[..^"pods".Length]}events/one"] =
                     new JsonObject { ["reason"] = "Unhealthy", ["message"] = "the probe was refused" };
         };
-        var failed = await _house.FailureAsync("    startTimeout: 1s\n    listens: [8080]\n", Pod);
+        var failed = await _fixture.FailureAsync("    startTimeout: 1s\n    listens: [8080]\n", Pod);
         failed.Name.ShouldBe("pod: becomes ready");
         failed.Message.ShouldContain(message);
         failed.Message.ShouldContain("Unhealthy: the probe was refused");
@@ -68,10 +69,10 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     [Fact]
     public async Task What_the_cluster_forbids_is_the_tests_failure_in_its_words()
     {
-        _house.Cluster.Refuse = (method, path) => method == "POST" && path.EndsWith("/pods", StringComparison.Ordinal)
+        _fixture.Cluster.Refuse = (method, path) => method == "POST" && path.EndsWith("/pods", StringComparison.Ordinal)
             ? (403, "pods \"web-pod\" is forbidden: violates PodSecurity \"baseline:latest\": hostPath volumes; " +
                 $"you sent {ClusterServer.Token}") : null;
-        var failed = await _house.FailureAsync("", Pod);
+        var failed = await _fixture.FailureAsync("", Pod);
         failed.Message.ShouldContain("the cluster forbids it: pods \"web-pod\" is forbidden: violates PodSecurity");
         failed.Message.ShouldContain("baseline");
     }
@@ -79,20 +80,20 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_login_that_the_cluster_refuses_to_keep_is_not_shown_with_its_words()
     {
-        _house.Cluster.Refuse = (method, path) => method == "POST"
+        _fixture.Cluster.Refuse = (method, path) => method == "POST"
             && path.EndsWith("/secrets", StringComparison.Ordinal)
             ? (422, $"Secret \"slipway-test-registry\" is invalid: {RegistryServer.Secret}") : null;
-        (await _house.FailureAsync("", Pod)).Message.ShouldContain("the cluster did not do it: status 422");
+        (await _fixture.FailureAsync("", Pod)).Message.ShouldContain("the cluster did not do it: status 422");
     }
 
     [Fact]
     public async Task A_pod_that_the_cluster_cannot_create_yet_is_created_a_little_later()
     {
         var asked = 0;
-        _house.Cluster.Refuse = (method, path) =>
+        _fixture.Cluster.Refuse = (method, path) =>
             method == "POST" && path.EndsWith("/pods", StringComparison.Ordinal) && ++asked == 1
                 ? (500, "No API token found for service account \"default\", retry after the token is created") : null;
-        await _house.PassesAsync("", Pod);
+        await _fixture.PassesAsync("", Pod);
         asked.ShouldBe(2);
     }
 
@@ -104,25 +105,25 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         "underTest: the pod has no container web")]
     public async Task A_definition_that_cannot_be_used_never_reaches_the_cluster(string pod, string message)
     {
-        (await _house.FailureAsync("    underTest: [web]\n", pod)).Message.ShouldContain(message);
-        _house.Cluster.Requests.ShouldBeEmpty();
+        (await _fixture.FailureAsync("    underTest: [web]\n", pod)).Message.ShouldContain(message);
+        _fixture.Cluster.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_run_that_is_cancelled_removes_its_namespace()
     {
         var waiting = new TaskCompletionSource();
-        _house.Cluster.Status = _ =>
+        _fixture.Cluster.Status = _ =>
         {
             waiting.TrySetResult();
             return PodStatuses.NotReady();
         };
         using var cancel = new CancellationTokenSource();
-        var run = _house.RunAsync("", Pod, cancel.Token);
+        var run = _fixture.RunAsync("", Pod, cancel.Token);
         await waiting.Task.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => run);
-        _house.Cluster.Requests.ShouldContain(
+        _fixture.Cluster.Requests.ShouldContain(
             request => request.StartsWith("DELETE /api/v1/namespaces/slipway-test-", StringComparison.Ordinal));
     }
 
@@ -132,11 +133,11 @@ public sealed class ClusterFailureTests : IAsyncLifetime
         Leave("slipway-test-old", 61);
         Leave("slipway-test-new", 30);
         Leave("team-of-somebody", 600);
-        using var cluster = _house.Open();
+        using var cluster = _fixture.Open();
         await cluster.OpenAsync(TimeProvider.System, default);
-        _house.Cluster.Objects.Keys.Select(path => path.Split('/')[^1])
+        _fixture.Cluster.Objects.Keys.Select(path => path.Split('/')[^1])
             .ShouldBe(["slipway-test-new", "team-of-somebody"], ignoreOrder: true);
-        _house.Cluster.Objects.Clear();
+        _fixture.Cluster.Objects.Clear();
     }
 
     [Theory]
@@ -147,11 +148,11 @@ public sealed class ClusterFailureTests : IAsyncLifetime
     public async Task A_cluster_that_cannot_be_used_is_told_before_anything_is_done(
         string? user, string? cluster, string message)
     {
-        var config = _house.Cluster.Kubeconfig(user, cluster?.Replace(
+        var config = _fixture.Cluster.Kubeconfig(user, cluster?.Replace(
             "OTHER", TestCertificates.Encode(new TestCertificates().AuthorityPem), StringComparison.Ordinal)
             .Replace(
                 "SAME", TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem), StringComparison.Ordinal));
-        using var opened = _house.Open(config);
+        using var opened = _fixture.Open(config);
         var refused = await Should.ThrowAsync<SlipwayException>(() => opened.OpenAsync(TimeProvider.System, default));
         refused.Message.ShouldContain(message);
         refused.NextStep.ShouldNotBeNullOrEmpty();
@@ -166,30 +167,30 @@ public sealed class ClusterFailureTests : IAsyncLifetime
             $"{TestCertificates.Encode(key)}";
         string[] configs =
         [
-            _house.Cluster.Kubeconfig(user),
-            _house.Cluster.Kubeconfig(cluster: "insecure-skip-tls-verify: true"),
-            _house.Cluster.Kubeconfig(cluster: "tls-server-name: localhost, certificate-authority-data: " +
+            _fixture.Cluster.Kubeconfig(user),
+            _fixture.Cluster.Kubeconfig(cluster: "insecure-skip-tls-verify: true"),
+            _fixture.Cluster.Kubeconfig(cluster: "tls-server-name: localhost, certificate-authority-data: " +
                 $"{TestCertificates.Encode(ClusterServer.Certificates.AuthorityPem)}"),
         ];
         foreach (var config in configs)
         {
-            using var cluster = _house.Open(config);
+            using var cluster = _fixture.Open(config);
             await cluster.OpenAsync(TimeProvider.System, default);
         }
-        _house.Cluster.Requests.Count.ShouldBe(3);
+        _fixture.Cluster.Requests.Count.ShouldBe(3);
     }
 
     [Fact]
     public async Task A_registry_that_refuses_is_told_and_the_cluster_left_alone()
     {
-        await _house.Registry.DisposeAsync();
-        var failed = await _house.FailureAsync("", Pod);
-        failed.Message.ShouldContain(_house.Registry.Address);
-        _house.Cluster.Requests.ShouldBeEmpty();
+        await _fixture.Registry.DisposeAsync();
+        var failed = await _fixture.FailureAsync("", Pod);
+        failed.Message.ShouldContain(_fixture.Registry.Address);
+        _fixture.Cluster.Requests.ShouldBeEmpty();
     }
 
     private void Leave(string name, int minutes) =>
-        _house.Cluster.Objects[$"/api/v1/namespaces/{name}"] = new JsonObject
+        _fixture.Cluster.Objects[$"/api/v1/namespaces/{name}"] = new JsonObject
         {
             ["metadata"] = new JsonObject
             {

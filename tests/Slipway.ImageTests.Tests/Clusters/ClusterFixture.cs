@@ -6,6 +6,7 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Testing;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 
 namespace Slipway.ImageTests.Tests.Clusters;
@@ -28,10 +29,10 @@ internal sealed class ClusterFixture : IAsyncDisposable
 
     public static async Task<ClusterFixture> StartAsync()
     {
-        var house = new ClusterFixture(
+        var fixture = new ClusterFixture(
             await ClusterServer.StartAsync(), await RegistryServer.StartAsync(), await RegistryServer.StartAsync());
-        house.Web = await house.ImageAsync("demo/web:1", "web");
-        return house;
+        fixture.Web = await fixture.ImageAsync("demo/web:1", "web");
+        return fixture;
     }
 
     public async ValueTask DisposeAsync()

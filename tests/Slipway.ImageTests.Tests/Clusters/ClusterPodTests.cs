@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.ImageTests;
+using Slipway.Testing.Clusters;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 
@@ -33,17 +34,17 @@ public sealed class ClusterPodTests : IAsyncLifetime
             - {name: cache, image: demo/cache:1}
         """;
 
-    private ClusterFixture _house = null!;
+    private ClusterFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _house = await ClusterFixture.StartAsync();
+    public async ValueTask InitializeAsync() => _fixture = await ClusterFixture.StartAsync();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task A_pod_is_created_as_it_is_written_but_for_its_namespace_its_images_and_their_login()
     {
-        var cache = await _house.ImageAsync("demo/cache:1", "cache");
-        await _house.PassesAsync("", Pod);
+        var cache = await _fixture.ImageAsync("demo/cache:1", "cache");
+        await _fixture.PassesAsync("", Pod);
         var space = Created("Namespace");
         var name = (string)space["metadata"]!["name"]!;
         name.ShouldStartWith("slipway-test-");
@@ -60,13 +61,13 @@ public sealed class ClusterPodTests : IAsyncLifetime
         spec["containers"]![0]!["lifecycle"].ShouldNotBeNull();
         spec["imagePullSecrets"]!.ToJsonString().ShouldBe("""[{"name":"own"},{"name":"slipway-test-registry"}]""");
         spec["containers"]![0]!["image"]!
-            .ToString().ShouldBe($"{_house.Registry.Address}/demo/web@{_house.Web.Digest}");
-        spec["containers"]![1]!["image"]!.ToString().ShouldBe($"{_house.Registry.Address}/demo/cache@{cache.Digest}");
+            .ToString().ShouldBe($"{_fixture.Registry.Address}/demo/web@{_fixture.Web.Digest}");
+        spec["containers"]![1]!["image"]!.ToString().ShouldBe($"{_fixture.Registry.Address}/demo/cache@{cache.Digest}");
         spec["initContainers"]![0]!["image"]!
             .ToString().ShouldBe("quay.example.com/busybox:1", "what is not from here is the cluster's to pull");
-        (await _house.FindPushedAsync($"demo/web:test-{_house.Web.Digest.Hex[..12]}")).ShouldBe(_house.Web.Digest);
-        _house.Cluster.Created.Count(one => (string)one["kind"]! is "Secret" or "ConfigMap").ShouldBe(3);
-        _house.Cluster.Created
+        (await _fixture.FindPushedAsync($"demo/web:test-{_fixture.Web.Digest.Hex[..12]}")).ShouldBe(_fixture.Web.Digest);
+        _fixture.Cluster.Created.Count(one => (string)one["kind"]! is "Secret" or "ConfigMap").ShouldBe(3);
+        _fixture.Cluster.Created
             .ShouldAllBe(one => (string)one["kind"]! == "Namespace" || (string)one["metadata"]!["namespace"]! == name);
     }
 
@@ -74,8 +75,8 @@ public sealed class ClusterPodTests : IAsyncLifetime
     public async Task All_kinds_of_checks_are_made_by_way_of_the_API_server()
     {
         await using var service = await ForwardedService.StartAsync();
-        (_house.Cluster.Ports[8080], _house.Cluster.Ports[8443]) = (service.Port, service.TlsPort);
-        _house.Cluster.Exec = (container, command) => (container, command[0]) switch
+        (_fixture.Cluster.Ports[8080], _fixture.Cluster.Ports[8443]) = (service.Port, service.TlsPort);
+        _fixture.Cluster.Exec = (container, command) => (container, command[0]) switch
         {
             ("web", "/bin/sh") => new ExecAnswer(Processes("1000")),
             ("web", "cat") when command[1] == "/etc/web.conf" => new ExecAnswer("workers 2\n"),
@@ -84,7 +85,7 @@ public sealed class ClusterPodTests : IAsyncLifetime
             ("cache", "show") => new ExecAnswer("maxmemory 64mb"),
             _ => null,
         };
-        await _house.PassesAsync(
+        await _fixture.PassesAsync(
             """
                 listens: [8080, 8443]
                 notRoot: true
@@ -119,9 +120,9 @@ public sealed class ClusterPodTests : IAsyncLifetime
     public async Task A_check_that_fails_says_what_was_expected_and_seen(string checks, string message)
     {
         await using var service = await ForwardedService.StartAsync();
-        _house.Cluster.Ports[8081] = service.Port;
-        _house.Cluster.Log = "one\ntwo\n";
-        _house.Cluster.Exec = (_, command) => command[0] switch
+        _fixture.Cluster.Ports[8081] = service.Port;
+        _fixture.Cluster.Log = "one\ntwo\n";
+        _fixture.Cluster.Exec = (_, command) => command[0] switch
         {
             "/bin/sh" => new ExecAnswer(Processes("0")),
             "cat" when command[1] == "/proc/net/tcp" =>
@@ -130,7 +131,7 @@ public sealed class ClusterPodTests : IAsyncLifetime
             "fails" => new ExecAnswer("both", "", 5),
             _ => null,
         };
-        var failed = await _house.FailureAsync($"    startTimeout: 1s\n    {checks}\n", Pod);
+        var failed = await _fixture.FailureAsync($"    startTimeout: 1s\n    {checks}\n", Pod);
         failed.Message.ShouldContain(message);
         failed.LastLines.ShouldBe(["one", "two"]);
     }
@@ -138,12 +139,12 @@ public sealed class ClusterPodTests : IAsyncLifetime
     [Fact]
     public async Task Where_a_container_has_no_shell_the_cluster_is_asked_who_it_is_run_as()
     {
-        _house.Cluster.Status = _ => With(PodStatuses.Ready(), """{"linux": {"uid": 33}}""");
-        await _house.PassesAsync("    notRoot: true\n", Pod);
-        _house.Cluster.Status = _ => With(PodStatuses.Ready(), """{"linux": {"uid": 0}}""");
-        (await _house.FailureAsync("    notRoot: true\n", Pod)).Message.ShouldContain("seen as root: web");
-        _house.Cluster.Status = _ => PodStatuses.Ready();
-        (await _house.FailureAsync("    notRoot: true\n", Pod)).Message.ShouldContain("the processes cannot be told");
+        _fixture.Cluster.Status = _ => With(PodStatuses.Ready(), """{"linux": {"uid": 33}}""");
+        await _fixture.PassesAsync("    notRoot: true\n", Pod);
+        _fixture.Cluster.Status = _ => With(PodStatuses.Ready(), """{"linux": {"uid": 0}}""");
+        (await _fixture.FailureAsync("    notRoot: true\n", Pod)).Message.ShouldContain("seen as root: web");
+        _fixture.Cluster.Status = _ => PodStatuses.Ready();
+        (await _fixture.FailureAsync("    notRoot: true\n", Pod)).Message.ShouldContain("the processes cannot be told");
     }
 
     [Fact]
@@ -152,30 +153,30 @@ public sealed class ClusterPodTests : IAsyncLifetime
         var job = Pod.Replace(
             "spec:\n  nodeSelector", "spec:\n  restartPolicy: Never\n  nodeSelector", StringComparison.Ordinal);
         var asked = 0;
-        _house.Cluster.Status = _ => ++asked < 3 ? PodStatuses.Ready() : PodStatuses.Ended(0);
-        await _house.PassesAsync("", job);
+        _fixture.Cluster.Status = _ => ++asked < 3 ? PodStatuses.Ready() : PodStatuses.Ended(0);
+        await _fixture.PassesAsync("", job);
         asked.ShouldBe(3);
-        _house.Cluster.Status = _ => PodStatuses.Ended(4);
-        (await _house.FailureAsync("", job)).Message
+        _fixture.Cluster.Status = _ => PodStatuses.Ended(4);
+        (await _fixture.FailureAsync("", job)).Message
             .ShouldContain("container web: expected exit code 0, seen exit code 4");
-        _house.Cluster.Status = _ => PodStatuses.Ended(0);
-        (await _house.FailureAsync("", Pod)).Message.ShouldContain("expected the pod to go on running");
+        _fixture.Cluster.Status = _ => PodStatuses.Ended(0);
+        (await _fixture.FailureAsync("", Pod)).Message.ShouldContain("expected the pod to go on running");
     }
 
     [Fact]
     public async Task A_container_that_nothing_probes_is_ready_when_it_goes_on_running()
     {
         var asked = 0;
-        _house.Cluster.Status = _ => ++asked switch
+        _fixture.Cluster.Status = _ => ++asked switch
         {
             1 => PodStatuses.Ready(), 2 => PodStatuses.Ready(restarts: 1), _ => PodStatuses.CrashLoop(),
         };
-        (await _house.FailureAsync("", Pod)).Message.ShouldContain("ended again and again, last with exit code 3");
-        _house.Cluster.Status = _ => ++asked < 6 ? PodStatuses.Ready(restarts: 1) : PodStatuses.Ready(restarts: 2);
-        await _house.PassesAsync("", Pod);
+        (await _fixture.FailureAsync("", Pod)).Message.ShouldContain("ended again and again, last with exit code 3");
+        _fixture.Cluster.Status = _ => ++asked < 6 ? PodStatuses.Ready(restarts: 1) : PodStatuses.Ready(restarts: 2);
+        await _fixture.PassesAsync("", Pod);
     }
 
-    private JsonObject Created(string kind) => _house.Cluster.Created.Single(one => (string)one["kind"]! == kind);
+    private JsonObject Created(string kind) => _fixture.Cluster.Created.Single(one => (string)one["kind"]! == kind);
 
     private static JsonNode With(JsonNode status, string user)
     {

@@ -1,7 +1,8 @@
 using System.Text;
-using k8s;
 using Slipway.ImageTests.Clusters.Access;
 using Slipway.Testing;
+using Slipway.Testing.Clusters;
+using k8s;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Slipway.ImageTests.Clusters.Access;
+using Slipway.Testing.Clusters;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -2,8 +2,9 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using k8s;
 using Slipway.ImageTests.Clusters.Api;
+using Slipway.Testing.Clusters;
+using k8s;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Slipway.ImageTests.Clusters.Api;
 using Slipway.ImageTests.Clusters.Pods;
+using Slipway.Testing.Clusters;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -1,5 +1,3 @@
-using k8s;
-using Slipway.Testing.Registries;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters;
 using Slipway.ImageTests.Clusters.Access;
@@ -8,6 +6,8 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
+using k8s;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -1,8 +1,8 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Accounts;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Testing;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Accounts;
 

@@ -1,9 +1,9 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using Slipway.Platform.Accounts;
-using Slipway.Platform.Tests.World;
+using Slipway.Platform.Composition;
 using Slipway.Registry.Access;
 using Slipway.Testing;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Accounts;
 

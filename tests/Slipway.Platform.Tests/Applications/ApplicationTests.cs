@@ -1,9 +1,9 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Platform.Provisioning;
 using Slipway.Platform.Releases;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Applications;
 

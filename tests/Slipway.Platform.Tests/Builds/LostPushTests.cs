@@ -1,7 +1,7 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Builds;
 

@@ -1,11 +1,11 @@
-using Slipway.Platform.Composition;
 using System.Collections.Immutable;
 using System.Text;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Sealing;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Builds;
 

@@ -1,10 +1,10 @@
-using Slipway.Platform.Composition;
 using System.Formats.Tar;
 using System.IO.Compression;
 using Slipway.Platform.Cartridges;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Testing;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Cartridges;
 

@@ -2,7 +2,7 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Gears;
 
@@ -62,9 +62,9 @@ public sealed class BackgroundDrainsTests : WorldTests
         await World.EndAsync(await World.PushAsync(application, "three"), OperationState.Done);
         (await RunsAsync(old)).ShouldBeTrue();
         var fourth = await World.PushAsync(application, "four");
-        await foreach (var told in World.Broker.Operations.WatchAsync(
+        await foreach (var item in World.Broker.Operations.WatchAsync(
             fourth.Id, 0, TestContext.Current.CancellationToken))
-            if (told.Text.StartsWith("waiting for gears of earlier releases", StringComparison.Ordinal))
+            if (item.Text.StartsWith("waiting for gears of earlier releases", StringComparison.Ordinal))
                 break;
         (await World.RunningAsync()).Count.ShouldBe(3);
 

@@ -2,7 +2,7 @@ using Slipway.Engine.Gears;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Gears;
 

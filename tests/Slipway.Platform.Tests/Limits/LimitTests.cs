@@ -1,9 +1,9 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Applications;
-using Slipway.Platform.Provisioning;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Platform.Provisioning;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Limits;
 

@@ -6,7 +6,7 @@ using Slipway.Platform.Gears;
 using Slipway.Platform.Limits;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Provisioning;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Operations;
 

@@ -1,8 +1,8 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform.Builds;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Testing.Stores;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Operations;
 
@@ -116,7 +116,7 @@ public sealed class OperationTests : WorldTests
 
         live.Select(item => item.Sequence).ShouldBeInOrder();
         live.Where(item => item.Kind == OperationEventKind.Step).Select(item => item.Text)
-            .ShouldBe(["environment", "source", "build", "artifact", "release", "rollout", "adopt", "retire"]);
+            .ShouldBe(["environment", "source", "build", "artifact", "release", "rollout", "adopt", "prune"]);
         live.ShouldContain(item => item.Kind == OperationEventKind.Log && item.Text == "assembling one");
         live[^1].Kind.ShouldBe(OperationEventKind.End);
         await World.EndAsync(operation, OperationState.Done);

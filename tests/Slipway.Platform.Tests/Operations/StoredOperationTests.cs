@@ -2,10 +2,10 @@ using Dapper;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Sqlite.Platform;
 using Slipway.Testing;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Operations;
 
@@ -105,7 +105,7 @@ public sealed class StoredOperationTests
         await scenario.Prepare(world.World);
         var broker = await world.World.StartAsync(new Failpoint((_, reached) =>
         {
-            if (point is null || (reached == point && nth-- == 0))
+            if (point is null || (reached == CurrentName(point) && nth-- == 0))
                 throw new SimulatedCrashException(reached);
         }));
         var operation = await scenario.Begin(world.World);
@@ -118,6 +118,23 @@ public sealed class StoredOperationTests
 
         await CrashTests.RequireOrderAsync(world.World, $"after a crash at {point}");
     }
+
+    [Fact]
+    public async Task A_step_that_was_renamed_has_its_new_name()
+    {
+        var stored = All.First(stored => stored.Scenario == "upload" && stored.Point == "end").Body;
+        stored.ShouldContain("\"retire\"");
+        await using var world = await SqliteWorld.OpenAsync();
+        await world.PutAsync("ended", "a", ended: true, stored);
+        await world.PutAsync(
+            "running", "a", ended: false, All.First(body => body.Scenario == "upload" && body.Point == "retire").Body);
+
+        (await world.Stores.Operations.FindAsync("ended", default)).ShouldNotBeNull().Finished[^1].ShouldBe("prune");
+        (await world.Stores.Operations.FindAsync("running", default)).ShouldNotBeNull().Step.ShouldBe("prune");
+    }
+
+    /// <summary>The step of today's version that the version before called otherwise.</summary>
+    private static string CurrentName(string point) => point == "retire" ? "prune" : point;
 
     private static string? CommitIn(string body)
     {

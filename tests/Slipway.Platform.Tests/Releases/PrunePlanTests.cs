@@ -11,32 +11,32 @@ public sealed class PrunePlanTests
     [Fact]
     public void The_newest_stay_with_their_artifacts()
     {
-        var retention = Of(serving: 5, keep: 2, Release(1), Release(2), Release(3), Release(4), Release(5));
-        retention.Releases.Select(release => release.Number).ShouldBe([3, 2, 1]);
-        retention.Artifacts.Select(artifact => artifact.Build).ShouldBe([1, 2, 3], ignoreOrder: true);
+        var plan = Of(serving: 5, keep: 2, Release(1), Release(2), Release(3), Release(4), Release(5));
+        plan.Releases.Select(release => release.Number).ShouldBe([3, 2, 1]);
+        plan.Artifacts.Select(artifact => artifact.Build).ShouldBe([1, 2, 3], ignoreOrder: true);
     }
 
     [Fact]
     public void The_one_that_serves_stays_however_old_it_is()
     {
-        var retention = Of(
+        var plan = Of(
             serving: 1, keep: 1, Release(1), Release(2, ReleaseState.Failed), Release(3, ReleaseState.Failed));
-        retention.Releases.Select(release => release.Number).ShouldBe([2]);
-        retention.Artifacts.Select(artifact => artifact.Build).ShouldBe([2]);
+        plan.Releases.Select(release => release.Number).ShouldBe([2]);
+        plan.Artifacts.Select(artifact => artifact.Build).ShouldBe([2]);
     }
 
     [Fact]
     public void There_is_always_a_way_back()
     {
-        var retention = Of(serving: 4, keep: 1, Release(1), Release(2), Release(3, ReleaseState.Failed), Release(4));
-        retention.Releases.Select(release => release.Number).ShouldBe([3, 1]);
+        var plan = Of(serving: 4, keep: 1, Release(1), Release(2), Release(3, ReleaseState.Failed), Release(4));
+        plan.Releases.Select(release => release.Number).ShouldBe([3, 1]);
     }
 
     [Fact]
     public void An_artifact_stays_while_a_rollback_runs_it()
     {
-        var retention = Of(serving: 3, keep: 1, Release(1), Release(2), Release(3) with { Build = 1 });
-        retention.Artifacts.Select(artifact => artifact.Build).ShouldNotContain(1);
+        var plan = Of(serving: 3, keep: 1, Release(1), Release(2), Release(3) with { Build = 1 });
+        plan.Artifacts.Select(artifact => artifact.Build).ShouldNotContain(1);
     }
 
     private static PrunePlan Of(int serving, int keep, params Release[] releases) => PrunePlan.Of(

@@ -1,7 +1,7 @@
-using Slipway.Platform.Provisioning;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Platform.Provisioning;
+using Slipway.Testing.World;
 
 namespace Slipway.Platform.Tests.Routes;
 

@@ -21,9 +21,8 @@ public sealed class RegistryMaintenanceTests
             new BackgroundLoops(TimeProvider.System, NullLoggerFactory.Instance),
             NullLogger<RegistryMaintenance>.Instance) { Interval = TimeSpan.FromMilliseconds(20) };
         maintenance.Start();
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); server.Content.SizeOf(digest) is not null;
-            await Task.Delay(20, cancel))
-            DateTime.UtcNow.ShouldBeLessThan(deadline);
+        (await Polling.UntilAsync(() => server.Content.SizeOf(digest) is null, TimeSpan.FromSeconds(20),
+            TimeSpan.FromMilliseconds(20), TimeProvider.System, cancel)).ShouldBeTrue();
         await maintenance.DisposeAsync();
         (await client.GetAsync(upload.Headers.Location, cancel)).StatusCode
             .ShouldBe(System.Net.HttpStatusCode.NotFound);

@@ -100,9 +100,9 @@ public sealed class UploadTests()
     [Fact]
     public async Task A_blob_that_is_too_large_is_refused_whether_its_length_is_told_or_not()
     {
-        using var told = RegistryClient.Bytes(new byte[(1 << 20) + 1]);
+        using var declared = RegistryClient.Bytes(new byte[(1 << 20) + 1]);
         await ShouldBeErrorAsync(
-            await Client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", told, Cancel),
+            await Client.PostAsync($"/v2/demo/app/blobs/uploads/?digest={ContentDigest}", declared, Cancel),
             HttpStatusCode.RequestEntityTooLarge, "SIZE_INVALID");
         using var request = new HttpRequestMessage(HttpMethod.Patch, await BeginAsync())
         {
@@ -182,11 +182,9 @@ public sealed class UploadTests()
         return status.Headers.GetValues("Range").Single();
     }
 
-    private async Task WaitForAsync(Func<Task<bool>> condition)
-    {
-        for (var deadline = DateTime.UtcNow.AddSeconds(20); !await condition(); await Task.Delay(20, Cancel))
-            DateTime.UtcNow.ShouldBeLessThan(deadline);
-    }
+    private async Task WaitForAsync(Func<Task<bool>> condition) =>
+        (await Polling.UntilAsync(_ => condition(), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(20),
+            TimeProvider.System, Cancel)).ShouldBeTrue();
 
     private async Task ShouldBeErrorAsync(HttpResponseMessage answer, HttpStatusCode status, string code)
     {

@@ -1,9 +1,9 @@
-using Slipway.Registry.Tests.Distribution;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
-using Slipway.Testing.Registries;
+using Slipway.Registry.Tests.Distribution;
 using Slipway.Testing;
+using Slipway.Testing.Registries;
 
 namespace Slipway.Registry.Tests.Remote;
 

@@ -122,12 +122,12 @@ public abstract class WatchRecordsContract
         await Records.AddAsync(Trees("a"), Never);
         await Records.AddAsync(Trees("b"), Never);
         await Records.AddAsync(Trees("c"), Never);
-        (await Records.ListLastTurnsAsync(Never)).Values.ShouldAllBe(turn => turn == 0);
+        (await Records.ListLastStartsAsync(Never)).Values.ShouldAllBe(turn => turn == 0);
         await Records.SavePollAsync("a", Look(), [Run("1", "a"), Run("2", "a")], Never);
         await Records.SavePollAsync("b", Look(), [Run("3", "b")], Never);
         foreach (var run in new[] { Run("1", "a"), Run("3", "b"), Run("2", "a") })
             await Records.StartRunAsync(run with { State = RunState.Running }, Never);
-        (await Records.ListLastTurnsAsync(Never)).OrderBy(turn => turn.Value)
+        (await Records.ListLastStartsAsync(Never)).OrderBy(turn => turn.Value)
             .Select(turn => turn.Key).ShouldBe(["c", "b", "a"]);
     }
 

@@ -1,5 +1,5 @@
-using Slipway.Platform.Composition;
 using Slipway.Platform;
+using Slipway.Platform.Composition;
 using Slipway.Testing.Stores;
 
 namespace Slipway.Storage.Tests.Platform;

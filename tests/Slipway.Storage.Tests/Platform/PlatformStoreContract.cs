@@ -63,7 +63,7 @@ public abstract class PlatformStoreContract
                 {
                     Ports = [8080], HttpPath = "/up", Scripts = ["/check"], Timeout = TimeSpan.FromSeconds(2),
                 },
-                MostGears = 3,
+                MaxGears = 3,
             },
             Template = new RepositoryTemplate { Url = "https://example.org/x.git#main" },
             Generated = ["PASSWORD"],

@@ -1,7 +1,7 @@
 using Slipway.Registry.Content;
-using Slipway.Registry.Tests.Content;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Storage.Tests.Sqlite;
 

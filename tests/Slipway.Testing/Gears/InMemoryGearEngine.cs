@@ -225,7 +225,7 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
             ? throw new SlipwayException(ErrorCode.EngineNotFound, $"there is no gear {joined}")
         : gear.Spec.Slot is { } kept
         ? throw new SlipwayException(
-            ErrorCode.EngineInvalidSpec, $"gear {joined} keeps slot {kept}; nobody joins it there")
+            ErrorCode.EngineInvalidSpec, $"gear {joined} keeps slot {kept}; other gears cannot join it")
         : gear.State.Address;
 
     private IPAddress NextAddress()

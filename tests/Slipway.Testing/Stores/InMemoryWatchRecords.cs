@@ -65,7 +65,7 @@ public sealed class InMemoryWatchRecords : IWatchRecords
 
     public Task UpdateRunAsync(WatchRun run, CancellationToken cancel) => Locked(() => Write(run));
 
-    public Task<IReadOnlyDictionary<string, long>> ListLastTurnsAsync(CancellationToken cancel) =>
+    public Task<IReadOnlyDictionary<string, long>> ListLastStartsAsync(CancellationToken cancel) =>
         Locked<IReadOnlyDictionary<string, long>>(() => _turns.ToImmutableDictionary());
 
     public Task<IReadOnlyList<WatchRun>> ListUnreportedAsync(CancellationToken cancel) =>

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Records;
-using Slipway.ImageTests.Tests.Clusters;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
+using Slipway.Testing.Clusters;
 using Slipway.Testing.Registries;
 
 namespace Slipway.Tests.Commands;

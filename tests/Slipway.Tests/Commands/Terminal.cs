@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Slipway.EndToEnd.Installations;
 using Slipway.Linux.Processes;
 using Slipway.Testing;
-using Slipway.Web.Tests;
+using Slipway.Testing.Api;
+using Slipway.Testing.Installations;
 
 namespace Slipway.Tests.Commands;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Access;
 

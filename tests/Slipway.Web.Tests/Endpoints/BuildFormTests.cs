@@ -1,8 +1,9 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -3,6 +3,7 @@ using Slipway.Linux.Processes;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Testing;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Slipway.Oci;
 using Slipway.Oci.Json;
 using Slipway.Registry.Content;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

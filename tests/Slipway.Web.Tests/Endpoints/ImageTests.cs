@@ -6,6 +6,7 @@ using Slipway.Factory.Naming;
 using Slipway.Factory.Records;
 using Slipway.Oci;
 using Slipway.Registry.Content;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Diagnostics.Loops;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Factory.Naming;
 using Slipway.Factory.Watching.Records;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Endpoints;
 
@@ -124,7 +125,7 @@ public sealed class WatchTests : IAsyncLifetime
         [
             await member.PostAsJsonAsync("factory/watches", Watch(("name", "other"))),
             await member.GetAsync("factory/watches"), await member.GetAsync("factory/watches/trees"),
-            await member.PostAsync("factory/watches/trees/looks", null),
+            await member.PostAsync("factory/watches/trees/polls", null),
             await member.DeleteAsync("factory/watches/trees"), await member.GetAsync("factory/runs/1"),
         ];
         answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Forbidden);

@@ -8,6 +8,7 @@ using Slipway.Oci;
 using Slipway.Platform;
 using Slipway.Registry.Access;
 using Slipway.Registry.Content;
+using Slipway.Testing.Api;
 using Slipway.Web.Problems;
 
 namespace Slipway.Web.Tests.Problems;

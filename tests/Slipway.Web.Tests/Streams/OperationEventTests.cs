@@ -1,7 +1,8 @@
-using Slipway.Platform.Composition;
 using System.Net;
 using System.Net.Http.Json;
+using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
+using Slipway.Testing.Api;
 
 namespace Slipway.Web.Tests.Streams;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slipway.Linux;
+using Slipway.Linux.Files;
 
 namespace Slipway.Engine.Embedded.Containers;
 
@@ -10,12 +11,6 @@ namespace Slipway.Engine.Embedded.Containers;
 /// </summary>
 internal static partial class StandardStreams
 {
-    /// <summary>
-    /// Other users in the container may open them, too, as they may write to inherited descriptors. This exposes
-    /// nothing: a pipe can be reached only through the processes that hold it.
-    /// </summary>
-    private const UnixFileMode Anybodys = (UnixFileMode)0x1B6;
-
     /// <param name="init">The container's first process, not yet started.</param>
     /// <param name="owner">Ids of the host; null when the runtime has already set the owner.</param>
     /// <exception cref="LinuxException">The process has ended.</exception>
@@ -28,7 +23,9 @@ internal static partial class StandardStreams
                 continue; // the host's /dev/null
             if (owner is var (uid, gid) && ChangeOwner(path, uid, gid) != 0)
                 throw new LinuxException("chown", path, (Errno)Marshal.GetLastPInvokeError());
-            File.SetUnixFileMode(path, Anybodys);
+            // Other users in the container may open them, too, as they may write to inherited descriptors. This exposes
+            // nothing: a pipe can be reached only through the processes that hold it.
+            File.SetUnixFileMode(path, UnixFileModes.AllReadWrite);
         }
     }
 

@@ -3,7 +3,7 @@ using Slipway.Linux.Cgroups;
 
 namespace Slipway.Engine.Embedded.Gears;
 
-/// <summary>A gear known to this process. <see cref="Turn"/> serializes changes.</summary>
+/// <summary>A gear known to this process. <see cref="Lock"/> serializes changes.</summary>
 internal sealed class Gear(GearDirectory directory, Cgroup cgroup)
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,7 @@ internal sealed class Gear(GearDirectory directory, Cgroup cgroup)
 
     public Cgroup Cgroup { get; } = cgroup;
 
-    public SemaphoreSlim Turn { get; } = new(1);
+    public SemaphoreSlim Lock { get; } = new(1);
 
     /// <summary>Completes when the exit of the gear is recorded.</summary>
     public Task Ended => _ended.Task;

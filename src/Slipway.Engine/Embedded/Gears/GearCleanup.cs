@@ -79,7 +79,7 @@ internal sealed partial class GearCleanup(
             await gear.Cgroup.KillAsync(CancellationToken.None);
             roots.Unmount(gear.Directory, record.Volumes);
         }
-        catch (Exception e) when (e is TimeoutException or IOException or SlipwayException { Code.IsSystem: true })
+        catch (Exception e) when (e is IOException or SlipwayException { Code.IsSystem: true })
         {
             // The gear has ended; removing it retries this and reports errors.
             LogLeftovers(e, gear.Directory.Id);

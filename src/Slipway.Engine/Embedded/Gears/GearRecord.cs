@@ -69,8 +69,8 @@ internal sealed partial class GearRecordJson : JsonSerializerContext;
 /// <summary>The gears' directories.</summary>
 internal static class GearRecords
 {
-    public static IEnumerable<GearRecord> ReadAll(string room) =>
-        Directory.Exists(room) ? Directory.EnumerateDirectories(room).Select(Read).OfType<GearRecord>() : [];
+    public static IEnumerable<GearRecord> ReadAll(string directory) =>
+        Directory.Exists(directory) ? Directory.EnumerateDirectories(directory).Select(Read).OfType<GearRecord>() : [];
 
     public static GearRecord? Read(string directory) =>
         JsonFile.TryRead(Path.Combine(directory, "gear.json"), GearRecordJson.Default.GearRecord);

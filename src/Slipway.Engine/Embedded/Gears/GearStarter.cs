@@ -59,10 +59,7 @@ internal sealed class GearStarter(
     /// <summary>The record is written first: it tells the next process what to clean up.</summary>
     private static void Prepare(Gear gear, GearSpec spec, ContainerConfig config, Slot slot)
     {
-        const UnixFileMode passable =
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
-                | UnixFileMode.OtherExecute;
-        Directory.CreateDirectory(gear.Directory.Path, passable);
+        Directory.CreateDirectory(gear.Directory.Path, UnixFileModes.AllTraverse);
         gear.Note(_ => new GearRecord
         {
             Id = spec.Id,
@@ -83,7 +80,7 @@ internal sealed class GearStarter(
         foreach (var (name, content) in GearPlan.Files(spec, slot, host.ResolverFile))
         {
             File.WriteAllText(gear.Directory.At(name), content);
-            File.SetUnixFileMode(gear.Directory.At(name), (UnixFileMode)FileModes.AllRead);
+            File.SetUnixFileMode(gear.Directory.At(name), UnixFileModes.AllRead);
         }
         var container = GearPlan.Container(spec, config, process, slot, gear.Directory, gear.Cgroup.Path);
         var capabilities = process.User.IsRoot ? container.Capabilities : [];

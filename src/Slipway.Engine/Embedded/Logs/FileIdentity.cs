@@ -12,16 +12,16 @@ internal static unsafe partial class FileIdentity
     private const int InodeOffset = 32;
 
     /// <summary>0 when the file does not exist.</summary>
-    public static long Of(string path) => Ask(CurrentDirectory, path, 0);
+    public static long Of(string path) => Query(CurrentDirectory, path, 0);
 
     public static long Of(SafeFileHandle file)
     {
-        var inode = Ask((int)file.DangerousGetHandle(), "", EmptyPath);
+        var inode = Query((int)file.DangerousGetHandle(), "", EmptyPath);
         GC.KeepAlive(file);
         return inode;
     }
 
-    private static long Ask(int directory, string path, int flags)
+    private static long Query(int directory, string path, int flags)
     {
         var answer = stackalloc byte[256];
         return StatX(directory, path, flags, Inode, answer) == 0 ? *(long*)(answer + InodeOffset) : 0;

@@ -12,9 +12,9 @@ internal sealed class MountStaging : IDisposable
     private readonly string _path;
     private int _shown;
 
-    internal MountStaging(string rooms)
+    internal MountStaging(string parent)
     {
-        _path = Path.Combine(rooms, Guid.NewGuid().ToString("n"));
+        _path = Path.Combine(parent, Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(_path);
     }
 
@@ -22,14 +22,14 @@ internal sealed class MountStaging : IDisposable
     /// Removes staging mounts of a process that was killed while mounting. Only empty directories are deleted: a mount
     /// may show a gear's files.
     /// </summary>
-    internal static void ClearAll(string rooms)
+    internal static void ClearAll(string parent)
     {
-        Mount.UnmountAll(rooms);
-        foreach (var room in Directory.EnumerateDirectories(rooms).ToList())
+        Mount.UnmountAll(parent);
+        foreach (var directory in Directory.EnumerateDirectories(parent).ToList())
         {
-            foreach (var shown in Directory.EnumerateDirectories(room).ToList())
+            foreach (var shown in Directory.EnumerateDirectories(directory).ToList())
                 Directory.Delete(shown);
-            Directory.Delete(room);
+            Directory.Delete(directory);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class FileInjection
         if (Directory.Exists(path))
             return;
         Directory.CreateDirectory(path);
-        File.SetUnixFileMode(path, (UnixFileMode)FileModes.AllExecute);
+        File.SetUnixFileMode(path, UnixFileModes.AllExecute);
         Ownership.Change(path, owner.Uid, owner.Gid);
     }
 
@@ -41,7 +41,7 @@ internal static class FileInjection
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = UnixFileModes.OwnerReadWrite,
         });
         stream.Write(file.Content.Span);
         Ownership.Change(path, owner.Uid, owner.Gid);

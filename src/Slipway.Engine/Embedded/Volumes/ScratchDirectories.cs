@@ -15,36 +15,35 @@ namespace Slipway.Engine.Embedded.Volumes;
 /// <param name="runPath">The path on the private mount.</param>
 internal sealed class ScratchDirectories(string runDirectory, string runPath, MappedBind binds, Trash trash)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private SemaphoreSlim Turn { get; } = new(1);
+    private SemaphoreSlim Lock { get; } = new(1);
 
     /// <param name="disk">The maximum size of a newly created scratch directory.</param>
     public async Task AttachAsync(ScratchMount mount, string target, Slot slot, long? disk, CancellationToken cancel)
     {
-        await Turn.WaitAsync(cancel);
+        await Lock.WaitAsync(cancel);
         try
         {
             var directory = Path.Combine(
                 await OpenAsync(Path.Combine(runPath, "scratch", $"{slot.Number}"), disk, cancel), mount.Name);
             if (!Directory.Exists(directory))
-                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, (UnixFileMode)FileModes.All);
+                File.SetUnixFileMode(Directory.CreateDirectory(directory).FullName, UnixFileModes.All);
             await binds.AttachAsync(
                 directory, target, slot.HasUserNamespace ? slot.Ids : null,
                 mount.ReadOnly ? MountFlags.ReadOnly : MountFlags.None, cancel);
         }
         finally
         {
-            Turn.Release();
+            Lock.Release();
         }
     }
 
     /// <summary>Removes a slot's scratch directories; nothing may run in the slot.</summary>
     public void Remove(int slot)
     {
-        var room = Path.Combine(runPath, "scratch", $"{slot}");
-        if (!Directory.Exists(room))
+        var directory = Path.Combine(runPath, "scratch", $"{slot}");
+        if (!Directory.Exists(directory))
             return;
-        Mount.UnmountAll(room);
+        Mount.UnmountAll(directory);
         trash.Take(Path.Combine(runDirectory, "scratch", $"{slot}"));
     }
 
@@ -53,20 +52,20 @@ internal sealed class ScratchDirectories(string runDirectory, string runPath, Ma
     {
         if (!Directory.Exists(Path.Combine(runPath, "scratch")))
             return;
-        foreach (var room in Directory.GetDirectories(Path.Combine(runPath, "scratch")))
-            if (int.TryParse(Path.GetFileName(room), out var slot) && !used.Contains(slot))
+        foreach (var directory in Directory.GetDirectories(Path.Combine(runPath, "scratch")))
+            if (int.TryParse(Path.GetFileName(directory), out var slot) && !used.Contains(slot))
                 Remove(slot);
     }
 
-    private static async Task<string> OpenAsync(string room, long? disk, CancellationToken cancel)
+    private static async Task<string> OpenAsync(string directory, long? disk, CancellationToken cancel)
     {
-        var (image, files) = (Path.Combine(room, "disk.img"), Path.Combine(room, "files"));
+        var (image, files) = (Path.Combine(directory, "disk.img"), Path.Combine(directory, "files"));
         if (!Directory.Exists(files))
         {
-            Directory.CreateDirectory(room, OwnerOnly);
+            Directory.CreateDirectory(directory, UnixFileModes.OwnerAll);
             if (disk is { } bytes)
                 await DiskImage.CreateAsync(image, bytes, journal: false, cancel);
-            Directory.CreateDirectory(files, OwnerOnly);
+            Directory.CreateDirectory(files, UnixFileModes.OwnerAll);
         }
         if (File.Exists(image))
             await DiskImage.MountAsync(image, files, cancel);

@@ -69,7 +69,7 @@ internal sealed partial class RunQueue(
     {
         await SupersedeAsync(cancel);
         var next = QueuePlan.Next(
-            await records.ListOpenRunsAsync(cancel), await records.ListLastTurnsAsync(cancel));
+            await records.ListOpenRunsAsync(cancel), await records.ListLastStartsAsync(cancel));
         if (next is null)
             return null;
         var run = next with

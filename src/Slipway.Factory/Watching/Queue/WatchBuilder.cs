@@ -48,7 +48,7 @@ internal sealed class WatchBuilder(FactoryPipeline pipeline, GitRepositories rep
 
     private static FactoryBuildRequest With(FactoryBuildRequest request, WatchTarget.Source source, WatchRun run)
     {
-        if (request.Tree.Settings.Sources.GetValueOrDefault(source.Name) is not SourceOrigin.Git)
+        if (request.Tree.Settings.Sources.GetValueOrDefault(source.Name) is not TreeSource.Git)
             throw new SlipwayException(
                 ErrorCode.Factory, $"the tree {source.Tree} has no source {Excerpt.Of(source.Name)} in a repository",
                 "name it in factory.yml, or remove the watch");

@@ -42,7 +42,7 @@ public interface IWatchRecords
     Task UpdateRunAsync(WatchRun run, CancellationToken cancel);
 
     /// <summary>The order of the watches' last runs, by name; later is greater, and 0 is never.</summary>
-    Task<IReadOnlyDictionary<string, long>> ListLastTurnsAsync(CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, long>> ListLastStartsAsync(CancellationToken cancel);
 
     /// <summary>Runs with an outstanding report, by id.</summary>
     Task<IReadOnlyList<WatchRun>> ListUnreportedAsync(CancellationToken cancel);

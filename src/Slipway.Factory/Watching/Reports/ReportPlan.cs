@@ -31,8 +31,8 @@ internal static class ReportPlan
         if (run.Report.Settled || run.State == RunState.Queued)
             return ReportStep.Nothing;
         var isHeard = watch?.Report is not null && (watch.Report is not ReportTarget.Gerrit || run.Change is not null);
-        var isDropped = run is { State: RunState.Superseded, Report.Told: null };
-        if (!isHeard || isDropped || run.Report.Told == run.State || AttemptsOf(run) >= MaxAttempts)
+        var isDropped = run is { State: RunState.Superseded, Report.Sent: null };
+        if (!isHeard || isDropped || run.Report.Sent == run.State || AttemptsOf(run) >= MaxAttempts)
             return run.IsOpen ? ReportStep.Nothing : ReportStep.Complete;
         return run.Report.Tried == run.State && run.Report.Next > now ? ReportStep.Wait : ReportStep.Send;
     }
@@ -42,7 +42,7 @@ internal static class ReportPlan
     public static RunReport After(WatchRun run, string? failure, DateTimeOffset now)
     {
         if (failure is null)
-            return new RunReport(Told: run.State, Settled: !run.IsOpen);
+            return new RunReport(Sent: run.State, Settled: !run.IsOpen);
         var attempts = AttemptsOf(run) + 1;
         return run.Report with
         {

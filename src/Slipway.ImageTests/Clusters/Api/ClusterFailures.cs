@@ -20,9 +20,9 @@ internal sealed class ClusterFailures(ClusterAccess access)
     /// <param name="body">A Status (apimachinery's meta/v1), or nothing.</param>
     public SlipwayException Refusal(HttpStatusCode status, string body)
     {
-        var told = StatusIn(body);
-        var said = Shown(told.Text("message"));
-        var shown = said.Length == 0 ? $"status {(int)status}" : said;
+        var answer = StatusIn(body);
+        var message = Shown(answer.Text("message"));
+        var shown = message.Length == 0 ? $"status {(int)status}" : message;
         return status switch
         {
             HttpStatusCode.Unauthorized => new SlipwayException(
@@ -31,7 +31,7 @@ internal sealed class ClusterFailures(ClusterAccess access)
             HttpStatusCode.Forbidden => new SlipwayException(ErrorCode.Cluster, $"the cluster forbids it: {shown}",
                 "give the kubeconfig's user the right to it; what pods may not have is in the Pod Security Standard " +
                     "'baseline'"),
-            _ when told.Text("reason") == "ServerTimeout" => new TemporaryClusterException(
+            _ when answer.Text("reason") == "ServerTimeout" => new TemporaryClusterException(
                 $"the cluster did not do it: {shown}", "try again; see whether the cluster is overloaded"),
             _ => new SlipwayException(ErrorCode.Cluster, $"the cluster did not do it: {shown}",
                 "correct what it says, or see what is the matter with the cluster"),

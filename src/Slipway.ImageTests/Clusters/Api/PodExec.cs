@@ -17,7 +17,8 @@ internal static class PodExec
     private const int StatusChannel = 3;
 
     /// <returns>The exit code.</returns>
-    /// <exception cref="IOException">The command cannot be started, or the connection broke.</exception>
+    /// <exception cref="SlipwayException">The command cannot be started.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
     public static async Task<int> RunAsync(
         ClusterClient client, PodAddress pod, string container, IReadOnlyList<string> command, BoundedOutput output,
         BoundedOutput errors, CancellationToken cancel)
@@ -42,7 +43,8 @@ internal static class PodExec
         }
         catch (JsonException e)
         {
-            throw new IOException("the cluster did not say how the command ended", e);
+            throw new SlipwayException(
+                ErrorCode.Cluster, "the cluster did not say how the command ended", inner: e);
         }
         if (status.Text("status") == "Success")
             return 0;
@@ -50,6 +52,6 @@ internal static class PodExec
             .FirstOrDefault(cause => cause.Text("reason") == "ExitCode").Text("message");
         return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new IOException(Excerpt.Of(status.Text("message"), 400));
+            : throw new SlipwayException(ErrorCode.Cluster, Excerpt.Of(status.Text("message"), 400));
     }
 }

@@ -72,7 +72,8 @@ internal sealed class PodTarget(
             .Where(process => process.Id != self && process.Parent != self).ToList();
         return processes.Count > 0
             ? [.. processes.Where(process => process.IsRoot).Select(process => process.Name).Distinct()]
-            : throw new IOException("the container's shell does not show its processes");
+            : throw new SlipwayException(
+                ErrorCode.EngineUnsupported, "the container's shell does not show its processes");
     }
 
     public async Task<CommandResult> ExecuteAsync(string? name, IReadOnlyList<string> command, CancellationToken cancel)
@@ -88,17 +89,18 @@ internal sealed class PodTarget(
         using var errors = new BoundedOutput();
         var code = await PodExec.RunAsync(client, pod, Known(name), ["cat", path], output, errors, cancel);
         if (code != 0)
-            throw new IOException($"cat ends with {code}: {TextChecks.Show(errors.Text)}");
+            throw new SlipwayException(
+                ErrorCode.NotFound, $"cat ends with {code}: {TextChecks.Show(errors.Text)}");
         return output.IsFull
-            ? throw new IOException($"it is longer than {BoundedOutput.MaxBytes} bytes")
+            ? throw new SlipwayException(ErrorCode.LimitReached, $"it is longer than {BoundedOutput.MaxBytes} bytes")
             : output.ToArray();
     }
 
     public Task<IReadOnlyList<string>> TailAsync() => new PodLogs(client, pod).TailAsync(container);
 
     private string Known(string? name) =>
-        name is null || containers.Contains(name) ? name ?? container : throw new IOException(
-            $"there is no container '{name}'");
+        name is null || containers.Contains(name) ? name ?? container : throw new SlipwayException(
+            ErrorCode.NotFound, $"there is no container '{name}'");
 
     private static string? RefusalIn(IReadOnlyList<IPEndPoint> sockets, int port)
     {
@@ -130,9 +132,10 @@ internal sealed class PodTarget(
         var own = status.List("status", "containerStatuses").FirstOrDefault(one => one.Text("name") == container);
         return own.Number("user", "linux", "uid") switch
         {
-            null => throw new IOException(
+            null => throw new SlipwayException(
+                ErrorCode.Cluster,
                 "the processes cannot be told: no shell shows them, and the cluster does not say whom the container " +
-                    $"is run as ({without.Message})", without),
+                    $"is run as ({without.Message})", inner: without),
             0 => [$"{container}, as which it was started"],
             _ => [],
         };

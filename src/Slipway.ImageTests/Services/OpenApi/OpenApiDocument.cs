@@ -19,7 +19,7 @@ internal sealed class OpenApiDocument
 
     public JsonObject Root { get; }
 
-    /// <exception cref="FormatException">It is no such document.</exception>
+    /// <exception cref="SlipwayException">It is no such document.</exception>
     public static OpenApiDocument Parse(string text, string name)
     {
         try
@@ -28,12 +28,12 @@ internal sealed class OpenApiDocument
             return root?["openapi"] is JsonValue version
                 && version.ToString().StartsWith("3.", StringComparison.Ordinal) && root["paths"] is JsonObject
                 ? new OpenApiDocument(root)
-                : throw new FormatException(
-                    $"'{name}' is no OpenAPI 3 document: 'openapi: 3…' and 'paths' are expected");
+                : throw new SlipwayException(
+                    ErrorCode.Invalid, $"'{name}' is no OpenAPI 3 document: 'openapi: 3…' and 'paths' are expected");
         }
         catch (YamlTreeException e)
         {
-            throw new FormatException($"'{name}' line {e.Line}: {e.Message}", e);
+            throw new SlipwayException(ErrorCode.Invalid, $"'{name}' line {e.Line}: {e.Message}", inner: e);
         }
     }
 

@@ -58,13 +58,17 @@ internal sealed record OperationBody(string Id, string Kind, string Application,
             ? format.Progress.Select(type => (ProgressRecord)Body.ReadObject(found, type)) : [];
         return new Operation(Id, Application, Created)
         {
-            Subject = Subject, Account = Account, State = State, Step = Step, Finished = Finished, Started = Started,
-            Ended = Ended, Cause = Cause, NextStep = NextStep, Error = Error, Outcome = Outcome,
+            Subject = Subject, Account = Account, State = State, Step = NameOf(Step),
+            Finished = [.. Finished.Select(step => NameOf(step)!)], Started = Started, Ended = Ended,
+            Cause = Cause, NextStep = NextStep, Error = Error, Outcome = Outcome,
             Commit = Commit ?? EarlierCommit,
             Request = (OperationRequest)Body.ReadObject(Request ?? Data ?? [], format.Request),
             Progress = progress.Aggregate(OperationProgress.None, (all, record) => all.With(record)),
         };
     }
+
+    /// <summary>Earlier versions called the step that prunes releases <c>retire</c>.</summary>
+    private static string? NameOf(string? step) => step == "retire" ? "prune" : step;
 
     private string? EarlierCommit => Data?["source"] is JsonObject source && (string?)source["kind"] == "Commit"
         ? (string?)source["place"] : null;

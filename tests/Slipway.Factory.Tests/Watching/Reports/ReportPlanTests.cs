@@ -33,7 +33,7 @@ public class ReportPlanTests
         ReportPlan.Of(Run(RunState.Running, begun), Statuses, Now).ShouldBe(ReportStep.Nothing);
         ReportPlan.Of(Run(RunState.Failed, begun), Statuses, Now).ShouldBe(ReportStep.Send);
         var ended = ReportPlan.After(Run(RunState.Failed, begun), null, Now);
-        (ended.Told, ended.Settled).ShouldBe((RunState.Failed, true));
+        (ended.Sent, ended.Settled).ShouldBe((RunState.Failed, true));
         ReportPlan.Of(Run(RunState.Failed, ended), Statuses, Now).ShouldBe(ReportStep.Nothing);
     }
 

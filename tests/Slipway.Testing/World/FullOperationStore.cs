@@ -1,6 +1,6 @@
 using Slipway.Platform.Operations;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>A store whose disk is full for a while: then it takes no update.</summary>
 public sealed class FullOperationStore(IOperationStore store) : IOperationStore

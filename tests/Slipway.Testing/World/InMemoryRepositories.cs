@@ -5,7 +5,7 @@ using Slipway.Platform.Applications;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Repositories;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>Repositories whose commits have one file, <c>content</c>.</summary>
 public sealed class InMemoryRepositories : IRepositories
@@ -40,13 +40,13 @@ public sealed class InMemoryRepositories : IRepositories
     public Task<string?> HeadAsync(Application application, CancellationToken cancel) =>
         Task.FromResult(Heads.GetValueOrDefault(application.Id));
 
-    public async Task<SourceOrigin> CheckOutAsync(
+    public async Task<CommitOrigin> CheckOutAsync(
         Application application, string commit, string directory, CancellationToken cancel)
     {
         if (!_commits.TryGetValue(commit, out var content))
             throw new SlipwayException(ErrorCode.NotFound, $"there is no commit {commit}");
         await File.WriteAllTextAsync(Path.Combine(directory, "content"), content, cancel);
-        return new SourceOrigin(commit);
+        return new CommitOrigin(commit);
     }
 
     public Task RemoveAsync(Application application, CancellationToken cancel)

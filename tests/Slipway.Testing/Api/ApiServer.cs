@@ -20,22 +20,21 @@ using Slipway.Oci;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Sealing;
-using Slipway.Platform.Tests.World;
 using Slipway.Registry.Content;
-using Slipway.Testing;
 using Slipway.Testing.Stores;
+using Slipway.Testing.World;
 using Slipway.Web.Endpoints;
 using Slipway.Web.Problems;
 using Slipway.Web.Requests;
 
-namespace Slipway.Web.Tests;
+namespace Slipway.Testing.Api;
 
 /// <summary>
 /// The API on a free loopback port over a whole platform whose stores, gears, edge and builder are in memory,
 /// with the administrator <c>admin</c> and <c>dev</c> of the domain demo. What makes images needs an engine that
 /// it does not have.
 /// </summary>
-internal sealed class ApiServer : IAsyncDisposable
+public sealed class ApiServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly InMemoryContentIndex _index = new();

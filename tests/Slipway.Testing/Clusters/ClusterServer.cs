@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
-namespace Slipway.ImageTests.Tests.Clusters;
+namespace Slipway.Testing.Clusters;
 
 /// <summary>
 /// The part of a Kubernetes API server that tests of pods talk to, over TLS on loopback: it keeps namespaces and

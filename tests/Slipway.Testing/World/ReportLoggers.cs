@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>A server's log as a list of lines, stacks included.</summary>
 public sealed class ReportLoggers(ConcurrentQueue<string> lines) : ILoggerFactory

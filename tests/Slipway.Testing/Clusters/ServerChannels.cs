@@ -4,13 +4,13 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Slipway.ImageTests.Tests.Clusters;
+namespace Slipway.Testing.Clusters;
 
 /// <summary>
 /// The server's side of the sub-protocol <c>v4.channel.k8s.io</c>: forwarded ports and commands, as a
 /// kubelet answers them.
 /// </summary>
-internal sealed class ServerChannels(WebSocket socket)
+public sealed class ServerChannels(WebSocket socket)
 {
     /// <param name="ports">Where on this machine the ports are; what is not there refuses.</param>
     public async Task ForwardAsync(int port, IReadOnlyDictionary<int, int> ports, CancellationToken cancel)

@@ -1,7 +1,7 @@
 namespace Slipway.Web.Resources;
 
 /// <summary>Options for a build or test of a tree, in the body because they may contain secrets.</summary>
-public sealed record FactoryRunOptions
+public sealed record FactoryBuildOptions
 {
     /// <summary>The cluster for the Pods of image tests; when absent, they run on the server's engine.</summary>
     public ClusterResource? Cluster { get; init; }

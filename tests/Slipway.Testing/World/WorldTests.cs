@@ -1,6 +1,6 @@
 using Slipway.Platform.Composition;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>
 /// Tests in a world of their own, where a server runs that has the cartridges <c>web:1</c>, <c>web:2</c>

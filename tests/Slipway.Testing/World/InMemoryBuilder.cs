@@ -4,7 +4,7 @@ using Slipway.Engine;
 using Slipway.Oci;
 using Slipway.Platform.Builds;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>
 /// A builder whose images are digests of their source; a source that says <c>fail</c> does not build.

@@ -1,8 +1,7 @@
 using Slipway.Oci;
 using Slipway.Registry.Content;
-using Slipway.Testing;
 
-namespace Slipway.Registry.Tests.Content;
+namespace Slipway.Testing.Stores;
 
 /// <summary>What every content index does; each implementation's test class is derived from this.</summary>
 public abstract class ContentIndexContract

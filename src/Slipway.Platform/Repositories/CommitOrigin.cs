@@ -1,7 +1,7 @@
 namespace Slipway.Platform.Repositories;
 
 /// <summary>The commit a source tree is of.</summary>
-public sealed record SourceOrigin(string Commit)
+public sealed record CommitOrigin(string Commit)
 {
     public string? Url { get; init; }
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Slipway.ImageTests.Tests.Clusters;
+namespace Slipway.Testing.Clusters;
 
 /// <summary>Statuses of pods as clusters write them (core/v1 PodStatus).</summary>
-internal static class PodStatuses
+public static class PodStatuses
 {
     public static JsonNode Ready(int restarts = 0) => Of("Running",
         $$$"""{"name": "web", "ready": true, "started": true, "restartCount": {{{restarts}}}, "state": {"running": {} } }""",

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Slipway.Linux.Processes;
 
-namespace Slipway.EndToEnd.Installations;
+namespace Slipway.Testing.Installations;
 
 /// <summary>
 /// The built program, with the login of one installation. It talks to no other server of this machine.

@@ -11,11 +11,10 @@ using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
 using Slipway.Platform.Provisioning;
 using Slipway.Platform.Sealing;
-using Slipway.Testing;
 using Slipway.Testing.Gears;
 using Slipway.Testing.Stores;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>
 /// Everything that outlives a server: store, engine, edge, repositories, images. Servers come and go over it.

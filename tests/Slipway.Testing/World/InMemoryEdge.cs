@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Slipway.Platform.Routes;
 
-namespace Slipway.Platform.Tests.World;
+namespace Slipway.Testing.World;
 
 /// <summary>
 /// An edge that remembers every table it was given. It outlives the servers of a test, as the real one does.
