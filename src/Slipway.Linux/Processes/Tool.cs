@@ -29,7 +29,7 @@ public static class Tool
             await Task.WhenAll(output, errors, process.WaitForExitAsync(limit.Token));
             return new ToolResult(command, process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             cancel.ThrowIfCancellationRequested();
