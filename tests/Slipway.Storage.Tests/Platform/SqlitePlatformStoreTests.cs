@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Platform.Composition;
 using Slipway.Platform;
 using Slipway.Storage.Sqlite;
@@ -13,7 +14,7 @@ public sealed class SqlitePlatformStoreTests : PlatformStoreContract, IAsyncDisp
 
     public SqlitePlatformStoreTests()
     {
-        _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+        _database = SqliteDatabase.Open(_directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance);
         Stores = SqliteStores.Of(_database);
     }
 
