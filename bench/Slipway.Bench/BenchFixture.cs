@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Linux.Mounts;
 using Slipway.Registry.Content;
+using Slipway.Testing;
 using Slipway.Testing.Stores;
 
 namespace Slipway.Bench;
@@ -15,7 +17,7 @@ internal sealed class BenchFixture : IAsyncDisposable
         (Data, Host) = (data, host);
         Content = new ContentStore(Path.Combine(data, "blobs"), index, TimeProvider.System);
         Images = new ImageStore(Content, index);
-        Snapshots = new SnapshotStore(host.Directory, Content, host.Trash);
+        Snapshots = new SnapshotStore(host.Directory, Content, host.Trash, Silent.Loops);
     }
 
     public string Data { get; }
@@ -32,7 +34,11 @@ internal sealed class BenchFixture : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("slipway-bench-").FullName;
         return new BenchFixture(data, await EngineHost.OpenAsync(
-            new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = slots }, default));
+            new EmbeddedEngineOptions
+            {
+                DataDirectory = data, MaximumSlots = slots,
+                Loggers = NullLoggerFactory.Instance, Loops = Silent.Loops,
+            }, default));
     }
 
     public async ValueTask DisposeAsync()

@@ -12,9 +12,9 @@ public static class Polling
         var start = time.GetTimestamp();
         while (!await condition(cancel))
         {
-            if (time.GetElapsedTime(start) >= timeout)
+            if (timeout - time.GetElapsedTime(start) is var left && left <= TimeSpan.Zero)
                 return false;
-            await Task.Delay(interval, time, cancel);
+            await Task.Delay(left < interval ? left : interval, time, cancel);
         }
         return true;
     }
@@ -30,9 +30,9 @@ public static class Polling
         var start = time.GetTimestamp();
         while (!condition())
         {
-            if (time.GetElapsedTime(start) >= timeout)
+            if (timeout - time.GetElapsedTime(start) is var left && left <= TimeSpan.Zero)
                 return false;
-            Thread.Sleep(interval);
+            Task.Delay(left < interval ? left : interval, time).GetAwaiter().GetResult();
         }
         return true;
     }

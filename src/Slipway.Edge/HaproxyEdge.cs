@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Edge.Configuration;
 using Slipway.Edge.Runtime;
 using Slipway.Edge.Supervision;
@@ -14,7 +13,7 @@ namespace Slipway.Edge;
 /// The edge, implemented with HAProxy. There is one writer: it renders the file first, then updates the running process
 /// by runtime commands, then compares. Changes that runtime commands cannot make cause a hitless reload.
 /// </summary>
-public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge>? log = null)
+public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge> log)
     : IEdge, IDisposable
 {
     private const int Rounds = 4;
@@ -24,7 +23,6 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     private readonly EdgeFiles _files = new(options);
     private readonly Haproxy _haproxy = new(options);
     private readonly Account? _account = Account.Find();
-    private readonly ILogger _log = log ?? NullLogger<HaproxyEdge>.Instance;
     private RouteTable? _newest;
     private EdgeState? _state;
 
@@ -186,7 +184,6 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
             }
             catch (SlipwayException e) when (e.Code is ErrorCode.PortInUse or ErrorCode.Edge)
             {
-                LogPortTaken(backend.Name, backend.ListenPort!.Value);
                 taken.Add(new RouteFailure(backend.Name, e.Code, e.Message, e.NextStep));
                 return false;
             }
@@ -204,7 +201,4 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
 
     [LoggerMessage(Level = LogLevel.Information, Message = "HAProxy was reloaded with {Backends} backends")]
     private partial void LogReloaded(int backends);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the TCP port {Port} of {Backend} is in use by another program")]
-    private partial void LogPortTaken(string backend, int port);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Dockerfiles;
 using Slipway.Engine.Builds;
 using Slipway.Factory.DebianBase;
@@ -22,6 +23,8 @@ public sealed record FactoryServices(
     string WorkDirectory,
     TimeProvider Time)
 {
+    public required ILoggerFactory Loggers { get; init; }
+
     /// <summary>Fetches remote sources of trees.</summary>
     public GitRepositories Repositories { get; init; } = new(null, false);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Engine;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Gears;
@@ -15,7 +16,8 @@ namespace Slipway.ImageTests;
 /// Runs tests on an image. Each has a time limit; gears that it starts are removed when it ends, and when this process
 /// ends first, by the engine when it is opened again.
 /// </summary>
-public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvider? clock = null)
+public sealed partial class ImageTester(
+    IGearEngine gears, BuildEngine builds, ILogger<ImageTester> log, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -56,9 +58,19 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
         {
             // Whatever an image or a file beside the tests brings about, it is this test's failure, and
             // the others are run.
-            var nextStep = e is SlipwayException { NextStep: { } next } ? $"; {next}" : "";
-            await recorder.AbortAsync(CaseOutcome.Failed(e.Message + nextStep, output.Lines));
+            await recorder.AbortAsync(CaseOutcome.Failed(Describe(planned.Test, e), output.Lines));
         }
+    }
+
+    private string Describe(ImageTest test, Exception exception)
+    {
+        var nextStep = (exception as SlipwayException)?.NextStep;
+        if (InternalError.Is(exception))
+        {
+            LogFailure(test.Name, exception);
+            nextStep = InternalError.NextStep;
+        }
+        return InternalError.CauseOf(exception) + (nextStep is null ? "" : $"; {nextStep}");
     }
 
     private Task RunAsync(
@@ -77,4 +89,7 @@ public sealed class ImageTester(IGearEngine gears, BuildEngine builds, TimeProvi
             new ExecutableTestRunner(gears, context, _clock).RunAsync(executable, recorder, cancel),
         _ => throw new SlipwayException(ErrorCode.EngineUnsupported, $"tests of kind {test.Kind} cannot be run"),
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "the test '{Test}' of an image could not be run")]
+    private partial void LogFailure(string test, Exception failure);
 }

@@ -20,11 +20,14 @@ internal static class ExitCode
     /// <summary>128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Of a failure: the server's own answer says by its status what it means to a script.</summary>
-    public static int Of(SlipwayException e) =>
-        e is ProblemException answer ? OfStatus(answer.Problem.Status) : OfCode(e.Code);
+    /// <summary>
+    /// Of a failure, wherever it happened: a code has one exit code. Only answers whose code this program does not know
+    /// are told by their status.
+    /// </summary>
+    public static int Of(SlipwayException e) => e is ProblemException answer && ErrorCodes.Find(answer.Problem.Code) is null
+        ? OfStatus(answer.Problem.Status) : OfCode(e.Code);
 
-    /// <summary>What a failure on this machine means to a script.</summary>
+    /// <summary>What a failure means to a script.</summary>
     public static int OfCode(ErrorCode code) => code switch
     {
         ErrorCode.Usage => Usage,
@@ -32,25 +35,24 @@ internal static class ExitCode
             or ErrorCode.RolloutFailed or ErrorCode.BuildContext or ErrorCode.BuildLimit
             or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileSource
             or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest or ErrorCode.DockerfileStep
-            or ErrorCode.Factory or ErrorCode.Template => DataError,
-        ErrorCode.NotFound => NoInput,
+            or ErrorCode.Factory or ErrorCode.Template or ErrorCode.EngineInvalidSpec => DataError,
+        ErrorCode.NotFound or ErrorCode.EngineNotFound => NoInput,
         ErrorCode.Unavailable or ErrorCode.Edge or ErrorCode.PortInUse or ErrorCode.Cluster
-            or ErrorCode.RemoteRegistry or ErrorCode.RemoteSource or ErrorCode.EngineNotFound
-            or ErrorCode.EngineConflict or ErrorCode.EngineExhausted or ErrorCode.EngineInvalidSpec
-            or ErrorCode.EngineUnsupported or ErrorCode.EngineRuntime => Unavailable,
+            or ErrorCode.RemoteRegistry or ErrorCode.RemoteSource or ErrorCode.EngineUnsupported
+            or ErrorCode.EngineRuntime or ErrorCode.ToolMissing or ErrorCode.DebianBase => Unavailable,
         ErrorCode.Internal => Software,
-        ErrorCode.CannotCreate or ErrorCode.LimitReached or ErrorCode.TooManyLogins => CannotCreate,
-        ErrorCode.Storage or ErrorCode.DiskFull or ErrorCode.SystemCall or ErrorCode.ToolMissing
-            or ErrorCode.ToolFailed or ErrorCode.DebianBase => Io,
-        ErrorCode.Conflict or ErrorCode.TagFixed or ErrorCode.LeaseEnded or ErrorCode.ConnectionLost =>
-            TemporaryFailure,
+        ErrorCode.CannotCreate or ErrorCode.LimitReached or ErrorCode.TooManyLogins or ErrorCode.DiskFull
+            or ErrorCode.EngineExhausted => CannotCreate,
+        ErrorCode.Storage or ErrorCode.SystemCall or ErrorCode.ToolFailed => Io,
+        ErrorCode.Conflict or ErrorCode.TagFixed or ErrorCode.LeaseEnded or ErrorCode.ConnectionLost
+            or ErrorCode.EngineConflict => TemporaryFailure,
         ErrorCode.Unauthorized or ErrorCode.Forbidden => NoPermission,
         ErrorCode.Configuration => Configuration,
         ErrorCode.Cancelled => Interrupted,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "no such code"),
     };
 
-    /// <summary>Maps an HTTP status of the API to an exit code.</summary>
+    /// <summary>Of an answer whose code this program does not know.</summary>
     public static int OfStatus(int status) => status switch
     {
         400 or 413 or 415 or 422 => DataError,

@@ -13,7 +13,7 @@ public partial class ErrorTests
     private static readonly string[] Boundaries =
     [
         "src/Slipway.Web/Problems/ProblemMapping.cs", "src/Slipway.Registry/Distribution/RegistryError.cs",
-        "src/Slipway/ExitCode.cs", "src/Slipway.Platform/Operations/Failure.cs",
+        "src/Slipway/ExitCode.cs", "src/Slipway.Git/GitFailure.cs", "src/Slipway.Platform/Operations/Failure.cs",
     ];
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Edge.Supervision;
 using Slipway.Platform.Cartridges;
 using Slipway.Platform.Routes;
@@ -25,7 +26,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
             CheckInterval = TimeSpan.FromMilliseconds(200),
             KeepAliveTimeout = TimeSpan.FromSeconds(5),
         };
-        Edge = new HaproxyEdge(Options);
+        Edge = new HaproxyEdge(Options, NullLogger<HaproxyEdge>.Instance);
         Client = NewClient();
     }
 
@@ -52,7 +53,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
     {
         Edge.Dispose();
         Options = change?.Invoke(Options) ?? Options;
-        return Edge = new HaproxyEdge(Options);
+        return Edge = new HaproxyEdge(Options, NullLogger<HaproxyEdge>.Instance);
     }
 
     public HttpClient NewClient() =>

@@ -92,7 +92,7 @@ internal sealed class TestEngine : IAsyncDisposable
     {
         var content = new ContentStore(
             Path.Combine(_test.Options.DataDirectory, "blobs"), new InMemoryContentIndex(), TimeProvider.System);
-        _snapshots = new SnapshotStore(Host.Directory, content, Host.Trash);
+        _snapshots = new SnapshotStore(Host.Directory, content, Host.Trash, Silent.Loops);
         Engine = await EmbeddedEngine.OpenAsync(Host, _snapshots, FindAsync, default);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Engine.Embedded;
 using Slipway.Testing;
 
@@ -17,7 +18,11 @@ internal sealed class TestHost : IAsyncDisposable
     public static async Task<TestHost> OpenAsync(Func<EmbeddedEngineOptions, EmbeddedEngineOptions>? change = null)
     {
         var data = new TemporaryDirectory();
-        var options = new EmbeddedEngineOptions { DataDirectory = data.Path, MaximumSlots = 6, SpareSlots = 1 };
+        var options = new EmbeddedEngineOptions
+        {
+            DataDirectory = data.Path, MaximumSlots = 6, SpareSlots = 1,
+            Loggers = NullLoggerFactory.Instance, Loops = Silent.Loops,
+        };
         var test = new TestHost(data) { Options = change is null ? options : change(options) };
         test.Host = await EngineHost.OpenAsync(test.Options, CancellationToken.None);
         return test;

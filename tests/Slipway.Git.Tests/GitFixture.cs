@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,16 +116,15 @@ internal sealed class GitFixture : IAsyncDisposable
             Token => new GitPermission(GitAccess.Granted, "ada"),
             "guess" => throw new TooManyLoginsException(TimeSpan.FromSeconds(12.5)),
             "fault" => throw new InvalidOperationException("secret detail"),
+            "down" => throw new SlipwayException(ErrorCode.ToolMissing, "git is not installed", "install git"),
             "foreign" => new GitPermission(GitAccess.Refused, "eve"),
             _ => new GitPermission(GitAccess.Unauthenticated),
         });
 
-    private async IAsyncEnumerable<string> Deploy(
-        PushedCommit pushed, [EnumeratorCancellation] CancellationToken cancel)
+    private IAsyncEnumerable<string> Deploy(PushedCommit pushed, CancellationToken cancel)
     {
         Pushed.Add(pushed);
-        await foreach (var line in Deployment(pushed).WithCancellation(cancel))
-            yield return line;
+        return Deployment(pushed);
     }
 
     private static async IAsyncEnumerable<string> Succeed(PushedCommit pushed)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Slipway.Testing.Builds;
 using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Registry.Content;
@@ -47,7 +49,8 @@ public sealed class ImageTestMachine : IAsyncLifetime
                 ? await Builds.Images.FindAsync(reference, cancel) : null,
             Environment = new Dictionary<string, string> { ["GIVEN"] = "by the runner" },
         };
-        var report = await new ImageTester(Builds.Gears, Builds.Engine).RunAsync(request, null, CancellationToken.None);
+        var report = await new ImageTester(Builds.Gears, Builds.Engine, NullLogger<ImageTester>.Instance).RunAsync(
+            request, null, CancellationToken.None);
         (await Builds.Gears.ListAsync(CancellationToken.None)).ShouldBeEmpty();
         return report;
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.ImageTests;
 using Slipway.Linux.Processes;
 using Slipway.Testing;
@@ -138,7 +139,8 @@ public sealed class ServiceTests(ImageTestMachine machine)
         var request = new ImageTestRequest { Image = machine.Web, Files = [new LocatedTestFile(file, "/")] };
         var seen = new List<string>();
         await Should.ThrowAsync<OperationCanceledException>(
-            () => new ImageTester(machine.Builds.Gears, machine.Builds.Engine).RunAsync(
+            () => new ImageTester(
+                machine.Builds.Gears, machine.Builds.Engine, NullLogger<ImageTester>.Instance).RunAsync(
                 request,
                 async result =>
                 {

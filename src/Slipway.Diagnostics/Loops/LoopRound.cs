@@ -4,9 +4,10 @@ namespace Slipway.Diagnostics.Loops;
 public sealed class LoopRound
 {
     private readonly Action<string, Exception> _failed;
+    private readonly Action _recovered;
 
-    internal LoopRound(Action<string, Exception> failed, CancellationToken cancel) =>
-        (_failed, Cancel) = (failed, cancel);
+    internal LoopRound(Action<string, Exception> failed, Action recovered, CancellationToken cancel) =>
+        (_failed, _recovered, Cancel) = (failed, recovered, cancel);
 
     /// <summary>Set when the loop ends.</summary>
     public CancellationToken Cancel { get; }
@@ -16,6 +17,11 @@ public sealed class LoopRound
 
     /// <summary>Whether every item so far went well.</summary>
     public bool HasFailed { get; private set; }
+
+    /// <summary>
+    /// Of a round that goes on: it has done what earlier ones failed at, and its loop's status says so now.
+    /// </summary>
+    public void Recovered() => _recovered();
 
     /// <summary>Works on one item; when that fails, it is logged and the others go on.</summary>
     public async Task TryAsync(string item, Func<CancellationToken, Task> work)

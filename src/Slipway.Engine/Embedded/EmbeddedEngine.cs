@@ -76,7 +76,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
                         ErrorCode.EngineConflict, $"gear '{spec.Id}' has ended", "start another one");
             _claims.Claim(gear, spec);
             var record = await _start.RunAsync(gear, spec, () => TakeSlotAsync(spec, cancel), cancel);
-            _ = _end.WatchAsync(gear, record);
+            _ = DetachedTask.Run(() => _end.WatchAsync(gear, record));
             _events.Publish(StateOf(record));
             return StateOf(record);
         }
@@ -234,7 +234,7 @@ public sealed class EmbeddedEngine : IGearEngine, IAsyncDisposable
             if (record.Exit is null)
             {
                 await ExecSession.ClearAsync(gear, cancel);
-                var watching = _end.WatchAsync(gear, record);
+                var watching = DetachedTask.Run(() => _end.WatchAsync(gear, record));
                 if (record.Boot != BootId.Read())
                     await watching;
             }

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Diagnostics.Loops;
 
 namespace Slipway.Engine.Embedded;
@@ -64,10 +63,10 @@ public sealed record EmbeddedEngineOptions
     /// <summary>Where the engines of this host coordinate slots; emptied by a reboot.</summary>
     public string HostState { get; init; } = "/run/slipway";
 
-    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+    public required ILoggerFactory Loggers { get; init; }
 
     /// <summary>The background loops that the engine's own are among.</summary>
-    public BackgroundLoops Loops { get; init; } = new(TimeProvider.System, NullLoggerFactory.Instance);
+    public required BackgroundLoops Loops { get; init; }
 
     internal string RunDirectory => Path.Combine(DataDirectory, "run");
 }

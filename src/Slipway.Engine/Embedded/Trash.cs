@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Linux.Processes;
 
 namespace Slipway.Engine.Embedded;
@@ -8,10 +7,9 @@ namespace Slipway.Engine.Embedded;
 /// Deletes directories: a rename hides them at once, the files are deleted in the background. Leftovers of a crash are
 /// deleted at the next start.
 /// </summary>
-public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log = null) : IAsyncDisposable
+public sealed partial class Trash(EngineDirectory directory, ILogger<Trash> log) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly ILogger _log = log ?? NullLogger<Trash>.Instance;
     private Task _emptying = Task.CompletedTask;
 
     /// <summary>Removes a directory of the same mount if it exists. Nothing may be mounted in it.</summary>
@@ -27,7 +25,14 @@ public sealed partial class Trash(EngineDirectory directory, ILogger<Trash>? log
     public void Empty()
     {
         lock (_lock)
-            _emptying = _emptying.ContinueWith(_ => EmptyAsync(), TaskScheduler.Default).Unwrap();
+        {
+            var before = _emptying;
+            _emptying = DetachedTask.Run(async () =>
+            {
+                await before;
+                await EmptyAsync();
+            });
+        }
     }
 
     public async ValueTask DisposeAsync() => await _emptying;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Slipway.Build;
 using Slipway.Dockerfiles;
 using Slipway.Dockerfiles.Execution;
@@ -16,7 +17,7 @@ using Slipway.Registry.Content;
 namespace Slipway.Factory.Pipeline;
 
 /// <summary>Processes one image of a run.</summary>
-internal sealed class ImageJob(
+internal sealed partial class ImageJob(
     FactoryServices services, ImagePublisher publisher, FactoryBuildRequest run, ImageGraph graph,
     IReadOnlyDictionary<string, RenderedImage> images,
     TreeSources sources, Workspace workspace, Func<FactoryProgress, ValueTask> progress)
@@ -24,6 +25,7 @@ internal sealed class ImageJob(
     /// <summary>The prefix of the temporary tag of an image under test.</summary>
     public const string CandidatePrefix = "candidate-";
 
+    private readonly ILogger _log = services.Loggers.CreateLogger<ImageJob>();
     private readonly IdentityReader _identities = new(services, run, graph, sources);
 
     private readonly TestArchives _archives = new(services.Content);
@@ -43,6 +45,8 @@ internal sealed class ImageJob(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
+            if (InternalError.Is(e))
+                LogFailure(name, e);
             return await EndAsync(FailureOf(name, e, watch.Elapsed));
         }
     }
@@ -225,8 +229,11 @@ internal sealed class ImageJob(
     private static ImageResult FailureOf(
         string name, Exception e, TimeSpan duration) => new(name, ImageState.Failed, null, duration)
     {
-        Cause = e.Message,
-        NextStep = (e as SlipwayException)?.NextStep,
+        Cause = InternalError.CauseOf(e),
+        NextStep = InternalError.Is(e) ? InternalError.NextStep : (e as SlipwayException)?.NextStep,
         LastLines = (e as DockerfileException)?.LastLines ?? [],
     };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "image {Image} could not be made")]
+    private partial void LogFailure(string image, Exception failure);
 }

@@ -30,7 +30,9 @@ public static partial class GitEndpoints
         return group;
     }
 
-    /// <summary>What goes wrong inside Slipway is told the log in full, and users by the request's id.</summary>
+    /// <summary>
+    /// What fails is told as it is; what is Slipway's own fault the log in full, and users by the request's id.
+    /// </summary>
     private static async Task GuardAsync(HttpContext context, GitServer git, Func<Task> serve)
     {
         try
@@ -44,13 +46,16 @@ public static partial class GitEndpoints
         }
         catch (Exception e) when (e is not BadHttpRequestException)
         {
-            LogFailure(git.Log, e, context.Request.Method, context.Request.Path);
+            var failure = GitFailure.Of(e, context.TraceIdentifier);
+            if (failure.IsInternal)
+                LogFailure(git.Log, e, context.Request.Method, context.Request.Path);
             if (context.Response.HasStarted)
                 context.Abort();
+            else if (failure.Status == StatusCodes.Status401Unauthorized)
+                await ChallengeAsync(context, git);
             else
-                await RefuseAsync(context, StatusCodes.Status500InternalServerError,
-                    $"An error inside Slipway; the server's log has the details (request id " +
-                        $"{context.TraceIdentifier}).");
+                await RefuseAsync(
+                    context, failure.Status, $"{char.ToUpperInvariant(failure.Text[0])}{failure.Text[1..]}.");
         }
     }
 

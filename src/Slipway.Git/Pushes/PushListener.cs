@@ -69,20 +69,35 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
         }
+        try
+        {
+            await FollowAsync(context, push);
+        }
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested
+            && e is OperationCanceledException or IOException)
+        {
+            // The pushing client has disconnected.
+        }
+        catch (Exception e)
+        {
+            // The hook's server has no log of its own: what is not said here, nobody hears of.
+            var cause = CauseOf(e, push);
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await context.Response.WriteAsync(Unfollowed(cause) + "\n", context.RequestAborted);
+        }
+    }
+
+    private async Task FollowAsync(HttpContext context, PushTickets.Push push)
+    {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var received = ReceivedRef.Parse(await reader.ReadToEndAsync(context.RequestAborted));
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        try
+        await foreach (var line in LinesAsync(push, received, context.RequestAborted))
         {
-            await foreach (var line in LinesAsync(push, received, context.RequestAborted))
-            {
-                await context.Response.WriteAsync(TerminalSafeLine.Of(line) + "\n", context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The pushing client has disconnected.
+            await context.Response.WriteAsync(TerminalSafeLine.Of(line) + "\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
 
@@ -119,16 +134,20 @@ internal sealed partial class PushListener(GitOptions options, PushTickets ticke
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            return (null, $"The commit is stored, but following its build failed: {CauseOf(e, push)}");
+            return (null, Unfollowed(CauseOf(e, push)));
         }
     }
+
+    private static string Unfollowed(string cause) =>
+        $"The commit is stored, but following its build failed: {cause}";
 
     /// <summary>What its user may read; anything else is for the log.</summary>
     private string CauseOf(Exception failure, PushTickets.Push push)
     {
-        if (PushFailure.IsInternal(failure))
+        var known = GitFailure.Of(failure, push.RequestId);
+        if (known.IsInternal)
             LogFailure(failure, push.Repository, push.RequestId);
-        return PushFailure.TextOf(failure, push.RequestId);
+        return known.Text;
     }
 
     private string DeployRef => $"refs/heads/{options.DeployBranch}";

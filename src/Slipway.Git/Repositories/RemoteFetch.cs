@@ -22,9 +22,10 @@ internal static class RemoteFetch
         }
         catch (SlipwayException e) when (e.Code == ErrorCode.ToolFailed)
         {
+            // git's own message, which the exception has, names the URL with its password.
             throw new SlipwayException(
                 ErrorCode.Unavailable, $"the template cannot be fetched: {Masked(e.Message, url)}",
-                "check the address with git ls-remote", e);
+                "check the address with git ls-remote");
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {

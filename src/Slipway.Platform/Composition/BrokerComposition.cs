@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Cartridges.Packages;
-using Slipway.Diagnostics.Loops;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Cartridges;
@@ -31,17 +30,17 @@ internal sealed class BrokerComposition(BrokerServices services, BrokerOptions o
             services.Edge, options.BaseHost,
             Log<RoutePublisher>());
         var edge = new EdgeDrain(_stores.Applications, _stores.Releases, services.Edge);
+        var names = new ApplicationNames(_stores.Applications);
         var locks = new ReplicaLocks();
         var lifecycle = new ReplicaLifecycle(_stores.Replicas, services.Engine, locks, _time);
         var readiness = new ReadinessCheck(services.Engine, _time);
         var restart = new ReplicaRestart(_stores.Applications, _stores.Releases, lifecycle, readiness, locks,
             routes.PublishAsync, Log<ReplicaRestart>(), _time);
-        var loops = services.Loops ?? new BackgroundLoops(_time, services.Loggers);
         var drains = new BackgroundDrains(_stores.Replicas, lifecycle, routes.PublishAsync, edge.WaitUntilIdleAsync,
-            Log<BackgroundDrains>(), _time);
+            names, Log<BackgroundDrains>(), _time);
         var reconciler = new ReplicaReconciler(
-            _stores.Replicas, _stores.Operations, services.Engine, lifecycle, restart,
-            routes.PublishAsync, loops, Log<ReplicaReconciler>(), _time);
+            _stores.Replicas, _stores.Operations, services.Engine, lifecycle, restart, names,
+            routes.PublishAsync, routes.RetryAsync, services.Loops, Log<ReplicaReconciler>(), _time);
         routes.FellBehind += reconciler.PublishAgain;
         return new GearParts(routes, edge, lifecycle, readiness, drains, reconciler);
     }

@@ -23,6 +23,6 @@ public sealed record BrokerServices(
 
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>The server's background loops; null: loops that nobody asks for their status.</summary>
-    public BackgroundLoops? Loops { get; init; }
+    /// <summary>The server's background loops.</summary>
+    public required BackgroundLoops Loops { get; init; }
 }

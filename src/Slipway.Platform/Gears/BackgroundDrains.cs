@@ -10,8 +10,7 @@ namespace Slipway.Platform.Gears;
 /// </summary>
 internal sealed partial class BackgroundDrains(
     IReplicaStore replicas, ReplicaLifecycle lifecycle, PublishRoutes publish, WaitUntilIdle idle,
-    ILogger<BackgroundDrains> log,
-    TimeProvider time) : IAsyncDisposable
+    ApplicationNames names, ILogger<BackgroundDrains> log, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan NextAttempt = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stop = new();
@@ -31,7 +30,7 @@ internal sealed partial class BackgroundDrains(
     public Task Start(Replica replica)
     {
         var key = (replica.Id, replica.DrainUntil);
-        return _running.GetOrAdd(key, _ => Task.Run(async () =>
+        return _running.GetOrAdd(key, _ => DetachedTask.Run(async () =>
         {
             await RunAsync(replica);
             _running.TryRemove(key, out Task? _);
@@ -73,7 +72,7 @@ internal sealed partial class BackgroundDrains(
                     return;
                 await publish(_stop.Token);
                 if (!isIdle)
-                    LogCut(replica.Id, replica.Application);
+                    LogCut(replica.Id, await names.OfAsync(replica.Application, _stop.Token));
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -83,7 +82,9 @@ internal sealed partial class BackgroundDrains(
             catch (Exception e)
             {
                 var failure = Failure.Of(e);
-                LogNotStopped(replica.Id, replica.Application, failure.Cause, failure.Unexpected);
+                LogNotStopped(
+                    replica.Id, await names.OfAsync(replica.Application, CancellationToken.None), failure.Cause,
+                    failure.Unexpected);
                 await Task.Delay(NextAttempt, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -12,11 +12,13 @@ namespace Slipway.Platform.Gears;
 /// </summary>
 internal sealed partial class ReplicaReconciler(
     IReplicaStore replicas, IOperationStore operations, IGearEngine engine,
-    ReplicaLifecycle lifecycle, ReplicaRestart restart,
-    PublishRoutes publish, BackgroundLoops loops, ILogger<ReplicaReconciler> log, TimeProvider time) : IAsyncDisposable
+    ReplicaLifecycle lifecycle, ReplicaRestart restart, ApplicationNames names,
+    PublishRoutes publish, RetryRoutes retry, BackgroundLoops loops, ILogger<ReplicaReconciler> log, TimeProvider time)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPublish = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPublishBackoff = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _published = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<(string, int, int), Task> _restarts = [];
@@ -34,12 +36,13 @@ internal sealed partial class ReplicaReconciler(
         await SweepAsync(cancel);
         // The edge may start later than the server, and a port that it is to listen on may become free.
         _publish = loops.Start(
-            new BackgroundLoopOptions("publish routes") { MinBackoff = Again, MaxBackoff = Again }, PublishAsync);
+            new BackgroundLoopOptions("publish routes") { MinBackoff = Again, MaxBackoff = MaxPublishBackoff },
+            PublishAsync);
         await _published.Task.WaitAsync(FirstPublish, time, cancel)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch = loops.Start(
             new BackgroundLoopOptions("watch gears") { Interval = Again, MinBackoff = Again, MaxBackoff = Again },
-            _ => WatchAsync());
+            WatchAsync);
     }
 
     /// <summary>Something was marked for a start.</summary>
@@ -56,43 +59,42 @@ internal sealed partial class ReplicaReconciler(
         if (_publish is not null)
             await _publish.DisposeAsync();
         if (_subscription is { } unused)
-        {
-            await ((Task)unused.First).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await unused.Events.DisposeAsync();
-        }
+            await unused.DisposeAsync();
         await Task.WhenAll(_restarts.Values);
         _stop.Dispose();
     }
 
     private Subscription Subscribe()
     {
-        var events = engine.WatchAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
-        return new Subscription(events, events.MoveNextAsync().AsTask());
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var events = engine.WatchAsync(ending.Token).GetAsyncEnumerator(ending.Token);
+        return new Subscription(ending, events, events.MoveNextAsync().AsTask());
     }
 
-    /// <summary>Follows the engine's events until it fails; then from the beginning, for some may be missing.</summary>
-    private async Task WatchAsync()
+    /// <summary>
+    /// Follows the engine's events until it, or what is done about one, fails; then from the beginning, for some may
+    /// be missing.
+    /// </summary>
+    private async Task WatchAsync(LoopRound round)
     {
-        var subscription = Interlocked.Exchange(ref _subscription, null);
-        var isAgain = subscription is null;
-        subscription ??= Subscribe();
+        var first = Interlocked.Exchange(ref _subscription, null);
+        await using var subscription = first ?? Subscribe();
         try
         {
-            if (isAgain)
+            if (first is null)
                 await TakeOverAsync(_stop.Token);
+            round.Recovered();
             for (var more = await subscription.First; more; more = await subscription.Events.MoveNextAsync())
             {
                 if (subscription.Events.Current is { Phase: GearPhase.Ended } ended)
-                    await HandleExitAsync(ended);
+                    await round.TryAsync($"gear {ended.Id}", _ => HandleExitAsync(ended));
+                if (round.HasFailed)
+                    return;
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The server stops; gears run on.
-        }
-        finally
-        {
-            await subscription.Events.DisposeAsync();
         }
     }
 
@@ -101,7 +103,7 @@ internal sealed partial class ReplicaReconciler(
         // What the edge does not apply wakes this loop at once.
         if (Interlocked.Exchange(ref _publications, 1) > 0)
             await Task.Delay(Again, time, round.Cancel);
-        await publish(round.Cancel);
+        await retry(round);
         _published.TrySetResult();
     }
 
@@ -115,9 +117,9 @@ internal sealed partial class ReplicaReconciler(
                 await publish(_stop.Token);
             }
         }
-        catch (Exception e) when (!_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
-            LogExitFailed(ended.Id, e);
+            // The server stops; the next one finds that it has ended.
         }
     }
 
@@ -166,7 +168,7 @@ internal sealed partial class ReplicaReconciler(
             : null, _stop.Token);
         if (changed is null)
             return;
-        LogEnded(replica.Id, replica.Application, end,
+        LogEnded(replica.Id, await names.OfAsync(replica.Application, _stop.Token), end,
             changed.NextStart <= time.GetUtcNow() ? "now" : $"at {changed.NextStart:HH:mm:ss}");
         Schedule(changed);
     }
@@ -208,8 +210,8 @@ internal sealed partial class ReplicaReconciler(
         if (_stop.IsCancellationRequested)
             return;
         var place = (replica.Application, replica.Release, replica.Index);
-        _ = _restarts.AddOrUpdate(place, _ => Task.Run(() => RestartAsync(replica)),
-            (_, task) => task.IsCompleted ? Task.Run(() => RestartAsync(replica)) : task);
+        _ = _restarts.AddOrUpdate(place, _ => DetachedTask.Run(() => RestartAsync(replica)),
+            (_, task) => task.IsCompleted ? DetachedTask.Run(() => RestartAsync(replica)) : task);
     }
 
     private async Task RestartAsync(Replica replica)
@@ -238,7 +240,8 @@ internal sealed partial class ReplicaReconciler(
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
             var failure = Failure.Of(e);
-            LogRestartFailed(replica.Id, replica.Application, failure.Cause, failure.Unexpected);
+            LogRestartFailed(
+                replica.Id, await names.OfAsync(replica.Application, _stop.Token), failure.Cause, failure.Unexpected);
             return replica with { NextStart = time.GetUtcNow() + RestartPolicy.Delay(4) };
         }
     }
@@ -249,9 +252,6 @@ internal sealed partial class ReplicaReconciler(
     [LoggerMessage(Level = LogLevel.Warning, Message = "removing gear {Gear}: no application has it")]
     private partial void LogUnknown(string gear);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "the end of gear {Gear} could not be handled")]
-    private partial void LogExitFailed(string gear, Exception failure);
-
     [LoggerMessage(Level = LogLevel.Error,
         Message = "gear {Gear} of {Application} could not be started again: {Cause}")]
     private partial void LogRestartFailed(string gear, string application, string cause, Exception? failure);
@@ -259,5 +259,16 @@ internal sealed partial class ReplicaReconciler(
     [LoggerMessage(Level = LogLevel.Error, Message = "the gears that wait for a start could not be listed")]
     private partial void LogScheduleFailed(Exception failure);
 
-    private sealed record Subscription(IAsyncEnumerator<GearState> Events, Task<bool> First);
+    private sealed record Subscription(
+        CancellationTokenSource Ending, IAsyncEnumerator<GearState> Events, Task<bool> First) : IAsyncDisposable
+    {
+        /// <summary>An enumerator cannot be disposed of while it moves.</summary>
+        public async ValueTask DisposeAsync()
+        {
+            await Ending.CancelAsync();
+            await ((Task)First).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Events.DisposeAsync();
+            Ending.Dispose();
+        }
+    }
 }

@@ -24,8 +24,8 @@ internal sealed partial class ReplicaRestart(
             return null;
         cause ??= await readiness.WaitAsync(launched.Id, release.Profile, cancel);
         return cause is null
-            ? await ServeAsync(launched, cancel)
-            : await GiveUpAsync(launched, cause, cancel);
+            ? await ServeAsync(application, launched, cancel)
+            : await GiveUpAsync(application, launched, cause, cancel);
     }
 
     private async Task<(Replica? Gear, string? Cause)> LaunchAsync(
@@ -47,7 +47,7 @@ internal sealed partial class ReplicaRestart(
         }
     }
 
-    private async Task<Replica?> ServeAsync(Replica launched, CancellationToken cancel)
+    private async Task<Replica?> ServeAsync(Application application, Replica launched, CancellationToken cancel)
     {
         var serving = await lifecycle.ChangeAsync(
             launched.Application, launched.Release, launched.Index, found => IsCurrent(found, launched)
@@ -56,11 +56,12 @@ internal sealed partial class ReplicaRestart(
         if (serving is null)
             return null;
         await publish(cancel);
-        LogServes(serving.Id, serving.Application);
+        LogServes(serving.Id, application.ToString());
         return serving;
     }
 
-    private async Task<Replica?> GiveUpAsync(Replica launched, string cause, CancellationToken cancel)
+    private async Task<Replica?> GiveUpAsync(
+        Application application, Replica launched, string cause, CancellationToken cancel)
     {
         using (await locks.AcquireAsync(launched.Application, launched.Release, launched.Index, cancel))
         {
@@ -81,7 +82,7 @@ internal sealed partial class ReplicaRestart(
             }
             : null, cancel);
         if (waiting is not null)
-            LogGivenUp(launched.Id, launched.Application, cause, waiting.NextStart);
+            LogGivenUp(launched.Id, application.ToString(), cause, waiting.NextStart);
         return waiting;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Slipway.Linux.Files;
 
 namespace Slipway.Platform.Operations;
@@ -8,30 +9,21 @@ internal sealed record Failure(ErrorCode Error, string Cause, string? NextStep)
     /// <summary>What nobody expected, for the log: with its stack. Null: the cause says it all.</summary>
     public Exception? Unexpected { get; private init; }
 
+    /// <summary>An operator looks at errors: those that are Slipway's own fault.</summary>
+    public LogLevel LogLevel => Unexpected is null ? LogLevel.Warning : LogLevel.Error;
+
     public static Failure Of(Exception exception) => exception switch
     {
         IOException or SlipwayException { Code.IsSystem: true } when DiskSpace.IsDiskFull(exception) =>
-            new(ErrorCode.Unavailable, "the server's disk is full",
+            new(ErrorCode.DiskFull, "the server's disk is full",
                 "free space on it, such as images that nobody needs, then try again"),
-        SlipwayException { Code: ErrorCode.Malformed } e => new(ErrorCode.Invalid, e.Message,
-            "the image is damaged or is not what it says: push it again, or use another"),
-        SlipwayException { Code: not ErrorCode.Internal } e => new(KeptAs(e.Code), e.Message, e.NextStep),
+        SlipwayException { Code: not ErrorCode.Internal } e => new(e.Code, e.Message, e.NextStep),
         OperationCanceledException => new(ErrorCode.Cancelled, "it was cancelled", null),
         TimeoutException e => new(ErrorCode.LimitReached, e.Message, null),
         IOException e => new(ErrorCode.Unavailable, e.Message, null),
-        _ => new(
-            ErrorCode.Internal, $"an error inside Slipway ({exception.GetType().Name}): {exception.Message}",
-            "the server's log has the details") { Unexpected = exception },
-    };
-
-    /// <summary>
-    /// What another part could not do makes this part's work unavailable; the message tells which and why.
-    /// </summary>
-    private static ErrorCode KeptAs(ErrorCode code) => code switch
-    {
-        ErrorCode.NotFound or ErrorCode.Conflict or ErrorCode.Invalid or ErrorCode.Forbidden
-            or ErrorCode.LimitReached or ErrorCode.BuildFailed or ErrorCode.RolloutFailed or ErrorCode.Cancelled
-            or ErrorCode.PortInUse => code,
-        _ => ErrorCode.Unavailable,
+        _ => new(ErrorCode.Internal, InternalError.CauseOf(exception), InternalError.NextStep)
+        {
+            Unexpected = exception,
+        },
     };
 }

@@ -38,7 +38,7 @@ internal sealed partial class OperationContext(
     public ValueTask ReportFailureAsync(string text, Exception exception, CancellationToken cancel)
     {
         var failure = Failure.Of(exception);
-        LogFailure(Operation.Id, Operation.Subject, text, failure.Cause, failure.Unexpected);
+        LogFailure(failure.LogLevel, Operation.Id, Operation.Subject, text, failure.Cause, failure.Unexpected);
         return ReportProgressAsync($"{text}: {failure.Cause}", cancel);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class OperationContext(
     /// <summary>A place where a test may end the server.</summary>
     public void ReachFailpoint(string name) => failpoint.Reach(Operation, name);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {What}: {Cause}")]
+    [LoggerMessage(Message = "operation {Operation} of {Application}: {What}: {Cause}")]
     private partial void LogFailure(
-        string operation, string application, string what, string cause, Exception? failure);
+        LogLevel level, string operation, string application, string what, string cause, Exception? failure);
 }

@@ -73,7 +73,18 @@ internal sealed partial class OperationRunner(
     {
         _waiting[operation.Id] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[operation.Id] = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        _queues.Enqueue(operation.Application, () => RunAsync(operation.Id));
+        _queues.Enqueue(operation.Application, () => RunAsync(operation));
+    }
+
+    /// <summary>Whatever part logs while it runs: the line has the operation and its application.</summary>
+    private async Task RunAsync(Operation operation)
+    {
+        using (log.BeginScope(new[]
+        {
+            KeyValuePair.Create<string, object?>("operation", operation.Id),
+            KeyValuePair.Create<string, object?>("application", operation.Subject),
+        }))
+            await RunAsync(operation.Id);
     }
 
     private async Task RunAsync(string id)
@@ -177,14 +188,7 @@ internal sealed partial class OperationRunner(
             }
             catch (Exception e) when (e is not SimulatedCrashException && !_stop.IsCancellationRequested)
             {
-                var failure = Failure.Of(e);
-                LogFailed(run.Operation.Id, run.Operation.Subject, step.Name, failure.Cause, failure.Unexpected);
-                await run.SaveAsync(operation => operation with
-                {
-                    State = OperationState.Undoing, Cause = failure.Cause,
-                    NextStep = failure.NextStep, Error = failure.Error,
-                }, _stop.Token);
-                run.ReachFailpoint(step.Name + ":failed");
+                await FailAsync(run, step, Failure.Of(e));
                 return false;
             }
             await run.SaveAsync(
@@ -193,6 +197,18 @@ internal sealed partial class OperationRunner(
             run.ReachFailpoint(step.Name + ":done");
         }
         return true;
+    }
+
+    private async Task FailAsync(OperationContext run, OperationStep step, Failure failure)
+    {
+        LogFailed(
+            failure.LogLevel, run.Operation.Id, run.Operation.Subject, step.Name, failure.Cause, failure.Unexpected);
+        await run.SaveAsync(operation => operation with
+        {
+            State = OperationState.Undoing, Cause = failure.Cause,
+            NextStep = failure.NextStep, Error = failure.Error,
+        }, _stop.Token);
+        run.ReachFailpoint(step.Name + ":failed");
     }
 
     private async Task UndoStepsAsync(OperationContext run, IReadOnlyList<OperationStep> steps)
@@ -241,10 +257,9 @@ internal sealed partial class OperationRunner(
             .Select(other => operation.Request.SupersededBy(other.Request))
             .FirstOrDefault(reason => reason is not null);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning, Message = "operation {Operation} of {Application}: {Step} failed: {Cause}")]
+    [LoggerMessage(Message = "operation {Operation} of {Application}: {Step} failed: {Cause}")]
     private partial void LogFailed(
-        string operation, string application, string step, string cause, Exception? failure);
+        LogLevel level, string operation, string application, string step, string cause, Exception? failure);
 
     [LoggerMessage(
         Level = LogLevel.Error, Message = "operation {Operation} waits: it cannot be recorded: {Cause}")]

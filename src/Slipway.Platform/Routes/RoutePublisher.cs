@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Platform.Applications;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Releases;
@@ -18,25 +19,24 @@ internal sealed partial class RoutePublisher(
     private long _requestedVersion;
     private long _appliedVersion;
 
-    /// <summary>Raised when the edge has not applied all routes.</summary>
+    /// <summary>Raised when the edge has not applied a route that it applied before, or none at all.</summary>
     public event Action? FellBehind;
 
     /// <summary>Returns when the edge follows a table that is at least as new as this call.</summary>
     /// <returns>The backends that the edge could not listen for; it routes all others.</returns>
-    public async Task<ImmutableArray<RouteFailure>> PublishAsync(CancellationToken cancel)
+    public Task<ImmutableArray<RouteFailure>> PublishAsync(CancellationToken cancel) =>
+        PublishAsync(FellBehind, cancel);
+
+    /// <summary>
+    /// Publishes again as a round of a loop, which fails for each backend that the edge does not listen for: its
+    /// pauses grow, and its status has the cause.
+    /// </summary>
+    public async Task RetryAsync(LoopRound round)
     {
-        var version = Interlocked.Increment(ref _requestedVersion);
-        await _gate.WaitAsync(cancel);
-        try
-        {
-            if (_appliedVersion < version)
-                await ApplyAsync(cancel);
-            return _failures;
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        foreach (var failure in await PublishAsync(null, round.Cancel))
+            await round.TryAsync(
+                failure.Backend,
+                _ => Task.FromException(new SlipwayException(failure.Code, failure.Cause, failure.NextStep)));
     }
 
     /// <summary>
@@ -56,21 +56,38 @@ internal sealed partial class RoutePublisher(
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task ApplyAsync(CancellationToken cancel)
+    private async Task<ImmutableArray<RouteFailure>> PublishAsync(Action? fellBehind, CancellationToken cancel)
     {
-        var newest = Interlocked.Read(ref _requestedVersion);
-        var isComplete = false;
+        var version = Interlocked.Increment(ref _requestedVersion);
+        await _gate.WaitAsync(cancel);
         try
         {
-            var failures = await edge.ApplyAsync(await BuildAsync(cancel), cancel);
-            foreach (var failure in failures.Except(_failures))
-                LogRefused(failure.Backend, failure.Cause);
-            (_failures, _appliedVersion, isComplete) = (failures, newest, failures.IsEmpty);
+            if (_appliedVersion < version)
+                await ApplyAsync(fellBehind, cancel);
+            return _failures;
         }
         finally
         {
-            if (!isComplete)
-                FellBehind?.Invoke();
+            _gate.Release();
+        }
+    }
+
+    private async Task ApplyAsync(Action? fellBehind, CancellationToken cancel)
+    {
+        var newest = Interlocked.Read(ref _requestedVersion);
+        var isBehind = true;
+        try
+        {
+            var failures = await edge.ApplyAsync(await BuildAsync(cancel), cancel);
+            var added = failures.Except(_failures).ToList();
+            foreach (var failure in added)
+                LogRefused(failure.Backend, failure.Cause);
+            (_failures, _appliedVersion, isBehind) = (failures, newest, added.Count > 0);
+        }
+        finally
+        {
+            if (isBehind)
+                fellBehind?.Invoke();
         }
     }
 

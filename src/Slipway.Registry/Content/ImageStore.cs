@@ -33,7 +33,10 @@ public sealed class ImageStore(ContentStore content, IContentIndex index)
     /// <exception cref="SlipwayException">There is no such manifest, or its configuration is
     /// missing.</exception>
     /// <exception cref="SlipwayException">It is no image, or an index without one for this machine.</exception>
-    public async Task<Image> GetAsync(Digest manifest, CancellationToken cancel)
+    public Task<Image> GetAsync(Digest manifest, CancellationToken cancel) =>
+        DamagedImage.DescribeAsync(() => ReadAsync(manifest, cancel));
+
+    private async Task<Image> ReadAsync(Digest manifest, CancellationToken cancel)
     {
         var bytes = await content.ReadAsync(manifest, OciJson.MaxDocumentBytes, cancel);
         var document = ManifestDocument.Read(bytes, null);

@@ -40,7 +40,7 @@ internal sealed record RegistryError(string Code, int Status, string Message)
     {
         RegistryException refused => refused.Error,
         TooManyLoginsException later => TooManyLogins(later),
-        SlipwayException e => Of(e.Code, e.Message),
+        SlipwayException e => Of(e.Code, e.Message, e.NextStep),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             SizeInvalid("the body is too long", StatusCodes.Status413PayloadTooLarge),
         BadHttpRequestException => UploadInvalid("the request's body is not well-formed"),
@@ -48,17 +48,33 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         _ => null,
     };
 
-    private static RegistryError? Of(ErrorCode code, string message) => code switch
+    private static RegistryError? Of(ErrorCode code, string message, string? nextStep)
     {
-        ErrorCode.Malformed => ManifestInvalid(message),
-        ErrorCode.NotFound => ManifestBlobUnknown($"{message}; push it first"),
-        ErrorCode.DigestMismatch => DigestInvalid(message),
-        ErrorCode.LeaseEnded => UploadUnknown,
-        ErrorCode.TagFixed => TagFixed(message),
-        ErrorCode.DiskFull => DiskFull,
-        ErrorCode.Unauthorized => Unauthorized,
-        ErrorCode.Forbidden => Denied,
-        _ => null,
+        if (code == ErrorCode.NotFound)
+            nextStep ??= "push it first";
+        return Of(code)?.Invoke(nextStep is null ? message : $"{message}; {nextStep}");
+    }
+
+    private static Func<string, RegistryError>? Of(ErrorCode code) => code switch
+    {
+        ErrorCode.Malformed => ManifestInvalid,
+        ErrorCode.NotFound => ManifestBlobUnknown,
+        ErrorCode.DigestMismatch => DigestInvalid,
+        ErrorCode.LeaseEnded => message => UploadUnknown with { Message = message },
+        ErrorCode.TagFixed or ErrorCode.Conflict or ErrorCode.EngineConflict or ErrorCode.PortInUse
+            or ErrorCode.Cancelled => TagFixed,
+        ErrorCode.DiskFull => _ => DiskFull,
+        ErrorCode.EngineExhausted => message => DiskFull with { Message = message },
+        ErrorCode.Unauthorized => _ => Unauthorized,
+        ErrorCode.Forbidden => message => Denied with { Message = message },
+        ErrorCode.LimitReached or ErrorCode.TooManyLogins => message => TooManyUploads with { Message = message },
+        ErrorCode.Unavailable or ErrorCode.ToolMissing or ErrorCode.Edge or ErrorCode.EngineNotFound
+            or ErrorCode.EngineUnsupported or ErrorCode.EngineRuntime or ErrorCode.DebianBase or ErrorCode.Cluster
+            or ErrorCode.RemoteRegistry or ErrorCode.RemoteSource or ErrorCode.ConnectionLost
+            or ErrorCode.Configuration => Unavailable,
+        ErrorCode.Internal or ErrorCode.SystemCall or ErrorCode.Storage or ErrorCode.ToolFailed
+            or ErrorCode.CannotCreate => null,
+        _ => Refused,
     };
 
     /// <summary>The <c>Retry-After</c> seconds of a response with status 429.</summary>
@@ -68,8 +84,15 @@ internal sealed record RegistryError(string Code, int Status, string Message)
         new("TOOMANYREQUESTS", StatusCodes.Status429TooManyRequests,
             $"too many logins failed; try again in {later.Header} seconds") { RetryAfter = later.Header };
 
-    /// <summary>The specification has no code for immutable tags; other registries use DENIED.</summary>
+    /// <summary>The specification has no code for immutable tags and conflicts; other registries use DENIED.</summary>
     public static RegistryError TagFixed(string message) => new("DENIED", StatusCodes.Status409Conflict, message);
+
+    public static RegistryError Unavailable(string message) =>
+        new("UNAVAILABLE", StatusCodes.Status503ServiceUnavailable, message);
+
+    /// <summary>Of a request that breaks a rule for which the specification has no code.</summary>
+    public static RegistryError Refused(string message) =>
+        new("UNSUPPORTED", StatusCodes.Status400BadRequest, message);
 
     /// <summary>A bug: the log has the rest.</summary>
     public static RegistryError Internal(string requestId) =>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Slipway.Storage.Sqlite;
 
@@ -23,19 +22,19 @@ public sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Opens the file, creating it if missing, and migrates its tables.</summary>
     /// <exception cref="SlipwayException">It is not Slipway's, is newer than this program, or cannot be
     /// migrated.</exception>
-    public static SqliteDatabase Open(string path, ILogger<SqliteDatabase>? log = null) =>
+    public static SqliteDatabase Open(string path, ILogger<SqliteDatabase> log) =>
         Open(path, Migration.Shipped(), log);
 
     internal static SqliteDatabase Open(
-        string path, IReadOnlyList<Migration> migrations, ILogger<SqliteDatabase>? log = null)
+        string path, IReadOnlyList<Migration> migrations, ILogger<SqliteDatabase> log)
     {
         SqliteSetup.Use();
         var connection = SqliteConnections.OpenWriter(path);
         try
         {
-            new MigrationRunner(connection, migrations, log ?? NullLogger<SqliteDatabase>.Instance).Run();
+            new MigrationRunner(connection, migrations, log).Run();
             SqliteConnections.UseWriteAheadLog(connection);
-            return new SqliteDatabase(path, new SqliteWriter(connection, log ?? NullLogger<SqliteDatabase>.Instance));
+            return new SqliteDatabase(path, new SqliteWriter(connection, log));
         }
         catch (Exception e)
         {

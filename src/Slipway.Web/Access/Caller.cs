@@ -30,11 +30,12 @@ public static class Caller
     }
 
     /// <summary>Requires an authenticated account for an endpoint; before that, nothing of the body is read.</summary>
-    /// <exception cref="UnauthorizedAccessException">It is not.</exception>
+    /// <exception cref="SlipwayException">Unauthorized: it is not.</exception>
     /// <exception cref="TooManyLoginsException">Too many from there were not.</exception>
     internal static async Task RequireAccountAsync(HttpContext http, RequestDelegate next, LoginService logins)
     {
-        http.Items[Key] = await FindAsync(http, logins) ?? throw new UnauthorizedAccessException();
+        http.Items[Key] = await FindAsync(http, logins) ?? throw new SlipwayException(
+            ErrorCode.Unauthorized, "the token is missing, unknown or expired", "run `slipway login URL`");
         await next(http);
     }
 

@@ -15,8 +15,6 @@ public static class ProblemMapping
     {
         DockerfileException e => Of((SlipwayException)e) with { Log = e.LastLines },
         SlipwayException e => Of(e),
-        UnauthorizedAccessException => Of(ErrorCode.Unauthorized, "the token is missing, unknown or expired",
-            "run `slipway login URL`"),
         _ when DiskSpace.IsDiskFull(exception) => DiskFull,
         BadHttpRequestException e => Problem(e.StatusCode, "bad-request", e.Message),
         _ => Internal(exception),

@@ -23,7 +23,8 @@ public sealed class ProblemMiddleware(RequestDelegate next)
         {
             context.Response.Clear();
             var problem = context.Describe(e);
-            if (e is UnauthorizedAccessException && context.Request.Headers.Authorization.Count > 0)
+            if (e is SlipwayException { Code: ErrorCode.Unauthorized }
+                && context.Request.Headers.Authorization.Count > 0)
                 context.LogRefusedLogin();
             if (problem.Status == StatusCodes.Status401Unauthorized)
                 context.Response.Headers.WWWAuthenticate = "Bearer realm=\"Slipway\"";

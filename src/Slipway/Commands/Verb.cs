@@ -81,6 +81,10 @@ internal static class Verb
         {
             return Fail(e.Message, null, e is UnauthorizedAccessException ? ExitCode.NoPermission : ExitCode.Io);
         }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            return Fail(InternalError.CauseOf(e), "report it, with the command that you ran", ExitCode.Software);
+        }
     }
 
     private static int Fail(string cause, string? nextStep, int code)

@@ -32,6 +32,20 @@ internal static partial class ServerHost
         using var diagnostics = ServerDiagnostics.Open(options, Console.Out);
         var log = diagnostics.Loggers.CreateLogger("Slipway.Hosting.Server");
         LogStart(log, Version, Environment.ProcessId, options.Data);
+        try
+        {
+            await RunAsync(options, diagnostics, log, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            LogFailed(log, e.Message, InternalError.Is(e) ? e : null);
+            throw;
+        }
+    }
+
+    private static async Task RunAsync(
+        ServerOptions options, ServerDiagnostics diagnostics, ILogger log, CancellationToken cancel)
+    {
         TaskScheduler.UnobservedTaskException += (_, lost) => LogUnobserved(log, lost.Exception);
         File.Delete(LocalApi.SocketIn(options.Data));
         var repositories = new RepositoryStore(
@@ -107,6 +121,9 @@ internal static partial class ServerHost
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Slipway {Version} starts, process {Pid}, data in {Data}")]
     private static partial void LogStart(ILogger log, string version, int pid, string data);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "the server ends: {Cause}")]
+    private static partial void LogFailed(ILogger log, string cause, Exception? failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: API at http://{Api}, applications at {Edge}")]
     private static partial void LogReady(ILogger log, IPEndPoint api, IPEndPoint edge);

@@ -103,7 +103,7 @@ internal sealed class ServerInfrastructure : IAsyncDisposable
             DataDirectory = options.Data, Loggers = diagnostics.Loggers, Loops = diagnostics.Loops,
         };
         var host = Opened(await EngineHost.OpenAsync(engine, cancel));
-        Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash, loops: diagnostics.Loops));
+        Snapshots = Opened(new SnapshotStore(host.Directory, Content, host.Trash, diagnostics.Loops));
         Engine = Opened(await EmbeddedEngine.OpenAsync(host, Snapshots, Images, cancel));
         var builds = new BuildEngine(host, Snapshots, Content,
             options.BuildCertificates is { } certificates ? new BuildTrust(certificates) : null);
@@ -120,9 +120,10 @@ internal sealed class ServerInfrastructure : IAsyncDisposable
             Path.Combine(options.Data, "builds", "index"), TimeProvider.System);
         offer.RemoveLeftovers();
         Factory = new FactoryPipeline(new FactoryServices(
-            Dockerfiles, Debian, builds, new ImageTester(Engine, builds), Content, Images, FactoryImages, offer,
-            Path.Combine(options.Data, "builds", "factory"), TimeProvider.System)
+            Dockerfiles, Debian, builds, new ImageTester(Engine, builds, diagnostics.Log<ImageTester>()), Content,
+            Images, FactoryImages, offer, Path.Combine(options.Data, "builds", "factory"), TimeProvider.System)
         {
+            Loggers = diagnostics.Loggers,
             Repositories = FactoryRepositories,
         });
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 
@@ -9,18 +10,20 @@ namespace Slipway.Hosting;
 /// server redirects both to a new file when it has become long, so nothing is lost, and the last lines before a crash
 /// are in the newest file. Other outputs are left alone.
 /// </summary>
-internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBytes) : TextWriter
+internal sealed class ServerLog(string path, ServerLog.OutputWriter write) : TextWriter
 {
     private const long MaxFileBytes = 8 << 20;
     private const int EarlierParts = 3;
     private bool _lineEnded = true;
+
+    internal delegate void OutputWriter(ReadOnlySpan<byte> bytes);
 
     public override Encoding Encoding => Encoding.UTF8;
 
     public static void Bound(string path)
     {
         if (StandardOutput.LeadsTo(path))
-            Console.SetOut(new ServerLog(path));
+            Console.SetOut(new ServerLog(path, StandardOutput.Write));
     }
 
     public override void Write(char value) => Write([value]);
@@ -38,12 +41,12 @@ internal sealed class ServerLog(string path, long maxBytes = ServerLog.MaxFileBy
             return;
         try
         {
-            if (_lineEnded && StandardOutput.Length >= maxBytes)
+            if (_lineEnded && StandardOutput.Length >= MaxFileBytes)
                 Rotate();
-            StandardOutput.Write(Encoding.GetBytes(buffer.ToArray()));
+            write(Encoding.GetBytes(buffer.ToArray()));
             _lineEnded = buffer[^1] == '\n';
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
         {
             // There is no place to report it.
         }

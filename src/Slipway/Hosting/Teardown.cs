@@ -13,9 +13,9 @@ internal static class Teardown
     {
         var options = new ServerOptions { Data = data };
         using var held = ServerLock.Take(options.RunDirectory);
-        using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge"))))
-            await edge.StopAsync(cancel);
         using var diagnostics = ServerDiagnostics.None();
+        using (var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(data, "edge")), diagnostics.Log<HaproxyEdge>()))
+            await edge.StopAsync(cancel);
         await using var infrastructure = await ServerInfrastructure.OpenAsync(options, null, diagnostics, cancel);
         await infrastructure.Engine.TeardownAsync(cancel);
     }

@@ -1,7 +1,9 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Diagnostics.Loops;
+using Slipway.Testing;
 
 namespace Slipway.Diagnostics.Tests.Loops;
 
@@ -154,6 +156,88 @@ public sealed class BackgroundLoopTests
     public void A_loop_with_a_short_interval_does_not_back_off_beyond_it() =>
         (Options with { Interval = TimeSpan.FromSeconds(3) }).DelayAfter(9).ShouldBe(TimeSpan.FromSeconds(3));
 
+    [Fact]
+    public async Task A_log_that_fails_does_not_end_a_loop()
+    {
+        using var broken = new BrokenLoggers();
+        var loops = new BackgroundLoops(_time, broken);
+        await using var loop = loops.Start(Options, async round =>
+        {
+            await CountAsync(round);
+            throw new InvalidOperationException("no disk");
+        });
+        await NextAsync();
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => loops.Statuses.Single() is { LastError: "no disk", Failures: > 1 });
+    }
+
+    [Fact]
+    public async Task A_wait_longer_than_timers_take_is_no_failure()
+    {
+        await using var loop = _loops.Start(Options with { Interval = TimeSpan.FromDays(400) }, CountAsync);
+        await NextAsync();
+        loop.Wake();
+        (await NextAsync()).ShouldBe(2);
+        _loops.Statuses.Single().LastError.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_loop_does_not_belong_to_the_request_that_starts_it()
+    {
+        var request = new AsyncLocal<string?> { Value = "POST" };
+        var seen = new TaskCompletionSource<string?>();
+        await using var loop = _loops.Start(Options, _ =>
+        {
+            seen.TrySetResult(request.Value);
+            return Task.CompletedTask;
+        });
+        (await seen.Task).ShouldBeNull();
+        request.Value.ShouldBe("POST");
+    }
+
+    [Fact]
+    public async Task What_fails_as_before_is_logged_once_and_without_a_stack_when_it_was_foreseen()
+    {
+        using var log = new RecordedLog();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        Exception? failure = new SlipwayException(ErrorCode.PortInUse, "port 80 is in use");
+        await using var loop = new BackgroundLoops(_time, loggers).Start(Options, async round =>
+        {
+            await CountAsync(round);
+            if (failure is not null)
+                throw failure;
+        });
+        await NextAsync();
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(1));
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(2));
+        var first = log.Entries.ShouldHaveSingleItem();
+        (first.Level, first.Exception).ShouldBe((LogLevel.Error, null));
+        first.Message.ShouldContain("port 80 is in use");
+        failure = new InvalidOperationException("no element");
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(4));
+        await UntilAsync(() => log.Entries.Count == 2);
+        log.Entries[1].Exception.ShouldBe(failure);
+        failure = null;
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(8));
+        await UntilAsync(() => log.Entries is [_, _, { Level: LogLevel.Information }]);
+    }
+
+    [Fact]
+    public async Task A_round_that_goes_on_may_say_that_all_is_well_again()
+    {
+        await using var loop = _loops.Start(Options, async round =>
+        {
+            await CountAsync(round);
+            if (_count == 1)
+                throw new InvalidOperationException("no disk");
+            round.Recovered();
+            await Task.Delay(Timeout.InfiniteTimeSpan, round.Cancel);
+        });
+        await NextAsync();
+        await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _loops.Statuses.Single() is { Failures: 0, LastError: null, FailingSince: null });
+    }
+
     private Task CountAsync(LoopRound round) => _rounds.Writer.WriteAsync(++_count, round.Cancel).AsTask();
 
     private async Task<int> NextAsync() =>
@@ -177,4 +261,24 @@ public sealed class BackgroundLoopTests
         (await Polling.UntilAsync(
             condition, TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(5), TimeProvider.System,
             TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+    /// <summary>A log on a full disk.</summary>
+    private sealed class BrokenLoggers : ILoggerFactory, ILogger
+    {
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) => throw new AggregateException("no space left");
+
+        public void Dispose()
+        {
+        }
+    }
 }

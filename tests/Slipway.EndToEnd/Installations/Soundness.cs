@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Storage.Sqlite;
 
 namespace Slipway.EndToEnd.Installations;
@@ -19,7 +20,8 @@ internal sealed class Soundness(Installation installation)
         foreach (var file in Directory.EnumerateFiles(installation.Data, "slipway.db*")
             .Where(file => !file.EndsWith("-shm")))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        await using (var database = SqliteDatabase.Open(Path.Combine(copy, "slipway.db")))
+        await using (var database = SqliteDatabase.Open(
+            Path.Combine(copy, "slipway.db"), NullLogger<SqliteDatabase>.Instance))
         {
             (await database.ReadAsync(
                 connection => connection.Query<string>("PRAGMA integrity_check").ToList(), default)).ShouldBe(["ok"]);

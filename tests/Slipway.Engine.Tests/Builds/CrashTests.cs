@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Engine.Builds;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Snapshots;
@@ -6,6 +7,7 @@ using Slipway.Linux.Cgroups;
 using Slipway.Linux.Mounts;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.Testing;
 using Slipway.Testing.Stores;
 
 namespace Slipway.Engine.Tests.Builds;
@@ -59,11 +61,15 @@ public sealed class CrashTests
     {
         var data = Environment.GetEnvironmentVariable(VictimsData)!;
         await using var host = await EngineHost.OpenAsync(
-            new EmbeddedEngineOptions { DataDirectory = data, MaximumSlots = 6, SpareSlots = 1 },
+            new EmbeddedEngineOptions
+            {
+                DataDirectory = data, MaximumSlots = 6, SpareSlots = 1,
+                Loggers = NullLoggerFactory.Instance, Loops = Silent.Loops,
+            },
             CancellationToken.None);
         var content = new ContentStore(
             Path.Combine(data, "victims-blobs"), new InMemoryContentIndex(), TimeProvider.System);
-        await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash);
+        await using var snapshots = new SnapshotStore(host.Directory, content, host.Trash, Silent.Loops);
         var engine = new BuildEngine(host, snapshots, content);
         await using var root = await engine.OpenAsync(LayerChain.Empty, null, CancellationToken.None);
         await root.WithTreeAsync(

@@ -4,6 +4,7 @@ using Slipway.Engine.Embedded.Snapshots;
 using Slipway.Linux.Processes;
 using Slipway.Oci.Layers;
 using Slipway.Registry.Content;
+using Slipway.Testing;
 using Slipway.Testing.Stores;
 
 namespace Slipway.Engine.Tests.Builds;
@@ -107,7 +108,8 @@ public sealed class TestBuilds : IAsyncLifetime
     private void Open(string? bootId)
     {
         Content = new ContentStore(Path.Combine(_host.Options.DataDirectory, "blobs"), _index, TimeProvider.System);
-        Snapshots = new SnapshotStore(Host.Directory, Content, Host.Trash, bootId, SyncDelay);
+        Snapshots = new SnapshotStore(
+            Host.Directory, Content, Host.Trash, Silent.Loops, bootId, SyncDelay);
         Engine = new BuildEngine(Host, Snapshots, Content);
     }
 

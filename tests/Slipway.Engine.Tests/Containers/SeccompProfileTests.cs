@@ -1,13 +1,19 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Engine.Embedded;
 using Slipway.Engine.Embedded.Containers;
+using Slipway.Testing;
 
 namespace Slipway.Engine.Tests.Containers;
 
 public class SeccompProfileTests
 {
     private static readonly SeccompProfile Debian =
-        SeccompProfile.Load(new EmbeddedEngineOptions { DataDirectory = "/" }.SeccompProfile!);
+        SeccompProfile.Load(new EmbeddedEngineOptions
+        {
+            DataDirectory = "/",
+            Loggers = NullLoggerFactory.Instance, Loops = Silent.Loops,
+        }.SeccompProfile!);
 
     [Fact]
     public void Calls_for_namespaces_and_mounts_are_refused_and_fork_is_not()

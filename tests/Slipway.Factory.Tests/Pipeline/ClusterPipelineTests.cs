@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Factory;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Pipeline;
@@ -109,9 +110,10 @@ public sealed class ClusterPipelineTests(BuildMachine machine) : IClassFixture<B
         using var pipeline = new FactoryPipeline(new FactoryServices(
             machine.Builder, new DebianBaseBuilder(
                 _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
-            machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
+            machine.Engine, new ImageTester(machine.Gears, machine.Engine, NullLogger<ImageTester>.Instance),
+            machine.Content, machine.Images, _records,
             new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
-            _directory.File("work"), TimeProvider.System));
+            _directory.File("work"), TimeProvider.System) { Loggers = NullLoggerFactory.Instance });
         using var cluster = new PodCluster(
             Kubeconfig.Read(_cluster.Kubeconfig()), _directory.File("logins"), _registry.Address,
             new RemoteLogin("admin", RegistryServer.Secret), plainHttp: true);

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Factory;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Naming;
@@ -36,12 +38,17 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         ("top/Dockerfile.j2", "FROM {{ image_spec('left') }}\nCOPY --from={{ namespace }}/right:1.0 /right /"),
         ("top/image.yml", "version: \"1.0\""));
 
-    private FactoryPipeline Open() => new(new FactoryServices(
+    private FactoryPipeline Open(
+        IImageRecords? records = null, ILoggerFactory? loggers = null) => new(new FactoryServices(
         machine.Builder, new DebianBaseBuilder(
             _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
-        machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
+        machine.Engine, new ImageTester(machine.Gears, machine.Engine, NullLogger<ImageTester>.Instance),
+        machine.Content, machine.Images, records ?? _records,
         new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
-        _directory.File("work"), TimeProvider.System));
+        _directory.File("work"), TimeProvider.System)
+    {
+        Loggers = loggers ?? NullLoggerFactory.Instance,
+    });
 
     private async Task<(FactoryReport Report, IReadOnlyCollection<string> Started)> RunAsync(
         TestTree tree, Func<FactoryBuildRequest, FactoryBuildRequest>? change = null)
@@ -109,6 +116,20 @@ public sealed class FactoryPipelineTests(BuildMachine machine) : IClassFixture<B
         started.ShouldBe(["base"]);
         report.Images[0].Record!.Tag.ShouldBe("1.0-p0");
         report.Images[3].State.ShouldBe(ImageState.Unchanged);
+    }
+
+    [Fact]
+    public async Task A_bug_of_Slipway_is_named_as_one_and_logged()
+    {
+        using var tree = Tree();
+        using var log = new RecordedLog();
+        using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
+        using var pipeline = Open(new FaultyImageRecords(), loggers);
+        var report = await pipeline.RunAsync(
+            new FactoryBuildRequest { Tree = tree.Read() }, _ => ValueTask.CompletedTask, CancellationToken.None);
+        report.Images[0].Cause.ShouldBe("an error inside Slipway (InvalidOperationException): no element");
+        report.Images[0].NextStep.ShouldBe("the server's log has the details");
+        log.Entries.ShouldContain(entry => entry.Exception is InvalidOperationException);
     }
 
     [Fact]

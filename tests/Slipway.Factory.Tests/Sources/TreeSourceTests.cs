@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Factory.DebianBase;
 using Slipway.Factory.Identity;
 using Slipway.Factory.Pipeline;
@@ -106,10 +107,12 @@ public sealed class TreeSourceTests(BuildMachine machine) : IClassFixture<BuildM
     private FactoryPipeline Open(bool mayReachThisMachine = true) => new(new FactoryServices(
         machine.Builder, new DebianBaseBuilder(
             _directory.File("debian"), machine.Engine, machine.Content, machine.Images, machine.Cache),
-        machine.Engine, new ImageTester(machine.Gears, machine.Engine), machine.Content, machine.Images, _records,
+        machine.Engine, new ImageTester(machine.Gears, machine.Engine, NullLogger<ImageTester>.Instance),
+        machine.Content, machine.Images, _records,
         new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
         _directory.File("work"), TimeProvider.System)
     {
+        Loggers = NullLoggerFactory.Instance,
         Repositories = new GitRepositories(machine.Repositories, mayReachThisMachine),
     });
 

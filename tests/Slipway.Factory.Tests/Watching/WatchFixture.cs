@@ -67,12 +67,13 @@ internal sealed class WatchFixture : IAsyncDisposable
             _directory.File("debian"), _machine.Engine, _machine.Content, _machine.Images, _machine.Cache);
         var repositories = new GitRepositories(_machine.Repositories, mayReachThisMachine: true);
         _pipeline = new FactoryPipeline(new FactoryServices(
-            _machine.Builder, debian, _machine.Engine, new ImageTester(_machine.Gears, _machine.Engine),
+            _machine.Builder, debian, _machine.Engine,
+            new ImageTester(_machine.Gears, _machine.Engine, NullLogger<ImageTester>.Instance),
             _machine.Content, _machine.Images, Images,
             new PackageIndex(_directory.File("index"), _directory.File("index.work"), TimeProvider.System),
             _directory.File("work"), TimeProvider.System)
         {
-            Repositories = repositories,
+            Loggers = NullLoggerFactory.Instance, Repositories = repositories,
         });
         _watching = new FactoryWatchService(new WatchServices(
             _pipeline, repositories, _machine.Images, Records,

@@ -1,12 +1,22 @@
 using Slipway.Git.Repositories;
 using Slipway.Platform;
 using Slipway.Platform.Repositories;
+using Slipway.Testing;
 
 namespace Slipway.Git.Tests.Repositories;
 
 public sealed class RepositoryStoreTests
 {
     private static readonly RepositoryName Blog = RepositoryName.Create("demo", "blog");
+
+    [Fact]
+    public async Task The_password_of_a_template_is_in_no_failure()
+    {
+        await using var house = await GitFixture.StartAsync();
+        var failure = await Refusal.OfAsync(ErrorCode.Unavailable, () => house.Store.CreateAsync(
+            Blog, new RepositoryTemplate { Url = house.Url("demo/none", "pa55word") }, default));
+        failure.ToString().ShouldNotContain("pa55word");
+    }
 
     [Fact]
     public async Task An_empty_repository_is_made_once_and_removed()

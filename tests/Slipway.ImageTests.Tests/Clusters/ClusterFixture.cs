@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters;
 using Slipway.ImageTests.Clusters.Access;
@@ -87,7 +88,8 @@ internal sealed class ClusterFixture : IAsyncDisposable
         try
         {
             // Pods on a cluster need no engine.
-            var report = await new ImageTester(null!, null!).RunAsync(request, null, cancel);
+            var report = await new ImageTester(null!, null!, NullLogger<ImageTester>.Instance)
+                .RunAsync(request, null, cancel);
             foreach (var text in report.Cases.SelectMany(result => result.LastLines.Append(result.Message)))
                 ShouldNotLeakSecrets(text);
             return report;

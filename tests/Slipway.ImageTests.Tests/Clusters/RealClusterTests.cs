@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using k8s;
+using Slipway.Testing.Registries;
 using Slipway.ImageTests;
 using Slipway.ImageTests.Clusters;
 using Slipway.ImageTests.Clusters.Access;
@@ -145,7 +148,8 @@ public sealed class RealClusterTests(ImageTestMachine machine) : IAsyncLifetime
             Cluster = new ClusterTests(
                 cluster, machine.Builds.Content, "demo/web", name => ImageReference.Parse(name).Repository),
         };
-        var report = await new ImageTester(null!, null!).RunAsync(request, null, CancellationToken.None);
+        var report = await new ImageTester(null!, null!, NullLogger<ImageTester>.Instance)
+            .RunAsync(request, null, CancellationToken.None);
         await ShouldLeaveNothingAsync();
         return report;
     }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Storage.Sqlite;
 using Slipway.Storage.Sqlite.Platform;
 using Slipway.Testing;
@@ -14,7 +15,7 @@ public sealed class SqliteApplicationTests : ApplicationTests
     }
 
     private SqliteApplicationTests(TemporaryDirectory directory)
-        : this(directory, SqliteDatabase.Open(directory.File("slipway.db")))
+        : this(directory, SqliteDatabase.Open(directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance))
     {
     }
 

@@ -1,7 +1,9 @@
+using Slipway.Diagnostics.Loops;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Gears;
 using Slipway.Platform.Operations;
 using Slipway.Testing.World;
+using Slipway.Testing.Stores;
 
 namespace Slipway.Platform.Tests.Gears;
 
@@ -109,6 +111,54 @@ public sealed class ReplicaReconcilerTests : WorldTests
         last.Address.ShouldBe(first.Address);
         World.Engine.SpecOf(last.Id).Volumes.ShouldHaveSingleItem().Volume.ShouldBe($"{application.Id}-0");
     }
+
+    [Fact]
+    public async Task A_gear_whose_end_could_not_be_stored_is_started_again_when_it_can()
+    {
+        var stores = InMemoryStores.Create();
+        var full = new FullReplicaStore(stores.Replicas);
+        await using var world = new PlatformWorld(stores with { Replicas = full });
+        await world.StartAsync();
+        await world.AddCartridgesAsync();
+        await world.CreateAsync("blog");
+        var old = (await world.RunningAsync()).ShouldHaveSingleItem().Id;
+        full.IsFull = true;
+
+        world.Engine.End(old, 9);
+        await Eventually.IsAsync(
+            () => Task.FromResult(Watching(world) is { Failures: > 1 }), "the loop tries again, and says so");
+        Watching(world).LastError.ShouldNotBeNull().ShouldContain("no space left");
+        full.IsFull = false;
+
+        await Eventually.IsAsync(() => Task.FromResult(
+            world.Edge.Serving("blog-demo") is [var server] && server.Name != old), "it serves again");
+        await Eventually.IsAsync(() => Task.FromResult(Watching(world) is { LastError: null }), "all is well again");
+        world.Engine.Watchers.ShouldBe(1);
+        world.Reports.ShouldContain(line => line.Contains(old) && line.Contains("demo/blog"));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_fails_the_loop_that_publishes_routes_and_is_logged_once()
+    {
+        var application = await World.CreateAsync("store", "db:1");
+        World.Edge.TakenPorts[World.Edge.Table.Backends.Single().ListenPort!.Value] = "nginx";
+        await World.StartAsync();
+        await Eventually.IsAsync(
+            () => Task.FromResult(Publishing is { Failures: > 1, LastError: not null }), "it is tried again");
+        Publishing.LastError.ShouldNotBeNull().ShouldContain("in use by nginx");
+        World.Reports.Count(line => line.StartsWith("publish routes: ", StringComparison.Ordinal)).ShouldBe(1);
+        World.Reports.Count(line => line.StartsWith("the edge does not listen", StringComparison.Ordinal)).ShouldBe(1);
+
+        World.Edge.TakenPorts.Clear();
+        await Eventually.IsAsync(() => Task.FromResult(Publishing is { LastError: null }), "it listens");
+        World.Edge.Serving($"store-demo-{World.Port}").ShouldHaveSingleItem();
+        (await World.FindAsync("store")).Id.ShouldBe(application.Id);
+    }
+
+    private LoopStatus Publishing => World.Loops.Statuses.Single(status => status.Name == "publish routes");
+
+    private static LoopStatus Watching(PlatformWorld world) =>
+        world.Loops.Statuses.Single(status => status.Name == "watch gears");
 
     private async Task<Replica> GearAsync() =>
         (await World.Stores.Replicas.ListAsync(null, default)).ShouldHaveSingleItem();

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Platform.Builds;
 using Slipway.Platform.Composition;
 using Slipway.Platform.Operations;
@@ -151,7 +152,7 @@ public sealed class StoredOperationTests
 
         private SqliteWorld()
         {
-            _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+            _database = SqliteDatabase.Open(_directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance);
             World = new PlatformWorld(SqliteStores.Of(_database));
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Storage.Sqlite;
@@ -15,7 +16,7 @@ internal static class Pusher
 
     public static (SqliteDatabase Database, ContentStore Content, ImageStore Images) Open(string directory)
     {
-        var database = SqliteDatabase.Open(Path.Combine(directory, "slipway.db"));
+        var database = SqliteDatabase.Open(Path.Combine(directory, "slipway.db"), NullLogger<SqliteDatabase>.Instance);
         var index = new SqliteContentIndex(database);
         var content = new ContentStore(Path.Combine(
             directory, "blobs"), index, TimeProvider.System) { TrashDelay = TimeSpan.Zero };

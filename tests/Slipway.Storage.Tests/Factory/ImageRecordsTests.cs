@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Factory.Records;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
@@ -17,7 +18,7 @@ public sealed class SqliteImageRecordsTests : ImageRecordsContract, IAsyncDispos
 
     public SqliteImageRecordsTests()
     {
-        _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+        _database = SqliteDatabase.Open(_directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance);
         Records = new SqliteImageRecords(_database);
     }
 

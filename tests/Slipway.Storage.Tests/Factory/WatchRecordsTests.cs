@@ -2,6 +2,7 @@ using Dapper;
 using Slipway.Build.Remote;
 using Slipway.Factory.Watching;
 using Slipway.Factory.Watching.Polling;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Factory.Watching.Records;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
@@ -21,7 +22,7 @@ public sealed class SqliteWatchRecordsTests : WatchRecordsContract, IAsyncDispos
 
     public SqliteWatchRecordsTests()
     {
-        _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+        _database = SqliteDatabase.Open(_directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance);
         Records = new SqliteWatchRecords(_database);
     }
 

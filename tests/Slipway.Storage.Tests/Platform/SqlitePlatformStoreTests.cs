@@ -1,5 +1,6 @@
 using Dapper;
 using Slipway.Platform.Cartridges;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Platform.Composition;
 using Slipway.Platform;
 using Slipway.Storage.Sqlite;
@@ -15,7 +16,7 @@ public sealed class SqlitePlatformStoreTests : PlatformStoreContract, IAsyncDisp
 
     public SqlitePlatformStoreTests()
     {
-        _database = SqliteDatabase.Open(_directory.File("slipway.db"));
+        _database = SqliteDatabase.Open(_directory.File("slipway.db"), NullLogger<SqliteDatabase>.Instance);
         Stores = SqliteStores.Of(_database);
     }
 

@@ -1,5 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Platform.Builds;
 using Slipway.Oci;
 using Slipway.Registry.Content;
@@ -11,6 +13,7 @@ namespace Slipway.Storage.Tests.Sqlite;
 
 public sealed class MigrationTests : IDisposable
 {
+    private static readonly ILogger<SqliteDatabase> Log = NullLogger<SqliteDatabase>.Instance;
     private static readonly Migration First =
         new("0001-first", "CREATE TABLE first (id INTEGER) STRICT; INSERT INTO first VALUES (1)");
     private static readonly Migration Second =
@@ -27,7 +30,7 @@ public sealed class MigrationTests : IDisposable
     {
         await OpenAsync([First]);
         await OpenAsync([First, Second]);
-        await using var database = SqliteDatabase.Open(Path, [First, Second]);
+        await using var database = SqliteDatabase.Open(Path, [First, Second], Log);
         (await database.ReadAsync(c => c.Query<string>("SELECT text FROM first"), _cancel)).ShouldBe(["two"]);
     }
 
@@ -35,7 +38,7 @@ public sealed class MigrationTests : IDisposable
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await OpenAsync([First, Second]);
-        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First])).Message.ShouldContain("newer");
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First], Log)).Message.ShouldContain("newer");
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class MigrationTests : IDisposable
     {
         await OpenAsync([First]);
         Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(
-            Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }])).Message.ShouldContain("0001-first");
+            Path, [First with { Sql = "CREATE TABLE first (id TEXT)" }], Log)).Message.ShouldContain("0001-first");
     }
 
     [Fact]
@@ -51,9 +54,9 @@ public sealed class MigrationTests : IDisposable
     {
         await OpenAsync([First]);
         var broken = new Migration("0002-broken", "CREATE TABLE half (id INTEGER); INSERT INTO missing VALUES (1)");
-        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First, broken])).Message
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First, broken], Log)).Message
             .ShouldContain("0002-broken");
-        await using var database = SqliteDatabase.Open(Path, [First]);
+        await using var database = SqliteDatabase.Open(Path, [First], Log);
         (await database.ReadAsync(
             c => c.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), _cancel)).ShouldBe(0);
     }
@@ -67,7 +70,7 @@ public sealed class MigrationTests : IDisposable
             other.Execute("CREATE TABLE theirs (id INTEGER)");
         }
         var before = File.ReadAllBytes(Path);
-        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First])).Message
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First], Log)).Message
             .ShouldContain("another program");
         File.ReadAllBytes(Path).ShouldBe(before);
     }
@@ -76,13 +79,13 @@ public sealed class MigrationTests : IDisposable
     public void A_file_that_is_no_database_is_refused()
     {
         File.WriteAllText(Path, string.Concat(Enumerable.Repeat("this is not a database ", 500)));
-        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First]));
+        Refusal.Of(ErrorCode.Storage, () => SqliteDatabase.Open(Path, [First], Log));
     }
 
     [Fact]
     public async Task The_shipped_steps_make_tables_whose_foreign_keys_hold()
     {
-        await using var database = SqliteDatabase.Open(Path);
+        await using var database = SqliteDatabase.Open(Path, Log);
         (await database.ReadAsync(c => c.Query("PRAGMA foreign_key_check").Count(), _cancel)).ShouldBe(0);
         (await database.ReadAsync(c => c.ExecuteScalar<string>("PRAGMA integrity_check"), _cancel)).ShouldBe("ok");
     }
@@ -95,7 +98,7 @@ public sealed class MigrationTests : IDisposable
     public async Task A_database_of_an_earlier_program_keeps_what_is_in_it(string last)
     {
         await using (var earlier = SqliteDatabase.Open(
-            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, last) <= 0)]))
+            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, last) <= 0)], Log))
         {
             await earlier.WriteAsync(c => c.Execute(
                 """
@@ -109,7 +112,7 @@ public sealed class MigrationTests : IDisposable
                     "data":{"source":{"kind":"Upload","place":"u"},"options":{"incremental":true,"environment":{},"secrets":{},"timeout":"00:30:00","limits":{"memory":7}}}}');
                 """), _cancel);
         }
-        await using var database = SqliteDatabase.Open(Path);
+        await using var database = SqliteDatabase.Open(Path, Log);
         var stores = SqliteStores.Of(database);
         (await stores.Accounts.FindDomainAsync("demo", _cancel))!.Members.ShouldBe(["alice"]);
         var application = (await stores.Applications.FindAsync("demo", "blog", _cancel)).ShouldNotBeNull();
@@ -127,7 +130,8 @@ public sealed class MigrationTests : IDisposable
     {
         var digest = Digest.OfBytes("{}"u8);
         await using (var earlier = SqliteDatabase.Open(
-            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, "0006-factory") <= 0)]))
+            Path, [.. Migration.Shipped().TakeWhile(step => string.CompareOrdinal(step.Name, "0006-factory") <= 0)],
+            Log))
         {
             await earlier.WriteAsync(c => c.Execute(
                 """
@@ -139,7 +143,7 @@ public sealed class MigrationTests : IDisposable
                   ('2', 'a', 'app', 'a/app', 'latest', @digest, @digest, 'main', 0, 0, '{"line":null}');
                 """, new { digest = digest.ToString() }), _cancel);
         }
-        await using var database = SqliteDatabase.Open(Path);
+        await using var database = SqliteDatabase.Open(Path, Log);
         var index = new SqliteContentIndex(database);
         (await index.RemoveTagAsync("a/app", "1.0", _cancel)).ShouldBeTrue();
         (await index.RemoveTagAsync("a/app", "latest", _cancel)).ShouldBeTrue();
@@ -148,6 +152,6 @@ public sealed class MigrationTests : IDisposable
 
     private async Task OpenAsync(Migration[] migrations)
     {
-        await using var database = SqliteDatabase.Open(Path, migrations);
+        await using var database = SqliteDatabase.Open(Path, migrations, Log);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Build.Cache;
 using Slipway.Oci;
 using Slipway.Oci.Layers;
@@ -10,6 +12,7 @@ namespace Slipway.Storage.Tests.Sqlite;
 /// <summary>The same laws for both memories of the build cache.</summary>
 public class SqliteCacheIndexTests
 {
+    private static readonly ILogger<SqliteDatabase> Log = NullLogger<SqliteDatabase>.Instance;
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly Digest Key = Digest.OfBytes("key"u8);
     private static readonly Layer Layer =
@@ -18,7 +21,7 @@ public class SqliteCacheIndexTests
     private static async Task OnBothAsync(Func<ICacheIndex, Task> law)
     {
         using var directory = new TemporaryDirectory();
-        await using var database = SqliteDatabase.Open(directory.File("slipway.db"));
+        await using var database = SqliteDatabase.Open(directory.File("slipway.db"), Log);
         await law(new SqliteCacheIndex(database));
         await law(new InMemoryCacheIndex());
     }

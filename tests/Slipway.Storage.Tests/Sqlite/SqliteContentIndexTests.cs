@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Registry.Content;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
@@ -12,7 +13,7 @@ public sealed class SqliteContentIndexTests : ContentIndexContract, IAsyncDispos
 
     public SqliteContentIndexTests()
     {
-        _database = SqliteDatabase.Open(_directory.File("test.db"));
+        _database = SqliteDatabase.Open(_directory.File("test.db"), NullLogger<SqliteDatabase>.Instance);
         Index = new SqliteContentIndex(_database);
     }
 

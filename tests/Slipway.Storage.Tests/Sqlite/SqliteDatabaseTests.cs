@@ -1,4 +1,6 @@
 using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Storage.Sqlite;
 using Slipway.Testing;
 
@@ -6,13 +8,14 @@ namespace Slipway.Storage.Tests.Sqlite;
 
 public sealed class SqliteDatabaseTests : IAsyncDisposable
 {
+    private static readonly ILogger<SqliteDatabase> Log = NullLogger<SqliteDatabase>.Instance;
     private static readonly Migration[] Tables =
         [new("0001-test", "CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, at INTEGER) STRICT")];
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteDatabase _database;
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
-    public SqliteDatabaseTests() => _database = SqliteDatabase.Open(_directory.File("test.db"), Tables);
+    public SqliteDatabaseTests() => _database = SqliteDatabase.Open(_directory.File("test.db"), Tables, Log);
 
     public async ValueTask DisposeAsync()
     {
@@ -35,7 +38,7 @@ public sealed class SqliteDatabaseTests : IAsyncDisposable
     public async Task A_full_disk_is_said_reads_go_on_and_writes_when_there_is_room_again()
     {
         await using var disk = await SmallDisk.MountAsync(_directory.File("disk"), 8 << 20);
-        await using var database = SqliteDatabase.Open(Path.Combine(disk.Path, "full.db"), Tables);
+        await using var database = SqliteDatabase.Open(Path.Combine(disk.Path, "full.db"), Tables, Log);
         Task WriteAsync(string text) => database.WriteAsync(
             c => c.Execute("INSERT INTO entry (text) VALUES (@text)", new { text }), _cancel);
         Task<long> CountAsync() => database.ReadAsync(

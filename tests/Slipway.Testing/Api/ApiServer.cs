@@ -149,8 +149,12 @@ public sealed class ApiServer : IAsyncDisposable
         services.AddSingleton(dockerfiles).AddSingleton(debian).AddSingleton<IImageRecords>(FactoryImages)
             .AddSingleton(new ImagePush(Content, Images, FactoryImages, _directory.File("pushes")));
         var pipeline = new FactoryPipeline(
-            new FactoryServices(dockerfiles, debian, null!, new ImageTester(null!, null!), Content, Images,
-                FactoryImages, offer, _directory.File("factory"), TimeProvider.System));
+            new FactoryServices(dockerfiles, debian, null!,
+                new ImageTester(null!, null!, NullLogger<ImageTester>.Instance), Content, Images, FactoryImages,
+                offer, _directory.File("factory"), TimeProvider.System)
+            {
+                Loggers = NullLoggerFactory.Instance,
+            });
         var key = new SealingKey(new byte[SealingKey.Length]);
         _watching = new FactoryWatchService(new WatchServices(
             pipeline, new GitRepositories(null, false), Images, FactoryWatches,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Build.Cache;
 using Slipway.Build.Remote;
 using Slipway.Dockerfiles;
@@ -61,13 +62,17 @@ public sealed class BuildMachine : IAsyncLifetime
         _disk = DiskSize is { } size ? await SmallDisk.MountAsync(DataDirectory, size) : null;
         Directory.CreateDirectory(DataDirectory);
         _host = await EngineHost.OpenAsync(
-            new EmbeddedEngineOptions { DataDirectory = DataDirectory, MaximumSlots = 6, SpareSlots = 1 },
+            new EmbeddedEngineOptions
+            {
+                DataDirectory = DataDirectory, MaximumSlots = 6, SpareSlots = 1,
+                Loggers = NullLoggerFactory.Instance, Loops = Silent.Loops,
+            },
             CancellationToken.None);
         Content = new ContentStore(Path.Combine(DataDirectory, "blobs"), index, TimeProvider.System);
         Images = new ImageStore(Content, index);
         var places = new EngineDirectory(DataDirectory, _host.RunPath);
-        _trash = new Trash(places);
-        _snapshots = new SnapshotStore(places, Content, _trash);
+        _trash = new Trash(places, NullLogger<Trash>.Instance);
+        _snapshots = new SnapshotStore(places, Content, _trash, Silent.Loops);
         Engine = new BuildEngine(_host, _snapshots, Content);
         Gears = await EmbeddedEngine.OpenAsync(_host, _snapshots, Images, CancellationToken.None);
         Cache = new BuildCache(new InMemoryCacheIndex(), Content, TimeProvider.System);

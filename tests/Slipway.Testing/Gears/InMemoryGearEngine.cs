@@ -37,6 +37,9 @@ public sealed class InMemoryGearEngine(Func<GearSpec, InMemoryProgram>? programs
         }
     }
 
+    /// <summary>How many watch its events.</summary>
+    public int Watchers => _watchers.Count;
+
     public Task<GearState> StartAsync(GearSpec spec, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

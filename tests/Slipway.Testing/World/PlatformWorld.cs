@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Slipway.Diagnostics.Loops;
 using Slipway.Engine.Gears;
 using Slipway.Platform.Accounts;
 using Slipway.Platform.Applications;
@@ -53,6 +55,12 @@ public sealed class PlatformWorld : IAsyncDisposable
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Where servers log to instead of <see cref="Reports"/>, when it is not null.</summary>
+    public ILoggerFactory? Loggers { get; init; }
+
+    /// <summary>The background loops of the server that runs.</summary>
+    public BackgroundLoops Loops { get; private set; } = null!;
+
     /// <summary>What servers have written to their log.</summary>
     public ConcurrentQueue<string> Reports { get; } = [];
 
@@ -72,10 +80,12 @@ public sealed class PlatformWorld : IAsyncDisposable
         await StopAsync();
         if (await Stores.Accounts.FindDomainAsync(Domain, default) is null)
             await Stores.Accounts.AddDomainAsync(new Domain(Domain, [], DateTimeOffset.UnixEpoch), default);
+        Loops = new BackgroundLoops(Time, Loggers ?? _loggers);
         _broker = new Broker(
             new BrokerServices(Stores, Engine, Edge, Repositories, Builder)
             {
-                Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Loggers = _loggers,
+                Time = Time, Sealing = Sealing, Failpoint = failpoint ?? Failpoint.None, Loggers = Loggers ?? _loggers,
+                Loops = Loops,
             },
             new BrokerOptions
             {

@@ -145,6 +145,7 @@ public sealed class ProblemTests : IAsyncLifetime
         { new SlipwayException(ErrorCode.PortInUse, "x"), 409, "port-in-use" },
         { new SlipwayException(ErrorCode.Storage, "secret detail"), 500, "internal" },
         { new IOException("secret detail", (int)Slipway.Linux.Errno.NoSpace), 507, "disk-full" },
+        { new UnauthorizedAccessException("secret detail"), 500, "internal" },
         { new InvalidOperationException("secret detail"), 500, "internal" },
     };
 

@@ -20,8 +20,8 @@ internal sealed class LayerUnpacking(SnapshotDirectory directories, ContentStore
         {
             using var blob = content.OpenRead(request.Layer.Blob.Digest);
             var below = request.Below.Reverse().Select(name => Path.Combine(directories.DirectoryPath, name)).ToList();
-            LayerApply.ToLayer(
-                blob, Path.Combine(path, "fs"), below, new ApplyOptions { DiffId = request.Layer.DiffId }, cancel);
+            DamagedImage.Describe(() => LayerApply.ToLayer(
+                blob, Path.Combine(path, "fs"), below, new ApplyOptions { DiffId = request.Layer.DiffId }, cancel));
             return directories.Publish(
                 number, new SnapshotRecord(request.Chain, request.Parent, request.Layer.DiffId, bootId));
         }

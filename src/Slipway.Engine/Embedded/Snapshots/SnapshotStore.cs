@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Slipway.Diagnostics.Loops;
 using Slipway.Linux.Mounts;
 using Slipway.Oci;
@@ -28,13 +27,13 @@ public sealed class SnapshotStore : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
 
     /// <summary>Opens the store and removes leftovers of a crash.</summary>
+    /// <param name="loops">The background loops that the store's own is among.</param>
     /// <param name="bootId">Null reads the kernel's.</param>
     /// <param name="syncDelay">How long new snapshots wait so that several are synced together; null is two
     /// seconds.</param>
-    /// <param name="loops">The background loops that the store's own is among.</param>
     public SnapshotStore(
-        EngineDirectory directory, ContentStore content, Trash trash, string? bootId = null, TimeSpan? syncDelay = null,
-        BackgroundLoops? loops = null)
+        EngineDirectory directory, ContentStore content, Trash trash, BackgroundLoops loops, string? bootId = null,
+        TimeSpan? syncDelay = null)
     {
         _directory = directory;
         _bootId = bootId ?? BootId.Read();
@@ -42,8 +41,7 @@ public sealed class SnapshotStore : IAsyncDisposable
         _unpacking = new LayerUnpacking(_directories, content);
         foreach (var snapshot in _directories.Open(_bootId))
             _cached[snapshot.Record.Chain] = new CachedSnapshot(Task.FromResult(snapshot));
-        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncDelay ?? DefaultSyncDelay,
-            loops ?? new BackgroundLoops(TimeProvider.System, NullLoggerFactory.Instance));
+        _sync = new SnapshotSync(directory.Snapshots, SyncedAsync, syncDelay ?? DefaultSyncDelay, loops);
         if (Unsynced().Count > 0)
             _sync.Request();
     }
