@@ -22,10 +22,12 @@ internal static class ExitCode
 
     /// <summary>
     /// Of a failure, wherever it happened: a code has one exit code. Only answers whose code this program does not know
-    /// are told by their status.
+    /// have the one of their status.
     /// </summary>
-    public static int Of(SlipwayException e) => e is ProblemException answer && ErrorCodes.Find(answer.Problem.Code) is null
-        ? OfStatus(answer.Problem.Status) : OfCode(e.Code);
+    public static int Of(SlipwayException e) =>
+        e is ProblemException answer && ErrorCodes.Find(answer.Problem.Code) is null
+            ? OfStatus(answer.Problem.Status)
+            : OfCode(e.Code);
 
     /// <summary>What a failure means to a script.</summary>
     public static int OfCode(ErrorCode code) => code switch

@@ -4,7 +4,6 @@ using Slipway.ImageTests;
 using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Testing;
-using Slipway.Testing.Builds;
 
 namespace Slipway.ImageTests.Tests;
 

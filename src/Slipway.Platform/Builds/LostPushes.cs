@@ -29,7 +29,7 @@ internal sealed partial class LostPushes(
             if (await repositories.HeadAsync(application, cancel) is not { } head
                 || head == await KnownAsync(application, cancel))
                 return;
-            LogLost(application.ToString(), head);
+            LogLost(application, head);
             await starter.StartAsync(
                 application, new BuildSource(new SourceInput(SourceKind.Commit, head), new BuildOptions()), "", cancel);
         }
@@ -46,7 +46,7 @@ internal sealed partial class LostPushes(
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "{Application} was pushed when the server ended: building {Commit}")]
-    private partial void LogLost(string application, string commit);
+    private partial void LogLost(Application application, string commit);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "whether a push to {Application} was lost is not known: {Cause}")]

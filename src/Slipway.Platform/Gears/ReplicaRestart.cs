@@ -56,7 +56,7 @@ internal sealed partial class ReplicaRestart(
         if (serving is null)
             return null;
         await publish(cancel);
-        LogServes(serving.Id, application.ToString());
+        LogServes(serving.Id, application);
         return serving;
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class ReplicaRestart(
         found.Id == launched.Id && found.Status == ReplicaStatus.Restarting;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "gear {Gear} of {Application} serves again")]
-    private partial void LogServes(string gear, string application);
+    private partial void LogServes(string gear, Application application);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "gear {Gear} of {Application}: {Cause}; the next attempt is at {NextStart:HH:mm:ss}")]

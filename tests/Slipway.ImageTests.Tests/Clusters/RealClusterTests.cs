@@ -9,8 +9,6 @@ using Slipway.Oci;
 using Slipway.Registry.Content;
 using Slipway.Registry.Remote;
 using Slipway.Testing;
-using Slipway.Testing.Registries;
-using k8s;
 
 namespace Slipway.ImageTests.Tests.Clusters;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Operations;
-using Slipway.Platform.Tests.World;
+using Slipway.Testing.World;
 using Slipway.Testing;
 
 namespace Slipway.Platform.Tests.Operations;
