@@ -160,9 +160,11 @@ public static partial class GitEndpoints
         await CopyAsync(process.Output, context.Response, cancel);
         await feed;
         var (code, errors) = await process.EndAsync(cancel);
-        if (code != 0)
-            LogEnd(git.Log, verb, name, code, Pushes.TerminalSafeLine.Of(errors.Replace('\n', ' ')));
-        if (code != 0 && advertise)
+        if (code == 0)
+            return;
+        var line = Pushes.TerminalSafeLine.Of(errors.Replace('\n', ' '));
+        LogEnd(git.Log, verb, name, code, line);
+        if (advertise)
             context.Abort();
     }
 

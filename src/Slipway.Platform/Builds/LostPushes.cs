@@ -29,14 +29,14 @@ internal sealed partial class LostPushes(
             if (await repositories.HeadAsync(application, cancel) is not { } head
                 || head == await KnownAsync(application, cancel))
                 return;
-            LogLost(application.ToString(), head);
+            LogLost(application, head);
             await starter.StartAsync(
                 application, new BuildSource(new SourceInput(SourceKind.Commit, head), new BuildOptions()), "", cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             var failure = Failure.Of(e);
-            LogUnknown(application.ToString(), failure.Cause, failure.Unexpected);
+            LogUnknown(application, failure.Cause, failure.Unexpected);
         }
     }
 
@@ -46,9 +46,9 @@ internal sealed partial class LostPushes(
 
     [LoggerMessage(
         Level = LogLevel.Information, Message = "{Application} was pushed when the server ended: building {Commit}")]
-    private partial void LogLost(string application, string commit);
+    private partial void LogLost(Application application, string commit);
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "whether a push to {Application} was lost is not known: {Cause}")]
-    private partial void LogUnknown(string application, string cause, Exception? failure);
+    private partial void LogUnknown(Application application, string cause, Exception? failure);
 }

@@ -56,7 +56,7 @@ internal sealed partial class ReplicaRestart(
         if (serving is null)
             return null;
         await publish(cancel);
-        LogServes(serving.Id, application.ToString());
+        LogServes(serving.Id, application);
         return serving;
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class ReplicaRestart(
             }
             : null, cancel);
         if (waiting is not null)
-            LogGivenUp(launched.Id, application.ToString(), cause, waiting.NextStart);
+            LogGivenUp(launched.Id, application, cause, waiting.NextStart);
         return waiting;
     }
 
@@ -90,9 +90,9 @@ internal sealed partial class ReplicaRestart(
         found.Id == launched.Id && found.Status == ReplicaStatus.Restarting;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "gear {Gear} of {Application} serves again")]
-    private partial void LogServes(string gear, string application);
+    private partial void LogServes(string gear, Application application);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "gear {Gear} of {Application}: {Cause}; the next attempt is at {NextStart:HH:mm:ss}")]
-    private partial void LogGivenUp(string gear, string application, string cause, DateTimeOffset? nextStart);
+    private partial void LogGivenUp(string gear, Application application, string cause, DateTimeOffset? nextStart);
 }
