@@ -37,11 +37,12 @@ internal static class ExitCode
             or ErrorCode.RolloutFailed or ErrorCode.BuildContext or ErrorCode.BuildLimit
             or ErrorCode.DockerfileSyntax or ErrorCode.DockerfileSource
             or ErrorCode.DockerfileImage or ErrorCode.DockerfileRequest or ErrorCode.DockerfileStep
-            or ErrorCode.Factory or ErrorCode.Template or ErrorCode.EngineInvalidSpec => DataError,
+            or ErrorCode.Factory or ErrorCode.Template or ErrorCode.EngineInvalidSpec or ErrorCode.Cluster
+            or ErrorCode.RemoteSource => DataError,
         ErrorCode.NotFound or ErrorCode.EngineNotFound => NoInput,
-        ErrorCode.Unavailable or ErrorCode.Edge or ErrorCode.PortInUse or ErrorCode.Cluster
-            or ErrorCode.RemoteRegistry or ErrorCode.RemoteSource or ErrorCode.EngineUnsupported
-            or ErrorCode.EngineRuntime or ErrorCode.ToolMissing or ErrorCode.DebianBase => Unavailable,
+        ErrorCode.Unavailable or ErrorCode.Edge or ErrorCode.PortInUse or ErrorCode.RemoteRegistry
+            or ErrorCode.EngineUnsupported or ErrorCode.EngineRuntime or ErrorCode.ToolMissing
+            or ErrorCode.DebianBase => Unavailable,
         ErrorCode.Internal => Software,
         ErrorCode.CannotCreate or ErrorCode.LimitReached or ErrorCode.TooManyLogins or ErrorCode.DiskFull
             or ErrorCode.EngineExhausted => CannotCreate,

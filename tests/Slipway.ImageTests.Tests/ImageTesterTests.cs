@@ -13,7 +13,7 @@ public sealed class ImageTesterTests(ImageTestMachine machine)
         using var log = new RecordedLog();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log));
         var file = ImageTestFile.Parse(
-            "schemaVersion: 2.0.0\ncommandTests: [{name: says, command: [echo, x], expectedOutput: [x]}]", "t");
+            "schemaVersion: 2.0.0\ncommandTests: [{name: says, command: echo, args: [x], expectedOutput: [x]}]", "t");
         var report = await new ImageTester(null!, null!, loggers.CreateLogger<ImageTester>()).RunAsync(
             new ImageTestRequest { Image = machine.Web, Files = [new LocatedTestFile(file, "/")] }, null,
             TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ internal sealed partial class LostPushes(
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             var failure = Failure.Of(e);
-            LogUnknown(application.ToString(), failure.Cause, failure.Unexpected);
+            LogUnknown(application, failure.Cause, failure.Unexpected);
         }
     }
 
@@ -50,5 +50,5 @@ internal sealed partial class LostPushes(
 
     [LoggerMessage(
         Level = LogLevel.Warning, Message = "whether a push to {Application} was lost is not known: {Cause}")]
-    private partial void LogUnknown(string application, string cause, Exception? failure);
+    private partial void LogUnknown(Application application, string cause, Exception? failure);
 }

@@ -82,7 +82,7 @@ internal sealed partial class ReplicaRestart(
             }
             : null, cancel);
         if (waiting is not null)
-            LogGivenUp(launched.Id, application.ToString(), cause, waiting.NextStart);
+            LogGivenUp(launched.Id, application, cause, waiting.NextStart);
         return waiting;
     }
 
@@ -94,5 +94,5 @@ internal sealed partial class ReplicaRestart(
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "gear {Gear} of {Application}: {Cause}; the next attempt is at {NextStart:HH:mm:ss}")]
-    private partial void LogGivenUp(string gear, string application, string cause, DateTimeOffset? nextStart);
+    private partial void LogGivenUp(string gear, Application application, string cause, DateTimeOffset? nextStart);
 }
