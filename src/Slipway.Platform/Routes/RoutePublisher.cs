@@ -22,7 +22,7 @@ internal sealed partial class RoutePublisher(
     public event Action? FellBehind;
 
     /// <summary>Returns when the edge follows a table that is at least as new as this call.</summary>
-    /// <returns>The backends that the edge could not listen for; it routes all others.</returns>
+    /// <returns>The backends that the edge cannot route; it routes all others.</returns>
     public async Task<ImmutableArray<RouteFailure>> PublishAsync(CancellationToken cancel)
     {
         var version = Interlocked.Increment(ref _requestedVersion);
@@ -96,6 +96,6 @@ internal sealed partial class RoutePublisher(
     [LoggerMessage(Level = LogLevel.Error, Message = "the edge did not apply the routes")]
     private partial void LogFailure(Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the edge does not listen for {Backend}: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the edge does not route {Backend}: {Cause}")]
     private partial void LogRefused(string backend, string cause);
 }
