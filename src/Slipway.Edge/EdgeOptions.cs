@@ -12,7 +12,7 @@ public sealed record EdgeOptions(string Directory)
     /// <summary>The port of all HTTP hosts.</summary>
     public int Port { get; init; } = 8080;
 
-    /// <summary>Networks whose X-Forwarded-For, -Proto and -Host are believed. Clients elsewhere cannot set them.</summary>
+    /// <summary>Networks whose X-Forwarded-For, -Proto and -Host are believed; other clients cannot set them.</summary>
     public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>
