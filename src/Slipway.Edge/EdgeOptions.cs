@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Slipway.Edge;
@@ -10,6 +11,17 @@ public sealed record EdgeOptions(string Directory)
 
     /// <summary>The port of all HTTP hosts.</summary>
     public int Port { get; init; } = 8080;
+
+    /// <summary>Networks whose X-Forwarded-For, -Proto and -Host are believed; other clients cannot set them.</summary>
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>
+    /// Whether connections from trusted proxies begin with a header of the PROXY protocol, version 1 or 2.
+    /// </summary>
+    public bool ProxyProtocol { get; init; }
+
+    /// <summary>Maximum size of a request's or response's first line and header fields.</summary>
+    public int MaxHeadBytes { get; init; } = 32 << 10;
 
     /// <summary>Maximum number of client connections. Each takes two descriptors.</summary>
     public int MaxConnections { get; init; } = FileLimit.Connections();

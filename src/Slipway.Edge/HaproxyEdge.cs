@@ -62,10 +62,9 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SlipwayException">The table is not valid, or HAProxy does not take it.</exception>
+    /// <exception cref="SlipwayException">HAProxy does not take the table.</exception>
     public async Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel)
     {
-        RouteTableValidation.Validate(table, options.Port);
         Volatile.Write(ref _newest, table);
         await _writer.WaitAsync(cancel);
         try
@@ -125,14 +124,15 @@ public sealed partial class HaproxyEdge(EdgeOptions options, ILogger<HaproxyEdge
     {
         var running = await _haproxy.WaitForWorkerAsync(cancel);
         var now = await running.ReadAsync(cancel);
-        var (state, taken) = WithoutTakenPorts(_state!.With(table), now.Proxies);
+        var (valid, refused) = RouteTableValidation.Split(table, _state!.Table, options.Port);
+        var (state, taken) = WithoutTakenPorts(_state.With(valid), now.Proxies);
         var files = HaproxyFiles.Render(options, state, _account);
         if (now.Signature != files.Signature)
             FreePortOrThrow();
         _files.Save(state, files);
         Volatile.Write(ref _state, state);
         await ConvergeAsync(state, files.Signature, cancel);
-        return taken;
+        return [.. refused, .. taken];
     }
 
     /// <summary>Checks the HTTP port only if HAProxy does not listen on it yet.</summary>

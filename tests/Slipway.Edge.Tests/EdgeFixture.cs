@@ -39,6 +39,9 @@ internal sealed class EdgeFixture : IAsyncDisposable
     public int HaproxyPid =>
         EdgeProcess.Haproxy(Options.Directory) ?? throw new InvalidOperationException("HAProxy does not run");
 
+    /// <summary>HAProxy's process that serves; another one after a reload.</summary>
+    public int WorkerPid => new Haproxy(Options).CurrentAsync(default).Result!.Pid;
+
     public string Log => File.ReadAllText(Path.Combine(Options.Directory, SupervisorScript.Log));
 
     public static int FreePort()

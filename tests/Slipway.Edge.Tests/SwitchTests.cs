@@ -18,7 +18,7 @@ public sealed class SwitchTests
         await using var fixture = new EdgeFixture(spare: 2);
         var gear = await WebGear.StartAsync("gear-0");
         await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
-        var worker = WorkerPid(fixture);
+        var worker = fixture.WorkerPid;
         using var stop = new CancellationTokenSource();
         var errors = new ConcurrentQueue<string>();
         var answered = 0;
@@ -51,7 +51,7 @@ public sealed class SwitchTests
 
         errors.ShouldBeEmpty();
         answered.ShouldBeGreaterThan(500);
-        WorkerPid(fixture)
+        fixture.WorkerPid
             .ShouldNotBe(worker, "the spare backends were to run out, so that a reload was among the switches");
     }
 
@@ -62,7 +62,7 @@ public sealed class SwitchTests
         await using var first = await WebGear.StartAsync("first");
         await using var second = await WebGear.StartAsync("second");
         await fixture.Edge.ApplyAsync(RouteTable.Empty, default);
-        var worker = WorkerPid(fixture);
+        var worker = fixture.WorkerPid;
 
         await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", first.Server)), default);
         (await fixture.TextAsync("a.localhost")).ShouldBe("first");
@@ -85,7 +85,7 @@ public sealed class SwitchTests
             EdgeFixture.Table(EdgeFixture.Web("b", first.Server with { Address = second.Address })), default);
         (await fixture.TextAsync("b.localhost")).ShouldBe("second");
 
-        WorkerPid(fixture).ShouldBe(worker);
+        fixture.WorkerPid.ShouldBe(worker);
     }
 
     [Fact]
@@ -115,13 +115,13 @@ public sealed class SwitchTests
         await using var fixture = new EdgeFixture(spare: 1);
         await using var gear = await WebGear.StartAsync("g");
         await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server)), default);
-        var worker = WorkerPid(fixture);
+        var worker = fixture.WorkerPid;
         var slow = fixture.TextAsync("a.localhost", "/slow?ms=1500");
         await Begun(gear, slow);
 
         await fixture.Edge.ApplyAsync(EdgeFixture.Table(EdgeFixture.Web("a", gear.Server with { Draining = true }),
             EdgeFixture.Web("b"), EdgeFixture.Web("c")), default);
-        WorkerPid(fixture).ShouldNotBe(worker);
+        fixture.WorkerPid.ShouldNotBe(worker);
         (await fixture.Edge.DrainedAsync("a", "g", TimeSpan.Zero, default)).ShouldBeFalse();
         (await slow).ShouldBe("g");
         (await fixture.Edge.DrainedAsync("a", "g", TimeSpan.FromSeconds(5), default)).ShouldBeTrue();
@@ -202,8 +202,6 @@ public sealed class SwitchTests
         return end > 0 && at > 0
             && text.Length - end - 4 >= int.Parse(text.AsSpan(at + 16, text.IndexOf('\r', at) - at - 16));
     }
-
-    private static int WorkerPid(EdgeFixture fixture) => new Haproxy(fixture.Options).CurrentAsync(default).Result!.Pid;
 
     private static Task<string> StateAsync(EdgeFixture fixture) =>
         RuntimeSocket.SendAsync(

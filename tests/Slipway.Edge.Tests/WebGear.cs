@@ -15,6 +15,7 @@ namespace Slipway.Edge.Tests;
 internal sealed class WebGear : IAsyncDisposable
 {
     private readonly WebApplication _application;
+    private int _requests;
 
     private WebGear(string name, WebApplication application)
     {
@@ -28,6 +29,8 @@ internal sealed class WebGear : IAsyncDisposable
 
     public Server Server => new(Name, Address);
 
+    public int Requests => Volatile.Read(ref _requests);
+
     /// <summary>Completes when a request to <c>/slow</c> has arrived.</summary>
     public TaskCompletionSource SlowBegun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +41,7 @@ internal sealed class WebGear : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 << 10;
         });
         var gear = new WebGear(name, builder.Build());
         gear._application.UseWebSockets();
@@ -55,6 +59,7 @@ internal sealed class WebGear : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        Interlocked.Increment(ref _requests);
         switch (context.Request.Path.Value)
         {
             case "/slow":
@@ -68,6 +73,12 @@ internal sealed class WebGear : IAsyncDisposable
             case "/headers":
                 await context.Response.WriteAsJsonAsync(
                     context.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()));
+                break;
+            case "/head":
+                context.Response.Headers["X-Filler"] = new string('x', int.Parse(context.Request.Query["bytes"]!));
+                break;
+            case "/cookie":
+                await context.Response.WriteAsync($"{context.Request.Headers.Cookie.ToString().Length}");
                 break;
             case "/ws":
                 await EchoAsync(await context.WebSockets.AcceptWebSocketAsync());

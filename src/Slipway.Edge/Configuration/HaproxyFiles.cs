@@ -21,24 +21,27 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
     public const string StatsSocket = "stats.sock";
     public const string Jail = "jail";
 
+    /// <summary>Space for the header fields that the edge adds to a head.</summary>
+    private const int RewriteBytes = 4 << 10;
+
+    /// <summary>What HAProxy needs to index a head's fields, with some to spare.</summary>
+    private const int OverheadBytes = 8 << 10;
+
     public static HaproxyFiles Render(EdgeOptions options, EdgeState state, Account? account)
     {
         var tcp = state.Table.Backends.Where(b => b.Protocol == EndpointProtocol.Tcp)
             .OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
         var skeleton = Skeleton(options, account) + string.Concat(tcp.Select(b => Listener(options, state, b)));
-        var pages = string.Concat(ErrorPages.UnknownHost, ErrorPages.NoGear, ErrorPages.Unreachable);
-        var signature = "slipway-" + ShortHash(skeleton + ServerOptions(options) + pages);
+        var read = ReadAtStart(options);
+        var signature = "slipway-" + ShortHash(skeleton + ServerOptions(options) + string.Concat(read.Values));
 
         var text = new StringBuilder("# Rendered by Slipway from the route table; changes made here are lost.\n");
         text.Append(Global(options, account, signature)).Append(Defaults(options)).Append(Frontend(options));
         foreach (var backend in tcp)
             text.Append(Listener(options, state, backend)).Append(Servers(options, backend));
         AppendHttpBackends(text, options, state);
-        return new HaproxyFiles(ImmutableDictionary<string, string>.Empty
-            .Add(ErrorPages.UnknownHostFile, ErrorPages.UnknownHost)
-            .Add(ErrorPages.NoGearFile, ErrorPages.NoGear).Add(ErrorPages.UnreachableFile,
-                ErrorPages.Unreachable)
-            .Add(HostMap, Hosts(state)).Add(Configuration, text.ToString()), signature);
+        return new HaproxyFiles(
+            read.Add(HostMap, Hosts(state)).Add(Configuration, text.ToString()).ToImmutableDictionary(), signature);
     }
 
     /// <summary>
@@ -52,6 +55,11 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             ? $"[{address.Address}]:{address.Port}"
             : address.ToString();
 
+    /// <summary>The files that HAProxy reads only when it starts or reloads.</summary>
+    private static ImmutableSortedDictionary<string, string> ReadAtStart(EdgeOptions options) => ErrorPages.Bodies
+        .AddRange(ErrorPages.Responses.Select(page => KeyValuePair.Create(ErrorPages.FileOf(page.Key), page.Value)))
+        .Add(ClientFields.ProxiesFile, ClientFields.Proxies(options));
+
     private static string Skeleton(EdgeOptions options, Account? account) =>
         Global(options, account, "") + Defaults(options) + Frontend(options);
 
@@ -62,10 +70,14 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             maxconn {options.MaxConnections}
             hard-stop-after {Seconds(options.DrainLimit)}
             spread-checks 20
+            tune.bufsize {options.MaxHeadBytes + RewriteBytes + OverheadBytes}
+            tune.maxrewrite {RewriteBytes}
         {(account is null ? "" : $"    uid {account.User}\n    gid {account.Group}\n    chroot {Jail}\n")}
 
         """;
 
+    // A request that a gear has accepted is never sent to another one: one that ends its gear would end them all.
+    // Repeated is only what could not be sent, because the connection was refused.
     private static string Defaults(EdgeOptions options) => $"""
         defaults
             mode http
@@ -81,26 +93,21 @@ internal sealed record HaproxyFiles(ImmutableDictionary<string, string> Content,
             option idle-close-on-response
             option splice-auto
             retries 3
-            retry-on conn-failure empty-response
-            errorfile 503 {ErrorPages.UnreachableFile}
-
+            retry-on conn-failure
+        {string.Concat(ErrorPages.Responses.Keys.Select(s => $"    errorfile {s} {ErrorPages.FileOf(s)}\n"))}
 
         """;
 
-    // A request that may change something is retried only when no gear has received it (conn-failure). After a reload
-    // the old worker still gets later requests of its keep-alive connections, but its servers cannot be updated any
-    // more: it passes such requests to the new worker, through an abstract socket because it is in a chroot.
+    // After a reload the old worker still gets later requests of its keep-alive connections, but its servers cannot be
+    // updated any more: it passes such requests as they are to the new worker, through an abstract socket because it is
+    // in a chroot.
     private static string Frontend(EdgeOptions options) => $$"""
         frontend http
             bind {{AddressOf(new IPEndPoint(options.Address, options.Port))}}
             bind abns@{{Successor(options)}} accept-proxy
+        {{ClientFields.ConnectionRules(options)}}    http-request allow if { stopping }
+        {{ClientFields.RequestRules(options)}}    http-request set-var(txn.backend) req.hdr(host),host_only,rtrim(.),lower,map_str({{HostMap}})
             use_backend successor if { stopping }
-            option forwardfor
-            http-request del-header X-Forwarded-For
-            http-request set-header X-Forwarded-Proto http
-            http-request set-header X-Forwarded-Host %[req.hdr(host)]
-            http-request disable-l7-retry unless { method GET HEAD OPTIONS }
-            http-request set-var(txn.backend) req.hdr(host),host_only,rtrim(.),lower,map_str({{HostMap}})
             use_backend %[var(txn.backend)] if { var(txn.backend) -m found }
             default_backend unknown-host
 

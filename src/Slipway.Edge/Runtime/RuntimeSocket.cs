@@ -11,7 +11,7 @@ internal static class RuntimeSocket
 
     /// <param name="path">At most 107 bytes.</param>
     /// <param name="command">One line of commands separated by semicolons, shorter than HAProxy's buffer
-    /// (16 KiB).</param>
+    /// (<c>tune.bufsize</c>).</param>
     /// <exception cref="SlipwayException">Nobody answers.</exception>
     public static async Task<string> SendAsync(string path, string command, CancellationToken cancel)
     {

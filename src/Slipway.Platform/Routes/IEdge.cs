@@ -9,7 +9,7 @@ public interface IEdge
     /// Makes the edge route as the table says, without losing a request. Returns when new connections follow it. The
     /// newest table wins; idempotent.
     /// </summary>
-    /// <returns>The backends that the edge could not listen for; all others are routed.</returns>
+    /// <returns>The backends that the edge cannot route; all others are.</returns>
     Task<ImmutableArray<RouteFailure>> ApplyAsync(RouteTable table, CancellationToken cancel);
 
     /// <summary>

@@ -23,12 +23,12 @@ internal sealed partial class RoutePublisher(
     public event Action? FellBehind;
 
     /// <summary>Returns when the edge follows a table that is at least as new as this call.</summary>
-    /// <returns>The backends that the edge could not listen for; it routes all others.</returns>
+    /// <returns>The backends that the edge cannot route; it routes all others.</returns>
     public Task<ImmutableArray<RouteFailure>> PublishAsync(CancellationToken cancel) =>
         PublishAsync(FellBehind, cancel);
 
     /// <summary>
-    /// Publishes again as a round of a loop, which fails for each backend that the edge does not listen for: its
+    /// Publishes again as a round of a loop, which fails for each backend that the edge does not route: its
     /// pauses grow, and its status has the cause.
     /// </summary>
     public async Task RetryAsync(LoopRound round)
@@ -113,6 +113,6 @@ internal sealed partial class RoutePublisher(
     [LoggerMessage(Level = LogLevel.Error, Message = "the edge did not apply the routes")]
     private partial void LogFailure(Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "the edge does not listen for {Backend}: {Cause}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the edge does not route {Backend}: {Cause}")]
     private partial void LogRefused(string backend, string cause);
 }

@@ -52,7 +52,8 @@ internal static class ServerArguments
     };
 
     public static IEnumerable<Symbol> All =>
-        [Data, EdgeAddress, EdgePort, TcpPorts, ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain,
+        [Data, EdgeAddress, EdgePort, ProxyArguments.Trusted, ProxyArguments.Protocol, TcpPorts,
+            ApiAddress, ApiPort, ApiUrl, BaseHost, FirstDomain,
             BuildCertificates, Parallel, LogArguments.Level, LogArguments.Format];
 
     /// <exception cref="SlipwayException">An address or port is none.</exception>
@@ -60,6 +61,8 @@ internal static class ServerArguments
     {
         Data = DataOf(arguments),
         Edge = EndpointOf(arguments.GetRequiredValue(EdgeAddress), arguments.GetValue(EdgePort), "--edge"),
+        TrustedProxies = ProxyArguments.TrustedOf(arguments),
+        ProxyProtocol = ProxyArguments.ProtocolOf(arguments),
         TcpPorts = PortsOf(arguments.GetRequiredValue(TcpPorts)),
         Api = EndpointOf(arguments.GetRequiredValue(ApiAddress), arguments.GetValue(ApiPort), "--api"),
         PublicApiUrl = arguments.GetValue(ApiUrl) is { } url ? UrlOf(url) : null,
@@ -79,6 +82,8 @@ internal static class ServerArguments
         yield return $"--data={options.Data}";
         yield return $"--edge-address={options.Edge.Address}";
         yield return $"--edge-port={options.Edge.Port}";
+        foreach (var argument in ProxyArguments.Of(options))
+            yield return argument;
         yield return $"--tcp-ports={options.TcpPorts.First}-{options.TcpPorts.Last}";
         yield return $"--api-address={options.Api.Address}";
         yield return $"--api-port={options.Api.Port}";

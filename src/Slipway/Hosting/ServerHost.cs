@@ -55,6 +55,7 @@ internal static partial class ServerHost
         using var edge = new HaproxyEdge(new EdgeOptions(Path.Combine(options.Data, "edge"))
         {
             Address = options.Edge.Address, Port = options.Edge.Port,
+            TrustedProxies = options.TrustedProxies, ProxyProtocol = options.ProxyProtocol,
         }, diagnostics.Log<HaproxyEdge>());
         await edge.StartAsync(cancel);
         var sealing = new SealingKey(KeyFile.OfSecrets(options.Data));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Slipway.Hosting.Logs;
@@ -13,6 +14,12 @@ internal sealed record ServerOptions
 
     /// <summary>The address of the edge.</summary>
     public IPEndPoint Edge { get; init; } = new(IPAddress.Loopback, 8080);
+
+    /// <summary>Networks of proxies before edge and API that say who the client is.</summary>
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether these proxies begin each connection with a header of the PROXY protocol.</summary>
+    public bool ProxyProtocol { get; init; }
 
     /// <summary>The ports of the edge for TCP endpoints of applications.</summary>
     public (int First, int Last) TcpPorts { get; init; } = (31000, 31999);

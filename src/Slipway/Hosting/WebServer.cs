@@ -55,6 +55,7 @@ internal sealed record WebServer(
             infrastructure.Content, infrastructure.Images, infrastructure.ContentIndex, (credentials, source, cancel) =>
                 AuthenticateAsync(broker.Logins, credentials, source, cancel), TimeProvider.System);
         var application = builder.Build();
+        application.UseForwardedClient(options.TrustedProxies);
         application.UseMiddleware<RequestId>();
         application.UseMiddleware<ProblemMiddleware>();
         application.UseWebSockets();

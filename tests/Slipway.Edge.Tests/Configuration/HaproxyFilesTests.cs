@@ -38,6 +38,10 @@ public sealed class HaproxyFilesTests
         HaproxyFiles.Render(Options, EdgeState.Empty.With(new RouteTable([tcp])), null).Signature
             .ShouldNotBe(empty.Signature);
         HaproxyFiles.Render(Options with { Port = 81 }, EdgeState.Empty, null).Signature.ShouldNotBe(empty.Signature);
+        var one = Options with { TrustedProxies = [IPNetwork.Parse("192.0.2.7/32")] };
+        var other = Options with { TrustedProxies = [IPNetwork.Parse("192.0.2.8/32")] };
+        HaproxyFiles.Render(one, EdgeState.Empty, null).Signature
+            .ShouldNotBe(HaproxyFiles.Render(other, EdgeState.Empty, null).Signature);
     }
 
     [Fact]

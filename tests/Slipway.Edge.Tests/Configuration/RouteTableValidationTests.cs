@@ -70,7 +70,39 @@ public sealed class RouteTableValidationTests
         Refused(new Backend("a", EndpointProtocol.Http) { ListenPort = 5432 });
     }
 
-    private static void Refused(params Backend[] backends) =>
-        Refusal.Of(ErrorCode.Edge, () => RouteTableValidation.Validate(new RouteTable([.. backends]), 8080)).Message
-            .ShouldNotContain('\n');
+    [Fact]
+    public void What_is_refused_leaves_the_others_and_what_runs_keeps_what_it_has()
+    {
+        Backend Of(string name, string host) => new(name, EndpointProtocol.Http) { Hosts = [host] };
+        var running = new RouteTable([Of("old", "x.example.org")]);
+        var (valid, refused) = RouteTableValidation.Split(
+            new RouteTable([Of("new", "x.example.org"), Of("bad name", "b"), Of("old", "x.example.org"), Of("z", "z")]),
+            running, 8080);
+        valid.Backends.Select(backend => backend.Name).ShouldBe(["old", "z"]);
+        refused.Select(failure => failure.Backend).ShouldBe(["new", "bad name"], ignoreOrder: true);
+        refused.Single(failure => failure.Backend == "new").Cause.ShouldContain("host x.example.org belongs to another");
+    }
+
+    [Fact]
+    public void Beyond_the_limit_the_newest_are_refused_and_told_so()
+    {
+        var all = Enumerable.Range(0, RouteTableValidation.MaxBackends + 2)
+            .Select(i => new Backend($"a-{i:00000}", EndpointProtocol.Http)).ToList();
+        var running = new RouteTable([.. all.Skip(2)]);
+        var (valid, refused) = RouteTableValidation.Split(new RouteTable([.. all]), running, 8080);
+        valid.Backends.ShouldBe(running.Backends);
+        refused.Select(failure => (failure.Backend, failure.Code))
+            .ShouldBe([("a-00000", ErrorCode.LimitReached), ("a-00001", ErrorCode.LimitReached)]);
+        refused[0].Cause.ShouldContain($"{RouteTableValidation.MaxBackends} endpoints");
+        refused[0].NextStep.ShouldNotBeNull().ShouldContain("delete applications");
+    }
+
+    private static void Refused(params Backend[] backends)
+    {
+        var (valid, refused) = RouteTableValidation.Split(new RouteTable([.. backends]), RouteTable.Empty, 8080);
+        valid.Backends.Length.ShouldBe(backends.Length - 1);
+        var failure = refused.ShouldHaveSingleItem();
+        failure.Code.ShouldBe(ErrorCode.Edge);
+        $"{failure.Backend}{failure.Cause}".ShouldNotContain('\n');
+    }
 }

@@ -16,7 +16,8 @@ public sealed class ServerArgumentsTests
     {
         string[] given =
         [
-            "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80", "--tcp-ports=400-500",
+            "--data=/srv/slipway", "--edge-address=10.0.0.1", "--edge-port=80",
+            "--trusted-proxies=10.0.0.0/8,2001:db8::1/128", "--proxy-protocol", "--tcp-ports=400-500",
             "--api-address=10.0.0.2", "--api-port=9000",
             "--api-url=https://slipway.example.com/", "--base-host=apps.example.com", "--domain=team", "--parallel=3",
             "--log-level=debug", "--log-format=json",
@@ -46,6 +47,30 @@ public sealed class ServerArgumentsTests
 
         ExitCode.Of(refused).ShouldBe(ExitCode.Usage);
         refused.NextStep.ShouldNotBeNull().ShouldContain("--api-url https://HOST");
+    }
+
+    [Fact]
+    public void Trusted_proxies_are_networks_and_single_addresses_given_once_or_again_and_again()
+    {
+        var options = ServerArguments.Read(Server.Parse(
+            "--trusted-proxies 10.0.0.0/8 192.0.2.7 --trusted-proxies fd00::/8,203.0.113.0/24"));
+        options.TrustedProxies.Select(network => $"{network}")
+            .ShouldBe(["10.0.0.0/8", "192.0.2.7/32", "fd00::/8", "203.0.113.0/24"]);
+        options.ProxyProtocol.ShouldBeFalse();
+        ServerArguments.Read(Server.Parse("")).TrustedProxies.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--trusted-proxies=lb.example.org")]
+    [InlineData("--trusted-proxies=10.0.0.0/33")]
+    [InlineData("--trusted-proxies=10.0.0.0/8,")]
+    [InlineData("--proxy-protocol")]
+    public void Proxies_that_nobody_could_be_are_refused(string argument)
+    {
+        var refused = Should.Throw<SlipwayException>(() => ServerArguments.Read(Server.Parse([argument])));
+
+        ExitCode.Of(refused).ShouldBe(ExitCode.Usage);
+        refused.NextStep.ShouldNotBeNull().ShouldContain("--trusted-proxies");
     }
 
     [Theory]
