@@ -114,6 +114,7 @@ public sealed class BackgroundLoopTests
                 throw new InvalidOperationException("no disk");
         });
         await NextAsync();
+        await UntilAsync(() => _loops.Statuses.Single() is { Failures: 1 });
         await AdvanceUntilRoundAsync(TimeSpan.FromSeconds(1));
         await UntilAsync(() => _loops.Statuses.Single() is { Failures: 2 });
         _loops.Statuses.Single().FailingSince.ShouldBe(start);

@@ -100,25 +100,25 @@ public sealed class PushTests
     [Fact]
     public async Task What_a_request_fails_at_is_told_with_the_next_step_and_is_no_failure_inside()
     {
-        await using var house = await GitFixture.StartAsync();
-        var result = await house.GitAsync(house.File("."), "ls-remote", house.Url("demo/blog", "down"));
+        await using var fixture = await GitFixture.StartAsync();
+        var result = await fixture.GitAsync(fixture.File("."), "ls-remote", fixture.Url("demo/blog", "down"));
         result.ExitCode.ShouldNotBe(0);
         result.Errors.ShouldContain("remote: Git is not installed; install git.");
         result.Errors.ShouldContain("503");
-        house.Log.Entries.ShouldBeEmpty();
+        fixture.Log.Entries.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_build_that_cannot_even_be_followed_is_logged_and_told_by_the_requests_id()
     {
-        await using var house = await GitFixture.StartAsync();
-        house.Deployment = _ => throw new InvalidOperationException("secret detail");
-        await house.Store.CreateAsync(Blog, null, default);
-        var tree = await house.WorkTreeAsync("work", ("a.txt", "one"));
-        var push = (await house.GitAsync(tree, "push", house.Url("demo/blog"), "main")).OrThrow();
+        await using var fixture = await GitFixture.StartAsync();
+        fixture.Deployment = _ => throw new InvalidOperationException("secret detail");
+        await fixture.Store.CreateAsync(Blog, null, default);
+        var tree = await fixture.WorkTreeAsync("work", ("a.txt", "one"));
+        var push = (await fixture.GitAsync(tree, "push", fixture.Url("demo/blog"), "main")).OrThrow();
         push.Errors.ShouldContain("following its build failed: an error inside Slipway");
         push.Errors.ShouldNotContain("secret detail");
-        house.Log.Entries.ShouldHaveSingleItem().Exception.ShouldBeOfType<InvalidOperationException>();
+        fixture.Log.Entries.ShouldHaveSingleItem().Exception.ShouldBeOfType<InvalidOperationException>();
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class RepositoryStoreTests
     [Fact]
     public async Task The_password_of_a_template_is_in_no_failure()
     {
-        await using var house = await GitFixture.StartAsync();
-        var failure = await Refusal.OfAsync(ErrorCode.Unavailable, () => house.Store.CreateAsync(
-            Blog, new RepositoryTemplate { Url = house.Url("demo/none", "pa55word") }, default));
+        await using var fixture = await GitFixture.StartAsync();
+        var failure = await Refusal.OfAsync(ErrorCode.Unavailable, () => fixture.Store.CreateAsync(
+            Blog, new RepositoryTemplate { Url = fixture.Url("demo/none", "pa55word") }, default));
         failure.ToString().ShouldNotContain("pa55word");
     }
 

@@ -147,7 +147,7 @@ public sealed class ReplicaReconcilerTests : WorldTests
             () => Task.FromResult(Publishing is { Failures: > 1, LastError: not null }), "it is tried again");
         Publishing.LastError.ShouldNotBeNull().ShouldContain("in use by nginx");
         World.Reports.Count(line => line.StartsWith("publish routes: ", StringComparison.Ordinal)).ShouldBe(1);
-        World.Reports.Count(line => line.StartsWith("the edge does not listen", StringComparison.Ordinal)).ShouldBe(1);
+        World.Reports.Count(line => line.StartsWith("the edge does not route", StringComparison.Ordinal)).ShouldBe(1);
 
         World.Edge.TakenPorts.Clear();
         await Eventually.IsAsync(() => Task.FromResult(Publishing is { LastError: null }), "it listens");
