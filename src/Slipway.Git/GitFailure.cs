@@ -7,8 +7,7 @@ namespace Slipway.Git;
 /// <param name="IsInternal">Slipway's own fault: the cause is for the log.</param>
 internal sealed record GitFailure(int Status, string Text, bool IsInternal)
 {
-    private const string DiskFull =
-        "the server's disk is full; free space on it, such as images that nobody needs, then try again";
+    private const string DiskFull = $"{DiskSpace.FullCause}; {DiskSpace.FullNextStep}";
 
     public static GitFailure Of(Exception exception, string requestId)
     {

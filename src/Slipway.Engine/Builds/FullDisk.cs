@@ -6,8 +6,7 @@ namespace Slipway.Engine.Builds;
 public static class FullDisk
 {
     internal static SlipwayException Error(Exception? inner = null) =>
-        new(ErrorCode.EngineExhausted, "the server's disk is full",
-            "free space on it, such as images that nobody needs, then build again", inner);
+        new(ErrorCode.EngineExhausted, DiskSpace.FullCause, DiskSpace.FullNextStep, inner);
 
     /// <summary>Runs the work and translates errors of a full disk.</summary>
     /// <exception cref="SlipwayException">The disk is full.</exception>

@@ -29,7 +29,8 @@ public sealed partial class Trash(EngineDirectory directory, ILogger<Trash> log)
             var before = _emptying;
             _emptying = DetachedTask.Run(async () =>
             {
-                await before;
+                // Whatever became of the last time, what was taken since is deleted.
+                await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await EmptyAsync();
             });
         }

@@ -3,6 +3,12 @@ namespace Slipway.Linux.Files;
 /// <summary>Distinguishes a full disk (or an exhausted quota) from other I/O errors.</summary>
 public static class DiskSpace
 {
+    /// <summary>The cause as users read it.</summary>
+    public const string FullCause = "the server's disk is full";
+
+    /// <summary>What they may do about it.</summary>
+    public const string FullNextStep = "free space on it, such as images that nobody needs, then try again";
+
     /// <summary>
     /// A file system with less free space counts as full: a failed write is then reported as a full disk.
     /// </summary>

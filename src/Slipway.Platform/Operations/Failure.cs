@@ -15,8 +15,7 @@ internal sealed record Failure(ErrorCode Error, string Cause, string? NextStep)
     public static Failure Of(Exception exception) => exception switch
     {
         IOException or SlipwayException { Code.IsSystem: true } when DiskSpace.IsDiskFull(exception) =>
-            new(ErrorCode.DiskFull, "the server's disk is full",
-                "free space on it, such as images that nobody needs, then try again"),
+            new(ErrorCode.DiskFull, DiskSpace.FullCause, DiskSpace.FullNextStep),
         SlipwayException { Code: not ErrorCode.Internal } e => new(e.Code, e.Message, e.NextStep),
         OperationCanceledException => new(ErrorCode.Cancelled, "it was cancelled", null),
         TimeoutException e => new(ErrorCode.LimitReached, e.Message, null),

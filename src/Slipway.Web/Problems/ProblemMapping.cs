@@ -41,8 +41,8 @@ public static class ProblemMapping
         _ => Problem(status, "http", ReasonPhrases.GetReasonPhrase(status)),
     };
 
-    private static ProblemResource DiskFull => Of(ErrorCode.DiskFull, "the server's disk is full",
-        "free space on it, such as images that nobody needs, then try again");
+    private static ProblemResource DiskFull =>
+        Of(ErrorCode.DiskFull, DiskSpace.FullCause, DiskSpace.FullNextStep);
 
     private static ProblemResource Of(SlipwayException e) => (e.Code, StatusOf(e.Code)) switch
     {
